@@ -1,0 +1,132 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** The emulator's clock: moved by `POST /_emulator/clock`, so that rotation, expiry and destruction can be seen. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  advance(seconds: number): void;
+}
+
+/**
+ * Everything that the emulator remembers. Reads and writes are synchronous and in memory; with `--state`
+ * the server awaits `committed()` before it answers, so that what was answered survives a kill.
+ * Values are plain JSON data; a changed value is only kept after `put`.
+ */
+export interface Collection<T> {
+  get(id: string): T | undefined;
+  put(id: string, value: T): void;
+  delete(id: string): void;
+  values(): IterableIterator<T>;
+  readonly size: number;
+}
+export interface Store {
+  collection<T>(name: string): Collection<T>;
+  committed(): Promise<void>;
+  /** Forgets everything, in every collection. */
+  clear(): void;
+}
+
+export interface Account {
+  accessKeyId: string;
+  accessKeySecret: string;
+  account: string;
+  /** Set on temporary credentials: requests fail without it, and after `expires` (epoch ms). */
+  token?: string;
+  expires?: number;
+  /** The caller's ARN parts for GetCallerIdentity on an assumed role. */
+  role?: { arn: string; sessionName: string };
+}
+export interface Accounts {
+  find(accessKeyId: string): Account | undefined;
+  add(account: Account): void;
+}
+
+export type FaultKind =
+  | "throttle"
+  | "error"
+  | "drop-before"
+  | "drop-after"
+  | "delay"
+  | "html-503"
+  | "tag-failure";
+export interface FaultRule {
+  cloud?: CloudName;
+  action?: string;
+  kind: FaultKind;
+  /** How many requests it hits; absent = all. */
+  count?: number;
+  probability?: number;
+  seed?: number;
+  code?: string;
+  ms?: number;
+}
+
+/** Named switches for what the references mark (unsure); each cloud lists its own with default and meaning. */
+export interface Switches {
+  get(name: string): string | number | boolean;
+}
+
+export interface Services {
+  clock: Clock;
+  store: Store;
+  accounts: Accounts;
+  switches: Switches;
+  /** Takes one hit of a fault that the cloud itself must act out (tag-failure), if a rule asks for it. */
+  takeFault(
+    cloud: CloudName,
+    action: string,
+    kind: FaultKind,
+  ): FaultRule | undefined;
+}
+
+export type CloudName = "alibaba" | "tencent";
+
+export interface WireRequest {
+  method: string;
+  /** Path and raw query as received. */
+  path: string;
+  query: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  /** The Alibaba region that the receiving port serves. */
+  alibabaRegion: string;
+  /** True on the main port, which also serves Tencent and sts. */
+  mainPort: boolean;
+}
+export interface WireReply {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What `GET /_emulator/keys` shows of a key, values as the cloud spells them. */
+export interface KeyView {
+  cloud: CloudName;
+  region: string;
+  account: string;
+  keyId: string;
+  keyState: string;
+  keyUsage: string;
+  keySpec: string;
+  aliases: string[];
+  description: string;
+  tags: Record<string, string>;
+  rotationEnabled: boolean;
+  [more: string]: unknown;
+}
+
+/** One cloud's wire protocol and semantics. */
+export interface CloudEmulator {
+  readonly name: CloudName;
+  /** Whether the request speaks this cloud's protocol (headers and parameters only, no checks). */
+  claims(request: WireRequest): boolean;
+  /** The action as the client named it; "" if none. Used for faults, limits and the count of calls. */
+  actionOf(request: WireRequest): string;
+  /** The whole of it: signature, checks in the reference's order, effect, reply. Never throws on bad input. */
+  handle(request: WireRequest): Promise<WireReply>;
+  /** The cloud's own form of "too many requests". */
+  throttled(request: WireRequest): WireReply;
+  /** An error reply in the cloud's form; a code that the cloud's table lacks gets status 400. */
+  failed(request: WireRequest, code: string): WireReply;
+  keys(): KeyView[];
+}

@@ -1,0 +1,395 @@
+/**
+ * What the resource layer asks of a cloud: the neutral vocabulary of keys, the tables that Check reads,
+ * and the calls on one account. Nothing here or below knows of Pulumi.
+ */
+
+export const CLOUD_NAMES = ["alibaba", "tencent"] as const;
+export type CloudName = (typeof CLOUD_NAMES)[number];
+
+/** What a key's material is. Each cloud's table says which of these it has, and under which name. */
+export const SPECS = [
+  "SYMMETRIC_DEFAULT",
+  "AES_256",
+  "AES_192",
+  "AES_128",
+  "SM4",
+  "RSA_2048",
+  "RSA_3072",
+  "RSA_4096",
+  "EC_P256",
+  "EC_P256K",
+  "EC_P384",
+  "SM2",
+] as const;
+export type NamedSpec = (typeof SPECS)[number];
+/** `native:NAME` hands a vendor's own KeySpec or KeyUsage on, unchecked. */
+export type Spec = NamedSpec | `native:${string}`;
+
+export const USAGES = ["ENCRYPT_DECRYPT", "SIGN_VERIFY"] as const;
+export type Usage = (typeof USAGES)[number];
+
+export const ORIGINS = ["KMS", "EXTERNAL"] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+export const PROTECTION_LEVELS = ["SOFTWARE", "HSM"] as const;
+export type ProtectionLevel = (typeof PROTECTION_LEVELS)[number];
+
+/** A key's state in neutral words; Tencent's PendingDelete is PendingDeletion here. */
+export const KEY_STATES = [
+  "Enabled",
+  "Disabled",
+  "PendingDeletion",
+  "PendingImport",
+  "Archived",
+] as const;
+export type KeyState = (typeof KEY_STATES)[number];
+
+export type Tags = Record<string, string>;
+
+/** `intervalSeconds` is kept by some clouds while rotation is off; it is then without effect. */
+export interface Rotation {
+  enabled: boolean;
+  intervalSeconds?: number;
+}
+
+/** A key as its cloud describes it. Times are RFC 3339 in UTC, absent where the cloud has none. */
+export interface Key {
+  region: string;
+  keyId: string;
+  arn: string;
+  state: KeyState;
+  spec: Spec;
+  usage: Usage;
+  origin: Origin;
+  protectionLevel?: ProtectionLevel;
+  dkmsInstanceId?: string;
+  hsmClusterId?: string;
+  /** Without a prefix (Alibaba's `alias/` is cut off). Undefined where they were not asked for. */
+  aliases?: string[];
+  description: string;
+  rotation: Rotation;
+  /** The user's tags: the cloud's own and our mark are left out. Undefined where they were not asked for. */
+  tags?: Tags;
+  /** Our mark (see CreateRequest.mark), where the cloud shows one on this key. */
+  mark?: string;
+  /** JSON text as the cloud stores it. Undefined where it was not asked for, or the key can have none. */
+  policy?: string;
+  deletionProtection?: boolean;
+  creator?: string;
+  creationDate?: string;
+  lastRotationDate?: string;
+  nextRotationDate?: string;
+  primaryKeyVersion?: string;
+  materialExpireTime?: string;
+  deletionDate?: string;
+}
+
+/** Parts of a key that cost a call of their own. */
+export interface Facets {
+  aliases?: boolean;
+  tags?: boolean;
+  policy?: boolean;
+}
+
+/** Everything CreateKey itself can take. What it can't take is set afterwards, one call each. */
+export interface CreateRequest {
+  region: string;
+  spec: Spec;
+  usage: Usage;
+  origin: Origin;
+  protectionLevel?: ProtectionLevel;
+  dkmsInstanceId?: string;
+  hsmClusterId?: string;
+  /** The user's alias, or the auto-name where the cloud's CreateKey demands one. */
+  alias?: string;
+  /** True if `alias` is ours by construction: nobody else's request can have made a key under it. */
+  aliasIsUnique: boolean;
+  description: string;
+  rotation?: Rotation;
+  tags: Tags;
+  policy?: string;
+  /** Names the resource that owns the key: `[0-9a-z]{16}`, the same in each run of one state. */
+  mark: string;
+  /** Names this very request: `[0-9a-z]{12}`, new for each Create. */
+  token: string;
+}
+
+/** What CreateKey left behind, `undone` saying which requested parts still are to be set. */
+export interface CreatedKey {
+  keyId: string;
+  /** The parts of the request that the cloud did not take along, e.g. tags after Tencent's TagCode ≠ 0. */
+  undone: { tags?: string };
+  /** Ids of further keys that this very request made by mistake (a resend that crossed its first try). */
+  doubled: string[];
+}
+
+/** How one call is carried: who may stop it, until when it may wait, whom to tell. */
+export interface CallContext {
+  /** Aborted on Cancel. A request under way is finished; none is begun after it, and waits end at once. */
+  signal: AbortSignal;
+  /** Epoch milliseconds after which no try and no wait is begun. */
+  deadline: number;
+  /** A passing status line, such as "waiting for the rate limit of CreateKey". */
+  status(message: string): void;
+  /** A warning that stays in the diagnostics. */
+  warn(message: string): void;
+}
+
+/** Which keys `list` yields; absent members do not filter. */
+export interface KeyFilter {
+  specs?: Spec[];
+  usages?: Usage[];
+  states?: KeyState[];
+  tags?: Tags;
+  aliasPrefix?: string;
+}
+
+/** A key found by listing, before it has been described in full. */
+export interface MarkedKey {
+  keyId: string;
+  mark: string;
+  /** The request that made it, see CreateRequest.token. */
+  token?: string;
+  state?: KeyState;
+  creationDate?: string;
+}
+
+export interface ImportMaterialRequest {
+  /** Raw key material in base64. Never logged. */
+  material: string;
+  /** RFC 3339; absent means that it never expires. */
+  expires?: string;
+}
+
+export interface PublicKey {
+  /** SubjectPublicKeyInfo, DER, base64. */
+  der: string;
+  pem: string;
+}
+
+/**
+ * The calls on one account of one cloud. All regions; every method takes the region it works in.
+ *
+ * Errors are CloudError (errors.ts). `describe` gives undefined for the cloud's own not-found code only, and only
+ * after the caller's account has been found to be the one in `arn` (when given): see AccountMismatch there.
+ * Reads under way at the same time are batched where the cloud allows it; a read begun after a write sees the write.
+ */
+export interface KeyService {
+  /** The account that the credentials belong to (GetCallerIdentity, once per process). */
+  account(context: CallContext): Promise<string>;
+
+  describe(
+    region: string,
+    keyId: string,
+    facets: Facets,
+    context: CallContext,
+    arn?: string,
+  ): Promise<Key | undefined>;
+  /** The key that holds an alias (given without prefix), or undefined. Pending keys count. */
+  findByAlias(
+    region: string,
+    alias: string,
+    context: CallContext,
+  ): Promise<Key | undefined>;
+  list(
+    region: string,
+    filter: KeyFilter,
+    facets: Facets,
+    context: CallContext,
+  ): AsyncIterable<Key>;
+  /** Every key in the region that carries a mark of ours; one listing, cheap enough for once per process. */
+  listMarked(region: string, context: CallContext): Promise<MarkedKey[]>;
+
+  /** Refuses what only the cloud can tell before anything is made (Tencent: the region's symmetric algorithm). */
+  precheck(request: CreateRequest, context: CallContext): Promise<void>;
+  /**
+   * CreateKey, never blindly retried: after an unknown outcome the key that this very request made is found by its
+   * token (or unique alias) and returned. Throws CloudError of kind `uncertain`, naming candidates, where it can't be.
+   */
+  create(request: CreateRequest, context: CallContext): Promise<CreatedKey>;
+
+  setDescription(
+    region: string,
+    keyId: string,
+    description: string,
+    context: CallContext,
+  ): Promise<void>;
+  setRotation(
+    region: string,
+    keyId: string,
+    rotation: Rotation,
+    context: CallContext,
+  ): Promise<void>;
+  enable(region: string, keyId: string, context: CallContext): Promise<void>;
+  disable(region: string, keyId: string, context: CallContext): Promise<void>;
+  /** `arn` as in Key: the tag service addresses some clouds' keys by it. `token` replaces the mark's request part. */
+  setTags(
+    region: string,
+    key: Pick<Key, "keyId" | "arn">,
+    change: { set: Tags; remove: string[] },
+    context: CallContext,
+  ): Promise<void>;
+  /** Gives the key an alias that nobody holds. */
+  addAlias(
+    region: string,
+    keyId: string,
+    alias: string,
+    context: CallContext,
+  ): Promise<void>;
+  /** Moves an alias from the key that holds it to another one (clouds with `aliases: "many"` only). */
+  moveAlias(
+    region: string,
+    alias: string,
+    toKeyId: string,
+    context: CallContext,
+  ): Promise<void>;
+  /** Frees an alias (clouds with `aliases: "many"` only); one that is gone already is fine. */
+  removeAlias(
+    region: string,
+    alias: string,
+    context: CallContext,
+  ): Promise<void>;
+  setPolicy(
+    region: string,
+    keyId: string,
+    policy: string,
+    context: CallContext,
+  ): Promise<void>;
+  setDeletionProtection(
+    region: string,
+    key: Pick<Key, "keyId" | "arn">,
+    enabled: boolean,
+    context: CallContext,
+  ): Promise<void>;
+  /** From any state that allows it, with the steps that the cloud demands first (Tencent: disable; un-archive). */
+  scheduleDeletion(
+    region: string,
+    key: Pick<Key, "keyId" | "state">,
+    windowInDays: number,
+    context: CallContext,
+  ): Promise<void>;
+  /** Gives the state in which the cloud leaves the key. */
+  cancelDeletion(
+    region: string,
+    keyId: string,
+    context: CallContext,
+  ): Promise<KeyState>;
+  /** Archived → Enabled; only for clouds that have the state. */
+  cancelArchive(
+    region: string,
+    keyId: string,
+    context: CallContext,
+  ): Promise<void>;
+  importMaterial(
+    region: string,
+    keyId: string,
+    request: ImportMaterialRequest,
+    context: CallContext,
+  ): Promise<void>;
+  deleteMaterial(
+    region: string,
+    keyId: string,
+    context: CallContext,
+  ): Promise<void>;
+  publicKey(
+    region: string,
+    key: Pick<Key, "keyId" | "primaryKeyVersion">,
+    context: CallContext,
+  ): Promise<PublicKey>;
+
+  /** Ends idle connections and renewals. */
+  close(): void;
+}
+
+/** One row of a cloud's spec table. */
+export interface SpecRule {
+  /** The vendor's name for each usage that the spec has here; absent usage = refused. */
+  native: Partial<Record<Usage, string>>;
+  symmetric: boolean;
+  /** Whether material may be imported (origin EXTERNAL). "warn": sources disagree. */
+  external: boolean | "warn";
+  /** Only with the named input set, e.g. `dkmsInstanceId`. */
+  needs?: "dkmsInstanceId" | "hsmClusterId";
+}
+
+/** Inputs that not every cloud takes. */
+export type OptionalFeature =
+  | "protectionLevel"
+  | "dkmsInstanceId"
+  | "hsmClusterId"
+  | "policy"
+  | "deletionProtection";
+
+/** A cloud's limits and names: data, held against the vendor's pages, read by Check, schema and docs. */
+export interface CloudRules {
+  specs: Partial<Record<NamedSpec, SpecRule>>;
+  /** Inputs that this cloud refuses, with the remedy to tell. */
+  refuses: Partial<Record<OptionalFeature, string>>;
+  description: { max: number; unit: "characters" | "bytes" };
+  alias: {
+    /** "one": every key has exactly one, CreateKey demands it. "many": a key has none or several, made apart. */
+    count: "one" | "many";
+    max: number;
+    pattern: RegExp;
+    /** The pattern in words, for messages and docs. */
+    rule: string;
+    reserved: { pattern: RegExp; rule: string };
+  };
+  rotation: {
+    minDays: number;
+    maxDays: number;
+    /** The cloud counts in whole days. */
+    wholeDays: boolean;
+    /** The cloud refuses a change while the key is disabled. */
+    needsEnabled: boolean;
+  };
+  deletionWindow: { minDays: number; maxDays: number };
+  tags: {
+    /** How many the user may set (our own mark is not among them). */
+    max: number;
+    keyMax: number;
+    valueMax: number;
+    pattern: RegExp;
+    rule: string;
+    reservedPrefixes: string[];
+    emptyValue: boolean;
+  };
+  policy?: { maxBytes: number; needs: "dkmsInstanceId" };
+  /** Regions look like this; never checked against a fixed list. */
+  regionPattern: RegExp;
+  /** The environment variables that `pulumi config` users know the region by, for messages only. */
+  regionExample: string;
+  /** `keyId` as the cloud spells it, and the form of `arn`: `match` gives region and key id of an ARN, or undefined. */
+  keyIdPattern: RegExp;
+  parseArn(
+    text: string,
+  ): { region: string; account: string; keyId: string } | undefined;
+  /** The cloud's own command that cancels a scheduled deletion, for messages. */
+  cancelDeletionCommand(region: string, keyId: string): string;
+  scheduleDeletionCommand(region: string, keyId: string): string;
+}
+
+/** Settings of one cloud from the provider config: plain values by their config key, absent where not configured. */
+export type CloudSettings = Readonly<
+  Record<string, string | number | undefined>
+>;
+
+/** A provider config key that belongs to one cloud. */
+export interface SettingRule {
+  secret?: boolean;
+  description: string;
+  /** Environment variables looked at when the key is not configured, first non-empty wins. */
+  environment?: string[];
+  type?: "string" | "integer" | "map";
+}
+
+export interface Cloud {
+  readonly name: CloudName;
+  /** As the vendor writes it, e.g. "Alibaba Cloud". */
+  readonly title: string;
+  readonly rules: CloudRules;
+  /** Provider config keys, all beginning with the cloud's name; `<name>Region` is among them. */
+  readonly settings: Readonly<Record<string, SettingRule>>;
+  /** Loads the vendor's SDK and gives the calls. Does no cloud call itself; credentials are looked for at first use. */
+  connect(settings: CloudSettings): Promise<KeyService>;
+}

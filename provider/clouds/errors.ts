@@ -1,0 +1,88 @@
+import type { CloudName } from "./cloud";
+
+/**
+ * What a cloud's error means to the caller, whatever its code. Each cloud's codes are mapped in its own table.
+ * `refused` kinds had no effect; `unknownOutcome` may have had one.
+ */
+export type ErrorKind =
+  | "notFound"
+  | "invalid"
+  | "state"
+  | "aliasTaken"
+  | "quota"
+  | "denied"
+  | "unauthenticated"
+  | "throttled"
+  | "unavailable"
+  | "unsupported"
+  | "inUse"
+  | "protected"
+  /** The request may have been carried out: time-out, cut connection, 5xx, a proxy's page. */
+  | "unknownOutcome"
+  /** As above for CreateKey, after looking for the key: it can't be told whether, or which, key was made. */
+  | "uncertain"
+  /** The credentials belong to another account than the key. */
+  | "accountMismatch"
+  | "cancelled"
+  | "deadline";
+
+export interface CloudErrorFields {
+  kind: ErrorKind;
+  cloud: CloudName;
+  action: string;
+  /** The vendor's code, e.g. `Forbidden.KeyNotFound`; absent where no reply came. */
+  code?: string;
+  requestId?: string;
+  region?: string;
+  keyId?: string;
+  /** What the user can do about it, a full sentence. */
+  remedy?: string;
+}
+
+/** Any failure of a cloud call. The message is one readable line with code and RequestId, and holds no secret. */
+export class CloudError extends Error {
+  readonly kind: ErrorKind;
+  readonly cloud: CloudName;
+  readonly action: string;
+  readonly code?: string;
+  readonly requestId?: string;
+  readonly region?: string;
+  readonly keyId?: string;
+  readonly remedy?: string;
+
+  constructor(detail: string, fields: CloudErrorFields) {
+    super(describe(detail, fields));
+    this.name = "CloudError";
+    this.kind = fields.kind;
+    this.cloud = fields.cloud;
+    this.action = fields.action;
+    this.code = fields.code;
+    this.requestId = fields.requestId;
+    this.region = fields.region;
+    this.keyId = fields.keyId;
+    this.remedy = fields.remedy;
+  }
+}
+
+function describe(detail: string, fields: CloudErrorFields): string {
+  const where = [fields.keyId && `key ${fields.keyId}`, fields.region]
+    .filter(Boolean)
+    .join(" in ");
+  const facts = [
+    fields.code && `code ${fields.code}`,
+    fields.requestId && `RequestId ${fields.requestId}`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+  return (
+    `${fields.cloud} ${fields.action}${where && ` (${where})`}: ${detail.trim().replace(/\.$/, "")}` +
+    `${facts && ` [${facts}]`}.${fields.remedy ? ` ${fields.remedy}` : ""}`
+  );
+}
+
+export function isKind(
+  error: unknown,
+  ...kinds: ErrorKind[]
+): error is CloudError {
+  return error instanceof CloudError && kinds.includes(error.kind);
+}
