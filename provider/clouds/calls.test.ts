@@ -1,0 +1,147 @@
+import { Calls, type CallWhere } from "./calls";
+import type { CallContext } from "./cloud";
+import { CloudError, type ErrorKind } from "./errors";
+
+const SAFE: CallWhere = { action: "DescribeKey", region: "r", retry: "safe" };
+const NEVER: CallWhere = { action: "CreateKey", region: "r", retry: "never" };
+
+function makeCalls(rate = { perSecond: 1000, burst: 1000 }): Calls {
+  return new Calls({
+    cloud: "alibaba",
+    classify: (error, where) =>
+      new CloudError("refused", {
+        kind: (error as Error).message as ErrorKind,
+        cloud: "alibaba",
+        ...where,
+      }),
+    rates: { other: rate, actions: {} },
+  });
+}
+
+function makeContext(overrides: Partial<CallContext> = {}): CallContext {
+  return {
+    signal: new AbortController().signal,
+    deadline: Date.now() + 60_000,
+    status: () => undefined,
+    warn: () => undefined,
+    ...overrides,
+  };
+}
+
+/** Fails with these kinds in turn, then succeeds with the number of tries. */
+function failing(...kinds: ErrorKind[]): () => Promise<number> {
+  let tries = 0;
+  return () => {
+    const kind = kinds[tries++];
+    return kind ? Promise.reject(new Error(kind)) : Promise.resolve(tries);
+  };
+}
+
+test.each<[ErrorKind, CallWhere, boolean]>([
+  ["throttled", SAFE, true],
+  ["throttled", NEVER, true],
+  ["unavailable", NEVER, true],
+  ["unknownOutcome", SAFE, true],
+  ["unknownOutcome", NEVER, false],
+  ["invalid", SAFE, false],
+  ["denied", SAFE, false],
+  ["notFound", SAFE, false],
+])("%s of %j is sent again: %s", async (kind, where, again) => {
+  const outcome = makeCalls().call(where, failing(kind), makeContext());
+  if (again) await expect(outcome).resolves.toBe(2);
+  else await expect(outcome).rejects.toMatchObject({ kind });
+});
+
+test("a cloud that can't be reached is given up after a few tries, with its own error", async () => {
+  jest.useFakeTimers({ doNotFake: ["nextTick"] });
+  try {
+    let tries = 0;
+    const outcome = makeCalls().call(
+      SAFE,
+      () => {
+        tries++;
+        return Promise.reject(new Error("unavailable"));
+      },
+      makeContext(),
+    );
+    outcome.catch(() => undefined);
+    await jest.advanceTimersByTimeAsync(59_000);
+    await expect(outcome).rejects.toMatchObject({ kind: "unavailable" });
+    expect(tries).toBeGreaterThan(1);
+    expect(tries).toBeLessThan(10);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test("a try is not begun after the deadline, and the message says what went before", async () => {
+  const send = jest.fn(failing("throttled", "throttled", "throttled"));
+  const outcome = makeCalls().call(
+    SAFE,
+    send,
+    makeContext({ deadline: Date.now() + 10 }),
+  );
+  await expect(outcome).rejects.toMatchObject({
+    kind: "deadline",
+    message: expect.stringContaining("throttled") as string,
+  });
+  expect(send).toHaveBeenCalledTimes(1);
+});
+
+test("Cancel ends a wait at once and lets nothing new begin", async () => {
+  const stop = new AbortController();
+  const context = makeContext({ signal: stop.signal });
+  const calls = makeCalls();
+  const outcome = calls.call(
+    SAFE,
+    () => {
+      // Answered while Cancel comes in: this request is finished, the retry is not begun.
+      stop.abort();
+      return Promise.reject(new Error("throttled"));
+    },
+    context,
+  );
+  await expect(outcome).rejects.toMatchObject({ kind: "cancelled" });
+  const send = jest.fn(failing());
+  await expect(calls.call(SAFE, send, context)).rejects.toMatchObject({
+    kind: "cancelled",
+  });
+  expect(send).not.toHaveBeenCalled();
+});
+
+test("a reply that comes after Cancel is still given to the caller", async () => {
+  const stop = new AbortController();
+  const outcome = makeCalls().call(
+    NEVER,
+    () => {
+      stop.abort();
+      return Promise.resolve("key");
+    },
+    makeContext({ signal: stop.signal }),
+  );
+  await expect(outcome).resolves.toBe("key");
+});
+
+test("calls beyond the bucket wait their turn, and end with the deadline", async () => {
+  const calls = makeCalls({ perSecond: 0.01, burst: 2 });
+  const context = makeContext({ deadline: Date.now() + 50 });
+  const outcomes = await Promise.allSettled(
+    [1, 2, 3].map(() => calls.call(SAFE, failing(), context)),
+  );
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    "fulfilled",
+    "fulfilled",
+    "rejected",
+  ]);
+  expect(outcomes[2]).toMatchObject({ reason: { kind: "deadline" } });
+});
+
+test("regions and actions have buckets of their own", async () => {
+  const calls = makeCalls({ perSecond: 0.01, burst: 1 });
+  const context = makeContext({ deadline: Date.now() + 50 });
+  await calls.call(SAFE, failing(), context);
+  await expect(
+    calls.call({ ...SAFE, region: "other" }, failing(), context),
+  ).resolves.toBe(1);
+  await expect(calls.call(NEVER, failing(), context)).resolves.toBe(1);
+});

@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { decorrelatedJitterGenerator, ExponentialBackoff } from "cockatiel";
+import { TokenBucket } from "limiter";
+import type { CallContext, CloudName } from "./cloud";
+import { CloudError, isKind } from "./errors";
+
+/** What a call does and to what; goes into every message about it. */
+export interface Where {
+  action: string;
+  region: string;
+  keyId?: string;
+}
+
+export interface CallWhere extends Where {
+  /**
+   * "safe": sending it again after an unknown outcome does no harm. "never": it may be carried out twice (CreateKey),
+   * so it is only sent again where the cloud refused it, or it never left, without any effect.
+   */
+  retry: "safe" | "never";
+}
+
+/** A token bucket's size: how many calls at once, and how many a second after that. */
+export interface Rate {
+  perSecond: number;
+  burst: number;
+}
+
+export interface CallsOptions {
+  cloud: CloudName;
+  /** The SDK's error as ours. Never throws; what it can't tell is `unknownOutcome`. */
+  classify(error: unknown, where: Where): CloudError;
+  /** The cloud's own limits, per action of one account in one region. */
+  rates: { other: Rate; actions: Readonly<Record<string, Rate>> };
+}
+
+const TRY_TIMEOUT_MS = 30_000;
+/** A try that is begun shortly before the deadline still gets this long: cutting it would leave its outcome unknown. */
+const SHORTEST_TRY_MS = 5_000;
+/** How often an unknown outcome or an unreachable cloud is tried; throttling is waited out until the deadline. */
+const MOST_TRIES = 6;
+const TELL_AFTER_MS = 2_000;
+const BACKOFF = {
+  initialDelay: 250,
+  maxDelay: 15_000,
+  generator: decorrelatedJitterGenerator,
+};
+
+/** Carries every call to one cloud: within its rate limits, repeated where that is harmless, ended by deadline and Cancel. */
+export class Calls {
+  readonly #options: CallsOptions;
+  readonly #buckets = new Map<string, TokenBucket>();
+
+  constructor(options: CallsOptions) {
+    this.#options = options;
+  }
+
+  /** Throws CloudError only. `send` gets the milliseconds after which it is to give up this one try. */
+  async call<T>(
+    where: CallWhere,
+    send: (timeoutMs: number) => Promise<T>,
+    context: CallContext,
+  ): Promise<T> {
+    let backoff = new ExponentialBackoff(BACKOFF).next();
+    for (let tries = 1; ; tries++) {
+      await this.#takeToken(where, context);
+      let failure: CloudError;
+      try {
+        return await send(
+          Math.min(
+            TRY_TIMEOUT_MS,
+            Math.max(SHORTEST_TRY_MS, context.deadline - Date.now()),
+          ),
+        );
+      } catch (error) {
+        failure = this.#options.classify(error, where);
+      }
+      if (!worthRetry(failure, where, tries)) throw failure;
+      // Refused although we had a token: others use the same account, so our count starts again from none.
+      if (failure.kind === "throttled") this.#bucket(where).content = 0;
+      await this.#pause(backoff.duration, where, context, failure);
+      backoff = backoff.next(undefined);
+    }
+  }
+
+  /** Waits, unless that would outlast the deadline. Throws `deadline` or `cancelled`; for polling between calls too. */
+  async pause(
+    ms: number,
+    where: Where,
+    context: CallContext,
+    why: string,
+  ): Promise<void> {
+    this.#checkContext(where, context);
+    if (Date.now() + ms > context.deadline)
+      throw this.#ended("deadline", where, why);
+    try {
+      await sleep(ms, undefined, { signal: context.signal });
+    } catch {
+      throw this.#ended("cancelled", where, why);
+    }
+  }
+
+  async #pause(
+    ms: number,
+    where: Where,
+    context: CallContext,
+    failure: CloudError,
+  ): Promise<void> {
+    const why = failure.code ?? failure.kind;
+    if (ms > TELL_AFTER_MS)
+      context.status(
+        `${where.action} in ${where.region}: ${why}, trying again in ${Math.ceil(ms / 1000)} s`,
+      );
+    await this.pause(ms, where, context, `the last answer was: ${why}`);
+  }
+
+  async #takeToken(where: Where, context: CallContext): Promise<void> {
+    const bucket = this.#bucket(where);
+    const tellAt = Date.now() + TELL_AFTER_MS;
+    let told = false;
+    this.#checkContext(where, context);
+    while (!bucket.tryRemoveTokens(1)) {
+      if (!told && Date.now() >= tellAt) {
+        told = true;
+        context.status(
+          `waiting for the rate limit of ${where.action} in ${where.region}`,
+        );
+      }
+      // Not the bucket's own queue: its turns can't be given up, and would hold the process for as long.
+      await this.pause(
+        Math.ceil(bucket.getWaitTime(1)),
+        where,
+        context,
+        "it was waiting for its turn within the cloud's rate limit",
+      );
+    }
+  }
+
+  #bucket(where: Where): TokenBucket {
+    const name = `${where.region} ${where.action}`;
+    let bucket = this.#buckets.get(name);
+    if (!bucket) {
+      const { actions, other } = this.#options.rates;
+      const rate = actions[where.action] ?? other;
+      bucket = new TokenBucket({
+        bucketSize: rate.burst,
+        tokensPerInterval: rate.perSecond,
+        interval: "second",
+      });
+      bucket.content = rate.burst;
+      this.#buckets.set(name, bucket);
+    }
+    return bucket;
+  }
+
+  #checkContext(where: Where, context: CallContext): void {
+    if (context.signal.aborted)
+      throw this.#ended("cancelled", where, "nothing new is begun");
+    if (Date.now() >= context.deadline)
+      throw this.#ended("deadline", where, "nothing new is begun");
+  }
+
+  #ended(
+    kind: "cancelled" | "deadline",
+    where: Where,
+    why: string,
+  ): CloudError {
+    const { cloud } = this.#options;
+    const { action, region, keyId } = where;
+    return kind === "cancelled"
+      ? new CloudError(`cancelled: ${why}`, {
+          kind,
+          cloud,
+          action,
+          region,
+          keyId,
+        })
+      : new CloudError(`the resource's time-out is over: ${why}`, {
+          kind,
+          cloud,
+          action,
+          region,
+          keyId,
+          remedy:
+            "Run the command again, or allow more time with the resource option customTimeouts.",
+        });
+  }
+}
+
+function worthRetry(
+  failure: CloudError,
+  where: CallWhere,
+  tries: number,
+): boolean {
+  if (failure.kind === "throttled") return true;
+  if (tries >= MOST_TRIES) return false;
+  return (
+    isKind(failure, "unavailable") ||
+    (where.retry === "safe" && isKind(failure, "unknownOutcome"))
+  );
+}
