@@ -37,7 +37,7 @@ const TRY_TIMEOUT_MS = 30_000;
 /** A try that is begun shortly before the deadline still gets this long: cutting it would leave its outcome unknown. */
 const SHORTEST_TRY_MS = 5_000;
 /** How often an unknown outcome or an unreachable cloud is tried; throttling is waited out until the deadline. */
-const MOST_TRIES = 6;
+const MOST_TRIES = 5;
 const TELL_AFTER_MS = 2_000;
 const BACKOFF = {
   initialDelay: 250,
@@ -110,7 +110,7 @@ export class Calls {
       context.status(
         `${where.action} in ${where.region}: ${why}, trying again in ${Math.ceil(ms / 1000)} s`,
       );
-    await this.pause(ms, where, context, `the last answer was: ${why}`);
+    await this.pause(ms, where, context, `the last answer: ${failure.message}`);
   }
 
   async #takeToken(where: Where, context: CallContext): Promise<void> {
