@@ -15,6 +15,7 @@ function makeCalls(rate = { perSecond: 1000, burst: 1000 }): Calls {
         ...where,
       }),
     rates: { other: rate, actions: {} },
+    backoff: { initialDelay: 1, maxDelay: 20 },
   });
 }
 
@@ -53,39 +54,34 @@ test.each<[ErrorKind, CallWhere, boolean]>([
 });
 
 test("a cloud that can't be reached is given up after a few tries, with its own error", async () => {
-  jest.useFakeTimers({ doNotFake: ["nextTick"] });
-  try {
-    let tries = 0;
-    const outcome = makeCalls().call(
-      SAFE,
-      () => {
-        tries++;
-        return Promise.reject(new Error("unavailable"));
-      },
-      makeContext({ deadline: Date.now() + 600_000 }),
-    );
-    outcome.catch(() => undefined);
-    await jest.advanceTimersByTimeAsync(120_000);
-    await expect(outcome).rejects.toMatchObject({ kind: "unavailable" });
-    expect(tries).toBeGreaterThan(1);
-    expect(tries).toBeLessThan(10);
-  } finally {
-    jest.useRealTimers();
-  }
+  const send = jest.fn(() => Promise.reject(new Error("unavailable")));
+  await expect(
+    makeCalls().call(SAFE, send, makeContext()),
+  ).rejects.toMatchObject({ kind: "unavailable" });
+  expect(send.mock.calls.length).toBeGreaterThan(1);
+  expect(send.mock.calls.length).toBeLessThan(10);
+});
+
+test("throttling is waited out for as long as there is time", async () => {
+  const kinds = Array<ErrorKind>(20).fill("throttled");
+  await expect(
+    makeCalls().call(NEVER, failing(...kinds), makeContext()),
+  ).resolves.toBe(21);
 });
 
 test("a try is not begun after the deadline, and the message says what went before", async () => {
-  const send = jest.fn(failing("throttled", "throttled", "throttled"));
+  const kinds = Array<ErrorKind>(1000).fill("throttled");
+  const send = jest.fn(failing(...kinds));
   const outcome = makeCalls().call(
     SAFE,
     send,
-    makeContext({ deadline: Date.now() + 10 }),
+    makeContext({ deadline: Date.now() + 100 }),
   );
   await expect(outcome).rejects.toMatchObject({
     kind: "deadline",
     message: expect.stringContaining("throttled") as string,
   });
-  expect(send).toHaveBeenCalledTimes(1);
+  expect(send.mock.calls.length).toBeLessThan(1000);
 });
 
 test("Cancel ends a wait at once and lets nothing new begin", async () => {

@@ -31,6 +31,8 @@ export interface CallsOptions {
   classify(error: unknown, where: Where): CloudError;
   /** The cloud's own limits, per action of one account in one region. */
   rates: { other: Rate; actions: Readonly<Record<string, Rate>> };
+  /** Milliseconds of the first and of the longest wait between tries; 250 and 15,000. */
+  backoff?: { initialDelay: number; maxDelay: number };
 }
 
 const TRY_TIMEOUT_MS = 30_000;
@@ -39,11 +41,7 @@ const SHORTEST_TRY_MS = 5_000;
 /** How often an unknown outcome or an unreachable cloud is tried; throttling is waited out until the deadline. */
 const MOST_TRIES = 5;
 const TELL_AFTER_MS = 2_000;
-const BACKOFF = {
-  initialDelay: 250,
-  maxDelay: 15_000,
-  generator: decorrelatedJitterGenerator,
-};
+const BACKOFF = { initialDelay: 250, maxDelay: 15_000 };
 
 /** Carries every call to one cloud: within its rate limits, repeated where that is harmless, ended by deadline and Cancel. */
 export class Calls {
@@ -60,7 +58,11 @@ export class Calls {
     send: (timeoutMs: number) => Promise<T>,
     context: CallContext,
   ): Promise<T> {
-    let backoff = new ExponentialBackoff(BACKOFF).next();
+    let backoff = new ExponentialBackoff({
+      ...BACKOFF,
+      ...this.#options.backoff,
+      generator: decorrelatedJitterGenerator,
+    }).next();
     for (let tries = 1; ; tries++) {
       await this.#takeToken(where, context);
       let failure: CloudError;
