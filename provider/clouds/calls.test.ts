@@ -79,7 +79,7 @@ test("a try is not begun after the deadline, and the message says what went befo
   );
   await expect(outcome).rejects.toMatchObject({
     kind: "deadline",
-    message: expect.stringContaining("throttled") as string,
+    message: expect.stringContaining("refused") as string,
   });
   expect(send.mock.calls.length).toBeLessThan(1000);
 });

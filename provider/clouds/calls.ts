@@ -63,9 +63,9 @@ export class Calls {
       ...this.#options.backoff,
       generator: decorrelatedJitterGenerator,
     }).next();
+    let failure: CloudError | undefined;
     for (let tries = 1; ; tries++) {
-      await this.#takeToken(where, context);
-      let failure: CloudError;
+      await this.#takeToken(where, context, failure);
       try {
         return await send(
           Math.min(
@@ -91,7 +91,7 @@ export class Calls {
     context: CallContext,
     why: string,
   ): Promise<void> {
-    this.#checkContext(where, context);
+    this.#checkContext(where, context, why);
     if (Date.now() + ms > context.deadline)
       throw this.#ended("deadline", where, why);
     try {
@@ -115,13 +115,21 @@ export class Calls {
     await this.pause(ms, where, context, `the last answer: ${failure.message}`);
   }
 
-  async #takeToken(where: Where, context: CallContext): Promise<void> {
+  async #takeToken(
+    where: Where,
+    context: CallContext,
+    failure?: CloudError,
+  ): Promise<void> {
     const bucket = this.#bucket(where);
     const tellAt = Date.now() + TELL_AFTER_MS;
     let told = false;
-    this.#checkContext(where, context);
+    const why = failure
+      ? `the last answer: ${failure.message}`
+      : "it was not begun";
+    this.#checkContext(where, context, why);
     while (!bucket.tryRemoveTokens(1)) {
-      if (!told && Date.now() >= tellAt) {
+      const wait = Math.ceil(bucket.getWaitTime(1));
+      if (!told && Date.now() + wait >= tellAt) {
         told = true;
         context.status(
           `waiting for the rate limit of ${where.action} in ${where.region}`,
@@ -129,10 +137,10 @@ export class Calls {
       }
       // Not the bucket's own queue: its turns can't be given up, and would hold the process for as long.
       await this.pause(
-        Math.ceil(bucket.getWaitTime(1)),
+        wait,
         where,
         context,
-        "it was waiting for its turn within the cloud's rate limit",
+        failure ? why : "it was waiting for the cloud's rate limit",
       );
     }
   }
@@ -154,11 +162,10 @@ export class Calls {
     return bucket;
   }
 
-  #checkContext(where: Where, context: CallContext): void {
-    if (context.signal.aborted)
-      throw this.#ended("cancelled", where, "nothing new is begun");
+  #checkContext(where: Where, context: CallContext, why: string): void {
+    if (context.signal.aborted) throw this.#ended("cancelled", where, why);
     if (Date.now() >= context.deadline)
-      throw this.#ended("deadline", where, "nothing new is begun");
+      throw this.#ended("deadline", where, why);
   }
 
   #ended(
