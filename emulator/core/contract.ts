@@ -61,9 +61,18 @@ export interface FaultRule {
   ms?: number;
 }
 
-/** Named switches for what the references mark (unsure); each cloud lists its own with default and meaning. */
+/**
+ * A named setting: what the references mark (unsure), and quotas. Each cloud exports its own table `SWITCHES` from
+ * `switches.ts`, names beginning with the cloud's (`tencent.aliasHeldWhilePending`, `alibaba.keyQuota`). Set by
+ * `--switch NAME=VALUE` or `POST /_emulator/switches`.
+ */
+export interface SwitchRule {
+  default: string | number | boolean;
+  meaning: string;
+}
 export interface Switches {
-  get(name: string): string | number | boolean;
+  /** Of the default's type. Throws on a name that no table has. */
+  get<T extends string | number | boolean>(name: string): T;
 }
 
 export interface Services {
@@ -130,3 +139,6 @@ export interface CloudEmulator {
   failed(request: WireRequest, code: string): WireReply;
   keys(): KeyView[];
 }
+
+/** `emulator/alibaba/index.ts` exports `createAlibaba`, `emulator/tencent/index.ts` exports `createTencent`, both of this type. */
+export type CreateCloudEmulator = (services: Services) => CloudEmulator;

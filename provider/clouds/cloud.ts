@@ -100,10 +100,12 @@ export interface CreateRequest {
   protectionLevel?: ProtectionLevel;
   dkmsInstanceId?: string;
   hsmClusterId?: string;
-  /** The user's alias, or the auto-name where the cloud's CreateKey demands one. */
-  alias?: string;
-  /** True if `alias` is ours by construction: nobody else's request can have made a key under it. */
-  aliasIsUnique: boolean;
+  /**
+   * A name of ours, `…-MARK-TOKEN`, for clouds whose CreateKey demands an alias: nobody else's request can have made a key
+   * under it, so that after an unknown outcome the key is found with certainty. The user's own alias is set afterwards.
+   * Clouds with `aliases: "many"` ignore it, and carry mark and token in a tag of ours.
+   */
+  uniqueAlias: string;
   description: string;
   rotation?: Rotation;
   tags: Tags;
@@ -121,6 +123,8 @@ export interface CreatedKey {
   undone: { tags?: string };
   /** Ids of further keys that this very request made by mistake (a resend that crossed its first try). */
   doubled: string[];
+  /** The key as CreateKey's own reply describes it, where that reply is whole; saves a read. */
+  key?: Key;
 }
 
 /** How one call is carried: who may stop it, until when it may wait, whom to tell. */
@@ -152,6 +156,14 @@ export interface MarkedKey {
   token?: string;
   state?: KeyState;
   creationDate?: string;
+}
+
+/** What one listing of a region tells. */
+export interface Survey {
+  /** Keys that carry a mark of ours. */
+  marked: MarkedKey[];
+  /** Key id by alias, pending keys included; undefined where the listing doesn't tell aliases. */
+  aliases?: Map<string, string>;
 }
 
 export interface ImportMaterialRequest {
@@ -197,14 +209,14 @@ export interface KeyService {
     facets: Facets,
     context: CallContext,
   ): AsyncIterable<Key>;
-  /** Every key in the region that carries a mark of ours; one listing, cheap enough for once per process. */
-  listMarked(region: string, context: CallContext): Promise<MarkedKey[]>;
+  /** One listing of a region, cheap enough for once per process. */
+  survey(region: string, context: CallContext): Promise<Survey>;
 
   /** Refuses what only the cloud can tell before anything is made (Tencent: the region's symmetric algorithm). */
   precheck(request: CreateRequest, context: CallContext): Promise<void>;
   /**
    * CreateKey, never blindly retried: after an unknown outcome the key that this very request made is found by its
-   * token (or unique alias) and returned. Throws CloudError of kind `uncertain`, naming candidates, where it can't be.
+   * token (or `uniqueAlias`) and returned. Throws CloudError of kind `uncertain`, naming candidates, where it can't be.
    */
   create(request: CreateRequest, context: CallContext): Promise<CreatedKey>;
 
@@ -229,7 +241,10 @@ export interface KeyService {
     change: { set: Tags; remove: string[] },
     context: CallContext,
   ): Promise<void>;
-  /** Gives the key an alias that nobody holds. */
+  /**
+   * Gives the key an alias that nobody holds; `aliasTaken` otherwise. With `count: "one"` it takes the place of the
+   * key's former one.
+   */
   addAlias(
     region: string,
     keyId: string,
