@@ -2,7 +2,10 @@ import type { IncomingHttpHeaders } from "node:http";
 
 /** The emulator's clock: moved by `POST /_emulator/clock`, so that rotation, expiry and destruction can be seen. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /**
+   * Epoch milliseconds. Not for the window of a signed request's own timestamp: moving this clock does not move
+   * the clients' clocks, so that window is held against `Date.now()`.
+   */
   now(): number;
   advance(seconds: number): void;
 }
