@@ -1,0 +1,53 @@
+# What each target does: make help
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test campaign build engine schema sdk lint format bench dist install clean
+
+ts := node -r ts-node/register/transpile-only
+# npm itself writes this file last, so it stamps a finished install.
+modules := node_modules/.package-lock.json
+
+help: ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build engine ## Preview and make keys on both clouds' emulators, show them, clean up
+	@$(ts) tools/demo.ts
+
+test: build engine ## Run every check and test
+	@tools/test.sh
+
+campaign: build engine ## Run the long fault and property campaigns, which make test leaves out
+	@CMK_CAMPAIGN=1 npx jest tests/campaign
+
+build: $(modules) ## Make bin/pulumi-resource-cmk and bin/kms-emulator
+	@$(ts) tools/build.ts
+
+engine: ## Put bin/pulumi and bin/pulumi-language-yaml there: from PATH, else built from Go modules
+	@tools/engine.sh
+
+schema: $(modules) ## Generate schema.json and the tables in the docs from the model
+	@$(ts) tools/schema.ts
+
+sdk: schema ## Generate sdk/nodejs, sdk/python and sdk/go from the schema
+	@tools/sdk.sh
+
+lint: $(modules) ## Check types, lint rules and formatting
+	@npx tsc -p . && npx eslint . && npx prettier --check .
+
+format: $(modules) ## Lay out every file as Prettier wants it
+	@npx prettier --write .
+
+bench: build engine ## Measure start-up, memory and throughput
+	@$(ts) tools/bench.ts
+
+dist: build ## Pack a plugin archive for each platform into dist/release
+	@$(ts) tools/dist.ts
+
+install: build ## Install the plugin for your own Pulumi programs
+	@tools/install.sh
+
+clean: ## Remove everything that was built
+	@rm -rf bin dist sdk/nodejs/bin
+
+$(modules): package-lock.json
+	npm ci

@@ -1,0 +1,177 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type {
+  Account,
+  CloudName,
+  FaultRule,
+  KeyView,
+} from "../../emulator/core/contract";
+import { BIN } from "./paths";
+
+export interface EmulatorOptions {
+  /** Alibaba regions; the emulator's own default is cn-hangzhou alone. */
+  alibabaRegions?: string[];
+  /** A file that keeps the emulator's state. */
+  state?: string;
+  /** Further arguments, such as `--switch NAME=VALUE`. */
+  args?: string[];
+}
+
+export interface Endpoints {
+  alibaba: Record<string, string>;
+  tencent: string;
+}
+
+export type Calls = Record<CloudName, Record<string, number>>;
+
+export interface Limit {
+  cloud?: CloudName;
+  action?: string;
+  perSecond: number;
+}
+
+/** What Pulumi needs to work against an emulator: stack config, and credentials in the environment. */
+export interface Connection {
+  config: Record<string, string | Record<string, string>>;
+  env: Record<string, string>;
+}
+
+export const TENCENT_REGION = "ap-singapore";
+
+/** A running bin/kms-emulator and its control surface. */
+export class Emulator {
+  readonly #process: ChildProcess;
+
+  private constructor(
+    process: ChildProcess,
+    readonly url: string,
+    readonly endpoints: Endpoints,
+  ) {
+    this.#process = process;
+  }
+
+  /** Starts an emulator on a free port of 127.0.0.1. */
+  static async start(options: EmulatorOptions = {}): Promise<Emulator> {
+    const args = ["--port", "0", ...(options.args ?? [])];
+    if (options.state) args.push("--state", options.state);
+    if (options.alibabaRegions)
+      args.push("--alibaba-regions", options.alibabaRegions.join(","));
+    const child = spawn(join(BIN, "kms-emulator"), args, {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const url = await listeningUrl(child);
+    const endpoints = await control<Endpoints>(url, "GET", "endpoints");
+    return new Emulator(child, url, endpoints);
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Points the provider's default settings here, on both clouds. */
+  connection(): Connection {
+    const { alibaba, tencent } = this.endpoints;
+    return {
+      config: {
+        "cmk:alibabaRegion": Object.keys(alibaba)[0] ?? "",
+        "cmk:alibabaEndpoints": alibaba,
+        "cmk:alibabaStsEndpoint": this.url,
+        "cmk:tencentRegion": TENCENT_REGION,
+        "cmk:tencentEndpoint": tencent,
+        "cmk:tencentTagEndpoint": tencent,
+        "cmk:tencentStsEndpoint": tencent,
+      },
+      env: {
+        ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator-secret",
+        TENCENTCLOUD_SECRET_ID: "emulator",
+        TENCENTCLOUD_SECRET_KEY: "emulator-secret",
+      },
+    };
+  }
+
+  keys(): Promise<KeyView[]> {
+    return control(this.url, "GET", "keys");
+  }
+
+  /** Requests by cloud and action since the start or the last `forgetCalls`. */
+  calls(): Promise<Calls> {
+    return control(this.url, "GET", "calls");
+  }
+
+  async forgetCalls(): Promise<void> {
+    await control(this.url, "DELETE", "calls");
+  }
+
+  async fault(rule: FaultRule): Promise<void> {
+    await control(this.url, "POST", "faults", rule);
+  }
+
+  async clearFaults(): Promise<void> {
+    await control(this.url, "DELETE", "faults");
+  }
+
+  async advance(advanceSeconds: number): Promise<void> {
+    await control(this.url, "POST", "clock", { advanceSeconds });
+  }
+
+  async limit(limit: Limit): Promise<void> {
+    await control(this.url, "POST", "limits", limit);
+  }
+
+  async addAccount(
+    account: Pick<Account, "accessKeyId" | "accessKeySecret" | "account">,
+  ): Promise<void> {
+    await control(this.url, "POST", "accounts", account);
+  }
+
+  /** Sets switches by name, such as `tencent.aliasHeldWhilePending`. */
+  async set(switches: Record<string, string | number | boolean>) {
+    await control(this.url, "POST", "switches", switches);
+  }
+
+  async reset(): Promise<void> {
+    await control(this.url, "POST", "reset");
+  }
+
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode) return;
+    const exited = once(this.#process, "exit");
+    this.#process.kill(signal);
+    await exited;
+  }
+}
+
+/** Waits for the one line that the emulator prints. */
+function listeningUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) =>
+      reject(new Error(`the emulator ended with ${code} before it listened`)),
+    );
+    if (!child.stdout) return reject(new Error("the emulator has no stdout"));
+    createInterface(child.stdout).once("line", (line) => {
+      const url = /^kms-emulator listening on (http:\S+)$/.exec(line)?.[1];
+      if (url) resolve(url);
+      else reject(new Error(`the emulator's first line is "${line}"`));
+    });
+  });
+}
+
+async function control<T>(
+  url: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<T> {
+  const reply = await fetch(`${url}/_emulator/${path}`, {
+    method,
+    headers: body && { "content-type": "application/json" },
+    body: body && JSON.stringify(body),
+  });
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
+  return (text ? JSON.parse(text) : undefined) as T;
+}

@@ -1,0 +1,252 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { EngineEvent } from "@pulumi/pulumi/automation/events";
+import type { Connection } from "./emulator";
+import { BIN, EXAMPLES } from "./paths";
+import { run, type Run, type RunOptions } from "./processes";
+import { Workplace } from "./workplace";
+
+export type Config = Record<string, string | object>;
+
+export interface StackOptions {
+  /** A YAML program's `resources`, `outputs`, `variables` and so on; the head of Pulumi.yaml is added. */
+  program?: string;
+  /** Or the name of an example with a YAML program. */
+  example?: string;
+  /** Where the clouds are, from `Emulator.connection()`. */
+  connection?: Connection;
+  /** More stack config, over the connection's. */
+  config?: Config;
+  /** More environment, over the connection's. */
+  env?: Record<string, string>;
+  /** Another stack's workplace, for stacks that read each other's outputs. */
+  workplace?: Workplace;
+  project?: string;
+  stack?: string;
+}
+
+/** One step of `pulumi preview --json`. */
+export interface PlannedStep {
+  op: string;
+  urn: string;
+  provider?: string;
+  oldState?: ResourceState;
+  newState?: ResourceState;
+  diffReasons?: string[] | null;
+  replaceReasons?: string[] | null;
+  detailedDiff?: Record<string, { kind: string; inputDiff: boolean }> | null;
+}
+
+export interface Diagnostic {
+  urn?: string;
+  message: string;
+  severity: string;
+}
+
+export interface Plan {
+  steps: PlannedStep[];
+  diagnostics?: Diagnostic[];
+  changeSummary: Record<string, number>;
+}
+
+export interface ResourceState {
+  urn: string;
+  type: string;
+  id?: string;
+  custom: boolean;
+  delete?: boolean;
+  protect?: boolean;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  initErrors?: string[];
+  [more: string]: unknown;
+}
+
+/** A finished `pulumi` command; `events` is the engine's own record of what it did. */
+export interface EngineRun extends Run {
+  events: EngineEvent[];
+}
+
+const SHELL_FLAGS = ["--non-interactive", "--color", "never"];
+const OPERATIONS = new Set(["preview", "up", "refresh", "destroy", "import"]);
+
+/** A stack of a YAML program under the real engine, in a workplace of its own. */
+export class Stack {
+  readonly folder: string;
+  #runs = 0;
+
+  private constructor(
+    readonly workplace: Workplace,
+    readonly project: string,
+    readonly name: string,
+    readonly env: Record<string, string>,
+    private readonly ownsWorkplace: boolean,
+  ) {
+    this.folder = join(workplace.projects, project);
+  }
+
+  static async create(options: StackOptions): Promise<Stack> {
+    const stack = new Stack(
+      options.workplace ?? new Workplace(),
+      options.project ?? options.example ?? "project",
+      options.stack ?? "dev",
+      { ...options.connection?.env, ...options.env },
+      !options.workplace,
+    );
+    mkdirSync(stack.folder, { recursive: true });
+    if (options.example)
+      cpSync(join(EXAMPLES, options.example), stack.folder, {
+        recursive: true,
+        filter: (path) => !path.includes("node_modules"),
+      });
+    else stack.write(options.program ?? "");
+    stack.configure({ ...options.connection?.config, ...options.config });
+    await stack.run("stack", "init");
+    return stack;
+  }
+
+  /** Replaces the program. */
+  write(program: string): void {
+    const head = [
+      `name: ${this.project}`,
+      "runtime: yaml",
+      `plugins: { providers: [{ name: cmk, path: ${BIN} }] }`,
+    ];
+    writeFileSync(
+      join(this.folder, "Pulumi.yaml"),
+      `${head.join("\n")}\n${program}\n`,
+    );
+  }
+
+  /** Replaces the stack's config; secrets are set by `run("config", "set", "--secret", …)` afterwards. */
+  configure(config: Config): void {
+    const path = join(this.folder, `Pulumi.${this.name}.yaml`);
+    writeFileSync(path, JSON.stringify({ ...this.#salt(path), config }));
+  }
+
+  /** What the passphrase was salted with, which a rewritten config must keep. */
+  #salt(path: string): { encryptionsalt?: string } {
+    try {
+      const text = readFileSync(path, "utf8");
+      const salt = /encryptionsalt"?: "?(v1:[\w:=+/]+)/.exec(text);
+      return salt ? { encryptionsalt: salt[1] } : {};
+    } catch {
+      return {};
+    }
+  }
+
+  /** Runs `pulumi` with these arguments on this stack, to whatever end. */
+  async attempt(
+    args: readonly string[],
+    options: Pick<RunOptions, "started" | "env"> = {},
+  ): Promise<EngineRun> {
+    const log = join(this.workplace.folder, `events-${this.#runs++}.json`);
+    const logged = OPERATIONS.has(args[0] ?? "") ? ["--event-log", log] : [];
+    const done = await run(
+      join(BIN, "pulumi"),
+      [...args, "--stack", this.name, ...logged, ...SHELL_FLAGS],
+      {
+        ...options,
+        cwd: this.folder,
+        env: this.workplace.environment({ ...this.env, ...options.env }),
+      },
+    );
+    return { ...done, events: readEvents(log) };
+  }
+
+  /** Runs `pulumi`, and throws what it printed if it fails. */
+  async run(...args: string[]): Promise<EngineRun> {
+    const done = await this.attempt(args);
+    if (done.code !== 0) throw new Error(describe(args, done));
+    return done;
+  }
+
+  /** Runs `pulumi` where it must fail, and throws if it does not. */
+  async fails(...args: string[]): Promise<EngineRun> {
+    const done = await this.attempt(
+      args[0] === "preview" ? args : [...args, "--yes", "--skip-preview"],
+    );
+    if (done.code === 0) throw new Error(describe(args, done));
+    return done;
+  }
+
+  preview(...flags: string[]): Promise<EngineRun> {
+    return this.run("preview", "--diff", ...flags);
+  }
+
+  /** The preview as data; unchanged resources included. */
+  async plan(...flags: string[]): Promise<Plan> {
+    const done = await this.run("preview", "--json", "--show-sames", ...flags);
+    return JSON.parse(done.stdout) as Plan;
+  }
+
+  up(...flags: string[]): Promise<EngineRun> {
+    return this.run("up", "--yes", "--skip-preview", ...flags);
+  }
+
+  refresh(...flags: string[]): Promise<EngineRun> {
+    return this.run("refresh", "--yes", "--skip-preview", ...flags);
+  }
+
+  destroy(...flags: string[]): Promise<EngineRun> {
+    return this.run("destroy", "--yes", "--skip-preview", ...flags);
+  }
+
+  /** Imports one key; the run's stdout holds the program text that Pulumi proposes. */
+  import(name: string, id: string, ...flags: string[]): Promise<EngineRun> {
+    const what = ["cmk:index:Cmk", name, id];
+    return this.run("import", ...what, "--yes", "--skip-preview", ...flags);
+  }
+
+  /** Every resource of the stack's state. */
+  async resources(): Promise<ResourceState[]> {
+    const { stdout } = await this.run("stack", "export");
+    const state = JSON.parse(stdout) as {
+      deployment: { resources?: ResourceState[] };
+    };
+    return state.deployment.resources ?? [];
+  }
+
+  /** The state of the one resource with this name that is not about to be deleted. */
+  async resource(name: string): Promise<ResourceState> {
+    const found = (await this.resources()).find(
+      (resource) => resource.urn.endsWith(`::${name}`) && !resource.delete,
+    );
+    if (!found) throw new Error(`the state has no resource ${name}`);
+    return found;
+  }
+
+  /** The stack's outputs, secrets in clear. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const { stdout } = await this.run(
+      "stack",
+      "output",
+      "--json",
+      "--show-secrets",
+    );
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  /** Removes what `create` made on this machine; keys in a cloud are the test's to destroy. */
+  remove(): void {
+    if (this.ownsWorkplace) this.workplace.remove();
+  }
+}
+
+/** The engine writes one event a line, or nothing where it never came to its work. */
+function readEvents(log: string): EngineEvent[] {
+  let text: string;
+  try {
+    text = readFileSync(log, "utf8");
+  } catch {
+    return [];
+  }
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as EngineEvent);
+}
+
+function describe(args: readonly string[], { code, stdout, stderr }: Run) {
+  return `pulumi ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`;
+}

@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { BIN } from "./paths";
+
+/** A temporary home, plugin folder and state backend, so that no test sees another one's or the developer's. */
+export class Workplace {
+  readonly folder = mkdtempSync(join(tmpdir(), "cmk-test-"));
+  readonly projects = join(this.folder, "examples");
+  readonly home = join(this.folder, "home");
+  readonly state = join(this.folder, "state");
+
+  constructor() {
+    for (const path of [this.projects, this.home, this.state]) mkdirSync(path);
+    // An example's `../../bin` leads to ours from a copy of it in `projects`, too.
+    symlinkSync(BIN, join(this.folder, "bin"));
+  }
+
+  /** The whole environment of a command: nothing of the developer's own clouds or Pulumi gets through. */
+  environment(extra: Record<string, string> = {}): Record<string, string> {
+    const path = [BIN, dirname(process.execPath), process.env["PATH"] ?? ""];
+    return {
+      PATH: path.join(delimiter),
+      HOME: this.home,
+      TMPDIR: tmpdir(),
+      NO_COLOR: "1",
+      PULUMI_HOME: this.home,
+      PULUMI_BACKEND_URL: `file://${this.state}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      // Makes the CLI take --event-log.
+      PULUMI_DEBUG_COMMANDS: "true",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      ...extra,
+    };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
