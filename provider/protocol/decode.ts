@@ -1,0 +1,206 @@
+import {
+  Value as ProtoValue,
+  type Struct,
+} from "google-protobuf/google/protobuf/struct_pb";
+import { formatPath } from "../resource/paths";
+import { RequestError, type Failure } from "../resource/requests";
+import {
+  UNKNOWN,
+  isUnknown,
+  type Bag,
+  type Path,
+  type Properties,
+  type Value,
+} from "../resource/values";
+import { SIGNATURE, TAG_NAMES, UNKNOWN_MARKERS } from "./sentinels";
+
+/** Deeper values are refused: no input of a key comes near it, and every later walk over values may be recursive. */
+export const MAX_DEPTH = 200;
+
+/** Longest path that a message shows. */
+const MAX_PATH_TEXT = 200;
+
+export interface Decoded {
+  bag: Bag;
+  /** What can't be used. UNKNOWN stands in its place, so that the rest can still be checked. */
+  problems: Failure[];
+}
+
+/** Properties as the engine sends them, with what is wrong about their form. Never throws. */
+export function decode(struct: Struct | undefined): Decoded {
+  const decoder = new Decoder();
+  const value = struct ? decoder.struct(struct, []) : {};
+  if (isProperties(value)) return decoder.result(value);
+  decoder.refuse([], "must be an object");
+  return decoder.result({});
+}
+
+/** As `decode`, for requests that can't answer with failures. Throws INVALID_ARGUMENT, which names every bad path. */
+export function decodeOrRefuse(struct: Struct | undefined): Bag {
+  const { bag, problems } = decode(struct);
+  if (problems.length === 0) return bag;
+  throw new RequestError(
+    "INVALID_ARGUMENT",
+    problems.map((problem) => problem.reason).join(" "),
+  );
+}
+
+class Decoder {
+  private readonly secrets = new Map<string, Path>();
+  private readonly problems: Failure[] = [];
+  private depth = 0;
+  private secretDepth = 0;
+
+  result(values: Properties): Decoded {
+    return {
+      bag: { values, secrets: [...this.secrets.values()] },
+      problems: this.problems,
+    };
+  }
+
+  /** `rule` says what is wrong, without a full stop. Under property "" where the engine would print a secret. */
+  refuse(path: Path, rule: string): Value {
+    const property = shorten(formatPath(path));
+    const place = property || "The properties";
+    this.problems.push(
+      this.secretDepth > 0
+        ? { property: "", reason: `${place} (a secret, not shown): ${rule}.` }
+        : { property, reason: `${place}: ${rule}.` },
+    );
+    return UNKNOWN;
+  }
+
+  struct(struct: Struct, path: Path): Value {
+    const fields: Fields = new Map(struct.getFieldsMap().entries());
+    if (fields.has(SIGNATURE)) return this.tagged(fields, path);
+    return Object.fromEntries(
+      [...fields].map(([name, field]) => [
+        name,
+        this.value(field, [...path, name]),
+      ]),
+    );
+  }
+
+  private value(value: ProtoValue, path: Path): Value {
+    if (this.depth >= MAX_DEPTH)
+      return this.refuse(
+        path,
+        `lies deeper than ${String(MAX_DEPTH)} levels, as no property of this provider does`,
+      );
+    this.depth += 1;
+    try {
+      return this.plain(value, path);
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  private plain(value: ProtoValue, path: Path): Value {
+    switch (value.getKindCase()) {
+      case ProtoValue.KindCase.NULL_VALUE:
+        return null;
+      case ProtoValue.KindCase.BOOL_VALUE:
+        return value.getBoolValue();
+      case ProtoValue.KindCase.NUMBER_VALUE:
+        return value.getNumberValue();
+      case ProtoValue.KindCase.STRING_VALUE:
+        return text(value.getStringValue());
+      case ProtoValue.KindCase.LIST_VALUE:
+        return (value.getListValue()?.getValuesList() ?? []).map(
+          (item, index) => this.value(item, [...path, index]),
+        );
+      case ProtoValue.KindCase.STRUCT_VALUE: {
+        const struct = value.getStructValue();
+        return struct ? this.struct(struct, path) : {};
+      }
+      default:
+        return this.refuse(path, "has no kind, so it is no value");
+    }
+  }
+
+  private tagged(fields: Fields, path: Path): Value {
+    switch (TAG_NAMES.get(fields.get(SIGNATURE)?.getStringValue() ?? "")) {
+      case "secret":
+        return this.secret(fields, path);
+      case "resource":
+        return this.resource(fields, path);
+      case "output":
+        return this.output(fields, path);
+      case "byteString":
+        return this.byteString(fields, path);
+      case "asset":
+        return this.refuse(path, "is an asset, and no property takes one");
+      case "archive":
+        return this.refuse(path, "is an archive, and no property takes one");
+      case undefined:
+        return this.refuse(path, "is a special value of an unknown kind");
+    }
+  }
+
+  private secret(fields: Fields, path: Path): Value {
+    this.secrets.set(JSON.stringify(path), path);
+    this.secretDepth += 1;
+    const value = this.member(fields, "value", path);
+    this.secretDepth -= 1;
+    return value === undefined
+      ? this.refuse(path, "is a secret without a value")
+      : value;
+  }
+
+  /** A resource stands for its id; "" is one that is not known yet. A component has a URN only. */
+  private resource(fields: Fields, path: Path): Value {
+    const id = this.member(fields, "id", path);
+    if (id === "") return UNKNOWN;
+    return (
+      id ??
+      this.member(fields, "urn", path) ??
+      this.refuse(path, "is a reference to a resource without id and URN")
+    );
+  }
+
+  private output(fields: Fields, path: Path): Value {
+    const isSecret = fields.get("secret")?.getBoolValue() === true;
+    if (isSecret && fields.has("value")) return this.secret(fields, path);
+    if (isSecret) this.secrets.set(JSON.stringify(path), path);
+    const value = this.member(fields, "value", path);
+    return value === undefined ? UNKNOWN : value;
+  }
+
+  /** Bytes are a text to this provider, or nothing: no property of it takes other bytes. */
+  private byteString(fields: Fields, path: Path): Value {
+    const base64 = fields.get("value")?.getStringValue() ?? "";
+    try {
+      return text(UTF8.decode(Buffer.from(base64, "base64")));
+    } catch {
+      return this.refuse(path, "holds bytes that are no text; encode them");
+    }
+  }
+
+  private member(fields: Fields, name: string, path: Path): Value | undefined {
+    const value = fields.get(name);
+    return value && this.value(value, path);
+  }
+}
+
+type Fields = ReadonlyMap<string, ProtoValue>;
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+function text(text: string): Value {
+  return UNKNOWN_MARKERS.has(text) ? UNKNOWN : text;
+}
+
+function isProperties(value: Value): value is Properties {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !isUnknown(value) &&
+    !Array.isArray(value)
+  );
+}
+
+function shorten(path: string): string {
+  return path.length > MAX_PATH_TEXT
+    ? `${path.slice(0, MAX_PATH_TEXT)}…`
+    : path;
+}
