@@ -1,0 +1,119 @@
+import { Command, InvalidArgumentError } from "commander";
+import {
+  mergeTables,
+  startEmulator,
+  type CloudModule,
+  type Emulator,
+  type EmulatorOptions,
+} from "./emulator";
+import { describeSwitches } from "./switches";
+import { UserError } from "./user-error";
+
+interface Flags {
+  port: number;
+  state?: string;
+  alibabaRegions?: string[];
+  switch?: string[];
+  switches?: true;
+}
+
+export interface ProgramParts {
+  clouds: readonly CloudModule[];
+  /** The running script, which answers to `--check-state`. */
+  program: string;
+  version: string;
+}
+
+/** Reads the arguments and runs the emulator until SIGINT or SIGTERM. */
+export async function runProgram(parts: ProgramParts): Promise<void> {
+  // A reader of our output that goes away is no reason to stop.
+  process.stdout.on("error", () => undefined);
+  process.stderr.on("error", () => undefined);
+  await createCommand(parts)
+    .action((flags: Flags) => run(flags, parts))
+    .parseAsync();
+}
+
+function createCommand({ version }: ProgramParts): Command {
+  return new Command("kms-emulator")
+    .description(
+      "Speaks the wire protocols of Alibaba Cloud KMS and Tencent Cloud KMS on loopback.",
+    )
+    .option(
+      "--port <N>",
+      "port to listen on; 0 takes any free one",
+      parsePort,
+      0,
+    )
+    .option(
+      "--state <FILE>",
+      "keep keys, accounts and clock in this file; without it they are forgotten at the end",
+    )
+    .option(
+      "--alibaba-regions <R1,R2,...>",
+      "Alibaba regions, one port each: the first is on the main port (default: cn-hangzhou)",
+      parseRegions,
+    )
+    .option("--switch <NAME=VALUE...>", "set switches; --switches lists them")
+    .option("--switches", "print the switches and exit")
+    .version(version, "--version", "print the version and exit")
+    .helpOption("--help", "print this and exit")
+    .allowExcessArguments(false);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("It has to be a number from 0 to 65535.");
+}
+
+function parseRegions(text: string): string[] {
+  const regions = text.split(",");
+  for (const region of regions) {
+    if (/^[a-z]+(-[a-z0-9]+)+$/.test(region)) continue;
+    throw new InvalidArgumentError(
+      `"${region}" is no region; they look like cn-hangzhou,eu-central-1.`,
+    );
+  }
+  return regions;
+}
+
+async function run(flags: Flags, parts: ProgramParts): Promise<void> {
+  if (flags.switches) {
+    const table = mergeTables(parts.clouds);
+    process.stdout.write(describeSwitches(table) + "\n");
+    return;
+  }
+  try {
+    const emulator = await startEmulator(emulatorOptions(flags, parts));
+    stopOnSignal(emulator);
+    process.stdout.write(`kms-emulator listening on ${emulator.url}\n`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`kms-emulator: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function emulatorOptions(
+  { port, alibabaRegions, switch: switches, state }: Flags,
+  { clouds, program }: ProgramParts,
+): EmulatorOptions {
+  const stateOption =
+    state === undefined ? undefined : { file: state, program };
+  return { clouds, port, alibabaRegions, switches, state: stateOption };
+}
+
+function stopOnSignal(emulator: Emulator): void {
+  const stop = () => {
+    emulator.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`kms-emulator: ${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}

@@ -1,0 +1,32 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/**
+ * Why a request is refused that a web page of another origin may have sent; undefined for all others.
+ * It holds for the clouds' requests too: a page could sign them, as the emulator's credentials are public.
+ */
+export function refusalOfForeignPage(
+  headers: IncomingHttpHeaders,
+): string | undefined {
+  const { origin, host } = headers;
+  const site = headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin" && site !== "none") {
+    return `pages of another origin are refused (Sec-Fetch-Site: ${String(site)})`;
+  }
+  if (origin !== undefined && origin !== `http://${host}`) {
+    return `pages of another origin are refused (Origin: ${origin})`;
+  }
+  // A page whose own name was made to resolve to loopback (DNS rebinding) is of the same origin for the browser,
+  // which sends neither header with its GETs.
+  const fromBrowser =
+    origin !== undefined ||
+    site !== undefined ||
+    headers["user-agent"]?.startsWith("Mozilla/");
+  if (fromBrowser && !isLoopbackHost(host)) {
+    return `browsers have to use 127.0.0.1 or localhost (Host: ${host})`;
+  }
+  return undefined;
+}
+
+function isLoopbackHost(host = ""): boolean {
+  return /^(localhost|127\.0\.0\.1)(:\d+)?$/i.test(host);
+}

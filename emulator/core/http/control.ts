@@ -1,0 +1,212 @@
+import { z } from "zod";
+import { LAST_MOMENT } from "../clock";
+import type { CallCounts } from "../traffic/calls";
+import type {
+  Accounts,
+  Clock,
+  CloudEmulator,
+  Store,
+  WireReply,
+  WireRequest,
+} from "../contract";
+import type { Faults } from "../traffic/faults";
+import type { Limits } from "../traffic/limits";
+import type { SwitchSettings } from "../switches";
+import { UserError } from "../user-error";
+
+export const CONTROL_PREFIX = "/_emulator/";
+
+export interface ControlParts {
+  clouds: readonly CloudEmulator[];
+  accounts: Accounts;
+  calls: CallCounts;
+  clock: Clock;
+  endpoints: () => Endpoints;
+  faults: Faults;
+  limits: Limits;
+  store: Store;
+  switches: SwitchSettings;
+}
+
+/** Where clients find the clouds: a URL per Alibaba region, and one for all of Tencent. */
+export interface Endpoints {
+  alibaba: Record<string, string>;
+  tencent: string;
+}
+
+const cloud = z.enum(["alibaba", "tencent"]).optional();
+const action = z.string().min(1).optional();
+
+const faultRule = z.strictObject({
+  cloud,
+  action,
+  kind: z.enum([
+    "throttle",
+    "error",
+    "drop-before",
+    "drop-after",
+    "delay",
+    "html-503",
+    "tag-failure",
+  ]),
+  count: z.int().min(1).optional(),
+  probability: z.number().min(0).max(1).optional(),
+  seed: z.int().optional(),
+  code: z.string().min(1).optional(),
+  ms: z.number().min(0).max(600_000).optional(),
+});
+
+const limitRule = z.strictObject({
+  cloud,
+  action,
+  perSecond: z.number().positive(),
+});
+
+const advance = z.strictObject({ advanceSeconds: z.number().min(0) });
+
+const account = z.strictObject({
+  accessKeyId: z.string().min(1).max(128),
+  accessKeySecret: z.string().min(1).max(128),
+  account: z
+    .string()
+    .regex(/^\d{1,20}$/, "must be an account number of 1 to 20 digits"),
+});
+
+const switchValues = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean()]),
+);
+
+type Route = (parts: ControlParts, body: unknown) => unknown;
+
+/** What each path does by method; the result is the JSON of the reply. */
+const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+  endpoints: { GET: ({ endpoints }) => endpoints() },
+  keys: { GET: ({ clouds }) => clouds.flatMap((each) => each.keys()) },
+  calls: {
+    GET: ({ calls }) => calls.list(),
+    DELETE: ({ calls }) => {
+      calls.clear();
+      return calls.list();
+    },
+  },
+  faults: {
+    GET: ({ faults }) => faults.list(),
+    POST: ({ faults }, body) => {
+      faults.add(faultRule.parse(body));
+      return faults.list();
+    },
+    DELETE: ({ faults }) => {
+      faults.clear();
+      return faults.list();
+    },
+  },
+  clock: {
+    GET: ({ clock }) => ({ now: new Date(clock.now()) }),
+    POST: ({ clock }, body) => {
+      const { advanceSeconds } = advance.parse(body);
+      if (clock.now() + advanceSeconds * 1000 > LAST_MOMENT) {
+        throw new UserError("advanceSeconds: must not lead beyond year 9999");
+      }
+      clock.advance(advanceSeconds);
+      return { now: new Date(clock.now()) };
+    },
+  },
+  limits: {
+    GET: ({ limits }) => limits.list(),
+    POST: ({ limits }, body) => {
+      limits.set(limitRule.parse(body));
+      return limits.list();
+    },
+    DELETE: ({ limits }) => {
+      limits.clear();
+      return limits.list();
+    },
+  },
+  accounts: {
+    POST: ({ accounts }, body) => {
+      const added = account.parse(body);
+      accounts.add(added);
+      return { accessKeyId: added.accessKeyId, account: added.account };
+    },
+  },
+  switches: {
+    GET: ({ switches }) => switches.list(),
+    POST: ({ switches }, body) => {
+      switches.set(switchValues.parse(body));
+      return switches.list();
+    },
+  },
+  reset: {
+    POST: ({ store, calls, faults, limits, switches }) => {
+      for (const part of [store, calls, faults, limits]) part.clear();
+      switches.reset();
+      return {};
+    },
+  },
+};
+
+/** Answers a request to the control surface. */
+export async function answerControl(
+  request: WireRequest,
+  parts: ControlParts,
+): Promise<WireReply> {
+  const name = request.path.slice(CONTROL_PREFIX.length);
+  if (!Object.hasOwn(ROUTES, name)) {
+    const paths = Object.keys(ROUTES).map((each) => CONTROL_PREFIX + each);
+    const error = `there is no ${request.path}; there is ${paths.join(", ")}`;
+    return json(404, { error });
+  }
+  const methods = ROUTES[name]!;
+  const route = Object.hasOwn(methods, request.method)
+    ? methods[request.method]
+    : undefined;
+  if (route === undefined) {
+    const allow = Object.keys(methods).join(", ");
+    return json(405, { error: `${request.path} takes ${allow}` }, { allow });
+  }
+  try {
+    const result = route(parts, parseBody(request));
+    await parts.store.committed();
+    return json(200, result);
+  } catch (error) {
+    const text = refusal(error);
+    if (text === undefined) throw error;
+    return json(400, { error: text });
+  }
+}
+
+function parseBody({ body, headers }: WireRequest): unknown {
+  // A page can send text/plain anywhere without being asked; a tool like curl has no Origin.
+  const type = headers["content-type"] ?? "";
+  if (headers.origin !== undefined && !type.startsWith("application/json")) {
+    throw new UserError("a page has to send Content-Type: application/json");
+  }
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new UserError("the body is not JSON");
+  }
+}
+
+/** The text for the user if the request itself is at fault. */
+function refusal(error: unknown): string | undefined {
+  if (error instanceof UserError) return error.message;
+  if (!(error instanceof z.ZodError)) return undefined;
+  return error.issues
+    .map(({ path, message }) => [...path, message].join(": "))
+    .join("; ");
+}
+
+export function json(
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): WireReply {
+  return {
+    status,
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(value) + "\n",
+  };
+}

@@ -1,0 +1,209 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { refusalOfForeignPage } from "./browser-guard";
+import {
+  answerControl,
+  CONTROL_PREFIX,
+  json,
+  type ControlParts,
+} from "./control";
+import type { WireReply, WireRequest } from "../contract";
+import { CUT, type Gateway } from "../traffic/gateway";
+import { UserError } from "../user-error";
+
+const HOST = "127.0.0.1";
+
+/** A CreateKey in a query may hold a description of 8192 characters, nine bytes each when escaped, and a policy. */
+const MAX_HEADER_BYTES = 256 * 1024;
+/** Tencent's limit for a JSON request (reference 5.2). */
+export const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** In milliseconds. */
+export interface Timeouts {
+  headers: number;
+  /** The whole request, headers included. */
+  request: number;
+}
+
+const TIMEOUTS: Timeouts = { headers: 10_000, request: 30_000 };
+/** Above the time after which the SDKs' connection pools let go, so that they don't meet a closing connection. */
+const KEEP_ALIVE_MS = 75_000;
+const CONNECTIONS_CHECK_MS = 1_000;
+const BACKLOG = 4096;
+
+export interface Port {
+  readonly url: string;
+  /** Stops listening; requests that are running get their answer if it comes within `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface PortOptions {
+  /** 0 = any free one. */
+  port: number;
+  alibabaRegion: string;
+  mainPort: boolean;
+  gateway: Gateway;
+  control: ControlParts;
+  timeouts?: Timeouts;
+}
+
+/** Opens one port on loopback. */
+export async function openPort(options: PortOptions): Promise<Port> {
+  const { headers, request } = options.timeouts ?? TIMEOUTS;
+  const server = createServer(
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: headers,
+      requestTimeout: request,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: Math.min(CONNECTIONS_CHECK_MS, headers),
+    },
+    (message, response) => void serve(message, response, options),
+  );
+  server.on("clientError", refuseMalformed);
+  await listening(server, options.port);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${HOST}:${port}`,
+    close: (graceMs) => close(server, graceMs),
+  };
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        new UserError(
+          `can't listen on ${HOST}:${port}: ${LISTEN_ERRORS[error.code ?? ""] ?? error.message}`,
+        ),
+      );
+    });
+    server.listen({ port, host: HOST, backlog: BACKLOG }, resolve);
+  });
+}
+
+const LISTEN_ERRORS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "the port is in use; choose another with --port",
+  EACCES: "this user may not use the port; choose one above 1023",
+};
+
+function close(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+  });
+}
+
+async function serve(
+  message: IncomingMessage,
+  response: ServerResponse,
+  options: PortOptions,
+): Promise<void> {
+  try {
+    const { body, tooLarge } = await readBody(message);
+    const request = wireRequest(message, body, options);
+    const reply = await answer(request, tooLarge, options);
+    if (reply === CUT) message.socket.destroy();
+    else send(response, reply);
+  } catch (error) {
+    if (message.socket.destroyed) return;
+    const stack = error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`kms-emulator: ${stack}\n`);
+    if (response.headersSent) message.socket.destroy();
+    else
+      send(
+        response,
+        json(500, { error: "kms-emulator failed; see its stderr" }),
+      );
+  }
+}
+
+function answer(
+  request: WireRequest,
+  tooLarge: boolean,
+  { gateway, control }: PortOptions,
+): Promise<WireReply | typeof CUT> | WireReply {
+  const foreign = refusalOfForeignPage(request.headers);
+  if (foreign !== undefined) return json(403, { error: foreign });
+  if (!request.path.startsWith(CONTROL_PREFIX)) {
+    return gateway.answer(request, tooLarge);
+  }
+  if (tooLarge)
+    return json(413, { error: `the body is above ${MAX_BODY_BYTES} bytes` });
+  return answerControl(request, control);
+}
+
+function send(response: ServerResponse, { status, headers, body }: WireReply) {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, "content-length": bytes.length });
+  response.end(bytes);
+}
+
+const NO_BODY = { body: Buffer.alloc(0), tooLarge: false };
+
+/** The body; empty if it is too large: it is read to its end all the same, since few clients read an answer before. */
+function readBody(
+  message: IncomingMessage,
+): Promise<{ body: Buffer; tooLarge: boolean }> {
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let length = 0;
+    message.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+      else chunks = [];
+    });
+    message.on("end", () => {
+      if (length === 0) return resolve(NO_BODY);
+      if (length > MAX_BODY_BYTES)
+        return resolve({ ...NO_BODY, tooLarge: true });
+      resolve({ body: Buffer.concat(chunks, length), tooLarge: false });
+    });
+    message.on("error", reject);
+  });
+}
+
+function wireRequest(
+  message: IncomingMessage,
+  body: Buffer,
+  { alibabaRegion, mainPort }: PortOptions,
+): WireRequest {
+  // A client that takes the emulator for its proxy sends the whole URL.
+  const target = (message.url ?? "/").replace(/^https?:\/\/[^/?]*/i, "");
+  const mark = target.indexOf("?");
+  const path = mark < 0 ? target : target.slice(0, mark);
+  return {
+    method: message.method ?? "GET",
+    path: path === "" ? "/" : path,
+    query: mark < 0 ? "" : target.slice(mark + 1),
+    headers: message.headers,
+    body,
+    alibabaRegion,
+    mainPort,
+  };
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
+
+/** Answers what is no HTTP, or comes too slowly, and cuts the connection. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const status = CLIENT_ERRORS[error.code ?? ""] ?? "400 Bad Request";
+  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+  socket.end(head, () => socket.destroy());
+}

@@ -1,0 +1,49 @@
+import { checkStateFile } from "./check";
+import {
+  encodeRecord,
+  openDatabase,
+  otherUser,
+  readRecords,
+  recordKey,
+  writeHeader,
+  type Database,
+} from "./records";
+import type { Change, Journal, StoredValue } from "./store";
+import { UserError } from "../user-error";
+
+/** An open state file: what it held at the start, and the journal that keeps it up to date. */
+export interface StateFile extends Journal {
+  readonly stored: readonly StoredValue[];
+  close(): Promise<void>;
+}
+
+/** Opens the file, or makes it. `program` is the script that answers to `--check-state`. */
+export function openStateFile(path: string, program: string): StateFile {
+  checkStateFile(path, program);
+  const database = openDatabase(path);
+  const stored = readRecords(database);
+  // Looked at after the first read, by which this process has entered itself: of two that start together, none goes on.
+  const user = otherUser(database);
+  if (user !== undefined) {
+    throw new UserError(`the state file ${path} is in use by process ${user}`);
+  }
+  if (stored === undefined) writeHeader(database);
+  return {
+    stored: stored ?? [],
+    write: (changes) => write(database, changes),
+    close: () => database.close(),
+  };
+}
+
+async function write(
+  database: Database,
+  changes: readonly Change[],
+): Promise<void> {
+  await database.transaction(() => {
+    for (const change of changes) {
+      const key = recordKey(change);
+      if (change.value === undefined) void database.remove(key);
+      else void database.put(key, encodeRecord(change));
+    }
+  });
+}

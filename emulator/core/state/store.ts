@@ -1,0 +1,123 @@
+import type { Collection, Store } from "../contract";
+
+/** One value of one collection, as the state file keeps it. */
+export interface StoredValue {
+  collection: string;
+  id: string;
+  value: unknown;
+}
+
+/** A value that was put, or (value undefined) deleted, since the last write. */
+export type Change = StoredValue;
+
+/** Where changes are made durable. */
+export interface Journal {
+  /** Resolves when all of the changes, or on failure none, would survive a kill of the process or the machine. */
+  write(changes: readonly Change[]): Promise<void>;
+}
+
+/**
+ * Collections in memory. With a journal, changes are gathered and written together by the next `committed()`;
+ * requests that end while a write is running share the one after it.
+ */
+export class MemoryStore implements Store {
+  readonly #collections = new Map<string, MemoryCollection<unknown>>();
+  readonly #journal: Journal | undefined;
+  #changes = new Map<string, Change>();
+  #running: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+
+  constructor(stored: Iterable<StoredValue> = [], journal?: Journal) {
+    for (const { collection, id, value } of stored) {
+      this.#collection(collection).load(id, value);
+    }
+    this.#journal = journal;
+  }
+
+  collection<T>(name: string): Collection<T> {
+    return this.#collection(name) as MemoryCollection<T>;
+  }
+
+  #collection(name: string): MemoryCollection<unknown> {
+    let collection = this.#collections.get(name);
+    if (collection === undefined) {
+      const changed = (id: string, value: unknown) => {
+        if (this.#journal === undefined) return;
+        const change = { collection: name, id, value };
+        this.#changes.set(`${name}/${id}`, change);
+      };
+      collection = new MemoryCollection(changed);
+      this.#collections.set(name, collection);
+    }
+    return collection;
+  }
+
+  /**
+   * With nothing of its own to write, a request still waits for the write that is running: its answer may show
+   * what that write makes durable.
+   */
+  committed(): Promise<void> {
+    const journal = this.#journal;
+    if (journal === undefined || this.#changes.size === 0) return this.#running;
+    const write = () => this.#write(journal);
+    this.#next ??= this.#running.then(write, write);
+    return this.#next;
+  }
+
+  async #write(journal: Journal): Promise<void> {
+    this.#running = this.#next ?? this.#running;
+    this.#next = undefined;
+    const changes = this.#changes;
+    this.#changes = new Map();
+    try {
+      await journal.write([...changes.values()]);
+    } catch (error) {
+      // Memory is ahead of the file now: the next write takes these along, in their latest state.
+      this.#changes = new Map([...changes, ...this.#changes]);
+      throw error;
+    }
+  }
+
+  clear(): void {
+    for (const collection of this.#collections.values()) collection.clear();
+  }
+}
+
+class MemoryCollection<T> implements Collection<T> {
+  readonly #values = new Map<string, T>();
+  readonly #changed: (id: string, value: T | undefined) => void;
+
+  constructor(changed: (id: string, value: T | undefined) => void) {
+    this.#changed = changed;
+  }
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  get(id: string): T | undefined {
+    return this.#values.get(id);
+  }
+
+  /** Puts what the journal has already. */
+  load(id: string, value: T): void {
+    this.#values.set(id, value);
+  }
+
+  put(id: string, value: T): void {
+    this.#values.set(id, value);
+    this.#changed(id, value);
+  }
+
+  delete(id: string): void {
+    if (this.#values.delete(id)) this.#changed(id, undefined);
+  }
+
+  values(): IterableIterator<T> {
+    return this.#values.values();
+  }
+
+  clear(): void {
+    for (const id of this.#values.keys()) this.delete(id);
+  }
+}

@@ -1,0 +1,103 @@
+import type { SwitchRule, Switches } from "./contract";
+import { UserError } from "./user-error";
+
+export type SwitchValue = string | number | boolean;
+export type SwitchTable = Readonly<Record<string, SwitchRule>>;
+
+/** The clouds' switches with their values: the default, else what the command line set, else what was posted. */
+export class SwitchSettings implements Switches {
+  readonly #table: SwitchTable;
+  readonly #initial: ReadonlyMap<string, SwitchValue>;
+  #values: Map<string, SwitchValue>;
+
+  /** `initial` holds `NAME=VALUE` texts. */
+  constructor(table: SwitchTable, initial: readonly string[] = []) {
+    this.#table = table;
+    this.#initial = new Map(initial.map((text) => this.#parse(text)));
+    this.#values = new Map(this.#initial);
+  }
+
+  get<T extends SwitchValue>(name: string): T {
+    return (this.#values.get(name) ?? this.#rule(name).default) as T;
+  }
+
+  /** Sets all or, if any name or value is wrong, none. */
+  set(values: Readonly<Record<string, SwitchValue>>): void {
+    const entries = Object.entries(values);
+    for (const [name, value] of entries) this.#check(name, value);
+    for (const [name, value] of entries) this.#values.set(name, value);
+  }
+
+  /** Back to the values from the command line. */
+  reset(): void {
+    this.#values = new Map(this.#initial);
+  }
+
+  /** Every switch with its value, by name. */
+  list(): Record<string, SwitchRule & { value: SwitchValue }> {
+    return Object.fromEntries(
+      Object.entries(this.#table).map(([name, rule]) => [
+        name,
+        { value: this.get(name), ...rule },
+      ]),
+    );
+  }
+
+  #rule(name: string): SwitchRule {
+    if (Object.hasOwn(this.#table, name)) return this.#table[name]!;
+    throw new UserError(
+      `there is no switch "${name}"; \`kms-emulator --switches\` lists them`,
+    );
+  }
+
+  #check(name: string, value: SwitchValue): void {
+    const type = typeof this.#rule(name).default;
+    const fits =
+      typeof value === type && (type !== "number" || Number.isFinite(value));
+    if (fits) return;
+    throw new UserError(
+      `switch "${name}" takes ${VALUES_OF_TYPE[type]}, not ${JSON.stringify(value)}`,
+    );
+  }
+
+  #parse(text: string): [string, SwitchValue] {
+    const at = text.indexOf("=");
+    if (at < 1) throw new UserError(`"${text}" has not the form NAME=VALUE`);
+    const name = text.slice(0, at);
+    const type = typeof this.#rule(name).default;
+    const value = readAs(type, text.slice(at + 1));
+    this.#check(name, value);
+    return [name, value];
+  }
+}
+
+const VALUES_OF_TYPE: Readonly<Record<string, string>> = {
+  boolean: "true or false",
+  number: "a number",
+  string: "a text",
+};
+
+/** The text as a value of that type; itself if it is none. */
+function readAs(type: string, text: string): SwitchValue {
+  if (type === "boolean" && /^(true|false)$/.test(text)) return text === "true";
+  if (type === "number" && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  return text;
+}
+
+/** The table that `--switches` prints. */
+export function describeSwitches(table: SwitchTable): string {
+  const rows = Object.entries(table).map(([name, rule]) => [
+    name,
+    JSON.stringify(rule.default),
+    rule.meaning,
+  ]);
+  const all = [["SWITCH", "DEFAULT", "MEANING"], ...rows];
+  const width = (column: number) =>
+    Math.max(...all.map((row) => row[column]!.length));
+  const [first, second] = [width(0), width(1)];
+  return all
+    .map(([name, value, meaning]) =>
+      [name!.padEnd(first), value!.padEnd(second), meaning].join("  "),
+    )
+    .join("\n");
+}

@@ -1,0 +1,104 @@
+import type {
+  CloudEmulator,
+  CloudName,
+  Services,
+  WireReply,
+  WireRequest,
+} from "../contract";
+import type { CloudModule } from "../emulator";
+
+/**
+ * A cloud that is nothing but a collection of notes, so that the core is tested apart from the clouds.
+ * The header `x-cloud` claims a request, `x-action` names the action, the body is JSON.
+ */
+export function testCloud(name: CloudName): CloudModule {
+  return {
+    create: (services) => new TestCloud(name, services),
+    switches: {
+      [`${name}.greeting`]: { default: "hello", meaning: "What Greet says." },
+      [`${name}.quota`]: { default: 200, meaning: "How many notes there are." },
+      [`${name}.strict`]: { default: false, meaning: "Nothing." },
+    },
+  };
+}
+
+class TestCloud implements CloudEmulator {
+  readonly name: CloudName;
+  readonly #services: Services;
+
+  constructor(name: CloudName, services: Services) {
+    this.name = name;
+    this.#services = services;
+  }
+
+  claims({ headers }: WireRequest): boolean {
+    return headers["x-cloud"] === this.name;
+  }
+
+  actionOf({ headers }: WireRequest): string {
+    return String(headers["x-action"]);
+  }
+
+  async handle(request: WireRequest): Promise<WireReply> {
+    const { store, switches, accounts } = this.#services;
+    const notes = store.collection<string>(`${this.name}.notes`);
+    const action = this.actionOf(request);
+    await Promise.resolve();
+    switch (action) {
+      case "Put": {
+        const { id, text } = JSON.parse(request.body.toString()) as Note;
+        notes.put(id, text);
+        return reply(200, { id });
+      }
+      case "Get":
+        return reply(200, { text: notes.get(request.query) });
+      case "Tag":
+        return reply(200, {
+          fault: this.#services.takeFault(this.name, action, "tag-failure"),
+        });
+      case "Greet":
+        return reply(200, { text: switches.get(`${this.name}.greeting`) });
+      case "WhoIs":
+        return reply(200, { account: accounts.find(request.query)?.account });
+      case "Echo":
+        return reply(200, { ...request, body: request.body.length });
+      default:
+        throw new Error(`no action ${action}`);
+    }
+  }
+
+  throttled(): WireReply {
+    return reply(429, { code: `${this.name} is too busy` });
+  }
+
+  failed(_request: WireRequest, code: string): WireReply {
+    return reply(400, { code });
+  }
+
+  keys() {
+    const notes = this.#services.store.collection<string>(`${this.name}.notes`);
+    return [...notes.values()].map((text) => ({
+      cloud: this.name,
+      region: "nowhere",
+      account: "1",
+      keyId: text,
+      keyState: "Enabled",
+      keyUsage: "ENCRYPT/DECRYPT",
+      keySpec: "AES_256",
+      aliases: [],
+      description: "",
+      tags: {},
+      rotationEnabled: false,
+    }));
+  }
+}
+
+interface Note {
+  id: string;
+  text: string;
+}
+
+function reply(status: number, value: unknown): WireReply {
+  const headers = { "content-type": "application/json" };
+  return { status, headers, body: JSON.stringify(value) };
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import type { CloudName, FaultKind, FaultRule } from "../contract";
+
+interface ActiveRule {
+  rule: FaultRule;
+  hits: number;
+  draws: number;
+}
+
+/** The fault rules in force, in the order in which they were added. */
+export class Faults {
+  #active: ActiveRule[] = [];
+
+  add(rule: FaultRule): void {
+    this.#active.push({ rule, hits: 0, draws: 0 });
+  }
+
+  clear(): void {
+    this.#active = [];
+  }
+
+  /** The rules that can still hit, with the hits so far. */
+  list(): (FaultRule & { hits: number })[] {
+    return this.#active.map(({ rule, hits }) => ({ ...rule, hits }));
+  }
+
+  /**
+   * Takes one hit of the first rule that matches and is lucky. A rule whose count is used up is dropped.
+   * `kind` asks for the rules that a cloud acts out by itself; without it, for those that concern any request.
+   */
+  take(
+    cloud: CloudName,
+    action: string,
+    kind?: FaultKind,
+  ): FaultRule | undefined {
+    const hit = this.#active.find(
+      (active) => matches(active.rule, cloud, action, kind) && isLucky(active),
+    );
+    if (hit === undefined) return undefined;
+    hit.hits += 1;
+    if (hit.hits === hit.rule.count) {
+      this.#active = this.#active.filter((active) => active !== hit);
+    }
+    return hit.rule;
+  }
+}
+
+/** Kinds that leave the request as it is: the cloud asks for them while it handles the action. */
+const ACTED_OUT_BY_CLOUD: ReadonlySet<FaultKind> = new Set(["tag-failure"]);
+
+function matches(
+  rule: FaultRule,
+  cloud: CloudName,
+  action: string,
+  kind: FaultKind | undefined,
+): boolean {
+  if (rule.cloud !== undefined && rule.cloud !== cloud) return false;
+  if (rule.action !== undefined && rule.action !== action) return false;
+  return kind === undefined
+    ? !ACTED_OUT_BY_CLOUD.has(rule.kind)
+    : rule.kind === kind;
+}
+
+/** Draws for the rule's probability: the n-th draw of a seed is always the same, so that a run can be repeated. */
+function isLucky(active: ActiveRule): boolean {
+  const { probability = 1, seed = 0 } = active.rule;
+  const turn = active.draws++;
+  const hash = createHash("sha256").update(`${seed}/${turn}`).digest();
+  return hash.readUInt32BE() / 2 ** 32 < probability;
+}

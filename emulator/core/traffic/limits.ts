@@ -1,0 +1,64 @@
+import { TokenBucket } from "limiter";
+import type { CloudName } from "../contract";
+
+export interface LimitRule {
+  cloud?: CloudName;
+  action?: string;
+  /** Also the size of a burst (at least 1). */
+  perSecond: number;
+}
+
+/** Made-up regions and actions can't fill the memory: beyond this many buckets, all start full again. */
+const MAX_BUCKETS = 10_000;
+
+/** Request limits: each action of each cloud and region has a token bucket of its own, filled in real time. */
+export class Limits {
+  #rules: LimitRule[] = [];
+  readonly #buckets = new Map<string, TokenBucket>();
+
+  /** The newest rule that matches a request counts; one for the same cloud and action is replaced. */
+  set(rule: LimitRule): void {
+    const others = this.#rules.filter(
+      ({ cloud, action }) => cloud !== rule.cloud || action !== rule.action,
+    );
+    this.#rules = [rule, ...others];
+    this.#buckets.clear();
+  }
+
+  clear(): void {
+    this.#rules = [];
+    this.#buckets.clear();
+  }
+
+  list(): readonly LimitRule[] {
+    return this.#rules;
+  }
+
+  /** Whether the request is within the limit; if so, it is counted. */
+  allows(cloud: CloudName, region: string, action: string): boolean {
+    const rule = this.#rules.find(
+      (each) =>
+        (each.cloud ?? cloud) === cloud && (each.action ?? action) === action,
+    );
+    if (rule === undefined) return true;
+    return this.#bucket(`${cloud}/${region}/${action}`, rule).tryRemoveTokens(
+      1,
+    );
+  }
+
+  #bucket(key: string, { perSecond }: LimitRule): TokenBucket {
+    let bucket = this.#buckets.get(key);
+    if (bucket === undefined) {
+      if (this.#buckets.size >= MAX_BUCKETS) this.#buckets.clear();
+      const bucketSize = Math.max(1, perSecond);
+      bucket = new TokenBucket({
+        bucketSize,
+        tokensPerInterval: perSecond,
+        interval: "second",
+      });
+      bucket.content = bucketSize;
+      this.#buckets.set(key, bucket);
+    }
+    return bucket;
+  }
+}

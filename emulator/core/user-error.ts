@@ -1,0 +1,2 @@
+/** Something that the user can mend. Its message says what and how, and is shown without a stack trace. */
+export class UserError extends Error {}
