@@ -1,0 +1,21 @@
+import type { z } from "zod";
+import type { Context } from "./context";
+import { validated } from "./wire/parameters";
+import type { Reply } from "./wire/reply";
+
+/** One action of a service: validates the body, then does it. */
+export type Action = (body: unknown, context: Context) => Reply;
+export type Actions = Readonly<Record<string, Action>>;
+
+/** `run` gets the parameters with their defaults filled in; what it throws before it changes anything is the reply. */
+export function action<S extends z.ZodType>(
+  parameters: S,
+  run: (parameters: z.output<S>, context: Context) => Reply | void,
+): Action {
+  return (body, context) => {
+    const lenient = context.switches.get<boolean>("tencent.lenientTypes");
+    const valid = validated(parameters, body, lenient);
+    context.authorize();
+    return run(valid, context) ?? {};
+  };
+}

@@ -1,0 +1,18 @@
+import type { Account, Services, Switches } from "../core/contract";
+import type { Keys } from "./kms/keys";
+import type { Tags } from "./tag/tags";
+
+/** What an action works with. */
+export interface Context {
+  services: Services;
+  switches: Switches;
+  keys: Keys;
+  tags: Tags;
+  caller: Account;
+  /** The region of X-TC-Region; services without regions ignore it. */
+  region: string;
+  /** Unix seconds. */
+  now: number;
+  /** Throws what a CAM policy refuses; after the parameters have been checked, before any key is looked at. */
+  authorize: () => void;
+}

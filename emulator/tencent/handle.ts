@@ -1,0 +1,115 @@
+import type { Account, Services, WireRequest } from "../core/contract";
+import type { Context } from "./context";
+import type { Keys } from "./kms/keys";
+import { commaList, standardOf } from "./kms/regions";
+import { serviceOf, type Service } from "./services";
+import { UNSIGNED_ACTION } from "./sts/actions";
+import type { Tags } from "./tag/tags";
+import { authenticate, type Identity } from "./wire/authenticate";
+import { refusal } from "./wire/errors";
+import { header } from "./wire/headers";
+import type { Reply } from "./wire/reply";
+
+/** What lives as long as the emulator. */
+export interface Parts {
+  services: Services;
+  keys: Keys;
+  tags: Tags;
+  /** Unix seconds. */
+  now: () => number;
+}
+
+/** The caller of the one action that needs no signature. */
+const NOBODY: Account = { accessKeyId: "", accessKeySecret: "", account: "" };
+
+/** Does what the request asks, or throws the cloud's refusal. The checks are in the order of reference 9. */
+export function handle(request: WireRequest, parts: Parts): Reply {
+  checkForm(request);
+  const name = header(request, "x-tc-action");
+  if (name === "")
+    throw refusal("MissingParameter", "The header X-TC-Action is missing.");
+  const identity = identify(request, name, parts);
+  const service = serviceOf(request, identity.service);
+  const action = Object.hasOwn(service.actions, name)
+    ? service.actions[name]
+    : undefined;
+  if (!action) throw refusal("InvalidAction", `${name} is not emulated.`);
+  const context = contextOf(request, name, service, identity.account, parts);
+  return action(parsedBody(request.body), context);
+}
+
+/** Only POST with JSON is emulated: no client in use signs GET with TC3 (reference 5.2). */
+function checkForm(request: WireRequest): void {
+  if (request.method !== "POST") throw refusal("UnsupportedProtocol");
+  if (request.path !== "/")
+    throw refusal("InvalidRequest", "The path must be /.");
+  const type = header(request, "content-type").toLowerCase();
+  if (!/^application\/json\s*(;|$)/.test(type))
+    throw refusal("InvalidRequest", "Content-Type must be application/json.");
+}
+
+function identify(
+  request: WireRequest,
+  action: string,
+  { services, now }: Parts,
+): Identity {
+  const skips = header(request, "authorization") === "SKIP";
+  if (skips && action === UNSIGNED_ACTION)
+    return { account: NOBODY, service: "sts" };
+  return authenticate(request, services.accounts, now());
+}
+
+function contextOf(
+  request: WireRequest,
+  action: string,
+  service: Service,
+  caller: Account,
+  { services, keys, tags, now }: Parts,
+): Context {
+  const { switches } = services;
+  const denied = commaList(switches.get<string>("tencent.deniedActions"));
+  return {
+    services,
+    switches,
+    keys,
+    tags,
+    caller,
+    region: service.regional ? regionOf(request, services) : "",
+    now: now(),
+    authorize: () => {
+      if (denied.includes(action))
+        throw refusal(service.denial, `A policy denies ${action}.`);
+    },
+  };
+}
+
+/** X-TC-Region, else the region in a pinned host, else the nearest one (reference 5.1). */
+function regionOf(request: WireRequest, { switches }: Services): string {
+  const named = header(request, "x-tc-region");
+  if (named === "" && switches.get<boolean>("tencent.regionRequired"))
+    throw refusal("MissingParameter", "The header X-TC-Region is missing.");
+  const [, pinned = ""] =
+    /^kms\.([a-z0-9-]+)\.tencentcloudapi\.com(?::\d+)?$/.exec(
+      header(request, "host").toLowerCase(),
+    ) ?? [];
+  if (named !== "") return knownRegion(named, switches);
+  if (standardOf(switches, pinned)) return pinned;
+  return knownRegion(switches.get<string>("tencent.nearestRegion"), switches);
+}
+
+function knownRegion(region: string, switches: Services["switches"]): string {
+  if (standardOf(switches, region)) return region;
+  throw refusal("UnsupportedRegion", "GetRegions lists those that are.");
+}
+
+function parsedBody(body: Buffer): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+  } catch {
+    throw refusal("InvalidRequest", "The body is not JSON in UTF-8.");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw refusal("InvalidRequest", "The body must be a JSON object.");
+  return value;
+}

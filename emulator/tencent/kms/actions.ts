@@ -1,0 +1,82 @@
+import { action, type Actions } from "../action";
+import * as binding from "./binding";
+import { createKey } from "./create";
+import * as deletion from "./deletion";
+import * as enable from "./enable";
+import * as lists from "./lists";
+import * as parameters from "./parameters";
+import * as read from "./read";
+import * as rotation from "./rotation";
+import * as service from "./service";
+import * as update from "./update";
+
+/** Version 2019-01-18, in the order of reference 2. */
+export const KMS_ACTIONS: Actions = {
+  // 2.1
+  CreateKey: action(parameters.CreateKey, createKey),
+
+  // 2.2
+  DescribeKey: action(parameters.DescribeKey, read.describeKey),
+  DescribeKeys: action(parameters.DescribeKeys, read.describeKeys),
+  ListKeys: action(parameters.ListKeys, lists.listKeys),
+  ListKeyDetail: action(parameters.ListKeyDetail, lists.listKeyDetail),
+  GetKeyRotationStatus: action(
+    parameters.GetKeyRotationStatus,
+    read.getKeyRotationStatus,
+  ),
+  ListAlgorithms: action(parameters.ListAlgorithms, service.listAlgorithms),
+  GetRegions: action(parameters.GetRegions, service.getRegions),
+  GetServiceStatus: action(
+    parameters.GetServiceStatus,
+    service.getServiceStatus,
+  ),
+
+  // 2.3
+  UpdateAlias: action(parameters.UpdateAlias, update.updateAlias),
+  UpdateKeyDescription: action(
+    parameters.UpdateKeyDescription,
+    update.updateKeyDescription,
+  ),
+
+  // 2.4
+  EnableKey: action(parameters.EnableKey, enable.enableKey),
+  DisableKey: action(parameters.DisableKey, enable.disableKey),
+  EnableKeys: action(parameters.EnableKeys, enable.enableKeys),
+  DisableKeys: action(parameters.DisableKeys, enable.disableKeys),
+  ArchiveKey: action(parameters.ArchiveKey, enable.archiveKey),
+  CancelKeyArchive: action(
+    parameters.CancelKeyArchive,
+    enable.cancelKeyArchive,
+  ),
+
+  // 2.5
+  EnableKeyRotation: action(
+    parameters.EnableKeyRotation,
+    rotation.enableKeyRotation,
+  ),
+  DisableKeyRotation: action(
+    parameters.DisableKeyRotation,
+    rotation.disableKeyRotation,
+  ),
+  RotateKey: action(parameters.RotateKey, rotation.rotateKey),
+
+  // 2.6
+  ScheduleKeyDeletion: action(
+    parameters.ScheduleKeyDeletion,
+    deletion.scheduleKeyDeletion,
+  ),
+  CancelKeyDeletion: action(
+    parameters.CancelKeyDeletion,
+    deletion.cancelKeyDeletion,
+  ),
+
+  // 2.8
+  BindCloudResource: action(
+    parameters.BindCloudResource,
+    binding.bindCloudResource,
+  ),
+  UnbindCloudResource: action(
+    parameters.UnbindCloudResource,
+    binding.unbindCloudResource,
+  ),
+};

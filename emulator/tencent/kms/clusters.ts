@@ -1,0 +1,13 @@
+import type { Switches } from "../../core/contract";
+import { commaList } from "./regions";
+
+/** Whether an HSM cluster belongs to the account (reference 6), by the switch's list of ids and beginnings. */
+export function clusterAccepted(switches: Switches, id: string): boolean {
+  return clusters(switches).some((known) =>
+    known.endsWith("*") ? id.startsWith(known.slice(0, -1)) : id === known,
+  );
+}
+
+export function clusters(switches: Switches): string[] {
+  return commaList(switches.get<string>("tencent.hsmClusters"));
+}

@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import type { Context } from "../context";
+import type { Reply } from "../wire/reply";
+import { requireUnbound } from "./binding";
+import type { CancelKeyDeletion, ScheduleKeyDeletion } from "./parameters";
+import { keyOf } from "./read";
+import { DAY } from "./record";
+import { stateAfter, type KeyState } from "./states";
+
+/** Reference 2.6. The key is destroyed by the clock, see `asOf`. */
+export function scheduleKeyDeletion(
+  { KeyId, PendingWindowInDays }: z.output<typeof ScheduleKeyDeletion>,
+  context: Context,
+): Reply {
+  const key = keyOf(KeyId, context);
+  requireUnbound(key);
+  const state = stateAfter("ScheduleKeyDeletion", key.state, context.switches);
+  const deletionDate = context.now + PendingWindowInDays * DAY;
+  context.keys.put({ ...key, state, deletionDate });
+  return { DeletionDate: deletionDate, KeyId };
+}
+
+/** The key comes back Disabled (reference 0.4), or without material, if it has to be imported first. */
+export function cancelKeyDeletion(
+  { KeyId }: z.output<typeof CancelKeyDeletion>,
+  context: Context,
+): Reply {
+  const { keys, switches } = context;
+  const key = keyOf(KeyId, context);
+  const usual = stateAfter("CancelKeyDeletion", key.state, switches);
+  const lacksMaterial =
+    key.origin === "EXTERNAL" && Object.keys(key.materials).length === 0;
+  const state = lacksMaterial
+    ? switches.get<KeyState>("tencent.cancelWithoutMaterial")
+    : usual;
+  keys.put({ ...key, state, deletionDate: 0 });
+  return { KeyId };
+}

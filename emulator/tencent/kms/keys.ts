@@ -1,0 +1,142 @@
+import type { Collection } from "../../core/contract";
+import { refusal } from "../wire/errors";
+import { asOf, type KeyRecord } from "./record";
+
+/** The keys of one account in one region. */
+interface Shelf {
+  /** In the order of creation. */
+  ids: Set<string>;
+  byAlias: Map<string, Set<string>>;
+  /** Keys that count in the quota: all but those pending deletion. */
+  counted: number;
+}
+
+/**
+ * Every key of the cloud. What the clock does to a key happens when the key is read (`asOf`). The index by account,
+ * region and alias lives in memory and is made from the collection.
+ */
+export class Keys {
+  private readonly shelves = new Map<string, Shelf>();
+  private indexed = 0;
+
+  constructor(
+    private readonly records: Collection<KeyRecord>,
+    /** Unix seconds. */
+    private readonly now: () => number,
+    private readonly destroyed: (keyId: string) => void,
+  ) {}
+
+  /** Throws CmkNotFound for a key that never was, is gone, or belongs to another account or region. */
+  find(account: string, region: string, keyId: string): KeyRecord {
+    const key = this.lookUp(account, region, keyId);
+    if (key) return key;
+    throw refusal(
+      "ResourceUnavailable.CmkNotFound",
+      `No key ${keyId} of this account is in ${region}.`,
+    );
+  }
+
+  lookUp(
+    account: string,
+    region: string,
+    keyId: string,
+  ): KeyRecord | undefined {
+    const key = this.get(keyId);
+    return key?.account === account && key.region === region ? key : undefined;
+  }
+
+  /** In the order of creation. */
+  in(account: string, region: string): KeyRecord[] {
+    return this.existing(this.shelf(account, region).ids);
+  }
+
+  withAlias(account: string, region: string, alias: string): KeyRecord[] {
+    const shelf = this.shelf(account, region);
+    return this.existing(shelf.byAlias.get(alias) ?? []);
+  }
+
+  /** How many keys of an account count in a region's quota. */
+  counted(account: string, region: string): number {
+    return this.shelf(account, region).counted;
+  }
+
+  all(): KeyRecord[] {
+    return this.existing([...this.records.values()].map(({ keyId }) => keyId));
+  }
+
+  /** Keeps a new or changed key. Records are replaced, never changed in place, or the index would go stale. */
+  put(key: KeyRecord): void {
+    this.refreshIndex();
+    const old = this.records.get(key.keyId);
+    if (old) this.unlist(old);
+    else this.indexed += 1;
+    this.records.put(key.keyId, key);
+    this.list(key);
+  }
+
+  /** Whosever it is; undefined if it is gone. */
+  get(keyId: string): KeyRecord | undefined {
+    const key = this.records.get(keyId);
+    if (!key) return undefined;
+    const settled = asOf(key, this.now());
+    if (!settled) this.remove(key);
+    else if (settled !== key) this.put(settled);
+    return settled;
+  }
+
+  private existing(ids: Iterable<string>): KeyRecord[] {
+    const keys = [...ids].map((id) => this.get(id));
+    return keys.filter((key) => key !== undefined);
+  }
+
+  private remove(key: KeyRecord): void {
+    this.refreshIndex();
+    this.unlist(key);
+    this.shelf(key.account, key.region).ids.delete(key.keyId);
+    this.indexed -= 1;
+    this.records.delete(key.keyId);
+    this.destroyed(key.keyId);
+  }
+
+  private list(key: KeyRecord): void {
+    const shelf = this.shelf(key.account, key.region);
+    shelf.ids.add(key.keyId);
+    const holders = shelf.byAlias.get(key.alias) ?? new Set();
+    shelf.byAlias.set(key.alias, holders.add(key.keyId));
+    shelf.counted += counts(key);
+  }
+
+  private unlist(key: KeyRecord): void {
+    const shelf = this.shelf(key.account, key.region);
+    const holders = shelf.byAlias.get(key.alias);
+    holders?.delete(key.keyId);
+    if (holders?.size === 0) shelf.byAlias.delete(key.alias);
+    shelf.counted -= counts(key);
+  }
+
+  private shelf(account: string, region: string): Shelf {
+    this.refreshIndex();
+    const name = `${account}/${region}`;
+    const shelf = this.shelves.get(name) ?? {
+      ids: new Set(),
+      byAlias: new Map<string, Set<string>>(),
+      counted: 0,
+    };
+    this.shelves.set(name, shelf);
+    return shelf;
+  }
+
+  /** The store is filled before the first request, and emptied by `POST /_emulator/reset`: its size tells. */
+  private refreshIndex(): void {
+    if (this.indexed === this.records.size) return;
+    this.shelves.clear();
+    this.indexed = this.records.size;
+    const keys = [...this.records.values()];
+    keys.sort((one, other) => one.createTime - other.createTime);
+    for (const key of keys) this.list(key);
+  }
+}
+
+function counts(key: KeyRecord): number {
+  return key.state === "PendingDelete" ? 0 : 1;
+}

@@ -1,0 +1,74 @@
+import type { KeyState } from "./states";
+
+/** All that is remembered of a key. Times are Unix seconds, 0 for none. Never changed in place: see `Keys.put`. */
+export interface KeyRecord {
+  keyId: string;
+  region: string;
+  /** Uin of the account that made it. */
+  account: string;
+  alias: string;
+  description: string;
+  keyUsage: string;
+  origin: "TENCENT_KMS" | "EXTERNAL";
+  hsmClusterId: string;
+  createTime: number;
+  state: KeyState;
+  deletionDate: number;
+  /** 0 while rotation is off. */
+  rotateDays: number;
+  /** When the running period of rotation began. */
+  periodStart: number;
+  lastRotateTime: number;
+  /** When RotateKey rotated it last. */
+  rotatedOnDemand: number;
+  /** How often it was rotated; the newest version of its material. */
+  version: number;
+  /** Material per version, base64 as in core/cryptography; made at the version's first use. */
+  materials: Readonly<Record<string, string>>;
+  /** SHA-256 of the imported material; kept when the material goes (reference 2.7). */
+  materialDigest: string;
+  validTo: number;
+  bindings: readonly Binding[];
+}
+
+export interface Binding {
+  productId: string;
+  resourceId: string;
+}
+
+export const DAY = 86_400;
+
+/**
+ * The key as the clock has made it: undefined once its deletion date has passed, without its material once that has
+ * expired, rotated as often as its periods have passed. The same object if nothing has happened.
+ */
+export function asOf(key: KeyRecord, now: number): KeyRecord | undefined {
+  if (key.state === "PendingDelete")
+    return key.deletionDate <= now ? undefined : key;
+  if (key.validTo !== 0 && key.validTo <= now) return withoutMaterial(key);
+  return rotatedByTime(key, now);
+}
+
+/** Back to PendingImport: only the same material may be imported again. */
+export function withoutMaterial(key: KeyRecord): KeyRecord {
+  return { ...key, state: "PendingImport", materials: {}, validTo: 0 };
+}
+
+function rotatedByTime(key: KeyRecord, now: number): KeyRecord {
+  const period = key.rotateDays * DAY;
+  const passed =
+    period === 0 ? 0 : Math.floor((now - key.periodStart) / period);
+  if (passed <= 0) return key;
+  const last = key.periodStart + passed * period;
+  return {
+    ...key,
+    version: key.version + passed,
+    periodStart: last,
+    lastRotateTime: last,
+  };
+}
+
+/** The path of a key in tag and CAM names. */
+export function resourceId(key: KeyRecord): string {
+  return `creatorUin/${key.account}/${key.keyId}`;
+}

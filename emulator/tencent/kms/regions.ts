@@ -1,0 +1,53 @@
+import type { Switches } from "../../core/contract";
+
+/** What a region's hardware modules are certified for, and so which algorithms it has (reference 4.3). */
+export type Standard = "SM" | "FIPS";
+
+/** Mainland regions. No complete table is published; the lists are the defaults of two switches. */
+export const SM_REGIONS = [
+  "ap-guangzhou",
+  "ap-shanghai",
+  "ap-nanjing",
+  "ap-beijing",
+  "ap-chengdu",
+  "ap-chongqing",
+  "ap-shanghai-fsi",
+  "ap-shenzhen-fsi",
+  "ap-beijing-fsi",
+] as const;
+
+export const FIPS_REGIONS = [
+  "ap-hongkong",
+  "ap-singapore",
+  "ap-jakarta",
+  "ap-bangkok",
+  "ap-mumbai",
+  "ap-seoul",
+  "ap-tokyo",
+  "na-siliconvalley",
+  "na-ashburn",
+  "sa-saopaulo",
+  "eu-frankfurt",
+] as const;
+
+/** Undefined for a region that the service does not have. */
+export function standardOf(
+  switches: Switches,
+  region: string,
+): Standard | undefined {
+  if (regionsOf(switches, "SM").includes(region)) return "SM";
+  if (regionsOf(switches, "FIPS").includes(region)) return "FIPS";
+  return undefined;
+}
+
+export function regionsOf(switches: Switches, standard: Standard): string[] {
+  const name = standard === "SM" ? "tencent.smRegions" : "tencent.fipsRegions";
+  return commaList(switches.get<string>(name));
+}
+
+export function commaList(value: string): string[] {
+  return value
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}

@@ -1,0 +1,84 @@
+import type { MaterialKind } from "../../core/cryptography";
+import type { Standard } from "./regions";
+
+interface Usage {
+  /** The list of ListAlgorithms that shows it. */
+  list: "Symmetric" | "Asymmetric" | "AsymmetricSignVerify";
+  /** What each standard makes of it; absent where its regions lack it. */
+  algorithms: Readonly<Partial<Record<Standard, Algorithm>>>;
+}
+
+interface Algorithm {
+  /** As ListAlgorithms spells it. */
+  name: string;
+  material: MaterialKind;
+}
+
+const SM4: Algorithm = { name: "SM4", material: "SM4" };
+const AES_256: Algorithm = { name: "AES_256", material: "AES_256" };
+const RSA_2048: Algorithm = { name: "RSA_2048", material: "RSA_2048" };
+const SM2: Algorithm = { name: "SM2", material: "SM2" };
+const ECC: Algorithm = { name: "ECC_P256_R1", material: "EC_P256" };
+const ECDSA384: Algorithm = { name: "ECDSA384", material: "EC_P384" };
+
+const everywhere = (algorithm: Algorithm) => ({
+  SM: algorithm,
+  FIPS: algorithm,
+});
+
+/** In the order of reference 4.1. SM regions make RSA and ECC keys too; FIPS regions have no SM2 (reference 4.3). */
+export const USAGES: Readonly<Record<string, Usage>> = {
+  ENCRYPT_DECRYPT: {
+    list: "Symmetric",
+    algorithms: { SM: SM4, FIPS: AES_256 },
+  },
+  ASYMMETRIC_DECRYPT_RSA_2048: {
+    list: "Asymmetric",
+    algorithms: everywhere(RSA_2048),
+  },
+  ASYMMETRIC_DECRYPT_SM2: { list: "Asymmetric", algorithms: { SM: SM2 } },
+  ASYMMETRIC_SIGN_VERIFY_SM2: {
+    list: "AsymmetricSignVerify",
+    algorithms: { SM: SM2 },
+  },
+  ASYMMETRIC_SIGN_VERIFY_ECC: {
+    list: "AsymmetricSignVerify",
+    algorithms: everywhere(ECC),
+  },
+  ASYMMETRIC_SIGN_VERIFY_RSA_2048: {
+    list: "AsymmetricSignVerify",
+    algorithms: everywhere(RSA_2048),
+  },
+  ASYMMETRIC_SIGN_VERIFY_ECDSA384: {
+    list: "AsymmetricSignVerify",
+    algorithms: everywhere(ECDSA384),
+  },
+};
+
+export const DEFAULT_USAGE = "ENCRYPT_DECRYPT";
+
+/** KeyMetadata.Type: the standard of the region, not the origin that CreateKey.Type means (reference 0.1). */
+export const METADATA_TYPE: Readonly<Record<Standard, number>> = {
+  FIPS: 2,
+  SM: 4,
+};
+
+/** Bytes of imported material (reference 2.7). */
+export const MATERIAL_BYTES: Readonly<Record<Standard, number>> = {
+  SM: 16,
+  FIPS: 32,
+};
+
+export function isSymmetric(keyUsage: string): boolean {
+  return keyUsage === DEFAULT_USAGE;
+}
+
+/** Undefined if the usage is unknown or regions of this standard lack it. */
+export function algorithmOf(
+  keyUsage: string,
+  standard: Standard,
+): Algorithm | undefined {
+  return Object.hasOwn(USAGES, keyUsage)
+    ? USAGES[keyUsage]?.algorithms[standard]
+    : undefined;
+}

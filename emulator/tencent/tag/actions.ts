@@ -1,0 +1,31 @@
+import { action, type Actions } from "../action";
+import * as change from "./change";
+import * as parameters from "./parameters";
+import * as query from "./query";
+
+/** Version 2018-08-13, in the order of reference 2.9. */
+export const TAG_ACTIONS: Actions = {
+  ModifyResourceTags: action(
+    parameters.ModifyResourceTags,
+    change.modifyResourceTags,
+  ),
+  TagResources: action(parameters.TagResources, change.tagResources),
+  UnTagResources: action(parameters.UnTagResources, change.unTagResources),
+  DescribeResourceTagsByResourceIds: action(
+    parameters.DescribeResourceTagsByResourceIds,
+    query.describeResourceTagsByResourceIds,
+  ),
+  GetResources: action(parameters.GetResources, query.getResources),
+  DescribeResourceTags: action(
+    parameters.DescribeResourceTags,
+    query.describeResourceTags,
+  ),
+  AttachResourcesTag: action(
+    parameters.AttachResourcesTag,
+    change.attachResourcesTag,
+  ),
+  DetachResourcesTag: action(
+    parameters.DetachResourcesTag,
+    change.detachResourcesTag,
+  ),
+};

@@ -1,0 +1,43 @@
+import type { KeyView, Switches } from "../core/contract";
+import type { Keys } from "./kms/keys";
+import { resourceId, type KeyRecord } from "./kms/record";
+import { standardOf } from "./kms/regions";
+import { algorithmOf } from "./kms/usages";
+import type { Tags } from "./tag/tags";
+
+/** What `GET /_emulator/keys` shows, in Tencent's words; no material. */
+export function keyViews(
+  keys: Keys,
+  tags: Tags,
+  switches: Switches,
+): KeyView[] {
+  return keys.all().map((key) => ({
+    cloud: "tencent",
+    region: key.region,
+    account: key.account,
+    keyId: key.keyId,
+    keyState: key.state,
+    keyUsage: key.keyUsage,
+    keySpec: keySpec(key, switches),
+    aliases: [key.alias],
+    description: key.description,
+    tags: { ...tags.of(key.keyId) },
+    rotationEnabled: key.rotateDays > 0,
+    rotateDays: key.rotateDays,
+    lastRotateTime: key.lastRotateTime,
+    origin: key.origin,
+    hsmClusterId: key.hsmClusterId,
+    deletionDate: key.deletionDate,
+    createTime: key.createTime,
+    validTo: key.validTo,
+    owner: "user",
+    resourceId: resourceId(key),
+    bindings: key.bindings,
+  }));
+}
+
+/** The algorithm as ListAlgorithms spells it, since Tencent has no word for a key's spec. */
+function keySpec(key: KeyRecord, switches: Switches): string {
+  const standard = standardOf(switches, key.region) ?? "SM";
+  return algorithmOf(key.keyUsage, standard)?.name ?? "";
+}

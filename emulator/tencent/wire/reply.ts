@@ -1,0 +1,23 @@
+import { randomUUID } from "node:crypto";
+import type { WireReply } from "../../core/contract";
+import type { TencentError } from "./errors";
+
+/** Members of a successful reply, without the RequestId. */
+export type Reply = Record<string, unknown>;
+
+export function succeeded(members: Reply): WireReply {
+  return wireReply(members);
+}
+
+/** Tencent answers errors with HTTP 200 and no other member than Error and RequestId (reference 5.5). */
+export function refused(error: TencentError): WireReply {
+  return wireReply({ Error: { Code: error.code, Message: error.message } });
+}
+
+function wireReply(members: Reply): WireReply {
+  const body = JSON.stringify({
+    Response: { ...members, RequestId: randomUUID() },
+  });
+  // The Python SDK reads Error only if the content type is exactly this (reference 5.5).
+  return { status: 200, headers: { "content-type": "application/json" }, body };
+}
