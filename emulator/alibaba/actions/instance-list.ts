@@ -1,0 +1,57 @@
+import type { Switches } from "../../core/contract";
+import { ApiError, type ErrorCode } from "../errors";
+import { INSTANCE_KINDS, type InstanceKind } from "../tables/places";
+
+export interface Instance {
+  id: string;
+  kind: InstanceKind;
+  status: string;
+}
+
+/** What a management call on an instance that isn't Connected answers (reference 1.1, 3.6). */
+const REFUSALS: Readonly<Record<string, ErrorCode>> = {
+  Uninitialized: "Rejected.Uninitialized",
+  Connecting: "Forbidden.DKMSInstanceStateInvalid",
+  Disconnected: "Forbidden.DKMSInstanceStateInvalid",
+  Error: "Forbidden.DKMSInstanceStateInvalid",
+  InUpgrade: "Forbidden.KMSInstanceInUpgrade",
+};
+
+/** The instances that the switch `alibaba.instances` names; an id may be a pattern that ends in `*`. */
+export function listInstances(switches: Switches): Instance[] {
+  return switches
+    .get<string>("alibaba.instances")
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "")
+    .map((entry) => {
+      const [id = "", kind, status = "Connected"] = entry.split(":");
+      return { id, kind: kindOf(kind), status };
+    });
+}
+
+function kindOf(text: string | undefined): InstanceKind {
+  return INSTANCE_KINDS.find((kind) => kind === text) ?? "dedicated";
+}
+
+export function findInstance(
+  switches: Switches,
+  id: string,
+): Instance | undefined {
+  const instance = listInstances(switches).find(({ id: pattern }) =>
+    pattern.endsWith("*")
+      ? id.startsWith(pattern.slice(0, -1))
+      : id === pattern,
+  );
+  return instance && { ...instance, id };
+}
+
+/** The instance, if it is known and Connected. */
+export function usableInstance(switches: Switches, id: string): Instance {
+  const instance = findInstance(switches, id);
+  if (instance === undefined)
+    throw ApiError.of("Forbidden.DKMSInstanceNotFound");
+  const refusal = REFUSALS[instance.status];
+  if (refusal !== undefined) throw ApiError.of(refusal);
+  return instance;
+}

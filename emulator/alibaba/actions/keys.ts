@@ -1,0 +1,140 @@
+import { ApiError } from "../errors";
+import { keyArn, type KeyRecord } from "../state/key";
+import { rotateIfOverdue } from "../state/passage";
+import { LIMITS } from "../tables/limits";
+import { REGIONS } from "../tables/regions";
+import { action, keyAction, missingParameter, usableKey } from "./action";
+import { createKey } from "./create-key";
+import { matchesFilters, readFilters } from "./filters";
+import { describedMetadata } from "./metadata";
+import { pageOf, pageParameters } from "./paging";
+
+const DAY_MS = 86_400_000;
+
+/** Reference 1.1, 1.3 and 1.4. */
+export const KEY_ACTIONS = {
+  CreateKey: createKey,
+
+  DescribeKey: keyAction(
+    {},
+    (call, key) => ({ KeyMetadata: describedMetadata(key, call.switches) }),
+    { alias: true },
+  ),
+
+  ListKeys: action(
+    { ...pageParameters("ListKeys"), Filters: { type: "json" } },
+    (call, { Filters, ...paging }) => {
+      const filters = readFilters(Filters);
+      const ids =
+        filters.length === 0
+          ? call.keys.ids(call)
+          : [...call.keys.inScope(call)]
+              .filter((key) => matchesFilters(call, key, filters))
+              .map((key) => key.keyId);
+      const { page, totals } = pageOf(ids, paging);
+      const { region, account } = call;
+      const Key = page.map((keyId) => ({
+        KeyId: keyId,
+        KeyArn: keyArn({ region, account, keyId }),
+      }));
+      return { Keys: { Key }, ...totals };
+    },
+  ),
+
+  DescribeRegions: action({}, () => ({
+    Regions: { Region: REGIONS.map((RegionId) => ({ RegionId })) },
+  })),
+
+  EnableKey: keyAction({}, (call, key) => {
+    call.keys.put(rotateIfOverdue({ ...key, state: "Enabled" }, call.now));
+    return {};
+  }),
+
+  DisableKey: keyAction({}, (call, key) => {
+    call.keys.put({ ...key, state: "Disabled" });
+    return {};
+  }),
+
+  UpdateKeyDescription: keyAction(
+    {
+      Description: {
+        type: "text",
+        required: true,
+        mayBeEmpty: true,
+        maxCharacters: LIMITS.descriptionCharacters,
+      },
+    },
+    (call, key, { Description }) => {
+      const mayBeEmpty = call.switches.get<boolean>("alibaba.emptyDescription");
+      if (Description === "" && !mayBeEmpty)
+        throw missingParameter(call.switches, "Description");
+      call.keys.put({ ...key, description: Description });
+      return {};
+    },
+  ),
+
+  ScheduleKeyDeletion: keyAction(
+    {
+      PendingWindowInDays: {
+        type: "integer",
+        required: true,
+        ...LIMITS.pendingWindowDays,
+      },
+    },
+    (call, key, { PendingWindowInDays }) => {
+      const max = call.switches.get<number>("alibaba.maxPendingWindowInDays");
+      if (PendingWindowInDays > max)
+        throw ApiError.of("InvalidParameter", "PendingWindowInDays");
+      if (key.deletionProtection !== undefined)
+        throw ApiError.named(
+          call.switches.get("alibaba.protectedDeletionCode"),
+          409,
+          "The request was rejected because deletion protection is enabled for the key.",
+        );
+      const deleteAt = call.now + PendingWindowInDays * DAY_MS;
+      call.keys.put({ ...key, state: "PendingDeletion", deleteAt });
+      return {};
+    },
+  ),
+
+  CancelKeyDeletion: keyAction({}, (call, key) => {
+    const state = hasMaterial(key)
+      ? "Enabled"
+      : call.switches.get<"Enabled">("alibaba.cancelledWithoutMaterial");
+    const kept: KeyRecord = { ...key, state, deleteAt: undefined };
+    call.keys.put(rotateIfOverdue(kept, call.now));
+    return {};
+  }),
+
+  SetDeletionProtection: action(
+    {
+      EnableDeletionProtection: { type: "boolean", required: true },
+      ProtectedResourceArn: { type: "text" },
+      KeyId: { type: "text", maxCharacters: LIMITS.keyIdCharacters },
+      DeletionProtectionDescription: {
+        type: "text",
+        maxCharacters: LIMITS.descriptionCharacters,
+      },
+    },
+    (call, request) => {
+      const keyId = request.ProtectedResourceArn ?? request.KeyId;
+      if (keyId === undefined)
+        throw missingParameter(call.switches, "ProtectedResourceArn");
+      const key = usableKey(call, keyId, false);
+      const description = request.DeletionProtectionDescription;
+      if (!request.EnableDeletionProtection && description !== undefined)
+        throw ApiError.of("InvalidParameter", "DeletionProtectionDescription");
+      call.keys.put({
+        ...key,
+        deletionProtection: request.EnableDeletionProtection
+          ? { description: description ?? "" }
+          : undefined,
+      });
+      return {};
+    },
+  ),
+};
+
+function hasMaterial(key: KeyRecord): boolean {
+  return key.origin !== "EXTERNAL" || key.versions[0]?.material !== undefined;
+}

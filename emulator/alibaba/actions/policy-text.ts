@@ -1,0 +1,40 @@
+import { ApiError } from "../errors";
+import { LIMITS } from "../tables/limits";
+
+/** The Policy parameter as it is to be kept: a JSON object in text, undefined if not given. */
+export function policyText(policy: string | undefined): string | undefined {
+  if (policy === undefined) return undefined;
+  if (Buffer.byteLength(policy) > LIMITS.policyBytes || !isPolicy(policy))
+    throw ApiError.of("InvalidParameter", "Policy");
+  return policy;
+}
+
+function isPolicy(text: string): boolean {
+  try {
+    const document = JSON.parse(text) as unknown;
+    return (
+      typeof document === "object" &&
+      document !== null &&
+      "Statement" in document &&
+      Array.isArray(document.Statement)
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** What a new instance key gets (reference 1.7). */
+export function defaultPolicy(account: string): string {
+  return JSON.stringify({
+    Version: "1",
+    Statement: [
+      {
+        Sid: "kms default key policy",
+        Effect: "Allow",
+        Principal: { RAM: [`acs:ram::${account}:*`] },
+        Action: ["kms:*"],
+        Resource: ["*"],
+      },
+    ],
+  });
+}

@@ -1,0 +1,103 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Account } from "../../core/contract";
+import { ApiError } from "../errors";
+import { LIMITS } from "../tables/limits";
+import type { Fields } from "../wire/reply";
+import { action } from "./action";
+import { dateText } from "./metadata";
+
+const { min, max, default: defaultSeconds } = LIMITS.roleSessionSeconds;
+const ROLE_ARN = /^acs:ram::(\d+):role\/([A-Za-z0-9._-]{1,64})$/i;
+const SESSION_NAME = /^[A-Za-z0-9.@_-]{2,64}$/;
+
+/** Alibaba's sts, API 2015-04-01. Every role exists and trusts every caller; policies narrow nothing. */
+export const STS_ACTIONS = {
+  GetCallerIdentity: action({}, ({ caller }) => identityOf(caller)),
+
+  AssumeRole: action(
+    {
+      RoleArn: { type: "text", required: true },
+      RoleSessionName: { type: "text", required: true },
+      DurationSeconds: {
+        type: "integer",
+        min: 0,
+        max: Number.MAX_SAFE_INTEGER,
+        default: defaultSeconds,
+      },
+    },
+    (call, { RoleArn, RoleSessionName, DurationSeconds }) => {
+      const [, account, roleName] = ROLE_ARN.exec(RoleArn) ?? [];
+      if (account === undefined || roleName === undefined)
+        throw ApiError.of("InvalidParameter.RoleArn");
+      if (!SESSION_NAME.test(RoleSessionName))
+        throw ApiError.of("InvalidParameter.RoleSessionName");
+      if (DurationSeconds < min || DurationSeconds > max)
+        throw ApiError.of("InvalidParameter.DurationSeconds");
+      const expires = call.now + DurationSeconds * 1000;
+      const role = { arn: RoleArn, sessionName: RoleSessionName };
+      const session = newSession(account, role, expires);
+      call.services.accounts.add(session);
+      return {
+        AssumedRoleUser: {
+          AssumedRoleId: `${roleId(RoleArn)}:${RoleSessionName}`,
+          Arn: assumedRoleArn(account, roleName, RoleSessionName),
+        },
+        Credentials: {
+          AccessKeyId: session.accessKeyId,
+          AccessKeySecret: session.accessKeySecret,
+          SecurityToken: session.token,
+          Expiration: dateText(expires),
+        },
+      };
+    },
+  ),
+};
+
+function newSession(
+  account: string,
+  role: Account["role"],
+  expires: number,
+): Account {
+  return {
+    accessKeyId: `STS.${randomBytes(12).toString("hex")}`,
+    accessKeySecret: randomBytes(24).toString("base64url"),
+    token: randomBytes(96).toString("base64"),
+    account,
+    role,
+    expires,
+  };
+}
+
+function identityOf({ account, role }: Account): Fields {
+  if (role === undefined)
+    return {
+      IdentityType: "Account",
+      AccountId: account,
+      PrincipalId: account,
+      UserId: account,
+      Arn: `acs:ram::${account}:root`,
+    };
+  const id = roleId(role.arn);
+  const roleName = role.arn.replace(/^.*\//, "");
+  return {
+    IdentityType: "AssumedRoleUser",
+    AccountId: account,
+    PrincipalId: `${id}:${role.sessionName}`,
+    RoleId: id,
+    Arn: assumedRoleArn(account, roleName, role.sessionName),
+  };
+}
+
+function assumedRoleArn(
+  account: string,
+  roleName: string,
+  sessionName: string,
+): string {
+  return `acs:ram::${account}:assumed-role/${roleName}/${sessionName}`;
+}
+
+/** A role's id is digits; always the same for the same role. */
+function roleId(roleArn: string): string {
+  const hash = createHash("sha256").update(roleArn).digest();
+  return `3${hash.readBigUInt64BE().toString().padStart(20, "0").slice(0, 17)}`;
+}

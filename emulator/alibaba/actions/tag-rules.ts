@@ -1,0 +1,64 @@
+import { ApiError } from "../errors";
+import { countCharacters } from "../rules";
+import type { KeyRecord, Tag } from "../state/key";
+import { LIMITS } from "../tables/limits";
+import type { Call } from "./action";
+
+/** Letters, digits and `/ \ _ - . + = : @` (reference 1.6). */
+const CHARACTERS = /^[\p{L}\p{N}/\\_\-.+=:@]*$/u;
+const RESERVED = /^(aliyun|acs:)/;
+
+/** The Tags parameter: `[{"TagKey":…,"TagValue":…}]`, as JSON. */
+export function readTagList(json: unknown): Tag[] {
+  if (json === undefined) return [];
+  if (!Array.isArray(json) || json.length > LIMITS.tagsPerCall)
+    throw ApiError.of("InvalidParameter", "Tags");
+  return checkTags(
+    json.map((entry: unknown) => {
+      const { TagKey, TagValue } = memberOf(entry);
+      if (typeof TagKey !== "string" || typeof TagValue !== "string")
+        throw ApiError.of("InvalidParameter", "Tags");
+      return { key: TagKey, value: TagValue };
+    }),
+  );
+}
+
+function memberOf(entry: unknown): Record<string, unknown> {
+  if (typeof entry !== "object" || entry === null)
+    throw ApiError.of("InvalidParameter", "Tags");
+  return { ...entry };
+}
+
+/** Keys and values by the rules of reference 1.6, and no key twice. */
+export function checkTags(tags: Tag[]): Tag[] {
+  const seen = new Set<string>();
+  for (const { key, value } of tags) {
+    if (key === "" || !isTagText(key) || RESERVED.test(key))
+      throw ApiError.of("InvalidParameter.TagKey", key);
+    if (!isTagText(value))
+      throw ApiError.of("InvalidParameter.TagValue", value);
+    if (seen.has(key)) throw ApiError.of("Duplicate.TagKey", key);
+    seen.add(key);
+  }
+  return tags;
+}
+
+function isTagText(text: string): boolean {
+  return CHARACTERS.test(text) && countCharacters(text) <= LIMITS.tagCharacters;
+}
+
+/** The key with these tags added; a tag that it has gets the new value. */
+export function withTags(call: Call, key: KeyRecord, added: Tag[]): KeyRecord {
+  const values = new Map(key.tags.map((tag) => [tag.key, tag.value]));
+  for (const tag of added) values.set(tag.key, tag.value);
+  if (values.size > call.switches.get<number>("alibaba.tagQuota"))
+    throw ApiError.of("Rejected.LimitExceeded");
+  return {
+    ...key,
+    tags: Array.from(values, ([k, value]) => ({ key: k, value })),
+  };
+}
+
+export function withoutTags(key: KeyRecord, names: string[]): KeyRecord {
+  return { ...key, tags: key.tags.filter((tag) => !names.includes(tag.key)) };
+}

@@ -1,0 +1,111 @@
+import { ApiError } from "../errors";
+import { isSymmetric, type KeyRecord, type KeyVersion } from "../state/key";
+import { rotateIfOverdue, withVersions } from "../state/passage";
+import { LIMITS } from "../tables/limits";
+import { PLACES } from "../tables/places";
+import type { Fields } from "../wire/reply";
+import { keyAction, missingParameter, type Call } from "./action";
+import { rotatesAt } from "./create-key";
+import { dateText } from "./metadata";
+import { pageOf, pageParameters } from "./paging";
+
+const DAY_MS = 86_400_000;
+
+/** Reference 1.5, and the two reads of 1.3. */
+export const VERSION_ACTIONS = {
+  UpdateRotationPolicy: keyAction(
+    {
+      EnableAutomaticRotation: { type: "boolean", required: true },
+      RotationInterval: {
+        type: "interval",
+        minDays: LIMITS.rotationDays.min,
+        maxDays: LIMITS.rotationDays.max,
+      },
+    },
+    (call, key, { EnableAutomaticRotation, RotationInterval }) => {
+      const place = PLACES[key.place];
+      if (
+        !isSymmetric(key) ||
+        key.origin === "EXTERNAL" ||
+        place.rotation === undefined ||
+        key.keyStorageMechanism === "HsmInternal"
+      )
+        throw ApiError.of("Rejected.UnsupportedOperation");
+      if (!EnableAutomaticRotation) {
+        call.keys.put({ ...key, rotationSeconds: undefined });
+        return {};
+      }
+      if (RotationInterval === undefined)
+        throw missingParameter(call.switches, "RotationInterval");
+      if (!rotatesAt(place, key.keyStorageMechanism, RotationInterval))
+        throw ApiError.of("InvalidParameter", "RotationInterval");
+      const rotating = { ...key, rotationSeconds: RotationInterval };
+      call.keys.put(rotateIfOverdue(rotating, call.now));
+      return {};
+    },
+  ),
+
+  CreateKeyVersion: keyAction({}, (call, key) => {
+    checkManualVersion(call, key);
+    const rotated = withVersions(key, [call.now]);
+    call.keys.put(rotated);
+    const version = rotated.versions.at(-1);
+    return { KeyVersion: version && versionFields(key, version) };
+  }),
+
+  ListKeyVersions: keyAction(
+    pageParameters("ListKeyVersions"),
+    (_, key, paging) => {
+      const { page, totals } = pageOf(key.versions, paging);
+      const KeyVersion = page.map((version) => versionFields(key, version));
+      return { KeyVersions: { KeyVersion }, ...totals };
+    },
+    { alias: true },
+  ),
+
+  DescribeKeyVersion: keyAction(
+    { KeyVersionId: { type: "text", required: true } },
+    (_, key, { KeyVersionId }) => ({
+      KeyVersion: versionFields(key, findVersion(key, KeyVersionId)),
+    }),
+    { alias: true },
+  ),
+};
+
+function checkManualVersion(call: Call, key: KeyRecord): void {
+  const taken = PLACES[key.place].manualVersions;
+  const kind = isSymmetric(key) ? "symmetric" : "asymmetric";
+  if (taken !== kind || key.origin === "EXTERNAL")
+    throw ApiError.of("Rejected.UnsupportedOperation");
+  const newest = key.versions.at(-1)?.created ?? key.created;
+  if (call.now - newest < LIMITS.versionDaysApart * DAY_MS)
+    throw ApiError.because(
+      "Rejected.UnsupportedOperation",
+      `A key takes a new version ${LIMITS.versionDaysApart} days after the last one.`,
+    );
+  if (
+    key.versions.length >= LIMITS.versionsPerKey ||
+    countVersions(call) >= call.switches.get<number>("alibaba.keyVersionQuota")
+  )
+    throw ApiError.of("Rejected.LimitExceeded");
+}
+
+function countVersions(call: Call): number {
+  let count = 0;
+  for (const key of call.keys.inScope(call)) count += key.versions.length;
+  return count;
+}
+
+export function findVersion(key: KeyRecord, versionId: string): KeyVersion {
+  const version = key.versions.find(({ id }) => id === versionId);
+  if (version === undefined) throw ApiError.of("Forbidden.KeyVersionNotFound");
+  return version;
+}
+
+function versionFields(key: KeyRecord, version: KeyVersion): Fields {
+  return {
+    KeyId: key.keyId,
+    KeyVersionId: version.id,
+    CreationDate: dateText(version.created),
+  };
+}

@@ -1,0 +1,112 @@
+import type { Services } from "../../core/contract";
+import { IndexedCollection } from "./indexed";
+import type { KeyRecord } from "./key";
+import { passTime } from "./passage";
+
+/** Whose keys, and where: what a request can see. */
+export interface Scope {
+  account: string;
+  region: string;
+}
+
+function scopeGroup({ account, region }: Scope): string {
+  return `${account}/${region}`;
+}
+
+function instanceGroup(scope: Scope, instanceId: string): string {
+  return `${scopeGroup(scope)}/${instanceId}`;
+}
+
+/** The keys, as they are by the emulator's clock: time passes for a key when it is looked at. */
+export class Keys {
+  private readonly records: IndexedCollection<KeyRecord>;
+  /** When the next key of a scope is due to vanish; no key has to be looked at before. */
+  private readonly nextDeletion = new Map<string, number>();
+
+  constructor(
+    private readonly services: Services,
+    /** Called when a key is gone for good. */
+    private readonly onGone: (key: KeyRecord) => void,
+  ) {
+    this.records = new IndexedCollection<KeyRecord>(
+      services.store.collection("alibaba.keys"),
+      (key) => key.keyId,
+      (key) => [
+        scopeGroup(key),
+        key.dkmsInstanceId === undefined
+          ? `${scopeGroup(key)}/`
+          : instanceGroup(key, key.dkmsInstanceId),
+      ],
+    );
+  }
+
+  /** Lets the keys go whose time is up; to be called before anything is listed or counted. */
+  removeDeleted(scope: Scope): void {
+    const group = scopeGroup(scope);
+    const due = this.nextDeletion.get(group) ?? 0;
+    if (due > this.services.clock.now()) return;
+    let next = Infinity;
+    for (const keyId of [...this.records.ids(group)]) {
+      const record = this.records.get(keyId);
+      const key = record && this.asOfNow(record);
+      next = Math.min(next, key?.deleteAt ?? Infinity);
+    }
+    this.nextDeletion.set(group, next);
+  }
+
+  /** Undefined if there is no such key in the scope: keys of others don't exist for a caller. */
+  find(scope: Scope, keyId: string): KeyRecord | undefined {
+    const key = this.records.get(keyId);
+    if (key?.account !== scope.account || key.region !== scope.region)
+      return undefined;
+    return this.asOfNow(key);
+  }
+
+  /** Ids in order of creation. */
+  ids(scope: Scope): readonly string[] {
+    return this.records.ids(scopeGroup(scope));
+  }
+
+  /** How many keys an instance holds; without an instance, how many live outside of any. */
+  count(scope: Scope, instanceId = ""): number {
+    return this.records.ids(instanceGroup(scope, instanceId)).length;
+  }
+
+  *inScope(scope: Scope): Generator<KeyRecord> {
+    for (const keyId of [...this.ids(scope)]) {
+      const key = this.find(scope, keyId);
+      if (key !== undefined) yield key;
+    }
+  }
+
+  /** Every key of every account and region. */
+  *all(): Generator<KeyRecord> {
+    for (const record of [...this.records.values()]) {
+      const key = this.asOfNow(record);
+      if (key !== undefined) yield key;
+    }
+  }
+
+  nextOrder(): number {
+    return this.records.nextOrder();
+  }
+
+  put(key: KeyRecord): void {
+    this.records.put(key);
+    if (key.deleteAt === undefined) return;
+    const group = scopeGroup(key);
+    const known = this.nextDeletion.get(group);
+    if (known === undefined || key.deleteAt < known)
+      this.nextDeletion.set(group, key.deleteAt);
+  }
+
+  private asOfNow(record: KeyRecord): KeyRecord | undefined {
+    const quota = this.services.switches.get<number>("alibaba.keyVersionQuota");
+    const key = passTime(record, this.services.clock.now(), quota);
+    if (key === undefined) {
+      this.records.delete(record.keyId);
+      this.onGone(record);
+    } else if (key !== record) this.records.put(key);
+    return key;
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { generateMaterial } from "../../core/cryptography";
+import { SPECS } from "../tables/specs";
+import {
+  isSymmetric,
+  nextRotation,
+  type KeyRecord,
+  type KeyVersion,
+} from "./key";
+
+/** A new version of a key; symmetric material is made at once, asymmetric material when it is first used. */
+export function newVersion(
+  key: Pick<KeyRecord, "spec" | "origin">,
+  created: number,
+): KeyVersion {
+  const { symmetric, material } = SPECS[key.spec];
+  const version = { id: randomUUID(), created };
+  if (!symmetric || key.origin === "EXTERNAL") return version;
+  return { ...version, material: generateMaterial(material) };
+}
+
+/**
+ * What time alone has made of a key by `now`: it rotated, its imported material expired, or it is gone
+ * (undefined). The same object comes back if nothing happened.
+ */
+export function passTime(
+  key: KeyRecord,
+  now: number,
+  versionQuota: number,
+): KeyRecord | undefined {
+  if (key.deleteAt !== undefined && key.deleteAt <= now) return undefined;
+  return rotate(expire(key, now), now, versionQuota);
+}
+
+function expire(key: KeyRecord, now: number): KeyRecord {
+  if (key.materialExpires === undefined || key.materialExpires > now)
+    return key;
+  return withoutMaterial(key);
+}
+
+/** Back to PendingImport, unless the key is waiting for its deletion (reference 1.9). */
+export function withoutMaterial(key: KeyRecord): KeyRecord {
+  const { id, created } = key.versions[0] ?? newVersion(key, key.created);
+  return {
+    ...key,
+    versions: [{ id, created }],
+    materialExpires: undefined,
+    state: key.state === "PendingDeletion" ? key.state : "PendingImport",
+  };
+}
+
+/** Rotation is suspended in every state but Enabled (reference 1.5). */
+function rotate(key: KeyRecord, now: number, versionQuota: number): KeyRecord {
+  const first = nextRotation(key);
+  if (key.state !== "Enabled" || first === undefined || first > now) return key;
+  const interval = (key.rotationSeconds ?? 0) * 1000;
+  const due = Math.floor((now - first) / interval) + 1;
+  const room = Math.max(0, versionQuota - key.versions.length);
+  const times = Array.from(
+    { length: Math.min(due, room) },
+    (_, count) => first + count * interval,
+  );
+  return withVersions(key, times);
+}
+
+/**
+ * Rotates once, now, if the rotation is overdue: as when a suspended rotation goes on, or when a shorter
+ * interval has already passed (reference 1.5).
+ */
+export function rotateIfOverdue(key: KeyRecord, now: number): KeyRecord {
+  const next = nextRotation(key);
+  if (key.state !== "Enabled" || next === undefined || next > now) return key;
+  return withVersions(key, [now]);
+}
+
+export function withVersions(
+  key: KeyRecord,
+  times: readonly number[],
+): KeyRecord {
+  const lastRotation = times.at(-1);
+  if (lastRotation === undefined) return key;
+  const added = times.map((time) => newVersion(key, time));
+  const versions = [...key.versions, ...added];
+  return isSymmetric(key)
+    ? { ...key, versions, lastRotation }
+    : { ...key, versions };
+}

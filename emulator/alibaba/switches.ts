@@ -1,0 +1,133 @@
+import type { SwitchRule } from "../core/contract";
+
+/** What the reference marks (unsure), what accounts differ in, and quotas. */
+export const SWITCHES: Record<string, SwitchRule> = {
+  // Quotas (reference 3.7)
+  "alibaba.keyQuota": {
+    default: 200,
+    meaning:
+      "Keys that an account may have in a region, instance keys apart: Rejected.LimitExceeded.",
+  },
+  "alibaba.instanceKeyQuota": {
+    default: 1000,
+    meaning:
+      "Keys that an instance may hold for an account: Rejected.ShareQuotaExceedLimit.",
+  },
+  "alibaba.aliasQuota": {
+    default: 300,
+    meaning:
+      "Aliases that an account may have in a region: Rejected.LimitExceeded.",
+  },
+  "alibaba.keyVersionQuota": {
+    default: 10_000,
+    meaning:
+      "Key versions that an account may have in a region: Rejected.LimitExceeded; a key rotates no further.",
+  },
+  "alibaba.tagQuota": {
+    default: 20,
+    meaning: "Tags that a key may have: Rejected.LimitExceeded.",
+  },
+  // Where keys live (reference 4.2, 5)
+  "alibaba.mode": {
+    default: "shared",
+    meaning:
+      "What CreateKey without DKMSInstanceId makes: `shared`, a key of the 1.0 service; `default`, the one default key of 3.0.",
+  },
+  "alibaba.secondDefaultKeyCode": {
+    default: "UnsupportedOperation",
+    meaning:
+      "With mode `default`: the code that a second key without DKMSInstanceId gets.",
+  },
+  "alibaba.defaultInstance": {
+    default: "",
+    meaning:
+      "The instance that takes keys made without DKMSInstanceId, as for accounts moved from 1.0 to 3.0; empty = none.",
+  },
+  "alibaba.instances": {
+    default: "kst-*",
+    meaning:
+      "The known instances, comma-separated `ID[:KIND[:STATUS]]`; an ID may end in `*`. KIND: dedicated (the default), software, hardware. STATUS: Connected (the default), Uninitialized, Connecting, Disconnected, Error, InUpgrade.",
+  },
+  "alibaba.unknownInstanceIsEmpty": {
+    default: false,
+    meaning:
+      "GetKmsInstance answers an unknown id with an empty InstanceId instead of Forbidden.DKMSInstanceNotFound.",
+  },
+  "alibaba.accountStatus": {
+    default: "Enabled",
+    meaning:
+      "What DescribeAccountKmsStatus says, and, unless Enabled, every other action is refused by: NotEnabled, InDebt, InDebtOverdue, Suspended.",
+  },
+  // Error codes that no source settles
+  "alibaba.protectedDeletionCode": {
+    default: "Rejected.DeletionProtection",
+    meaning:
+      "The code that ScheduleKeyDeletion gives for a key with deletion protection (HTTP 409).",
+  },
+  "alibaba.missingParameterCode": {
+    default: "MissingParameter",
+    meaning:
+      "Who answers a missing parameter: `MissingParameter`, the service; `gateway`, the gateway with Missing<Parameter>.",
+  },
+  "alibaba.unknownActionCode": {
+    default: "InvalidApi.NotFound",
+    meaning: "The other candidate is InvalidAction.NotFound.",
+  },
+  "alibaba.signatureMismatchStatus": {
+    default: 400,
+    meaning: "HTTP status of SignatureDoesNotMatch; 403 elsewhere.",
+  },
+  "alibaba.expiredTokenCode": {
+    default: "InvalidAccessKeyId.NotFound",
+    meaning:
+      "The code for expired temporary credentials; the other candidate is InvalidSecurityToken.Expired.",
+  },
+  // Details of replies and states
+  "alibaba.rotationOfAsymmetricKeys": {
+    default: true,
+    meaning:
+      "Asymmetric keys show AutomaticRotation Disabled; false leaves the field out.",
+  },
+  "alibaba.emptyDeleteDate": {
+    default: false,
+    meaning:
+      'Keys that are not PendingDeletion show DeleteDate ""; false leaves the field out (seed).',
+  },
+  "alibaba.emptyDescription": {
+    default: true,
+    meaning:
+      "UpdateKeyDescription takes an empty Description and clears the text; false: MissingParameter.",
+  },
+  "alibaba.unsureStateRows": {
+    default: true,
+    meaning:
+      "PendingDeletion refuses SetDeletionProtection, SetKeyPolicy, TagResources, UntagResources and GetPublicKey.",
+  },
+  "alibaba.maxPendingWindowInDays": {
+    default: 366,
+    meaning: "Upper limit of PendingWindowInDays; 30 in the documents of 2021.",
+  },
+  "alibaba.cancelledWithoutMaterial": {
+    default: "PendingImport",
+    meaning:
+      "The state that CancelKeyDeletion gives an EXTERNAL key without material; the other candidate is Enabled.",
+  },
+  "alibaba.aliasArns": {
+    default: true,
+    meaning: "KeyId takes an alias's ARN where it takes an alias.",
+  },
+  "alibaba.aliasLengthHasPrefix": {
+    default: true,
+    meaning: "The 255 characters of an alias count `alias/`.",
+  },
+  "alibaba.aliasesGoWithKey": {
+    default: true,
+    meaning:
+      "When a key is finally deleted its aliases go too; false leaves them naming nothing.",
+  },
+  "alibaba.emptyNextToken": {
+    default: true,
+    meaning:
+      'The last page of ListTagResources has NextToken ""; false leaves the field out.',
+  },
+};

@@ -1,0 +1,111 @@
+import type { ErrorCode } from "../errors";
+import type { KeySpec, KeyUsage } from "./specs";
+
+export const ORIGINS = ["Aliyun_KMS", "EXTERNAL"] as const;
+export type Origin = (typeof ORIGINS)[number];
+export const PROTECTION_LEVELS = ["SOFTWARE", "HSM"] as const;
+export type ProtectionLevel = (typeof PROTECTION_LEVELS)[number];
+
+/** Where a key lives decides what it may be (reference 4.2, a column each). */
+export interface Place {
+  specs: readonly KeySpec[];
+  usages: readonly KeyUsage[];
+  origins: readonly Origin[];
+  /** What is read back: what was asked for, what the region has, or always the same. */
+  protectionLevel: "as asked" | "by region" | ProtectionLevel;
+  /** In days; absent = no automatic rotation. */
+  rotation?: { min: number; max: number };
+  /** Which keys CreateKeyVersion takes. */
+  manualVersions?: "symmetric" | "asymmetric";
+  policy: boolean;
+  /** What CreateKey answers to a spec, usage or origin that is not to be had here. */
+  refusal: ErrorCode;
+}
+
+const BOTH_USAGES = ["ENCRYPT/DECRYPT", "SIGN/VERIFY"] as const;
+const OWN_MATERIAL = ["Aliyun_KMS"] as const;
+const SOFTWARE_SPECS = [
+  "Aliyun_AES_256",
+  "Aliyun_SM4",
+  "RSA_2048",
+  "RSA_3072",
+  "RSA_4096",
+  "EC_P256",
+  "EC_P256K",
+] as const;
+const HARDWARE_SPECS = [
+  ...SOFTWARE_SPECS,
+  "Aliyun_AES_128",
+  "Aliyun_AES_192",
+  "EC_SM2",
+] as const;
+
+const TABLE = {
+  /** The 1.0 shared service of the seed. */
+  shared: {
+    specs: [
+      "Aliyun_AES_256",
+      "Aliyun_SM4",
+      "RSA_2048",
+      "RSA_3072",
+      "EC_P256",
+      "EC_P256K",
+      "EC_SM2",
+    ],
+    usages: BOTH_USAGES,
+    origins: ORIGINS,
+    protectionLevel: "as asked",
+    rotation: { min: 7, max: 730 },
+    manualVersions: "asymmetric",
+    policy: false,
+    refusal: "InvalidParameter",
+  },
+  /** The one key that 3.0 gives without an instance. */
+  default: {
+    specs: ["Aliyun_AES_256"],
+    usages: ["ENCRYPT/DECRYPT"],
+    origins: ORIGINS,
+    protectionLevel: "by region",
+    rotation: { min: 365, max: 365 },
+    policy: false,
+    refusal: "UnsupportedOperation",
+  },
+  /** Dedicated KMS of the seed's time: every spec, and else the seed's rules. */
+  dedicated: {
+    specs: HARDWARE_SPECS,
+    usages: BOTH_USAGES,
+    origins: ORIGINS,
+    protectionLevel: "as asked",
+    rotation: { min: 7, max: 730 },
+    manualVersions: "symmetric",
+    policy: true,
+    refusal: "InvalidParameter",
+  },
+  software: {
+    specs: SOFTWARE_SPECS,
+    usages: BOTH_USAGES,
+    origins: OWN_MATERIAL,
+    protectionLevel: "SOFTWARE",
+    rotation: { min: 7, max: 365 },
+    manualVersions: "symmetric",
+    policy: true,
+    refusal: "UnsupportedOperation",
+  },
+  /** Rotates only what lies in an HsmEncryptedDatabase. */
+  hardware: {
+    specs: HARDWARE_SPECS,
+    usages: BOTH_USAGES,
+    origins: ORIGINS,
+    protectionLevel: "HSM",
+    rotation: { min: 7, max: 365 },
+    policy: true,
+    refusal: "UnsupportedOperation",
+  },
+} as const satisfies Record<string, Place>;
+
+export type PlaceName = keyof typeof TABLE;
+export const PLACES: Readonly<Record<PlaceName, Place>> = TABLE;
+
+/** The kinds of instance that the switch `alibaba.instances` may name. */
+export const INSTANCE_KINDS = ["dedicated", "software", "hardware"] as const;
+export type InstanceKind = (typeof INSTANCE_KINDS)[number];

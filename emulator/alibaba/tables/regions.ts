@@ -1,0 +1,56 @@
+/** Reference 3.1; the emulator serves any region, this is only what DescribeRegions lists. */
+export const REGIONS = [
+  "cn-qingdao",
+  "cn-beijing",
+  "cn-zhangjiakou",
+  "cn-huhehaote",
+  "cn-wulanchabu",
+  "cn-hangzhou",
+  "cn-shanghai",
+  "cn-shenzhen",
+  "cn-heyuan",
+  "cn-guangzhou",
+  "cn-chengdu",
+  "cn-fuzhou",
+  "cn-wuhan-lr",
+  "cn-hongkong",
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-southeast-1",
+  "ap-southeast-3",
+  "ap-southeast-5",
+  "ap-southeast-6",
+  "ap-southeast-7",
+  "us-east-1",
+  "us-west-1",
+  "eu-west-1",
+  "eu-central-1",
+  "me-east-1",
+  "cn-hangzhou-finance",
+  "cn-shanghai-finance-1",
+  "cn-shenzhen-finance-1",
+  "cn-beijing-finance-1",
+] as const;
+
+/** Regions with managed HSM (reference 4.2): elsewhere ProtectionLevel HSM is refused. */
+const HSM_REGIONS: readonly string[] = [
+  "cn-beijing",
+  "cn-zhangjiakou",
+  "cn-hangzhou",
+  "cn-shanghai",
+  "cn-shenzhen",
+  "cn-hongkong",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ap-southeast-3",
+  "ap-southeast-5",
+  "us-east-1",
+];
+
+export function hasManagedHsm(region: string): boolean {
+  return HSM_REGIONS.includes(region);
+}
+
+export function isMainland(region: string): boolean {
+  return region.startsWith("cn-") && region !== "cn-hongkong";
+}

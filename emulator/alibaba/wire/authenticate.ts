@@ -1,0 +1,153 @@
+import { timingSafeEqual } from "node:crypto";
+import type {
+  Account,
+  Accounts,
+  Switches,
+  WireRequest,
+} from "../../core/contract";
+import { ApiError } from "../errors";
+import type { Nonces } from "./nonces";
+import { header, type Parameters } from "./parameters";
+import { signV1 } from "./signature-v1";
+import { parseAuthorization, signV3, speaksV3 } from "./signature-v3";
+
+/** How far a request's time may be off (reference 3.6, InvalidTimeStamp.Expired). */
+const TIME_WINDOW_MS = 15 * 60_000;
+
+export interface Gate {
+  accounts: Accounts;
+  nonces: Nonces;
+  switches: Switches;
+  /** The real time, in epoch ms: clients sign with their own clock, whatever the emulator's clock was moved to. */
+  wallNow(): number;
+  /** The emulator's time, in epoch ms: what temporary credentials expire by. */
+  now(): number;
+}
+
+/** What a request says about its signature, whichever version it has. */
+interface Claim {
+  accessKeyId: string;
+  timestamp: string | undefined;
+  nonce: string | undefined;
+  token: string | undefined;
+  signature: string;
+  sign(secret: string): { stringToSign: string; signature: string };
+}
+
+/** The caller of a well-signed request; throws the gateway's error otherwise. */
+export function authenticate(
+  request: WireRequest,
+  parameters: Parameters,
+  gate: Gate,
+): Account {
+  const claim = speaksV3(request.headers.authorization)
+    ? claimV3(request, parameters)
+    : claimV1(request, parameters);
+  checkTimestamp(claim.timestamp, gate.wallNow());
+  const account = gate.accounts.find(claim.accessKeyId);
+  if (account === undefined) throw ApiError.of("InvalidAccessKeyId.NotFound");
+  checkToken(account, claim.token, gate);
+  checkSignature(claim, account.accessKeySecret, gate.switches);
+  checkNonce(claim, gate);
+  return account;
+}
+
+function claimV1(request: WireRequest, { all }: Parameters): Claim {
+  const accessKeyId = all.get("AccessKeyId");
+  if (!accessKeyId) throw missingAccessKeyId();
+  const signature = all.get("Signature");
+  if (!signature) throw ApiError.of("IncompleteSignature");
+  requireValue(all, "SignatureMethod", "HMAC-SHA1");
+  requireValue(all, "SignatureVersion", "1.0");
+  return {
+    accessKeyId,
+    signature,
+    timestamp: all.get("Timestamp"),
+    nonce: all.get("SignatureNonce"),
+    token: all.get("SecurityToken"),
+    sign: (secret) => signV1(request.method, all, secret),
+  };
+}
+
+function claimV3(request: WireRequest, parameters: Parameters): Claim {
+  const authorization = parseAuthorization(request.headers.authorization ?? "");
+  if (authorization === undefined) throw ApiError.of("IncompleteSignature");
+  const { accessKeyId, signature, signedHeaders } = authorization;
+  return {
+    accessKeyId,
+    signature,
+    timestamp: header(request, "x-acs-date"),
+    nonce: header(request, "x-acs-signature-nonce"),
+    token:
+      header(request, "x-acs-security-token") ??
+      parameters.all.get("SecurityToken"),
+    sign: (secret) => signV3(request, parameters.query, signedHeaders, secret),
+  };
+}
+
+function missingAccessKeyId(): ApiError {
+  return ApiError.named(
+    "MissingAccessKeyId",
+    400,
+    "AccessKeyId is mandatory for this action.",
+  );
+}
+
+function requireValue(
+  all: ReadonlyMap<string, string>,
+  name: string,
+  only: string,
+): void {
+  const value = all.get(name);
+  if (!value) throw ApiError.of("IncompleteSignature");
+  if (value !== only) throw ApiError.of("InvalidParameter", name);
+}
+
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+export function checkTimestamp(
+  timestamp: string | undefined,
+  wallNow: number,
+): void {
+  if (!timestamp) throw ApiError.of("IllegalTimestamp");
+  const time = TIMESTAMP.test(timestamp) ? Date.parse(timestamp) : NaN;
+  if (Number.isNaN(time)) throw ApiError.of("InvalidTimeStamp.Format");
+  if (Math.abs(wallNow - time) > TIME_WINDOW_MS)
+    throw ApiError.of("InvalidTimeStamp.Expired");
+}
+
+function checkToken(account: Account, token: string | undefined, gate: Gate) {
+  if (account.token === undefined) {
+    if (token) throw ApiError.of("InvalidSecurityToken.MismatchWithAccessKey");
+    return;
+  }
+  if (!token)
+    throw ApiError.named(
+      "MissingSecurityToken",
+      400,
+      "SecurityToken is mandatory for this action.",
+    );
+  if (token !== account.token)
+    throw ApiError.of("InvalidSecurityToken.MismatchWithAccessKey");
+  if (account.expires !== undefined && account.expires <= gate.now())
+    throw ApiError.named(gate.switches.get("alibaba.expiredTokenCode"));
+}
+
+function checkSignature(claim: Claim, secret: string, switches: Switches) {
+  const { stringToSign, signature } = claim.sign(secret);
+  const expected = Buffer.from(signature);
+  const sent = Buffer.from(claim.signature);
+  if (expected.length === sent.length && timingSafeEqual(expected, sent))
+    return;
+  const { code, message } = ApiError.of("SignatureDoesNotMatch", stringToSign);
+  const status = switches.get<number>("alibaba.signatureMismatchStatus");
+  throw ApiError.named(code, status, message);
+}
+
+/** Only nonces of well-signed requests count. V1 requests may go without one (reference 3.2). */
+function checkNonce(claim: Claim, gate: Gate): void {
+  if (!claim.nonce) return;
+  const nonce = `${claim.accessKeyId} ${claim.nonce}`;
+  if (!gate.nonces.use(nonce, gate.wallNow()))
+    throw ApiError.of("SignatureNonceUsed");
+}
