@@ -31,8 +31,8 @@ export function checkStateFile(path: string, program: string): void {
 }
 
 const LMDB_MAGIC = Buffer.from("dec0efbe", "hex");
-/** Behind the header of the first page. */
-const LMDB_MAGIC_OFFSET = 16;
+/** Behind the header of the first page, as the lmdb of the npm package writes it. */
+const LMDB_MAGIC_OFFSET = 24;
 
 function refusalByLooks(path: string): string | undefined {
   if (!existsSync(dirname(path))) return "its folder does not exist.";

@@ -1,0 +1,73 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { build } from "esbuild";
+
+/** Below the project, so that the bundle finds the native lmdb. */
+const FOLDER = resolve(__dirname, "../../../node_modules/.cache/kms-emulator");
+
+export interface RunningProgram {
+  url: string;
+  process: ChildProcess;
+  /** Kills the process as `kill -9` does and waits for its end. */
+  kill: () => Promise<void>;
+  /** Sends the signal and gives the exit code. */
+  stop: (signal: NodeJS.Signals) => Promise<number | null>;
+}
+
+/** A bundle of an entry file of the emulator, run as a process of its own. */
+export class Program {
+  readonly #file: string;
+
+  private constructor(file: string) {
+    this.#file = file;
+  }
+
+  static async bundle(entry: string): Promise<Program> {
+    const outfile = join(FOLDER, `${process.pid}.js`);
+    await build({
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      platform: "node",
+      external: ["lmdb"],
+      logLevel: "error",
+    });
+    return new Program(outfile);
+  }
+
+  /** Starts it and waits for the line that tells its URL. */
+  async start(...args: string[]): Promise<RunningProgram> {
+    const child = spawn(process.execPath, [this.#file, ...args], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = once(child, "exit") as Promise<[number | null]>;
+    const lines = createInterface({ input: child.stdout });
+    const line = await Promise.race([
+      once(lines, "line").then(([text]) => String(text)),
+      ended.then(([code]) => `exit code ${code}`),
+    ]);
+    const url = /^kms-emulator listening on (http:\S+)$/.exec(line)?.[1];
+    if (url === undefined) throw new Error(`it did not start: ${line}`);
+    const stop = async (signal: NodeJS.Signals) => {
+      child.kill(signal);
+      return (await ended)[0];
+    };
+    const kill = async () => void (await stop("SIGKILL"));
+    return { url, process: child, kill, stop };
+  }
+
+  /** Runs it to its end. */
+  run(...args: string[]) {
+    return spawnSync(process.execPath, [this.#file, ...args], {
+      encoding: "utf8",
+      timeout: 30_000,
+    });
+  }
+
+  remove(): void {
+    rmSync(this.#file, { force: true });
+  }
+}
