@@ -1,0 +1,85 @@
+import { connect } from "node:net";
+
+/** Between two looks at whether the engine is still there. */
+const LOOK_INTERVAL_MS = 1000;
+
+/** Looks in a row that must find it gone, so that a busy machine is not taken for a dead engine. */
+const LOOKS = 3;
+
+/**
+ * Notices that the engine which started this process is gone. A killed engine sends no signal, and would leave its
+ * plugins running for good. It is looked for only while none of its connections is open.
+ */
+export class EngineWatch {
+  readonly #onGone: () => void;
+  readonly #parent = process.ppid;
+  #address: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #missed = 0;
+
+  constructor(onGone: () => void) {
+    this.#onGone = onGone;
+  }
+
+  /** `address` as the engine gives its own: `127.0.0.1:4711`. */
+  start(address: string, connections: number): void {
+    this.#address = address;
+    this.update(connections);
+  }
+
+  /** For a process that was started by hand, and outlives the engines that attach to it. */
+  stop(): void {
+    this.#address = undefined;
+    this.#rest();
+  }
+
+  /** To be called when the number of open connections has changed. */
+  update(connections: number): void {
+    if (connections > 0) this.#rest();
+    else if (this.#address !== undefined)
+      this.#timer ??= setInterval(
+        () => void this.#look(),
+        LOOK_INTERVAL_MS,
+      ).unref();
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#missed = 0;
+  }
+
+  async #look(): Promise<void> {
+    const timer = this.#timer;
+    const isGone =
+      process.ppid !== this.#parent || (await refuses(this.#address ?? ""));
+    if (timer !== this.#timer) return;
+    this.#missed = isGone ? this.#missed + 1 : 0;
+    if (this.#missed < LOOKS) return;
+    this.stop();
+    this.#onGone();
+  }
+}
+
+/** Whether nobody listens at an address any more. Any other trouble is no sign of it. */
+function refuses(address: string): Promise<boolean> {
+  const separator = address.lastIndexOf(":");
+  const host = address.slice(0, separator).replace(/^\[(.*)\]$/, "$1");
+  const port = Number(address.slice(separator + 1));
+  return new Promise((resolve) => {
+    const probe = connect({ host, port, timeout: LOOK_INTERVAL_MS });
+    const end = (isGone: boolean) => {
+      probe.destroy();
+      resolve(isGone);
+    };
+    probe.once("connect", () => {
+      end(false);
+    });
+    probe.once("timeout", () => {
+      end(false);
+    });
+    probe.once("error", (error: NodeJS.ErrnoException) => {
+      end(error.code === "ECONNREFUSED");
+    });
+  });
+}

@@ -1,0 +1,26 @@
+/**
+ * Writes down an error that nobody foresaw: its kind and its places. Its message stays out, since JavaScript's own
+ * messages can hold values ("Unexpected token … in JSON"), and a value can be a secret.
+ */
+export function reportFault(where: string, error: unknown): void {
+  console.error(
+    [`${faultKind(error)} in ${where}`, ...stackFrames(error)].join("\n"),
+  );
+}
+
+export function faultKind(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/** The lines of a stack trace that name places, without the message that precedes them. */
+export function stackFrames(error: unknown): string[] {
+  if (!(error instanceof Error) || !error.stack) return [];
+  const { message, stack } = error;
+  const start = stack.includes(message)
+    ? stack.indexOf(message) + message.length
+    : 0;
+  return stack
+    .slice(start)
+    .split("\n")
+    .filter((line) => /^\s+at .*:\d+\)?$/.test(line));
+}

@@ -1,0 +1,56 @@
+import {
+  ListResponse,
+  type ListRequest,
+} from "@pulumi/pulumi/proto/provider_pb";
+import type { ListItem } from "../resource/requests";
+import { holdsUnknown } from "../resource/values";
+import type { CallScope } from "./calls";
+import { decodeOrRefuse } from "./decode";
+import { wellFormed } from "./text";
+
+/** One page of List: results, then where it goes on (reference 1.8). */
+export async function* listPage(
+  request: ListRequest,
+  { run, host }: CallScope,
+): AsyncGenerator<ListResponse> {
+  const query = decodeOrRefuse(request.getQuery());
+  if (holdsUnknown(query.values)) {
+    yield new ListResponse().setComputed(new ListResponse.Computed());
+    return;
+  }
+  const page = run.listings.page(
+    {
+      limit: request.getLimit(),
+      pageSize: request.getPageSize(),
+      token: request.getContinuationToken(),
+    },
+    (limit) =>
+      run.provider.list({ token: request.getToken(), query, limit }, host),
+  );
+  const next = yield* mapped(page, toResult);
+  yield new ListResponse().setContinuation(
+    new ListResponse.Continuation().setContinuationToken(next),
+  );
+}
+
+function toResult(item: ListItem): ListResponse {
+  return new ListResponse().setResult(
+    new ListResponse.Result().setId(item.id).setName(wellFormed(item.name)),
+  );
+}
+
+/** As `yield*`, with each item changed; ends `items` too where its own receiver goes away. */
+async function* mapped<Item, Result, End>(
+  items: AsyncGenerator<Item, End>,
+  map: (item: Item) => Result,
+): AsyncGenerator<Result, End> {
+  try {
+    for (;;) {
+      const next = await items.next();
+      if (next.done === true) return next.value;
+      yield map(next.value);
+    }
+  } finally {
+    await items.return(undefined as End);
+  }
+}

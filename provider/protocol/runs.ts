@@ -1,0 +1,121 @@
+import { RequestError, type ProviderHandlers } from "../resource/requests";
+import { EngineLog } from "./engine-log";
+import { Listings } from "./listings";
+
+/** What one provider of a program has in this process: its settings, its connections to clouds, its engine's Cancel. */
+export class Run {
+  readonly log = new EngineLog();
+  readonly listings = new Listings();
+  /** Calls under way. */
+  running = 0;
+  readonly #cancelled = new AbortController();
+
+  constructor(readonly provider: ProviderHandlers) {}
+
+  /** Aborted by Cancel and by the end of the process. */
+  get signal(): AbortSignal {
+    return this.#cancelled.signal;
+  }
+
+  /** Calls under way finish by themselves, and none is begun. */
+  cancel(): void {
+    this.#cancelled.abort();
+  }
+
+  close(): void {
+    this.listings.close();
+    this.log.close();
+    this.provider.close();
+  }
+}
+
+/**
+ * The runs of this process, by connection. An engine starts a process for each provider of a program, which then has one
+ * run. Where engines attach to a process (PULUMI_DEBUG_PROVIDERS), all providers and plugin hosts of a command share
+ * it, and commands follow each other: each has a connection of its own, and must not meet the others' settings or Cancel.
+ */
+export class Runs {
+  readonly #open: () => Run;
+  readonly #byPeer = new Map<string, Run>();
+  readonly #all = new Set<Run>();
+  #latest: Run | undefined;
+  #ended = false;
+  #onIdle: (() => void) | undefined;
+
+  constructor(open: () => Run) {
+    this.#open = open;
+  }
+
+  /** The run that a Handshake begins; a repeated one goes on with its own. */
+  begin(peer: string): Run {
+    const own = this.#byPeer.get(peer);
+    if (own && !own.signal.aborted) return own;
+    const run = this.#open();
+    if (this.#ended) run.cancel();
+    this.#byPeer.set(peer, run);
+    this.#all.add(run);
+    this.#latest = run;
+    this.#sweep();
+    return run;
+  }
+
+  /** A connection without a Handshake belongs to the latest run: gRPC connects anew after a long pause. */
+  of(peer: string): Run {
+    const known = this.#byPeer.get(peer) ?? this.#latest;
+    if (!known) return this.begin(peer);
+    this.#byPeer.set(peer, known);
+    return known;
+  }
+
+  /** Counts a call as under way until it has ended. Refuses it where `stoppable`, and nothing new is to be begun. */
+  async during<Result>(
+    peer: string,
+    stoppable: boolean,
+    call: (run: Run) => Promise<Result>,
+  ): Promise<Result> {
+    const run = this.of(peer);
+    if (stoppable && run.signal.aborted)
+      throw new RequestError(
+        "CANCELLED",
+        "The provider was told to stop, so that nothing new is begun.",
+      );
+    run.running += 1;
+    try {
+      return await call(run);
+    } finally {
+      run.running -= 1;
+      this.#sweep();
+    }
+  }
+
+  /** To be called when a connection has been closed. */
+  forget(peer: string): void {
+    this.#byPeer.delete(peer);
+    this.#sweep();
+  }
+
+  /** The process ends: as Cancel, for every run. */
+  cancelAll(): void {
+    this.#ended = true;
+    for (const run of this.#all) run.cancel();
+  }
+
+  /** Resolves as soon as no call is under way. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onIdle = resolve;
+      this.#sweep();
+    });
+  }
+
+  /** Closes what no connection can ask for any more. The latest run stays, see `of`. */
+  #sweep(): void {
+    const inUse = new Set(this.#byPeer.values());
+    for (const run of this.#all) {
+      if (run === this.#latest || inUse.has(run) || run.running > 0) continue;
+      this.#all.delete(run);
+      run.close();
+    }
+    if ([...this.#all].every((run) => run.running === 0)) this.#onIdle?.();
+  }
+}
