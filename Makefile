@@ -6,6 +6,7 @@
 ts := node -r ts-node/register/transpile-only
 # npm itself writes this file last, so it stamps a finished install.
 modules := node_modules/.package-lock.json
+sdk_sources := $(shell find sdk/nodejs -name bin -prune -o -name '*.ts' -print 2>/dev/null)
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +20,7 @@ test: build engine ## Run every check and test
 campaign: build engine ## Run the long fault and property campaigns, which make test leaves out
 	@CMK_CAMPAIGN=1 npx jest tests/campaign
 
-build: $(modules) ## Make bin/pulumi-resource-cmk and bin/kms-emulator
+build: $(modules) sdk/nodejs/bin/package.json ## Make bin/pulumi-resource-cmk, bin/kms-emulator and the Node.js SDK
 	@$(ts) tools/build.ts
 
 engine: ## Put bin/pulumi and bin/pulumi-language-yaml there: from PATH, else built from Go modules
@@ -48,6 +49,10 @@ install: build ## Install the plugin for your own Pulumi programs
 
 clean: ## Remove everything that was built
 	@rm -rf bin dist sdk/nodejs/bin
+
+sdk/nodejs/bin/package.json: $(modules) $(sdk_sources) sdk/nodejs/package.json
+	@npx tsc -p sdk/nodejs
+	@cp sdk/nodejs/package.json sdk/nodejs/README.md sdk/nodejs/bin
 
 $(modules): package-lock.json
 	npm ci

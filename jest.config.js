@@ -8,6 +8,8 @@ module.exports = {
     "<rootDir>/tools",
   ],
   testMatch: ["**/*.test.ts"],
+  // The Node.js SDK as a program has it installed.
+  moduleNameMapper: { "^pulumi-cmk$": "<rootDir>/sdk/nodejs/bin" },
   transform: {
     "\\.[cm]?[jt]s$": [
       "@swc/jest",

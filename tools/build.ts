@@ -42,7 +42,11 @@ async function build(program: Program): Promise<void> {
 
 async function main(): Promise<void> {
   mkdirSync(join(root, "bin"), { recursive: true });
-  for (const program of PROGRAMS) await build(program);
+  for (const built of await Promise.allSettled(PROGRAMS.map(build)))
+    if (built.status === "rejected") {
+      console.error((built.reason as Error).message);
+      process.exitCode = 1;
+    }
 }
 
 void main();

@@ -17,6 +17,8 @@ export interface EmulatorOptions {
   state?: string;
   /** Further arguments, such as `--switch NAME=VALUE`. */
   args?: string[];
+  /** Keeps it out of the terminal's process group, so that Ctrl-C is left to the caller. */
+  detached?: boolean;
 }
 
 export interface Endpoints {
@@ -60,6 +62,7 @@ export class Emulator {
       args.push("--alibaba-regions", options.alibabaRegions.join(","));
     const child = spawn(join(BIN, "kms-emulator"), args, {
       stdio: ["ignore", "pipe", "inherit"],
+      detached: options.detached,
     });
     const url = await listeningUrl(child);
     const endpoints = await control<Endpoints>(url, "GET", "endpoints");

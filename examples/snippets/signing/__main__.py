@@ -1,0 +1,16 @@
+import pulumi
+import pulumi_cmk as cmk
+
+releases = cmk.Cmk(
+    "releases",
+    cloud="tencent",
+    region="ap-singapore",
+    spec="EC_P256",
+    usage="SIGN_VERIFY",
+    alias="releases",
+    description="Signs releases",
+)
+
+public_key = cmk.get_public_key_output(id=releases.id)
+
+pulumi.export("releasesPublicKey", public_key.public_key_pem)

@@ -1,0 +1,95 @@
+import type { Cloud, CloudRules, SpecRule } from "../clouds/cloud";
+import { CLOUDS } from "../clouds/registry";
+import type { Changes, Facts } from "./facts";
+import type { InputName } from "./inputs";
+
+/** The texts of schema.json and of the docs' tables, put together from the model and from each cloud's rules. */
+
+const EFFECTS: Readonly<Record<Changes, string>> = {
+  replace:
+    "A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.",
+  update: "A change is made on the key itself.",
+  state: "A change takes effect when the key is deleted.",
+};
+
+const LIMITS: Partial<Record<InputName, (rules: CloudRules) => string>> = {
+  region: ({ regionExample }) => `such as \`${regionExample}\``,
+  spec: ({ specs }) =>
+    listSpecs(specs, ({ needs }) => (needs ? ` (with \`${needs}\`)` : "")),
+  origin: ({ specs }) => {
+    const external = Object.entries(specs).filter(([, rule]) => rule.external);
+    return `\`EXTERNAL\` with ${listSpecs(Object.fromEntries(external))}`;
+  },
+  alias: ({ alias }) => `${alias.rule}; ${alias.reserved.rule}`,
+  description: ({ description: { max, unit } }) =>
+    `at most ${count(max)} ${unit === "bytes" ? "bytes of UTF-8" : "characters"}`,
+  rotation: ({ rotation: { minDays, maxDays, wholeDays } }) =>
+    `every ${count(minDays)} to ${count(maxDays)} days${wholeDays ? ", in whole days" : ""}`,
+  tags: ({ tags }) =>
+    `at most ${count(tags.max)}; keys of up to ${count(tags.keyMax)} and values of up to ${count(tags.valueMax)} characters`,
+  policy: ({ policy }) =>
+    policy ? `at most ${count(policy.maxBytes)} bytes` : "",
+  deletionWindowInDays: ({ deletionWindow: { minDays, maxDays } }) =>
+    `${count(minDays)} to ${count(maxDays)}`,
+};
+
+function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+function listSpecs(
+  specs: CloudRules["specs"],
+  note: (rule: SpecRule) => string = () => "",
+): string {
+  return Object.entries(specs)
+    .map(([name, rule]) => `\`${name}\`${note(rule)}`)
+    .join(", ");
+}
+
+/** What an absent value means, in words; undefined where there is nothing to say. */
+export function defaultOf(facts: Facts): string | undefined {
+  if (facts.default !== undefined) return `\`${String(facts.default)}\``;
+  return facts.defaultText;
+}
+
+/** What one cloud makes of an input: its limits, or why it is refused; "" where it has no rule of its own. */
+export function limitOf(name: InputName, facts: Facts, cloud: Cloud): string {
+  const refusal = facts.feature && cloud.rules.refuses[facts.feature];
+  if (refusal !== undefined) return `refused: ${withoutStop(refusal)}`;
+  return withoutStop(LIMITS[name]?.(cloud.rules) ?? "");
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, "");
+}
+
+/** Meaning and default. */
+export function describeProperty(facts: Facts): string {
+  const absent = defaultOf(facts);
+  return absent === undefined
+    ? facts.description
+    : `${facts.description} Default: ${absent}.`;
+}
+
+/** Meaning, default, each cloud's limits, and what a change does. */
+export function describeInput(name: InputName, facts: Facts): string {
+  const limits = Object.values(CLOUDS)
+    .map((cloud) => ({ cloud, limit: limitOf(name, facts, cloud) }))
+    .filter(({ limit }) => limit !== "")
+    .map(({ cloud, limit }) => `- ${cloud.title}: ${limit}.`);
+  return [
+    describeProperty(facts),
+    limits.join("\n"),
+    facts.changes ? EFFECTS[facts.changes] : "",
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** Meaning, default, and the environment variables that are looked at in its place. */
+export function describeSetting(facts: Facts): string {
+  const names = (facts.environment ?? []).map((name) => `\`${name}\``);
+  return names.length === 0
+    ? describeProperty(facts)
+    : `${describeProperty(facts)} Else the first of these environment variables that is set: ${names.join(", ")}.`;
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { typeFacts } from "./facts";
+
+/** A type in Pulumi's schema language. */
+export interface TypeSpec {
+  type?: "string" | "integer" | "boolean" | "array" | "object";
+  $ref?: string;
+  items?: TypeSpec;
+  additionalProperties?: TypeSpec;
+  oneOf?: TypeSpec[];
+}
+
+/** An entry under `types`: an enum or an object. */
+export interface TypeEntry {
+  type: "string" | "object";
+  description: string;
+  enum?: { name: string; value: string; description?: string }[];
+  properties?: Record<string, unknown>;
+  required?: string[];
+}
+
+/** Makes the properties of an object type; given by the caller, who knows how to describe them. */
+export type DescribeObject = (
+  object: z.ZodObject<Record<string, z.ZodType>>,
+) => Pick<TypeEntry, "properties" | "required">;
+
+/** Turns zod types into Pulumi's, and gathers the enums and objects that schema.json lists by name. */
+export class SchemaTypes {
+  readonly #entries = new Map<string, TypeEntry>();
+  readonly #describeObject: DescribeObject;
+
+  constructor(describeObject: DescribeObject) {
+    this.#describeObject = describeObject;
+  }
+
+  /** What has been named so far, by token, in alphabetical order. */
+  entries(): Record<string, TypeEntry> {
+    return Object.fromEntries(
+      [...this.#entries].sort(([one], [other]) => (one < other ? -1 : 1)),
+    );
+  }
+
+  typeOf(schema: z.core.$ZodType): TypeSpec {
+    if (schema instanceof z.ZodOptional) return this.typeOf(schema.unwrap());
+    if (schema instanceof z.ZodEnum)
+      return { type: "string", ...this.#named(schema) };
+    if (schema instanceof z.ZodObject)
+      return { type: "object", ...this.#named(schema) };
+    if (schema instanceof z.ZodUnion) return this.#openEnum(schema);
+    if (schema instanceof z.ZodArray)
+      return { type: "array", items: this.typeOf(schema.element) };
+    if (schema instanceof z.ZodRecord)
+      return {
+        type: "object",
+        additionalProperties: this.typeOf(schema.valueType),
+      };
+    if (schema instanceof z.ZodNumber) return { type: "integer" };
+    if (schema instanceof z.ZodBoolean) return { type: "boolean" };
+    return { type: "string" };
+  }
+
+  /** An enum of known names beside a pattern: every string is allowed, and the names are offered. */
+  #openEnum(schema: z.ZodUnion): TypeSpec {
+    const known = schema.options.filter((one) => one instanceof z.ZodEnum);
+    return { oneOf: [{ type: "string" }, ...known.map((k) => this.typeOf(k))] };
+  }
+
+  #named(schema: z.ZodEnum | z.ZodObject): Pick<TypeSpec, "$ref"> {
+    const facts = typeFacts.get(schema);
+    if (!facts) throw new Error("an enum or object of the model has no name");
+    const token = `cmk:index:${facts.name}`;
+    if (!this.#entries.has(token))
+      this.#entries.set(token, this.#entry(schema, facts.description));
+    return { $ref: `#/types/${token}` };
+  }
+
+  #entry(schema: z.ZodEnum | z.ZodObject, description: string): TypeEntry {
+    if (schema instanceof z.ZodObject)
+      return { type: "object", description, ...this.#describeObject(schema) };
+    const texts = typeFacts.get(schema)?.values ?? {};
+    const values = schema.options.map(String);
+    return {
+      type: "string",
+      description,
+      enum: values.map((value) => ({
+        name: enumName(value),
+        value,
+        description: texts[value],
+      })),
+    };
+  }
+}
+
+/** `SIGN_VERIFY` as SignVerify, from which each language's generator makes a name of its own style. */
+function enumName(value: string): string {
+  return value !== value.toUpperCase()
+    ? value
+    : value
+        .split("_")
+        .map((word) => word.slice(0, 1) + word.slice(1).toLowerCase())
+        .join("");
+}

@@ -1,0 +1,111 @@
+import type { PropertySpec } from "./schema";
+import { packageSchema } from "./schema";
+
+interface ObjectSpec {
+  properties: Record<string, PropertySpec>;
+  required: string[];
+}
+interface Schema {
+  types: Record<
+    string,
+    ObjectSpec & { enum?: { name: string; value: string }[] }
+  >;
+  provider: { inputProperties: Record<string, PropertySpec> };
+  resources: Record<
+    string,
+    ObjectSpec & { inputProperties: Record<string, PropertySpec> }
+  >;
+  functions: Record<string, { inputs: ObjectSpec; outputs: ObjectSpec }>;
+}
+
+const schema = packageSchema({
+  version: "1.2.3",
+  resource: "A key.",
+}) as Schema;
+const cmk = schema.resources["cmk:index:Cmk"];
+const inputs = cmk?.inputProperties ?? {};
+
+/** Every object inside the schema, however deep. */
+function* objects(value: unknown): Generator<object> {
+  if (typeof value !== "object" || value === null) return;
+  yield value;
+  for (const member of Object.values(value)) yield* objects(member);
+}
+
+test("no SDK sends a default or an environment variable that the program did not write", () => {
+  for (const object of objects(schema)) {
+    expect(object).not.toHaveProperty("default");
+    expect(object).not.toHaveProperty("defaultInfo");
+  }
+});
+
+test("what replaces the key is said to readers, and never left to the engine, which acts on unknown values too", () => {
+  const told = Object.keys(inputs).filter(
+    (name) => inputs[name]?.willReplaceOnChanges,
+  );
+  expect(told).toEqual([
+    "cloud",
+    "region",
+    "spec",
+    "usage",
+    "origin",
+    "protectionLevel",
+    "dkmsInstanceId",
+    "hsmClusterId",
+  ]);
+  for (const object of objects(schema))
+    expect(object).not.toHaveProperty("replaceOnChanges");
+});
+
+test("credentials and key material are secret, and the material is no output", () => {
+  const settings = schema.provider.inputProperties;
+  const secrets = Object.keys(settings).filter(
+    (name) => settings[name]?.secret,
+  );
+  expect(secrets).toEqual(
+    expect.arrayContaining([
+      "alibabaAccessKeySecret",
+      "alibabaSecurityToken",
+      "tencentSecretKey",
+      "tencentToken",
+    ]),
+  );
+  expect(inputs["keyMaterial"]?.secret).toBe(true);
+  expect(cmk?.properties).not.toHaveProperty("keyMaterial");
+});
+
+test("a spec may be one of the named ones or a vendor's own", () => {
+  expect(inputs["spec"]?.oneOf).toEqual([
+    { type: "string" },
+    { type: "string", $ref: "#/types/cmk:index:Spec" },
+  ]);
+});
+
+test("an enum's names are words that every language can put in its own style", () => {
+  const names = schema.types["cmk:index:Usage"]?.enum?.map(({ name }) => name);
+  expect(names).toEqual(["EncryptDecrypt", "SignVerify"]);
+});
+
+test("no input is required, and of the outputs what every key has", () => {
+  expect(cmk).not.toHaveProperty("requiredInputs");
+  expect(schema.functions["cmk:index:getCmk"]?.inputs.required).toEqual([]);
+  for (const output of [cmk, schema.types["cmk:index:CmkView"]]) {
+    expect(output?.required).toEqual(
+      expect.arrayContaining(["keyId", "arn", "keyState", "cloud", "region"]),
+    );
+    expect(output?.required).not.toContain("deletionDate");
+  }
+});
+
+test("a property's text says its default, each cloud's limits, and what a change does", () => {
+  expect(inputs["deletionWindowInDays"]?.description).toBe(
+    [
+      "How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.",
+      "- Alibaba Cloud: 7 to 366.\n- Tencent Cloud: 7 to 30.",
+      "A change takes effect when the key is deleted.",
+    ].join("\n\n"),
+  );
+  expect(inputs["hsmClusterId"]?.description).toMatch(
+    /- Alibaba Cloud: refused: .*dkmsInstanceId.*\n\nA change replaces the key/,
+  );
+});

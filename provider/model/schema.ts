@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { config } from "./config";
+import { factsOf, type Facts } from "./facts";
+import { cmkView, FUNCTIONS, listInputs } from "./functions";
+import { cmkInputs, type InputName } from "./inputs";
+import { ALWAYS_SET, cmkOutputs } from "./outputs";
+import { PACKAGE } from "./schema-package";
+import {
+  describeInput,
+  describeProperty,
+  describeSetting,
+} from "./schema-text";
+import { SchemaTypes, type TypeSpec } from "./schema-types";
+
+/** A property in Pulumi's schema language. */
+export interface PropertySpec extends TypeSpec {
+  description: string;
+  secret?: boolean;
+  willReplaceOnChanges?: boolean;
+}
+
+type Model = z.ZodObject<Record<string, z.ZodType>>;
+type Properties = Record<string, PropertySpec>;
+type Describe = (facts: Facts, name: string) => string;
+
+/** What schema.json says of the package that the model does not: names, languages, and the resource's page. */
+export interface PackageTexts {
+  version: string;
+  /** Markdown: what the resource is, examples, import. */
+  resource: string;
+}
+
+/**
+ * The whole of schema.json. It states defaults in words only: an SDK would send a default as if the program had asked
+ * for it, and a key whose input was removed must keep what it has. Nor does it name environment variables for provider
+ * settings, since SDKs would store their values in the state.
+ */
+export function packageSchema({ version, resource }: PackageTexts): object {
+  const types = new SchemaTypes((object) => objectSpec(object));
+
+  function properties(object: Model, describe: Describe): Properties {
+    return Object.fromEntries(
+      Object.entries(object.shape).map(([name, property]) => {
+        const facts = factsOf(property);
+        const spec: PropertySpec = {
+          ...types.typeOf(property),
+          description: describe(facts, name),
+          secret: facts.secret,
+        };
+        return [name, spec];
+      }),
+    );
+  }
+
+  function objectSpec(object: Model, describe: Describe = describeProperty) {
+    return {
+      properties: properties(object, describe),
+      required: Object.entries(object.shape)
+        .filter(([name, property]) => isRequired(object, name, property))
+        .map(([name]) => name),
+    };
+  }
+
+  const settings = properties(config, describeSetting);
+  const functions = Object.fromEntries(
+    Object.entries(FUNCTIONS).map(([token, { description, ...shapes }]) => [
+      token,
+      {
+        description,
+        inputs: objectSpec(shapes.arguments),
+        outputs: objectSpec(shapes.result),
+      },
+    ]),
+  );
+  const cmk = {
+    description: resource,
+    inputProperties: inputProperties(properties(cmkInputs, describeAsInput)),
+    ...objectSpec(cmkOutputs),
+    listInputs: objectSpec(listInputs),
+  };
+  return {
+    ...PACKAGE,
+    version,
+    config: { variables: settings },
+    types: types.entries(),
+    provider: {
+      description:
+        "The clouds to make keys on, and the credentials for them. What is not set comes from each cloud's own environment variables, files and roles.",
+      inputProperties: settings,
+    },
+    resources: { "cmk:index:Cmk": cmk },
+    functions,
+  };
+}
+
+const KEYS: readonly Model[] = [cmkOutputs, cmkView];
+
+/** The model's inputs are optional, but as outputs of a key some of them are always there. */
+function isRequired(object: Model, name: string, property: z.ZodType): boolean {
+  const alwaysSet: readonly string[] = KEYS.includes(object) ? ALWAYS_SET : [];
+  return alwaysSet.includes(name) || !(property instanceof z.ZodOptional);
+}
+
+function describeAsInput(facts: Facts, name: string): string {
+  return describeInput(name as InputName, facts);
+}
+
+/** Marks what replaces the key, for readers only: enforced by the engine, it would act on unknown values too. */
+function inputProperties(properties: Properties): Properties {
+  for (const [name, property] of Object.entries(properties)) {
+    const { changes } = factsOf(cmkInputs.shape[name as InputName]);
+    if (changes === "replace") property.willReplaceOnChanges = true;
+  }
+  return properties;
+}

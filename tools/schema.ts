@@ -1,0 +1,57 @@
+/**
+ * Writes what is generated from the model: schema.json, and the tables in the README and the docs. With `--check` it
+ * writes nothing, names what differs, and fails if anything does.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import { packageSchema } from "../provider/model/schema";
+import { resourcePage } from "./resource-page";
+import { withTables } from "./tables";
+
+const ROOT = join(__dirname, "..");
+
+/** A generated file, or one with generated parts. */
+interface Generated {
+  path: string;
+  /** As it ought to be. */
+  text: string;
+}
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), "utf8");
+}
+
+function schema(): Generated {
+  const { version } = JSON.parse(read("package.json")) as { version: string };
+  const content = packageSchema({ version, resource: resourcePage() });
+  return {
+    path: "schema.json",
+    text: `${JSON.stringify(content, undefined, 2)}\n`,
+  };
+}
+
+async function page(path: string): Promise<Generated> {
+  const text = await format(withTables(read(path)), { parser: "markdown" });
+  return { path, text };
+}
+
+function pages(): string[] {
+  const docs = existsSync(join(ROOT, "docs"))
+    ? readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)
+    : [];
+  return ["README.md", ...docs].filter((path) => path.endsWith(".md"));
+}
+
+async function main(): Promise<void> {
+  const files = [schema(), ...(await Promise.all(pages().map(page)))];
+  if (process.argv.includes("--check")) {
+    const stale = files.filter(({ path, text }) => read(path) !== text);
+    for (const { path } of stale) console.log(`${path} is out of date`);
+    process.exitCode = stale.length && 1;
+  } else {
+    for (const { path, text } of files) writeFileSync(join(ROOT, path), text);
+  }
+}
+
+void main();

@@ -1,0 +1,126 @@
+// Sdkgen writes the Node.js, Python and Go SDKs of a Pulumi package from its schema, without network and without
+// the language hosts that `pulumi package gen-sdk` needs.
+//
+// Usage: sdkgen SCHEMA OUT. OUT/nodejs, OUT/python and OUT/go are made anew; what was there before is removed, but for
+// go.mod and go.sum, which no schema can give, and what was built or installed there.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
+)
+
+const tool = "pulumi-cmk"
+
+// A generator gives the files of one language's SDK by path. Our schema refers to no other package, so none is loaded.
+type generator func(pkg *schema.Package) (map[string][]byte, error)
+
+var generators = map[string]generator{
+	"nodejs": func(pkg *schema.Package) (map[string][]byte, error) {
+		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
+	},
+	"python": func(pkg *schema.Package) (map[string][]byte, error) {
+		files, err := python.GeneratePackage(tool, pkg, nil, nil)
+		if err == nil {
+			// Where pyproject.toml looks for it.
+			files["README.md"] = files["pulumi_cmk/README.md"]
+		}
+		return files, err
+	},
+	"go": func(pkg *schema.Package) (map[string][]byte, error) {
+		return golang.GeneratePackage(tool, pkg, nil)
+	},
+}
+
+func main() {
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: sdkgen SCHEMA OUT")
+		os.Exit(2)
+	}
+	if err := run(os.Args[1], os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, "sdkgen:", err)
+		os.Exit(1)
+	}
+}
+
+func run(schemaPath, out string) error {
+	spec, err := readSpec(schemaPath)
+	if err != nil {
+		return err
+	}
+	for language, generate := range generators {
+		// A generator may change the package, so each gets its own.
+		pkg, err := schema.ImportSpec(spec, nil, schema.NewNullLoader(), schema.ValidationOptions{})
+		if err != nil {
+			return fmt.Errorf("%s: %w", schemaPath, err)
+		}
+		files, err := generate(pkg)
+		if err != nil {
+			return fmt.Errorf("%s SDK: %w", language, err)
+		}
+		if err := write(filepath.Join(out, language), files); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readSpec(path string) (schema.PackageSpec, error) {
+	var spec schema.PackageSpec
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return spec, err
+	}
+	if err := json.Unmarshal(text, &spec); err != nil {
+		return spec, fmt.Errorf("%s: %w", path, err)
+	}
+	return spec, nil
+}
+
+func write(folder string, files map[string][]byte) error {
+	if err := removeGenerated(folder); err != nil {
+		return err
+	}
+	for name, content := range files {
+		path := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func removeGenerated(folder string) error {
+	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) && path == folder {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch entry.Name() {
+		case "go.mod", "go.sum":
+			return nil
+		case "bin", "node_modules":
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+		}
+		if entry.IsDir() {
+			return nil
+		}
+		return os.Remove(path)
+	})
+}

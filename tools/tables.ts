@@ -1,0 +1,113 @@
+import { CLOUDS } from "../provider/clouds/registry";
+import { config } from "../provider/model/config";
+import { factsOf, typeFacts, type Changes } from "../provider/model/facts";
+import { cmkInputs, INPUT_NAMES } from "../provider/model/inputs";
+import { cmkFacts } from "../provider/model/outputs";
+import {
+  defaultOf,
+  describeProperty,
+  limitOf,
+} from "../provider/model/schema-text";
+import { namedSpec } from "../provider/model/types";
+import type { Cloud, SpecRule } from "../provider/clouds/cloud";
+
+type Row = readonly string[];
+
+const clouds = Object.values(CLOUDS);
+
+function table(head: Row, rows: readonly Row[]): string {
+  const line = (cells: Row) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(
+    "\n",
+  );
+}
+
+const code = (text: string) => `\`${text}\``;
+
+const EFFECTS: Readonly<Record<Changes, string>> = {
+  replace: "**replaces the key**",
+  update: "on the key",
+  state: "at deletion",
+};
+
+function inputs(): string {
+  const rows = INPUT_NAMES.map((name) => {
+    const facts = factsOf(cmkInputs.shape[name]);
+    return [
+      code(name),
+      facts.description,
+      defaultOf(facts) ?? "",
+      facts.changes ? EFFECTS[facts.changes] : "",
+    ];
+  });
+  return table(["Input", "Meaning", "Default", "A change acts"], rows);
+}
+
+function limits(): string {
+  const rows = INPUT_NAMES.map((name) => {
+    const facts = factsOf(cmkInputs.shape[name]);
+    return [code(name), ...clouds.map((cloud) => limitOf(name, facts, cloud))];
+  }).filter(([, ...limits]) => limits.some((limit) => limit !== ""));
+  return table(["Input", ...clouds.map(({ title }) => title)], rows);
+}
+
+function outputs(): string {
+  const rows = Object.entries(cmkFacts.shape).map(([name, property]) => [
+    code(name),
+    describeProperty(factsOf(property)),
+  ]);
+  return table(["Output", "Meaning"], rows);
+}
+
+function settings(): string {
+  const rows = Object.entries(config.shape).map(([name, property]) => {
+    const facts = factsOf(property);
+    return [
+      code(`cmk:${name}`),
+      facts.secret
+        ? `${describeProperty(facts)} Secret.`
+        : describeProperty(facts),
+      (facts.environment ?? []).map(code).join(", "),
+    ];
+  });
+  return table(["Config key", "Meaning", "Environment variables"], rows);
+}
+
+/** What the vendor calls a spec, by what the key is for. */
+function nativeNames(rule: SpecRule | undefined): string {
+  if (!rule) return "";
+  const names = Object.values(rule.native).map(code);
+  const needs = rule.needs ? ` with ${code(rule.needs)}` : "";
+  return `${[...new Set(names)].join(", ")}${needs}`;
+}
+
+function specs(): string {
+  const meanings = typeFacts.get(namedSpec)?.values ?? {};
+  const rows = namedSpec.options.map((name) => [
+    code(name),
+    meanings[name] ?? "",
+    ...clouds.map((cloud: Cloud) => nativeNames(cloud.rules.specs[name])),
+  ]);
+  return table(["Spec", "Meaning", ...clouds.map(({ title }) => title)], rows);
+}
+
+const TABLES: Readonly<Record<string, () => string>> = {
+  inputs,
+  limits,
+  outputs,
+  settings,
+  specs,
+};
+
+/** A Markdown text with the tables between its `<!-- table NAME -->` and `<!-- end -->` as the model has them now. */
+export function withTables(markdown: string): string {
+  return markdown.replace(
+    /(<!-- table (\w+) -->\n).*?(<!-- end -->)/gs,
+    (_, begin: string, name: string, end: string) => {
+      const make = TABLES[name];
+      if (!make) throw new Error(`there is no table ${name}`);
+      return `${begin}\n${make()}\n\n${end}`;
+    },
+  );
+}
