@@ -3,10 +3,14 @@ import * as binding from "./binding";
 import { createKey } from "./create";
 import * as deletion from "./deletion";
 import * as enable from "./enable";
+import * as encryption from "./encrypt";
 import * as lists from "./lists";
+import * as material from "./material";
 import * as parameters from "./parameters";
+import { getPublicKey } from "./public-key";
 import * as read from "./read";
 import * as rotation from "./rotation";
+import { notEmulated } from "./not-emulated";
 import * as service from "./service";
 import * as update from "./update";
 
@@ -24,6 +28,7 @@ export const KMS_ACTIONS: Actions = {
     parameters.GetKeyRotationStatus,
     read.getKeyRotationStatus,
   ),
+  GetPublicKey: action(parameters.GetPublicKey, getPublicKey),
   ListAlgorithms: action(parameters.ListAlgorithms, service.listAlgorithms),
   GetRegions: action(parameters.GetRegions, service.getRegions),
   GetServiceStatus: action(
@@ -70,6 +75,20 @@ export const KMS_ACTIONS: Actions = {
     deletion.cancelKeyDeletion,
   ),
 
+  // 2.7
+  GetParametersForImport: action(
+    parameters.GetParametersForImport,
+    material.getParametersForImport,
+  ),
+  ImportKeyMaterial: action(
+    parameters.ImportKeyMaterial,
+    material.importKeyMaterial,
+  ),
+  DeleteImportedKeyMaterial: action(
+    parameters.DeleteImportedKeyMaterial,
+    material.deleteImportedKeyMaterial,
+  ),
+
   // 2.8
   BindCloudResource: action(
     parameters.BindCloudResource,
@@ -79,4 +98,12 @@ export const KMS_ACTIONS: Actions = {
     parameters.UnbindCloudResource,
     binding.unbindCloudResource,
   ),
+  Encrypt: action(parameters.Encrypt, encryption.encrypt),
+  Decrypt: action(parameters.Decrypt, encryption.decrypt),
+  GenerateDataKey: action(
+    parameters.GenerateDataKey,
+    encryption.generateDataKey,
+  ),
+
+  ...notEmulated(),
 };

@@ -118,14 +118,13 @@ export const ScheduleKeyDeletion = z.strictObject({
 export const CancelKeyDeletion = oneKey;
 
 // 2.7
-export const WRAPPING_ALGORITHMS = [
-  "RSAES_PKCS1_V1_5",
-  "RSAES_OAEP_SHA_1",
-  "RSAES_OAEP_SHA_256",
-] as const;
 export const GetParametersForImport = z.strictObject({
   KeyId: keyId,
-  WrappingAlgorithm: oneOf(WRAPPING_ALGORITHMS),
+  WrappingAlgorithm: oneOf([
+    "RSAES_PKCS1_V1_5",
+    "RSAES_OAEP_SHA_1",
+    "RSAES_OAEP_SHA_256",
+  ]),
   WrappingKeySpec: oneOf(["RSA_2048"]),
 });
 export const ImportKeyMaterial = z.strictObject({

@@ -21,16 +21,13 @@ export function ruled<S extends z.ZodType>(
   });
 }
 
-export function oneOf(
-  values: readonly string[],
-  code?: ErrorCode,
-): z.ZodString {
-  const known = new Set(values);
-  return ruled(
-    text,
-    (value) => known.has(value),
-    `one of ${values.join(", ")}`,
-    code,
+export function oneOf<V extends string>(
+  values: readonly V[],
+  code: ErrorCode = "InvalidParameter",
+) {
+  return text.refine(
+    (value): value is V => (values as readonly string[]).includes(value),
+    { error: `It must be one of ${values.join(", ")}.`, params: { code } },
   );
 }
 

@@ -1,0 +1,159 @@
+import { randomBytes } from "node:crypto";
+import type { z } from "zod";
+import { open, seal } from "../../core/cryptography";
+import type { Context } from "../context";
+import { decodeBase64 } from "../wire/base64";
+import { refusal } from "../wire/errors";
+import type { Reply } from "../wire/reply";
+import type { Decrypt, Encrypt, GenerateDataKey } from "./parameters";
+import { keyOf } from "./read";
+import type { KeyRecord } from "./record";
+import { stateAfter } from "./states";
+import { isSymmetric } from "./usages";
+import { isUuid } from "./uuid";
+import { materialOf } from "./versions";
+
+const MOST_PLAINTEXT_BYTES = 4096;
+const DATA_KEY_BYTES: Readonly<Record<string, number>> = {
+  AES_128: 16,
+  AES_256: 32,
+};
+
+/** Reference 2.8. */
+export function encrypt(
+  { KeyId, Plaintext, EncryptionContext }: z.output<typeof Encrypt>,
+  context: Context,
+): Reply {
+  checkContext(EncryptionContext);
+  const plaintext = decodeBase64(Plaintext);
+  if (!plaintext || plaintext.length > MOST_PLAINTEXT_BYTES)
+    throw refusal(
+      "InvalidParameterValue.InvalidPlaintext",
+      `It must be base64 of 1 to ${MOST_PLAINTEXT_BYTES} bytes.`,
+    );
+  const key = symmetricKey(KeyId, context);
+  stateAfter("Encrypt", key.state, context.switches);
+  const CiphertextBlob = sealed(key, plaintext, EncryptionContext, context);
+  return { CiphertextBlob, KeyId };
+}
+
+/** The ciphertext names its key and the version that sealed it. */
+export function decrypt(
+  parameters: z.output<typeof Decrypt>,
+  context: Context,
+): Reply {
+  const { CiphertextBlob, EncryptionContext } = parameters;
+  refusePublicKey(parameters.EncryptionPublicKey);
+  checkContext(EncryptionContext);
+  const blob = parsedBlob(CiphertextBlob);
+  const key = symmetricKey(blob.keyId, context);
+  stateAfter("Decrypt", key.state, context.switches);
+  if (blob.version > key.version)
+    throw refusal("InvalidParameterValue.InvalidCiphertext");
+  const plaintext = open(
+    materialOf(key, blob.version, context),
+    blob.sealed,
+    boundText(key.keyId, blob.version, EncryptionContext),
+  );
+  if (!plaintext) throw refusal("InvalidParameterValue.InvalidCiphertext");
+  return { KeyId: key.keyId, Plaintext: plaintext.toString("base64") };
+}
+
+/** With both NumberOfBytes and KeySpec, NumberOfBytes counts (SDK's text). */
+export function generateDataKey(
+  parameters: z.output<typeof GenerateDataKey>,
+  context: Context,
+): Reply {
+  const { KeyId, EncryptionContext, HsmClusterId } = parameters;
+  refusePublicKey(parameters.EncryptionPublicKey);
+  if (parameters.IsHostedByKms === 1)
+    throw refusal("UnsupportedOperation", "Hosted data keys are not emulated.");
+  checkContext(EncryptionContext);
+  const bytes =
+    parameters.NumberOfBytes ?? DATA_KEY_BYTES[parameters.KeySpec ?? ""];
+  if (bytes === undefined)
+    throw refusal("MissingParameter", "KeySpec or NumberOfBytes is required.");
+  const key = symmetricKey(KeyId, context);
+  if (HsmClusterId !== "" && HsmClusterId !== key.hsmClusterId)
+    throw refusal("InvalidParameterValue.InvalidHsmClusterId");
+  stateAfter("GenerateDataKey", key.state, context.switches);
+  const plaintext = randomBytes(bytes);
+  return {
+    KeyId,
+    Plaintext: plaintext.toString("base64"),
+    CiphertextBlob: sealed(key, plaintext, EncryptionContext, context),
+    DataKeyId: "",
+    TagCode: 0,
+    TagMsg: "",
+  };
+}
+
+function symmetricKey(keyId: string, context: Context): KeyRecord {
+  const key = keyOf(keyId, context);
+  if (!isSymmetric(key.keyUsage))
+    throw refusal(
+      "InvalidParameterValue.InvalidKeyUsage",
+      "Asymmetric encryption is not emulated.",
+    );
+  return key;
+}
+
+function refusePublicKey(publicKey: string): void {
+  if (publicKey !== "")
+    throw refusal(
+      "UnsupportedOperation",
+      "Encryption under EncryptionPublicKey is not emulated.",
+    );
+}
+
+function checkContext(text: string): void {
+  if (text === "" || isJsonObject(text)) return;
+  throw refusal("InvalidParameter", "EncryptionContext must be a JSON object.");
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Three pieces of base64 joined by `-k-`, as in the vendor's samples. */
+const SEPARATOR = "-k-";
+
+function sealed(
+  key: KeyRecord,
+  plaintext: Buffer,
+  encryptionContext: string,
+  context: Context,
+): string {
+  const bytes = seal(
+    materialOf(key, key.version, context),
+    plaintext,
+    boundText(key.keyId, key.version, encryptionContext),
+  );
+  return [Buffer.from(key.keyId), Buffer.from(String(key.version)), bytes]
+    .map((piece) => piece.toString("base64"))
+    .join(SEPARATOR);
+}
+
+function parsedBlob(blob: string) {
+  const pieces = blob.split(SEPARATOR).map(decodeBase64);
+  const [keyId = "", version = ""] = pieces.map((piece) => piece?.toString());
+  const bytes = pieces[2];
+  if (
+    pieces.length !== 3 ||
+    !bytes ||
+    !isUuid(keyId) ||
+    !/^\d{1,9}$/.test(version)
+  )
+    throw refusal("InvalidParameterValue.InvalidCiphertext");
+  return { keyId, version: Number(version), sealed: bytes };
+}
+
+/** What decryption must repeat; the docs ask for the same text of EncryptionContext, not the same members. */
+function boundText(keyId: string, version: number, context: string): string {
+  return `${keyId}/${version}/${context}`;
+}

@@ -1,0 +1,33 @@
+import type { Actions } from "../action";
+import { refusal } from "../wire/errors";
+
+/** Actions of the cloud's own API (reference 2.8) that are out of the emulator's scope, by what they are about. */
+const NOT_EMULATED: Readonly<Record<string, string>> = {
+  "Signing and verifying":
+    "SignByAsymmetricKey VerifyByAsymmetricKey PostQuantumCryptoSign PostQuantumCryptoVerify",
+  "Asymmetric encryption and decryption":
+    "AsymmetricRsaDecrypt AsymmetricSm2Decrypt PostQuantumCryptoEncrypt PostQuantumCryptoDecrypt",
+  "Calls of ReEncrypt": "ReEncrypt",
+  "Random numbers": "GenerateRandom",
+  "Hosted data keys":
+    "ImportDataKey ListDataKeys ListDataKeyDetail DescribeDataKey DescribeDataKeys EnableDataKey EnableDataKeys DisableDataKey DisableDataKeys UpdateDataKeyName UpdateDataKeyDescription GetDataKeyPlaintext GetDataKeyCiphertextBlob ScheduleDataKeyDeletion CancelDataKeyDeletion",
+  "White-box keys":
+    "CreateWhiteBoxKey DeleteWhiteBoxKey DescribeWhiteBoxKey DescribeWhiteBoxKeyDetails DescribeWhiteBoxDecryptKey DescribeWhiteBoxServiceStatus DescribeWhiteBoxDeviceFingerprints OverwriteWhiteBoxDeviceFingerprints EnableWhiteBoxKey EnableWhiteBoxKeys DisableWhiteBoxKey DisableWhiteBoxKeys EncryptByWhiteBox",
+};
+
+/** Answers them with a clear refusal instead of InvalidAction. */
+export function notEmulated(): Actions {
+  const named = Object.entries(NOT_EMULATED).flatMap(([subject, names]) =>
+    names.split(" ").map((name) => [name, refuseAll(subject)] as const),
+  );
+  return Object.fromEntries(named);
+}
+
+function refuseAll(subject: string) {
+  return (): never => {
+    throw refusal(
+      "UnsupportedOperation",
+      `${subject} are not part of this emulator.`,
+    );
+  };
+}

@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import { publicKeyDer } from "../../core/cryptography";
+import type { Context } from "../context";
+import { refusalNamed } from "../wire/errors";
+import type { Reply } from "../wire/reply";
+import type { GetPublicKey } from "./parameters";
+import { keyOf } from "./read";
+import { stateAfter } from "./states";
+import { isSymmetric } from "./usages";
+import { materialOf } from "./versions";
+
+/** Reference 2.2: only of asymmetric keys, and only while they are Enabled. */
+export function getPublicKey(
+  { KeyId }: z.output<typeof GetPublicKey>,
+  context: Context,
+): Reply {
+  const { switches } = context;
+  const key = keyOf(KeyId, context);
+  if (isSymmetric(key.keyUsage))
+    throw refusalNamed(
+      switches.get<string>("tencent.symmetricPublicKeyCode"),
+      "A symmetric key has no public key.",
+    );
+  stateAfter("GetPublicKey", key.state, switches);
+  const der = publicKeyDer(materialOf(key, key.version, context));
+  const faulty = switches.get<boolean>("tencent.faultyPem");
+  return {
+    KeyId,
+    PublicKey: der,
+    PublicKeyPem: pem(faulty ? Buffer.from(der).toString("base64") : der),
+  };
+}
+
+function pem(base64: string): string {
+  const lines = base64.match(/.{1,64}/g) ?? [];
+  return [
+    "-----BEGIN PUBLIC KEY-----",
+    ...lines,
+    "-----END PUBLIC KEY-----",
+    "",
+  ].join("\n");
+}
