@@ -1,290 +1,189 @@
-/** Every code that Alibaba Cloud answers, in the order of reference 3.6, with the actions' own codes after it. */
-
-interface ErrorRule {
-  status: number;
-  /** `{}` stands for the name of the parameter, the action, or what else the error is about. */
-  message: string;
-}
-
-const ERRORS = {
-  // 400
-  InvalidParameter: {
+/**
+ * Codes with their HTTP status and message, in the order of reference 3.6; what single actions answer, and sts, at
+ * the end. `{}` in a message stands for the name of the parameter, or what else the error is about.
+ */
+const TABLE = [
+  {
     status: 400,
-    message: 'The specified parameter "{}" is not valid.',
+    codes: {
+      InvalidParameter: 'The specified parameter "{}" is not valid.',
+      MissingParameter: 'The parameter "{}" is needed but not provided.',
+      ParseRequestParameterException:
+        "Server parse parameters exception. Please check your input params.",
+      IncompleteSignature:
+        "The request signature does not conform to Alibaba Cloud standards.",
+      IllegalTimestamp:
+        'The input parameter "Timestamp" that is mandatory for processing this request is not supplied.',
+      "Rejected.LimitExceeded":
+        "The request was rejected because user create resource limit was exceeded.",
+      AliasAlreadyExists: "AliasName Already Exists.",
+      InvalidKeyMaterial: "key material is invalid.",
+      InvalidImportToken: "import token is invalid.",
+      ExpiredImportToken: "import token is expired.",
+      "Unsupported.Origin": "This key origin is not valid for this api.",
+      "Unsupported.Alias": "Alias is not valid for this api.",
+      "Unsupported.ProtectionLevel":
+        "This protection level is not valid for this region",
+      UnsupportedOperation: "This action is not supported.",
+      "Rejected.UnsupportedOperation": "Unsupported operation.",
+    },
   },
-  MissingParameter: {
-    status: 400,
-    message: 'The parameter "{}" is needed but not provided.',
-  },
-  ParseRequestParameterException: {
-    status: 400,
-    message:
-      "Server parse parameters exception. Please check your input params.",
-  },
-  IncompleteSignature: {
-    status: 400,
-    message:
-      "The request signature does not conform to Alibaba Cloud standards.",
-  },
-  IllegalTimestamp: {
-    status: 400,
-    message:
-      'The input parameter "Timestamp" that is mandatory for processing this request is not supplied.',
-  },
-  "Rejected.LimitExceeded": {
-    status: 400,
-    message:
-      "The request was rejected because user create resource limit was exceeded.",
-  },
-  AliasAlreadyExists: { status: 400, message: "AliasName Already Exists." },
-  InvalidKeyMaterial: { status: 400, message: "key material is invalid." },
-  InvalidImportToken: { status: 400, message: "import token is invalid." },
-  ExpiredImportToken: { status: 400, message: "import token is expired." },
-  "Unsupported.Origin": {
-    status: 400,
-    message: "This key origin is not valid for this api.",
-  },
-  "Unsupported.Alias": {
-    status: 400,
-    message: "Alias is not valid for this api.",
-  },
-  "Unsupported.ProtectionLevel": {
-    status: 400,
-    message: "This protection level is not valid for this region",
-  },
-  UnsupportedOperation: {
-    status: 400,
-    message: "This action is not supported.",
-  },
-  "Rejected.UnsupportedOperation": {
-    status: 400,
-    message: "Unsupported operation.",
-  },
-  // 403
-  "Forbidden.NoPermission": {
+  {
     status: 403,
-    message: "This operation is forbidden by permission system.",
+    codes: {
+      "Forbidden.NoPermission":
+        "This operation is forbidden by permission system.",
+      "Forbidden.AccessKey": "This AccessKey is not enabled.",
+      UnsupportedHTTPMethod: "This http method is not supported.",
+      "Forbidden.KmsServiceNotEnabled":
+        "Kms service is not Enabled for current user. Please get access permission first.",
+      "Forbidden.InDebt": "Current user is indebted.",
+      "Forbidden.InDebtOverdue": "Current user is indebted Overdue.",
+      "Forbidden.ProhibitedByRiskControl":
+        "Current user is Prohibited By Risk Control.",
+      "Forbidden.UbsmsInvalidUserid": "Userid Invalid For Ubsms.",
+      "Forbidden.UbsmsInvalidBid":
+        "Your account partner does not have KMS Service.",
+      "Forbidden.DKMSInstanceNotFound":
+        "The specified DKMS Instance is not found.",
+      "Forbidden.DKMSInstanceStateInvalid":
+        "The DKMS Instance state is invalid.",
+      "Forbidden.KMSInstanceInUpgrade": "The KMS Instance is being upgraded.",
+    },
   },
-  "Forbidden.AccessKey": {
-    status: 403,
-    message: "This AccessKey is not enabled.",
-  },
-  UnsupportedHTTPMethod: {
-    status: 403,
-    message: "This http method is not supported.",
-  },
-  "Forbidden.KmsServiceNotEnabled": {
-    status: 403,
-    message:
-      "Kms service is not Enabled for current user. Please get access permission first.",
-  },
-  "Forbidden.InDebt": { status: 403, message: "Current user is indebted." },
-  "Forbidden.InDebtOverdue": {
-    status: 403,
-    message: "Current user is indebted Overdue.",
-  },
-  "Forbidden.ProhibitedByRiskControl": {
-    status: 403,
-    message: "Current user is Prohibited By Risk Control.",
-  },
-  "Forbidden.UbsmsInvalidUserid": {
-    status: 403,
-    message: "Userid Invalid For Ubsms.",
-  },
-  "Forbidden.UbsmsInvalidBid": {
-    status: 403,
-    message: "Your account partner does not have KMS Service.",
-  },
-  "Forbidden.DKMSInstanceNotFound": {
-    status: 403,
-    message: "The specified DKMS Instance is not found.",
-  },
-  "Forbidden.DKMSInstanceStateInvalid": {
-    status: 403,
-    message: "The DKMS Instance state is invalid.",
-  },
-  "Forbidden.KMSInstanceInUpgrade": {
-    status: 403,
-    message: "The KMS Instance is being upgraded.",
-  },
-  // 404
-  "Forbidden.KeyNotFound": {
+  {
     status: 404,
-    message: "The specified Key is not found.",
+    codes: {
+      "Forbidden.KeyNotFound": "The specified Key is not found.",
+      "Forbidden.KeyVersionNotFound": "The specified Key version is not found.",
+      "Forbidden.AliasNotFound": "The specified Alias is not found.",
+      "Forbidden.ResourceNotFound": "The specified resource is not found.",
+      "InvalidResourceId.NotFound": "The specified ResourceId is not found.",
+      "InvalidAccessKeyId.NotFound":
+        "The Access Key ID provided does not exist in our records.",
+    },
   },
-  "Forbidden.KeyVersionNotFound": {
-    status: 404,
-    message: "The specified Key version is not found.",
-  },
-  "Forbidden.AliasNotFound": {
-    status: 404,
-    message: "The specified Alias is not found.",
-  },
-  "Forbidden.ResourceNotFound": {
-    status: 404,
-    message: "The specified resource is not found.",
-  },
-  "InvalidResourceId.NotFound": {
-    status: 404,
-    message: "The specified ResourceId is not found.",
-  },
-  "InvalidAccessKeyId.NotFound": {
-    status: 404,
-    message: "The Access Key ID provided does not exist in our records.",
-  },
-  // 409
-  "Rejected.Disabled": {
+  {
     status: 409,
-    message: "The request was rejected because the key state is Disabled.",
+    codes: {
+      "Rejected.Disabled":
+        "The request was rejected because the key state is Disabled.",
+      "Rejected.PendingDeletion":
+        "The request was rejected because the key state is PendingDeletion.",
+      "Rejected.PendingImport":
+        "The request was rejected because the key state is PendingImport.",
+      "Rejected.Unavailable":
+        "The request was rejected because the key state is Unavailable.",
+      "Rejected.StateModifiedFailed": "Keystate modified failed.",
+      "Rejected.Enabled":
+        "The request was rejected because the key state is Enabled.",
+      "Rejected.Uninitialized":
+        "The request was rejected because the instance is Uninitialized.",
+    },
   },
-  "Rejected.PendingDeletion": {
-    status: 409,
-    message:
-      "The request was rejected because the key state is PendingDeletion.",
+  {
+    status: 429,
+    codes: {
+      "Rejected.Throttling": "QPS Limit Exceeded",
+    },
   },
-  "Rejected.PendingImport": {
-    status: 409,
-    message: "The request was rejected because the key state is PendingImport.",
+  {
+    status: 500,
+    codes: {
+      InternalFailure: "Internal Failure.",
+    },
   },
-  "Rejected.Unavailable": {
-    status: 409,
-    message: "The request was rejected because the key state is Unavailable.",
-  },
-  "Rejected.StateModifiedFailed": {
-    status: 409,
-    message: "Keystate modified failed.",
-  },
-  "Rejected.Enabled": {
-    status: 409,
-    message: "The request was rejected because the key state is Enabled.",
-  },
-  "Rejected.Uninitialized": {
-    status: 409,
-    message: "The request was rejected because the instance is Uninitialized.",
-  },
-  // 429, 500, 503
-  "Rejected.Throttling": { status: 429, message: "QPS Limit Exceeded" },
-  InternalFailure: { status: 500, message: "Internal Failure." },
-  ServiceUnavailableTemporary: {
+  {
     status: 503,
-    message: "Service Unavailable Temporary.",
-  },
-  SerivceUnvailableTemporary: {
-    status: 503,
-    message: "Service Unavailable Temporary.",
+    codes: {
+      ServiceUnavailableTemporary: "Service Unavailable Temporary.",
+      SerivceUnvailableTemporary: "Service Unavailable Temporary.",
+    },
   },
   // gateway
-  "InvalidApi.NotFound": {
+  {
     status: 404,
-    message: "Specified api is not found, please check your url and method.",
+    codes: {
+      "InvalidApi.NotFound":
+        "Specified api is not found, please check your url and method.",
+      "InvalidAction.NotFound":
+        "Specified api is not found, please check your url and method.",
+      "InvalidProtocol.NeedSsl":
+        "Your request is denied as lack of ssl protect.",
+    },
   },
-  "InvalidAction.NotFound": {
-    status: 404,
-    message: "Specified api is not found, please check your url and method.",
-  },
-  InvalidVersion: {
+  {
     status: 400,
-    message: "Specified parameter Version is not valid.",
-  },
-  "InvalidTimeStamp.Format": {
-    status: 400,
-    message: "Specified time stamp or date value is not well formatted.",
-  },
-  "InvalidTimeStamp.Expired": {
-    status: 400,
-    message: "Specified time stamp or date value is expired.",
-  },
-  SignatureNonceUsed: {
-    status: 400,
-    message: "Specified signature nonce was used already.",
-  },
-  SignatureDoesNotMatch: {
-    status: 400,
-    message:
-      "Specified signature is not matched with our calculation. server string to sign is:{}",
-  },
-  "InvalidAccessKeyId.Inactive": {
-    status: 400,
-    message: "Specified access key is disabled.",
-  },
-  Throttling: {
-    status: 400,
-    message: "Request was denied due to request throttling.",
-  },
-  "Throttling.User": {
-    status: 400,
-    message: "Request was denied due to user flow control.",
-  },
-  "Throttling.Api": {
-    status: 400,
-    message: "Request was denied due to api flow control.",
-  },
-  "InvalidProtocol.NeedSsl": {
-    status: 404,
-    message: "Your request is denied as lack of ssl protect.",
-  },
-  "InvalidSecurityToken.Expired": {
-    status: 400,
-    message: "Specified SecurityToken is expired.",
-  },
-  "InvalidSecurityToken.MismatchWithAccessKey": {
-    status: 400,
-    message: "Specified SecurityToken mismatch with the AccessKey.",
+    codes: {
+      InvalidVersion: "Specified parameter Version is not valid.",
+      "InvalidTimeStamp.Format":
+        "Specified time stamp or date value is not well formatted.",
+      "InvalidTimeStamp.Expired":
+        "Specified time stamp or date value is expired.",
+      SignatureNonceUsed: "Specified signature nonce was used already.",
+      SignatureDoesNotMatch:
+        "Specified signature is not matched with our calculation. server string to sign is:{}",
+      "InvalidAccessKeyId.Inactive": "Specified access key is disabled.",
+      Throttling: "Request was denied due to request throttling.",
+      "Throttling.User": "Request was denied due to user flow control.",
+      "Throttling.Api": "Request was denied due to api flow control.",
+      "InvalidSecurityToken.Expired": "Specified SecurityToken is expired.",
+      "InvalidSecurityToken.MismatchWithAccessKey":
+        "Specified SecurityToken mismatch with the AccessKey.",
+    },
   },
   // CreateKey (1.1), tags (1.6), policy (1.7), cryptography (1.10), service (1.11)
-  "Rejected.ShareQuotaExceedLimit": {
+  {
     status: 400,
-    message: "The quota of the instance share is exceeded.",
-  },
-  "InvalidParameter.TagKey": {
-    status: 400,
-    message: 'The specified tag key "{}" is not valid.',
-  },
-  "InvalidParameter.TagValue": {
-    status: 400,
-    message: 'The specified tag value "{}" is not valid.',
-  },
-  "Duplicate.TagKey": {
-    status: 400,
-    message: 'The tag key "{}" is given more than once.',
-  },
-  "Forbidden.KeyPolicyUnSupported": {
-    status: 400,
-    message: "The specified key does not support key policy.",
-  },
-  DryRunOperationError: {
-    status: 400,
-    message:
-      "The request would have succeeded if the DryRun parameter was not specified.",
-  },
-  "Forbidden.Opened": {
-    status: 400,
-    message: "The KMS service is opened already.",
+    codes: {
+      "Rejected.ShareQuotaExceedLimit":
+        "The quota of the instance share is exceeded.",
+      "InvalidParameter.TagKey": 'The specified tag key "{}" is not valid.',
+      "InvalidParameter.TagValue": 'The specified tag value "{}" is not valid.',
+      "Duplicate.TagKey": 'The tag key "{}" is given more than once.',
+      "Forbidden.KeyPolicyUnSupported":
+        "The specified key does not support key policy.",
+      DryRunOperationError:
+        "The request would have succeeded if the DryRun parameter was not specified.",
+      "Forbidden.Opened": "The KMS service is opened already.",
+    },
   },
   // sts
-  NoPermission: {
+  {
     status: 403,
-    message: "You are not authorized to do this action.",
+    codes: {
+      NoPermission: "You are not authorized to do this action.",
+    },
   },
-  "EntityNotExist.Role": {
+  {
     status: 404,
-    message: "The role not exists: {}.",
+    codes: {
+      "EntityNotExist.Role": "The role not exists: {}.",
+    },
   },
-  "InvalidParameter.RoleArn": {
+  {
     status: 400,
-    message: "The parameter RoleArn is wrongly formed.",
+    codes: {
+      "InvalidParameter.RoleArn": "The parameter RoleArn is wrongly formed.",
+      "InvalidParameter.RoleSessionName":
+        "The parameter RoleSessionName is wrongly formed.",
+      "InvalidParameter.DurationSeconds":
+        "The parameter DurationSeconds is out of range.",
+    },
   },
-  "InvalidParameter.RoleSessionName": {
-    status: 400,
-    message: "The parameter RoleSessionName is wrongly formed.",
-  },
-  "InvalidParameter.DurationSeconds": {
-    status: 400,
-    message: "The parameter DurationSeconds is out of range.",
-  },
-} as const satisfies Record<string, ErrorRule>;
+] as const satisfies readonly {
+  status: number;
+  codes: Record<string, string>;
+}[];
 
-export type ErrorCode = keyof typeof ERRORS;
+type KeysOf<T> = T extends unknown ? keyof T : never;
+export type ErrorCode = KeysOf<(typeof TABLE)[number]["codes"]>;
+
+const RULES: ReadonlyMap<string, { status: number; message: string }> = new Map(
+  TABLE.flatMap(({ status, codes }) =>
+    Object.entries(codes).map(([code, message]) => [code, { status, message }]),
+  ),
+);
 
 /** An answer of the cloud that is an error; thrown by any check and turned into a reply in one place. */
 export class ApiError extends Error {
@@ -299,7 +198,7 @@ export class ApiError extends Error {
 
   /** `about` fills the message's place, e.g. the name of the parameter. */
   static of(code: ErrorCode, about = ""): ApiError {
-    const { status, message } = ERRORS[code];
+    const { status, message } = ruleOf(code);
     return new ApiError(
       code,
       status,
@@ -309,20 +208,22 @@ export class ApiError extends Error {
 
   /** With a text of the emulator's own, where the table's would leave the reader guessing. */
   static because(code: ErrorCode, message: string): ApiError {
-    return new ApiError(code, ERRORS[code].status, message);
+    return new ApiError(code, ruleOf(code).status, message);
   }
 
-  /** A code that comes from outside, from a fault or a switch; one that the table lacks gets `status`. */
-  static named(code: string, status = 400, message?: string): ApiError {
-    if (message === undefined && isErrorCode(code)) return ApiError.of(code);
-    return new ApiError(
-      code,
-      status,
-      message ?? `The request failed: ${code}.`,
-    );
+  /** A code that comes from outside, from a fault or a switch. */
+  static named(code: string): ApiError {
+    const { status, message } = ruleOf(code);
+    return new ApiError(code, status, message.replace("{}", ""));
+  }
+
+  /** A code that the table can't hold, or holds with another status. */
+  static custom(code: string, status: number, message: string): ApiError {
+    return new ApiError(code, status, message);
   }
 }
 
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERRORS, code);
+function ruleOf(code: string): { status: number; message: string } {
+  const unknown = { status: 400, message: `The request failed: ${code}.` };
+  return RULES.get(code) ?? unknown;
 }

@@ -6,12 +6,11 @@ import type {
   WireReply,
   WireRequest,
 } from "../core/contract";
-import { findAction, SERVICES, STS_VERSION } from "./actions";
+import { findAction, SERVICES, type Service } from "./actions";
 import type { Call } from "./actions/action";
-import { automaticRotation, dateText } from "./actions/metadata";
 import { ApiError } from "./errors";
 import { Aliases } from "./state/aliases";
-import { keyArn, type KeyRecord } from "./state/key";
+import { keyView } from "./state/key-view";
 import { Keys } from "./state/keys";
 import { authenticate, type Gate } from "./wire/authenticate";
 import { Nonces } from "./wire/nonces";
@@ -66,7 +65,9 @@ class Alibaba implements CloudEmulator {
   }
 
   keys(): KeyView[] {
-    return Array.from(this.keyRecords.all(), (key) => this.viewOf(key));
+    return Array.from(this.keyRecords.all(), (key) =>
+      keyView(key, this.aliases.namesOf(key.keyId)),
+    );
   }
 
   private answer(request: WireRequest): WireReply {
@@ -85,11 +86,9 @@ class Alibaba implements CloudEmulator {
       throw ApiError.of("UnsupportedHTTPMethod");
     const parameters = readParameters(request);
     const caller = authenticate(request, parameters, this.gate);
-    const name = this.actionOf(request);
-    const action = this.findAction(request, name);
     const { switches, clock } = this.services;
     const call: Call = {
-      action: name,
+      action: this.actionOf(request),
       caller,
       account: caller.account,
       region: request.alibabaRegion,
@@ -99,48 +98,20 @@ class Alibaba implements CloudEmulator {
       services: this.services,
       switches,
     };
+    const service = serviceOf(request);
+    const unknown = switches.get<string>("alibaba.unknownActionCode");
+    if (request.path !== "/") throw ApiError.named(unknown);
+    const action = findAction(service.actions, call.action, unknown);
+    service.checkAccount(call);
     this.keyRecords.removeDeleted(call);
     return action.handle(call, parameters.all);
   }
+}
 
-  private findAction(request: WireRequest, name: string) {
-    const version = commonParameter(request, "Version", "x-acs-version") ?? "";
-    const actions = SERVICES.get(version);
-    // Each service has a host of its own: sts is on the main port only.
-    if (actions === undefined || (version === STS_VERSION && !request.mainPort))
-      throw ApiError.of("InvalidVersion");
-    const unknown = this.services.switches.get<string>(
-      "alibaba.unknownActionCode",
-    );
-    if (request.path !== "/") throw ApiError.named(unknown);
-    return findAction(actions, name, unknown);
-  }
-
-  private viewOf(key: KeyRecord): KeyView {
-    return {
-      cloud: this.name,
-      region: key.region,
-      account: key.account,
-      keyId: key.keyId,
-      arn: keyArn(key),
-      keyState: key.state,
-      keyUsage: key.usage,
-      keySpec: key.spec,
-      aliases: this.aliases.namesOf(key.keyId),
-      description: key.description,
-      tags: Object.fromEntries(key.tags.map(({ key: k, value }) => [k, value])),
-      rotationEnabled: key.rotationSeconds !== undefined,
-      automaticRotation: automaticRotation(key),
-      rotationInterval:
-        key.rotationSeconds === undefined ? "" : `${key.rotationSeconds}s`,
-      origin: key.origin,
-      protectionLevel: key.protectionLevel,
-      dkmsInstanceId: key.dkmsInstanceId ?? "",
-      creationDate: dateText(key.created),
-      deleteDate: key.deleteAt === undefined ? "" : dateText(key.deleteAt),
-      deletionProtection: key.deletionProtection !== undefined,
-      policy: key.policy ?? "",
-      versions: key.versions.length,
-    };
-  }
+function serviceOf(request: WireRequest): Service {
+  const version = commonParameter(request, "Version", "x-acs-version") ?? "";
+  const service = SERVICES.get(version);
+  if (service === undefined || (service.mainPortOnly && !request.mainPort))
+    throw ApiError.of("InvalidVersion");
+  return service;
 }

@@ -88,5 +88,5 @@ export function missingParameter(switches: Switches, name: string): ApiError {
   if (switches.get<string>("alibaba.missingParameterCode") !== "gateway")
     return ApiError.of("MissingParameter", name);
   const message = `${name} is mandatory for this action.`;
-  return ApiError.named(`Missing${name}`, 400, message);
+  return ApiError.custom(`Missing${name}`, 400, message);
 }

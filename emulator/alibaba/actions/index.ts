@@ -1,30 +1,56 @@
 import { ApiError } from "../errors";
 import { ALIAS_ACTIONS } from "./aliases";
-import type { Action } from "./action";
+import { checkService } from "./account-status";
+import type { Action, Call } from "./action";
+import { CRYPTOGRAPHY_ACTIONS } from "./cryptography";
+import { IMPORT_ACTIONS } from "./import";
+import { INSTANCE_ACTIONS } from "./instances";
 import { KEY_ACTIONS } from "./keys";
+import { POLICY_ACTIONS } from "./policy";
+import { PUBLIC_KEY_ACTIONS } from "./public-key";
 import { STS_ACTIONS } from "./sts";
 import { TAG_RESOURCES_ACTIONS } from "./tag-resources";
 import { TAG_ACTIONS } from "./tags";
 import { VERSION_ACTIONS } from "./versions";
 
-export const KMS_VERSION = "2016-01-20";
-export const STS_VERSION = "2015-04-01";
-
 type Actions = Readonly<Record<string, Action>>;
 
-/** The services by their API version, their actions in the order of reference 1. */
-export const SERVICES: ReadonlyMap<string, Actions> = new Map<string, Actions>([
-  [
-    KMS_VERSION,
-    {
-      ...KEY_ACTIONS,
-      ...VERSION_ACTIONS,
-      ...TAG_ACTIONS,
-      ...TAG_RESOURCES_ACTIONS,
-      ...ALIAS_ACTIONS,
-    },
-  ],
-  [STS_VERSION, STS_ACTIONS],
+export interface Service {
+  actions: Actions;
+  /** Each service has a host of its own; sts's is the main port. */
+  mainPortOnly: boolean;
+  /** Throws if the account may not use the service at all. */
+  checkAccount(call: Call): void;
+}
+
+const KMS: Service = {
+  mainPortOnly: false,
+  checkAccount: checkService,
+  /** In the order of reference 1. */
+  actions: {
+    ...KEY_ACTIONS,
+    ...VERSION_ACTIONS,
+    ...TAG_ACTIONS,
+    ...TAG_RESOURCES_ACTIONS,
+    ...POLICY_ACTIONS,
+    ...ALIAS_ACTIONS,
+    ...IMPORT_ACTIONS,
+    ...CRYPTOGRAPHY_ACTIONS,
+    ...PUBLIC_KEY_ACTIONS,
+    ...INSTANCE_ACTIONS,
+  },
+};
+
+const STS: Service = {
+  mainPortOnly: true,
+  checkAccount: () => undefined,
+  actions: STS_ACTIONS,
+};
+
+/** By API version. */
+export const SERVICES: ReadonlyMap<string, Service> = new Map([
+  ["2016-01-20", KMS],
+  ["2015-04-01", STS],
 ]);
 
 /** Real actions of the service that the emulator leaves out on purpose. */

@@ -86,7 +86,7 @@ export const KEY_ACTIONS = {
       if (PendingWindowInDays > max)
         throw ApiError.of("InvalidParameter", "PendingWindowInDays");
       if (key.deletionProtection !== undefined)
-        throw ApiError.named(
+        throw ApiError.custom(
           call.switches.get("alibaba.protectedDeletionCode"),
           409,
           "The request was rejected because deletion protection is enabled for the key.",

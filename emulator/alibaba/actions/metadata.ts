@@ -1,5 +1,7 @@
 import type { Switches } from "../../core/contract";
 import {
+  automaticRotation,
+  dateText,
   isSymmetric,
   keyArn,
   nextRotation,
@@ -7,11 +9,6 @@ import {
   type KeyRecord,
 } from "../state/key";
 import type { Fields } from "../wire/reply";
-
-/** `2022-03-25T10:42:40Z`: UTC, whole seconds. */
-export function dateText(epochMs: number): string {
-  return new Date(epochMs).toISOString().replace(/\.\d+Z$/, "Z");
-}
 
 /** KeyMetadata as CreateKey shows it; undefined fields are left out of replies. Presence by reference 1.2. */
 export function keyMetadata(key: KeyRecord, switches: Switches): Fields {
@@ -34,7 +31,6 @@ export function keyMetadata(key: KeyRecord, switches: Switches): Fields {
     MaterialExpireTime:
       key.materialExpires === undefined ? "" : dateText(key.materialExpires),
     DKMSInstanceId: key.dkmsInstanceId,
-    KeyStorageMechanism: key.keyStorageMechanism,
   };
 }
 
@@ -46,13 +42,6 @@ export function describedMetadata(key: KeyRecord, switches: Switches): Fields {
     DeletionProtection: protection === undefined ? "Disabled" : "Enabled",
     DeletionProtectionDescription: protection?.description || undefined,
   };
-}
-
-export function automaticRotation(
-  key: KeyRecord,
-): "Enabled" | "Disabled" | "Suspended" {
-  if (key.rotationSeconds === undefined) return "Disabled";
-  return key.state === "Enabled" ? "Enabled" : "Suspended";
 }
 
 function rotationFields(key: KeyRecord, switches: Switches): Fields {

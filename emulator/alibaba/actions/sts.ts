@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Account } from "../../core/contract";
 import { ApiError } from "../errors";
+import { dateText } from "../state/key";
 import { LIMITS } from "../tables/limits";
 import type { Fields } from "../wire/reply";
 import { action } from "./action";
-import { dateText } from "./metadata";
 
 const { min, max, default: defaultSeconds } = LIMITS.roleSessionSeconds;
 const ROLE_ARN = /^acs:ram::(\d+):role\/([A-Za-z0-9._-]{1,64})$/i;

@@ -1,12 +1,16 @@
 import { ApiError } from "../errors";
-import { isSymmetric, type KeyRecord, type KeyVersion } from "../state/key";
+import {
+  dateText,
+  isSymmetric,
+  type KeyRecord,
+  type KeyVersion,
+} from "../state/key";
 import { rotateIfOverdue, withVersions } from "../state/passage";
 import { LIMITS } from "../tables/limits";
 import { PLACES } from "../tables/places";
 import type { Fields } from "../wire/reply";
 import { keyAction, missingParameter, type Call } from "./action";
 import { rotatesAt } from "./create-key";
-import { dateText } from "./metadata";
 import { pageOf, pageParameters } from "./paging";
 
 const DAY_MS = 86_400_000;

@@ -69,3 +69,16 @@ export function keyArn(
 ): string {
   return `acs:kms:${key.region}:${key.account}:key/${key.keyId}`;
 }
+
+/** Suspended: on, but the key is in a state that doesn't rotate (reference 1.5). */
+export function automaticRotation(
+  key: KeyRecord,
+): "Enabled" | "Disabled" | "Suspended" {
+  if (key.rotationSeconds === undefined) return "Disabled";
+  return key.state === "Enabled" ? "Enabled" : "Suspended";
+}
+
+/** `2022-03-25T10:42:40Z`: UTC, whole seconds. */
+export function dateText(epochMs: number): string {
+  return new Date(epochMs).toISOString().replace(/\.\d+Z$/, "Z");
+}

@@ -40,10 +40,9 @@ function expire(key: KeyRecord, now: number): KeyRecord {
 
 /** Back to PendingImport, unless the key is waiting for its deletion (reference 1.9). */
 export function withoutMaterial(key: KeyRecord): KeyRecord {
-  const { id, created } = key.versions[0] ?? newVersion(key, key.created);
   return {
     ...key,
-    versions: [{ id, created }],
+    versions: key.versions.map(({ id, created }) => ({ id, created })),
     materialExpires: undefined,
     state: key.state === "PendingDeletion" ? key.state : "PendingImport",
   };

@@ -86,7 +86,7 @@ function claimV3(request: WireRequest, parameters: Parameters): Claim {
 }
 
 function missingAccessKeyId(): ApiError {
-  return ApiError.named(
+  return ApiError.custom(
     "MissingAccessKeyId",
     400,
     "AccessKeyId is mandatory for this action.",
@@ -122,7 +122,7 @@ function checkToken(account: Account, token: string | undefined, gate: Gate) {
     return;
   }
   if (!token)
-    throw ApiError.named(
+    throw ApiError.custom(
       "MissingSecurityToken",
       400,
       "SecurityToken is mandatory for this action.",
@@ -141,7 +141,7 @@ function checkSignature(claim: Claim, secret: string, switches: Switches) {
     return;
   const { code, message } = ApiError.of("SignatureDoesNotMatch", stringToSign);
   const status = switches.get<number>("alibaba.signatureMismatchStatus");
-  throw ApiError.named(code, status, message);
+  throw ApiError.custom(code, status, message);
 }
 
 /** Only nonces of well-signed requests count. V1 requests may go without one (reference 3.2). */

@@ -20,17 +20,19 @@ function content(value: unknown): string {
   return escape(String(value));
 }
 
-const ENTITIES: Record<string, string> = {
+const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
   ">": "&gt;",
   '"': "&quot;",
+  "\r": "&#13;",
 };
 
-/** XML 1.0 has no form at all for most control characters: they become U+FFFD. */
+/** What XML 1.0 has no form for at all: it becomes U+FFFD. */
+const FORBIDDEN = /(?![\t\n\r\x7f-\x9f])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu;
+
 function escape(text: string): string {
   return text
-    .replace(/[^\P{C}\t\n\r]/gu, "\ufffd")
-    .replace(/\r/g, "&#13;")
-    .replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char);
+    .replace(FORBIDDEN, "\ufffd")
+    .replace(/[&<>"\r]/g, (char) => ENTITIES[char] ?? char);
 }

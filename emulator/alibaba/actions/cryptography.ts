@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { ApiError } from "../errors";
+import type { Values } from "../rules";
+import { isSymmetric, primaryVersion, type KeyRecord } from "../state/key";
+import { LIMITS } from "../tables/limits";
+import type { Fields } from "../wire/reply";
+import { action, keyAction, usableKey, type Call } from "./action";
+import { contextText, decrypt, encrypt, readBlob } from "./ciphertext";
+import { findInstance } from "./instance-list";
+import { findVersion } from "./versions";
+
+const CONTEXT = {
+  EncryptionContext: { type: "json" },
+  DryRun: { type: "boolean" },
+} as const;
+
+const DATA_KEY = {
+  KeySpec: { type: "choice", values: ["AES_256", "AES_128"] },
+  NumberOfBytes: { type: "integer", ...LIMITS.dataKeyBytes },
+  ...CONTEXT,
+} as const;
+
+const ALIAS_OK = { alias: true };
+
+/** Reference 1.10: symmetric keys only. */
+export const CRYPTOGRAPHY_ACTIONS = {
+  Encrypt: keyAction(
+    {
+      Plaintext: {
+        type: "bytes",
+        required: true,
+        maxBytes: LIMITS.plaintextBytes,
+      },
+      ...CONTEXT,
+    },
+    (call, key, { Plaintext, EncryptionContext, DryRun }) =>
+      sealedWith(call, key, Plaintext, EncryptionContext, DryRun),
+    ALIAS_OK,
+  ),
+
+  Decrypt: action(
+    { CiphertextBlob: { type: "bytes", required: true }, ...CONTEXT },
+    (call, { CiphertextBlob, EncryptionContext, DryRun }) => {
+      const context = contextText(EncryptionContext);
+      const blob = readBlob(CiphertextBlob);
+      if (blob === undefined) throw invalidBlob();
+      const key = usableKey(call, blob.keyId, false);
+      checkUse(call, key);
+      const version = findVersion(key, blob.versionId);
+      const plaintext = decrypt(blob, version, context);
+      if (plaintext === undefined) throw invalidBlob();
+      stopDryRun(DryRun);
+      return {
+        Plaintext: plaintext.toString("base64"),
+        KeyId: key.keyId,
+        KeyVersionId: version.id,
+      };
+    },
+  ),
+
+  GenerateDataKey: keyAction(
+    DATA_KEY,
+    (call, key, request) => generateDataKey(call, key, request),
+    ALIAS_OK,
+  ),
+
+  GenerateDataKeyWithoutPlaintext: keyAction(
+    DATA_KEY,
+    (call, key, request) => ({
+      ...generateDataKey(call, key, request),
+      Plaintext: undefined,
+    }),
+    ALIAS_OK,
+  ),
+};
+
+function generateDataKey(
+  call: Call,
+  key: KeyRecord,
+  request: Values<typeof DATA_KEY>,
+): Fields {
+  // With both given, the service ignores KeySpec.
+  const bytes =
+    request.NumberOfBytes ?? (request.KeySpec === "AES_128" ? 16 : 32);
+  const plaintext = randomBytes(bytes);
+  const { EncryptionContext, DryRun } = request;
+  return {
+    Plaintext: plaintext.toString("base64"),
+    ...sealedWith(call, key, plaintext, EncryptionContext, DryRun),
+  };
+}
+
+function sealedWith(
+  call: Call,
+  key: KeyRecord,
+  plaintext: Buffer,
+  encryptionContext: unknown,
+  dryRun: boolean | undefined,
+): Fields {
+  const context = contextText(encryptionContext);
+  checkUse(call, key);
+  stopDryRun(dryRun);
+  const version = primaryVersion(key);
+  return {
+    CiphertextBlob: encrypt(key, version, plaintext, context),
+    KeyId: key.keyId,
+    KeyVersionId: version.id,
+  };
+}
+
+function checkUse(call: Call, key: KeyRecord): void {
+  if (!isSymmetric(key)) throw ApiError.of("UnsupportedOperation");
+  const { dkmsInstanceId } = key;
+  if (dkmsInstanceId === undefined) return;
+  const instance = findInstance(call.switches, dkmsInstanceId);
+  if (instance?.status !== "Connected")
+    throw ApiError.of("Rejected.Unavailable");
+}
+
+/** A dry run never succeeds: that it would have is an error too (reference 1.10). */
+export function stopDryRun(dryRun: boolean | undefined): void {
+  if (dryRun) throw ApiError.of("DryRunOperationError");
+}
+
+function invalidBlob(): ApiError {
+  return ApiError.of("InvalidParameter", "CiphertextBlob");
+}
