@@ -14,8 +14,8 @@ help: ## Say what each target does
 demo: build engine ## Preview and make keys on both clouds' emulators, show them, clean up
 	@$(ts) tools/demo.ts
 
-test: build engine ## Run every check and test
-	@tools/test.sh
+test: build engine lint ## Run every check and test
+	@npx jest --json --outputFile=dist/test-results.json
 
 campaign: build engine ## Run the long fault and property campaigns, which make test leaves out
 	@CMK_CAMPAIGN=1 npx jest tests/campaign
@@ -32,7 +32,7 @@ schema: $(modules) ## Generate schema.json and the tables in the docs from the m
 sdk: schema ## Generate sdk/nodejs, sdk/python and sdk/go from the schema
 	@tools/sdk.sh
 
-lint: $(modules) ## Check types, lint rules and formatting
+lint: $(modules) sdk/nodejs/bin/package.json ## Check types, lint rules and formatting
 	@npx tsc -p . && npx eslint . && npx prettier --check .
 
 format: $(modules) ## Lay out every file as Prettier wants it

@@ -17,7 +17,7 @@ while [ -L "$self" ]; do
     *) self=\${self%/*}/$link ;;
   esac
 done
-exec node "\${self%/*}/../${script}" "$@"
+exec node "$(CDPATH= cd -P -- "\${self%/*}/.." && pwd)/${script}" "$@"
 `;
 }
 

@@ -1,5 +1,7 @@
+import { createRequire, isBuiltin } from "node:module";
 import { join, relative } from "node:path";
-import { build, type Metafile } from "esbuild";
+import * as esbuild from "esbuild";
+import type { Metafile, Plugin } from "esbuild";
 
 /** A program of this repository that is shipped as a bundle. */
 export interface Program {
@@ -67,12 +69,40 @@ function refuseNeedless(program: Program, metafile: Metafile): void {
 }
 
 /**
+ * Gives `import("package")` of a CommonJS package its named exports, as Node.js does; esbuild, when it splits, gives
+ * the default export alone. The names are those that the package has when it is loaded here.
+ */
+const namedExports: Plugin = {
+  name: "named-exports",
+  setup(build) {
+    build.onResolve({ filter: /^[^.]/ }, ({ path, kind, resolveDir }) =>
+      kind === "dynamic-import" && !isBuiltin(path)
+        ? { path, namespace: "named-exports", pluginData: resolveDir }
+        : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: "named-exports" }, (args) => {
+      const resolveDir = args.pluginData as string;
+      const load = createRequire(join(resolveDir, "index.js"));
+      const names = Object.keys(load(args.path) as object).filter(
+        (name) => name !== "default",
+      );
+      const contents = [
+        `import * as all from ${JSON.stringify(args.path)};`,
+        `export const { ${names.join(", ")} } = all;`,
+        "export default all.default;",
+      ];
+      return { contents: contents.join("\n"), resolveDir };
+    });
+  },
+};
+
+/**
  * Bundles a program. ES modules with splitting, so that each cloud's SDK is a file of its own that is read when first
  * imported: the plugin listens 15 ms earlier than as one CommonJS file, and works as fast afterwards.
  */
 export async function bundle(program: Program): Promise<BundledFile[]> {
   const outdir = join(ROOT, "dist", program.name);
-  const result = await build({
+  const result = await esbuild.build({
     absWorkingDir: ROOT,
     entryPoints: [{ in: program.entry, out: program.main.replace(".mjs", "") }],
     outdir,
@@ -84,6 +114,7 @@ export async function bundle(program: Program): Promise<BundledFile[]> {
     outExtension: { ".js": ".mjs" },
     banner: { js: COMMONJS },
     external: program.external,
+    plugins: [namedExports],
     minifyWhitespace: true,
     legalComments: "none",
     metafile: true,
