@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { facts, typeFacts } from "./facts";
+import { cmkOutputs } from "./outputs";
+import * as types from "./types";
+
+const keyArguments = z.strictObject({
+  id: z.string().min(1).optional().register(facts, {
+    description:
+      "The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.",
+  }),
+  cloud: types.cloudName.optional().register(facts, {
+    description: "The cloud that keeps the key.",
+    defaultText: "the provider's cloud",
+  }),
+  region: z.string().optional().register(facts, {
+    description: "The region that keeps the key.",
+    defaultText: "the provider's region for the cloud",
+  }),
+  keyId: z.string().min(1).optional().register(facts, {
+    description: "The key's id in its cloud.",
+  }),
+  alias: z.string().min(1).optional().register(facts, {
+    description: "The key's alias, without Alibaba's `alias/`.",
+  }),
+  arn: z.string().min(1).optional().register(facts, {
+    description:
+      "The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.",
+  }),
+});
+export type KeyArguments = z.infer<typeof keyArguments>;
+
+const id = z.string().register(facts, {
+  description: "The key's Pulumi id, `CLOUD/REGION/KEYID`.",
+});
+
+/** A key that no resource stands for: what a Cmk puts out, without what only a program knows. */
+export const cmkView = z
+  .object({
+    id,
+    ...cmkOutputs.omit({
+      deletionWindowInDays: true,
+      deletionPolicy: true,
+      keyMaterialExpiry: true,
+      keyMaterialDigest: true,
+    }).shape,
+  })
+  .register(typeFacts, {
+    name: "CmkView",
+    description: "A key as its cloud describes it.",
+  });
+
+const list = <Item extends z.ZodType>(items: Item, description: string) =>
+  z.array(items).optional().register(facts, { description });
+
+export const FUNCTIONS = {
+  "cmk:index:getCmk": {
+    description:
+      "Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.",
+    arguments: keyArguments,
+    result: cmkView,
+  },
+  "cmk:index:getCmks": {
+    description:
+      "Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.",
+    arguments: z.strictObject({
+      cloud: keyArguments.shape.cloud,
+      region: keyArguments.shape.region,
+      specs: list(types.spec, "Only keys of one of these specs."),
+      usages: list(types.usage, "Only keys with one of these usages."),
+      states: list(types.keyState, "Only keys in one of these states."),
+      tags: types.tags.optional().register(facts, {
+        description: "Only keys that carry all of these tags.",
+      }),
+      aliasPrefix: z.string().optional().register(facts, {
+        description: "Only keys with an alias that begins so.",
+      }),
+    }),
+    result: z.object({
+      cmks: z.array(cmkView).register(facts, { description: "The keys." }),
+    }),
+  },
+  "cmk:index:getPublicKey": {
+    description:
+      "Gives the public half of an asymmetric key, found as getCmk finds it.",
+    arguments: keyArguments,
+    result: z.object({
+      keyId: z.string().register(facts, {
+        description: "The key's id in its cloud.",
+      }),
+      publicKeyPem: z.string().register(facts, {
+        description: "The public key in PEM (SubjectPublicKeyInfo).",
+      }),
+      publicKeyDer: z.string().register(facts, {
+        description: "The same in DER, base64.",
+      }),
+    }),
+  },
+} as const;
+export type FunctionToken = keyof typeof FUNCTIONS;
+export type ListArguments = z.infer<
+  (typeof FUNCTIONS)["cmk:index:getCmks"]["arguments"]
+>;
+
+/** What List filters by; `pulumi do … list` passes them. */
+export const listInputs = FUNCTIONS["cmk:index:getCmks"].arguments;

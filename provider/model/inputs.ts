@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { facts } from "./facts";
+import * as types from "./types";
+
+/** The inputs of a Cmk, in the order in which docs and diffs name them. */
+export const cmkInputs = z.strictObject({
+  cloud: types.cloudName.optional().register(facts, {
+    description: "The cloud that keeps the key.",
+    changes: "replace",
+    defaultText:
+      "the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for",
+  }),
+  region: z.string().optional().register(facts, {
+    description: "The cloud's region, such as `cn-hangzhou` or `ap-singapore`.",
+    changes: "replace",
+    defaultText:
+      "the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`",
+  }),
+  spec: types.spec.optional().register(facts, {
+    description:
+      "What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked.",
+    changes: "replace",
+    default: "SYMMETRIC_DEFAULT",
+  }),
+  usage: types.usage.optional().register(facts, {
+    description: "What the key may be used for.",
+    changes: "replace",
+    defaultText: "`SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`",
+  }),
+  origin: types.origin.optional().register(facts, {
+    description:
+      "Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.",
+    changes: "replace",
+    default: "KMS",
+  }),
+  protectionLevel: types.protectionLevel.optional().register(facts, {
+    description: "What guards the key's material.",
+    changes: "replace",
+    defaultText: "the cloud's choice",
+    feature: "protectionLevel",
+  }),
+  dkmsInstanceId: z.string().min(1).optional().register(facts, {
+    description: "The dedicated KMS instance that keeps the key (`kst-…`).",
+    changes: "replace",
+    feature: "dkmsInstanceId",
+  }),
+  hsmClusterId: z.string().min(1).optional().register(facts, {
+    description: "The HSM cluster that keeps the key (`cls-hsm-…`).",
+    changes: "replace",
+    feature: "hsmClusterId",
+  }),
+  alias: z.string().min(1).optional().register(facts, {
+    description:
+      "A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.",
+    changes: "update",
+    defaultText:
+      "none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one",
+  }),
+  description: z.string().optional().register(facts, {
+    description: "What the key is for. Empty and absent are the same.",
+    changes: "update",
+  }),
+  rotation: types.rotation.optional().register(facts, {
+    description:
+      "Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.",
+    changes: "update",
+  }),
+  enabled: z.boolean().optional().register(facts, {
+    description: "Whether the key can be used.",
+    changes: "update",
+    default: true,
+  }),
+  tags: types.tags.optional().register(facts, {
+    description: "Tags of the key, over the provider's `defaultTags`.",
+    changes: "update",
+  }),
+  policy: z.string().optional().register(facts, {
+    description:
+      "The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.",
+    changes: "update",
+    feature: "policy",
+  }),
+  deletionProtection: z.boolean().optional().register(facts, {
+    description:
+      "Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.",
+    changes: "update",
+    default: false,
+    feature: "deletionProtection",
+  }),
+  deletionWindowInDays: z.number().int().optional().register(facts, {
+    description:
+      "How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.",
+    changes: "state",
+    default: 30,
+  }),
+  deletionPolicy: types.deletionPolicy.optional().register(facts, {
+    description: "What becomes of the key when Pulumi deletes it.",
+    changes: "state",
+    default: "SCHEDULE_DELETION",
+  }),
+  keyMaterial: z.base64().optional().register(facts, {
+    description:
+      "Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.",
+    changes: "update",
+    secret: true,
+  }),
+  keyMaterialExpiry: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .register(facts, {
+      description:
+        "When the imported material expires, as an RFC 3339 time. The key then waits for its material again.",
+      changes: "update",
+      defaultText: "never",
+    }),
+});
+
+export type CmkInputs = z.infer<typeof cmkInputs>;
+export type InputName = keyof CmkInputs;
+export const INPUT_NAMES = Object.keys(cmkInputs.shape) as InputName[];
+
+/** What an absent mutable input stands for; immutable ones accept what the key has. */
+export const DEFAULTS = {
+  spec: "SYMMETRIC_DEFAULT",
+  origin: "KMS",
+  enabled: true,
+  deletionProtection: false,
+  deletionWindowInDays: 30,
+  deletionPolicy: "SCHEDULE_DELETION",
+} as const satisfies CmkInputs;

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { facts } from "./facts";
+import { cmkInputs } from "./inputs";
+import * as types from "./types";
+
+const time = () => z.string().optional();
+
+/** What the cloud alone decides. Times are RFC 3339, absent where the cloud has none. */
+export const cmkFacts = z.object({
+  keyId: z.string().register(facts, {
+    description: "The key's id in its cloud; what applications use.",
+  }),
+  arn: z.string().register(facts, {
+    description:
+      "The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.",
+  }),
+  keyState: types.keyState.register(facts, {
+    description: "The key's state.",
+  }),
+  creator: z.string().optional().register(facts, {
+    description: "The account that made the key.",
+  }),
+  creationDate: time().register(facts, {
+    description: "When the key was made.",
+  }),
+  lastRotationDate: time().register(facts, {
+    description: "When the key was last rotated.",
+  }),
+  nextRotationDate: time().register(facts, {
+    description: "When the key will be rotated next.",
+  }),
+  primaryKeyVersion: z.string().optional().register(facts, {
+    description: "The version that encrypts (Alibaba Cloud, symmetric keys).",
+  }),
+  materialExpireTime: time().register(facts, {
+    description: "When imported material expires.",
+  }),
+  deletionDate: time().register(facts, {
+    description:
+      "When the key will be destroyed, if its deletion is scheduled.",
+  }),
+  keyMaterialDigest: z.string().optional().register(facts, {
+    description:
+      "SHA-256 of the `keyMaterial` that Pulumi imported last, in hexadecimal.",
+  }),
+});
+
+export type CmkFacts = z.infer<typeof cmkFacts>;
+
+/** Every output: the inputs as they stand in the cloud (keyMaterial is none) and what the cloud decided. */
+export const cmkOutputs = z.object({
+  ...cmkInputs.omit({ keyMaterial: true }).shape,
+  ...cmkFacts.shape,
+});
+export type CmkOutputs = z.infer<typeof cmkOutputs>;
+export type OutputName = keyof CmkOutputs;
+export const OUTPUT_NAMES = Object.keys(cmkOutputs.shape) as OutputName[];
+
+/** Outputs that every key has, whatever its cloud and inputs. */
+export const ALWAYS_SET = [
+  "cloud",
+  "region",
+  "spec",
+  "usage",
+  "origin",
+  "enabled",
+  "deletionWindowInDays",
+  "deletionPolicy",
+  "keyId",
+  "arn",
+  "keyState",
+] as const satisfies readonly OutputName[];
+
+/** Outputs that no update changes, so that what reads them stays known in a preview. */
+export const STABLE = [
+  "cloud",
+  "region",
+  "spec",
+  "usage",
+  "origin",
+  "protectionLevel",
+  "dkmsInstanceId",
+  "hsmClusterId",
+  "keyId",
+  "arn",
+  "creator",
+  "creationDate",
+] as const satisfies readonly OutputName[];
