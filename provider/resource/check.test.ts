@@ -1,0 +1,418 @@
+import { check } from "./check";
+import {
+  ALIBABA,
+  bag,
+  listeningHost,
+  sessionWith,
+  TENCENT,
+  UNKNOWN,
+  URN,
+} from "./testing";
+import type { Autonaming, CheckReply } from "./requests";
+import type { Config } from "../model/config";
+import type { Path, Properties } from "./values";
+
+function checked(
+  news: Properties,
+  {
+    olds = {},
+    config = {},
+    secrets = [],
+    autonaming,
+  }: {
+    olds?: Properties;
+    config?: Config;
+    secrets?: Path[];
+    autonaming?: Autonaming;
+  } = {},
+): CheckReply & { logged: string[] } {
+  const host = listeningHost();
+  const reply = check(
+    {
+      urn: URN,
+      olds: bag(olds),
+      news: bag(news, ...secrets),
+      randomSeed: new Uint8Array(32).fill(1),
+      autonaming,
+    },
+    sessionWith(config),
+    host,
+  );
+  return { ...reply, logged: host.logged };
+}
+
+const KEY_OF_32_BYTES = Buffer.alloc(32, 1).toString("base64");
+
+/** Inputs beside a sound key's, the property that is refused, and a word of the rule. */
+const REFUSED: [
+  cloud: Properties,
+  wrong: Properties,
+  path: string,
+  rule: RegExp,
+][] = [
+  [ALIBABA, { cloud: "aws" }, "cloud", /one of alibaba, tencent/],
+  [ALIBABA, { region: "Hangzhou!" }, "region", /region of Alibaba Cloud/],
+  [ALIBABA, { spec: "AES_512" }, "spec", /one of SYMMETRIC_DEFAULT.*native:/],
+  [ALIBABA, { spec: "native:" }, "spec", /native:/],
+  [ALIBABA, { spec: "EC_P384" }, "spec", /has no such spec/],
+  [ALIBABA, { spec: "AES_128" }, "spec", /needs dkmsInstanceId/],
+  [ALIBABA, { spec: "AES_192" }, "spec", /needs dkmsInstanceId/],
+  [
+    ALIBABA,
+    { spec: "EC_P256", usage: "ENCRYPT_DECRYPT" },
+    "usage",
+    /SIGN_VERIFY only/,
+  ],
+  [
+    ALIBABA,
+    { spec: "AES_256", usage: "SIGN_VERIFY" },
+    "usage",
+    /ENCRYPT_DECRYPT only/,
+  ],
+  [ALIBABA, { usage: "SIGN" }, "usage", /one of ENCRYPT_DECRYPT, SIGN_VERIFY/],
+  [ALIBABA, { origin: "HSM" }, "origin", /one of KMS, EXTERNAL/],
+  [ALIBABA, { protectionLevel: "NONE" }, "protectionLevel", /SOFTWARE, HSM/],
+  [
+    ALIBABA,
+    { hsmClusterId: "cls-hsm-1" },
+    "hsmClusterId",
+    /not for Alibaba Cloud/,
+  ],
+  [ALIBABA, { alias: "alias/x" }, "alias", /leave alias\/ out/],
+  [ALIBABA, { alias: "acs/x" }, "alias", /Alibaba Cloud/],
+  [ALIBABA, { alias: "a b" }, "alias", /Alibaba Cloud/],
+  [
+    ALIBABA,
+    { description: "x".repeat(8193) },
+    "description",
+    /8192 characters, this has 8193/,
+  ],
+  [ALIBABA, { description: 7 }, "description", /must be a text/],
+  [
+    ALIBABA,
+    { rotation: {} },
+    "rotation.interval",
+    /required while rotation is enabled/,
+  ],
+  [
+    ALIBABA,
+    { rotation: { interval: "1y" } },
+    "rotation.interval",
+    /whole number and a unit/,
+  ],
+  [
+    ALIBABA,
+    { rotation: { interval: "6d" } },
+    "rotation.interval",
+    /7d to 730d/,
+  ],
+  [
+    ALIBABA,
+    { rotation: { interval: "731d" } },
+    "rotation.interval",
+    /7d to 730d/,
+  ],
+  [
+    ALIBABA,
+    { rotation: { interval: "7d", every: "x" } },
+    "rotation.every",
+    /no such property/,
+  ],
+  [
+    ALIBABA,
+    { rotation: { interval: "7d" }, spec: "RSA_2048" },
+    "rotation",
+    /symmetric keys only/,
+  ],
+  [
+    ALIBABA,
+    { rotation: { interval: "7d" }, origin: "EXTERNAL" },
+    "rotation",
+    /EXTERNAL/,
+  ],
+  [ALIBABA, { enabled: "yes" }, "enabled", /true or false/],
+  [
+    ALIBABA,
+    { enabled: false, origin: "EXTERNAL" },
+    "enabled",
+    /waits for its import/,
+  ],
+  [
+    ALIBABA,
+    { deletionPolicy: "DISABLE", origin: "EXTERNAL" },
+    "deletionPolicy",
+    /waits for its import/,
+  ],
+  [ALIBABA, { tags: { "acs:x": "1" } }, 'tags["acs:x"]', /begin with acs:/],
+  [ALIBABA, { tags: { aliyunx: "1" } }, "tags.aliyunx", /begin with aliyun/],
+  [ALIBABA, { tags: { "a b": "1" } }, 'tags["a b"]', /the key must be/],
+  [ALIBABA, { tags: { a: "x".repeat(129) } }, "tags.a", /at most 128/],
+  [ALIBABA, { tags: { a: 1 } }, "tags.a", /must be a text/],
+  [ALIBABA, { tags: manyTags(20) }, "tags", /at most 19/],
+  [ALIBABA, { policy: "{}" }, "policy", /dkmsInstanceId/],
+  [
+    ALIBABA,
+    { policy: "[]", dkmsInstanceId: "kst-1" },
+    "policy",
+    /JSON text of an object/,
+  ],
+  [ALIBABA, { deletionWindowInDays: 6 }, "deletionWindowInDays", /7 to 366/],
+  [
+    ALIBABA,
+    { deletionWindowInDays: 7.5 },
+    "deletionWindowInDays",
+    /whole number/,
+  ],
+  [
+    ALIBABA,
+    {
+      keyMaterialExpiry: "tomorrow",
+      origin: "EXTERNAL",
+      keyMaterial: KEY_OF_32_BYTES,
+    },
+    "keyMaterialExpiry",
+    /RFC 3339/,
+  ],
+  [
+    ALIBABA,
+    { dkmsInstance: "kst-1" },
+    "dkmsInstance",
+    /do you mean dkmsInstanceId/,
+  ],
+  [TENCENT, { spec: "RSA_3072" }, "spec", /has no such spec/],
+  [
+    TENCENT,
+    { spec: "EC_P384", usage: "ENCRYPT_DECRYPT" },
+    "usage",
+    /SIGN_VERIFY only/,
+  ],
+  [
+    TENCENT,
+    { spec: "RSA_2048", origin: "EXTERNAL" },
+    "origin",
+    /no own key material/,
+  ],
+  [
+    TENCENT,
+    { protectionLevel: "HSM" },
+    "protectionLevel",
+    /not for Tencent Cloud/,
+  ],
+  [
+    TENCENT,
+    { dkmsInstanceId: "kst-1" },
+    "dkmsInstanceId",
+    /not for Tencent Cloud/,
+  ],
+  [TENCENT, { policy: "{}" }, "policy", /not for Tencent Cloud/],
+  [TENCENT, { deletionProtection: true }, "deletionProtection", /protect/],
+  [TENCENT, { alias: "kms-x" }, "alias", /kms-/],
+  [TENCENT, { alias: "KMS-x" }, "alias", /kms-/],
+  [TENCENT, { alias: "-x" }, "alias", /Tencent Cloud/],
+  [TENCENT, { alias: "x".repeat(61) }, "alias", /60/],
+  [
+    TENCENT,
+    { description: "é".repeat(513) },
+    "description",
+    /1024 bytes of UTF-8, this has 1026/,
+  ],
+  [
+    TENCENT,
+    { rotation: { interval: "366d" } },
+    "rotation.interval",
+    /7d to 365d/,
+  ],
+  [
+    TENCENT,
+    { rotation: { interval: "169h" } },
+    "rotation.interval",
+    /whole days/,
+  ],
+  [TENCENT, { deletionWindowInDays: 31 }, "deletionWindowInDays", /7 to 30/],
+  [TENCENT, { tags: { qcloudx: "1" } }, "tags.qcloudx", /qcloud/],
+  [TENCENT, { tags: { a: "" } }, "tags.a", /no empty value/],
+  [TENCENT, { tags: manyTags(51) }, "tags", /at most 50/],
+];
+
+function manyTags(count: number): Properties {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`t${String(i)}`, "x"]),
+  );
+}
+
+test.each(REFUSED)("%j with %j: %s is refused", (cloud, wrong, path, rule) => {
+  const { failures } = checked({ ...cloud, ...wrong });
+  expect(failures.map(({ property }) => property)).toEqual([path]);
+  expect(failures[0]?.reason).toMatch(rule);
+});
+
+test("what is wrong is told all at once, each with its value and the cloud's name", () => {
+  const { failures } = checked({
+    ...TENCENT,
+    spec: "RSA_4096",
+    alias: "-",
+    description: "x".repeat(1025),
+    deletionWindowInDays: 99,
+    dkmsInstanceId: "kst-1",
+  });
+  expect(failures.map(({ property }) => property).sort()).toEqual([
+    "alias",
+    "deletionWindowInDays",
+    "description",
+    "dkmsInstanceId",
+    "spec",
+  ]);
+  for (const { reason } of failures) expect(reason).toMatch(/Tencent Cloud/);
+  expect(failures.map(({ reason }) => reason).join()).toMatch(/is 99:/);
+});
+
+const ACCEPTED: Properties[] = [
+  ALIBABA,
+  TENCENT,
+  { ...ALIBABA, description: "é".repeat(8192), deletionWindowInDays: 366 },
+  { ...ALIBABA, spec: "AES_128", dkmsInstanceId: "kst-1" },
+  { ...ALIBABA, rotation: { enabled: false } },
+  { ...ALIBABA, rotation: { interval: "63072000s" } },
+  { ...ALIBABA, spec: "RSA_2048", usage: "ENCRYPT_DECRYPT" },
+  {
+    ...TENCENT,
+    rotation: { enabled: true, interval: "24h".replace("24", "168") },
+  },
+  { ...TENCENT, deletionProtection: false },
+  { ...TENCENT, origin: "EXTERNAL", keyMaterial: KEY_OF_32_BYTES },
+  { ...TENCENT, tags: { "cost centre": "a" } },
+];
+
+test.each(ACCEPTED)("%j is accepted as it is", (inputs) => {
+  const { failures, inputs: reply } = checked(inputs);
+  expect(failures).toEqual([]);
+  expect(reply.values).toEqual(inputs);
+});
+
+test("unknown values pass, and count as present", () => {
+  const inputs = {
+    ...ALIBABA,
+    spec: UNKNOWN,
+    description: UNKNOWN,
+    rotation: { interval: UNKNOWN },
+    tags: { a: UNKNOWN },
+    policy: "{}",
+    dkmsInstanceId: UNKNOWN,
+  };
+  const { failures, inputs: reply } = checked(inputs);
+  expect(failures).toEqual([]);
+  expect(reply.values).toEqual(inputs);
+});
+
+test("an unknown cloud leaves the cloud's rules for later", () => {
+  expect(checked({ cloud: UNKNOWN, spec: "RSA_4096" }).failures).toEqual([]);
+});
+
+test("a failure about a secret tells neither property nor value to the engine", () => {
+  const { failures } = checked(
+    { ...ALIBABA, description: "s3cret".repeat(2000) },
+    { secrets: [["description"]] },
+  );
+  expect(failures).toHaveLength(1);
+  expect(failures[0]).toMatchObject({ property: "" });
+  expect(failures[0]?.reason).toMatch(/^description \(a secret, not shown\)/);
+  expect(failures[0]?.reason).not.toContain("s3cret");
+});
+
+test("key material comes back wrapped, marked or not", () => {
+  const { inputs } = checked({
+    ...ALIBABA,
+    origin: "EXTERNAL",
+    keyMaterial: KEY_OF_32_BYTES,
+  });
+  expect(inputs.secrets).toEqual([["keyMaterial"]]);
+});
+
+test("key material of a wrong length is refused without being shown", () => {
+  const keyMaterial = Buffer.alloc(31, 1).toString("base64");
+  const { failures } = checked({ ...ALIBABA, origin: "EXTERNAL", keyMaterial });
+  expect(failures).toHaveLength(1);
+  expect(failures[0]?.reason).toMatch(/must be 32 bytes/);
+  expect(JSON.stringify(failures)).not.toContain(keyMaterial);
+});
+
+test("cloud and region come from the key's own inputs before the provider's settings", () => {
+  const config: Config = { cloud: "tencent", tencentRegion: "ap-tokyo" };
+  expect(checked({}, { config, olds: ALIBABA }).inputs.values).toMatchObject(
+    ALIBABA,
+  );
+  expect(checked({}, { config }).inputs.values).toMatchObject({
+    cloud: "tencent",
+    region: "ap-tokyo",
+  });
+});
+
+test("the only cloud with settings is the default one", () => {
+  const { inputs, failures } = checked(
+    {},
+    { config: { alibabaRegion: "cn-beijing" } },
+  );
+  expect(failures).toEqual([]);
+  expect(inputs.values).toEqual({ cloud: "alibaba", region: "cn-beijing" });
+});
+
+test("without cloud and region the failures say how to set them", () => {
+  const { failures } = checked({});
+  expect(failures).toEqual([
+    {
+      property: "cloud",
+      reason: expect.stringContaining("pulumi config set cmk:cloud") as string,
+    },
+  ]);
+  expect(checked({ cloud: "alibaba" }).failures[0]?.reason).toContain(
+    "cmk:alibabaRegion",
+  );
+});
+
+test("Tencent's alias is made once, and kept from then on", () => {
+  const news = { cloud: "tencent", region: "ap-singapore" };
+  const first = checked(news).inputs.values;
+  expect(first["alias"]).toMatch(/^orders-\w{16}-\w{12}$/);
+  const again = checked(news, { olds: first }).inputs.values;
+  expect(again["alias"]).toBe(first["alias"]);
+});
+
+test("the provider's tags are merged, the key's own win, and what is secret there stays so", () => {
+  const session = sessionWith({ defaultTags: { team: "a", env: "dev" } });
+  const settings = { defaultTags: { team: "a", env: "dev" } };
+  session.configure("id", bag(settings, ["defaultTags"]), settings);
+  const { inputs } = check(
+    {
+      urn: URN,
+      olds: bag({}),
+      news: bag({ ...ALIBABA, tags: { env: "prod" } }),
+      randomSeed: new Uint8Array(),
+    },
+    session,
+    listeningHost(),
+  );
+  expect(inputs.values["tags"]).toEqual({ team: "a", env: "prod" });
+  expect(inputs.secrets).toEqual([["tags", "team"]]);
+});
+
+test("an input that is taken out of the program stands for its default", () => {
+  const olds = { ...ALIBABA, enabled: false, deletionWindowInDays: 7 };
+  expect(checked(ALIBABA, { olds }).inputs.values).toMatchObject({
+    enabled: true,
+    deletionWindowInDays: 30,
+  });
+});
+
+test("a protected key is not replaced", () => {
+  const olds = { ...ALIBABA, deletionProtection: true };
+  const news = { ...ALIBABA, spec: "RSA_2048", deletionProtection: false };
+  const { failures } = checked(news, { olds });
+  expect(failures.map(({ property }) => property)).toEqual(["spec"]);
+  expect(failures[0]?.reason).toContain("protected against deletion");
+});
+
+test("a native spec is passed on with a warning", () => {
+  const { failures, logged } = checked({ ...ALIBABA, spec: "native:HMAC_X" });
+  expect(failures).toEqual([]);
+  expect(logged).toEqual([expect.stringMatching(/^warning: .*unchecked/)]);
+});

@@ -1,0 +1,260 @@
+import type { Cloud, OptionalFeature, Usage } from "../clouds/cloud";
+import { facts } from "../model/facts";
+import {
+  cmkInputs,
+  INPUT_NAMES,
+  type CmkInputs,
+  type InputName,
+} from "../model/inputs";
+import { alias, description, policy, tags } from "./constraints-text";
+import type { Failures } from "./failures";
+import { DAY, parseInterval } from "./interval";
+import { valueAt } from "./paths";
+import { defaultUsage, isNative, sameSpec, specRule } from "./spec";
+import { isUnknown, type Properties } from "./values";
+
+/** What is held against one cloud's rules. A value that is not known yet, or whose shape is wrong, is in `present` only. */
+export interface Subject {
+  cloud: Cloud;
+  known: CmkInputs;
+  present: ReadonlySet<InputName>;
+  values: Properties;
+  failures: Failures;
+  warn: (message: string) => void;
+}
+
+/** Leaves out what is not known or has the wrong shape, so that each rule sees sound values only. */
+export function subjectOf(
+  cloud: Cloud,
+  values: Properties,
+  failures: Failures,
+  warn: (message: string) => void,
+): Subject {
+  const known = Object.fromEntries(
+    INPUT_NAMES.filter((name) => Object.hasOwn(values, name)).flatMap(
+      (name) => {
+        const parsed = cmkInputs.shape[name].safeParse(
+          withoutUnknowns(values[name]),
+        );
+        return parsed.success ? [[name, parsed.data]] : [];
+      },
+    ),
+  ) as CmkInputs;
+  const present = new Set(
+    INPUT_NAMES.filter((name) => values[name] !== undefined),
+  );
+  return { cloud, known, present, values, failures, warn };
+}
+
+function withoutUnknowns(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || isUnknown(value))
+    return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => !isUnknown(member)),
+  );
+}
+
+export function checkConstraints(subject: Subject): void {
+  for (const constraint of CONSTRAINTS) constraint(subject);
+}
+
+const CONSTRAINTS: readonly ((subject: Subject) => void)[] = [
+  region,
+  refusedFeatures,
+  spec,
+  usage,
+  origin,
+  alias,
+  description,
+  rotation,
+  tags,
+  policy,
+  deletion,
+  keyMaterial,
+];
+
+function region({ cloud, known, failures }: Subject): void {
+  if (
+    known.region !== undefined &&
+    !cloud.rules.regionPattern.test(known.region)
+  )
+    failures.add(
+      ["region"],
+      `must be a region of ${cloud.title}, such as ${cloud.rules.regionExample}`,
+    );
+}
+
+function refusedFeatures({ cloud, known, present, failures }: Subject): void {
+  for (const name of INPUT_NAMES) {
+    const feature: OptionalFeature | undefined = facts.get(
+      cmkInputs.shape[name],
+    )?.feature;
+    const remedy = feature && cloud.rules.refuses[feature];
+    // The default of a feature asks for nothing, so that one program can serve both clouds.
+    const asked = present.has(name) && known[name] !== false;
+    if (remedy !== undefined && asked)
+      failures.add(
+        [name],
+        `is not for ${cloud.title}: ${remedy.replace(/\.$/, "")}`,
+      );
+  }
+}
+
+function spec({ cloud, known, present, failures, warn }: Subject): void {
+  if (known.spec === undefined) return;
+  if (isNative(known.spec)) {
+    warn(
+      `spec ${known.spec} goes to ${cloud.title} unchecked: this provider can't tell in advance whether it fits the other inputs.`,
+    );
+    return;
+  }
+  const rule = specRule(cloud.rules, known.spec);
+  if (!rule)
+    failures.add(
+      ["spec"],
+      `${cloud.title} has no such spec; it has ${Object.keys(cloud.rules.specs).join(", ")}, and native:NAME passes its own names on`,
+    );
+  else if (rule.needs && !present.has(rule.needs))
+    failures.add(["spec"], `on ${cloud.title} this spec needs ${rule.needs}`);
+}
+
+function usage({ cloud, known, failures }: Subject): void {
+  if (known.usage === undefined || (known.spec && isNative(known.spec))) return;
+  const rule = known.spec && specRule(cloud.rules, known.spec);
+  if (rule && rule.native[known.usage] === undefined)
+    failures.add(
+      ["usage"],
+      `a ${String(known.spec)} key on ${cloud.title} can be used for ${Object.keys(rule.native).join(" or ")} only`,
+    );
+}
+
+function origin({ cloud, known, present, failures, warn }: Subject): void {
+  if (known.origin !== "EXTERNAL") return;
+  const rule = specRule(cloud.rules, specOf(known, present) ?? "");
+  if (rule?.external === false)
+    failures.add(
+      ["origin"],
+      `${cloud.title} takes no own key material for spec ${known.spec ?? "SYMMETRIC_DEFAULT"}`,
+    );
+  if (rule?.external === "warn")
+    warn(
+      `${cloud.title}'s documentation disagrees on whether spec ${known.spec ?? "SYMMETRIC_DEFAULT"} may have origin EXTERNAL; it may refuse the key.`,
+    );
+  if (present.has("keyMaterial")) return;
+  if (known.enabled === false)
+    failures.add(
+      ["enabled"],
+      "an EXTERNAL key without keyMaterial waits for its import and can't be disabled",
+    );
+  if (known.deletionPolicy === "DISABLE")
+    failures.add(
+      ["deletionPolicy"],
+      "an EXTERNAL key without keyMaterial waits for its import and can't be disabled",
+    );
+}
+
+/** The spec in force; undefined while it is not known. */
+function specOf(
+  known: CmkInputs,
+  present: ReadonlySet<InputName>,
+): string | undefined {
+  return known.spec ?? (present.has("spec") ? undefined : "SYMMETRIC_DEFAULT");
+}
+
+/** The usage in force; undefined while spec or usage is not known. */
+export function usageInForce(cloud: Cloud, inputs: CmkInputs): Usage {
+  return (
+    inputs.usage ??
+    defaultUsage(cloud.rules, inputs.spec ?? "SYMMETRIC_DEFAULT")
+  );
+}
+
+function rotation({ cloud, known, present, values, failures }: Subject): void {
+  if (known.rotation === undefined) return;
+  const { interval } = known.rotation;
+  const enabled =
+    known.rotation.enabled ??
+    !isUnknown(valueAt(values, ["rotation", "enabled"]));
+  const name = specOf(known, present);
+  const rule = name === undefined ? undefined : specRule(cloud.rules, name);
+  if (enabled && rule && !rule.symmetric)
+    failures.add(
+      ["rotation"],
+      `${cloud.title} rotates symmetric keys only, and ${String(name)} is asymmetric`,
+    );
+  if (enabled && known.origin === "EXTERNAL")
+    failures.add(
+      ["rotation"],
+      `${cloud.title} can't rotate keys of origin EXTERNAL, whose material is yours`,
+    );
+  if (interval !== undefined) checkInterval(interval, cloud, failures);
+  else if (enabled && !isUnknown(valueAt(values, ["rotation", "interval"])))
+    failures.add(
+      ["rotation", "interval"],
+      "is required while rotation is enabled, such as 365d",
+    );
+}
+
+function checkInterval(
+  interval: string,
+  cloud: Cloud,
+  failures: Failures,
+): void {
+  const path = ["rotation", "interval"];
+  const { minDays, maxDays, wholeDays } = cloud.rules.rotation;
+  const seconds = parseInterval(interval);
+  if (seconds === undefined)
+    failures.add(
+      path,
+      "must be a whole number and a unit, d, h, m or s, such as 365d",
+    );
+  else if (seconds < minDays * DAY || seconds > maxDays * DAY)
+    failures.add(
+      path,
+      `${cloud.title} takes ${String(minDays)}d to ${String(maxDays)}d`,
+    );
+  else if (wholeDays && seconds % DAY !== 0)
+    failures.add(path, `${cloud.title} counts in whole days`);
+}
+
+function deletion({ cloud, known, failures }: Subject): void {
+  const { minDays, maxDays } = cloud.rules.deletionWindow;
+  const days = known.deletionWindowInDays;
+  if (days !== undefined && (days < minDays || days > maxDays))
+    failures.add(
+      ["deletionWindowInDays"],
+      `${cloud.title} waits ${String(minDays)} to ${String(maxDays)} days`,
+    );
+}
+
+/** Bytes of material by algorithm; a default spec takes what the algorithms take that it can stand for. */
+const MATERIAL_BYTES = { AES_256: 32, AES_192: 24, AES_128: 16, SM4: 16 };
+
+function materialSizes(cloud: Cloud, spec: string): number[] {
+  return Object.entries(MATERIAL_BYTES)
+    .filter(
+      ([name]) =>
+        specRule(cloud.rules, name) && sameSpec(cloud.rules, name, spec),
+    )
+    .map(([, bytes]) => bytes);
+}
+
+function keyMaterial({ cloud, known, present, failures }: Subject): void {
+  const external = known.origin === "EXTERNAL";
+  const originIsKnown = known.origin !== undefined || !present.has("origin");
+  for (const name of ["keyMaterial", "keyMaterialExpiry"] as const)
+    if (present.has(name) && originIsKnown && !external)
+      failures.add([name], "is only for keys of origin EXTERNAL");
+  if (present.has("keyMaterialExpiry") && !present.has("keyMaterial"))
+    failures.add(["keyMaterialExpiry"], "needs keyMaterial beside it");
+  const name = specOf(known, present);
+  const sizes = name === undefined ? [] : materialSizes(cloud, name);
+  if (known.keyMaterial === undefined || !external || sizes.length === 0)
+    return;
+  const size = Buffer.from(known.keyMaterial, "base64").length;
+  if (!sizes.includes(size))
+    failures.add(
+      ["keyMaterial"],
+      `must be ${sizes.join(" or ")} bytes for spec ${String(name)} on ${cloud.title}, and is ${String(size)}`,
+    );
+}

@@ -1,0 +1,103 @@
+import type { CallContext, Cloud, Key, KeyService } from "../clouds/cloud";
+import { isKind } from "../clouds/errors";
+import { DEFAULTS, type CmkInputs } from "../model/inputs";
+import { freeAlias } from "./alias";
+import { callContext } from "./context";
+import { parseId } from "./id";
+import { markOf, tokenIn } from "./mark";
+import { accountToken } from "./read";
+import { RequestError, type CallHost, type DeleteRequest } from "./requests";
+import type { Session } from "./session";
+
+/** Does what the key's deletion policy says, after its alias has been freed. A key that is gone or going already is fine. */
+export async function remove(
+  request: DeleteRequest,
+  session: Session,
+  host: CallHost,
+): Promise<void> {
+  const { cloud, region, keyId } = parseId(request.id, session.config);
+  const state = request.outputs.values as CmkInputs;
+  const alias = explicitAlias(state.alias, request.urn, session);
+  const context = callContext(host, request.timeout);
+  const service = await session.service(cloud.name);
+  const key = await service.describe(
+    region,
+    keyId,
+    { aliases: alias !== undefined },
+    context,
+    accountToken(request.outputs.values, request.id, cloud),
+  );
+  session.met.add(request.id);
+  if (!key || key.state === "PendingDeletion") return;
+  if (key.deletionProtection) throw protectedKey(cloud, key);
+  const end = { cloud, service, key, context };
+  if (alias === undefined || !key.aliases?.includes(alias)) {
+    await endLife(end, state);
+    return;
+  }
+  await freeAlias(cloud, service, key, alias, context);
+  try {
+    await endLife(end, state);
+  } catch (error) {
+    // The key lives on, so its name must, too.
+    await service
+      .addAlias(region, keyId, alias, context)
+      .catch(() => undefined);
+    throw error;
+  }
+}
+
+/** An auto-name needs not be freed: nobody else asks for it. */
+function explicitAlias(
+  alias: string | undefined,
+  urn: string,
+  session: Session,
+): string | undefined {
+  if (alias === undefined) return undefined;
+  const auto = tokenIn(alias, markOf(session.providerId, urn)) !== undefined;
+  return auto ? undefined : alias;
+}
+
+function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
+  return new RequestError(
+    "FAILED_PRECONDITION",
+    `key ${keyId} in ${region} is protected against deletion on ${cloud.title}, and was left as it is. To delete it, first run \`pulumi up\` with deletionProtection: false, or switch the protection off in the cloud.`,
+  );
+}
+
+interface End {
+  cloud: Cloud;
+  service: KeyService;
+  key: Key;
+  context: CallContext;
+}
+
+async function endLife(end: End, state: CmkInputs): Promise<void> {
+  if (state.deletionPolicy === "DISABLE") await disableForGood(end);
+  else await scheduleDeletion(end, state.deletionWindowInDays);
+}
+
+async function disableForGood({ service, key, context }: End): Promise<void> {
+  if (key.state === "Enabled")
+    await service.disable(key.region, key.keyId, context);
+  context.warn(
+    `Key ${key.keyId} in ${key.region} is ${key.state === "Enabled" ? "disabled" : key.state} and kept, and billed, as its deletionPolicy is DISABLE. Pulumi no longer knows it.`,
+  );
+}
+
+async function scheduleDeletion(
+  { cloud, service, key, context }: End,
+  declared: number = DEFAULTS.deletionWindowInDays,
+): Promise<void> {
+  const { minDays, maxDays } = cloud.rules.deletionWindow;
+  const days = Math.min(Math.max(Math.round(declared), minDays), maxDays);
+  if (days !== declared)
+    context.warn(
+      `The state's deletionWindowInDays, ${String(declared)}, is none that ${cloud.title} takes; key ${key.keyId} will be destroyed in ${String(days)} days.`,
+    );
+  try {
+    await service.scheduleDeletion(key.region, key, days, context);
+  } catch (error) {
+    if (!isKind(error, "notFound")) throw error;
+  }
+}

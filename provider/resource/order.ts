@@ -1,0 +1,75 @@
+import type {
+  Cloud,
+  CreateRequest as CloudRequest,
+  Rotation,
+} from "../clouds/cloud";
+import { DEFAULTS, type CmkInputs } from "../model/inputs";
+import { nameOf, uniqueName } from "./autoname";
+import { usageInForce } from "./constraints";
+import { findCloud } from "./id";
+import { parseInterval } from "./interval";
+import { markOf, newToken, tokenIn } from "./mark";
+import { RequestError } from "./requests";
+import type { Session } from "./session";
+import { holdsUnknown, type Properties } from "./values";
+
+/** Inputs that a key can be made from: all known, with a cloud and a region. */
+export function knownInputs(values: Properties): {
+  cloud: Cloud;
+  inputs: CmkInputs;
+} {
+  const open = Object.keys(values).filter((name) => holdsUnknown(values[name]));
+  if (open.length > 0)
+    throw new RequestError(
+      "FAILED_PRECONDITION",
+      `a key can't be made or changed while these inputs are not known: ${open.join(", ")}. What they come from has to be made first.`,
+    );
+  const inputs = values as CmkInputs;
+  const cloud = findCloud(inputs.cloud ?? "");
+  if (!cloud || inputs.region === undefined)
+    throw new RequestError(
+      "INVALID_ARGUMENT",
+      "a key can't be made without cloud and region",
+    );
+  return { cloud, inputs };
+}
+
+/** The inputs as one CreateKey, which carries a token of its own. */
+export function orderOf(
+  cloud: Cloud,
+  inputs: CmkInputs,
+  urn: string,
+  session: Session,
+): CloudRequest {
+  const mark = markOf(session.providerId, urn);
+  const ownToken =
+    inputs.alias === undefined ? undefined : tokenIn(inputs.alias, mark);
+  const token = ownToken ?? newToken();
+  return {
+    region: inputs.region ?? "",
+    spec: inputs.spec ?? DEFAULTS.spec,
+    usage: usageInForce(cloud, inputs),
+    origin: inputs.origin ?? DEFAULTS.origin,
+    protectionLevel: inputs.protectionLevel,
+    dkmsInstanceId: inputs.dkmsInstanceId,
+    hsmClusterId: inputs.hsmClusterId,
+    uniqueAlias:
+      ownToken !== undefined && inputs.alias !== undefined
+        ? inputs.alias
+        : uniqueName(cloud.rules, inputs.alias ?? nameOf(urn), mark, token),
+    description: inputs.description ?? "",
+    rotation: inputs.rotation && wishedRotation(inputs),
+    tags: inputs.tags ?? {},
+    policy: inputs.policy,
+    mark,
+    token,
+  };
+}
+
+export function wishedRotation({ rotation }: CmkInputs): Rotation {
+  if (!rotation || rotation.enabled === false) return { enabled: false };
+  return {
+    enabled: true,
+    intervalSeconds: parseInterval(rotation.interval ?? ""),
+  };
+}

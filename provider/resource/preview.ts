@@ -1,0 +1,80 @@
+import { DEFAULTS, INPUT_NAMES, type InputName } from "../model/inputs";
+import type { OutputName } from "../model/outputs";
+import { IMMUTABLE, same } from "./compare";
+import { usageInForce } from "./constraints";
+import { findCloud } from "./id";
+import { isNative } from "./spec";
+import { holdsUnknown, type Properties, type Value } from "./values";
+
+/** Inputs that are no outputs of the same name, or that the cloud may put in another form. */
+const NOT_PROMISED: readonly InputName[] = ["keyMaterial", "policy"];
+
+/**
+ * What the preview of a new key can promise: inputs that the cloud keeps as they are. An output that it leaves out the
+ * engine shows as unknown, which is the truth for everything that the cloud decides.
+ */
+export function previewOutputs(inputs: Properties): Properties {
+  const { origin, enabled, deletionWindowInDays, deletionPolicy } = DEFAULTS;
+  const promised: Properties = {
+    origin,
+    enabled,
+    deletionWindowInDays,
+    deletionPolicy,
+  };
+  for (const name of INPUT_NAMES) {
+    const value = inputs[name];
+    if (value !== undefined && !NOT_PROMISED.includes(name))
+      promised[name] = value;
+  }
+  const { spec } = inputs;
+  const decidedByCloud =
+    typeof spec !== "string" || spec === DEFAULTS.spec || isNative(spec);
+  if (decidedByCloud) delete promised["spec"];
+  const usage = knownUsage(inputs);
+  if (usage !== undefined) promised["usage"] = usage;
+  return promised;
+}
+
+function knownUsage(inputs: Properties): Value | undefined {
+  const { cloud, spec, usage } = inputs;
+  if (usage !== undefined) return usage;
+  const found = typeof cloud === "string" ? findCloud(cloud) : undefined;
+  if (!found || holdsUnknown(spec)) return undefined;
+  return usageInForce(found, inputs);
+}
+
+/** Outputs that the cloud decides anew when an input changes. */
+const TOUCHED: Partial<Record<InputName, readonly OutputName[]>> = {
+  rotation: ["lastRotationDate", "nextRotationDate", "primaryKeyVersion"],
+  enabled: ["keyState", "nextRotationDate"],
+  keyMaterial: ["keyState", "keyMaterialDigest", "materialExpireTime"],
+  keyMaterialExpiry: ["materialExpireTime"],
+};
+
+/** An update cancels a scheduled deletion. */
+const TOUCHED_BY_RESTORE: readonly OutputName[] = [
+  "keyState",
+  "deletionDate",
+  "nextRotationDate",
+];
+
+/** What the preview of an update can promise: the old outputs, but for what the change reaches. */
+export function updatedOutputs(
+  oldInputs: Properties,
+  oldOutputs: Properties,
+  news: Properties,
+): Properties {
+  const outputs = { ...oldOutputs };
+  if (outputs["deletionDate"] !== undefined)
+    for (const name of TOUCHED_BY_RESTORE) delete outputs[name];
+  for (const name of INPUT_NAMES) {
+    const value = news[name];
+    if (!holdsUnknown(value) && same(name, oldInputs[name], value)) continue;
+    for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
+    if (IMMUTABLE.includes(name) && value === undefined) continue;
+    delete outputs[name];
+    if (value !== undefined && !NOT_PROMISED.includes(name))
+      outputs[name] = value;
+  }
+  return outputs;
+}

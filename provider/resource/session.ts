@@ -1,0 +1,100 @@
+import type { CloudName, KeyService, Survey } from "../clouds/cloud";
+import { CLOUDS } from "../clouds/registry";
+import type { Config } from "../model/config";
+import { callContext } from "./context";
+import type { CallHost, Properties } from "./requests";
+import type { Bag } from "./values";
+
+/** A key that a Diff of this run compared with: if a Create of the same URN follows, the key is being replaced. */
+export interface OldKey {
+  id: string;
+  inputs: Properties;
+  outputs: Properties;
+}
+
+/** What one provider instance knows between calls: its settings, its connections, and what this run has met. */
+export class Session {
+  config: Config = {};
+  configBag: Bag = { values: {}, secrets: [] };
+  providerId = "";
+
+  /** Keys by the URN of the Diff that named them. */
+  readonly compared = new Map<string, OldKey>();
+  /** Ids that this run has read, compared, made, changed or deleted: keys that its state knows. */
+  readonly met = new Set<string>();
+
+  private readonly services = new Map<CloudName, Promise<KeyService>>();
+  private readonly surveys = new Map<string, Promise<Survey>>();
+  private readonly aliasClaims = new Map<string, string>();
+
+  configure(providerId: string, bag: Bag, config: Config): void {
+    this.providerId = providerId;
+    this.configBag = bag;
+    this.config = config;
+  }
+
+  /** The connection to a cloud, made when it is first asked for. */
+  service(name: CloudName): Promise<KeyService> {
+    const made = this.services.get(name);
+    if (made) return made;
+    const cloud = CLOUDS[name];
+    const service = cloud.connect(settingsOf(this.config, cloud.settings));
+    service.catch(() => this.services.delete(name));
+    this.services.set(name, service);
+    return service;
+  }
+
+  /** A region's keys as they were when this process first asked; a failed listing is asked for again. */
+  survey(name: CloudName, region: string, host: CallHost): Promise<Survey> {
+    const place = `${name}/${region}`;
+    const made = this.surveys.get(place);
+    if (made) return made;
+    const survey = this.service(name).then((service) =>
+      service.survey(region, callContext(host, 0)),
+    );
+    survey.catch(() => this.surveys.delete(place));
+    this.surveys.set(place, survey);
+    return survey;
+  }
+
+  /** Notes that a resource's Create asks for an alias; gives the other resource that asked for it in this run, if any. */
+  claimAlias(
+    name: CloudName,
+    region: string,
+    alias: string,
+    urn: string,
+  ): string | undefined {
+    const place = `${name}/${region}/${alias}`;
+    const holder = this.aliasClaims.get(place) ?? urn;
+    this.aliasClaims.set(place, holder);
+    return holder === urn ? undefined : holder;
+  }
+
+  close(): void {
+    for (const service of this.services.values())
+      service.then(
+        (open) => {
+          open.close();
+        },
+        () => undefined,
+      );
+    this.services.clear();
+  }
+}
+
+function settingsOf(
+  config: Config,
+  rules: object,
+): Record<string, string | number | undefined> {
+  return Object.fromEntries(
+    Object.keys(rules)
+      .filter((name) => config[name] !== undefined)
+      .map((name) => {
+        const value = config[name];
+        return [
+          name,
+          typeof value === "object" ? JSON.stringify(value) : value,
+        ] as [string, string | number];
+      }),
+  );
+}

@@ -1,0 +1,51 @@
+import type { CloudRules, NamedSpec, SpecRule, Usage } from "../clouds/cloud";
+
+const NATIVE = "native:";
+
+export function isNative(spec: string): boolean {
+  return spec.startsWith(NATIVE);
+}
+
+/** The table's row of a named spec, or of the vendor's name in `native:NAME`; undefined where the cloud's table has none. */
+export function specRule(
+  rules: CloudRules,
+  spec: string,
+): SpecRule | undefined {
+  if (!isNative(spec)) return rules.specs[spec as NamedSpec];
+  const name = spec.slice(NATIVE.length);
+  return Object.values(rules.specs).find((rule) =>
+    Object.values(rule.native).includes(name),
+  );
+}
+
+function nativeNames(rules: CloudRules, spec: string): string[] {
+  return isNative(spec)
+    ? [spec.slice(NATIVE.length)]
+    : Object.values(rules.specs[spec as NamedSpec]?.native ?? {});
+}
+
+/** Two names for one thing: a vendor's own name, or the default beside the algorithm that it stands for. */
+export function sameSpec(rules: CloudRules, a: string, b: string): boolean {
+  if (a === b) return true;
+  const loose = [a, b].some(
+    (spec) => isNative(spec) || spec === "SYMMETRIC_DEFAULT",
+  );
+  if (!loose) return false;
+  const names = nativeNames(rules, b);
+  return nativeNames(rules, a).some((name) => names.includes(name));
+}
+
+/** The vendor's rule, on both clouds: SIGN_VERIFY if the spec can sign. A spec that no table knows goes by its name. */
+export function defaultUsage(rules: CloudRules, spec: string): Usage {
+  const rule = specRule(rules, spec);
+  if (isNative(spec)) {
+    const name = spec.slice(NATIVE.length);
+    const told = Object.entries(rule?.native ?? {}).filter(
+      ([, native]) => native === name,
+    );
+    if (told.length === 1) return told[0]![0] as Usage;
+    if (!rule)
+      return /SIGN|^RSA|^EC/.test(name) ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";
+  }
+  return rule?.native.SIGN_VERIFY ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";
+}

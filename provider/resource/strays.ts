@@ -1,0 +1,59 @@
+import type { Cloud, MarkedKey } from "../clouds/cloud";
+import { isKind } from "../clouds/errors";
+import { formatId } from "./id";
+import { markOf } from "./mark";
+import type { CallHost } from "./requests";
+import type { Session } from "./session";
+
+/**
+ * Names keys that carry this resource's own mark although this run has not met them: an earlier run may have been killed
+ * before it could write them to its state. None is adopted, as a forced replacement looks just the same (its old key is
+ * live, and deleted next).
+ */
+export async function warnOfStrays(
+  urn: string,
+  cloud: Cloud,
+  region: string,
+  session: Session,
+  host: CallHost,
+): Promise<void> {
+  const mark = markOf(session.providerId, urn);
+  for (const key of await markedKeys(cloud, region, session, host)) {
+    const id = formatId({ cloud, region, keyId: key.keyId });
+    if (key.mark !== mark || session.met.has(id)) continue;
+    if (key.state === "PendingDeletion") continue;
+    session.met.add(id);
+    host.log("warning", strayWarning(key, id, cloud, region));
+  }
+}
+
+async function markedKeys(
+  cloud: Cloud,
+  region: string,
+  session: Session,
+  host: CallHost,
+): Promise<MarkedKey[]> {
+  try {
+    return (await session.survey(cloud.name, region, host)).marked;
+  } catch (error) {
+    if (!isKind(error, "denied", "unsupported")) throw error;
+    host.log(
+      "warning",
+      `Could not look for keys that an interrupted run may have left behind: ${error.message}`,
+    );
+    return [];
+  }
+}
+
+function strayWarning(
+  key: MarkedKey,
+  id: string,
+  cloud: Cloud,
+  region: string,
+): string {
+  return (
+    `There is a key that was made for this very resource and that this run does not know: ${key.keyId} in ${region}` +
+    `${key.creationDate ? `, made ${key.creationDate}` : ""}. If this run replaces it, Pulumi deletes it next. Otherwise an interrupted run left it behind, and it is billed until it is deleted. ` +
+    `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To be rid of it: ${cloud.rules.scheduleDeletionCommand(region, key.keyId)}`
+  );
+}

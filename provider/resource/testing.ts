@@ -1,0 +1,42 @@
+import type { Config } from "../model/config";
+import { UNKNOWN, type Bag, type Path, type Properties } from "./values";
+import type { CallHost } from "./requests";
+import { Session } from "./session";
+
+export const URN = "urn:pulumi:prod::infra::cmk:index:Cmk::orders";
+
+export function bag(values: Properties, ...secrets: Path[]): Bag {
+  return { values, secrets };
+}
+
+/** A provider instance with these settings, before it has called a cloud. */
+export function sessionWith(config: Config = {}): Session {
+  const session = new Session();
+  session.configure("provider-id", bag(config as Properties), config);
+  return session;
+}
+
+/** Keeps what is logged. */
+export function listeningHost(): CallHost & { logged: string[] } {
+  const logged: string[] = [];
+  return {
+    signal: new AbortController().signal,
+    logged,
+    log: (severity, message) => {
+      logged.push(`${severity}: ${message}`);
+    },
+  };
+}
+
+/** Sound inputs of a key on each cloud. */
+export const ALIBABA = {
+  cloud: "alibaba",
+  region: "cn-hangzhou",
+} satisfies Properties;
+export const TENCENT = {
+  cloud: "tencent",
+  region: "ap-singapore",
+  alias: "orders",
+} satisfies Properties;
+
+export { UNKNOWN };

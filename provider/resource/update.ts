@@ -1,0 +1,99 @@
+import type { Facets } from "../clouds/cloud";
+import type { CmkInputs } from "../model/inputs";
+import { same } from "./compare";
+import { callContext } from "./context";
+import { parseId } from "./id";
+import { knownInputs } from "./order";
+import { keepOld } from "./paths";
+import { updatedOutputs } from "./preview";
+import { accountToken } from "./read";
+import {
+  RequestError,
+  type CallHost,
+  type UpdateReply,
+  type UpdateRequest,
+} from "./requests";
+import { withSecretsOf } from "./secrets";
+import type { Session } from "./session";
+import { settle } from "./settle";
+import type { Properties } from "./values";
+import { warnOfUpdate } from "./warnings";
+
+/** Brings an existing key to what the program declares, whatever made it differ. In a preview it only tells. */
+export async function update(
+  request: UpdateRequest,
+  session: Session,
+  host: CallHost,
+): Promise<UpdateReply> {
+  const oldInputs = request.oldInputs.values;
+  const oldOutputs = request.oldOutputs.values;
+  const news = keepOld(request.news.values, oldInputs, request.ignoreChanges);
+  if (request.preview) {
+    warnOfUpdate(request, host);
+    const outputs = updatedOutputs(oldInputs, oldOutputs, news);
+    return {
+      outputs: withSecretsOf(outputs, request.news, request.oldOutputs),
+    };
+  }
+  const { inputs } = knownInputs(news);
+  const { cloud, region, keyId } = parseId(request.id, session.config);
+  const context = callContext(host, request.timeout);
+  const service = await session.service(cloud.name);
+  const key = await service.describe(
+    region,
+    keyId,
+    facetsToCompare(inputs, oldInputs, oldOutputs),
+    context,
+    accountToken(oldOutputs, request.id, cloud),
+  );
+  session.met.add(request.id);
+  if (!key)
+    throw new RequestError(
+      "NOT_FOUND",
+      `${cloud.title} has no key ${keyId} in ${region} any more, so that it can't be changed. \`pulumi refresh\` takes it out of the state; the next \`pulumi up\` makes a new key, which can't decrypt what the old one encrypted.`,
+    );
+  const digest = oldOutputs["keyMaterialDigest"];
+  const outputs = await settle({
+    journey: {
+      cloud,
+      service,
+      context,
+      key,
+      wished: inputs,
+      before: { ...(oldInputs as CmkInputs), tags: tagsBefore(request) },
+      digest: typeof digest === "string" ? digest : undefined,
+    },
+    unread: false,
+    inputs: { values: news, secrets: request.news.secrets },
+    secretsOf: [request.oldOutputs],
+  });
+  return { outputs };
+}
+
+/** A part that costs a call of its own is asked for where the program changes it, or an earlier run left it undone. */
+function facetsToCompare(
+  inputs: CmkInputs,
+  oldInputs: Properties,
+  oldOutputs: Properties,
+): Facets {
+  const differs = (name: "alias" | "tags" | "policy") =>
+    [oldInputs, oldOutputs].some(
+      (old) => !same(name, old[name], (inputs as Properties)[name]),
+    );
+  return {
+    aliases: differs("alias"),
+    tags: differs("tags"),
+    policy: differs("policy"),
+  };
+}
+
+/** All tags that the program has had on the key, as far as the state tells. */
+function tagsBefore({
+  oldInputs,
+  oldOutputs,
+}: UpdateRequest): CmkInputs["tags"] {
+  return {
+    ...(oldOutputs.values as CmkInputs).tags,
+    ...(oldInputs.values as CmkInputs).tags,
+  };
+}

@@ -1,0 +1,88 @@
+import { DEFAULTS, type CmkInputs } from "../model/inputs";
+import { IMMUTABLE } from "./compare";
+import { parseId } from "./id";
+import { keepOld } from "./paths";
+import type { CallHost, UpdateRequest } from "./requests";
+import type { OldKey, Session } from "./session";
+import { holdsUnknown, type Properties } from "./values";
+
+const DAY_MS = 86_400_000;
+
+/** What becomes of the old key of a replacement, told before it happens. */
+export function warnOfReplaced(
+  old: OldKey,
+  session: Session,
+  host: CallHost,
+): void {
+  const { cloud, region, keyId } = parseId(old.id, session.config);
+  const { deletionPolicy, deletionWindowInDays } = {
+    ...DEFAULTS,
+    ...(old.outputs as CmkInputs),
+  };
+  if (deletionPolicy === "DISABLE") {
+    host.log(
+      "warning",
+      `This replaces key ${keyId} in ${region}, which will be disabled and kept (unless retainOnDelete): what is encrypted under it can't be read until the key is enabled again.`,
+    );
+    return;
+  }
+  const date = new Date(Date.now() + deletionWindowInDays * DAY_MS)
+    .toISOString()
+    .slice(0, 10);
+  host.log(
+    "warning",
+    `This replaces key ${keyId} in ${region}, which will be destroyed (unless retainOnDelete): everything encrypted under it is unreadable at once, and for ever from ${date} on, ${String(deletionWindowInDays)} days from now. ` +
+      `Until then this cancels it: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+  );
+}
+
+/** Changes that make a loss possible which was not before. */
+const ARMING: readonly ((
+  olds: CmkInputs,
+  news: CmkInputs,
+) => string | undefined)[] = [
+  (olds, news) =>
+    olds.deletionProtection === true && news.deletionProtection !== true
+      ? "deletionProtection goes off: from then on a destroy or a replacement schedules the key's destruction"
+      : undefined,
+  (olds, news) =>
+    olds.deletionPolicy === "DISABLE" && news.deletionPolicy !== "DISABLE"
+      ? "deletionPolicy no longer is DISABLE: from then on a destroy or a replacement schedules the key's destruction"
+      : undefined,
+  (olds, news) => {
+    const before = olds.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
+    const after = news.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
+    return typeof after === "number" && after < before
+      ? `after a deletion there will be ${String(after)} days to cancel it, no longer ${String(before)}`
+      : undefined;
+  },
+  (olds, news) =>
+    olds.keyMaterial !== undefined && news.keyMaterial === undefined
+      ? "the key material is deleted from the cloud: what is encrypted under the key can't be read until the same material is imported again"
+      : undefined,
+  (olds, news) =>
+    typeof news.keyMaterialExpiry === "string" &&
+    (olds.keyMaterialExpiry === undefined ||
+      Date.parse(news.keyMaterialExpiry) < Date.parse(olds.keyMaterialExpiry))
+      ? `the key material expires on ${news.keyMaterialExpiry}: what is encrypted under the key can't be read from then on, until the same material is imported again`
+      : undefined,
+];
+
+export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
+  const olds = request.oldInputs.values;
+  const news = keepOld(request.news.values, olds, request.ignoreChanges);
+  for (const arming of ARMING) {
+    const text = arming(olds, news);
+    if (text !== undefined) host.log("warning", `In this update ${text}.`);
+  }
+  const open = unknownImmutables(news);
+  if (open.length > 0)
+    host.log(
+      "warning",
+      `${open.join(", ")}: not known yet. If it turns out to differ from what the key has, the key is REPLACED, and its deletion is scheduled.`,
+    );
+}
+
+function unknownImmutables(news: Properties): string[] {
+  return IMMUTABLE.filter((name) => holdsUnknown(news[name]));
+}
