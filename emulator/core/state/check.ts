@@ -11,7 +11,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { openDatabase, otherUser, readRecords, writeHeader } from "./records";
+import {
+  openDatabase,
+  otherUser,
+  PAGE_BYTES,
+  readRecords,
+  writeRecords,
+} from "./records";
 import { UserError } from "../user-error";
 
 /** The first argument of a program that is to check a state file: `--check-state FILE FOLDER`. */
@@ -31,20 +37,32 @@ export function checkStateFile(path: string, program: string): void {
 }
 
 const LMDB_MAGIC = Buffer.from("dec0efbe", "hex");
-/** Behind the header of the first page, as the lmdb of the npm package writes it. */
-const LMDB_MAGIC_OFFSET = 24;
+/**
+ * Behind the headers of the first two pages, as the lmdb of the npm package writes them. With one of the two
+ * damaged, lmdb would silently go back by one commit.
+ */
+const LMDB_MAGIC_OFFSETS = [24, PAGE_BYTES + 24];
 
 function refusalByLooks(path: string): string | undefined {
   if (!existsSync(dirname(path))) return "its folder does not exist.";
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined || stat.size === 0) return undefined;
+  if (stat === undefined) return undefined;
   if (!stat.isFile()) return "it is not a file.";
-  const magic = Buffer.alloc(LMDB_MAGIC.length);
-  const file = openSync(path, "r");
-  readSync(file, magic, 0, magic.length, LMDB_MAGIC_OFFSET);
-  closeSync(file);
-  if (magic.equals(LMDB_MAGIC)) return undefined;
+  if (stat.size === 0 || hasLmdbPages(path)) return undefined;
   return `it was not written by kms-emulator, or its beginning is damaged. ${REMEDY}`;
+}
+
+function hasLmdbPages(path: string): boolean {
+  const file = openSync(path, "r");
+  try {
+    return LMDB_MAGIC_OFFSETS.every((offset) => {
+      const found = Buffer.alloc(LMDB_MAGIC.length);
+      readSync(file, found, 0, found.length, offset);
+      return found.equals(LMDB_MAGIC);
+    });
+  } finally {
+    closeSync(file);
+  }
 }
 
 function refusalByReading(path: string, program: string): string | undefined {
@@ -68,8 +86,11 @@ function refusalByReading(path: string, program: string): string | undefined {
 /** The exit code of a check that can tell on stderr why it refuses the file; any other but 0 is a crash. */
 const REFUSED = 3;
 
+const TRIAL_ROUNDS = 4;
+
 /**
- * What the process of its own does. It writes to a copy as well, since lmdb reads its list of free pages only then.
+ * What the process of its own does. lmdb looks at the list of free pages, and at the headers of pages, only when it
+ * writes, and what they lead to comes out some commits later: so every record is written again, to a copy, a few times.
  */
 export async function runStateCheck(
   path: string,
@@ -85,8 +106,11 @@ export async function runStateCheck(
     const copyPath = join(folder, "copy");
     copyFileSync(path, copyPath);
     const copy = openDatabase(copyPath);
-    readRecords(copy);
-    writeHeader(copy);
+    for (let round = 0; round < TRIAL_ROUNDS; round++) {
+      const records = readRecords(copy);
+      if (records === undefined) throw new UserError("it is damaged: empty");
+      await writeRecords(copy, records);
+    }
     await copy.close();
   } catch (error) {
     const reason =

@@ -1,14 +1,12 @@
 import { checkStateFile } from "./check";
 import {
-  encodeRecord,
   openDatabase,
   otherUser,
   readRecords,
-  recordKey,
   writeHeader,
-  type Database,
+  writeRecords,
 } from "./records";
-import type { Change, Journal, StoredValue } from "./store";
+import type { Journal, StoredValue } from "./store";
 import { UserError } from "../user-error";
 
 /** An open state file: what it held at the start, and the journal that keeps it up to date. */
@@ -30,20 +28,7 @@ export function openStateFile(path: string, program: string): StateFile {
   if (stored === undefined) writeHeader(database);
   return {
     stored: stored ?? [],
-    write: (changes) => write(database, changes),
+    write: (changes) => writeRecords(database, changes),
     close: () => database.close(),
   };
-}
-
-async function write(
-  database: Database,
-  changes: readonly Change[],
-): Promise<void> {
-  await database.transaction(() => {
-    for (const change of changes) {
-      const key = recordKey(change);
-      if (change.value === undefined) void database.remove(key);
-      else void database.put(key, encodeRecord(change));
-    }
-  });
 }

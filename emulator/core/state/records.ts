@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type * as Lmdb from "lmdb";
-import type { StoredValue } from "./store";
+import type { Change, StoredValue } from "./store";
 import { UserError } from "../user-error";
 
 /** Keys are `COLLECTION/ID`, values JSON after a digest. */
@@ -9,6 +9,9 @@ export type Database = Lmdb.RootDatabase<string, string>;
 const HEADER_KEY = "kms-emulator";
 /** The number goes up when the form of the records changes. */
 const HEADER = "state file 1";
+
+/** The same on every machine, so that a state file can be carried from one to another. */
+export const PAGE_BYTES = 4096;
 
 /** With overlappingSync off, the promise of a transaction resolves after the file was synced. */
 export function openDatabase(
@@ -21,17 +24,18 @@ export function openDatabase(
   return open<string, string>({
     path,
     noSubdir: true,
+    pageSize: PAGE_BYTES,
     encoding: "string",
     overlappingSync: false,
     ...options,
   });
 }
 
-export function recordKey({ collection, id }: StoredValue): string {
+function recordKey({ collection, id }: StoredValue): string {
   return `${collection}/${id}`;
 }
 
-export function encodeRecord(record: StoredValue): string {
+function encodeRecord(record: StoredValue): string {
   const json = JSON.stringify(record.value);
   return digest(recordKey(record), json) + json;
 }
@@ -46,6 +50,20 @@ function digest(key: string, json: string): string {
 
 export function writeHeader(database: Database): void {
   database.putSync(HEADER_KEY, HEADER);
+}
+
+/** Resolves when the file holds all of the changes, or rejects when it holds none. */
+export async function writeRecords(
+  database: Database,
+  changes: readonly Change[],
+): Promise<void> {
+  await database.transaction(() => {
+    for (const change of changes) {
+      const key = recordKey(change);
+      if (change.value === undefined) void database.remove(key);
+      else void database.put(key, encodeRecord(change));
+    }
+  });
 }
 
 /** Everything in the file; undefined if it was only just made. Throws a UserError if anything is not as it was written. */
