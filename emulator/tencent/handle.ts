@@ -1,4 +1,9 @@
-import type { Account, Services, WireRequest } from "../core/contract";
+import type {
+  Account,
+  Services,
+  Switches,
+  WireRequest,
+} from "../core/contract";
 import type { Context } from "./context";
 import type { Keys } from "./kms/keys";
 import { commaList, standardOf } from "./kms/regions";
@@ -6,7 +11,7 @@ import { serviceOf, type Service } from "./services";
 import { UNSIGNED_ACTION } from "./sts/actions";
 import type { Tags } from "./tag/tags";
 import { authenticate, type Identity } from "./wire/authenticate";
-import { refusal } from "./wire/errors";
+import { refusal, refusalNamed } from "./wire/errors";
 import { header } from "./wire/headers";
 import type { Reply } from "./wire/reply";
 
@@ -79,8 +84,16 @@ function contextOf(
     authorize: () => {
       if (denied.includes(action))
         throw refusal(service.denial, `A policy denies ${action}.`);
+      if (service.regional) checkPurchase(action, switches);
     },
   };
+}
+
+/** Only GetServiceStatus works while the service is not bought or in arrears. */
+function checkPurchase(action: string, switches: Switches): void {
+  const bought = switches.get<number>("tencent.serviceInvalidType") === 1;
+  if (bought || action === "GetServiceStatus") return;
+  throw refusalNamed(switches.get<string>("tencent.inactiveServiceCode"));
 }
 
 /** X-TC-Region, else the region in a pinned host, else the nearest one (reference 5.1). */
@@ -97,7 +110,7 @@ function regionOf(request: WireRequest, { switches }: Services): string {
   return knownRegion(switches.get<string>("tencent.nearestRegion"), switches);
 }
 
-function knownRegion(region: string, switches: Services["switches"]): string {
+function knownRegion(region: string, switches: Switches): string {
   if (standardOf(switches, region)) return region;
   throw refusal("UnsupportedRegion", "GetRegions lists those that are.");
 }

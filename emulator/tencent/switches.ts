@@ -54,6 +54,11 @@ export const SWITCHES: Record<string, SwitchRule> = {
     meaning:
       "GetServiceStatus.InvalidType: 0 not bought, 1 normal, 2 arrears, 3 released (reference 2.8).",
   },
+  "tencent.inactiveServiceCode": {
+    default: "ResourceUnavailable.NotPurchased",
+    meaning:
+      "What KMS answers while serviceInvalidType is not 1 (reference 2.8).",
+  },
   "tencent.lenientTypes": {
     default: false,
     meaning: 'Integers may be sent as text, "7" for 7 (reference 9).',
@@ -83,6 +88,15 @@ export const SWITCHES: Record<string, SwitchRule> = {
     meaning:
       "CreateKey answers TagsNotExisted for tags that the account has not used yet (reference 2.1).",
   },
+  "tencent.modifyTagsAtomic": {
+    default: true,
+    meaning:
+      "ModifyResourceTags changes no tag if one is refused (reference 2.9).",
+  },
+  "tencent.tagPageLimit": {
+    default: 200,
+    meaning: "The most that Limit of the tag service may be (reference 2.9).",
+  },
   "tencent.emptyTagValueRefused": {
     default: true,
     meaning: "A tag without a value is refused (reference 2.9).",
@@ -91,6 +105,11 @@ export const SWITCHES: Record<string, SwitchRule> = {
     default: "",
     meaning:
       "KEY=VALUE that the tag service shows on each key unless Category is Custom (reference 2.9).",
+  },
+  "tencent.describedAsAsked": {
+    default: true,
+    meaning:
+      "DescribeKeys answers in the order of KeyIds, else in another (reference 2.2).",
   },
   "tencent.overLimitCode": {
     default: "InvalidParameter",
@@ -118,9 +137,23 @@ export const SWITCHES: Record<string, SwitchRule> = {
     default: 365,
     meaning: "KeyMetadata.RotateDays while rotation is off (reference 1.1).",
   },
+  "tencent.rotateDaysFixed": {
+    default: false,
+    meaning:
+      "Another RotateDays while rotation is on is answered CmkStateNotSupport (reference 2.5).",
+  },
+  "tencent.rotateTaskSeconds": {
+    default: 1,
+    meaning: "How long a rotation by RotateKey takes (reference 2.5).",
+  },
   "tencent.rotateKeyHours": {
     default: 24,
     meaning: "How often RotateKey rotates one key (reference 2.5).",
+  },
+  "tencent.deletionAtDayEnd": {
+    default: false,
+    meaning:
+      "DeletionDate is at 23:59:59 in Beijing, as in one of two samples (reference 2.6).",
   },
   "tencent.cancelWithoutMaterial": {
     default: "PendingImport",

@@ -41,6 +41,17 @@ test("a key lives until its deletion date and is gone then, with its alias and t
   expect(Tags).toEqual([]);
 });
 
+test("by switch the deletion date is the end of a day in Beijing", async () => {
+  const bench = new Bench();
+  bench.set("tencent.deletionAtDayEnd", true);
+  const KeyId = await bench.createKey();
+  await bench.kms("DisableKey", { KeyId });
+  const schedule = { KeyId, PendingWindowInDays: 7 };
+  const { DeletionDate } = await bench.kms("ScheduleKeyDeletion", schedule);
+  const date = new Date(Number(DeletionDate) * 1000);
+  expect(date.toISOString()).toBe("2024-01-08T15:59:59.000Z");
+});
+
 test("a cancelled deletion leaves the key Disabled, without a date, for good", async () => {
   const { bench, KeyId } = await pending();
   await bench.kms("CancelKeyDeletion", { KeyId });

@@ -7,6 +7,9 @@ import { keyOf } from "./read";
 import { DAY } from "./record";
 import { stateAfter, type KeyState } from "./states";
 
+/** Seconds by which Beijing's clock is ahead of UTC. */
+const BEIJING_OFFSET = 8 * 3600;
+
 /** Reference 2.6. The key is destroyed by the clock, see `asOf`. */
 export function scheduleKeyDeletion(
   { KeyId, PendingWindowInDays }: z.output<typeof ScheduleKeyDeletion>,
@@ -15,7 +18,7 @@ export function scheduleKeyDeletion(
   const key = keyOf(KeyId, context);
   requireUnbound(key);
   const state = stateAfter("ScheduleKeyDeletion", key.state, context.switches);
-  const deletionDate = context.now + PendingWindowInDays * DAY;
+  const deletionDate = deletionDateOf(PendingWindowInDays, context);
   context.keys.put({ ...key, state, deletionDate });
   return { DeletionDate: deletionDate, KeyId };
 }
@@ -35,4 +38,12 @@ export function cancelKeyDeletion(
     : usual;
   keys.put({ ...key, state, deletionDate: 0 });
   return { KeyId };
+}
+
+/** By switch at 23:59:59 in Beijing, as in one of the vendor's samples. */
+function deletionDateOf(days: number, { now, switches }: Context): number {
+  const date = now + days * DAY;
+  if (!switches.get<boolean>("tencent.deletionAtDayEnd")) return date;
+  const sinceMidnight = (date + BEIJING_OFFSET) % DAY;
+  return date - sinceMidnight + DAY - 1;
 }

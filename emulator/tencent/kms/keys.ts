@@ -1,6 +1,7 @@
 import type { Collection } from "../../core/contract";
 import { refusal } from "../wire/errors";
 import { asOf, type KeyRecord } from "./record";
+import { timeOrder } from "./uuid";
 
 /** The keys of one account in one region. */
 interface Shelf {
@@ -131,9 +132,11 @@ export class Keys {
     if (this.indexed === this.records.size) return;
     this.shelves.clear();
     this.indexed = this.records.size;
-    const keys = [...this.records.values()];
-    keys.sort((one, other) => one.createTime - other.createTime);
-    for (const key of keys) this.list(key);
+    const keys = [...this.records.values()].map(
+      (key) => [timeOrder(key.keyId), key] as const,
+    );
+    keys.sort(([one], [other]) => (one < other ? -1 : 1));
+    for (const [, key] of keys) this.list(key);
   }
 }
 

@@ -10,6 +10,20 @@ test("DescribeKeys gives each key that was asked for", async () => {
   expect(new Set(found)).toEqual(new Set(KeyIds));
 });
 
+test("by switch DescribeKeys answers in another order than asked", async () => {
+  const KeyIds: string[] = [];
+  for (let count = 0; count < 5; count += 1)
+    KeyIds.push(await bench.createKey());
+  KeyIds.sort().reverse();
+  const answered = async () => {
+    const { KeyMetadatas } = await bench.kms("DescribeKeys", { KeyIds });
+    return (KeyMetadatas as { KeyId: string }[]).map((key) => key.KeyId);
+  };
+  expect(await answered()).toEqual(KeyIds);
+  bench.set("tencent.describedAsAsked", false);
+  expect(await answered()).toEqual([...KeyIds].reverse());
+});
+
 test("one missing key fails DescribeKeys as a whole", async () => {
   const KeyIds = [await bench.createKey(), MISSING];
   expect(await bench.code("DescribeKeys", { KeyIds })).toBe(

@@ -17,6 +17,8 @@ export function describeKey({ KeyId }: OneKey, context: Context): Reply {
 
 export function describeKeys({ KeyIds }: ManyKeys, context: Context): Reply {
   const keys = keysOf(KeyIds, context);
+  if (!context.switches.get<boolean>("tencent.describedAsAsked"))
+    keys.sort((one, other) => (one.keyId < other.keyId ? -1 : 1));
   return { KeyMetadatas: keys.map((key) => metadata(key, context)) };
 }
 

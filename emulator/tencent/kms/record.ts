@@ -19,8 +19,9 @@ export interface KeyRecord {
   /** When the running period of rotation began. */
   periodStart: number;
   lastRotateTime: number;
-  /** When RotateKey rotated it last. */
-  rotatedOnDemand: number;
+  /** When RotateKey was called last, and when the rotation that it began ends. */
+  rotateAsked: number;
+  rotateEnds: number;
   /** How often it was rotated; the newest version of its material. */
   version: number;
   /** Material per version, base64 as in core/cryptography; made at the version's first use. */
@@ -46,12 +47,24 @@ export function asOf(key: KeyRecord, now: number): KeyRecord | undefined {
   if (key.state === "PendingDelete")
     return key.deletionDate <= now ? undefined : key;
   if (key.validTo !== 0 && key.validTo <= now) return withoutMaterial(key);
-  return rotatedByTime(key, now);
+  const rotated = rotatedOnDemand(key, now);
+  return rotatedByTime(rotated, now);
 }
 
 /** Back to PendingImport: only the same material may be imported again. */
 export function withoutMaterial(key: KeyRecord): KeyRecord {
   return { ...key, state: "PendingImport", materials: {}, validTo: 0 };
+}
+
+function rotatedOnDemand(key: KeyRecord, now: number): KeyRecord {
+  if (key.rotateEnds === 0 || key.rotateEnds > now) return key;
+  return {
+    ...key,
+    version: key.version + 1,
+    periodStart: key.rotateEnds,
+    lastRotateTime: key.rotateEnds,
+    rotateEnds: 0,
+  };
 }
 
 function rotatedByTime(key: KeyRecord, now: number): KeyRecord {

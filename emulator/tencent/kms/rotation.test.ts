@@ -60,6 +60,17 @@ test("enabling again with another period changes it from now on", async () => {
   });
 });
 
+test("by switch another period is refused while rotation is on", async () => {
+  const { bench, KeyId } = await rotating(30);
+  bench.set("tencent.rotateDaysFixed", true);
+  const enable = (RotateDays: number) =>
+    bench.code("EnableKeyRotation", { KeyId, RotateDays });
+  expect(await enable(90)).toBe("ResourceUnavailable.CmkStateNotSupport");
+  expect(await enable(30)).toBe("ok");
+  await bench.kms("DisableKeyRotation", { KeyId });
+  expect(await enable(90)).toBe("ok");
+});
+
 test("with rotation off NextRotateTime is filled all the same, and nothing rotates", async () => {
   const { bench, KeyId } = await rotating(7);
   await bench.kms("DisableKeyRotation", { KeyId });
@@ -96,11 +107,16 @@ test("asymmetric keys do not rotate; the code is a switch", async () => {
   );
 });
 
-test("RotateKey rotates at once, once a day, and begins a new period", async () => {
+test("RotateKey rotates a moment later, once a day, and begins a new period", async () => {
   const { bench, KeyId } = await rotating(30);
-  bench.advance(DAY);
+  bench.advance(DAY - 1);
   const { TaskId } = await bench.kms("RotateKey", { KeyId });
   expect(TaskId).toEqual(expect.any(String));
+  expect((await bench.metadata(KeyId)).LastRotateTime).toBe(0);
+  expect(await bench.code("RotateKey", { KeyId })).toBe(
+    "FailedOperation.RotateTaskRunning",
+  );
+  bench.advance(1);
   expect(await bench.metadata(KeyId)).toMatchObject({
     LastRotateTime: START + DAY,
     NextRotateTime: START + 31 * DAY,

@@ -15,16 +15,19 @@ export function enableKeyRotation(
   { KeyId, RotateDays }: z.output<typeof EnableKeyRotation>,
   context: Context,
 ): void {
+  const { switches } = context;
   const key = keyOf(KeyId, context);
   if (key.origin === "EXTERNAL")
     throw refusal("UnsupportedOperation.ExternalCmkCanNotRotate");
   if (!isSymmetric(key.keyUsage))
     throw refusalNamed(
-      context.switches.get<string>("tencent.asymmetricRotationCode"),
+      switches.get<string>("tencent.asymmetricRotationCode"),
       "Asymmetric keys cannot rotate.",
     );
-  stateAfter("EnableKeyRotation", key.state, context.switches);
+  stateAfter("EnableKeyRotation", key.state, switches);
   if (key.rotateDays === RotateDays) return;
+  if (key.rotateDays > 0 && switches.get<boolean>("tencent.rotateDaysFixed"))
+    throw refusal("ResourceUnavailable.CmkStateNotSupport");
   context.keys.put({
     ...key,
     rotateDays: RotateDays,
@@ -39,7 +42,7 @@ export function disableKeyRotation({ KeyId }: OneKey, context: Context): void {
   context.keys.put({ ...key, rotateDays: 0, periodStart: 0 });
 }
 
-/** On demand, for keys whose rotation is on. */
+/** On demand, for keys whose rotation is on. It takes a while: LastRotateTime tells when it is done. */
 export function rotateKey({ KeyId }: OneKey, context: Context): Reply {
   const { keys, now, switches } = context;
   const key = keyOf(KeyId, context);
@@ -51,15 +54,11 @@ export function rotateKey({ KeyId }: OneKey, context: Context): Reply {
       "UnsupportedOperation.RotateNotSupported",
       "Rotation of the key must be on.",
     );
+  if (key.rotateEnds !== 0) throw refusal("FailedOperation.RotateTaskRunning");
   const interval = switches.get<number>("tencent.rotateKeyHours") * 3600;
-  if (key.rotatedOnDemand !== 0 && now - key.rotatedOnDemand < interval)
+  if (key.rotateAsked !== 0 && now - key.rotateAsked < interval)
     throw refusal("RequestLimitExceeded.RotateRateLimited");
-  keys.put({
-    ...key,
-    version: key.version + 1,
-    periodStart: now,
-    lastRotateTime: now,
-    rotatedOnDemand: now,
-  });
+  const seconds = switches.get<number>("tencent.rotateTaskSeconds");
+  keys.put({ ...key, rotateAsked: now, rotateEnds: now + seconds });
   return { TaskId: randomUUID() };
 }

@@ -1,4 +1,5 @@
 import { constants, publicEncrypt } from "node:crypto";
+import { SWITCHES } from "../switches";
 import { Bench, UIN } from "../testing";
 
 /** Section 3 of the reference: action × state, with the outcomes that it marks as unsure as they stand there. */
@@ -112,6 +113,30 @@ test("an unsure cell is a switch: its value is ok, a state, or an error code", a
   bench.set("tencent.state.ScheduleKeyDeletion.PendingImport", "Disabled");
   await bench.kms("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: 7 });
   expect((await bench.metadata(KeyId)).KeyState).toBe("Disabled");
+});
+
+test("each cell that the reference marks as unsure is a switch with that default", () => {
+  const marked = TABLE.trim()
+    .split("\n")
+    .flatMap((line) => {
+      const [head = "", ...cells] = line.split("|").map((text) => text.trim());
+      const action = head.split(/\s+/)[0] ?? "";
+      return COLUMNS.map((state, column) => {
+        const word = cells[column]?.replace("ok→", "") ?? "";
+        const value = word.replace("?", "");
+        return { name: `tencent.state.${action}.${state}`, word, value };
+      });
+    })
+    .filter(({ word }) => word.endsWith("?"))
+    .map(({ name, value }) => [name, NAMES[value] ?? value]);
+  const switches = Object.entries(SWITCHES)
+    .filter(([name]) => name.startsWith("tencent.state."))
+    .map(([name, rule]) => [
+      name.replace("TagService", "TagResources"),
+      rule.default,
+    ]);
+  expect(switches.length).toBeGreaterThan(20);
+  expect(Object.fromEntries(switches)).toEqual(Object.fromEntries(marked));
 });
 
 interface Prepared {

@@ -22,6 +22,12 @@ export function timeUuid(now: number): string {
   ].join("-");
 }
 
+/** A text that sorts KeyIds by the time inside them. */
+export function timeOrder(uuid: string): string {
+  const [low = "", mid = "", high = ""] = uuid.split("-");
+  return high + mid + low;
+}
+
 /** Whether a text has the form of a KeyId; anything else is InvalidKeyId, not CmkNotFound (reference 2.2). */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

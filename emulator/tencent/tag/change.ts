@@ -14,7 +14,7 @@ import type {
 } from "./parameters";
 import { checkTag, checkTagKey, duplicate, type Tag } from "./rules";
 
-/** Sets and removes in one step. */
+/** Sets and removes in one step; by switch one after the other until something is refused. */
 export function modifyResourceTags(
   { Resource, ReplaceTags, DeleteTags }: z.output<typeof ModifyResourceTags>,
   context: Context,
@@ -25,9 +25,14 @@ export function modifyResourceTags(
     throw refusal("MissingParameter", "ReplaceTags or DeleteTags is required.");
   if (duplicate(set) !== undefined)
     throw refusal("InvalidParameter.Tag", "ReplaceTags sets a key twice.");
-  if (removed.some((key) => key === "" || set.includes(key)))
+  const setKeys = new Set(set);
+  if (removed.some((key) => key === "" || setKeys.has(key)))
     throw refusal("InvalidParameterValue.DeleteTagsParamError");
-  change(keyNamed(context, Resource), ReplaceTags, removed, context);
+  const key = keyNamed(context, Resource);
+  if (context.switches.get<boolean>("tencent.modifyTagsAtomic"))
+    return change(key, ReplaceTags, removed, context);
+  change(key, [], removed, context);
+  for (const tag of ReplaceTags) change(key, [tag], [], context);
 }
 
 export function tagResources(

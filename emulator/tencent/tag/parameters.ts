@@ -21,10 +21,9 @@ const resourcePrefix = oneOf(
 );
 const resourceIds = listOf(text, MOST_IDS);
 
-/** The most that Limit may be is not published; the SDK's and Terraform's values are below this. */
 const page = {
   Offset: uint.default(0),
-  Limit: within(1, 200).default(15),
+  Limit: uint.min(1).default(15),
 };
 
 export const ModifyResourceTags = z.strictObject({

@@ -33,7 +33,8 @@ export function describeResourceTagsByResourceIds(
     .filter((key) => key.region === ResourceRegion)
     .filter((key) => asked.has(resourceId(key)))
     .flatMap((key) => rowsOf(key, Category, context));
-  const { TotalCount, Offset, Limit, Rows } = paged(rows, parameters);
+  const page = paged(rows, parameters, context);
+  const { TotalCount, Offset, Limit, Rows } = page;
   return { TotalCount, Offset, Limit, Tags: Rows };
 }
 
@@ -46,7 +47,7 @@ export function describeResourceTags(
     .filter((key) => !ResourceRegion || key.region === ResourceRegion)
     .filter((key) => !ResourceId || resourceId(key) === ResourceId)
     .flatMap((key) => rowsOf(key, "All", context));
-  return paged(rows, parameters);
+  return paged(rows, parameters, context);
 }
 
 /** With ResourceList every match is in the reply, whatever MaxResults says. */
@@ -111,7 +112,14 @@ function systemTags({ switches }: Context): Tag[] {
 }
 
 /** Offset must be a multiple of Limit (reference 2.9). */
-function paged(rows: readonly Reply[], { Offset, Limit }: Page) {
+function paged(
+  rows: readonly Reply[],
+  { Offset, Limit }: Page,
+  { switches }: Context,
+) {
+  const most = switches.get<number>("tencent.tagPageLimit");
+  if (Limit > most)
+    throw refusal("InvalidParameter", `Limit may be ${most} at most.`);
   if (Offset % Limit !== 0)
     throw refusal("InvalidParameter", "Offset must be a multiple of Limit.");
   return {

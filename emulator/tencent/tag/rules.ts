@@ -42,5 +42,6 @@ export function checkTag(tag: Tag, emptyValueRefused: boolean): void {
 
 /** The first element that the list holds twice. */
 export function duplicate(values: readonly string[]): string | undefined {
-  return values.find((value, index) => values.indexOf(value) !== index);
+  const seen = new Set<string>();
+  return values.find((value) => seen.size === seen.add(value).size);
 }

@@ -47,8 +47,9 @@ export class Tags {
       "tencent.emptyTagValueRefused",
     );
     for (const tag of set) checkTag(tag, emptyRefused);
+    const gone = new Set(removed);
     const kept = Object.entries(this.of(keyId)).filter(
-      ([key]) => !removed.includes(key),
+      ([key]) => !gone.has(key),
     );
     const tags = Object.fromEntries([
       ...kept,

@@ -81,13 +81,18 @@ export function validated<S extends z.ZodType>(
   throw firstRefusal(result.error.issues);
 }
 
+/** Deeper than any declaration; what lies below is refused for its type. */
+const DEEPEST = 8;
+
 /** A member that is null counts as absent, as in replies (reference 1). */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== "object" || value === null) return value;
+function withoutNulls(value: unknown, depth = 0): unknown {
+  if (depth === DEEPEST || typeof value !== "object" || value === null)
+    return value;
+  const below = (member: unknown) => withoutNulls(member, depth + 1);
+  if (Array.isArray(value)) return value.map(below);
   const kept = Object.entries(value).filter(([, member]) => member !== null);
   return Object.fromEntries(
-    kept.map(([name, member]) => [name, withoutNulls(member)]),
+    kept.map(([name, member]) => [name, below(member)]),
   );
 }
 
