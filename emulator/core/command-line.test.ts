@@ -93,11 +93,8 @@ test("switches are set once for each flag or several at once", async () => {
 test("--switches lists every switch with default and meaning", () => {
   const { status, stdout } = program.run("--switches");
   expect(status).toBe(0);
-  expect(stdout.split("\n").slice(0, 3)).toEqual([
-    "SWITCH            DEFAULT  MEANING",
-    'alibaba.greeting  "hello"  What Greet says.',
-    "alibaba.quota     200      How many notes there are.",
-  ]);
+  expect(stdout).toContain("alibaba.greeting=hello\n    What Greet says.\n");
+  expect(stdout.match(/^\w/gm)).toHaveLength(6);
 });
 
 test("--version and --help are answered on stdout", () => {

@@ -55,7 +55,7 @@ function createCommand({ version }: ProgramParts): Command {
       parseRegions,
     )
     .option("--switch <NAME=VALUE...>", "set switches; --switches lists them")
-    .option("--switches", "print the switches and exit")
+    .option("--switches", "print the switches with their defaults and exit")
     .version(version, "--version", "print the version and exit")
     .helpOption("--help", "print this and exit")
     .allowExcessArguments(false);
@@ -81,7 +81,7 @@ function parseRegions(text: string): string[] {
 async function run(flags: Flags, parts: ProgramParts): Promise<void> {
   if (flags.switches) {
     const table = mergeTables(parts.clouds);
-    process.stdout.write(describeSwitches(table) + "\n");
+    process.stdout.write(describeSwitches(table));
     return;
   }
   try {

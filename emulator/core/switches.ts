@@ -84,20 +84,9 @@ function readAs(type: string, text: string): SwitchValue {
   return text;
 }
 
-/** The table that `--switches` prints. */
+/** What `--switches` prints: each switch as `--switch` takes it, with its default, and its meaning below. */
 export function describeSwitches(table: SwitchTable): string {
-  const rows = Object.entries(table).map(([name, rule]) => [
-    name,
-    JSON.stringify(rule.default),
-    rule.meaning,
-  ]);
-  const all = [["SWITCH", "DEFAULT", "MEANING"], ...rows];
-  const width = (column: number) =>
-    Math.max(...all.map((row) => row[column]!.length));
-  const [first, second] = [width(0), width(1)];
-  return all
-    .map(([name, value, meaning]) =>
-      [name!.padEnd(first), value!.padEnd(second), meaning].join("  "),
-    )
-    .join("\n");
+  return Object.entries(table)
+    .map(([name, rule]) => `${name}=${rule.default}\n    ${rule.meaning}\n`)
+    .join("");
 }
