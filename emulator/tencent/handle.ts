@@ -4,9 +4,10 @@ import type {
   Switches,
   WireRequest,
 } from "../core/contract";
+import { commaList } from "./comma-list";
 import type { Context } from "./context";
 import type { Keys } from "./kms/keys";
-import { commaList, standardOf } from "./kms/regions";
+import { isServed } from "./kms/regions";
 import { serviceOf, type Service } from "./services";
 import { UNSIGNED_ACTION } from "./sts/actions";
 import type { Tags } from "./tag/tags";
@@ -72,7 +73,6 @@ function contextOf(
   { services, keys, tags, now }: Parts,
 ): Context {
   const { switches } = services;
-  const denied = commaList(switches.get<string>("tencent.deniedActions"));
   return {
     services,
     switches,
@@ -81,12 +81,15 @@ function contextOf(
     caller,
     region: service.regional ? regionOf(request, services) : "",
     now: now(),
-    authorize: () => {
-      if (denied.includes(action))
-        throw refusal(service.denial, `A policy denies ${action}.`);
-      if (service.regional) checkPurchase(action, switches);
-    },
+    authorize: () => authorize(action, service, switches),
   };
+}
+
+function authorize(action: string, service: Service, switches: Switches): void {
+  const denied = commaList(switches.get<string>("tencent.deniedActions"));
+  if (denied.includes(action))
+    throw refusal(service.denial, `A policy denies ${action}.`);
+  if (service.regional) checkPurchase(action, switches);
 }
 
 /** Only GetServiceStatus works while the service is not bought or in arrears. */
@@ -106,12 +109,12 @@ function regionOf(request: WireRequest, { switches }: Services): string {
       header(request, "host").toLowerCase(),
     ) ?? [];
   if (named !== "") return knownRegion(named, switches);
-  if (standardOf(switches, pinned)) return pinned;
+  if (isServed(switches, pinned)) return pinned;
   return knownRegion(switches.get<string>("tencent.nearestRegion"), switches);
 }
 
 function knownRegion(region: string, switches: Switches): string {
-  if (standardOf(switches, region)) return region;
+  if (isServed(switches, region)) return region;
   throw refusal("UnsupportedRegion", "GetRegions lists those that are.");
 }
 

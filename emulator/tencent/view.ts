@@ -38,6 +38,6 @@ export function keyViews(
 
 /** The algorithm as ListAlgorithms spells it, since Tencent has no word for a key's spec. */
 function keySpec(key: KeyRecord, switches: Switches): string {
-  const standard = standardOf(switches, key.region) ?? "SM";
+  const standard = standardOf(switches, key.region);
   return algorithmOf(key.keyUsage, standard)?.name ?? "";
 }

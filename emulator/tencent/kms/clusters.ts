@@ -1,5 +1,5 @@
 import type { Switches } from "../../core/contract";
-import { commaList } from "./regions";
+import { commaList } from "../comma-list";
 
 /** Whether an HSM cluster belongs to the account (reference 6), by the switch's list of ids and beginnings. */
 export function clusterAccepted(switches: Switches, id: string): boolean {

@@ -42,7 +42,7 @@ export function createKey(parameters: Parameters, context: Context): Reply {
 function checkKind(parameters: Parameters, context: Context): void {
   const { KeyUsage, Type, HsmClusterId } = parameters;
   const { switches, region } = context;
-  const standard = standardOf(switches, region) ?? "SM";
+  const standard = standardOf(switches, region);
   if (!algorithmOf(KeyUsage, standard))
     throw refusal(
       "UnsupportedOperation.UnsupportedKeyUsageInCurrentRegion",

@@ -134,7 +134,7 @@ function checkLength(
   key: KeyRecord,
   { switches }: Context,
 ): void {
-  const standard = standardOf(switches, key.region) ?? "SM";
+  const standard = standardOf(switches, key.region);
   const needed = MATERIAL_BYTES[standard];
   if (material.length !== needed)
     throw refusalNamed(

@@ -8,7 +8,7 @@ import { METADATA_TYPE } from "./usages";
 export function metadata(key: KeyRecord, context: Context): Reply {
   const { switches } = context;
   const orNull = nullable(switches.get<boolean>("tencent.nullMembers"));
-  const standard = standardOf(switches, key.region) ?? "SM";
+  const standard = standardOf(switches, key.region);
   return {
     KeyId: key.keyId,
     Alias: key.alias,

@@ -1,4 +1,5 @@
 import type { Switches } from "../../core/contract";
+import { commaList } from "../comma-list";
 
 /** What a region's hardware modules are certified for, and so which algorithms it has (reference 4.3). */
 export type Standard = "SM" | "FIPS";
@@ -30,24 +31,18 @@ export const FIPS_REGIONS = [
   "eu-frankfurt",
 ] as const;
 
-/** Undefined for a region that the service does not have. */
-export function standardOf(
-  switches: Switches,
-  region: string,
-): Standard | undefined {
-  if (regionsOf(switches, "SM").includes(region)) return "SM";
-  if (regionsOf(switches, "FIPS").includes(region)) return "FIPS";
-  return undefined;
+/** Whether the service has the region. */
+export function isServed(switches: Switches, region: string): boolean {
+  return (["SM", "FIPS"] as const).some((standard) =>
+    regionsOf(switches, standard).includes(region),
+  );
+}
+
+export function standardOf(switches: Switches, region: string): Standard {
+  return regionsOf(switches, "FIPS").includes(region) ? "FIPS" : "SM";
 }
 
 export function regionsOf(switches: Switches, standard: Standard): string[] {
   const name = standard === "SM" ? "tencent.smRegions" : "tencent.fipsRegions";
   return commaList(switches.get<string>(name));
-}
-
-export function commaList(value: string): string[] {
-  return value
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
 }

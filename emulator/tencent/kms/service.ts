@@ -7,7 +7,7 @@ import { USAGES } from "./usages";
 
 /** Reference 2.2. */
 export function listAlgorithms(_: unknown, context: Context): Reply {
-  const standard = standardOf(context.switches, context.region) ?? "SM";
+  const standard = standardOf(context.switches, context.region);
   const lists: Record<string, Reply[]> = {
     SymmetricAlgorithms: [],
     AsymmetricAlgorithms: [],

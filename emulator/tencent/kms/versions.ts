@@ -15,7 +15,7 @@ export function materialOf(
   if (held !== undefined) return held;
   if (key.origin === "EXTERNAL")
     throw refusal("ResourceUnavailable.CmkStateNotSupport");
-  const standard = standardOf(switches, key.region) ?? "SM";
+  const standard = standardOf(switches, key.region);
   const algorithm = algorithmOf(key.keyUsage, standard);
   if (!algorithm)
     throw refusal(

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Context } from "../context";
 import { resourceId, type KeyRecord } from "../kms/record";
-import { standardOf } from "../kms/regions";
+import { isServed } from "../kms/regions";
 import { refusal } from "../wire/errors";
 import type { Reply } from "../wire/reply";
 import { ID, keyNamed, resourceName } from "./names";
@@ -142,7 +142,7 @@ export function matches(
 }
 
 function checkRegion(region: string, { switches }: Context): void {
-  if (!standardOf(switches, region))
+  if (!isServed(switches, region))
     throw refusal("InvalidParameterValue.RegionInvalid");
 }
 
