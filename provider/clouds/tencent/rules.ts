@@ -1,0 +1,89 @@
+import type { CloudRules, NamedSpec, SpecRule } from "../cloud";
+import { parseName } from "./resource-name";
+
+/** The KeyUsage of every symmetric key; which algorithm it gives is the region's to say (see algorithms.ts). */
+export const SYMMETRIC_USAGE = "ENCRYPT_DECRYPT";
+
+const SYMMETRIC: SpecRule = {
+  native: { ENCRYPT_DECRYPT: SYMMETRIC_USAGE },
+  symmetric: true,
+  external: true,
+};
+
+function asymmetric(native: SpecRule["native"]): SpecRule {
+  return { native, symmetric: false, external: false };
+}
+
+/**
+ * CreateKey.KeyUsage (seed; reference 4.1). The vendor's page describes `ASYMMETRIC_SIGN_VERIFY_ECC` as an RSA key and
+ * leaves `ASYMMETRIC_SIGN_VERIFY_RSA_2048` out; its SDK shows that ECC is elliptic curve, P-256.
+ */
+export const SPEC_RULES: Partial<Record<NamedSpec, SpecRule>> = {
+  SYMMETRIC_DEFAULT: SYMMETRIC,
+  AES_256: SYMMETRIC,
+  SM4: SYMMETRIC,
+  RSA_2048: asymmetric({
+    ENCRYPT_DECRYPT: "ASYMMETRIC_DECRYPT_RSA_2048",
+    SIGN_VERIFY: "ASYMMETRIC_SIGN_VERIFY_RSA_2048",
+  }),
+  SM2: asymmetric({
+    ENCRYPT_DECRYPT: "ASYMMETRIC_DECRYPT_SM2",
+    SIGN_VERIFY: "ASYMMETRIC_SIGN_VERIFY_SM2",
+  }),
+  EC_P256: asymmetric({ SIGN_VERIFY: "ASYMMETRIC_SIGN_VERIFY_ECC" }),
+  EC_P384: asymmetric({ SIGN_VERIFY: "ASYMMETRIC_SIGN_VERIFY_ECDSA384" }),
+};
+
+export const rules: CloudRules = {
+  specs: SPEC_RULES,
+  refuses: {
+    protectionLevel:
+      "its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.",
+    dkmsInstanceId:
+      "it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.",
+    policy:
+      "its KMS has no key policies; grant access with CAM policies instead.",
+    deletionProtection:
+      "its KMS has none; use Pulumi's resource option `protect` instead.",
+  },
+  // In bytes of UTF-8, unlike Alibaba's characters (seed).
+  description: { max: 1024, unit: "bytes" },
+  alias: {
+    count: "one",
+    max: 60,
+    pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$/,
+    rule: "1 to 60 letters, digits, - and _, beginning with a letter or digit",
+    reserved: {
+      pattern: /^kms-/i,
+      rule: "must not begin with kms-, which Tencent Cloud keeps for its own products",
+    },
+  },
+  // EnableKeyRotation.RotateDays (reference 2.5).
+  rotation: { minDays: 7, maxDays: 365, wholeDays: true, needsEnabled: false },
+  // ScheduleKeyDeletion.PendingWindowInDays (reference 2.6).
+  deletionWindow: { minDays: 7, maxDays: 30 },
+  // The tag service's limits (reference 2.9).
+  tags: {
+    max: 50,
+    keyMax: 127,
+    valueMax: 255,
+    pattern: /^[\p{L}\p{N} +\-=._:/@]*$/u,
+    rule: "letters, digits, spaces and + - = . _ : / @",
+    reservedPrefixes: ["qcloud", "tencent", "project"],
+    emptyValue: false,
+  },
+  regionPattern: /^[a-z]{2,3}(-[a-z0-9]+){1,3}$/,
+  regionExample: "ap-guangzhou",
+  keyIdPattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  parseArn: (text) => {
+    const name = parseName(text);
+    return (
+      name && { region: name.region, account: name.owner, keyId: name.keyId }
+    );
+  },
+  cancelDeletionCommand: (region, keyId) =>
+    `tccli kms CancelKeyDeletion --region ${region} --KeyId ${keyId}`,
+  // An enabled key can't be scheduled for deletion (reference 2.6).
+  scheduleDeletionCommand: (region, keyId) =>
+    `tccli kms DisableKey --region ${region} --KeyId ${keyId} && tccli kms ScheduleKeyDeletion --region ${region} --KeyId ${keyId} --PendingWindowInDays 7`,
+};

@@ -1,0 +1,71 @@
+import type { SettingRule } from "../cloud";
+
+/**
+ * The provider config of this cloud. The environment variables are those that Tencent Cloud's SDKs, its command line
+ * tccli and its Terraform provider look at (reference 7); none of them ever decides a key's region.
+ */
+export const settings: Readonly<Record<string, SettingRule>> = {
+  tencentRegion: {
+    description: "Region of new keys that name none, such as `ap-guangzhou`.",
+  },
+  tencentSecretId: {
+    description:
+      "SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source.",
+    environment: ["TENCENTCLOUD_SECRET_ID"],
+  },
+  tencentSecretKey: {
+    secret: true,
+    description: "SecretKey of the API key.",
+    environment: ["TENCENTCLOUD_SECRET_KEY"],
+  },
+  tencentToken: {
+    secret: true,
+    description: "Session token, where the API key is a temporary one.",
+    environment: [
+      "TENCENTCLOUD_SECURITY_TOKEN",
+      "TENCENTCLOUD_SESSION_TOKEN",
+      "TENCENTCLOUD_TOKEN",
+    ],
+  },
+  tencentProfile: {
+    description:
+      "Profile in the credential files of Tencent Cloud's SDKs and of tccli; `default`.",
+    environment: ["TENCENTCLOUD_PROFILE", "TCCLI_PROFILE"],
+  },
+  tencentRoleArn: {
+    description:
+      "CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`.",
+    environment: ["TENCENTCLOUD_ASSUME_ROLE_ARN", "TENCENTCLOUD_ROLE_ARN"],
+  },
+  tencentRoleSessionName: {
+    description: "Session name of the assumed role; `pulumi-cmk`.",
+    environment: [
+      "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME",
+      "TENCENTCLOUD_ROLE_SESSION_NAME",
+    ],
+  },
+  tencentRoleDuration: {
+    type: "integer",
+    description:
+      "How long credentials of the assumed role last before they are renewed, in seconds; 7200, at most 43200.",
+    environment: ["TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION"],
+  },
+  tencentRoleExternalId: {
+    description: "External id that the role's trust policy asks for.",
+    environment: ["TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID"],
+  },
+  tencentRolePolicy: {
+    description:
+      "CAM policy in JSON that narrows what the assumed role may do.",
+  },
+  tencentEndpoint: {
+    description:
+      "Host or URL of KMS; `kms.tencentcloudapi.com`. Finance regions and private networks need their own.",
+  },
+  tencentTagEndpoint: {
+    description: "Host or URL of the tag service; `tag.tencentcloudapi.com`.",
+  },
+  tencentStsEndpoint: {
+    description: "Host or URL of STS; `sts.tencentcloudapi.com`.",
+  },
+};
