@@ -1,0 +1,143 @@
+import type { Where } from "../calls";
+import type { ErrorKind } from "../errors";
+
+/** What a code means, and what the user can do about it. */
+export interface Treatment {
+  kind: ErrorKind;
+  remedy?: string | ((where: Where) => string);
+}
+
+const CREDENTIALS =
+  "Check the SecretId and SecretKey, or where they come from.";
+const allow = ({ action }: Where) =>
+  `Allow the action ${action} in a CAM policy of the user or role.`;
+const INVALID: Treatment = { kind: "invalid" };
+
+/**
+ * Error codes of the platform, KMS, the tag service and STS. A code that has no row of its own is treated as what
+ * stands before its last dot (`LimitExceeded.TagKey` as `LimitExceeded`). In the order of reference 5.5, then 2.1-2.9.
+ */
+export const CODES: Readonly<Record<string, Treatment>> = {
+  RequestLimitExceeded: { kind: "throttled" },
+  // Once per key and day, so that waiting within a run is no use, whatever its prefix says.
+  "RequestLimitExceeded.RotateRateLimited": { kind: "quota" },
+  "UnsupportedOperation.ServiceTemporaryUnavailable": { kind: "unavailable" },
+  ServiceUnavailable: { kind: "unavailable" },
+  InternalError: { kind: "unknownOutcome" },
+  FailedOperation: { kind: "unknownOutcome" },
+  "FailedOperation.ResourceTagProcessing": { kind: "unavailable" },
+  "FailedOperation.RotateTaskRunning": { kind: "state" },
+  ResourceUnavailable: { kind: "state" },
+
+  AuthFailure: { kind: "unauthenticated", remedy: CREDENTIALS },
+  "AuthFailure.SignatureExpire": {
+    kind: "unauthenticated",
+    remedy: "This machine's clock is more than 5 minutes off; set it.",
+  },
+  "AuthFailure.TokenFailure": {
+    kind: "unauthenticated",
+    remedy: "The session token is wrong or has expired; get new credentials.",
+  },
+  "AuthFailure.MFAFailure": {
+    kind: "denied",
+    remedy:
+      "The account demands multi-factor authentication; use credentials that have it, such as a role's.",
+  },
+  "AuthFailure.UnauthorizedOperation": { kind: "denied", remedy: allow },
+  UnauthorizedOperation: { kind: "denied", remedy: allow },
+  IpInBlacklist: { kind: "denied" },
+  IpNotInWhitelist: { kind: "denied" },
+
+  MissingParameter: INVALID,
+  InvalidParameter: INVALID,
+  InvalidParameterValue: INVALID,
+  UnknownParameter: INVALID,
+  InvalidRequest: INVALID,
+
+  InvalidAction: { kind: "unsupported" },
+  NoSuchVersion: { kind: "unsupported" },
+  NoSuchProduct: { kind: "unsupported" },
+  ActionOffline: { kind: "unsupported" },
+  UnsupportedProtocol: { kind: "unsupported" },
+  UnsupportedRegion: {
+    kind: "unsupported",
+    remedy: "KMS has no such region here; `tccli kms GetRegions` lists them.",
+  },
+  UnsupportedOperation: { kind: "unsupported" },
+
+  LimitExceeded: { kind: "quota" },
+  ResourceInsufficient: { kind: "quota" },
+  ResourceInUse: { kind: "inUse" },
+  // Not a key's own code (that is CmkNotFound), so it never means that a key is gone.
+  ResourceNotFound: INVALID,
+  "ResourceUnavailable.NotPurchased": {
+    kind: "unsupported",
+    remedy: "Activate KMS for this account in the Tencent Cloud console.",
+  },
+  DryRunOperation: INVALID,
+  RequestSizeLimitExceeded: INVALID,
+  ResponseSizeLimitExceeded: INVALID,
+
+  // CreateKey (seed).
+  "FailedOperation.TaggingError": { kind: "unknownOutcome" },
+  "InvalidParameterValue.AliasAlreadyExists": { kind: "aliasTaken" },
+  "InvalidParameterValue.InvalidHsmClusterId": {
+    kind: "invalid",
+    remedy:
+      "Set hsmClusterId to a cluster of this account's exclusive or managed KMS.",
+  },
+  "InvalidParameterValue.InvalidKeyUsage": {
+    kind: "invalid",
+    remedy: "`tccli kms ListAlgorithms` lists the region's key usages.",
+  },
+  "LimitExceeded.CmkLimitExceeded": {
+    kind: "quota",
+    remedy:
+      "Keys pending deletion don't count; ask Tencent Cloud for a larger quota, or use another region.",
+  },
+  "UnsupportedOperation.UnsupportedKeyUsageInCurrentRegion": {
+    kind: "unsupported",
+    remedy:
+      "Use another spec or region; `tccli kms ListAlgorithms` lists what the region has.",
+  },
+
+  // Keys and their states (reference 2.2-2.6).
+  "ResourceUnavailable.CmkNotFound": { kind: "notFound" },
+  "FailedOperation.CmkUsedByCloudProduct": {
+    kind: "inUse",
+    remedy:
+      "A cloud product still encrypts with this key; take the key out of use there first.",
+  },
+  "UnsupportedOperation.NotUserCreatedCmk": {
+    kind: "unsupported",
+    remedy: "A cloud product made this key; only that product can change it.",
+  },
+
+  // Key material (reference 2.7).
+  "ResourceUnavailable.TokenExpired": INVALID,
+  "InvalidParameterValue.MaterialNotMatch": {
+    kind: "invalid",
+    remedy:
+      "Once a key has held material, only the very same bytes can be imported again; other material needs a new key.",
+  },
+  "InvalidParameter.DecryptMaterialError": {
+    kind: "invalid",
+    remedy:
+      "The material must be 16 bytes in regions with SM4, and 32 bytes in regions with AES-256.",
+  },
+
+  // The tag service (reference 2.9).
+  "FailedOperation.PolicyEnforcedInvalid": {
+    kind: "denied",
+    remedy: "The account's tag policy forbids this tag key or value.",
+  },
+};
+
+export function treatmentOf(code: string): Treatment {
+  for (let name = code; ; name = name.slice(0, name.lastIndexOf("."))) {
+    const row = CODES[name];
+    if (row) return row;
+    // A code that is new to us: nothing says that it had no effect.
+    if (!name.includes(".")) return { kind: "unknownOutcome" };
+  }
+}

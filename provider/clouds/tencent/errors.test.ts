@@ -1,0 +1,149 @@
+import type { ErrorKind } from "../errors";
+import { classify, ReplyError, StatusError } from "./errors";
+
+const WHERE = { action: "CreateKey", region: "ap-guangzhou", keyId: "k" };
+
+/** Reference 5.5 and the lists of reference 2, but for those that CreateKey's own test shows. */
+const KINDS: Readonly<Partial<Record<ErrorKind, string[]>>> = {
+  throttled: [
+    "RequestLimitExceeded",
+    "RequestLimitExceeded.UinLimitExceeded",
+    "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
+    "RequestLimitExceeded.IPLimitExceeded",
+  ],
+  unavailable: [
+    "UnsupportedOperation.ServiceTemporaryUnavailable",
+    "ServiceUnavailable",
+    "FailedOperation.ResourceTagProcessing",
+  ],
+  unknownOutcome: [
+    "InternalError",
+    "FailedOperation",
+    "FailedOperation.SomethingNew",
+    "QuiteNew",
+  ],
+  notFound: ["ResourceUnavailable.CmkNotFound"],
+  state: [
+    "FailedOperation.RotateTaskRunning",
+    "ResourceUnavailable.CmkStateNotSupport",
+    "ResourceUnavailable.CmkShouldBeDisabled",
+    "ResourceUnavailable.CmkNotPendingDelete",
+    "ResourceUnavailable.CmkDisabled",
+    "ResourceUnavailable.CmkArchived",
+    "ResourceUnavailable.KeyPendingDelete",
+    "ResourceUnavailable.CloudResourceBindingNotFound",
+  ],
+  aliasTaken: ["InvalidParameterValue.AliasAlreadyExists"],
+  inUse: ["FailedOperation.CmkUsedByCloudProduct", "ResourceInUse"],
+  quota: [
+    "RequestLimitExceeded.RotateRateLimited",
+    "LimitExceeded",
+    "LimitExceeded.CmkLimitExceeded",
+    "LimitExceeded.ResourceAttachedTags",
+    "LimitExceeded.TagValue",
+    "ResourceInsufficient",
+  ],
+  unauthenticated: [
+    "AuthFailure.SignatureExpire",
+    "AuthFailure.SignatureFailure",
+    "AuthFailure.SecretIdNotFound",
+    "AuthFailure.InvalidSecretId",
+    "AuthFailure.TokenFailure",
+    "AuthFailure.InvalidAuthorization",
+  ],
+  denied: [
+    "AuthFailure.MFAFailure",
+    "AuthFailure.UnauthorizedOperation",
+    "UnauthorizedOperation",
+    "IpInBlacklist",
+    "IpNotInWhitelist",
+    "FailedOperation.PolicyEnforcedInvalid",
+  ],
+  unsupported: [
+    "InvalidAction",
+    "NoSuchVersion",
+    "NoSuchProduct",
+    "ActionOffline",
+    "UnsupportedRegion",
+    "UnsupportedProtocol",
+    "ResourceUnavailable.NotPurchased",
+    "UnsupportedOperation",
+    "UnsupportedOperation.NotUserCreatedCmk",
+    "UnsupportedOperation.ExternalCmkCanNotRotate",
+    "UnsupportedOperation.NotExternalCmk",
+    "UnsupportedOperation.RotateNotSupported",
+  ],
+  invalid: [
+    "MissingParameter",
+    "InvalidParameter",
+    "InvalidParameterValue",
+    "InvalidParameterValue.InvalidKeyId",
+    "InvalidParameterValue.DuplicatedKeyId",
+    "InvalidParameterValue.MaterialNotMatch",
+    "InvalidParameter.DecryptMaterialError",
+    "InvalidParameter.InvalidPendingWindowInDays",
+    "InvalidParameter.ReservedTagKey",
+    "UnknownParameter",
+    "InvalidRequest",
+    "ResourceNotFound",
+    "ResourceUnavailable.TokenExpired",
+    "DryRunOperation",
+    "RequestSizeLimitExceeded",
+    "ResponseSizeLimitExceeded",
+  ],
+};
+
+test.each(
+  Object.entries(KINDS).flatMap(([kind, codes]) =>
+    codes.map((code) => [code, kind]),
+  ),
+)("%s is %s", (code, kind) => {
+  const reply = new ReplyError(code, "What the cloud says.", "an-id");
+  expect(classify(reply, WHERE)).toMatchObject({
+    kind,
+    code,
+    requestId: "an-id",
+    action: "CreateKey",
+    region: "ap-guangzhou",
+    keyId: "k",
+  });
+});
+
+test.each<[number, ErrorKind]>([
+  [404, "unavailable"],
+  [407, "unavailable"],
+  [408, "unknownOutcome"],
+  [429, "throttled"],
+  [500, "unknownOutcome"],
+  [502, "unknownOutcome"],
+  [503, "unknownOutcome"],
+  [302, "unknownOutcome"],
+])("HTTP %i is %s", (status, kind) => {
+  const error = classify(new StatusError(status), WHERE);
+  expect(error).toMatchObject({ kind });
+  expect(error.message).toContain(String(status));
+});
+
+test("a denial names the action that a policy has to allow", () => {
+  const reply = new ReplyError("UnauthorizedOperation", "No.", "an-id");
+  expect(classify(reply, WHERE).message).toContain(
+    "Allow the action CreateKey",
+  );
+});
+
+test("what the cloud echoes of a request does not get into the message", () => {
+  const secret = "A".repeat(344);
+  const signature = "0f".repeat(32);
+  const alias = "a".repeat(60);
+  const { message } = classify(
+    new ReplyError(
+      "InvalidParameter",
+      `Bad value ${secret} of ${alias} at https://host/?Signature=${signature}: ${signature}.`,
+    ),
+    WHERE,
+  );
+  expect(message).not.toContain(secret);
+  expect(message).not.toContain(signature);
+  expect(message).not.toContain("https");
+  expect(message).toContain(alias);
+});
