@@ -1,0 +1,232 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Settings } from "../../settings";
+import { settings as rules } from "../settings";
+import { findCredential } from "./chain";
+import type { Credential, Role } from "./credential";
+import type { Sts, WebIdentity } from "./sts";
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "tencent-home-"));
+});
+afterEach(() => rm(home, { recursive: true }));
+
+async function file(path: string, text: string): Promise<string> {
+  const full = join(home, path);
+  await mkdir(dirname(full), { recursive: true });
+  await writeFile(full, text);
+  return full;
+}
+
+/** Shows what STS would be asked for; its own answers are tested against the emulator. */
+const sts = {
+  assumeRole: (base: Credential, role: Role) =>
+    Promise.resolve({ ...base, secretId: `${base.secretId} as ${role.arn}` }),
+  assumeRoleWithWebIdentity: (identity: WebIdentity) =>
+    Promise.resolve({ secretId: JSON.stringify(identity), secretKey: "" }),
+} as Sts;
+
+function find(
+  configured: Record<string, string> = {},
+  environment: NodeJS.ProcessEnv = {},
+  metadataUrl = "http://127.0.0.1:1",
+): Promise<Credential> {
+  return findCredential(
+    new Settings(rules, configured, environment),
+    { environment, home, machineFile: join(home, "machine"), metadataUrl },
+    sts,
+  );
+}
+
+const CONFIG = { tencentSecretId: "c-id", tencentSecretKey: "c-key" };
+const ENVIRONMENT = {
+  TENCENTCLOUD_SECRET_ID: "e-id",
+  TENCENTCLOUD_SECRET_KEY: "e-key",
+};
+const INI = "[default]\nsecret_id = f-id\nsecret_key=f-key\ntoken = f-token\n";
+
+test("the provider config wins over the environment, and takes no part of it", async () => {
+  const environment = {
+    ...ENVIRONMENT,
+    TENCENTCLOUD_TOKEN: "e-token",
+    TENCENTCLOUD_ASSUME_ROLE_ARN: "e-role",
+  };
+  const found = await find(CONFIG, environment);
+  expect(found).toMatchObject({ secretId: "c-id", secretKey: "c-key" });
+  expect(found.token).toBeUndefined();
+});
+
+test.each([
+  "TENCENTCLOUD_SECURITY_TOKEN",
+  "TENCENTCLOUD_SESSION_TOKEN",
+  "TENCENTCLOUD_TOKEN",
+])("the environment is next, with a token in %s", async (name) => {
+  await file(".tencentcloud/credentials", INI);
+  expect(await find({}, { ...ENVIRONMENT, [name]: "t" })).toMatchObject({
+    secretId: "e-id",
+    secretKey: "e-key",
+    token: "t",
+  });
+});
+
+test.each([
+  [{ tencentSecretId: "c-id" }, ENVIRONMENT],
+  [{}, { TENCENTCLOUD_SECRET_KEY: "e-key" }],
+])("half a key, %j %j, is not passed over", async (configured, environment) => {
+  await expect(find(configured, environment)).rejects.toMatchObject({
+    kind: "unauthenticated",
+    message: expect.stringContaining("only one of") as string,
+  });
+});
+
+test.each([
+  [".tencentcloud/credentials", INI],
+  ["machine", `# comment\r\n[other]\r\nsecret_id=x\r\n${INI}`],
+])("a profile is read from %s", async (path, text) => {
+  await file(path, text);
+  expect(await find()).toMatchObject({
+    secretId: "f-id",
+    secretKey: "f-key",
+    token: "f-token",
+  });
+});
+
+test("the Go SDK's variable names the profile file", async () => {
+  const path = await file("elsewhere", INI);
+  const environment = { TENCENTCLOUD_CREDENTIALS_FILE: path };
+  expect(await find({}, environment)).toMatchObject({ secretId: "f-id" });
+});
+
+test("tccli's file is read, and its role assumed", async () => {
+  const content = {
+    secretId: "t-id",
+    secretKey: "t-key",
+    "role-arn": "t-role",
+  };
+  await file(".tccli/ops.credential", JSON.stringify(content));
+  expect(await find({}, { TCCLI_PROFILE: "ops" })).toMatchObject({
+    secretId: "t-id as t-role",
+  });
+});
+
+test("a configured profile wins over the environment, and is not passed over", async () => {
+  await file(".tencentcloud/credentials", INI.replace("default", "ops"));
+  const found = await find({ tencentProfile: "ops" }, ENVIRONMENT);
+  expect(found.secretId).toBe("f-id");
+  await expect(
+    find({ tencentProfile: "missing" }, ENVIRONMENT),
+  ).rejects.toMatchObject({
+    message: expect.stringContaining('profile "missing"') as string,
+  });
+});
+
+test("a role in the environment is assumed with credentials from there", async () => {
+  const environment = {
+    ...ENVIRONMENT,
+    TENCENTCLOUD_ASSUME_ROLE_ARN: "e-role",
+  };
+  const { secretId } = await find({}, environment);
+  expect(secretId).toBe("e-id as e-role");
+});
+
+test("a configured role is assumed, whatever the credentials come from", async () => {
+  const role = { tencentRoleArn: "c-role" };
+  expect((await find({ ...CONFIG, ...role })).secretId).toBe("c-id as c-role");
+  const environment = {
+    ...ENVIRONMENT,
+    TENCENTCLOUD_ASSUME_ROLE_ARN: "e-role",
+  };
+  expect((await find(role, environment)).secretId).toBe("e-id as c-role");
+});
+
+test.each(["soon", "0", "43201", "1.5"])(
+  "a role's duration of %s is refused",
+  async (tencentRoleDuration) => {
+    const role = { tencentRoleArn: "r", tencentRoleDuration };
+    await expect(find({ ...CONFIG, ...role })).rejects.toMatchObject({
+      kind: "invalid",
+      message: expect.stringContaining("tencentRoleDuration") as string,
+    });
+  },
+);
+
+test("a pod's own role goes before that of the machine", async () => {
+  const path = await file("token", "web-token\n");
+  const { secretId } = await find(
+    {},
+    {
+      TKE_REGION: "ap-beijing",
+      TKE_PROVIDER_ID: "provider",
+      TKE_WEB_IDENTITY_TOKEN_FILE: path,
+      TKE_ROLE_ARN: "pod-role",
+    },
+  );
+  expect(JSON.parse(secretId)).toEqual({
+    region: "ap-beijing",
+    providerId: "provider",
+    roleArn: "pod-role",
+    token: "web-token",
+  });
+});
+
+test("the machine's role comes last, with the time that it expires", async () => {
+  const path = "/latest/meta-data/cam/security-credentials/";
+  const replies: Record<string, string> = {
+    [path]: "machine-role",
+    [`${path}machine-role`]: JSON.stringify({
+      Code: "Success",
+      TmpSecretId: "m-id",
+      TmpSecretKey: "m-key",
+      Token: "m-token",
+      ExpiredTime: 1_700_000_000,
+    }),
+  };
+  const server = createServer(({ url = "" }, response) => {
+    response.writeHead(url in replies ? 200 : 404).end(replies[url]);
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address() as AddressInfo;
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    expect(await find({}, {}, url)).toEqual({
+      secretId: "m-id",
+      secretKey: "m-key",
+      token: "m-token",
+      expires: 1_700_000_000_000,
+    });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test("without any, every place that was looked at is named, and nothing is printed", async () => {
+  const printed = [
+    jest.spyOn(process.stdout, "write"),
+    jest.spyOn(process.stderr, "write"),
+    jest.spyOn(console, "error"),
+  ];
+  await file(".tencentcloud/credentials", "[default]\nsecret_id = f-id");
+  await file(".tccli/default.credential", "not JSON, but canary");
+  const failure = (await find().catch((error: Error) => error)) as Error;
+  for (const spy of printed) {
+    expect(spy).not.toHaveBeenCalled();
+    spy.mockRestore();
+  }
+  expect(failure).toMatchObject({ kind: "unauthenticated" });
+  for (const place of [
+    "tencentSecretId",
+    "TENCENTCLOUD_SECRET_ID",
+    ".tencentcloud/credentials (has no key for it)",
+    "machine (no such file)",
+    "default.credential (can't be understood)",
+    "TKE_WEB_IDENTITY_TOKEN_FILE",
+    "virtual machine",
+  ])
+    expect(failure.message).toContain(place);
+  expect(failure.message).not.toContain("canary");
+});

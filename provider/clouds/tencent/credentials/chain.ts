@@ -1,0 +1,83 @@
+import { homedir } from "node:os";
+import type { Settings } from "../../settings";
+import { unauthenticated, type Credential, type Lookup } from "./credential";
+import { fromFiles } from "./files";
+import { fromMetadata, webIdentity } from "./machine";
+import { fromConfig, fromEnvironment, roleFrom } from "./declared";
+import type { Sts } from "./sts";
+
+/** Where credentials are looked for beside the provider config. */
+export interface Surroundings {
+  environment: NodeJS.ProcessEnv;
+  home: string;
+  machineFile?: string;
+  metadataUrl?: string;
+}
+
+export function thisMachine(): Surroundings {
+  return { environment: process.env, home: homedir() };
+}
+
+/**
+ * Finds credentials: the first source that has any, with a role assumed on top where one is asked for. The vendor's own
+ * chain prints to the console and ends in an empty key (reference 7.2), so this is one of our own over the same sources.
+ */
+export async function findCredential(
+  settings: Settings,
+  around: Surroundings,
+  sts: Sts,
+): Promise<Credential> {
+  const base = await findBase(settings, around, sts);
+  const role =
+    roleFrom(settings, around.environment, base.configured ?? false) ??
+    base.role;
+  return role ? sts.assumeRole(base, role) : base;
+}
+
+async function findBase(
+  settings: Settings,
+  around: Surroundings,
+  sts: Sts,
+): Promise<Credential> {
+  const lacking: string[] = [];
+  for (const look of sources(settings, around, sts)) {
+    const lookup = await look();
+    if ("found" in lookup) return lookup.found;
+    lacking.push(lookup.missing);
+  }
+  throw unauthenticated(
+    `no credentials were found; looked at ${lacking.join("; ")}`,
+    "Set tencentSecretId and tencentSecretKey in the provider config, or TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment.",
+  );
+}
+
+/** What was set on purpose before what the machine happens to offer. A configured profile leaves no other choice. */
+function sources(
+  settings: Settings,
+  around: Surroundings,
+  sts: Sts,
+): (() => Lookup | Promise<Lookup>)[] {
+  const { environment } = around;
+  const files = () =>
+    fromFiles(settings.value("tencentProfile") ?? "default", around);
+  const config = () => fromConfig(settings);
+  if (settings.configured("tencentProfile") !== undefined)
+    return [config, files];
+  return [
+    config,
+    () => fromEnvironment(environment),
+    files,
+    () => fromPod(environment, sts),
+    () => fromMetadata(environment, around.metadataUrl),
+  ];
+}
+
+/** A pod that has a role of its own is not to work with that of the machine below it. */
+async function fromPod(
+  environment: NodeJS.ProcessEnv,
+  sts: Sts,
+): Promise<Lookup> {
+  const identity = await webIdentity(environment);
+  if ("missing" in identity) return identity;
+  return { found: await sts.assumeRoleWithWebIdentity(identity) };
+}

@@ -1,0 +1,77 @@
+import { CloudError } from "../../errors";
+import { Settings } from "../../settings";
+import { settings as rules } from "../settings";
+import { unauthenticated, type Lookup, type Role } from "./credential";
+
+/** The API key in the provider config. */
+export function fromConfig(settings: Settings): Lookup {
+  const places = "tencentSecretId and tencentSecretKey in the provider config";
+  return fromPair(
+    (key) => settings.configured(key),
+    places,
+    "tencentSecretId and tencentSecretKey",
+    true,
+  );
+}
+
+/** The API key in environment variables; the session token has three rival names (reference 7.2). */
+export function fromEnvironment(environment: NodeJS.ProcessEnv): Lookup {
+  const variables = new Settings(rules, {}, environment);
+  const names = "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY";
+  return fromPair(
+    (key) => variables.value(key),
+    `environment variables ${names}`,
+    names,
+    false,
+  );
+}
+
+/** Half a key is a mistake: going on to the next source would sign in as somebody else. */
+function fromPair(
+  value: (key: string) => string | undefined,
+  places: string,
+  names: string,
+  configured: boolean,
+): Lookup {
+  const secretId = value("tencentSecretId");
+  const secretKey = value("tencentSecretKey");
+  if (!secretId && !secretKey) return { missing: places };
+  if (!secretId || !secretKey)
+    throw unauthenticated(
+      `only one of ${names} is set`,
+      "Set both, or neither.",
+    );
+  const token = value("tencentToken");
+  return { found: { secretId, secretKey, token, configured } };
+}
+
+/** The role to assume: the config's, or the environment's unless the API key itself is from the config. */
+export function roleFrom(
+  settings: Settings,
+  environment: NodeJS.ProcessEnv,
+  configured: boolean,
+): Role | undefined {
+  const source =
+    configured || settings.configured("tencentRoleArn") !== undefined
+      ? (key: string) => settings.configured(key)
+      : (key: string) => new Settings(rules, {}, environment).value(key);
+  const arn = source("tencentRoleArn");
+  if (arn === undefined) return undefined;
+  return {
+    arn,
+    sessionName: source("tencentRoleSessionName"),
+    durationSeconds: seconds(source("tencentRoleDuration")),
+    externalId: source("tencentRoleExternalId"),
+    policy: source("tencentRolePolicy"),
+  };
+}
+
+function seconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text) && Number(text) > 0 && Number(text) <= 43_200)
+    return Number(text);
+  throw new CloudError(
+    `tencentRoleDuration is "${text}"; it must be a number of seconds, 1 to 43200`,
+    { kind: "invalid", cloud: "tencent", action: "configure" },
+  );
+}
