@@ -1,0 +1,83 @@
+import type { CallContext, CreateRequest, NamedSpec, Spec } from "../cloud";
+import { CloudError, isKind } from "../errors";
+import type { Api } from "./api";
+import { Remembered } from "./remembered";
+import { SYMMETRIC_USAGE } from "./rules";
+
+/** AlgorithmInfo.Algorithm of symmetric keys, whatever stands between its parts. */
+const SPECS: readonly [RegExp, NamedSpec][] = [
+  [/^AES.?256$/i, "AES_256"],
+  [/^SM.?4$/i, "SM4"],
+];
+
+/**
+ * Which algorithm a region gives symmetric keys: SM4 where the Chinese standard holds, else AES-256 (reference 4.3).
+ * ListAlgorithms is the only one who knows; it is asked once for each region.
+ */
+export class Algorithms {
+  readonly #api: Api;
+  readonly #regions = new Remembered<NamedSpec[] | CloudError>();
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** The spec of the region's symmetric keys. Without it, a key's spec is no worse than the default. */
+  async symmetricSpec(region: string, context: CallContext): Promise<Spec> {
+    const specs = await this.#specs(region, context);
+    return specs instanceof CloudError || specs.length !== 1
+      ? "SYMMETRIC_DEFAULT"
+      : (specs[0] ?? "SYMMETRIC_DEFAULT");
+  }
+
+  /** An algorithm that is asked for by name must be the region's: CreateKey can't be told which one to take. */
+  async check(request: CreateRequest, context: CallContext): Promise<void> {
+    const { region, spec } = request;
+    if (!SPECS.some(([, name]) => name === spec)) return;
+    const specs = await this.#specs(region, context);
+    if (specs instanceof CloudError) throw specs;
+    if (specs.some((name) => name === spec)) return;
+    throw new CloudError(
+      `spec is ${spec}, but symmetric keys in ${region} are ${specs.join(" or ") || "of another kind"}`,
+      {
+        kind: "unsupported",
+        cloud: "tencent",
+        action: "ListAlgorithms",
+        region,
+        remedy:
+          "Use that spec, SYMMETRIC_DEFAULT, or a region that has the algorithm.",
+      },
+    );
+  }
+
+  #specs(
+    region: string,
+    context: CallContext,
+  ): Promise<NamedSpec[] | CloudError> {
+    return this.#regions.get(region, () => this.#ask(region, context));
+  }
+
+  /** A refusal is an answer too: it is not worth asking again for each key. */
+  async #ask(
+    region: string,
+    context: CallContext,
+  ): Promise<NamedSpec[] | CloudError> {
+    try {
+      const { SymmetricAlgorithms: algorithms } = await this.#api.kms(
+        "ListAlgorithms",
+        { region },
+        null,
+        context,
+      );
+      const names = (algorithms ?? [])
+        .filter(({ KeyUsage }) => KeyUsage === SYMMETRIC_USAGE)
+        .map(({ Algorithm }) => Algorithm ?? "");
+      return SPECS.filter(([form]) =>
+        names.some((name) => form.test(name)),
+      ).map(([, spec]) => spec);
+    } catch (error) {
+      if (isKind(error, "denied", "unsupported", "invalid")) return error;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { Calls, type Rate } from "../calls";
+import type { CallContext } from "../cloud";
+import type { Settings } from "../settings";
+import {
+  Caller,
+  loadSdk,
+  type Action,
+  type Clients,
+  type ReplyOf,
+  type RequestOf,
+} from "./client";
+import { Connection } from "./connection";
+import { findCredential, type Surroundings } from "./credentials/chain";
+import { Credentials } from "./credentials/credentials";
+import { Sts } from "./credentials/sts";
+import { endpointsOf, type ServiceName } from "./endpoints";
+import { classify, ReplyError } from "./errors";
+
+/**
+ * The cloud's limits per action, user and region: 100 a second for KMS (seed), 20 for the tag service (reference 2.9).
+ * Burst and refill together keep any one second within them.
+ */
+const KMS_RATE: Rate = { perSecond: 95, burst: 5 };
+const TAG_RATE: Rate = { perSecond: 18, burst: 2 };
+const RATES = {
+  other: KMS_RATE,
+  actions: {
+    ModifyResourceTags: TAG_RATE,
+    DescribeResourceTagsByResourceIds: TAG_RATE,
+  },
+};
+
+/** STS has no regions, but wants one named. */
+const STS_REGION = "ap-guangzhou";
+
+/** Refusals that other credentials may get over: expired, or replaced in mid-run. */
+const CREDENTIAL_CODES = [
+  "AuthFailure.TokenFailure",
+  "AuthFailure.SecretIdNotFound",
+  "AuthFailure.InvalidSecretId",
+];
+
+export interface Target {
+  region: string;
+  /** For messages. */
+  keyId?: string;
+  /** "never" leaves the caller to find out what an unanswered request has done; see Calls. */
+  retry?: "never";
+}
+
+/** The actions of all three services, with the account's credentials, within the rate limits and with repeats. */
+export class Api {
+  readonly #caller: Caller;
+  readonly #connection: Connection;
+  readonly #credentials: Credentials;
+  readonly #calls = new Calls({ cloud: "tencent", classify, rates: RATES });
+
+  private constructor(
+    caller: Caller,
+    connection: Connection,
+    credentials: Credentials,
+  ) {
+    this.#caller = caller;
+    this.#connection = connection;
+    this.#credentials = credentials;
+  }
+
+  static async open(settings: Settings, around: Surroundings): Promise<Api> {
+    const endpoints = endpointsOf(settings);
+    const [sdk, connection] = await Promise.all([
+      loadSdk(),
+      Connection.open(endpoints, around.environment),
+    ]);
+    const caller = new Caller(sdk, connection);
+    const sts = new Sts(caller, STS_REGION);
+    const credentials = new Credentials(() =>
+      findCredential(settings, around, sts),
+    );
+    return new Api(caller, connection, credentials);
+  }
+
+  kms<A extends Action<Clients["kms"]>>(
+    action: A,
+    target: Target,
+    request: RequestOf<Clients["kms"], A>,
+    context: CallContext,
+  ): Promise<ReplyOf<Clients["kms"], A>> {
+    return this.#call("kms", action, target, request, context);
+  }
+
+  tag<A extends Action<Clients["tag"]>>(
+    action: A,
+    target: Target,
+    request: RequestOf<Clients["tag"], A>,
+    context: CallContext,
+  ): Promise<ReplyOf<Clients["tag"], A>> {
+    return this.#call("tag", action, target, request, context);
+  }
+
+  /** The main account's uin. */
+  async account(context: CallContext): Promise<string | undefined> {
+    const target = { region: STS_REGION };
+    const action = "GetCallerIdentity";
+    const reply = await this.#call("sts", action, target, null, context);
+    return reply.AccountId;
+  }
+
+  /** Waits between calls, within deadline and Cancel. */
+  pause(
+    ms: number,
+    action: string,
+    target: Target,
+    context: CallContext,
+    why: string,
+  ): Promise<void> {
+    return this.#calls.pause(ms, { action, ...target }, context, why);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  #call<S extends ServiceName, A extends Action<Clients[S]>>(
+    service: S,
+    action: A,
+    target: Target,
+    request: RequestOf<Clients[S], A>,
+    context: CallContext,
+  ): Promise<ReplyOf<Clients[S], A>> {
+    return this.#calls.call(
+      { retry: "safe", ...target, action },
+      (timeoutMs) =>
+        this.#try(service, action, target.region, request, timeoutMs),
+      context,
+    );
+  }
+
+  async #try<S extends ServiceName, A extends Action<Clients[S]>>(
+    service: S,
+    action: A,
+    region: string,
+    request: RequestOf<Clients[S], A>,
+    timeoutMs: number,
+  ): Promise<ReplyOf<Clients[S], A>> {
+    const key = await this.#credentials.current();
+    try {
+      return await this.#caller.call(service, action, request, {
+        region,
+        key,
+        timeoutMs,
+      });
+    } catch (error) {
+      const refused =
+        error instanceof ReplyError && CREDENTIAL_CODES.includes(error.code);
+      const other = refused && (await this.#credentials.insteadOf(key));
+      if (!other) throw error;
+      return this.#caller.call(service, action, request, {
+        region,
+        key: other,
+        timeoutMs,
+      });
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import type { KeyMetadata } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
+import type {
+  CallContext,
+  Facets,
+  Key,
+  KeyFilter,
+  MarkedKey,
+  Survey,
+  Tags,
+} from "../cloud";
+import { CloudError, isKind } from "../errors";
+import type { Algorithms } from "./algorithms";
+import type { Api } from "./api";
+import { listRequest, matches } from "./filter";
+import { findState, keyOf, markIn, resourceIdOf, timeOf } from "./mapping";
+import type { KeyReader } from "./reader";
+import { Remembered } from "./remembered";
+import { parseName } from "./resource-name";
+import type { TagService } from "./tags";
+
+/** Whole keys: what KMS, the tag service and the account each know, put together. */
+export class Catalog {
+  readonly #api: Api;
+  readonly #reader: KeyReader;
+  readonly #tags: TagService;
+  readonly #algorithms: Algorithms;
+  readonly #account = new Remembered<string>();
+
+  constructor(
+    api: Api,
+    reader: KeyReader,
+    tags: TagService,
+    algorithms: Algorithms,
+  ) {
+    this.#api = api;
+    this.#reader = reader;
+    this.#tags = tags;
+    this.#algorithms = algorithms;
+  }
+
+  account(context: CallContext): Promise<string> {
+    return this.#account.get("", async () => {
+      const account = await this.#api.account(context);
+      if (account) return account;
+      throw new CloudError("the reply names no account", {
+        kind: "unauthenticated",
+        cloud: "tencent",
+        action: "GetCallerIdentity",
+      });
+    });
+  }
+
+  async describe(
+    region: string,
+    keyId: string,
+    facets: Facets,
+    context: CallContext,
+    arn?: string,
+  ): Promise<Key | undefined> {
+    const resourceId = arn && parseName(arn)?.resourceId;
+    // Where the key's name is known, its tags need not wait for what KMS knows.
+    const tags =
+      facets.tags && resourceId
+        ? this.#tags.read(region, resourceId, context)
+        : undefined;
+    tags?.catch(() => undefined);
+    let metadata: KeyMetadata;
+    try {
+      metadata = await this.#reader.key(region, keyId, context);
+    } catch (error) {
+      if (!isKind(error, "notFound")) throw error;
+      if (arn !== undefined) await this.#checkAccount(error, arn, context);
+      return undefined;
+    }
+    return this.#complete(region, metadata, facets, context, tags);
+  }
+
+  /** Another account has no such key either, so "not found" says nothing about the key's own account. */
+  async #checkAccount(
+    notFound: CloudError,
+    arn: string,
+    context: CallContext,
+  ): Promise<void> {
+    const owner = parseName(arn)?.owner;
+    const account = await this.account(context);
+    if (!owner || owner === account) return;
+    throw new CloudError(
+      `the key belongs to account ${owner}, but the credentials belong to account ${account}`,
+      {
+        kind: "accountMismatch",
+        cloud: "tencent",
+        action: notFound.action,
+        code: notFound.code,
+        requestId: notFound.requestId,
+        region: notFound.region,
+        keyId: notFound.keyId,
+        remedy: `Use credentials of account ${owner}.`,
+      },
+    );
+  }
+
+  async #complete(
+    region: string,
+    metadata: KeyMetadata,
+    facets: Facets,
+    context: CallContext,
+    tagsUnderWay?: Promise<Tags>,
+  ): Promise<Key> {
+    const readTags = () =>
+      this.#tags.read(region, resourceIdOf(metadata), context);
+    const [owner, symmetric, tags] = await Promise.all([
+      this.account(context),
+      this.#algorithms.symmetricSpec(region, context),
+      facets.tags ? (tagsUnderWay ?? readTags()) : undefined,
+    ]);
+    return keyOf(metadata, { region, owner, symmetric, tags });
+  }
+
+  async arn(
+    region: string,
+    keyId: string,
+    context: CallContext,
+  ): Promise<string> {
+    const metadata = await this.#reader.key(region, keyId, context);
+    return (await this.#complete(region, metadata, {}, context)).arn;
+  }
+
+  async findByAlias(
+    region: string,
+    alias: string,
+    context: CallContext,
+  ): Promise<Key | undefined> {
+    const [found] = await this.#reader.withAlias(region, alias, context);
+    return found && this.#complete(region, found, {}, context);
+  }
+
+  async *list(
+    region: string,
+    filter: KeyFilter,
+    facets: Facets,
+    context: CallContext,
+  ): AsyncGenerator<Key> {
+    const pages = this.#reader.list(region, listRequest(filter), context);
+    for await (const page of pages) {
+      const keys = await Promise.all(
+        page.map((metadata) =>
+          this.#complete(region, metadata, facets, context),
+        ),
+      );
+      yield* keys.filter((key) => matches(key, filter));
+    }
+  }
+
+  async survey(region: string, context: CallContext): Promise<Survey> {
+    const survey = {
+      marked: [] as MarkedKey[],
+      aliases: new Map<string, string>(),
+    };
+    for await (const page of this.#reader.list(region, {}, context))
+      for (const metadata of page) {
+        const { KeyId: keyId = "", Alias: alias, CreateTime: time } = metadata;
+        if (alias) survey.aliases.set(alias, keyId);
+        const mark = markIn(alias);
+        if (mark)
+          survey.marked.push({
+            keyId,
+            ...mark,
+            state: findState(metadata),
+            creationDate: timeOf(time),
+          });
+      }
+    return survey;
+  }
+}

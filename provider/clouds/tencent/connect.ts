@@ -1,0 +1,12 @@
+import type { KeyService } from "../cloud";
+import type { Settings } from "../settings";
+import { Api } from "./api";
+import { thisMachine, type Surroundings } from "./credentials/chain";
+import { TencentKeys } from "./service";
+
+export async function connect(
+  settings: Settings,
+  around: Surroundings = thisMachine(),
+): Promise<KeyService> {
+  return new TencentKeys(await Api.open(settings, around));
+}

@@ -1,0 +1,114 @@
+import type { CallContext, Key, Tags } from "../cloud";
+import { Batch } from "../batch";
+import type { Api } from "./api";
+import { rules } from "./rules";
+
+/** DescribeResourceTagsByResourceIds.ResourceIds, at most (reference 2.9). */
+const RESOURCES_PER_CALL = 50;
+/** The most that is known to have been asked for; a smaller page in the reply is taken as the cloud's own limit. */
+const ROWS_PER_PAGE = 100;
+/** ModifyResourceTags takes ten tags (reference 2.9). */
+const CHANGES_PER_CALL = 10;
+
+/** The tags of keys, which lie in a service of their own. It knows keys by `creatorUin/UIN/KEYID`. */
+export class TagService {
+  readonly #api: Api;
+  readonly #reads: Batch<Tags>;
+
+  constructor(api: Api) {
+    this.#api = api;
+    this.#reads = new Batch(RESOURCES_PER_CALL, (region, ids, context) =>
+      this.#readAll(region, ids, context),
+    );
+  }
+
+  /** The user's tags; the cloud's own are left out. */
+  read(
+    region: string,
+    resourceId: string,
+    context: CallContext,
+  ): Promise<Tags> {
+    return this.#reads.load(region, resourceId, context);
+  }
+
+  async change(
+    region: string,
+    key: Pick<Key, "keyId" | "arn">,
+    { set, remove }: { set: Tags; remove: string[] },
+    context: CallContext,
+  ): Promise<void> {
+    // Removals first, so that a key with all the tags that it may have can be given others.
+    const changes: { TagKey: string; TagValue?: string }[] = [
+      ...remove
+        .filter((name) => !Object.hasOwn(set, name))
+        .map((TagKey) => ({ TagKey })),
+      ...Object.entries(set).map(([TagKey, TagValue]) => ({
+        TagKey,
+        TagValue,
+      })),
+    ];
+    for (let i = 0; i < changes.length; i += CHANGES_PER_CALL) {
+      const some = changes.slice(i, i + CHANGES_PER_CALL);
+      await this.#api.tag(
+        "ModifyResourceTags",
+        { region, keyId: key.keyId },
+        {
+          Resource: key.arn,
+          ReplaceTags: orAbsent(
+            some.flatMap(({ TagKey, TagValue }) =>
+              TagValue === undefined ? [] : [{ TagKey, TagValue }],
+            ),
+          ),
+          DeleteTags: orAbsent(
+            some.flatMap(({ TagKey, TagValue }) =>
+              TagValue === undefined ? [{ TagKey }] : [],
+            ),
+          ),
+        },
+        context,
+      );
+    }
+  }
+
+  async #readAll(
+    region: string,
+    resourceIds: string[],
+    context: CallContext,
+  ): Promise<Map<string, Tags>> {
+    const found = new Map<string, Tags>(resourceIds.map((id) => [id, {}]));
+    let limit = ROWS_PER_PAGE;
+    for (let offset = 0, total = 1; offset < total; offset += limit) {
+      const page = await this.#api.tag(
+        "DescribeResourceTagsByResourceIds",
+        { region },
+        {
+          ServiceType: "kms",
+          ResourcePrefix: "key",
+          ResourceIds: resourceIds,
+          ResourceRegion: region,
+          Category: "Custom",
+          Offset: offset,
+          Limit: limit,
+        },
+        context,
+      );
+      if (offset === 0 && page.Limit) limit = Math.min(limit, page.Limit);
+      total = page.TotalCount ?? 0;
+      for (const { ResourceId, TagKey, TagValue } of page.Tags ?? []) {
+        const tags = found.get(ResourceId ?? "");
+        if (tags && TagKey && !isReserved(TagKey))
+          tags[TagKey] = TagValue ?? "";
+      }
+    }
+    return found;
+  }
+}
+
+/** An empty list is refused where an absent one is not. */
+function orAbsent<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+function isReserved(name: string): boolean {
+  return rules.tags.reservedPrefixes.some((prefix) => name.startsWith(prefix));
+}
