@@ -1,0 +1,130 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Settings } from "../settings";
+import { connect } from "./connect";
+import { settings as rules } from "./settings";
+import { contextOf } from "../testing";
+import { REGION } from "./testing";
+
+let server: Server;
+let url: string;
+let answer: RequestListener;
+
+beforeAll(async () => {
+  server = createServer((request, response) => answer(request, response));
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Describes a key by way of this endpoint, in little time. */
+async function describeAt(
+  endpoint: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<unknown> {
+  const configured = {
+    tencentSecretId: "id",
+    tencentSecretKey: "canary-key",
+    tencentToken: "canary-token",
+    tencentEndpoint: endpoint,
+    tencentTagEndpoint: endpoint,
+    tencentStsEndpoint: endpoint,
+  };
+  const service = await connect(new Settings(rules, configured, environment), {
+    environment,
+    home: "/nowhere",
+  });
+  const context = contextOf({ deadline: Date.now() + 400 });
+  try {
+    return await service.describe(REGION, "k", {}, context);
+  } finally {
+    service.close();
+  }
+}
+
+test("a request is signed for its service, and carries region, language and token", async () => {
+  const seen: Record<string, unknown>[] = [];
+  answer = (request, response) => {
+    seen.push(request.headers);
+    response.end(
+      JSON.stringify({
+        Response: { Error: { Code: "ResourceUnavailable.CmkNotFound" } },
+      }),
+    );
+  };
+  expect(await describeAt(url)).toBeUndefined();
+  expect(seen).toMatchObject([
+    {
+      "x-tc-action": "DescribeKey",
+      "x-tc-version": "2019-01-18",
+      "x-tc-region": REGION,
+      "x-tc-language": "en-US",
+      "x-tc-token": "canary-token",
+      authorization: expect.stringMatching(
+        /Credential=id\/\d{4}-\d\d-\d\d\/kms\/tc3_request/,
+      ) as string,
+      connection: "keep-alive",
+    },
+  ]);
+});
+
+test.each<[string, RequestListener, string]>([
+  [
+    "a proxy's page with status 200",
+    (_, response) => response.end("<html>Sign in</html>"),
+    "not the cloud's JSON",
+  ],
+  [
+    "JSON of something else",
+    (_, response) => response.end('{"ok": true}'),
+    "not the cloud's JSON",
+  ],
+  [
+    "a cut connection",
+    (request) => request.socket.destroy(),
+    "the connection was cut",
+  ],
+  [
+    "a page with status 404",
+    (_, response) => response.writeHead(404).end("<html>"),
+    "HTTP status 404",
+  ],
+])(
+  "%s is no missing key, and is told in our words",
+  async (_, listener, words) => {
+    answer = listener;
+    const failure = await describeAt(url).catch((error: Error) => error);
+    expect(failure).toMatchObject({
+      message: expect.stringContaining(words) as string,
+    });
+    expect((failure as Error).message).not.toMatch(
+      /canary|127\.0\.0\.1|Signature/,
+    );
+  },
+);
+
+test("a server that can't be reached is known not to have got the request", async () => {
+  const failure = await describeAt("http://127.0.0.1:1").catch(
+    (error: unknown) => error,
+  );
+  expect(failure).toMatchObject({
+    message: expect.stringContaining("ECONNREFUSED") as string,
+  });
+});
+
+test("a proxy that the environment names is used, unless the host is exempt", async () => {
+  const asked: (string | undefined)[] = [];
+  server.on("connect", (request, socket) => {
+    asked.push(request.url);
+    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+  });
+  const environment = { HTTP_PROXY: url, NO_PROXY: "exempt.invalid" };
+  const ask = (endpoint: string) =>
+    describeAt(endpoint, environment).catch(() => undefined);
+  await ask("http://kms.invalid");
+  await ask("http://exempt.invalid");
+  expect(new Set(asked)).toEqual(new Set(["kms.invalid:80"]));
+});

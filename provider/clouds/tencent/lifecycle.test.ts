@@ -1,0 +1,164 @@
+import type { KeyState } from "../cloud";
+import { contextOf } from "../testing";
+import { REGION, newBench, requestOf } from "./testing";
+
+const bench = newBench();
+const context = contextOf();
+
+async function stateOf(keyId: string): Promise<KeyState | undefined> {
+  return (await bench.service.describe(REGION, keyId, {}, context))?.state;
+}
+
+/** A new key in a state. */
+async function makeIn(state: KeyState): Promise<string> {
+  const origin = state === "PendingImport" ? "EXTERNAL" : "KMS";
+  const { keyId } = await bench.service.create(requestOf({ origin }), context);
+  if (state === "Disabled") await bench.service.disable(REGION, keyId, context);
+  if (state === "Archived")
+    await bench.cloud.rawKms().ArchiveKey({ KeyId: keyId });
+  if (state === "PendingDeletion") await schedule(keyId, "Enabled");
+  expect(await stateOf(keyId)).toBe(state);
+  await bench.cloud.calls();
+  return keyId;
+}
+
+function schedule(keyId: string, state: KeyState): Promise<void> {
+  return bench.service.scheduleDeletion(REGION, { keyId, state }, 7, context);
+}
+
+test.each<[KeyState, string[]]>([
+  ["Enabled", ["DisableKey", "ScheduleKeyDeletion"]],
+  ["Disabled", ["ScheduleKeyDeletion"]],
+  ["PendingImport", ["ScheduleKeyDeletion"]],
+  ["Archived", ["CancelKeyArchive", "DisableKey", "ScheduleKeyDeletion"]],
+  ["PendingDeletion", []],
+])("deletion from %s takes %j", async (state, actions) => {
+  const keyId = await makeIn(state);
+  await schedule(keyId, state);
+  expect(Object.keys(await bench.cloud.calls())).toEqual(actions);
+  expect(await stateOf(keyId)).toBe("PendingDeletion");
+});
+
+test.each<[KeyState, KeyState]>([
+  ["Enabled", "Disabled"],
+  ["Disabled", "Enabled"],
+  ["Archived", "Enabled"],
+  ["PendingDeletion", "Enabled"],
+  ["PendingDeletion", "Disabled"],
+])(
+  "a key that is %s is deleted though it was last seen %s",
+  async (state, seen) => {
+    const keyId = await makeIn(state);
+    await schedule(keyId, seen);
+    expect(await stateOf(keyId)).toBe("PendingDeletion");
+  },
+);
+
+test.each(["DisableKey", "ScheduleKeyDeletion"])(
+  "a lost answer of %s does not fail the deletion",
+  async (action) => {
+    const keyId = await makeIn("Enabled");
+    await bench.cloud.fault({ action, kind: "drop-after", count: 1 });
+    await schedule(keyId, "Enabled");
+    expect(await stateOf(keyId)).toBe("PendingDeletion");
+  },
+);
+
+test("a key that a cloud product uses is not deleted, and stays enabled", async () => {
+  const keyId = await makeIn("Enabled");
+  const binding = { KeyId: keyId, ProductId: "cos", ResourceId: "bucket" };
+  await bench.cloud.rawKms().BindCloudResource(binding);
+  await expect(schedule(keyId, "Enabled")).rejects.toMatchObject({
+    kind: "inUse",
+    code: "FailedOperation.CmkUsedByCloudProduct",
+    remedy: expect.stringContaining("cloud product") as string,
+  });
+  expect(await stateOf(keyId)).toBe("Enabled");
+});
+
+test("a key whose deletion is refused is not left disabled", async () => {
+  const keyId = await makeIn("Enabled");
+  await bench.cloud.set({ "tencent.deniedActions": "ScheduleKeyDeletion" });
+  await expect(schedule(keyId, "Enabled")).rejects.toMatchObject({
+    kind: "denied",
+    remedy: expect.stringContaining("ScheduleKeyDeletion") as string,
+  });
+  expect(await stateOf(keyId)).toBe("Enabled");
+});
+
+test("a cancelled deletion leaves the key disabled, or waiting for its material", async () => {
+  const keyId = await makeIn("PendingDeletion");
+  expect(await bench.service.cancelDeletion(REGION, keyId, context)).toBe(
+    "Disabled",
+  );
+  const external = await makeIn("PendingImport");
+  await schedule(external, "PendingImport");
+  expect(await bench.service.cancelDeletion(REGION, external, context)).toBe(
+    "PendingImport",
+  );
+});
+
+test("a lost answer of CancelKeyDeletion does not fail it", async () => {
+  const keyId = await makeIn("PendingDeletion");
+  const action = "CancelKeyDeletion";
+  await bench.cloud.fault({ action, kind: "drop-after", count: 1 });
+  expect(await bench.service.cancelDeletion(REGION, keyId, context)).toBe(
+    "Disabled",
+  );
+});
+
+test("an archived key is enabled again, though the answer is lost", async () => {
+  const keyId = await makeIn("Archived");
+  const action = "CancelKeyArchive";
+  await bench.cloud.fault({ action, kind: "drop-after", count: 1 });
+  await bench.service.cancelArchive(REGION, keyId, context);
+  expect(await stateOf(keyId)).toBe("Enabled");
+});
+
+test("a key that is not archived is not taken out of the archive", async () => {
+  const keyId = await makeIn("Disabled");
+  await expect(
+    bench.service.cancelArchive(REGION, keyId, context),
+  ).rejects.toMatchObject({ kind: "state" });
+});
+
+describe("rotation of a disabled key", () => {
+  const rotation = { enabled: true, intervalSeconds: 30 * 86_400 };
+
+  test("is set directly where the cloud allows it", async () => {
+    const keyId = await makeIn("Disabled");
+    await bench.service.setRotation(REGION, keyId, rotation, context);
+    expect(await bench.cloud.calls()).toEqual({ EnableKeyRotation: 1 });
+  });
+
+  test("is set by way of enabling it where not, and leaves it disabled", async () => {
+    await bench.cloud.set({
+      "tencent.state.EnableKeyRotation.Disabled":
+        "ResourceUnavailable.CmkStateNotSupport",
+    });
+    const keyId = await makeIn("Disabled");
+    await bench.service.setRotation(REGION, keyId, rotation, context);
+    const key = await bench.service.describe(REGION, keyId, {}, context);
+    expect(key).toMatchObject({ state: "Disabled", rotation });
+  });
+});
+
+test.each(["EnableKey", "DisableKey", "UpdateKeyDescription", "UpdateAlias"])(
+  "%s is sent again after a lost answer",
+  async (action) => {
+    const keyId = await makeIn("Disabled");
+    await bench.cloud.fault({ action, kind: "drop-after", count: 1 });
+    await bench.service.enable(REGION, keyId, context);
+    await bench.service.disable(REGION, keyId, context);
+    await bench.service.setDescription(REGION, keyId, "new", context);
+    await bench.service.addAlias(REGION, keyId, "new", context);
+    expect(
+      await bench.service.describe(REGION, keyId, {}, context),
+    ).toMatchObject({
+      state: "Disabled",
+      description: "new",
+      aliases: ["new"],
+    });
+    expect((await bench.cloud.calls())[action]).toBe(2);
+  },
+);

@@ -1,0 +1,103 @@
+import { keyOf, keyUsageOf, markIn, specOf, stateOf, timeOf } from "./mapping";
+import type { Spec, Usage } from "../cloud";
+
+/** Reference 4.1, row by row. */
+const ROWS: [string, Spec, Usage][] = [
+  ["ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT"],
+  ["ASYMMETRIC_DECRYPT_RSA_2048", "RSA_2048", "ENCRYPT_DECRYPT"],
+  ["ASYMMETRIC_DECRYPT_SM2", "SM2", "ENCRYPT_DECRYPT"],
+  ["ASYMMETRIC_SIGN_VERIFY_SM2", "SM2", "SIGN_VERIFY"],
+  ["ASYMMETRIC_SIGN_VERIFY_ECC", "EC_P256", "SIGN_VERIFY"],
+  ["ASYMMETRIC_SIGN_VERIFY_RSA_2048", "RSA_2048", "SIGN_VERIFY"],
+  ["ASYMMETRIC_SIGN_VERIFY_ECDSA384", "EC_P384", "SIGN_VERIFY"],
+  [
+    "ASYMMETRIC_SIGN_VERIFY_NEW",
+    "native:ASYMMETRIC_SIGN_VERIFY_NEW",
+    "SIGN_VERIFY",
+  ],
+  [
+    "ASYMMETRIC_DECRYPT_NEW",
+    "native:ASYMMETRIC_DECRYPT_NEW",
+    "ENCRYPT_DECRYPT",
+  ],
+];
+
+test.each(ROWS)(
+  "KeyUsage %s is a %s key for %s, both ways",
+  (keyUsage, spec, usage) => {
+    expect(keyUsageOf({ spec, usage })).toBe(keyUsage);
+    expect(specOf(keyUsage)).toEqual({ spec, usage });
+  },
+);
+
+test.each<Spec>(["AES_256", "SM4"])(
+  "%s is asked for as a symmetric key, and read as the region's algorithm",
+  (spec) => {
+    const usage = "ENCRYPT_DECRYPT";
+    expect(keyUsageOf({ spec, usage })).toBe("ENCRYPT_DECRYPT");
+    expect(specOf("ENCRYPT_DECRYPT", spec)).toEqual({ spec, usage });
+  },
+);
+
+test("a pair that the cloud has no key for is refused", () => {
+  const pair = { spec: "EC_P256", usage: "ENCRYPT_DECRYPT" } as const;
+  expect(() => keyUsageOf(pair)).toThrow("no EC_P256 key for ENCRYPT_DECRYPT");
+});
+
+test("times are seconds, and 0 is none", () => {
+  expect(timeOf(1_552_897_190)).toBe("2019-03-18T08:19:50Z");
+  expect(timeOf(0)).toBeUndefined();
+  expect(timeOf(undefined)).toBeUndefined();
+});
+
+test("a state that is new to the provider is told, not guessed", () => {
+  expect(stateOf({ KeyState: "PendingDelete" })).toBe("PendingDeletion");
+  expect(() => stateOf({ KeyState: "Melting", KeyId: "k" })).toThrow("Melting");
+});
+
+test.each([
+  ["web-0123456789abcdef-0123456789ab", true],
+  ["0123456789abcdef-0123456789ab", false],
+  ["web-0123456789abcdef-0123456789AB", false],
+  ["web-0123456789abcde-0123456789ab", false],
+])("whether %s carries a mark: %s", (alias, marked) => {
+  expect(markIn(alias) !== undefined).toBe(marked);
+});
+
+const SAMPLE = {
+  KeyId: "9999aed0-4956-11e9-bc70-5254005e86b4",
+  Alias: "alias-0001",
+  CreateTime: 1_552_897_190,
+  KeyState: "Enabled",
+  KeyUsage: "ENCRYPT_DECRYPT",
+  Type: 4,
+  CreatorUin: 700_001_224_419,
+  Origin: "TENCENT_KMS",
+};
+const AROUND = { region: "ap-guangzhou", owner: "100000000001" };
+
+test("the next rotation of a key that does not rotate is not believed", () => {
+  const dates = { NextRotateTime: 1_584_433_190, LastRotateTime: 0 };
+  const key = {
+    ...SAMPLE,
+    ...dates,
+    KeyRotationEnabled: false,
+    RotateDays: 365,
+  };
+  expect(keyOf(key, AROUND)).toMatchObject({ rotation: { enabled: false } });
+  expect(keyOf(key, AROUND).nextRotationDate).toBeUndefined();
+});
+
+test("a rotation without a period is the yearly one", () => {
+  const key = { ...SAMPLE, KeyRotationEnabled: true };
+  expect(keyOf(key, AROUND).rotation).toEqual({
+    enabled: true,
+    intervalSeconds: 31_536_000,
+  });
+});
+
+test("the name of a key is made of its owner and its creator", () => {
+  expect(keyOf(SAMPLE, AROUND).arn).toBe(
+    "qcs::kms:ap-guangzhou:uin/100000000001:key/creatorUin/700001224419/9999aed0-4956-11e9-bc70-5254005e86b4",
+  );
+});

@@ -1,0 +1,262 @@
+import type { Key, KeyFilter } from "../cloud";
+import { MARK, contextOf } from "../testing";
+import { ACCOUNT, REGION, newBench, requestOf } from "./testing";
+
+const DAY = 86_400;
+const FIPS_REGION = "ap-singapore";
+
+const bench = newBench();
+const context = contextOf();
+
+async function make(
+  overrides: Parameters<typeof requestOf>[0] = {},
+): Promise<string> {
+  return (await bench.service.create(requestOf(overrides), context)).keyId;
+}
+
+async function read(keyId: string, region = REGION): Promise<Key> {
+  const key = await bench.service.describe(
+    region,
+    keyId,
+    { tags: true },
+    context,
+  );
+  if (!key) throw new Error("there is no such key");
+  return key;
+}
+
+test("a key is made with all that CreateKey takes, and read back", async () => {
+  const request = requestOf({
+    description: "clé 密钥",
+    tags: { env: "dev" },
+    hsmClusterId: "cls-hsm-1",
+  });
+  await bench.service.precheck(request, context);
+  const { keyId, ...rest } = await bench.service.create(request, context);
+  expect(rest).toEqual({ undone: {}, doubled: [] });
+  const key = await read(keyId);
+  expect(key).toMatchObject({
+    region: REGION,
+    keyId,
+    arn: `qcs::kms:${REGION}:uin/${ACCOUNT}:key/creatorUin/${ACCOUNT}/${keyId}`,
+    state: "Enabled",
+    spec: "SM4",
+    usage: "ENCRYPT_DECRYPT",
+    origin: "KMS",
+    hsmClusterId: "cls-hsm-1",
+    aliases: [request.uniqueAlias],
+    mark: MARK,
+    description: "clé 密钥",
+    rotation: { enabled: false },
+    tags: { env: "dev" },
+    creator: ACCOUNT,
+  });
+  expect(Date.parse(key.creationDate ?? "")).toBeLessThanOrEqual(Date.now());
+  for (const absent of [
+    "protectionLevel",
+    "nextRotationDate",
+    "lastRotationDate",
+    "deletionDate",
+    "materialExpireTime",
+  ] as const)
+    expect(key[absent]).toBeUndefined();
+});
+
+test("each part of a key is changed by itself", async () => {
+  const keyId = await make({ description: "first", tags: { env: "dev" } });
+  const key = await read(keyId);
+  const rotation = { enabled: true, intervalSeconds: 90 * DAY };
+  await bench.service.setRotation(REGION, keyId, rotation, context);
+  await bench.service.setDescription(REGION, keyId, "", context);
+  await bench.service.addAlias(REGION, keyId, "orders", context);
+  const change = { set: { env: "prod", team: "a b" }, remove: [] };
+  await bench.service.setTags(REGION, key, change, context);
+  await bench.service.disable(REGION, keyId, context);
+  const changed = await read(keyId);
+  expect(changed).toMatchObject({
+    state: "Disabled",
+    rotation,
+    description: "",
+    aliases: ["orders"],
+    tags: { env: "prod", team: "a b" },
+  });
+  expect(changed.mark).toBeUndefined();
+  expect(Date.parse(changed.nextRotationDate ?? "")).toBeGreaterThan(
+    Date.now(),
+  );
+
+  await bench.service.setTags(
+    REGION,
+    key,
+    { set: {}, remove: ["team"] },
+    context,
+  );
+  await bench.service.setRotation(REGION, keyId, { enabled: false }, context);
+  await bench.service.enable(REGION, keyId, context);
+  expect(await read(keyId)).toMatchObject({
+    state: "Enabled",
+    rotation: { enabled: false },
+    tags: { env: "prod" },
+  });
+});
+
+test("a key that another account does not see is not taken for gone", async () => {
+  const keyId = await make();
+  const { arn } = await read(keyId);
+  const other = {
+    accessKeyId: "other",
+    accessKeySecret: "other-secret",
+    account: "100000000002",
+  };
+  await bench.cloud.control("POST", "accounts", other);
+  const stranger = await bench.cloud.connect({
+    tencentSecretId: "other",
+    tencentSecretKey: "other-secret",
+  });
+  const looking = stranger.describe(REGION, keyId, {}, context, arn);
+  await expect(looking).rejects.toMatchObject({
+    kind: "accountMismatch",
+    message: expect.stringMatching(
+      /account 100000000001.*100000000002/,
+    ) as string,
+  });
+});
+
+test("a key id that is none is an error, never a missing key", async () => {
+  const looking = bench.service.describe(REGION, "no-uuid", {}, context);
+  await expect(looking).rejects.toMatchObject({
+    kind: "invalid",
+    code: "InvalidParameterValue.InvalidKeyId",
+  });
+});
+
+test("a key is found by its whole alias only, while it is pending deletion too", async () => {
+  const [long, exact] = [await make(), await make()];
+  await bench.service.addAlias(REGION, long, "orders-eu", context);
+  await bench.service.addAlias(REGION, exact, "orders", context);
+  const key = await read(exact);
+  await bench.service.scheduleDeletion(REGION, key, 7, context);
+  const found = await bench.service.findByAlias(REGION, "orders", context);
+  expect(found).toMatchObject({ keyId: exact, state: "PendingDeletion" });
+  expect(
+    await bench.service.findByAlias(REGION, "order", context),
+  ).toBeUndefined();
+});
+
+test("an alias is given twice to the same key, but not to another one", async () => {
+  await bench.cloud.set({ "tencent.sameAliasRefused": true });
+  const [first, second] = [await make(), await make()];
+  await bench.service.addAlias(REGION, first, "orders", context);
+  await bench.service.addAlias(REGION, first, "orders", context);
+  await expect(
+    bench.service.addAlias(REGION, second, "orders", context),
+  ).rejects.toMatchObject({ kind: "aliasTaken" });
+});
+
+test("a symmetric algorithm must be the region's own", async () => {
+  const aes = (region: string) => requestOf({ region, spec: "AES_256" });
+  await bench.service.precheck(aes(FIPS_REGION), context);
+  await expect(
+    bench.service.precheck(aes(REGION), context),
+  ).rejects.toMatchObject({
+    kind: "unsupported",
+    message: expect.stringContaining(`in ${REGION} are SM4`) as string,
+  });
+  const keyId = await make({ region: FIPS_REGION });
+  expect(await read(keyId, FIPS_REGION)).toMatchObject({ spec: "AES_256" });
+});
+
+test("a key whose region won't tell its algorithm is of the default spec", async () => {
+  await bench.cloud.set({ "tencent.deniedActions": "ListAlgorithms" });
+  expect(await read(await make())).toMatchObject({ spec: "SYMMETRIC_DEFAULT" });
+  const request = requestOf({ spec: "SM4" });
+  await expect(bench.service.precheck(request, context)).rejects.toMatchObject({
+    kind: "denied",
+  });
+});
+
+describe("listing", () => {
+  async function list(filter: KeyFilter): Promise<string[]> {
+    const found: string[] = [];
+    for await (const key of bench.service.list(
+      REGION,
+      filter,
+      { tags: true },
+      context,
+    ))
+      found.push(...(key.aliases ?? []));
+    return found.sort();
+  }
+
+  async function makeNamed(
+    alias: string,
+    overrides: Parameters<typeof requestOf>[0] = {},
+  ): Promise<string> {
+    const keyId = await make(overrides);
+    await bench.service.addAlias(REGION, keyId, alias, context);
+    return keyId;
+  }
+
+  beforeEach(async () => {
+    await makeNamed("app-one", { tags: { env: "dev" } });
+    await makeNamed("app-two", { tags: { env: "prod" } });
+    await makeNamed("an-app", { spec: "RSA_2048", usage: "SIGN_VERIFY" });
+    const off = await makeNamed("rsa", { spec: "RSA_2048" });
+    await bench.service.disable(REGION, off, context);
+    const pending = await makeNamed("sm2", {
+      spec: "SM2",
+      usage: "SIGN_VERIFY",
+    });
+    const key = await read(pending);
+    await bench.service.scheduleDeletion(REGION, key, 7, context);
+  });
+
+  test.each<[KeyFilter, string[]]>([
+    [{}, ["an-app", "app-one", "app-two", "rsa", "sm2"]],
+    [{ aliasPrefix: "app" }, ["app-one", "app-two"]],
+    [{ tags: { env: "prod" } }, ["app-two"]],
+    [{ states: ["Disabled"] }, ["rsa"]],
+    [{ states: ["Disabled", "PendingDeletion"] }, ["rsa", "sm2"]],
+    [{ specs: ["RSA_2048"] }, ["an-app", "rsa"]],
+    [{ specs: ["RSA_2048"], usages: ["SIGN_VERIFY"] }, ["an-app"]],
+    [{ usages: ["SIGN_VERIFY"] }, ["an-app", "sm2"]],
+    [{ specs: ["SYMMETRIC_DEFAULT"] }, ["app-one", "app-two"]],
+    [{ specs: ["AES_256"] }, []],
+    [{ specs: ["SM4", "SM2"] }, ["app-one", "app-two", "sm2"]],
+    [{ specs: ["native:ASYMMETRIC_SIGN_VERIFY_SM2"] }, ["sm2"]],
+  ])("with %j yields the keys that fit", async (filter, expected) => {
+    expect(await list(filter)).toEqual(expected);
+  });
+
+  test("for the survey tells every alias, and the keys that carry a mark", async () => {
+    const keyId = await make({ uniqueAlias: `x-${MARK}-abcdefghijkl` });
+    const { aliases, marked } = await bench.service.survey(REGION, context);
+    expect([...(aliases ?? []).keys()]).toEqual(
+      expect.arrayContaining(["app-one", "sm2"]),
+    );
+    expect(marked).toMatchObject([
+      { keyId, mark: MARK, token: "abcdefghijkl", state: "Enabled" },
+    ]);
+  });
+});
+
+test("what this cloud lacks is refused in words", async () => {
+  const key = await read(await make());
+  for (const call of [
+    bench.service.moveAlias(REGION, "a", key.keyId, context),
+    bench.service.removeAlias(REGION, "a", context),
+    bench.service.setPolicy(REGION, key.keyId, "{}", context),
+    bench.service.setDeletionProtection(REGION, key, true, context),
+  ])
+    await expect(call).rejects.toMatchObject({ kind: "unsupported" });
+});
+
+test("null stands for absent", async () => {
+  await bench.cloud.set({ "tencent.nullMembers": true });
+  expect(await read(await make())).toMatchObject({
+    rotation: { enabled: false },
+    hsmClusterId: undefined,
+    deletionDate: undefined,
+    lastRotationDate: undefined,
+  });
+});

@@ -1,0 +1,138 @@
+import type {
+  CloudName,
+  FaultRule,
+  KeyView,
+} from "../../emulator/core/contract";
+import type { Emulator } from "../../emulator/core/emulator";
+import { Client } from "../../emulator/core/testing/client";
+import type { CallContext, CreateRequest, KeyService } from "./cloud";
+
+export const MARK = "0123456789abcdef";
+
+/** An emulated cloud over real HTTP, and what may be done to it. */
+export class EmulatedCloud {
+  readonly #name: CloudName;
+  readonly #emulator: Emulator;
+  readonly #client: Client;
+  readonly #services: KeyService[] = [];
+
+  constructor(name: CloudName, emulator: Emulator) {
+    this.#name = name;
+    this.#emulator = emulator;
+    this.#client = new Client(emulator.url);
+  }
+
+  get url(): string {
+    return this.#emulator.url;
+  }
+
+  /** Closes the service when the cloud stops. */
+  closeLater(service: KeyService): KeyService {
+    this.#services.push(service);
+    return service;
+  }
+
+  /** Forgets keys, faults, limits, switches and calls. */
+  async reset(): Promise<void> {
+    await this.control("POST", "reset");
+  }
+
+  async fault(rule: FaultRule): Promise<void> {
+    await this.control("POST", "faults", { cloud: this.#name, ...rule });
+  }
+
+  async set(switches: Record<string, string | number | boolean>) {
+    await this.control("POST", "switches", switches);
+  }
+
+  async advance(seconds: number): Promise<void> {
+    await this.control("POST", "clock", { advanceSeconds: seconds });
+  }
+
+  async keys(): Promise<KeyView[]> {
+    return (await this.control("GET", "keys")) as KeyView[];
+  }
+
+  /** Calls by action since the last time. */
+  async calls(): Promise<Record<string, number>> {
+    const counts = await this.#counts();
+    await this.control("DELETE", "calls");
+    return counts;
+  }
+
+  /** Whether an action has been called since then. */
+  async sees(action: string): Promise<boolean> {
+    return action in (await this.#counts());
+  }
+
+  async #counts(): Promise<Record<string, number>> {
+    const counts = (await this.control("GET", "calls")) as Partial<
+      Record<CloudName, Record<string, number>>
+    >;
+    return counts[this.#name] ?? {};
+  }
+
+  async control(method: string, name: string, body?: object): Promise<unknown> {
+    const { status, json } = await this.#client.control(method, name, body);
+    if (status !== 200) throw new Error(`${name}: ${JSON.stringify(json)}`);
+    return json;
+  }
+
+  async stop(): Promise<void> {
+    for (const service of this.#services) service.close();
+    await this.#emulator.close();
+  }
+}
+
+/** A cloud that a file's tests share, with a service on it; each test finds it empty. */
+export interface Bench<C extends EmulatedCloud> {
+  cloud: C;
+  service: KeyService;
+}
+
+export function benchOf<
+  C extends EmulatedCloud & { connect(): Promise<KeyService> },
+>(start: () => Promise<C>): Bench<C> {
+  const bench = {} as Bench<C>;
+  beforeAll(async () => {
+    bench.cloud = await start();
+  });
+  beforeEach(async () => {
+    await bench.cloud.reset();
+    bench.service = await bench.cloud.connect();
+  });
+  afterAll(() => bench.cloud.stop());
+  return bench;
+}
+
+export function contextOf(overrides: Partial<CallContext> = {}): CallContext {
+  return {
+    signal: new AbortController().signal,
+    deadline: Date.now() + 60_000,
+    status: () => undefined,
+    warn: () => undefined,
+    ...overrides,
+  };
+}
+
+let requests = 0;
+
+/** A request for a symmetric key, each with a name and a token of its own. */
+export function requestIn(
+  region: string,
+  overrides: Partial<CreateRequest> = {},
+): CreateRequest {
+  const token = String(requests++).padStart(12, "0");
+  return {
+    region,
+    spec: "SYMMETRIC_DEFAULT",
+    usage: "ENCRYPT_DECRYPT",
+    origin: "KMS",
+    uniqueAlias: `key-${MARK}-${token}`,
+    description: "",
+    tags: {},
+    mark: MARK,
+    token,
+    ...overrides,
+  };
+}
