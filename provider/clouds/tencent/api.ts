@@ -17,17 +17,14 @@ import { endpointsOf, type ServiceName } from "./endpoints";
 import { classify, ReplyError } from "./errors";
 
 /**
- * The cloud's limits per action, user and region: 100 a second for KMS (seed), 20 for the tag service (reference 2.9).
- * Burst and refill together keep any one second within them.
+ * The cloud's limits per action and user: 100 a second for KMS (seed) and for reading tags, 20 for changing them (Tag,
+ * "API Category", tencentcloud.com/document/api/651/33003). Burst and refill together keep any one second within them.
  */
-const KMS_RATE: Rate = { perSecond: 95, burst: 5 };
-const TAG_RATE: Rate = { perSecond: 18, burst: 2 };
+const HUNDRED_A_SECOND: Rate = { perSecond: 95, burst: 5 };
+const TWENTY_A_SECOND: Rate = { perSecond: 18, burst: 2 };
 const RATES = {
-  other: KMS_RATE,
-  actions: {
-    ModifyResourceTags: TAG_RATE,
-    DescribeResourceTagsByResourceIds: TAG_RATE,
-  },
+  other: HUNDRED_A_SECOND,
+  actions: { ModifyResourceTags: TWENTY_A_SECOND },
 };
 
 /** STS has no regions, but wants one named. */
