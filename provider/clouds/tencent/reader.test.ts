@@ -106,7 +106,6 @@ test("more tags than one call takes are set and removed, removals first", async 
 test("two hundred creates keep within the cloud's hundred a second", async () => {
   const limit = { cloud: "tencent", action: "CreateKey", perSecond: 100 };
   await bench.cloud.control("POST", "limits", limit);
-  await makeMany(0, 0);
   const made = Array.from({ length: 200 }, () =>
     bench.service.create(requestOf(), context),
   );
