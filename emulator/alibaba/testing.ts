@@ -1,4 +1,11 @@
-import { createHash, randomUUID } from "node:crypto";
+import {
+  createHash,
+  createPublicKey,
+  publicEncrypt,
+  randomBytes,
+  randomUUID,
+  type RsaPrivateKey,
+} from "node:crypto";
 import { createAccounts } from "../core/accounts";
 import { createClock } from "../core/clock";
 import type {
@@ -169,6 +176,44 @@ export class TestCloud {
     const body = await this.ok("DescribeKey", { KeyId: keyId }, options);
     return body.KeyMetadata;
   }
+}
+
+/**
+ * Imports material into an EXTERNAL key.
+ *
+ * @returns the request of ImportKeyMaterial, which may be sent again
+ */
+export async function importMaterial(
+  cloud: TestCloud,
+  keyId: string,
+  { material = randomBytes(32), expires = 0 } = {},
+): Promise<Parameters> {
+  const { ImportToken, PublicKey } = await cloud.ok("GetParametersForImport", {
+    KeyId: keyId,
+    WrappingAlgorithm: "RSAES_OAEP_SHA_256",
+    WrappingKeySpec: "RSA_2048",
+  });
+  const parameters = {
+    KeyId: keyId,
+    EncryptedKeyMaterial: wrap(PublicKey, material).toString("base64"),
+    ImportToken,
+    KeyMaterialExpireUnix: expires,
+  };
+  await cloud.ok("ImportKeyMaterial", parameters);
+  return parameters;
+}
+
+export function wrap(
+  publicKey: string,
+  material: Buffer,
+  options: Omit<RsaPrivateKey, "key"> = { oaepHash: "sha256" },
+): Buffer {
+  const key = createPublicKey({
+    key: Buffer.from(publicKey, "base64"),
+    type: "spki",
+    format: "der",
+  });
+  return publicEncrypt({ ...options, key }, material);
 }
 
 export function answerOf(reply: WireReply): Answer {

@@ -85,10 +85,18 @@ export class IndexedCollection<T extends Ordered> {
     for (const group of after) if (!before.includes(group)) this.add(id, group);
   }
 
+  /** At its place in the order; new records come last. */
   private add(id: string, group: string): void {
-    const ids = this.groups.get(group);
-    if (ids === undefined) this.groups.set(group, [id]);
-    else ids.push(id);
+    const ids = this.groups.get(group) ?? [];
+    const order = this.orderOf(id);
+    let at = ids.length;
+    while (at > 0 && this.orderOf(ids[at - 1]) > order) at--;
+    ids.splice(at, 0, id);
+    this.groups.set(group, ids);
+  }
+
+  private orderOf(id: string | undefined): number {
+    return (id !== undefined && this.records.get(id)?.order) || 0;
   }
 
   private takeOut(id: string, group: string): void {
