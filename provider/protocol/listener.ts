@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 
 /**
  * The plugin's port on loopback. It is open before gRPC is loaded, which takes longer than all else at the start:
- * meanwhile the engine reads the port and connects, and its connections wait here.
+ * meanwhile the engine reads the port and connects. What it sends waits in the connection, from where HTTP/2 takes it.
  */
 export class Listener {
   readonly #server: Server;
@@ -11,7 +11,7 @@ export class Listener {
   #onClose: ((peer: string) => void) | undefined;
 
   private constructor() {
-    this.#server = createServer({ noDelay: true, pauseOnConnect: true });
+    this.#server = createServer({ noDelay: true });
     this.#server.on("connection", (connection) => {
       const peer = `${connection.remoteAddress ?? ""}:${String(connection.remotePort)}`;
       this.#open.add(connection);
