@@ -1,0 +1,188 @@
+import type { Where } from "../calls";
+import type { ErrorKind } from "../errors";
+
+/** What a code means, and what the user can do about it. */
+export interface Treatment {
+  kind: ErrorKind;
+  remedy?: string | ((where: Where) => string);
+  /** Replaces the cloud's message, which quotes the signed request, and with it the security token. */
+  detail?: string;
+}
+
+const CHECK_ACCESS_KEY =
+  "Check the AccessKey id and secret, or where they come from.";
+const SET_CLOCK =
+  "Timestamps may be 15 minutes off at most: set this machine's clock.";
+const INSTANCE_NOT_READY =
+  "The KMS instance must be connected: look at its state in the console, and run the command again.";
+const ACCOUNT_CLOSED =
+  "Settle the account's bill, or ask Alibaba Cloud's support; the keys exist still.";
+const RAISE_QUOTA =
+  "Ask for a higher quota in the Quota Center, or delete keys or aliases that are no longer needed.";
+const DESCRIBE_STATE =
+  "The key's state does not allow this. `pulumi refresh` shows the state.";
+
+const allow = ({ action }: Where) =>
+  `Allow the action kms:${action} in a RAM policy of the user or role.`;
+
+const INVALID: Treatment = { kind: "invalid" };
+const NOT_FOUND: Treatment = { kind: "notFound" };
+const STATE: Treatment = { kind: "state", remedy: DESCRIBE_STATE };
+const SIGNATURE: Treatment = {
+  kind: "unauthenticated",
+  detail: "the signature was not accepted",
+  remedy: CHECK_ACCESS_KEY,
+};
+const CLOCK: Treatment = { kind: "unauthenticated", remedy: SET_CLOCK };
+const ACCESS_KEY: Treatment = {
+  kind: "unauthenticated",
+  remedy: CHECK_ACCESS_KEY,
+};
+const TOKEN: Treatment = {
+  kind: "unauthenticated",
+  remedy: "The temporary credentials are not valid any more; get new ones.",
+};
+const OVERDUE: Treatment = { kind: "denied", remedy: ACCOUNT_CLOSED };
+const THROTTLED: Treatment = { kind: "throttled" };
+/** 500 and 503: the request may have been carried out all the same. */
+const SERVER: Treatment = { kind: "unknownOutcome" };
+
+/**
+ * In the order of reference 3.6. The HTTP status tells nothing that the code doesn't: 404 is also an unknown access key,
+ * and "Forbidden." also begins codes for what does not exist.
+ */
+export const CODES: Readonly<Record<string, Treatment>> = {
+  InvalidParameter: INVALID,
+  MissingParameter: INVALID,
+  ParseRequestParameterException: INVALID,
+  IncompleteSignature: SIGNATURE,
+  IllegalTimestamp: CLOCK,
+  "Rejected.LimitExceeded": { kind: "quota", remedy: RAISE_QUOTA },
+  "Rejected.ShareQuotaExceedLimit": {
+    kind: "quota",
+    remedy: "Raise this account's share of the KMS instance.",
+  },
+  AliasAlreadyExists: { kind: "aliasTaken" },
+  InvalidKeyMaterial: {
+    kind: "invalid",
+    remedy:
+      "The material must have the length of the key's spec (AES-256: 32 bytes, SM4: 16), and once imported can only be imported again as the same bytes.",
+  },
+  InvalidImportToken: INVALID,
+  ExpiredImportToken: INVALID,
+  "Unsupported.Origin": {
+    kind: "unsupported",
+    remedy: "Only keys with origin EXTERNAL take material.",
+  },
+  "Unsupported.Alias": { kind: "unsupported" },
+  "Unsupported.ProtectionLevel": {
+    kind: "unsupported",
+    remedy: "The region has no managed HSM: leave protectionLevel out.",
+  },
+  UnsupportedOperation: {
+    kind: "unsupported",
+    remedy:
+      "Accounts without the former shared KMS may have one default key only, and need dkmsInstanceId for all others.",
+  },
+  "Rejected.UnsupportedOperation": { kind: "unsupported" },
+
+  "Forbidden.NoPermission": { kind: "denied", remedy: allow },
+  "Forbidden.AccessKey": ACCESS_KEY,
+  UnsupportedHTTPMethod: { kind: "unsupported" },
+  "Forbidden.KmsServiceNotEnabled": {
+    kind: "denied",
+    remedy: "Open KMS in the console, or with `aliyun kms OpenKmsService`.",
+  },
+  "Forbidden.InDebt": OVERDUE,
+  "Forbidden.InDebtOverdue": OVERDUE,
+  "Forbidden.ProhibitedByRiskControl": OVERDUE,
+  "Forbidden.UbsmsInvalidUserid": OVERDUE,
+  "Forbidden.UbsmsInvalidBid": OVERDUE,
+  "Forbidden.DKMSInstanceNotFound": {
+    kind: "invalid",
+    remedy: "Check dkmsInstanceId, its account and its region.",
+  },
+  "Forbidden.DKMSInstanceStateInvalid": {
+    kind: "unavailable",
+    remedy: INSTANCE_NOT_READY,
+  },
+  "Forbidden.KMSInstanceInUpgrade": {
+    kind: "unavailable",
+    remedy: INSTANCE_NOT_READY,
+  },
+  "Forbidden.KeyPolicyUnSupported": {
+    kind: "unsupported",
+    remedy: "Only keys with dkmsInstanceId have a policy.",
+  },
+
+  "Forbidden.KeyNotFound": NOT_FOUND,
+  "Forbidden.KeyVersionNotFound": NOT_FOUND,
+  "Forbidden.AliasNotFound": NOT_FOUND,
+  "InvalidResourceId.NotFound": NOT_FOUND,
+  // A key's policy. Not NOT_FOUND, which says that the key is gone.
+  "Forbidden.ResourceNotFound": INVALID,
+  "InvalidAccessKeyId.NotFound": ACCESS_KEY,
+
+  "Rejected.Disabled": STATE,
+  "Rejected.PendingDeletion": STATE,
+  "Rejected.PendingImport": STATE,
+  "Rejected.Unavailable": STATE,
+  "Rejected.StateModifiedFailed": STATE,
+  "Rejected.Enabled": STATE,
+  "Rejected.Uninitialized": { kind: "state", remedy: INSTANCE_NOT_READY },
+
+  "Rejected.Throttling": THROTTLED,
+  InternalFailure: SERVER,
+  ServiceUnavailable: SERVER,
+  ServiceUnavailableTemporary: SERVER,
+  // Misspelt so by the cloud.
+  SerivceUnvailableTemporary: SERVER,
+
+  "InvalidApi.NotFound": { kind: "unsupported" },
+  "InvalidAction.NotFound": { kind: "unsupported" },
+  MissingAccessKeyId: SIGNATURE,
+  "InvalidTimeStamp.Format": CLOCK,
+  "InvalidTimeStamp.Expired": CLOCK,
+  // A nonce is used once: something on the way sent our request twice, and the first may have been carried out.
+  SignatureNonceUsed: SERVER,
+  SignatureDoesNotMatch: SIGNATURE,
+  "InvalidAccessKeyId.Inactive": {
+    kind: "unauthenticated",
+    remedy: "The AccessKey is disabled: enable it in RAM, or use another.",
+  },
+  "InvalidSecurityToken.Expired": TOKEN,
+  "InvalidProtocol.NeedSsl": {
+    kind: "invalid",
+    remedy: "The endpoint must be reached by https.",
+  },
+
+  "InvalidParameter.TagKey": INVALID,
+  "InvalidParameter.TagValue": INVALID,
+  "Duplicate.TagKey": INVALID,
+  "Forbidden.Opened": { kind: "state" },
+
+  // STS (AssumeRole, AssumeRoleWithOIDC).
+  NoPermission: {
+    kind: "denied",
+    remedy:
+      "The role's trust policy must name the caller, and the caller needs sts:AssumeRole.",
+  },
+  "EntityNotExist.Role": { kind: "denied", remedy: "Check alibabaRoleArn." },
+};
+
+/** For codes without a row: whole families, and what a new code's name gives away. In this order. */
+export const FAMILIES: readonly (readonly [RegExp, Treatment])[] = [
+  [/^Throttling(\.|$)/, THROTTLED],
+  [/^Signature/, SIGNATURE],
+  [/^InvalidAccessKeyId/, ACCESS_KEY],
+  [/^InvalidSecurityToken/, TOKEN],
+  [/^ServiceUnavailable|^InternalError/, SERVER],
+  [/^(Missing|Invalid|Malformed)/, INVALID],
+  [
+    /^Rejected\.(LimitExceeded|.*Quota)/,
+    { kind: "quota", remedy: RAISE_QUOTA },
+  ],
+  [/^Rejected\./, STATE],
+  [/^Unsupported/, { kind: "unsupported" }],
+  [/^Forbidden/, { kind: "denied", remedy: allow }],
+];

@@ -1,0 +1,251 @@
+import { once } from "node:events";
+import {
+  createServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { CallContext, KeyService } from "../cloud";
+import { CloudError } from "../errors";
+import {
+  contextOf,
+  makeKey,
+  MARK,
+  REGION,
+  requestOf,
+  TestCloud,
+} from "./testing";
+
+let cloud: TestCloud;
+let service: KeyService;
+
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+beforeEach(async () => {
+  await cloud.reset();
+  service = await cloud.connect();
+});
+afterAll(() => cloud.stop());
+
+const made = async () => (await cloud.keys()).map(({ keyId }) => keyId);
+
+test("a CreateKey whose answer is lost goes on with the key that it made", async () => {
+  await cloud.fault({ action: "CreateKey", kind: "drop-after", count: 1 });
+  const created = await service.create(requestOf(), contextOf());
+  expect(await made()).toEqual([created.keyId]);
+  expect(created).toMatchObject({
+    doubled: [],
+    key: { keyId: created.keyId, state: "Enabled", mark: MARK },
+  });
+  expect((await cloud.calls())["CreateKey"]).toBe(1);
+});
+
+test("the key is found though its listing fails at first, and nobody else's is taken for it", async () => {
+  const other = await makeKey(service);
+  await cloud.fault({ action: "CreateKey", kind: "drop-after", count: 1 });
+  await cloud.fault({ action: "ListTagResources", kind: "html-503", count: 1 });
+  const { keyId } = await service.create(requestOf(), contextOf());
+  expect(keyId).not.toBe(other.keyId);
+  expect((await made()).sort()).toEqual([other.keyId, keyId].sort());
+});
+
+test.each(["drop-before", "html-503"] as const)(
+  "a CreateKey that was not carried out (%s) is sent again once it is plain that it made no key",
+  async (kind) => {
+    await cloud.fault({ action: "CreateKey", kind, count: 1 });
+    const { keyId } = await service.create(requestOf(), contextOf());
+    expect(await made()).toEqual([keyId]);
+    expect((await cloud.calls())["CreateKey"]).toBe(2);
+  },
+);
+
+test("a request that is carried out after its time-out is waited for, though the user's time is over, too", async () => {
+  await cloud.fault({
+    action: "CreateKey",
+    kind: "delay",
+    ms: 6_500,
+    count: 1,
+  });
+  const context = contextOf({ deadline: Date.now() + 5_000 });
+  const { keyId } = await service.create(requestOf(), context);
+  expect(await made()).toEqual([keyId]);
+  expect((await cloud.calls())["CreateKey"]).toBe(1);
+});
+
+test("of the keys that one request made, the oldest is kept and the others are named", async () => {
+  const request = requestOf();
+  const first = await makeKey(service, request);
+  await cloud.advance(10);
+  const second = await makeKey(service, request);
+  await cloud.fault({ action: "CreateKey", kind: "drop-before", count: 1 });
+  expect(await service.create(request, contextOf())).toMatchObject({
+    keyId: first.keyId,
+    doubled: [second.keyId],
+  });
+});
+
+test("a first try that is carried out just before its resend is found beside it", async () => {
+  const proxy = await LateProxy.start(cloud.url);
+  try {
+    const late = await cloud.connect({
+      alibabaAccessKeyId: "emulator",
+      alibabaAccessKeySecret: "emulator-secret",
+      alibabaEndpoints: JSON.stringify({ [REGION]: proxy.url }),
+    });
+    const created = await late.create(requestOf(), contextOf());
+    expect(created.doubled).toHaveLength(1);
+    expect((await made()).sort()).toEqual(
+      [created.keyId, ...created.doubled].sort(),
+    );
+  } finally {
+    proxy.stop();
+  }
+});
+
+test.each([
+  ["throttle", undefined],
+  ["error", "Forbidden.DKMSInstanceStateInvalid"],
+] as const)(
+  "a CreateKey that was refused before it began (%s %s) is just sent again",
+  async (kind, code) => {
+    await cloud.fault({ action: "CreateKey", kind, code, count: 2 });
+    const { keyId } = await service.create(requestOf(), contextOf());
+    expect(await made()).toEqual([keyId]);
+    expect(await cloud.calls()).toEqual({ CreateKey: 3 });
+  },
+);
+
+test.each([
+  ["Rejected.LimitExceeded", "quota"],
+  ["Forbidden.NoPermission", "denied"],
+  ["InvalidParameter", "invalid"],
+])("%s is told at once, and nothing is made", async (code, kind) => {
+  await cloud.fault({ action: "CreateKey", kind: "error", code });
+  const failure = await failureOf(service.create(requestOf(), contextOf()));
+  expect(failure).toMatchObject({ kind, code });
+  expect(failure.requestId).toBeTruthy();
+  expect(await cloud.calls()).toEqual({ CreateKey: 1 });
+});
+
+test("where the key can't be looked for, the error says by which tag it is found", async () => {
+  await cloud.fault({ action: "CreateKey", kind: "drop-after" });
+  await cloud.fault({
+    action: "ListTagResources",
+    kind: "error",
+    code: "Forbidden.NoPermission",
+  });
+  const request = requestOf();
+  const failure = await failureOf(service.create(request, contextOf()));
+  expect(failure.kind).toBe("uncertain");
+  expect(failure.message).toContain(`pulumi-cmk=${MARK}.${request.token}`);
+  expect(failure.message).toContain("kms:ListTagResources");
+  expect((await cloud.calls())["CreateKey"]).toBe(1);
+});
+
+test("a cloud that never answers ends as uncertain, after a few tries", async () => {
+  await cloud.fault({ action: "CreateKey", kind: "html-503" });
+  const failure = await failureOf(service.create(requestOf(), contextOf()));
+  expect(failure.kind).toBe("uncertain");
+  expect(failure.message).toContain("proxy");
+  expect((await cloud.calls())["CreateKey"]).toBe(3);
+});
+
+describe("Cancel in the middle of CreateKey", () => {
+  function cancelled(): { context: CallContext; cancel: () => void } {
+    const stop = new AbortController();
+    return {
+      context: contextOf({ signal: stop.signal }),
+      cancel: () => stop.abort(),
+    };
+  }
+
+  test("lets the request end, and gives the key's id", async () => {
+    await cloud.fault({ action: "CreateKey", kind: "delay", ms: 300 });
+    const { context, cancel } = cancelled();
+    const outcome = service.create(requestOf(), context);
+    cancel();
+    expect(await made()).toEqual([]);
+    const { keyId } = await outcome;
+    expect(await made()).toEqual([keyId]);
+  });
+
+  test("still finds the key whose answer was lost", async () => {
+    await cloud.fault({ action: "CreateKey", kind: "drop-after" });
+    const { context, cancel } = cancelled();
+    const outcome = service.create(requestOf(), context);
+    cancel();
+    const { keyId } = await outcome;
+    expect(await made()).toEqual([keyId]);
+  });
+
+  test("sends nothing again", async () => {
+    await cloud.fault({ action: "CreateKey", kind: "drop-before" });
+    const { context, cancel } = cancelled();
+    const outcome = service.create(requestOf(), context);
+    cancel();
+    expect((await failureOf(outcome)).kind).toBe("uncertain");
+    expect((await cloud.calls())["CreateKey"]).toBe(1);
+  });
+});
+
+async function failureOf(outcome: Promise<unknown>): Promise<CloudError> {
+  const failure = await outcome.catch((error: unknown) => error);
+  if (failure instanceof CloudError) return failure;
+  throw new Error("it did not fail as a cloud's call does");
+}
+
+/** Cuts the first CreateKey off, and hands it on only when the second one comes. */
+class LateProxy {
+  readonly #server = createServer((request, response) => {
+    void this.#answer(request, response);
+  });
+  readonly #target: string;
+  #held?: Message;
+
+  private constructor(target: string) {
+    this.#target = target;
+  }
+
+  static async start(target: string): Promise<LateProxy> {
+    const proxy = new LateProxy(target);
+    proxy.#server.listen(0, "127.0.0.1");
+    await once(proxy.#server, "listening");
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse) {
+    const type = request.headers["content-type"] ?? "";
+    const message = { type, body: await text(request) };
+    if (request.headers["x-acs-action"] === "CreateKey") {
+      if (!this.#held) {
+        this.#held = message;
+        request.socket.destroy();
+        return;
+      }
+      await this.#forward(this.#held);
+    }
+    const reply = await this.#forward(message);
+    response.writeHead(reply.status).end(await reply.text());
+  }
+
+  #forward({ type, body }: Message): Promise<Response> {
+    const headers = { "content-type": type };
+    return fetch(this.#target, { method: "POST", headers, body });
+  }
+}
+
+interface Message {
+  type: string;
+  body: string;
+}

@@ -1,0 +1,241 @@
+import { homedir } from "node:os";
+import type { Settings } from "../../settings";
+import { settings as RULES } from "../settings";
+import { defaultFiles, findProfile } from "./profiles";
+import { fixed, noCredentials, type CredentialSource } from "./source";
+import type { RoleRequest, Sts } from "./sts";
+import { credentialsUri, ecsRole } from "./vendor";
+
+const URI_VARIABLES = [
+  "ALIBABA_CLOUD_CREDENTIALS_URI",
+  "ALICLOUD_CREDENTIALS_URI",
+];
+
+/** Where credentials are looked for. */
+export interface Surroundings {
+  settings: Settings;
+  environment: NodeJS.ProcessEnv;
+  sts: Sts;
+}
+
+/** A place that may have credentials. `role` is the one that its use assumes already. */
+type Place = (
+  around: Surroundings,
+) => Promise<Found | undefined> | Found | undefined;
+interface Found {
+  source: CredentialSource;
+  role?: string;
+}
+
+const configuredKey: Place = ({ settings }) => {
+  const accessKeyId = settings.configured("alibabaAccessKeyId");
+  const accessKeySecret = settings.configured("alibabaAccessKeySecret");
+  if (!accessKeyId && !accessKeySecret) return undefined;
+  if (!accessKeyId || !accessKeySecret)
+    throw noCredentials(
+      `${accessKeyId ? "alibabaAccessKeyId" : "alibabaAccessKeySecret"} is configured alone`,
+      "Configure alibabaAccessKeyId and alibabaAccessKeySecret together, or neither.",
+    );
+  const securityToken = settings.configured("alibabaSecurityToken");
+  return {
+    source: fixed("the configured AccessKey", {
+      accessKeyId,
+      accessKeySecret,
+      securityToken,
+    }),
+  };
+};
+
+const configuredOidc: Place = (around) => {
+  const { settings } = around;
+  return settings.configured("alibabaOidcProviderArn") ||
+    settings.configured("alibabaOidcTokenFile")
+    ? oidc(around, settings.value("alibabaRoleArn"))
+    : undefined;
+};
+
+const configuredEcsRole: Place = ({ settings }) => {
+  const name = settings.configured("alibabaEcsRoleName");
+  return name ? { source: ecsRole(name) } : undefined;
+};
+
+const configuredProfile: Place = async (around) => {
+  const { settings } = around;
+  const name = settings.configured("alibabaProfile");
+  const file = settings.configured("alibabaSharedCredentialsFile");
+  if (!name && !file) return undefined;
+  const found = await profile(around, name);
+  if (found) return found;
+  throw noCredentials(
+    `${name ? `profile ${name}` : "the profile"} is not, or is empty, in ${filesOf(around).join(" and ")}`,
+    "Check alibabaProfile and alibabaSharedCredentialsFile.",
+  );
+};
+
+const environmentKey: Place = ({ environment }) => {
+  const names = RULES.alibabaAccessKeyId.environment;
+  for (const [n, idName] of names.entries()) {
+    // The n-th names of id, secret and token are one set: those of two tools are not mixed.
+    const secretName = RULES.alibabaAccessKeySecret.environment[n] ?? "";
+    const tokenName = RULES.alibabaSecurityToken.environment[n] ?? "";
+    const accessKeyId = environment[idName];
+    const accessKeySecret = environment[secretName];
+    if (!accessKeyId && !accessKeySecret) continue;
+    if (!accessKeyId || !accessKeySecret)
+      throw noCredentials(
+        `environment variable ${accessKeyId ? idName : secretName} is set alone`,
+        `Set ${idName} and ${secretName} together, or neither.`,
+      );
+    const securityToken = environment[tokenName] || undefined;
+    return {
+      source: fixed(`environment variable ${idName}`, {
+        accessKeyId,
+        accessKeySecret,
+        securityToken,
+      }),
+    };
+  }
+  return undefined;
+};
+
+const environmentOidc: Place = (around) => {
+  const { environment, settings } = around;
+  const role = environment["ALIBABA_CLOUD_ROLE_ARN"];
+  const complete =
+    role &&
+    settings.value("alibabaOidcProviderArn") &&
+    settings.value("alibabaOidcTokenFile");
+  return complete ? oidc(around, role) : undefined;
+};
+
+const ambientProfile: Place = (around) =>
+  isTrue(around.environment["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"])
+    ? undefined
+    : profile(around, around.settings.value("alibabaProfile"));
+
+const ambientEcsRole: Place = async ({ settings, environment }) => {
+  if (isTrue(environment["ALIBABA_CLOUD_ECS_METADATA_DISABLED"]))
+    return undefined;
+  const name = settings.value("alibabaEcsRoleName");
+  const source = ecsRole(name);
+  if (name) return { source };
+  // Only asking tells whether this is an ECS instance with a role.
+  const answers = await source.fetch().then(
+    () => true,
+    () => false,
+  );
+  return answers ? { source } : undefined;
+};
+
+const uri: Place = ({ environment }) => {
+  const found = URI_VARIABLES.map((name) => environment[name]).find(Boolean);
+  return found ? { source: credentialsUri(found) } : undefined;
+};
+
+/** Named in the provider config: these decide, and what the environment holds besides is not looked at. */
+const CONFIGURED: readonly Place[] = [
+  configuredKey,
+  configuredOidc,
+  configuredEcsRole,
+  configuredProfile,
+];
+
+/** The vendor's default chain, in the vendor's order (reference 6). */
+const AMBIENT: readonly Place[] = [
+  environmentKey,
+  environmentOidc,
+  ambientProfile,
+  ambientEcsRole,
+  uri,
+];
+
+/** The first place that has credentials, and the role to assume with them. Throws `unauthenticated` if none has. */
+export async function findCredentials(
+  around: Surroundings,
+): Promise<CredentialSource> {
+  const configured = await first(CONFIGURED, around);
+  const found = configured ?? (await first(AMBIENT, around));
+  if (!found) throw nothingFound(around);
+  // A role of the environment is meant for credentials of the environment.
+  const arn = configured
+    ? around.settings.configured("alibabaRoleArn")
+    : around.settings.value("alibabaRoleArn");
+  return arn && arn !== found.role
+    ? around.sts.assumeRole(found.source, roleOf(around.settings, arn))
+    : found.source;
+}
+
+async function first(
+  places: readonly Place[],
+  around: Surroundings,
+): Promise<Found | undefined> {
+  for (const place of places) {
+    const found = await place(around);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function profile(
+  around: Surroundings,
+  name: string | undefined,
+): Promise<Found | undefined> {
+  const source = await findProfile(name, filesOf(around), around.sts);
+  return source && { source };
+}
+
+function oidc(
+  { settings, sts }: Surroundings,
+  role: string | undefined,
+): Found {
+  const providerArn = settings.value("alibabaOidcProviderArn");
+  const tokenFile = settings.value("alibabaOidcTokenFile");
+  if (!role || !providerArn || !tokenFile)
+    throw noCredentials(
+      "alibabaOidcProviderArn, alibabaOidcTokenFile and alibabaRoleArn must be given together",
+    );
+  const request = { ...roleOf(settings, role), providerArn, tokenFile };
+  return { source: sts.assumeRoleWithOidc(request), role };
+}
+
+function roleOf(settings: Settings, arn: string): RoleRequest {
+  const duration = settings.value("alibabaRoleSessionExpiration");
+  return {
+    arn,
+    sessionName: settings.value("alibabaRoleSessionName"),
+    duration: duration === undefined ? undefined : Number(duration),
+    externalId: settings.value("alibabaRoleExternalId"),
+    policy: settings.value("alibabaRolePolicy"),
+  };
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text?.toLowerCase() === "true";
+}
+
+function filesOf({ settings, environment }: Surroundings): string[] {
+  const file = settings.value("alibabaSharedCredentialsFile");
+  return file ? [file] : defaultFiles(environment["HOME"] ?? homedir());
+}
+
+function nothingFound(around: Surroundings) {
+  const { settings } = around;
+  const looked = [
+    settings.places(
+      "alibabaAccessKeyId",
+      "alibabaAccessKeySecret",
+      "alibabaOidcProviderArn",
+      "alibabaOidcTokenFile",
+      "alibabaProfile",
+      "alibabaSharedCredentialsFile",
+      "alibabaEcsRoleName",
+    ),
+    `the files ${filesOf(around).join(" and ")}`,
+    "the role of an ECS instance",
+    URI_VARIABLES.join(" or "),
+  ];
+  return noCredentials(
+    `no credentials were found. Looked at: ${looked.join("; ")}`,
+    "Set alibabaAccessKeyId and alibabaAccessKeySecret with `pulumi config set --secret`, or one of the others.",
+  );
+}

@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import type { AccessKey } from "../rpc-client";
+import {
+  readProfileFile,
+  type Profile,
+  type ProfileFile,
+} from "./profile-file";
+import { fixed, noCredentials, type CredentialSource } from "./source";
+import type { RoleRequest, Sts } from "./sts";
+import { cliLogin, ecsRole } from "./vendor";
+
+/** The files that the vendor's CLI and its SDKs write, in the order in which they are looked at (reference 6). */
+export function defaultFiles(home: string): string[] {
+  return [
+    join(home, ".aliyun", "config.json"),
+    join(home, ".alibabacloud", "credentials"),
+  ];
+}
+
+/** From the first file that has the profile, without a name its current one, with something in it. */
+export async function findProfile(
+  name: string | undefined,
+  files: readonly string[],
+  sts: Sts,
+): Promise<CredentialSource | undefined> {
+  for (const path of files) {
+    const found = await readProfileFile(path);
+    const source =
+      found && sourceOf(found, name ?? found.current, sts, new Set());
+    if (source) return source;
+  }
+  return undefined;
+}
+
+/** What each mode (CLI) or type (SDKs) makes of a profile's fields. */
+type Mode = (
+  profile: Profile,
+  at: { from: string; name: string; sts: Sts; source: Chained },
+) => CredentialSource | undefined;
+type Chained = (name: string) => CredentialSource | undefined;
+
+const accessKey: Mode = (profile, { from }) => {
+  const key = accessKeyOf(profile);
+  return key && fixed(from, key);
+};
+
+const role: Mode = (profile, { from, sts }) => {
+  const key = accessKeyOf(profile);
+  return key && sts.assumeRole(fixed(from, key), roleOf(profile, from));
+};
+
+const ecs: Mode = (profile) =>
+  ecsRole(profile["ram_role_name"] ?? profile["role_name"]);
+
+const oidc: Mode = (profile, { from, sts }) =>
+  sts.assumeRoleWithOidc({
+    ...roleOf(profile, from),
+    providerArn: needed(profile, from, "oidc_provider_arn"),
+    tokenFile: needed(profile, from, "oidc_token_file", "oidc_token_file_path"),
+  });
+
+const login: Mode = (_profile, { name }) => cliLogin(name);
+
+const MODES: Readonly<Record<string, Mode>> = {
+  AK: accessKey,
+  access_key: accessKey,
+  StsToken: accessKey,
+  sts: accessKey,
+  RamRoleArn: role,
+  ram_role_arn: role,
+  ChainableRamRoleArn: (profile, { from, sts, source }) => {
+    const base = source(needed(profile, from, "source_profile"));
+    return base && sts.assumeRole(base, roleOf(profile, from));
+  },
+  EcsRamRole: ecs,
+  ecs_ram_role: ecs,
+  OIDC: oidc,
+  oidc_role_arn: oidc,
+  CloudSSO: login,
+  OAuth: login,
+  External: login,
+};
+
+function sourceOf(
+  file: ProfileFile,
+  name: string,
+  sts: Sts,
+  visited: Set<string>,
+): CredentialSource | undefined {
+  const profile = file.profiles.get(name);
+  if (!profile) return undefined;
+  const from = `profile ${name} of ${file.path}`;
+  if (visited.has(name))
+    throw noCredentials(`${from} is, through source_profile, its own source`);
+  visited.add(name);
+  // The CLI leaves the mode out for plain AccessKeys, and writes empty profiles when it is installed.
+  const mode = profile["mode"] ?? profile["type"] ?? "AK";
+  const build = Object.hasOwn(MODES, mode) ? MODES[mode] : undefined;
+  if (!build) throw noCredentials(`${from} has the unknown mode ${mode}`);
+  return build(profile, {
+    from,
+    name,
+    sts,
+    source: (other) => sourceOf(file, other, sts, visited),
+  });
+}
+
+function accessKeyOf(profile: Profile): AccessKey | undefined {
+  const accessKeyId = profile["access_key_id"];
+  const accessKeySecret = profile["access_key_secret"];
+  if (!accessKeyId || !accessKeySecret) return undefined;
+  const securityToken = profile["sts_token"] ?? profile["security_token"];
+  return { accessKeyId, accessKeySecret, securityToken };
+}
+
+function roleOf(profile: Profile, from: string): RoleRequest {
+  const duration = profile["expired_seconds"];
+  return {
+    arn: needed(profile, from, "ram_role_arn", "role_arn"),
+    sessionName: profile["ram_session_name"] ?? profile["role_session_name"],
+    duration: duration === undefined ? undefined : Number(duration),
+    externalId: profile["external_id"],
+    policy: profile["policy"],
+  };
+}
+
+function needed(profile: Profile, from: string, ...names: string[]): string {
+  const value = names.map((name) => profile[name]).find(Boolean);
+  if (value) return value;
+  throw noCredentials(`${from} has no ${names.join(" or ")}`);
+}

@@ -1,0 +1,149 @@
+import { readFile } from "node:fs/promises";
+import type { Calls } from "../../calls";
+import { CloudError, isKind } from "../../errors";
+import type { Agents } from "../agents";
+import { assumedRole } from "../replies";
+import { RpcClient, type AccessKey, type Parameters } from "../rpc-client";
+import type { Endpoints } from "../endpoints";
+import { noCredentials, type CredentialSource, type Session } from "./source";
+
+export const STS_VERSION = "2015-04-01";
+
+/** What a role's session is to be. */
+export interface RoleRequest {
+  arn: string;
+  /** `pulumi-cmk`. */
+  sessionName?: string;
+  /** Seconds; the cloud's default is 3600. */
+  duration?: number;
+  externalId?: string;
+  policy?: string;
+}
+
+export interface OidcRequest extends RoleRequest {
+  providerArn: string;
+  tokenFile: string;
+}
+
+/** Credentials serve many calls, so that no single call's time-out or Cancel ends their renewal. */
+const RENEWAL_TIMEOUT_MS = 60_000;
+
+/** The STS actions that give temporary credentials. */
+export class Sts {
+  readonly #calls: Calls;
+  readonly #endpoints: Endpoints;
+  readonly #agents: Agents;
+
+  constructor(calls: Calls, endpoints: Endpoints, agents: Agents) {
+    this.#calls = calls;
+    this.#endpoints = endpoints;
+    this.#agents = agents;
+  }
+
+  assumeRole(base: CredentialSource, role: RoleRequest): CredentialSource {
+    return {
+      from: `role ${role.arn}, assumed with ${base.from}`,
+      fetch: async () =>
+        this.#request(
+          "AssumeRole",
+          { ...roleParameters(role), ExternalId: role.externalId },
+          await base.fetch(),
+        ),
+    };
+  }
+
+  assumeRoleWithOidc(request: OidcRequest): CredentialSource {
+    return {
+      from: `role ${request.arn}, assumed with the OIDC token in ${request.tokenFile}`,
+      fetch: async () =>
+        this.#request("AssumeRoleWithOIDC", {
+          ...roleParameters(request),
+          OIDCProviderArn: request.providerArn,
+          OIDCToken: await readToken(request.tokenFile),
+        }),
+    };
+  }
+
+  async #request(
+    action: string,
+    parameters: Parameters,
+    accessKey?: AccessKey,
+  ): Promise<Session> {
+    const endpoint = this.#endpoints.sts();
+    const client = new RpcClient(
+      endpoint,
+      this.#agents.for(endpoint),
+      accessKey,
+    );
+    try {
+      const { Credentials } = await this.#calls.call(
+        { action, region: "sts", retry: "safe" },
+        async (timeoutMs) =>
+          assumedRole.parse(
+            await client.send({
+              action,
+              version: STS_VERSION,
+              parameters,
+              timeoutMs,
+            }),
+          ),
+        renewalContext(),
+      );
+      return {
+        accessKeyId: Credentials.AccessKeyId,
+        accessKeySecret: Credentials.AccessKeySecret,
+        securityToken: Credentials.SecurityToken,
+        expires: Date.parse(Credentials.Expiration),
+      };
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+}
+
+function roleParameters(role: RoleRequest): Parameters {
+  return {
+    RoleArn: role.arn,
+    RoleSessionName: role.sessionName ?? "pulumi-cmk",
+    DurationSeconds: role.duration,
+    Policy: role.policy,
+  };
+}
+
+async function readToken(file: string): Promise<string> {
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch {
+    throw noCredentials(
+      `the OIDC token file ${file} can't be read`,
+      "Check alibabaOidcTokenFile.",
+    );
+  }
+}
+
+function renewalContext() {
+  return {
+    signal: new AbortController().signal,
+    deadline: Date.now() + RENEWAL_TIMEOUT_MS,
+    status: () => undefined,
+    warn: () => undefined,
+  };
+}
+
+/**
+ * The call that waits for the credentials has not been sent: for it, "unknown outcome" would be untrue, and
+ * another round of retries, on top of ours, of no use.
+ */
+function asRefusal(error: unknown): unknown {
+  if (error instanceof CloudError && !isKind(error, ...TRANSIENT)) return error;
+  return noCredentials(
+    `no temporary credentials came: ${error instanceof CloudError ? error.message : "the reply of STS was not whole"}`,
+  );
+}
+
+const TRANSIENT = [
+  "unknownOutcome",
+  "unavailable",
+  "throttled",
+  "deadline",
+] as const;

@@ -1,0 +1,67 @@
+import {
+  CLIProfileCredentialsProvider,
+  ECSRAMRoleCredentialsProvider,
+  URICredentialsProvider,
+} from "@alicloud/credentials";
+import { noCredentials, type CredentialSource } from "./source";
+
+/** The vendor's library renews by itself, but does not tell when: it is asked again this often. */
+const ASK_AGAIN_MS = 60_000;
+
+interface Provider {
+  getCredentials(): Promise<{
+    accessKeyId?: string;
+    accessKeySecret?: string;
+    securityToken?: string;
+  }>;
+}
+
+/** The library's messages quote files and replies, and with them secrets, so that none is passed on. */
+function fromLibrary(from: string, build: () => Provider): CredentialSource {
+  let provider: Provider | undefined;
+  return {
+    from,
+    fetch: async () => {
+      let found: Awaited<ReturnType<Provider["getCredentials"]>>;
+      try {
+        provider ??= build();
+        found = await provider.getCredentials();
+      } catch {
+        throw noCredentials(`${from} gave no credentials`);
+      }
+      const { accessKeyId, accessKeySecret, securityToken } = found;
+      if (!accessKeyId || !accessKeySecret)
+        throw noCredentials(`${from} gave no credentials`);
+      return {
+        accessKeyId,
+        accessKeySecret,
+        securityToken,
+        expires: Date.now() + ASK_AGAIN_MS,
+      };
+    },
+  };
+}
+
+/** Without a name the instance's own role is asked for. */
+export function ecsRole(name: string | undefined): CredentialSource {
+  return fromLibrary(
+    name ? `ECS instance role ${name}` : "the ECS instance role",
+    () => {
+      const builder = ECSRAMRoleCredentialsProvider.builder();
+      return (name ? builder.withRoleName(name) : builder).build();
+    },
+  );
+}
+
+export function credentialsUri(uri: string): CredentialSource {
+  return fromLibrary("the credentials URI", () =>
+    URICredentialsProvider.builder().withCredentialsURI(uri).build(),
+  );
+}
+
+/** Modes of the Alibaba Cloud CLI that need a log-in or a program: CloudSSO, OAuth, External. */
+export function cliLogin(profile: string): CredentialSource {
+  return fromLibrary(`profile ${profile} of the Alibaba Cloud CLI`, () =>
+    CLIProfileCredentialsProvider.builder().withProfileName(profile).build(),
+  );
+}

@@ -1,0 +1,205 @@
+import { Batch } from "../batch";
+import type { CallContext, Facets, Key, Tags } from "../cloud";
+import { CloudError, isKind } from "../errors";
+import type { Gateway } from "./gateway";
+import { toKey } from "./mapping";
+import { allPages, tagRows } from "./paging";
+import * as replies from "./replies";
+import { rules } from "./rules";
+
+/** ListTagResources takes so many ids at once (reference 1.6). */
+const TAG_BATCH = 50;
+
+/** Reads keys: one DescribeKey each, and what was asked for besides; tags of keys under way together in one call. */
+export class KeyReader {
+  readonly #gateway: Gateway;
+  readonly #tags: Batch<Tags>;
+  /** Reads the account once; a failure is not kept. */
+  #account?: Promise<string>;
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway;
+    this.#tags = new Batch(TAG_BATCH, (region, ids, context) =>
+      this.#readTags(region, ids, context),
+    );
+  }
+
+  account(context: CallContext): Promise<string> {
+    this.#account ??= this.#gateway
+      .sts("GetCallerIdentity", replies.callerIdentity, context)
+      .then(({ AccountId }) => AccountId)
+      .catch((error: unknown) => {
+        this.#account = undefined;
+        throw error;
+      });
+    return this.#account;
+  }
+
+  /** Undefined for a key that the cloud does not know, in the account that `arn` names if one is given. */
+  async describe(
+    region: string,
+    keyId: string,
+    facets: Facets,
+    context: CallContext,
+    arn?: string,
+  ): Promise<Key | undefined> {
+    try {
+      return await this.#read(region, keyId, facets, context, arn);
+    } catch (error) {
+      if (!isKind(error, "notFound")) throw error;
+      if (arn !== undefined) await this.#checkAccount(arn, context);
+      return undefined;
+    }
+  }
+
+  /** By id, ARN or `alias/NAME`; throws `notFound`. */
+  async metadata(
+    region: string,
+    name: string,
+    context: CallContext,
+    keyId?: string,
+  ): Promise<replies.KeyMetadata> {
+    const { KeyMetadata } = await this.#gateway.kms(
+      { action: "DescribeKey", region, keyId, parameters: { KeyId: name } },
+      replies.described,
+      context,
+    );
+    return KeyMetadata;
+  }
+
+  tags(region: string, keyId: string, context: CallContext): Promise<Tags> {
+    return this.#tags.load(region, keyId, context);
+  }
+
+  async aliases(
+    region: string,
+    keyId: string,
+    context: CallContext,
+  ): Promise<string[]> {
+    const request = {
+      action: "ListAliasesByKeyId",
+      region,
+      keyId,
+      parameters: { KeyId: keyId },
+    };
+    const names: string[] = [];
+    for await (const { AliasName } of allPages(
+      this.#gateway,
+      request,
+      replies.aliases,
+      (page) => page.Aliases,
+      context,
+    ))
+      names.push(withoutPrefix(AliasName));
+    return names;
+  }
+
+  async #read(
+    region: string,
+    keyId: string,
+    facets: Facets,
+    context: CallContext,
+    arn: string | undefined,
+  ): Promise<Key> {
+    // All begun at once, so that the tags of many keys can be read together.
+    const [metadata, tags, aliases] = await Promise.all([
+      this.metadata(region, arn ?? keyId, context, keyId),
+      facets.tags ? this.tags(region, keyId, context) : undefined,
+      facets.aliases ? this.aliases(region, keyId, context) : undefined,
+    ]);
+    const policy =
+      facets.policy && metadata.DKMSInstanceId
+        ? await this.#policy(region, keyId, context)
+        : undefined;
+    return toKey(region, metadata, { tags, aliases, policy });
+  }
+
+  async #readTags(
+    region: string,
+    ids: string[],
+    context: CallContext,
+  ): Promise<Map<string, Tags | Error>> {
+    const found = new Map<string, Tags | Error>(ids.map((id) => [id, {}]));
+    try {
+      for await (const row of tagRows(
+        this.#gateway,
+        region,
+        { ids },
+        context,
+      )) {
+        const tags = found.get(row.ResourceId);
+        if (tags && !(tags instanceof Error)) tags[row.TagKey] = row.TagValue;
+      }
+      return found;
+    } catch (error) {
+      if (!isKind(error, "notFound")) throw error;
+      const [only, ...others] = ids;
+      if (only !== undefined && others.length === 0)
+        return new Map([[only, error]]);
+      // One key that is gone fails the call for all.
+      const halves = [
+        ids.slice(0, ids.length / 2),
+        ids.slice(ids.length / 2),
+      ].map((half) => this.#readTags(region, half, context));
+      return new Map((await Promise.all(halves)).flatMap((half) => [...half]));
+    }
+  }
+
+  /** Undefined for a key without one (reference 1.7). */
+  async #policy(
+    region: string,
+    keyId: string,
+    context: CallContext,
+  ): Promise<string | undefined> {
+    try {
+      const { Policy } = await this.#gateway.kms(
+        {
+          action: "GetKeyPolicy",
+          region,
+          keyId,
+          parameters: { KeyId: keyId, PolicyName: "default" },
+        },
+        replies.policy,
+        context,
+      );
+      return Policy;
+    } catch (error) {
+      if (error instanceof CloudError && NO_POLICY.has(error.code ?? ""))
+        return undefined;
+      throw error;
+    }
+  }
+
+  /** Only the key's own account can say that it is gone. */
+  async #checkAccount(arn: string, context: CallContext): Promise<void> {
+    const named = rules.parseArn(arn);
+    const own = await this.account(context);
+    if (!named || named.account === own) return;
+    throw new CloudError(
+      `the key belongs to account ${named.account}, the credentials to account ${own}, which doesn't know it`,
+      {
+        kind: "accountMismatch",
+        cloud: "alibaba",
+        action: "DescribeKey",
+        region: named.region,
+        keyId: named.keyId,
+        remedy: `Use credentials of account ${named.account}.`,
+      },
+    );
+  }
+}
+
+const NO_POLICY = new Set([
+  "Forbidden.KeyPolicyUnSupported",
+  "Forbidden.ResourceNotFound",
+]);
+
+const ALIAS_PREFIX = "alias/";
+
+export function withPrefix(alias: string): string {
+  return `${ALIAS_PREFIX}${alias}`;
+}
+
+export function withoutPrefix(name: string): string {
+  return name.startsWith(ALIAS_PREFIX) ? name.slice(ALIAS_PREFIX.length) : name;
+}

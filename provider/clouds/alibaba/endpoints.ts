@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { CloudError } from "../errors";
+import { parseEndpoint, type Endpoint } from "../network";
+import type { Found, Settings } from "../settings";
+import type { SettingName } from "./settings";
+
+/** Where KMS of each region and STS are reached. Throws CloudError of kind `invalid` for what was configured wrongly. */
+export class Endpoints {
+  readonly #settings: Settings;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #byRegion: Readonly<Record<string, string>>;
+
+  constructor(
+    settings: Settings,
+    environment: NodeJS.ProcessEnv = process.env,
+  ) {
+    this.#settings = settings;
+    this.#environment = environment;
+    this.#byRegion = parseMap(settings.configured(NAMES.byRegion));
+  }
+
+  /** KMS is regional; there is no central host (reference 3.1). */
+  kms(region: string): Endpoint {
+    const own = this.#byRegion[region];
+    if (own !== undefined)
+      return endpoint({ value: own, from: `${NAMES.byRegion}.${region}` });
+    const found = this.#settings.find(NAMES.any);
+    if (!found) return { protocol: "https", host: kmsHost(region) };
+    if (!found.value.includes("{region}")) this.#checkServed(region, found);
+    return endpoint({
+      ...found,
+      value: found.value.replaceAll("{region}", region),
+    });
+  }
+
+  /** The vendor's own variables choose a regional or VPC host, as they do for its libraries (reference 6). */
+  sts(): Endpoint {
+    const found = this.#settings.find(NAMES.sts);
+    if (found) return endpoint(found);
+    const region = this.#environment["ALIBABA_CLOUD_STS_REGION"];
+    const vpc = this.#environment["ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"];
+    const name = vpc?.toLowerCase() === "true" ? "sts-vpc" : "sts";
+    const host = region ? `${name}.${region}.aliyuncs.com` : "sts.aliyuncs.com";
+    return { protocol: "https", host };
+  }
+
+  /** A host without `{region}` is one region's: another region's keys would be made in the wrong place, or not found. */
+  #checkServed(region: string, found: Found): void {
+    const served = this.#settings.configured(NAMES.region);
+    if (region === served) return;
+    throw wrong(
+      `${found.from} has no {region} in it, so that it serves ${served ? `alibabaRegion (${served})` : "alibabaRegion, which is not configured,"} and not ${region}`,
+      `Give ${region} a URL in ${NAMES.byRegion}, or write {region} into ${NAMES.any}.`,
+    );
+  }
+}
+
+const NAMES = {
+  region: "alibabaRegion",
+  any: "alibabaEndpoint",
+  byRegion: "alibabaEndpoints",
+  sts: "alibabaStsEndpoint",
+} as const satisfies Record<string, SettingName>;
+
+function kmsHost(region: string): string {
+  return `kms.${region}.aliyuncs.com`;
+}
+
+function endpoint({ value, from }: Found): Endpoint {
+  const parsed = parseEndpoint(value);
+  if (parsed) return parsed;
+  // What stands before an @ in a URL is a password.
+  const shown = value.replace(/[^/]*@/g, "…@");
+  throw wrong(
+    `${from} is "${shown}", which is neither a host nor a URL`,
+    `Set it to a host such as ${kmsHost("cn-hangzhou")}, or to a URL without path, user and query.`,
+  );
+}
+
+function parseMap(text: string | undefined): Record<string, string> {
+  if (text === undefined) return {};
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(text));
+  } catch {
+    throw wrong(
+      `${NAMES.byRegion} is not a map of texts`,
+      `Write it as {"cn-hangzhou": "${kmsHost("cn-hangzhou")}"}.`,
+    );
+  }
+}
+
+function wrong(detail: string, remedy: string): CloudError {
+  return new CloudError(detail, {
+    kind: "invalid",
+    cloud: "alibaba",
+    action: "configure",
+    remedy,
+  });
+}

@@ -1,0 +1,125 @@
+import type { ErrorKind } from "../errors";
+import { CODES } from "./codes";
+import { classify, ErrorReply, NoReply } from "./errors";
+
+const WHERE = { action: "CreateKey", region: "cn-hangzhou", keyId: "key-1" };
+
+/** Reference 3.6, row by row. */
+const KINDS: Record<string, ErrorKind> = {
+  InvalidParameter: "invalid",
+  MissingParameter: "invalid",
+  ParseRequestParameterException: "invalid",
+  IncompleteSignature: "unauthenticated",
+  IllegalTimestamp: "unauthenticated",
+  "Rejected.LimitExceeded": "quota",
+  AliasAlreadyExists: "aliasTaken",
+  InvalidKeyMaterial: "invalid",
+  InvalidImportToken: "invalid",
+  ExpiredImportToken: "invalid",
+  "Unsupported.Origin": "unsupported",
+  "Unsupported.Alias": "unsupported",
+  "Unsupported.ProtectionLevel": "unsupported",
+  UnsupportedOperation: "unsupported",
+  "Rejected.UnsupportedOperation": "unsupported",
+
+  "Forbidden.NoPermission": "denied",
+  "Forbidden.AccessKey": "unauthenticated",
+  UnsupportedHTTPMethod: "unsupported",
+  "Forbidden.KmsServiceNotEnabled": "denied",
+  "Forbidden.InDebt": "denied",
+  "Forbidden.InDebtOverdue": "denied",
+  "Forbidden.ProhibitedByRiskControl": "denied",
+  "Forbidden.UbsmsInvalidUserid": "denied",
+  "Forbidden.UbsmsInvalidBid": "denied",
+  "Forbidden.DKMSInstanceNotFound": "invalid",
+  "Forbidden.DKMSInstanceStateInvalid": "unavailable",
+  "Forbidden.KMSInstanceInUpgrade": "unavailable",
+
+  "Forbidden.KeyNotFound": "notFound",
+  "Forbidden.KeyVersionNotFound": "notFound",
+  "Forbidden.AliasNotFound": "notFound",
+  "Forbidden.ResourceNotFound": "invalid",
+  "InvalidResourceId.NotFound": "notFound",
+  "InvalidAccessKeyId.NotFound": "unauthenticated",
+
+  "Rejected.Disabled": "state",
+  "Rejected.PendingDeletion": "state",
+  "Rejected.PendingImport": "state",
+  "Rejected.Unavailable": "state",
+  "Rejected.StateModifiedFailed": "state",
+  "Rejected.Enabled": "state",
+  "Rejected.Uninitialized": "state",
+
+  "Rejected.Throttling": "throttled",
+  InternalFailure: "unknownOutcome",
+  ServiceUnavailableTemporary: "unknownOutcome",
+  SerivceUnvailableTemporary: "unknownOutcome",
+
+  "InvalidApi.NotFound": "unsupported",
+  "InvalidAction.NotFound": "unsupported",
+  MissingAccessKeyId: "unauthenticated",
+  MissingKeyId: "invalid",
+  "InvalidTimeStamp.Format": "unauthenticated",
+  "InvalidTimeStamp.Expired": "unauthenticated",
+  SignatureNonceUsed: "unknownOutcome",
+  SignatureDoesNotMatch: "unauthenticated",
+  "InvalidAccessKeyId.Inactive": "unauthenticated",
+  Throttling: "throttled",
+  "Throttling.User": "throttled",
+  "Throttling.Api": "throttled",
+  "InvalidProtocol.NeedSsl": "invalid",
+  "InvalidSecurityToken.Expired": "unauthenticated",
+};
+
+test.each(Object.entries(KINDS))("%s is %s", (code, kind) => {
+  const reply = new ErrorReply(code, "The reason.", 400, "request-1");
+  const error = classify(reply, WHERE);
+  expect(error).toMatchObject({ kind, code, requestId: "request-1" });
+  expect(error.message).toContain(code);
+  expect(error.message).toContain("request-1");
+  expect(error.message).toContain("key-1");
+});
+
+test("only the four codes that name a missing key, version, alias or resource mean that it is gone", () => {
+  const gone = Object.entries(CODES)
+    .filter(([, { kind }]) => kind === "notFound")
+    .map(([code]) => code);
+  expect(gone.sort()).toEqual([
+    "Forbidden.AliasNotFound",
+    "Forbidden.KeyNotFound",
+    "Forbidden.KeyVersionNotFound",
+    "InvalidResourceId.NotFound",
+  ]);
+});
+
+test.each<[string, number, ErrorKind]>([
+  ["Brand.New", 404, "invalid"],
+  ["Brand.New", 409, "invalid"],
+  ["Brand.New", 500, "unknownOutcome"],
+  ["Brand.New", 503, "unknownOutcome"],
+  ["Forbidden.SomethingNew", 403, "denied"],
+  ["InvalidSomething", 400, "invalid"],
+  ["Throttling.Another", 503, "throttled"],
+  ["constructor", 400, "invalid"],
+])("the unknown code %s with status %d is %s", (code, status, kind) => {
+  expect(classify(new ErrorReply(code, "", status), WHERE).kind).toBe(kind);
+});
+
+test("a message that quotes the signed request is not passed on", () => {
+  const detail =
+    "server string to sign is:POST&%2F&AccessKeyId%3Did%26SecurityToken%3Dcanary-token";
+  const reply = new ErrorReply("SignatureDoesNotMatch", detail, 400);
+  expect(classify(reply, WHERE).message).not.toContain("canary");
+});
+
+test("a denied action is named with its permission", () => {
+  const reply = new ErrorReply("Forbidden.NoPermission", "Forbidden.", 403);
+  expect(classify(reply, WHERE).remedy).toContain("kms:CreateKey");
+});
+
+test("no answer is what the network says of it, whatever was thrown", () => {
+  const failure = { kind: "unavailable", detail: "no way" } as const;
+  expect(classify(new NoReply(failure, false), WHERE).kind).toBe("unavailable");
+  expect(classify(new Error("x"), WHERE).kind).toBe("unknownOutcome");
+  expect(classify("x", WHERE).kind).toBe("unknownOutcome");
+});

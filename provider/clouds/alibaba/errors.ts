@@ -1,0 +1,80 @@
+import type { Where } from "../calls";
+import { CloudError } from "../errors";
+import { networkFailure, type NetworkFailure } from "../network";
+import { CODES, FAMILIES, type Treatment } from "./codes";
+
+/** An error reply in the cloud's own form. */
+export class ErrorReply extends Error {
+  constructor(
+    readonly code: string,
+    readonly detail: string,
+    readonly status: number,
+    readonly requestId?: string,
+  ) {
+    super(code);
+  }
+}
+
+/** No reply, or none that is the cloud's. */
+export class NoReply extends Error {
+  constructor(
+    readonly failure: NetworkFailure,
+    /** The request may be under way still. */
+    readonly timedOut: boolean,
+  ) {
+    super(failure.detail);
+  }
+}
+
+/** Any failure of a call as ours. */
+export function classify(error: unknown, where: Where): CloudError {
+  if (error instanceof CloudError) return error;
+  if (error instanceof ErrorReply) return fromReply(error, where);
+  const { kind, detail } =
+    error instanceof NoReply ? error.failure : networkFailure(error);
+  return new CloudError(detail, { ...where, kind, cloud: "alibaba" });
+}
+
+/** Temporary credentials that the cloud has forgotten, or that ran out on the way. */
+export function isExpired(error: unknown): boolean {
+  return (
+    error instanceof ErrorReply &&
+    (error.code === "InvalidSecurityToken.Expired" ||
+      error.code === "InvalidAccessKeyId.NotFound")
+  );
+}
+
+function fromReply(reply: ErrorReply, where: Where): CloudError {
+  const { kind, remedy, detail } = treatmentOf(reply);
+  return new CloudError(detail ?? oneLine(reply.detail), {
+    ...where,
+    kind,
+    cloud: "alibaba",
+    code: reply.code,
+    requestId: reply.requestId,
+    remedy: typeof remedy === "function" ? remedy(where) : remedy,
+  });
+}
+
+/** By code. A code that no table knows is a refusal, unless the server says that it failed itself. */
+export function treatmentOf({
+  code,
+  status,
+}: Pick<ErrorReply, "code" | "status">): Treatment {
+  return (
+    (Object.hasOwn(CODES, code) ? CODES[code] : undefined) ??
+    FAMILIES.find(([pattern]) => pattern.test(code))?.[1] ?? {
+      kind: status >= 500 ? "unknownOutcome" : "invalid",
+    }
+  );
+}
+
+const LONGEST_DETAIL = 300;
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  if (line === "") return "refused without a reason";
+  return line.length > LONGEST_DETAIL
+    ? `${line.slice(0, LONGEST_DETAIL)}…`
+    : line;
+}

@@ -1,0 +1,15 @@
+import type { Cloud } from "../cloud";
+import { rules } from "./rules";
+import { settings } from "./settings";
+
+/** Nothing here loads the vendor's SDK; `connect` does, so that a stack without this cloud never waits for it. */
+export const alibaba: Cloud = {
+  name: "alibaba",
+  title: "Alibaba Cloud",
+  rules,
+  settings,
+  connect: async (configured) => {
+    const { AlibabaKeyService } = await import("./service.js");
+    return new AlibabaKeyService(configured);
+  },
+};

@@ -1,0 +1,207 @@
+import type { Facets, Key, KeyFilter, KeyService } from "../cloud";
+import { Agents } from "./agents";
+import { RpcClient } from "./rpc-client";
+import {
+  contextOf,
+  makeKey,
+  MARK,
+  OTHER_REGION,
+  REGION,
+  requestOf,
+  TestCloud,
+} from "./testing";
+
+let cloud: TestCloud;
+let service: KeyService;
+
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+beforeEach(async () => {
+  await cloud.reset();
+  service = await cloud.connect();
+});
+afterAll(() => cloud.stop());
+
+async function list(filter: KeyFilter, facets: Facets = {}): Promise<Key[]> {
+  const keys: Key[] = [];
+  for await (const key of service.list(REGION, filter, facets, contextOf()))
+    keys.push(key);
+  return keys;
+}
+
+describe("reads at the same time", () => {
+  test("take one DescribeKey each, and one call for all their tags", async () => {
+    const keys = await Promise.all(
+      ["a", "b", "c", "d"].map((name) =>
+        makeKey(service, { tags: { name }, region: OTHER_REGION }),
+      ),
+    );
+    await cloud.calls();
+    const read = await Promise.all(
+      keys.map(({ keyId, arn }) =>
+        service.describe(OTHER_REGION, keyId, { tags: true }, contextOf(), arn),
+      ),
+    );
+    expect(read.map((key) => key?.tags)).toEqual(keys.map(({ tags }) => tags));
+    expect(await cloud.calls()).toEqual({
+      DescribeKey: 4,
+      ListTagResources: 1,
+    });
+  });
+
+  test("are not spoiled by a key that is gone", async () => {
+    const keys = [
+      await makeKey(service, { tags: { n: "1" } }),
+      await makeKey(service),
+      await makeKey(service, { tags: { n: "3" } }),
+    ] as const;
+    await service.scheduleDeletion(REGION, keys[1], 7, contextOf());
+    await cloud.advance(8 * 86_400);
+    const read = await Promise.all(
+      keys.map(({ keyId }) =>
+        service.describe(REGION, keyId, { tags: true }, contextOf()),
+      ),
+    );
+    expect(read.map((key) => key?.tags)).toEqual([
+      { n: "1" },
+      undefined,
+      { n: "3" },
+    ]);
+  });
+
+  test("give more tag rows than one page holds", async () => {
+    const tags = Object.fromEntries(
+      Array.from({ length: 19 }, (_, n) => [`tag-${n}`, `${n}`]),
+    );
+    const keys = await Promise.all(
+      Array.from({ length: 12 }, () => makeKey(service, { tags })),
+    );
+    await cloud.calls();
+    const read = await Promise.all(
+      keys.map(({ keyId }) =>
+        service.describe(REGION, keyId, { tags: true }, contextOf()),
+      ),
+    );
+    for (const key of read) expect(key?.tags).toEqual(tags);
+    expect((await cloud.calls())["ListTagResources"]).toBe(2);
+  });
+});
+
+describe("a list of keys", () => {
+  let aes: Key, rsa: Key, sm4: Key;
+
+  beforeEach(async () => {
+    aes = await makeKey(service, { tags: { team: "a", stage: "prod" } });
+    rsa = await makeKey(service, {
+      spec: "RSA_2048",
+      usage: "SIGN_VERIFY",
+      tags: { team: "a" },
+    });
+    sm4 = await makeKey(service, { spec: "SM4", tags: { team: "b" } });
+    await makeKey(service, { region: OTHER_REGION });
+    await service.addAlias(REGION, aes.keyId, "shop/one", contextOf());
+    await service.addAlias(REGION, aes.keyId, "shop/two", contextOf());
+    await service.addAlias(REGION, rsa.keyId, "bank", contextOf());
+    await service.disable(REGION, sm4.keyId, contextOf());
+    await cloud.calls();
+  });
+
+  test.each<[KeyFilter, () => Key[]]>([
+    [{}, () => [aes, rsa, sm4]],
+    [{ specs: ["SYMMETRIC_DEFAULT"] }, () => [aes]],
+    [{ specs: ["AES_256", "SM4"] }, () => [aes, sm4]],
+    [{ specs: ["native:RSA_2048"] }, () => [rsa]],
+    [{ specs: ["EC_P384"] }, () => []],
+    [{ usages: ["SIGN_VERIFY"] }, () => [rsa]],
+    [{ states: ["Disabled"] }, () => [sm4]],
+    [{ states: ["Archived"] }, () => []],
+    [{ tags: { team: "a" } }, () => [aes, rsa]],
+    [{ tags: { team: "a", stage: "prod" } }, () => [aes]],
+    [{ tags: { team: "b", stage: "prod" } }, () => []],
+    [{ aliasPrefix: "shop/" }, () => [aes]],
+    [{ aliasPrefix: "" }, () => [aes, rsa]],
+  ])("filtered by %j", async (filter, expected) => {
+    const ids = (await list(filter)).map(({ keyId }) => keyId);
+    expect(ids.sort()).toEqual(
+      expected()
+        .map(({ keyId }) => keyId)
+        .sort(),
+    );
+  });
+
+  test("has what was asked for", async () => {
+    const keys = await list({}, { aliases: true, tags: true });
+    const found = (id: string) => keys.find(({ keyId }) => keyId === id);
+    expect(found(aes.keyId)).toMatchObject({
+      aliases: ["shop/one", "shop/two"],
+      tags: { team: "a", stage: "prod" },
+    });
+    expect(found(sm4.keyId)?.aliases).toEqual([]);
+    const { ListAliases, ListTagResources, ListKeys } = await cloud.calls();
+    expect({ ListAliases, ListTagResources, ListKeys }).toEqual({
+      ListAliases: 1,
+      ListTagResources: 1,
+      ListKeys: 1,
+    });
+  });
+
+  test("can be left early", async () => {
+    for await (const key of service.list(REGION, {}, {}, contextOf())) {
+      expect(key.region).toBe(REGION);
+      break;
+    }
+  });
+
+  test("ends with the error of the call that failed", async () => {
+    await cloud.fault({
+      action: "DescribeKey",
+      kind: "error",
+      code: "Forbidden.NoPermission",
+    });
+    await expect(list({})).rejects.toMatchObject({ kind: "denied" });
+  });
+});
+
+test("a list goes on over pages", async () => {
+  const ids: string[] = [];
+  for (let n = 0; n < 102; n++) ids.push(await makeFast(n));
+  const found = (await list({})).map(({ keyId }) => keyId);
+  expect(found.sort()).toEqual(ids.sort());
+  expect((await cloud.calls())["ListKeys"]).toBe(2);
+});
+
+test("a survey names every marked key of the region, its owner and its request, and no other", async () => {
+  const request = requestOf();
+  const one = await makeKey(service, request);
+  const two = await makeKey(service, { mark: "fedcba9876543210" });
+  await makeKey(service, { region: OTHER_REGION });
+  await makeFast(0);
+  await cloud.calls();
+  const { marked, aliases } = await service.survey(REGION, contextOf());
+  expect(aliases).toBeUndefined();
+  expect(marked).toHaveLength(2);
+  expect(marked).toEqual(
+    expect.arrayContaining([
+      { keyId: one.keyId, mark: MARK, token: request.token },
+      expect.objectContaining({ keyId: two.keyId, mark: "fedcba9876543210" }),
+    ]),
+  );
+  expect(await cloud.calls()).toEqual({ ListTagResources: 1 });
+});
+
+/** A key that somebody else has made: without a mark, and without our rate limit. */
+async function makeFast(n: number): Promise<string> {
+  const endpoint = { protocol: "http", host: new URL(cloud.url).host } as const;
+  const client = new RpcClient(endpoint, new Agents({}).for(endpoint), {
+    accessKeyId: "emulator",
+    accessKeySecret: "emulator-secret",
+  });
+  const reply = await client.send({
+    action: "CreateKey",
+    version: "2016-01-20",
+    parameters: { Description: `key ${n}` },
+    timeoutMs: 5_000,
+  });
+  return (reply["KeyMetadata"] as { KeyId: string }).KeyId;
+}

@@ -1,0 +1,150 @@
+import type {
+  CallContext,
+  Facets,
+  Key,
+  KeyFilter,
+  MarkedKey,
+  Survey,
+} from "../cloud";
+import { withoutPrefix, type KeyReader } from "./describe";
+import type { Gateway } from "./gateway";
+import { nativeNames, USAGES } from "./mapping";
+import { MARK_TAG, parseMark } from "./mark";
+import { allPages, tagRows } from "./paging";
+import * as replies from "./replies";
+
+/** How many keys are described at once; the rate limit decides how fast. */
+const WIDTH = 10;
+
+/** The keys of a region. The cloud filters what it can, we the rest; tags and aliases are then known on every key. */
+export async function* listKeys(
+  gateway: Gateway,
+  reader: KeyReader,
+  region: string,
+  filter: KeyFilter,
+  facets: Facets,
+  context: CallContext,
+): AsyncGenerator<Key, void> {
+  const filters = filtersOf(filter);
+  if (filters.some(({ Values }) => Values.length === 0)) return;
+  const wantsAliases = facets.aliases || filter.aliasPrefix !== undefined;
+  const aliases = wantsAliases
+    ? await aliasesByKey(gateway, region, context)
+    : undefined;
+  const read = async (keyId: string): Promise<Key | undefined> => {
+    const key = await reader.describe(
+      region,
+      keyId,
+      { tags: facets.tags || filter.tags !== undefined, policy: facets.policy },
+      context,
+    );
+    // One that went after it was listed is none.
+    return key && aliases ? { ...key, aliases: aliases.get(keyId) ?? [] } : key;
+  };
+  const request = {
+    action: "ListKeys",
+    region,
+    parameters: {
+      Filters: filters.length > 0 ? JSON.stringify(filters) : undefined,
+    },
+  };
+  const ids = allPages(
+    gateway,
+    request,
+    replies.keys,
+    (page) => page.Keys.map(({ KeyId }) => KeyId),
+    context,
+  );
+  for await (const key of mapInOrder(ids, WIDTH, read))
+    if (key && matches(key, filter)) yield key;
+}
+
+/** One listing of the keys that carry our tag; the cloud tells neither state nor aliases with it. */
+export async function surveyKeys(
+  gateway: Gateway,
+  region: string,
+  context: CallContext,
+): Promise<Survey> {
+  const marked: MarkedKey[] = [];
+  const filter = { key: MARK_TAG };
+  for await (const row of tagRows(gateway, region, filter, context)) {
+    const mark = row.TagKey === MARK_TAG ? parseMark(row.TagValue) : undefined;
+    if (mark) marked.push({ keyId: row.ResourceId, ...mark });
+  }
+  return { marked };
+}
+
+interface ListFilter {
+  Key: string;
+  Values: string[];
+}
+
+/** ListKeys.Filters: "and" between its entries, "or" between their values (reference 1.3). */
+function filtersOf({ specs, usages, states, tags }: KeyFilter): ListFilter[] {
+  const filters: ListFilter[] = [];
+  const add = (Key: string, values: string[] | undefined): void => {
+    if (values) filters.push({ Key, Values: [...new Set(values)] });
+  };
+  add("KeySpec", specs?.flatMap(nativeNames));
+  add(
+    "KeyUsage",
+    usages?.map((usage) => USAGES[usage]),
+  );
+  add(
+    "KeyState",
+    states?.filter((state) => state !== "Archived"),
+  );
+  // Of several tags one is enough here: "and" can't be said for one filter key.
+  if (tags && Object.keys(tags).length > 0) add("TagKey", Object.keys(tags));
+  return filters;
+}
+
+function matches(key: Key, filter: KeyFilter): boolean {
+  const { specs, usages, states, tags, aliasPrefix } = filter;
+  const native = nativeNames(key.spec);
+  return (
+    (!specs ||
+      specs.flatMap(nativeNames).some((name) => native.includes(name))) &&
+    (!usages || usages.includes(key.usage)) &&
+    (!states || states.includes(key.state)) &&
+    Object.entries(tags ?? {}).every(
+      ([name, value]) => key.tags?.[name] === value,
+    ) &&
+    (aliasPrefix === undefined ||
+      (key.aliases ?? []).some((alias) => alias.startsWith(aliasPrefix)))
+  );
+}
+
+async function aliasesByKey(
+  gateway: Gateway,
+  region: string,
+  context: CallContext,
+): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  for await (const { AliasName, KeyId } of allPages(
+    gateway,
+    { action: "ListAliases", region, parameters: {} },
+    replies.aliases,
+    (page) => page.Aliases,
+    context,
+  ))
+    found.set(KeyId, [...(found.get(KeyId) ?? []), withoutPrefix(AliasName)]);
+  return found;
+}
+
+/** Maps with up to `width` items under way, and gives the results in the order of the items. */
+async function* mapInOrder<T, R>(
+  items: AsyncIterable<T>,
+  width: number,
+  map: (item: T) => Promise<R>,
+): AsyncGenerator<R, void> {
+  const pending: Promise<R>[] = [];
+  for await (const item of items) {
+    const result = map(item);
+    // Taken up when its turn comes; until then its failure is nobody's.
+    result.catch(() => undefined);
+    pending.push(result);
+    if (pending.length >= width) yield await pending.shift()!;
+  }
+  for (const result of pending) yield await result;
+}

@@ -1,0 +1,79 @@
+import type { z } from "zod";
+import type { CallContext } from "../cloud";
+import type { Gateway, KmsRequest } from "./gateway";
+import { tagResources } from "./replies";
+
+const PAGE_SIZE = 100;
+
+/** All rows of an action that counts pages. */
+export async function* allPages<T, Row>(
+  gateway: Gateway,
+  request: KmsRequest,
+  reply: z.ZodType<T & { TotalCount: number }>,
+  rowsOf: (page: T) => Row[],
+  context: CallContext,
+): AsyncGenerator<Row, void> {
+  let seen = 0;
+  for (let number = 1; ; number++) {
+    const parameters = {
+      ...request.parameters,
+      PageNumber: number,
+      PageSize: PAGE_SIZE,
+    };
+    const page = await gateway.kms({ ...request, parameters }, reply, context);
+    const rows = rowsOf(page);
+    yield* rows;
+    seen += rows.length;
+    if (rows.length === 0 || seen >= page.TotalCount) return;
+  }
+}
+
+export interface TagRow {
+  ResourceId: string;
+  TagKey: string;
+  TagValue: string;
+}
+
+/** Which keys' tags: those of some ids (50 at most), or those that carry a tag, with this value if one is given. */
+export type TagFilter =
+  { ids: readonly string[] } | { key: string; value?: string };
+
+/** All rows of ListTagResources, which gives 200 at a time. */
+export async function* tagRows(
+  gateway: Gateway,
+  region: string,
+  filter: TagFilter,
+  context: CallContext,
+): AsyncGenerator<TagRow, void> {
+  let token: string | undefined;
+  do {
+    const parameters = {
+      RegionId: region,
+      ResourceType: "key",
+      ...parametersOf(filter),
+      NextToken: token,
+    };
+    const page = await gateway.kms(
+      { action: "ListTagResources", region, parameters },
+      tagResources,
+      context,
+    );
+    yield* page.TagResources;
+    token = page.NextToken;
+  } while (token !== undefined);
+}
+
+function parametersOf(filter: TagFilter): Record<string, string | undefined> {
+  if ("ids" in filter) return numbered("ResourceId", filter.ids);
+  return { "Tag.1.Key": filter.key, "Tag.1.Value": filter.value };
+}
+
+/** `NAME.1`, `NAME.2`, …, as the cloud wants lists. */
+export function numbered(
+  name: string,
+  values: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(
+    values.map((value, index) => [`${name}.${index + 1}`, value]),
+  );
+}

@@ -1,0 +1,69 @@
+import type { CallContext, Key, PublicKey } from "../cloud";
+import { CloudError } from "../errors";
+import type { Gateway } from "./gateway";
+import { allPages } from "./paging";
+import * as replies from "./replies";
+
+/** The public key of the key's newest version. */
+export async function readPublicKey(
+  gateway: Gateway,
+  region: string,
+  { keyId, primaryKeyVersion }: Pick<Key, "keyId" | "primaryKeyVersion">,
+  context: CallContext,
+): Promise<PublicKey> {
+  const version =
+    primaryKeyVersion ?? (await newestVersion(gateway, region, keyId, context));
+  const { PublicKey } = await gateway.kms(
+    {
+      action: "GetPublicKey",
+      region,
+      keyId,
+      parameters: { KeyId: keyId, KeyVersionId: version },
+    },
+    replies.publicKey,
+    context,
+  );
+  return fromPem(PublicKey);
+}
+
+/** DescribeKey names the primary version of symmetric keys only (reference 1.2). */
+async function newestVersion(
+  gateway: Gateway,
+  region: string,
+  keyId: string,
+  context: CallContext,
+): Promise<string> {
+  let newest: { id: string; date: string } | undefined;
+  for await (const { KeyVersionId, CreationDate } of allPages(
+    gateway,
+    { action: "ListKeyVersions", region, keyId, parameters: { KeyId: keyId } },
+    replies.keyVersions,
+    (page) => page.KeyVersions,
+    context,
+  ))
+    if (!newest || CreationDate > newest.date)
+      newest = { id: KeyVersionId, date: CreationDate };
+  if (newest) return newest.id;
+  throw new CloudError("the key has no version yet", {
+    kind: "state",
+    cloud: "alibaba",
+    action: "GetPublicKey",
+    region,
+    keyId,
+  });
+}
+
+/** The cloud gives PEM; lines are folded anew, so that it is the same whoever reads it. */
+function fromPem(text: string): PublicKey {
+  const der = text.replace(/-----[^-]+-----/g, "").replace(/\s+/g, "");
+  const lines = der.match(/.{1,64}/g) ?? [];
+  return {
+    der,
+    pem: [
+      "-----BEGIN PUBLIC KEY-----",
+      ...lines,
+      "-----END PUBLIC KEY-----",
+      "",
+    ].join("\n"),
+  };
+}

@@ -1,0 +1,106 @@
+import type { SettingRule } from "../cloud";
+
+/**
+ * The provider config of this cloud. The environment variables are those of the vendor's own libraries and of its
+ * Terraform provider (reference 6), the vendor's first. There is none for the region: the environment never moves a key.
+ *
+ * Access key, secret and token are three names of one thing: their n-th variables belong together and are never mixed.
+ */
+export const settings = {
+  alibabaRegion: {
+    description: "Region of new keys that name none, such as `cn-hangzhou`.",
+  },
+  alibabaAccessKeyId: {
+    description:
+      "AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source.",
+    environment: [
+      "ALIBABA_CLOUD_ACCESS_KEY_ID",
+      "ALICLOUD_ACCESS_KEY",
+      "ALIBABACLOUD_ACCESS_KEY_ID",
+    ],
+  },
+  alibabaAccessKeySecret: {
+    secret: true,
+    description: "AccessKey secret.",
+    environment: [
+      "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+      "ALICLOUD_SECRET_KEY",
+      "ALIBABACLOUD_ACCESS_KEY_SECRET",
+    ],
+  },
+  alibabaSecurityToken: {
+    secret: true,
+    description: "STS token, where the AccessKey is a temporary one.",
+    environment: [
+      "ALIBABA_CLOUD_SECURITY_TOKEN",
+      "ALICLOUD_SECURITY_TOKEN",
+      "ALIBABACLOUD_SECURITY_TOKEN",
+    ],
+  },
+  alibabaProfile: {
+    description:
+      "Profile in the credential files of the Alibaba Cloud CLI and SDKs; the CLI's current profile, or `default`.",
+    environment: ["ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE"],
+  },
+  alibabaSharedCredentialsFile: {
+    description:
+      "Credential file, in the CLI's JSON or the SDKs' INI form; `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`.",
+    environment: [
+      "ALIBABA_CLOUD_CREDENTIALS_FILE",
+      "ALICLOUD_SHARED_CREDENTIALS_FILE",
+    ],
+  },
+  alibabaRoleArn: {
+    description:
+      "RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`.",
+    environment: ["ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"],
+  },
+  alibabaRoleSessionName: {
+    description: "Session name of the assumed role; `pulumi-cmk`.",
+    environment: [
+      "ALICLOUD_ASSUME_ROLE_SESSION_NAME",
+      "ALIBABA_CLOUD_ROLE_SESSION_NAME",
+    ],
+  },
+  alibabaRoleSessionExpiration: {
+    type: "integer",
+    description:
+      "How long credentials of the assumed role last before they are renewed, in seconds; 3600, at least 900.",
+    environment: ["ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"],
+  },
+  alibabaRoleExternalId: {
+    description: "External id that the role's trust policy asks for.",
+  },
+  alibabaRolePolicy: {
+    description:
+      "RAM policy in JSON that narrows what the assumed role may do.",
+  },
+  alibabaOidcProviderArn: {
+    description:
+      "OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA).",
+    environment: ["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"],
+  },
+  alibabaOidcTokenFile: {
+    description: "File that holds the OIDC token. It is read at each renewal.",
+    environment: ["ALIBABA_CLOUD_OIDC_TOKEN_FILE"],
+  },
+  alibabaEcsRoleName: {
+    description: "RAM role of the ECS instance that Pulumi runs on.",
+    environment: ["ALIBABA_CLOUD_ECS_METADATA", "ALICLOUD_ECS_ROLE_NAME"],
+  },
+  alibabaEndpoint: {
+    description:
+      "Host or URL of KMS; `kms.{region}.aliyuncs.com`. Without `{region}` it serves `alibabaRegion` only.",
+    environment: ["ALIBABA_CLOUD_ENDPOINT_KMS"],
+  },
+  alibabaEndpoints: {
+    type: "map",
+    description:
+      "Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.",
+  },
+  alibabaStsEndpoint: {
+    description: "Host or URL of STS; `sts.aliyuncs.com`.",
+  },
+} as const satisfies Readonly<Record<string, SettingRule>>;
+
+export type SettingName = keyof typeof settings;
