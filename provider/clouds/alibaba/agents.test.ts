@@ -1,0 +1,164 @@
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import * as http from "node:http";
+import * as https from "node:https";
+import { connect, type AddressInfo, type Server } from "node:net";
+import { join } from "node:path";
+import { Agents } from "./agents";
+import { NoReply } from "./errors";
+import { TestProgram } from "./testing-program";
+import { CERTIFICATE, HOST, KEY } from "./testing-tls";
+import { exchange } from "./transport";
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+/** Leads every CONNECT to one port, and notes what it was asked for; or refuses. */
+class Proxy {
+  readonly asked: { target: string; authorization?: string }[] = [];
+  readonly #server = http.createServer();
+
+  static async start(port: number | "refuses"): Promise<Proxy> {
+    const proxy = new Proxy();
+    proxy.#server.on("connect", (request, socket) => {
+      const authorization = request.headers["proxy-authorization"];
+      proxy.asked.push({ target: request.url ?? "", authorization });
+      if (port === "refuses") {
+        socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+        return;
+      }
+      const onward = connect(port, "127.0.0.1");
+      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      socket.pipe(onward).pipe(socket);
+      socket.on("error", () => onward.destroy());
+      onward.on("error", () => socket.destroy());
+    });
+    await listen(proxy.#server);
+    return proxy;
+  }
+
+  url(user = ""): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://${user}127.0.0.1:${port}`;
+  }
+
+  stop(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
+
+function post(agents: Agents, protocol: "http" | "https", host: string) {
+  const endpoint = { protocol, host };
+  return exchange({
+    endpoint,
+    method: "POST",
+    headers: {},
+    body: "asked",
+    agent: agents.for(endpoint),
+    timeoutMs: 5_000,
+  });
+}
+
+test("connections are kept and used again", async () => {
+  let connections = 0;
+  const server = http.createServer((_, response) => response.end("{}"));
+  server.on("connection", () => connections++);
+  const host = `127.0.0.1:${await listen(server)}`;
+  const agents = new Agents({});
+  for (let n = 0; n < 3; n++) await post(agents, "http", host);
+  expect(connections).toBe(1);
+  agents.close();
+  server.close();
+});
+
+test("plain HTTP goes through the proxy's CONNECT, with its user and password", async () => {
+  const server = http.createServer((_, response) => response.end("answer"));
+  const proxy = await Proxy.start(await listen(server));
+  const agents = new Agents({ HTTP_PROXY: proxy.url("me:p%40ss@") });
+  expect(await post(agents, "http", HOST)).toEqual({
+    status: 200,
+    text: "answer",
+  });
+  const pair = Buffer.from("me:p@ss").toString("base64");
+  expect(proxy.asked).toEqual([
+    { target: `${HOST}:80`, authorization: `Basic ${pair}` },
+  ]);
+  agents.close();
+  proxy.stop();
+  server.close();
+});
+
+test("a proxy that refuses means that nothing was sent", async () => {
+  const proxy = await Proxy.start("refuses");
+  const agents = new Agents({ HTTPS_PROXY: proxy.url() });
+  const failure: unknown = await post(agents, "https", HOST).catch(
+    (error: unknown) => error,
+  );
+  expect(failure).toBeInstanceOf(NoReply);
+  expect((failure as NoReply).failure.kind).toBe("unavailable");
+  agents.close();
+  proxy.stop();
+});
+
+/** What a process of its own does, since Node reads NODE_EXTRA_CA_CERTS when it starts. */
+const PROGRAM = `
+import { Agents } from "./agents";
+import { exchange } from "./transport";
+const endpoint = { protocol: "https", host: "${HOST}" } as const;
+async function main() {
+  const agents = new Agents();
+  const agent = agents.for(endpoint);
+  for (let n = 0; n < 2; n++) {
+    const { text } = await exchange({
+      endpoint, agent, method: "POST", headers: {}, body: "", timeoutMs: 5000,
+    });
+    console.log(text);
+  }
+  agents.close();
+}
+main().catch((error) => console.log(error.message));
+`;
+
+describe("HTTPS through a proxy to a server with a private certificate authority", () => {
+  const server = https.createServer({ cert: CERTIFICATE, key: KEY });
+  let proxy: Proxy;
+  let program: TestProgram;
+  let connections = 0;
+
+  beforeAll(async () => {
+    server.on("request", (_, response: http.ServerResponse) => {
+      response.end("answer");
+    });
+    server.on("secureConnection", () => connections++);
+    proxy = await Proxy.start(await listen(server));
+    program = await TestProgram.build(PROGRAM);
+  });
+  afterAll(() => {
+    proxy.stop();
+    server.close();
+    program.remove();
+  });
+
+  test("works with NODE_EXTRA_CA_CERTS, on one connection", async () => {
+    const ca = join(program.folder, "ca.pem");
+    writeFileSync(ca, CERTIFICATE);
+    connections = 0;
+    const output = await program.run({
+      HTTPS_PROXY: proxy.url(),
+      NODE_EXTRA_CA_CERTS: ca,
+    });
+    expect(output).toBe("answer\nanswer\n");
+    expect(connections).toBe(1);
+    expect(proxy.asked[0]?.target).toBe(`${HOST}:443`);
+  });
+
+  test("is refused without", async () => {
+    expect(await program.run({ HTTPS_PROXY: proxy.url() })).toContain(
+      "self-signed",
+    );
+  });
+});

@@ -1,0 +1,197 @@
+import type { KeyService } from "../cloud";
+import { CloudError } from "../errors";
+import { contextOf, makeKey, REGION, requestOf, TestCloud } from "./testing";
+
+const ROLE = {
+  alibabaAccessKeyId: "emulator",
+  alibabaAccessKeySecret: "emulator-secret",
+  alibabaRoleArn: "acs:ram::100000000001:role/deployer",
+  alibabaRoleSessionExpiration: 900,
+};
+let cloud: TestCloud;
+
+beforeAll(async () => {
+  cloud = await TestCloud.start();
+});
+beforeEach(() => cloud.reset());
+afterAll(() => cloud.stop());
+
+const describeAll = (service: KeyService, keyId: string, times: number) =>
+  Promise.all(
+    Array.from({ length: times }, () =>
+      service.describe(REGION, keyId, {}, contextOf()),
+    ),
+  );
+
+async function failureOf(outcome: Promise<unknown>): Promise<CloudError> {
+  const failure = await outcome.catch((error: unknown) => error);
+  if (failure instanceof CloudError) return failure;
+  throw new Error("it did not fail as a cloud's call does");
+}
+
+describe("an assumed role", () => {
+  test("is assumed once for many calls, and works in its own account", async () => {
+    const service = await cloud.connect(ROLE);
+    const { keyId } = await makeKey(service);
+    await describeAll(service, keyId, 10);
+    expect(await service.account(contextOf())).toBe("100000000001");
+    expect((await cloud.calls())["AssumeRole"]).toBe(1);
+  });
+
+  test.each(["InvalidAccessKeyId.NotFound", "InvalidSecurityToken.Expired"])(
+    "whose session the cloud calls expired (%s) is assumed anew, once, and no key is made twice",
+    async (code) => {
+      await cloud.set({ "alibaba.expiredTokenCode": code });
+      const service = await cloud.connect(ROLE);
+      const { keyId } = await makeKey(service);
+      await cloud.advance(1000);
+      await cloud.calls();
+      await Promise.all([
+        describeAll(service, keyId, 5),
+        service.create(requestOf(), contextOf()),
+      ]);
+      expect((await cloud.calls())["AssumeRole"]).toBe(1);
+      expect(await cloud.keys()).toHaveLength(2);
+    },
+  );
+
+  test("that can't be assumed is told as that, with no more tries than one", async () => {
+    const service = await cloud.connect(ROLE);
+    await cloud.fault({
+      action: "AssumeRole",
+      kind: "error",
+      code: "NoPermission",
+    });
+    const failure = await failureOf(service.create(requestOf(), contextOf()));
+    expect(failure).toMatchObject({ kind: "denied", action: "AssumeRole" });
+    expect(await cloud.calls()).toEqual({ AssumeRole: 1 });
+  });
+
+  test.each(["html-503", "drop-before"] as const)(
+    "is waited for while STS stumbles (%s); if it does not rise, nothing was begun",
+    async (kind) => {
+      const service = await cloud.connect(ROLE);
+      await cloud.fault({ action: "AssumeRole", kind, count: 2 });
+      await makeKey(service);
+      const other = await cloud.connect(ROLE);
+      await cloud.calls();
+      await cloud.fault({ action: "AssumeRole", kind });
+      const failure = await failureOf(other.create(requestOf(), contextOf()));
+      expect(failure.kind).toBe("unauthenticated");
+      const { CreateKey, ListTagResources } = await cloud.calls();
+      expect({ CreateKey, ListTagResources }).toEqual({});
+    },
+  );
+});
+
+describe("credentials", () => {
+  test("that are wrong are refused once, with a remedy, and are never shown", async () => {
+    const service = await cloud.connect({
+      alibabaAccessKeyId: "emulator",
+      alibabaAccessKeySecret: "canary-secret",
+    });
+    const failure = await failureOf(service.create(requestOf(), contextOf()));
+    expect(failure).toMatchObject({
+      kind: "unauthenticated",
+      code: "SignatureDoesNotMatch",
+    });
+    expect(failure.remedy).toContain("AccessKey");
+    expect(
+      JSON.stringify(failure) + failure.message + failure.stack,
+    ).not.toContain("canary");
+    expect(await cloud.calls()).toEqual({ CreateKey: 1 });
+  });
+
+  test("that don't exist are refused once", async () => {
+    const service = await cloud.connect({
+      alibabaAccessKeyId: "nobody",
+      alibabaAccessKeySecret: "canary-secret",
+    });
+    const failure = await failureOf(service.create(requestOf(), contextOf()));
+    expect(failure.code).toBe("InvalidAccessKeyId.NotFound");
+    expect(await cloud.calls()).toEqual({ CreateKey: 1 });
+  });
+
+  test("that are missing are one clear error, the second time, too", async () => {
+    const service = await cloud.connect({});
+    for (let n = 0; n < 2; n++) {
+      const failure = await failureOf(service.create(requestOf(), contextOf()));
+      expect(failure.kind).toBe("unauthenticated");
+      expect(failure.message).toContain("Looked at: alibabaAccessKeyId");
+    }
+    expect(await cloud.calls()).toEqual({});
+  });
+});
+
+describe("every fault of a read or a repeatable change", () => {
+  test.each(["drop-before", "drop-after", "html-503", "throttle"] as const)(
+    "%s is mended by sending it again",
+    async (kind) => {
+      const service = await cloud.connect();
+      const { keyId } = await makeKey(service);
+      await cloud.fault({ kind, count: 2 });
+      await service.setDescription(REGION, keyId, "new", contextOf());
+      await cloud.fault({ kind, count: 2 });
+      const key = await service.describe(REGION, keyId, {}, contextOf());
+      expect(key?.description).toBe("new");
+    },
+  );
+
+  test.each([
+    "InvalidParameter",
+    "Forbidden.NoPermission",
+    "Rejected.PendingDeletion",
+    "Rejected.UnsupportedOperation",
+  ])("%s is told at once", async (code) => {
+    const service = await cloud.connect();
+    const { keyId } = await makeKey(service);
+    await cloud.fault({ action: "UpdateKeyDescription", kind: "error", code });
+    const failure = await failureOf(
+      service.setDescription(REGION, keyId, "new", contextOf()),
+    );
+    expect(failure).toMatchObject({ code, keyId, region: REGION });
+    expect((await cloud.calls())["UpdateKeyDescription"]).toBe(1);
+  });
+});
+
+test("a slow answer is waited for", async () => {
+  const service = await cloud.connect();
+  await cloud.fault({ kind: "delay", ms: 300 });
+  await makeKey(service);
+  expect(await cloud.calls()).toEqual({ CreateKey: 1 });
+});
+
+test("an endpoint that serves one region refuses another before any call", async () => {
+  const service = await cloud.connect({
+    alibabaAccessKeyId: "emulator",
+    alibabaAccessKeySecret: "emulator-secret",
+    alibabaEndpoints: "{}",
+    alibabaEndpoint: cloud.url,
+    alibabaRegion: REGION,
+  });
+  await makeKey(service);
+  const failure = await failureOf(
+    service.describe("cn-beijing", "key-1", {}, contextOf()),
+  );
+  expect(failure.kind).toBe("invalid");
+  expect(failure.message).toContain("alibabaEndpoints");
+});
+
+test("the cloud's limit of ten CreateKey a second is never tripped over", async () => {
+  await cloud.control("POST", "limits", {
+    cloud: "alibaba",
+    action: "CreateKey",
+    perSecond: 10,
+  });
+  const service = await cloud.connect();
+  await Promise.all(Array.from({ length: 25 }, () => makeKey(service)));
+  expect((await cloud.calls())["CreateKey"]).toBe(25);
+});
+
+test("texts of any length and alphabet arrive as they were sent", async () => {
+  const service = await cloud.connect();
+  const description = "描述 é +&=%~*'() ".repeat(500).slice(0, 8192);
+  const { keyId } = await makeKey(service, { description });
+  const key = await service.describe(REGION, keyId, {}, contextOf());
+  expect(key?.description).toBe(description);
+});
