@@ -78,7 +78,7 @@ function errorFacts(error: unknown): {
 } {
   const facts = { codes: [] as string[], timeout: false, syntax: false };
   const visit = (value: unknown, depth: number): void => {
-    if (!(value instanceof Object) || depth > 4) return;
+    if (typeof value !== "object" || value === null || depth > 4) return;
     const { code, name, type, message, cause, errors } = value as Record<
       string,
       unknown
