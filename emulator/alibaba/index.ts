@@ -86,7 +86,7 @@ class Alibaba implements CloudEmulator {
       throw ApiError.of("UnsupportedHTTPMethod");
     const parameters = readParameters(request);
     const caller = authenticate(request, parameters, this.gate);
-    const { switches, clock } = this.services;
+    const { accounts, clock, store, switches } = this.services;
     const call: Call = {
       action: this.actionOf(request),
       caller,
@@ -95,7 +95,8 @@ class Alibaba implements CloudEmulator {
       now: clock.now(),
       keys: this.keyRecords,
       aliases: this.aliases,
-      services: this.services,
+      store,
+      accounts,
       switches,
     };
     const service = serviceOf(request);

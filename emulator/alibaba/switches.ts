@@ -56,7 +56,7 @@ export const SWITCHES: Record<string, SwitchRule> = {
   "alibaba.accountStatus": {
     default: "Enabled",
     meaning:
-      "What DescribeAccountKmsStatus says, and, unless Enabled, every other action is refused by: NotEnabled, InDebt, InDebtOverdue, Suspended.",
+      "What DescribeAccountKmsStatus says, and, unless Enabled, every other action is refused by: NotEnabled, InDebt, Suspended.",
   },
   // Error codes that no source settles
   "alibaba.protectedDeletionCode": {

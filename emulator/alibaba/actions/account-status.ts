@@ -5,8 +5,7 @@ import type { Call } from "./action";
 const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   NotEnabled: "Forbidden.KmsServiceNotEnabled",
   InDebt: "Forbidden.InDebt",
-  InDebtOverdue: "Forbidden.InDebtOverdue",
-  Suspended: "Forbidden.ProhibitedByRiskControl",
+  Suspended: "Forbidden.InDebtOverdue",
 };
 
 /** These work whatever the status is. */
@@ -32,6 +31,6 @@ export function openService(call: Call): void {
   openedAccounts(call).put(call.account, true);
 }
 
-function openedAccounts({ services }: Call) {
-  return services.store.collection<boolean>("alibaba.opened");
+function openedAccounts({ store }: Call) {
+  return store.collection<boolean>("alibaba.opened");
 }

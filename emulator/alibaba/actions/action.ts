@@ -1,4 +1,4 @@
-import type { Account, Services, Switches } from "../../core/contract";
+import type { Account, Accounts, Store, Switches } from "../../core/contract";
 import { ApiError, type ErrorCode } from "../errors";
 import { validate, type Rules, type Values } from "../rules";
 import type { Aliases } from "../state/aliases";
@@ -17,7 +17,8 @@ export interface Call extends Scope {
   now: number;
   keys: Keys;
   aliases: Aliases;
-  services: Services;
+  store: Store;
+  accounts: Accounts;
   switches: Switches;
 }
 
@@ -74,14 +75,10 @@ export function usableKey(
   missing?: ErrorCode,
 ): KeyRecord {
   const key = findKey(call, keyId, alias, missing);
-  checkState(call, key);
-  return key;
-}
-
-export function checkState(call: Call, key: KeyRecord): void {
   const unsureRows = call.switches.get<boolean>("alibaba.unsureStateRows");
   const refusal = refusalOf(call.action, key.state, unsureRows);
   if (refusal !== undefined) throw ApiError.of(refusal);
+  return key;
 }
 
 export function missingParameter(switches: Switches, name: string): ApiError {

@@ -3,8 +3,7 @@ import { ApiError } from "../errors";
 import type { AliasRecord } from "../state/aliases";
 import { LIMITS } from "../tables/limits";
 import type { Fields } from "../wire/reply";
-import { action, checkState, keyAction, type Call } from "./action";
-import { findKey } from "./key-id";
+import { action, keyAction, type Call } from "./action";
 import { pageOf, pageParameters } from "./paging";
 
 const ALIAS_NAME = { AliasName: { type: "text", required: true } } as const;
@@ -22,17 +21,12 @@ export const ALIAS_ACTIONS = {
     return {};
   }),
 
-  UpdateAlias: action(
-    { ...ALIAS_NAME, KeyId: { type: "text", required: true } },
-    (call, { AliasName, KeyId }) => {
-      checkName(call.switches, AliasName);
-      const alias = findAlias(call, AliasName);
-      const key = findKey(call, KeyId, false);
-      checkState(call, key);
-      call.aliases.put(call, alias.name, key.keyId);
-      return {};
-    },
-  ),
+  UpdateAlias: keyAction(ALIAS_NAME, (call, key, { AliasName }) => {
+    checkName(call.switches, AliasName);
+    const alias = findAlias(call, AliasName);
+    call.aliases.put(call, alias.name, key.keyId);
+    return {};
+  }),
 
   DeleteAlias: action(ALIAS_NAME, (call, { AliasName }) => {
     checkName(call.switches, AliasName);

@@ -110,6 +110,9 @@ function sealedWith(
 
 function checkUse(call: Call, key: KeyRecord): void {
   if (!isSymmetric(key)) throw ApiError.of("UnsupportedOperation");
+  // Enabled without material: by the switch alibaba.cancelledWithoutMaterial.
+  if (primaryVersion(key).material === undefined)
+    throw ApiError.of("Rejected.PendingImport");
   const { dkmsInstanceId } = key;
   if (dkmsInstanceId === undefined) return;
   const instance = findInstance(call.switches, dkmsInstanceId);

@@ -40,7 +40,7 @@ export const IMPORT_ACTIONS = {
       const expires = call.now + LIMITS.importTokenHours * 3_600_000;
       return {
         KeyId: key.keyId,
-        ImportToken: makeImportToken(call.services.store, {
+        ImportToken: makeImportToken(call.store, {
           keyId: key.keyId,
           algorithm: WrappingAlgorithm,
           privateKey,
@@ -59,14 +59,14 @@ export const IMPORT_ACTIONS = {
       KeyMaterialExpireUnix: {
         type: "integer",
         min: 0,
-        max: Number.MAX_SAFE_INTEGER / 1000,
+        max: LIMITS.lastUnixSecond,
         required: true,
       },
     },
     (call, key, request) => {
       checkOrigin(key);
       const expires = expiry(call, request.KeyMaterialExpireUnix);
-      const token = readImportToken(call.services.store, request.ImportToken);
+      const token = readImportToken(call.store, request.ImportToken);
       if (token?.keyId !== key.keyId) throw ApiError.of("InvalidImportToken");
       if (token.expires <= call.now) throw ApiError.of("ExpiredImportToken");
       const material = unwrap(

@@ -56,8 +56,7 @@ test("the key quota of an instance tells what is used", async () => {
 test.each([
   ["NotEnabled", "403 Forbidden.KmsServiceNotEnabled"],
   ["InDebt", "403 Forbidden.InDebt"],
-  ["InDebtOverdue", "403 Forbidden.InDebtOverdue"],
-  ["Suspended", "403 Forbidden.ProhibitedByRiskControl"],
+  ["Suspended", "403 Forbidden.InDebtOverdue"],
 ])("an account that is %s gets %s", async (AccountStatus, expected) => {
   const cloud = new TestCloud({ "alibaba.accountStatus": AccountStatus });
   expect(await cloud.ok("DescribeAccountKmsStatus")).toMatchObject({

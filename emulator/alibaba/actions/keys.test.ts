@@ -184,6 +184,14 @@ test("a cancelled deletion of a key without material leaves it waiting for impor
   await cloud.ok("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: 7 });
   await cloud.ok("CancelKeyDeletion", { KeyId });
   expect((await cloud.describe(KeyId)).KeyState).toBe("PendingImport");
+
+  cloud.set("alibaba.cancelledWithoutMaterial", "Enabled");
+  await cloud.ok("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: 7 });
+  await cloud.ok("CancelKeyDeletion", { KeyId });
+  expect((await cloud.describe(KeyId)).KeyState).toBe("Enabled");
+  expect(await cloud.outcome("Encrypt", { KeyId, Plaintext: "AAAA" })).toBe(
+    "409 Rejected.PendingImport",
+  );
 });
 
 test("a protected key can't be scheduled for deletion, by a code that can be set", async () => {

@@ -1,9 +1,16 @@
 import { ApiError } from "../errors";
-import { keyArn, type KeyRecord } from "../state/key";
+import { keyArn, primaryVersion, type KeyRecord } from "../state/key";
 import { rotateIfOverdue } from "../state/passage";
 import { LIMITS } from "../tables/limits";
 import { REGIONS } from "../tables/regions";
-import { action, keyAction, missingParameter, usableKey } from "./action";
+import type { KeyState } from "../tables/states";
+import {
+  action,
+  keyAction,
+  missingParameter,
+  usableKey,
+  type Call,
+} from "./action";
 import { createKey } from "./create-key";
 import { matchesFilters, readFilters } from "./filters";
 import { describedMetadata } from "./metadata";
@@ -98,9 +105,7 @@ export const KEY_ACTIONS = {
   ),
 
   CancelKeyDeletion: keyAction({}, (call, key) => {
-    const state = hasMaterial(key)
-      ? "Enabled"
-      : call.switches.get<"Enabled">("alibaba.cancelledWithoutMaterial");
+    const state = stateAfterCancel(call, key);
     const kept: KeyRecord = { ...key, state, deleteAt: undefined };
     call.keys.put(rotateIfOverdue(kept, call.now));
     return {};
@@ -110,7 +115,8 @@ export const KEY_ACTIONS = {
     {
       EnableDeletionProtection: { type: "boolean", required: true },
       ProtectedResourceArn: { type: "text" },
-      KeyId: { type: "text", maxCharacters: LIMITS.keyIdCharacters },
+      KeyId: { type: "text" },
+      KmsInstanceId: { type: "text" },
       DeletionProtectionDescription: {
         type: "text",
         maxCharacters: LIMITS.descriptionCharacters,
@@ -118,6 +124,11 @@ export const KEY_ACTIONS = {
     },
     (call, request) => {
       const keyId = request.ProtectedResourceArn ?? request.KeyId;
+      if (keyId === undefined && request.KmsInstanceId !== undefined)
+        throw ApiError.because(
+          "UnsupportedOperation",
+          "This emulator protects keys from deletion, not instances.",
+        );
       if (keyId === undefined)
         throw missingParameter(call.switches, "ProtectedResourceArn");
       const key = usableKey(call, keyId, false);
@@ -135,6 +146,12 @@ export const KEY_ACTIONS = {
   ),
 };
 
-function hasMaterial(key: KeyRecord): boolean {
-  return key.origin !== "EXTERNAL" || key.versions[0]?.material !== undefined;
+/** Enabled, also if it was disabled before (reference 1.4); nothing is said of a key without material. */
+function stateAfterCancel(call: Call, key: KeyRecord): KeyState {
+  const hasMaterial =
+    key.origin !== "EXTERNAL" || primaryVersion(key).material !== undefined;
+  const otherwise = call.switches.get<string>(
+    "alibaba.cancelledWithoutMaterial",
+  );
+  return hasMaterial || otherwise === "Enabled" ? "Enabled" : "PendingImport";
 }

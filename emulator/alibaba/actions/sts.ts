@@ -36,7 +36,7 @@ export const STS_ACTIONS = {
       const expires = call.now + DurationSeconds * 1000;
       const role = { arn: RoleArn, sessionName: RoleSessionName };
       const session = newSession(account, role, expires);
-      call.services.accounts.add(session);
+      call.accounts.add(session);
       return {
         AssumedRoleUser: {
           AssumedRoleId: `${roleId(RoleArn)}:${RoleSessionName}`,

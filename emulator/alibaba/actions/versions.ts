@@ -10,7 +10,7 @@ import { LIMITS } from "../tables/limits";
 import { PLACES } from "../tables/places";
 import type { Fields } from "../wire/reply";
 import { keyAction, missingParameter, type Call } from "./action";
-import { rotatesAt } from "./create-key";
+import { rotates, rotatesAt } from "./home";
 import { pageOf, pageParameters } from "./paging";
 
 const DAY_MS = 86_400_000;
@@ -27,12 +27,11 @@ export const VERSION_ACTIONS = {
       },
     },
     (call, key, { EnableAutomaticRotation, RotationInterval }) => {
-      const place = PLACES[key.place];
+      const { place, keyStorageMechanism } = key;
       if (
         !isSymmetric(key) ||
         key.origin === "EXTERNAL" ||
-        place.rotation === undefined ||
-        key.keyStorageMechanism === "HsmInternal"
+        !rotates(place, keyStorageMechanism)
       )
         throw ApiError.of("Rejected.UnsupportedOperation");
       if (!EnableAutomaticRotation) {
@@ -41,7 +40,7 @@ export const VERSION_ACTIONS = {
       }
       if (RotationInterval === undefined)
         throw missingParameter(call.switches, "RotationInterval");
-      if (!rotatesAt(place, key.keyStorageMechanism, RotationInterval))
+      if (!rotatesAt(place, keyStorageMechanism, RotationInterval))
         throw ApiError.of("InvalidParameter", "RotationInterval");
       const rotating = { ...key, rotationSeconds: RotationInterval };
       call.keys.put(rotateIfOverdue(rotating, call.now));

@@ -96,7 +96,8 @@ export class Keys {
     if (key.deleteAt === undefined) return;
     const group = scopeGroup(key);
     const known = this.nextDeletion.get(group);
-    if (known === undefined || key.deleteAt < known)
+    // A scope that was never looked through is looked through as a whole.
+    if (known !== undefined && key.deleteAt < known)
       this.nextDeletion.set(group, key.deleteAt);
   }
 

@@ -25,6 +25,8 @@ export const LIMITS = {
   tagRowsPerPage: 200,
   aliasCharacters: 255,
   importTokenHours: 24,
+  /** The end of year 9999, after which dates have another form. */
+  lastUnixSecond: 253_402_300_799,
   plaintextBytes: 6 * 1024,
   dataKeyBytes: { min: 1, max: 1024 },
   roleSessionSeconds: { min: 900, max: 43_200, default: 3600 },

@@ -1,4 +1,4 @@
-import { signedRequest, TestCloud } from "../testing";
+import { answerOf, signedRequest, TestCloud } from "../testing";
 import { toXml } from "./xml";
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
@@ -64,13 +64,46 @@ test("XML escapes what would end an element, and replaces what XML can't hold", 
   );
 });
 
-test("faults and limits answer in the cloud's form", () => {
+/** Reference 3.6. */
+const STATUS_OF: Record<number, string> = {
+  400: "InvalidParameter MissingParameter ParseRequestParameterException IncompleteSignature IllegalTimestamp Rejected.LimitExceeded AliasAlreadyExists InvalidKeyMaterial InvalidImportToken ExpiredImportToken Unsupported.Origin Unsupported.Alias Unsupported.ProtectionLevel UnsupportedOperation Rejected.UnsupportedOperation InvalidTimeStamp.Format InvalidTimeStamp.Expired SignatureNonceUsed SignatureDoesNotMatch InvalidAccessKeyId.Inactive Throttling Throttling.User Throttling.Api",
+  403: "Forbidden.NoPermission Forbidden.AccessKey UnsupportedHTTPMethod Forbidden.KmsServiceNotEnabled Forbidden.InDebt Forbidden.InDebtOverdue Forbidden.ProhibitedByRiskControl Forbidden.UbsmsInvalidUserid Forbidden.UbsmsInvalidBid Forbidden.DKMSInstanceNotFound Forbidden.DKMSInstanceStateInvalid Forbidden.KMSInstanceInUpgrade",
+  404: "Forbidden.KeyNotFound Forbidden.KeyVersionNotFound Forbidden.AliasNotFound Forbidden.ResourceNotFound InvalidResourceId.NotFound InvalidAccessKeyId.NotFound InvalidApi.NotFound InvalidProtocol.NeedSsl",
+  409: "Rejected.Disabled Rejected.PendingDeletion Rejected.PendingImport Rejected.Unavailable Rejected.StateModifiedFailed Rejected.Enabled Rejected.Uninitialized",
+  429: "Rejected.Throttling",
+  500: "InternalFailure",
+  503: "ServiceUnavailableTemporary SerivceUnvailableTemporary",
+};
+
+test("a fault can give every code of the reference, with its status and a message", () => {
   const { emulator } = new TestCloud();
   const request = signedRequest("CreateKey");
-  const throttled = emulator.throttled(request);
-  expect(throttled.status).toBe(429);
-  expect(throttled.body).toContain("Rejected.Throttling");
-  expect(emulator.failed(request, "InternalFailure").status).toBe(500);
-  expect(emulator.failed(request, "Forbidden.AccessKey").status).toBe(403);
-  expect(emulator.failed(request, "Made.Up").status).toBe(400);
+  for (const [status, codes] of Object.entries(STATUS_OF))
+    for (const code of codes.split(" ")) {
+      const reply = emulator.failed(request, code);
+      const { Code, Message } = answerOf(reply).body;
+      expect({ status: String(reply.status), Code }).toEqual({
+        status,
+        Code: code,
+      });
+      expect(Message).not.toBe("");
+      expect(Message).not.toContain("The request failed");
+    }
+});
+
+test("a code that the reference lacks is a 400", () => {
+  const { emulator } = new TestCloud();
+  const reply = emulator.failed(signedRequest("CreateKey"), "Made.Up");
+  expect(reply.status).toBe(400);
+  expect(answerOf(reply).body.Code).toBe("Made.Up");
+});
+
+test("too many requests are Rejected.Throttling", () => {
+  const { emulator } = new TestCloud();
+  const reply = emulator.throttled(signedRequest("CreateKey"));
+  expect(reply.status).toBe(429);
+  expect(answerOf(reply).body).toMatchObject({
+    Code: "Rejected.Throttling",
+    Message: "QPS Limit Exceeded",
+  });
 });

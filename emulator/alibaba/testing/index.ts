@@ -1,0 +1,3 @@
+export * from "./cloud";
+export * from "./import";
+export * from "./requests";
