@@ -152,6 +152,35 @@ test("a cloud that never answers ends as uncertain, after a few tries", async ()
   expect((await cloud.calls())["CreateKey"]).toBe(3);
 });
 
+test("under random faults of every call each key is returned, named as doubled, or told as uncertain by its tag", async () => {
+  const kinds = ["drop-before", "drop-after", "html-503", "throttle"] as const;
+  for (const [seed, kind] of kinds.entries())
+    await cloud.fault({ kind, probability: 0.1, seed });
+  const requests = Array.from({ length: 40 }, () => requestOf());
+  const outcomes = await Promise.allSettled(
+    requests.map((request) => service.create(request, contextOf())),
+  );
+  const tagged = new Map<string, string[]>();
+  for (const { keyId, tags } of await cloud.keys()) {
+    const tag = tags["pulumi-cmk"] ?? "";
+    tagged.set(tag, [...(tagged.get(tag) ?? []), keyId].sort());
+  }
+  for (const [n, outcome] of outcomes.entries()) {
+    const tag = `${MARK}.${requests[n]?.token}`;
+    if (outcome.status === "rejected") {
+      expect(outcome.reason).toMatchObject({ kind: "uncertain" });
+      expect(outcome.reason).toMatchObject({
+        message: expect.stringContaining(tag) as string,
+      });
+    } else {
+      const { keyId, doubled } = outcome.value;
+      expect([keyId, ...doubled].sort()).toEqual(tagged.get(tag));
+    }
+    tagged.delete(tag);
+  }
+  expect([...tagged.keys()]).toEqual([]);
+});
+
 describe("Cancel in the middle of CreateKey", () => {
   function cancelled(): { context: CallContext; cancel: () => void } {
     const stop = new AbortController();

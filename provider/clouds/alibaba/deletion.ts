@@ -1,6 +1,6 @@
 import type { CallContext, Key, KeyState } from "../cloud";
 import { CloudError, isKind } from "../errors";
-import type { KeyReader } from "./describe";
+import type { KeyReader } from "./reader";
 import type { Gateway } from "./gateway";
 import { toKey } from "./mapping";
 import { nothing } from "./replies";

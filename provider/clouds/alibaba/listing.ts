@@ -6,7 +6,7 @@ import type {
   MarkedKey,
   Survey,
 } from "../cloud";
-import { withoutPrefix, type KeyReader } from "./describe";
+import { withoutPrefix, type KeyReader } from "./reader";
 import type { Gateway } from "./gateway";
 import { nativeNames, USAGES } from "./mapping";
 import { MARK_TAG, parseMark } from "./mark";

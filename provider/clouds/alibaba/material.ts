@@ -1,6 +1,6 @@
-import { constants, createPublicKey, publicEncrypt } from "node:crypto";
 import type { CallContext, ImportMaterialRequest } from "../cloud";
 import { CloudError } from "../errors";
+import { wrapMaterial } from "../wrapping";
 import type { Gateway } from "./gateway";
 import { importParameters, nothing } from "./replies";
 
@@ -46,19 +46,7 @@ export async function importMaterial(
 
 function wrap(material: string, publicKey: string, keyId: string): string {
   try {
-    const key = createPublicKey({
-      key: Buffer.from(publicKey, "base64"),
-      format: "der",
-      type: "spki",
-    });
-    return publicEncrypt(
-      {
-        key,
-        padding: constants.RSA_PKCS1_OAEP_PADDING,
-        oaepHash: "sha256",
-      },
-      Buffer.from(material, "base64"),
-    ).toString("base64");
+    return wrapMaterial(material, publicKey);
   } catch {
     // The cause would quote the material or the key.
     throw new CloudError("the key material can't be wrapped", {

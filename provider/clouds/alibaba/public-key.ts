@@ -1,5 +1,6 @@
 import type { CallContext, Key, PublicKey } from "../cloud";
 import { CloudError } from "../errors";
+import { pemOf } from "../wrapping";
 import type { Gateway } from "./gateway";
 import { allPages } from "./paging";
 import * as replies from "./replies";
@@ -53,17 +54,8 @@ async function newestVersion(
   });
 }
 
-/** The cloud gives PEM; lines are folded anew, so that it is the same whoever reads it. */
+/** The cloud gives PEM; it is folded anew, so that it is the same whichever cloud it comes from. */
 function fromPem(text: string): PublicKey {
   const der = text.replace(/-----[^-]+-----/g, "").replace(/\s+/g, "");
-  const lines = der.match(/.{1,64}/g) ?? [];
-  return {
-    der,
-    pem: [
-      "-----BEGIN PUBLIC KEY-----",
-      ...lines,
-      "-----END PUBLIC KEY-----",
-      "",
-    ].join("\n"),
-  };
+  return { der, pem: pemOf(der) };
 }

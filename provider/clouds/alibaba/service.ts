@@ -18,7 +18,7 @@ import { CloudError, isKind } from "../errors";
 import { Settings } from "../settings";
 import { Creation } from "./create";
 import { cancelDeletion, scheduleDeletion } from "./deletion";
-import { KeyReader, withPrefix } from "./describe";
+import { KeyReader, withPrefix } from "./reader";
 import { Gateway } from "./gateway";
 import { listKeys, surveyKeys } from "./listing";
 import { toKey } from "./mapping";

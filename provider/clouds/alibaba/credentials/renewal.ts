@@ -45,9 +45,9 @@ export class Renewal {
   }
 
   async #fetch(): Promise<Session> {
-    this.#source ??= await this.#find();
+    const source = (this.#source ??= await this.#find());
     const begun = Date.now();
-    const session = await this.#source.fetch();
+    const session = await source.fetch();
     const { expires = Infinity } = session;
     this.#staleAt = expires - Math.min(RESERVE_MS, (expires - begun) / 4);
     this.#session = session;
