@@ -20,6 +20,7 @@ export interface RunningProgram {
 /** A bundle of an entry file of the emulator, run as a process of its own. */
 export class Program {
   readonly #file: string;
+  readonly #running = new Set<ChildProcess>();
 
   private constructor(file: string) {
     this.#file = file;
@@ -43,6 +44,7 @@ export class Program {
     const child = spawn(process.execPath, [this.#file, ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
+    this.#running.add(child);
     const ended = once(child, "exit") as Promise<[number | null]>;
     const lines = createInterface({ input: child.stdout });
     const line = await Promise.race([
@@ -67,7 +69,9 @@ export class Program {
     });
   }
 
+  /** Kills what still runs and removes the bundle. */
   remove(): void {
+    for (const child of this.#running) child.kill("SIGKILL");
     rmSync(this.#file, { force: true });
   }
 }
