@@ -8,8 +8,16 @@ module.exports = {
     "<rootDir>/tools",
   ],
   testMatch: ["**/*.test.ts"],
-  // The Node.js SDK as a program has it installed.
-  moduleNameMapper: { "^pulumi-cmk$": "<rootDir>/sdk/nodejs/bin" },
+  // Long ones, for `make campaign`.
+  testPathIgnorePatterns: process.env.CMK_CAMPAIGN
+    ? ["/node_modules/"]
+    : ["/node_modules/", "/tests/campaign/"],
+  moduleNameMapper: {
+    // The Node.js SDK as a program has it installed.
+    "^pulumi-cmk$": "<rootDir>/sdk/nodejs/bin",
+    // Dynamic imports name the compiled file.
+    "^(\\.{1,2}/.+)\\.js$": "$1",
+  },
   transform: {
     "\\.[cm]?[jt]s$": [
       "@swc/jest",

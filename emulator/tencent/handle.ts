@@ -23,6 +23,8 @@ export interface Parts {
   tags: Tags;
   /** Unix seconds. */
   now: () => number;
+  /** Unix seconds of the machine's own clock. */
+  wallNow: () => number;
 }
 
 /** The caller of the one action that needs no signature. */
@@ -57,12 +59,12 @@ function checkForm(request: WireRequest): void {
 function identify(
   request: WireRequest,
   action: string,
-  { services, now }: Parts,
+  { services, now, wallNow }: Parts,
 ): Identity {
   const skips = header(request, "authorization") === "SKIP";
   if (skips && action === UNSIGNED_ACTION)
     return { account: NOBODY, service: "sts" };
-  return authenticate(request, services.accounts, now());
+  return authenticate(request, services.accounts, now(), wallNow());
 }
 
 function contextOf(

@@ -1,6 +1,5 @@
 import type {
   CloudEmulator,
-  CreateCloudEmulator,
   Services,
   WireReply,
   WireRequest,
@@ -14,8 +13,11 @@ import { header } from "./wire/headers";
 import { refused, succeeded } from "./wire/reply";
 
 /** Tencent Cloud's KMS (2019-01-18), tag service and sts (2018-08-13). */
-export const createTencent: CreateCloudEmulator = (services) => {
-  const parts = partsOf(services);
+export function createTencent(
+  services: Services,
+  wallNow: () => number = Date.now,
+): CloudEmulator {
+  const parts = partsOf(services, wallNow);
   const cloud: CloudEmulator = {
     name: "tencent",
     claims,
@@ -27,11 +29,12 @@ export const createTencent: CreateCloudEmulator = (services) => {
     keys: () => keyViews(parts.keys, parts.tags, services.switches),
   };
   return cloud;
-};
+}
 
-function partsOf(services: Services): Parts {
+function partsOf(services: Services, wallNow: () => number): Parts {
   const { clock, store, switches } = services;
-  const now = () => Math.floor(clock.now() / 1000);
+  const seconds = (millis: number) => Math.floor(millis / 1000);
+  const now = () => seconds(clock.now());
   const tags = new Tags(
     store.collection("tencent.tags"),
     store.collection("tencent.tagValues"),
@@ -40,7 +43,7 @@ function partsOf(services: Services): Parts {
   const keys = new Keys(store.collection("tencent.keys"), now, (keyId) =>
     tags.forget(keyId),
   );
-  return { services, keys, tags, now };
+  return { services, keys, tags, now, wallNow: () => seconds(wallNow()) };
 }
 
 function claims(request: WireRequest): boolean {

@@ -55,13 +55,14 @@ export class Bench {
       advance: (seconds) => this.advance(seconds),
     };
     this.accounts = createAccounts(this.store, clock);
-    this.cloud = createTencent({
+    const services = {
       clock,
       store: this.store,
       accounts: this.accounts,
       switches: this.switches,
-      takeFault: (cloud, action, kind) => this.faults.take(cloud, action, kind),
-    });
+      takeFault: this.faults.take.bind(this.faults),
+    };
+    this.cloud = createTencent(services, () => this.millis);
   }
 
   /** Unix seconds. */

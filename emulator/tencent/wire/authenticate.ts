@@ -25,15 +25,17 @@ export interface Identity {
 
 /**
  * The caller of a signed request, by the checks of reference 9 in their order: form of the header, time, SecretId,
- * token, signature.
+ * token, signature. The timestamp is held against the machine's clock, which is the client's, too: moving the emulator's
+ * moves no client's.
  */
 export function authenticate(
   request: WireRequest,
   accounts: Accounts,
   nowSeconds: number,
+  wallSeconds: number,
 ): Identity {
   const authorization = parsed(request);
-  const timestamp = checkedTimestamp(request, authorization, nowSeconds);
+  const timestamp = checkedTimestamp(request, authorization, wallSeconds);
   const account = knownAccount(accounts, authorization.secretId);
   checkToken(account, header(request, "x-tc-token"), nowSeconds);
   checkSignature(request, authorization, account, timestamp);
@@ -60,7 +62,7 @@ function parsed(request: WireRequest): Authorization {
 function checkedTimestamp(
   request: WireRequest,
   authorization: Authorization,
-  nowSeconds: number,
+  wallSeconds: number,
 ): number {
   const text = header(request, "x-tc-timestamp");
   if (text === "")
@@ -68,7 +70,7 @@ function checkedTimestamp(
   if (!/^\d{1,11}$/.test(text))
     throw refusal("InvalidParameter", "X-TC-Timestamp is no Unix time.");
   const timestamp = Number(text);
-  if (Math.abs(timestamp - nowSeconds) > TIMESTAMP_WINDOW)
+  if (Math.abs(timestamp - wallSeconds) > TIMESTAMP_WINDOW)
     throw refusal(
       "AuthFailure.SignatureExpire",
       "X-TC-Timestamp is more than five minutes from the server's time.",
