@@ -44,7 +44,7 @@ bench: build engine ## Measure start-up, memory and throughput
 dist: build ## Pack a plugin archive for each platform into dist/release
 	@$(ts) tools/dist.ts
 
-install: build ## Install the plugin for your own Pulumi programs
+install: build engine ## Install the plugin for your own Pulumi programs
 	@tools/install.sh
 
 clean: ## Remove everything that was built

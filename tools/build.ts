@@ -3,34 +3,20 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bundle, PROGRAMS, type Program } from "./bundle";
+import { launcher } from "./launcher";
 
 const root = join(__dirname, "..");
 
-/** Finds its bundle through symbolic links and from any folder, then becomes Node.js, so that signals reach it. */
-function launcher(script: string): string {
-  return `#!/bin/sh
-self=$0
-while [ -L "$self" ]; do
-  link=$(readlink "$self")
-  case $link in
-    /*) self=$link ;;
-    *) self=\${self%/*}/$link ;;
-  esac
-done
-exec node "$(CDPATH= cd -P -- "\${self%/*}/.." && pwd)/${script}" "$@"
-`;
-}
-
 function writeLauncher(name: string, script: string): void {
   const path = join(root, "bin", name);
-  writeFileSync(path, launcher(script));
+  writeFileSync(path, launcher(`node "$here/../${script}"`));
   chmodSync(path, 0o755);
 }
 
 async function build(program: Program): Promise<void> {
   const folder = join("dist", program.name);
   rmSync(join(root, folder), { recursive: true, force: true });
-  for (const file of await bundle(program)) {
+  for (const file of (await bundle(program)).files) {
     const path = join(root, folder, file.name);
     mkdirSync(join(path, ".."), { recursive: true });
     writeFileSync(path, file.contents);

@@ -1,7 +1,7 @@
 import { createRequire, isBuiltin } from "node:module";
 import { join, relative } from "node:path";
 import * as esbuild from "esbuild";
-import type { Metafile, Plugin } from "esbuild";
+import type { Plugin } from "esbuild";
 
 /** A program of this repository that is shipped as a bundle. */
 export interface Program {
@@ -15,14 +15,16 @@ export interface Program {
   main: string;
 }
 
+export const PLUGIN: Program = {
+  name: "pulumi-resource-cmk",
+  entry: "provider/main.ts",
+  external: [],
+  files: ["schema.json"],
+  main: "main.mjs",
+};
+
 export const PROGRAMS: readonly Program[] = [
-  {
-    name: "pulumi-resource-cmk",
-    entry: "provider/main.ts",
-    external: [],
-    files: ["schema.json"],
-    main: "main.mjs",
-  },
+  PLUGIN,
   {
     name: "kms-emulator",
     entry: "emulator/main.ts",
@@ -35,6 +37,12 @@ export const PROGRAMS: readonly Program[] = [
 export interface BundledFile {
   name: string;
   contents: Uint8Array;
+}
+
+export interface Bundle {
+  files: BundledFile[];
+  /** What went into it, by path from the root of the repository. */
+  inputs: string[];
 }
 
 const ROOT = join(__dirname, "..");
@@ -60,8 +68,8 @@ export function needlessServices(inputs: Iterable<string>): string[] {
   return [...services].sort();
 }
 
-function refuseNeedless(program: Program, metafile: Metafile): void {
-  const services = needlessServices(Object.keys(metafile.inputs));
+function refuseNeedless(program: Program, inputs: string[]): void {
+  const services = needlessServices(inputs);
   if (services.length)
     throw new Error(
       `the bundle of ${program.name} holds Tencent services that it does not need: ${services.join(", ")}`,
@@ -100,7 +108,7 @@ const namedExports: Plugin = {
  * Bundles a program. ES modules with splitting, so that each cloud's SDK is a file of its own that is read when first
  * imported: the plugin listens 15 ms earlier than as one CommonJS file, and works as fast afterwards.
  */
-export async function bundle(program: Program): Promise<BundledFile[]> {
+export async function bundle(program: Program): Promise<Bundle> {
   const outdir = join(ROOT, "dist", program.name);
   const result = await esbuild.build({
     absWorkingDir: ROOT,
@@ -121,9 +129,11 @@ export async function bundle(program: Program): Promise<BundledFile[]> {
     write: false,
     logLevel: "error",
   });
-  refuseNeedless(program, result.metafile);
-  return result.outputFiles.map((file) => ({
+  const inputs = Object.keys(result.metafile.inputs);
+  refuseNeedless(program, inputs);
+  const files = result.outputFiles.map((file) => ({
     name: relative(outdir, file.path),
     contents: file.contents,
   }));
+  return { files, inputs };
 }

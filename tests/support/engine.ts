@@ -9,8 +9,8 @@ import { Workplace } from "./workplace";
 export type Config = Record<string, string | object>;
 
 export interface StackOptions {
-  /** A YAML program's `resources`, `outputs`, `variables` and so on; the head of Pulumi.yaml is added. */
-  program?: string;
+  /** A YAML program's `resources`, `outputs`, `variables` and so on, as text or data; the head of Pulumi.yaml is added. */
+  program?: string | object;
   /** Or the name of an example with a YAML program. */
   example?: string;
   /** Where the clouds are, from `Emulator.connection()`. */
@@ -23,6 +23,8 @@ export interface StackOptions {
   workplace?: Workplace;
   project?: string;
   stack?: string;
+  /** Leaves the plugin to be found where Pulumi has installed it, instead of bin/. */
+  installedPlugin?: boolean;
 }
 
 /** One step of `pulumi preview --json`. */
@@ -81,6 +83,7 @@ export class Stack {
     readonly name: string,
     readonly env: Record<string, string>,
     private readonly ownsWorkplace: boolean,
+    private readonly installedPlugin: boolean,
   ) {
     this.folder = join(workplace.projects, project);
   }
@@ -92,6 +95,7 @@ export class Stack {
       options.stack ?? "dev",
       { ...options.connection?.env, ...options.env },
       !options.workplace,
+      options.installedPlugin ?? false,
     );
     mkdirSync(stack.folder, { recursive: true });
     if (options.example)
@@ -106,15 +110,19 @@ export class Stack {
   }
 
   /** Replaces the program. */
-  write(program: string): void {
-    const head = [
-      `name: ${this.project}`,
-      "runtime: yaml",
-      `plugins: { providers: [{ name: cmk, path: ${BIN} }] }`,
-    ];
+  write(program: string | object): void {
+    const text =
+      typeof program === "string"
+        ? program
+        : Object.entries(program)
+            .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+            .join("\n");
+    const head = [`name: ${this.project}`, "runtime: yaml"];
+    if (!this.installedPlugin)
+      head.push(`plugins: { providers: [{ name: cmk, path: ${BIN} }] }`);
     writeFileSync(
       join(this.folder, "Pulumi.yaml"),
-      `${head.join("\n")}\n${program}\n`,
+      `${head.join("\n")}\n${text}\n`,
     );
   }
 

@@ -1,0 +1,57 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PLATFORMS } from "../../tools/dist/platforms";
+import { ROOT } from "../support/paths";
+import { run } from "../support/processes";
+
+const RELEASE = join(ROOT, "dist/release");
+
+/** The first bytes of an executable of each system. */
+const MAGIC = { linux: "7f454c46", darwin: "cffaedfe", windows: "4d5a9000" };
+
+async function pack(): Promise<string> {
+  const dist = ["-r", "ts-node/register/transpile-only", "tools/dist.ts"];
+  const done = await run(process.execPath, dist, { cwd: ROOT });
+  expect(done).toMatchObject({ code: 0, stderr: "" });
+  return readFileSync(join(RELEASE, "SHA256SUMS"), "utf8");
+}
+
+function extract(archive: string, name: string): Buffer {
+  return execFileSync("tar", ["-xzOf", join(RELEASE, archive), name], {
+    maxBuffer: 2 ** 30,
+  });
+}
+
+test("every platform's archive is the same in two builds, and holds its launcher, its Node.js and its papers", async () => {
+  const sums = await pack();
+  expect(await pack()).toBe(sums);
+  const archives = sums
+    .trim()
+    .split("\n")
+    .map((line) => line.split("  ")[1] ?? "");
+  expect(archives).toHaveLength(PLATFORMS.length);
+
+  for (const { os, arch, node } of PLATFORMS) {
+    const archive = archives.find((name) =>
+      name.endsWith(`-${os}-${arch}.tar.gz`),
+    );
+    if (!archive) throw new Error(`there is no archive for ${os}-${arch}`);
+    const [launcher, binary] =
+      os === "windows"
+        ? ["pulumi-resource-cmk.cmd", "node.exe"]
+        : ["pulumi-resource-cmk", "node"];
+    expect(extract(archive, launcher).toString()).toContain(binary);
+    expect(extract(archive, binary).toString("hex", 0, 4)).toBe(MAGIC[os]);
+    expect(extract(archive, "NOTICES.txt").toString()).toMatch(
+      /@grpc\/grpc-js.*Node\.js is licensed/s,
+    );
+    const bill = JSON.parse(extract(archive, "sbom.cdx.json").toString()) as {
+      components: { name: string; version: string }[];
+    };
+    expect(bill.components[0]).toMatchObject({
+      name: "node",
+      version: node.version,
+    });
+  }
+}, 900_000);

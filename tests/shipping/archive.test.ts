@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Emulator } from "../support/emulator";
+import { Stack } from "../support/engine";
+import { BIN, EXAMPLES, ROOT } from "../support/paths";
+import { run } from "../support/processes";
+import { Workplace } from "../support/workplace";
+
+/** A PATH with the engine and what the launcher needs, and without Node.js. */
+function bareCommands(): string {
+  const folder = mkdtempSync(join(tmpdir(), "cmk-path-"));
+  for (const name of ["pulumi", "pulumi-language-yaml"])
+    symlinkSync(join(BIN, name), join(folder, name));
+  for (const name of ["sh", "readlink"])
+    symlinkSync(join("/bin", name), join(folder, name));
+  return folder;
+}
+
+async function packed(): Promise<{ version: string; path: string }> {
+  const { version } = JSON.parse(
+    readFileSync(join(ROOT, "package.json"), "utf8"),
+  ) as { version: string };
+  const dist = ["-r", "ts-node/register/transpile-only", "tools/dist.ts"];
+  const done = await run(process.execPath, [...dist, "linux-amd64"], {
+    cwd: ROOT,
+  });
+  expect(done).toMatchObject({ code: 0, stderr: "" });
+  const name = `pulumi-resource-cmk-v${version}-linux-amd64.tar.gz`;
+  return { version, path: join(ROOT, "dist/release", name) };
+}
+
+const onLinux = process.platform === "linux" && process.arch === "x64";
+
+(onLinux ? test : test.skip)(
+  "the Linux archive, installed by Pulumi, makes keys on a machine without Node.js",
+  async () => {
+    const { version, path } = await packed();
+    const workplace = new Workplace();
+    const commands = bareCommands();
+    const emulator = await Emulator.start();
+    try {
+      const install = ["plugin", "install", "resource", "cmk", version];
+      const installed = await run(
+        join(BIN, "pulumi"),
+        [...install, "--file", path],
+        { env: workplace.environment() },
+      );
+      expect(installed.code).toBe(0);
+
+      const program = join(EXAMPLES, "snippets/both-clouds/program.yaml");
+      const stack = await Stack.create({
+        program: readFileSync(program, "utf8"),
+        connection: emulator.connection(),
+        env: { PATH: commands },
+        installedPlugin: true,
+        workplace,
+      });
+      await stack.up();
+      expect(await emulator.keys()).toHaveLength(2);
+    } finally {
+      await emulator.stop();
+      workplace.remove();
+      rmSync(commands, { recursive: true });
+    }
+  },
+  300_000,
+);

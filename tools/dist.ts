@@ -1,0 +1,101 @@
+/**
+ * Packs the plugin's release archives into dist/release: one for each platform, or for those named (`linux-amd64 …`).
+ * Each holds all that the plugin needs, Node.js included.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bundle, PLUGIN } from "./bundle";
+import { archive, type ArchivedFile } from "./dist/archive";
+import { nodeBinary, nodeLicense } from "./dist/node-binary";
+import {
+  billOfMaterials,
+  bundledPackages,
+  notices,
+  type BundledPackage,
+} from "./dist/packages";
+import { PLATFORMS, type Platform } from "./dist/platforms";
+import { launcher } from "./launcher";
+
+const ROOT = join(__dirname, "..");
+const RELEASE = join(ROOT, "dist/release");
+
+const SHELL_LAUNCHER = launcher(`"$here/node" "$here/plugin/${PLUGIN.main}"`);
+const WINDOWS_LAUNCHER = `@"%~dp0node.exe" "%~dp0plugin\\${PLUGIN.main}" %*\r\n`;
+
+/** What every archive holds, whatever its platform. */
+interface Contents {
+  version: string;
+  plugin: ArchivedFile[];
+  packages: BundledPackage[];
+}
+
+async function contents(): Promise<Contents> {
+  const { version } = JSON.parse(
+    readFileSync(join(ROOT, "package.json"), "utf8"),
+  ) as { version: string };
+  const { files, inputs } = await bundle(PLUGIN);
+  const beside = PLUGIN.files.map((name) => ({
+    name,
+    contents: readFileSync(join(ROOT, name)),
+  }));
+  return {
+    version,
+    plugin: [...files, ...beside].map((file) => ({
+      ...file,
+      name: `plugin/${file.name}`,
+    })),
+    packages: bundledPackages(inputs),
+  };
+}
+
+function launcherFor(platform: Platform): ArchivedFile {
+  return platform.os === "windows"
+    ? { name: "pulumi-resource-cmk.cmd", contents: WINDOWS_LAUNCHER }
+    : {
+        name: "pulumi-resource-cmk",
+        contents: SHELL_LAUNCHER,
+        executable: true,
+      };
+}
+
+function files(
+  { version, plugin, packages }: Contents,
+  platform: Platform,
+): ArchivedFile[] {
+  const node = nodeBinary(platform);
+  const bill = billOfMaterials(version, packages, platform.node.version);
+  return [
+    launcherFor(platform),
+    { name: node.name, contents: node.contents, executable: true },
+    ...plugin,
+    { name: "LICENSE", contents: readFileSync(join(ROOT, "LICENSE")) },
+    {
+      name: "NOTICES.txt",
+      contents: notices(packages, nodeLicense()),
+    },
+    { name: "sbom.cdx.json", contents: JSON.stringify(bill, undefined, 2) },
+  ];
+}
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  const platforms = PLATFORMS.filter(
+    ({ os, arch }) => wanted.length === 0 || wanted.includes(`${os}-${arch}`),
+  );
+  const shared = await contents();
+  rmSync(RELEASE, { recursive: true, force: true });
+  mkdirSync(RELEASE, { recursive: true });
+  const sums = platforms.map((platform) => {
+    const { os, arch } = platform;
+    const name = `pulumi-resource-cmk-v${shared.version}-${os}-${arch}.tar.gz`;
+    const path = join(RELEASE, name);
+    archive(path, files(shared, platform));
+    const sum = createHash("sha256").update(readFileSync(path)).digest("hex");
+    console.log(`${sum}  ${name}`);
+    return `${sum}  ${name}\n`;
+  });
+  writeFileSync(join(RELEASE, "SHA256SUMS"), sums.join(""));
+}
+
+void main();
