@@ -6,47 +6,49 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { CallContext, KeyService } from "../cloud";
-import { CloudError } from "../errors";
+import type { CallContext } from "../cloud";
+import { contextOf, MARK } from "../testing";
 import {
-  contextOf,
+  ACCESS_KEY,
+  failureOf,
   makeKey,
-  MARK,
+  newBench,
   REGION,
   requestOf,
-  TestCloud,
 } from "./testing";
 
-let cloud: TestCloud;
-let service: KeyService;
+const bench = newBench();
 
-beforeAll(async () => {
-  cloud = await TestCloud.start();
-});
-beforeEach(async () => {
-  await cloud.reset();
-  service = await cloud.connect();
-});
-afterAll(() => cloud.stop());
-
-const made = async () => (await cloud.keys()).map(({ keyId }) => keyId);
+const made = async () => (await bench.cloud.keys()).map(({ keyId }) => keyId);
 
 test("a CreateKey whose answer is lost goes on with the key that it made", async () => {
-  await cloud.fault({ action: "CreateKey", kind: "drop-after", count: 1 });
-  const created = await service.create(requestOf(), contextOf());
+  await bench.cloud.fault({
+    action: "CreateKey",
+    kind: "drop-after",
+    count: 1,
+  });
+  const created = await bench.service.create(requestOf(), contextOf());
   expect(await made()).toEqual([created.keyId]);
   expect(created).toMatchObject({
     doubled: [],
     key: { keyId: created.keyId, state: "Enabled", mark: MARK },
   });
-  expect((await cloud.calls())["CreateKey"]).toBe(1);
+  expect((await bench.cloud.calls())["CreateKey"]).toBe(1);
 });
 
 test("the key is found though its listing fails at first, and nobody else's is taken for it", async () => {
-  const other = await makeKey(service);
-  await cloud.fault({ action: "CreateKey", kind: "drop-after", count: 1 });
-  await cloud.fault({ action: "ListTagResources", kind: "html-503", count: 1 });
-  const { keyId } = await service.create(requestOf(), contextOf());
+  const other = await makeKey(bench.service);
+  await bench.cloud.fault({
+    action: "CreateKey",
+    kind: "drop-after",
+    count: 1,
+  });
+  await bench.cloud.fault({
+    action: "ListTagResources",
+    kind: "html-503",
+    count: 1,
+  });
+  const { keyId } = await bench.service.create(requestOf(), contextOf());
   expect(keyId).not.toBe(other.keyId);
   expect((await made()).sort()).toEqual([other.keyId, keyId].sort());
 });
@@ -54,44 +56,47 @@ test("the key is found though its listing fails at first, and nobody else's is t
 test.each(["drop-before", "html-503"] as const)(
   "a CreateKey that was not carried out (%s) is sent again once it is plain that it made no key",
   async (kind) => {
-    await cloud.fault({ action: "CreateKey", kind, count: 1 });
-    const { keyId } = await service.create(requestOf(), contextOf());
+    await bench.cloud.fault({ action: "CreateKey", kind, count: 1 });
+    const { keyId } = await bench.service.create(requestOf(), contextOf());
     expect(await made()).toEqual([keyId]);
-    expect((await cloud.calls())["CreateKey"]).toBe(2);
+    expect((await bench.cloud.calls())["CreateKey"]).toBe(2);
   },
 );
 
 test("a request that is carried out after its time-out is waited for, though the user's time is over, too", async () => {
-  await cloud.fault({
+  await bench.cloud.fault({
     action: "CreateKey",
     kind: "delay",
     ms: 6_500,
     count: 1,
   });
   const context = contextOf({ deadline: Date.now() + 5_000 });
-  const { keyId } = await service.create(requestOf(), context);
+  const { keyId } = await bench.service.create(requestOf(), context);
   expect(await made()).toEqual([keyId]);
-  expect((await cloud.calls())["CreateKey"]).toBe(1);
+  expect((await bench.cloud.calls())["CreateKey"]).toBe(1);
 });
 
 test("of the keys that one request made, the oldest is kept and the others are named", async () => {
   const request = requestOf();
-  const first = await makeKey(service, request);
-  await cloud.advance(10);
-  const second = await makeKey(service, request);
-  await cloud.fault({ action: "CreateKey", kind: "drop-before", count: 1 });
-  expect(await service.create(request, contextOf())).toMatchObject({
+  const first = await makeKey(bench.service, request);
+  await bench.cloud.advance(10);
+  const second = await makeKey(bench.service, request);
+  await bench.cloud.fault({
+    action: "CreateKey",
+    kind: "drop-before",
+    count: 1,
+  });
+  expect(await bench.service.create(request, contextOf())).toMatchObject({
     keyId: first.keyId,
     doubled: [second.keyId],
   });
 });
 
 test("a first try that is carried out just before its resend is found beside it", async () => {
-  const proxy = await LateProxy.start(cloud.url);
+  const proxy = await LateProxy.start(bench.cloud.url);
   try {
-    const late = await cloud.connect({
-      alibabaAccessKeyId: "emulator",
-      alibabaAccessKeySecret: "emulator-secret",
+    const late = await bench.cloud.connect({
+      ...ACCESS_KEY,
       alibabaEndpoints: JSON.stringify({ [REGION]: proxy.url }),
     });
     const created = await late.create(requestOf(), contextOf());
@@ -110,10 +115,10 @@ test.each([
 ] as const)(
   "a CreateKey that was refused before it began (%s %s) is just sent again",
   async (kind, code) => {
-    await cloud.fault({ action: "CreateKey", kind, code, count: 2 });
-    const { keyId } = await service.create(requestOf(), contextOf());
+    await bench.cloud.fault({ action: "CreateKey", kind, code, count: 2 });
+    const { keyId } = await bench.service.create(requestOf(), contextOf());
     expect(await made()).toEqual([keyId]);
-    expect(await cloud.calls()).toEqual({ CreateKey: 3 });
+    expect(await bench.cloud.calls()).toEqual({ CreateKey: 3 });
   },
 );
 
@@ -122,46 +127,50 @@ test.each([
   ["Forbidden.NoPermission", "denied"],
   ["InvalidParameter", "invalid"],
 ])("%s is told at once, and nothing is made", async (code, kind) => {
-  await cloud.fault({ action: "CreateKey", kind: "error", code });
-  const failure = await failureOf(service.create(requestOf(), contextOf()));
+  await bench.cloud.fault({ action: "CreateKey", kind: "error", code });
+  const failure = await failureOf(
+    bench.service.create(requestOf(), contextOf()),
+  );
   expect(failure).toMatchObject({ kind, code });
   expect(failure.requestId).toBeTruthy();
-  expect(await cloud.calls()).toEqual({ CreateKey: 1 });
+  expect(await bench.cloud.calls()).toEqual({ CreateKey: 1 });
 });
 
 test("where the key can't be looked for, the error says by which tag it is found", async () => {
-  await cloud.fault({ action: "CreateKey", kind: "drop-after" });
-  await cloud.fault({
+  await bench.cloud.fault({ action: "CreateKey", kind: "drop-after" });
+  await bench.cloud.fault({
     action: "ListTagResources",
     kind: "error",
     code: "Forbidden.NoPermission",
   });
   const request = requestOf();
-  const failure = await failureOf(service.create(request, contextOf()));
+  const failure = await failureOf(bench.service.create(request, contextOf()));
   expect(failure.kind).toBe("uncertain");
   expect(failure.message).toContain(`pulumi-cmk=${MARK}.${request.token}`);
   expect(failure.message).toContain("kms:ListTagResources");
-  expect((await cloud.calls())["CreateKey"]).toBe(1);
+  expect((await bench.cloud.calls())["CreateKey"]).toBe(1);
 });
 
 test("a cloud that never answers ends as uncertain, after a few tries", async () => {
-  await cloud.fault({ action: "CreateKey", kind: "html-503" });
-  const failure = await failureOf(service.create(requestOf(), contextOf()));
+  await bench.cloud.fault({ action: "CreateKey", kind: "html-503" });
+  const failure = await failureOf(
+    bench.service.create(requestOf(), contextOf()),
+  );
   expect(failure.kind).toBe("uncertain");
   expect(failure.message).toContain("proxy");
-  expect((await cloud.calls())["CreateKey"]).toBe(3);
+  expect((await bench.cloud.calls())["CreateKey"]).toBe(3);
 });
 
 test("under random faults of every call each key is returned, named as doubled, or told as uncertain by its tag", async () => {
   const kinds = ["drop-before", "drop-after", "html-503", "throttle"] as const;
   for (const [seed, kind] of kinds.entries())
-    await cloud.fault({ kind, probability: 0.1, seed });
+    await bench.cloud.fault({ kind, probability: 0.1, seed });
   const requests = Array.from({ length: 40 }, () => requestOf());
   const outcomes = await Promise.allSettled(
-    requests.map((request) => service.create(request, contextOf())),
+    requests.map((request) => bench.service.create(request, contextOf())),
   );
   const tagged = new Map<string, string[]>();
-  for (const { keyId, tags } of await cloud.keys()) {
+  for (const { keyId, tags } of await bench.cloud.keys()) {
     const tag = tags["pulumi-cmk"] ?? "";
     tagged.set(tag, [...(tagged.get(tag) ?? []), keyId].sort());
   }
@@ -191,9 +200,9 @@ describe("Cancel in the middle of CreateKey", () => {
   }
 
   test("lets the request end, and gives the key's id", async () => {
-    await cloud.fault({ action: "CreateKey", kind: "delay", ms: 300 });
+    await bench.cloud.fault({ action: "CreateKey", kind: "delay", ms: 300 });
     const { context, cancel } = cancelled();
-    const outcome = service.create(requestOf(), context);
+    const outcome = bench.service.create(requestOf(), context);
     cancel();
     expect(await made()).toEqual([]);
     const { keyId } = await outcome;
@@ -201,29 +210,23 @@ describe("Cancel in the middle of CreateKey", () => {
   });
 
   test("still finds the key whose answer was lost", async () => {
-    await cloud.fault({ action: "CreateKey", kind: "drop-after" });
+    await bench.cloud.fault({ action: "CreateKey", kind: "drop-after" });
     const { context, cancel } = cancelled();
-    const outcome = service.create(requestOf(), context);
+    const outcome = bench.service.create(requestOf(), context);
     cancel();
     const { keyId } = await outcome;
     expect(await made()).toEqual([keyId]);
   });
 
   test("sends nothing again", async () => {
-    await cloud.fault({ action: "CreateKey", kind: "drop-before" });
+    await bench.cloud.fault({ action: "CreateKey", kind: "drop-before" });
     const { context, cancel } = cancelled();
-    const outcome = service.create(requestOf(), context);
+    const outcome = bench.service.create(requestOf(), context);
     cancel();
     expect((await failureOf(outcome)).kind).toBe("uncertain");
-    expect((await cloud.calls())["CreateKey"]).toBe(1);
+    expect((await bench.cloud.calls())["CreateKey"]).toBe(1);
   });
 });
-
-async function failureOf(outcome: Promise<unknown>): Promise<CloudError> {
-  const failure = await outcome.catch((error: unknown) => error);
-  if (failure instanceof CloudError) return failure;
-  throw new Error("it did not fail as a cloud's call does");
-}
 
 /** Cuts the first CreateKey off, and hands it on only when the second one comes. */
 class LateProxy {

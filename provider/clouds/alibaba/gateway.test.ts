@@ -1,20 +1,20 @@
 import type { KeyService } from "../cloud";
-import { CloudError } from "../errors";
-import { contextOf, makeKey, REGION, requestOf, TestCloud } from "./testing";
+import { contextOf } from "../testing";
+import {
+  ACCESS_KEY,
+  failureOf,
+  makeKey,
+  newBench,
+  REGION,
+  requestOf,
+} from "./testing";
 
 const ROLE = {
-  alibabaAccessKeyId: "emulator",
-  alibabaAccessKeySecret: "emulator-secret",
+  ...ACCESS_KEY,
   alibabaRoleArn: "acs:ram::100000000001:role/deployer",
   alibabaRoleSessionExpiration: 900,
 };
-let cloud: TestCloud;
-
-beforeAll(async () => {
-  cloud = await TestCloud.start();
-});
-beforeEach(() => cloud.reset());
-afterAll(() => cloud.stop());
+const bench = newBench();
 
 const describeAll = (service: KeyService, keyId: string, times: number) =>
   Promise.all(
@@ -23,62 +23,56 @@ const describeAll = (service: KeyService, keyId: string, times: number) =>
     ),
   );
 
-async function failureOf(outcome: Promise<unknown>): Promise<CloudError> {
-  const failure = await outcome.catch((error: unknown) => error);
-  if (failure instanceof CloudError) return failure;
-  throw new Error("it did not fail as a cloud's call does");
-}
-
 describe("an assumed role", () => {
   test("is assumed once for many calls, and works in its own account", async () => {
-    const service = await cloud.connect(ROLE);
+    const service = await bench.cloud.connect(ROLE);
     const { keyId } = await makeKey(service);
     await describeAll(service, keyId, 10);
     expect(await service.account(contextOf())).toBe("100000000001");
-    expect((await cloud.calls())["AssumeRole"]).toBe(1);
+    expect((await bench.cloud.calls())["AssumeRole"]).toBe(1);
   });
 
   test.each(["InvalidAccessKeyId.NotFound", "InvalidSecurityToken.Expired"])(
     "whose session the cloud calls expired (%s) is assumed anew, once, and no key is made twice",
     async (code) => {
-      await cloud.set({ "alibaba.expiredTokenCode": code });
-      const service = await cloud.connect(ROLE);
+      await bench.cloud.set({ "alibaba.expiredTokenCode": code });
+      const service = await bench.cloud.connect(ROLE);
       const { keyId } = await makeKey(service);
-      await cloud.advance(1000);
-      await cloud.calls();
+      await bench.cloud.advance(1000);
+      await bench.cloud.calls();
       await Promise.all([
         describeAll(service, keyId, 5),
         service.create(requestOf(), contextOf()),
       ]);
-      expect((await cloud.calls())["AssumeRole"]).toBe(1);
-      expect(await cloud.keys()).toHaveLength(2);
+      expect((await bench.cloud.calls())["AssumeRole"]).toBe(1);
+      expect(await bench.cloud.keys()).toHaveLength(2);
     },
   );
 
   test("that can't be assumed is told as that, with no more tries than one", async () => {
-    const service = await cloud.connect(ROLE);
-    await cloud.fault({
+    const service = await bench.cloud.connect(ROLE);
+    await bench.cloud.fault({
       action: "AssumeRole",
       kind: "error",
       code: "NoPermission",
     });
     const failure = await failureOf(service.create(requestOf(), contextOf()));
     expect(failure).toMatchObject({ kind: "denied", action: "AssumeRole" });
-    expect(await cloud.calls()).toEqual({ AssumeRole: 1 });
+    expect(await bench.cloud.calls()).toEqual({ AssumeRole: 1 });
   });
 
   test.each(["html-503", "drop-before"] as const)(
     "is waited for while STS stumbles (%s); if it does not rise, nothing was begun",
     async (kind) => {
-      const service = await cloud.connect(ROLE);
-      await cloud.fault({ action: "AssumeRole", kind, count: 2 });
+      const service = await bench.cloud.connect(ROLE);
+      await bench.cloud.fault({ action: "AssumeRole", kind, count: 2 });
       await makeKey(service);
-      const other = await cloud.connect(ROLE);
-      await cloud.calls();
-      await cloud.fault({ action: "AssumeRole", kind });
+      const other = await bench.cloud.connect(ROLE);
+      await bench.cloud.calls();
+      await bench.cloud.fault({ action: "AssumeRole", kind });
       const failure = await failureOf(other.create(requestOf(), contextOf()));
       expect(failure.kind).toBe("unauthenticated");
-      const { CreateKey, ListTagResources } = await cloud.calls();
+      const { CreateKey, ListTagResources } = await bench.cloud.calls();
       expect({ CreateKey, ListTagResources }).toEqual({});
     },
   );
@@ -86,7 +80,7 @@ describe("an assumed role", () => {
 
 describe("credentials", () => {
   test("that are wrong are refused once, with a remedy, and are never shown", async () => {
-    const service = await cloud.connect({
+    const service = await bench.cloud.connect({
       alibabaAccessKeyId: "emulator",
       alibabaAccessKeySecret: "canary-secret",
     });
@@ -99,27 +93,27 @@ describe("credentials", () => {
     expect(
       JSON.stringify(failure) + failure.message + failure.stack,
     ).not.toContain("canary");
-    expect(await cloud.calls()).toEqual({ CreateKey: 1 });
+    expect(await bench.cloud.calls()).toEqual({ CreateKey: 1 });
   });
 
   test("that don't exist are refused once", async () => {
-    const service = await cloud.connect({
+    const service = await bench.cloud.connect({
       alibabaAccessKeyId: "nobody",
       alibabaAccessKeySecret: "canary-secret",
     });
     const failure = await failureOf(service.create(requestOf(), contextOf()));
     expect(failure.code).toBe("InvalidAccessKeyId.NotFound");
-    expect(await cloud.calls()).toEqual({ CreateKey: 1 });
+    expect(await bench.cloud.calls()).toEqual({ CreateKey: 1 });
   });
 
   test("that are missing are one clear error, the second time, too", async () => {
-    const service = await cloud.connect({});
+    const service = await bench.cloud.connect({});
     for (let n = 0; n < 2; n++) {
       const failure = await failureOf(service.create(requestOf(), contextOf()));
       expect(failure.kind).toBe("unauthenticated");
       expect(failure.message).toContain("Looked at: alibabaAccessKeyId");
     }
-    expect(await cloud.calls()).toEqual({});
+    expect(await bench.cloud.calls()).toEqual({});
   });
 });
 
@@ -127,12 +121,11 @@ describe("every fault of a read or a repeatable change", () => {
   test.each(["drop-before", "drop-after", "html-503", "throttle"] as const)(
     "%s is mended by sending it again",
     async (kind) => {
-      const service = await cloud.connect();
-      const { keyId } = await makeKey(service);
-      await cloud.fault({ kind, count: 2 });
-      await service.setDescription(REGION, keyId, "new", contextOf());
-      await cloud.fault({ kind, count: 2 });
-      const key = await service.describe(REGION, keyId, {}, contextOf());
+      const { keyId } = await makeKey(bench.service);
+      await bench.cloud.fault({ kind, count: 2 });
+      await bench.service.setDescription(REGION, keyId, "new", contextOf());
+      await bench.cloud.fault({ kind, count: 2 });
+      const key = await bench.service.describe(REGION, keyId, {}, contextOf());
       expect(key?.description).toBe("new");
     },
   );
@@ -143,30 +136,31 @@ describe("every fault of a read or a repeatable change", () => {
     "Rejected.PendingDeletion",
     "Rejected.UnsupportedOperation",
   ])("%s is told at once", async (code) => {
-    const service = await cloud.connect();
-    const { keyId } = await makeKey(service);
-    await cloud.fault({ action: "UpdateKeyDescription", kind: "error", code });
+    const { keyId } = await makeKey(bench.service);
+    await bench.cloud.fault({
+      action: "UpdateKeyDescription",
+      kind: "error",
+      code,
+    });
     const failure = await failureOf(
-      service.setDescription(REGION, keyId, "new", contextOf()),
+      bench.service.setDescription(REGION, keyId, "new", contextOf()),
     );
     expect(failure).toMatchObject({ code, keyId, region: REGION });
-    expect((await cloud.calls())["UpdateKeyDescription"]).toBe(1);
+    expect((await bench.cloud.calls())["UpdateKeyDescription"]).toBe(1);
   });
 });
 
 test("a slow answer is waited for", async () => {
-  const service = await cloud.connect();
-  await cloud.fault({ kind: "delay", ms: 300 });
-  await makeKey(service);
-  expect(await cloud.calls()).toEqual({ CreateKey: 1 });
+  await bench.cloud.fault({ kind: "delay", ms: 300 });
+  await makeKey(bench.service);
+  expect(await bench.cloud.calls()).toEqual({ CreateKey: 1 });
 });
 
 test("an endpoint that serves one region refuses another before any call", async () => {
-  const service = await cloud.connect({
-    alibabaAccessKeyId: "emulator",
-    alibabaAccessKeySecret: "emulator-secret",
+  const service = await bench.cloud.connect({
+    ...ACCESS_KEY,
     alibabaEndpoints: "{}",
-    alibabaEndpoint: cloud.url,
+    alibabaEndpoint: bench.cloud.url,
     alibabaRegion: REGION,
   });
   await makeKey(service);
@@ -178,20 +172,18 @@ test("an endpoint that serves one region refuses another before any call", async
 });
 
 test("the cloud's limit of ten CreateKey a second is never tripped over", async () => {
-  await cloud.control("POST", "limits", {
+  await bench.cloud.control("POST", "limits", {
     cloud: "alibaba",
     action: "CreateKey",
     perSecond: 10,
   });
-  const service = await cloud.connect();
-  await Promise.all(Array.from({ length: 25 }, () => makeKey(service)));
-  expect((await cloud.calls())["CreateKey"]).toBe(25);
+  await Promise.all(Array.from({ length: 25 }, () => makeKey(bench.service)));
+  expect((await bench.cloud.calls())["CreateKey"]).toBe(25);
 });
 
 test("texts of any length and alphabet arrive as they were sent", async () => {
-  const service = await cloud.connect();
   const description = "描述 é +&=%~*'() ".repeat(500).slice(0, 8192);
-  const { keyId } = await makeKey(service, { description });
-  const key = await service.describe(REGION, keyId, {}, contextOf());
+  const { keyId } = await makeKey(bench.service, { description });
+  const key = await bench.service.describe(REGION, keyId, {}, contextOf());
   expect(key?.description).toBe(description);
 });

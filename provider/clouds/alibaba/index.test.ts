@@ -1,6 +1,6 @@
 import type { Metafile } from "esbuild";
 import { alibaba } from ".";
-import { ACCOUNT, TestCloud } from "./testing";
+import { ACCESS_KEY, ACCOUNT, TestCloud } from "./testing";
 import { TestProgram } from "./testing-program";
 
 const PROGRAM = `
@@ -34,8 +34,7 @@ afterAll(async () => {
 test("a program connects with its settings, and ends by itself", async () => {
   const settings = {
     ...(await cloud.endpoints()),
-    alibabaAccessKeyId: "emulator",
-    alibabaAccessKeySecret: "emulator-secret",
+    ...ACCESS_KEY,
   };
   const output = await program.run({ SETTINGS: JSON.stringify(settings) });
   expect(output).toBe(`${ACCOUNT}\n`);

@@ -1,31 +1,19 @@
-import type { Facets, Key, KeyFilter, KeyService } from "../cloud";
+import type { Facets, Key, KeyFilter } from "../cloud";
+import { contextOf, MARK } from "../testing";
 import { Agents } from "./agents";
 import { RpcClient } from "./rpc-client";
-import {
-  contextOf,
-  makeKey,
-  MARK,
-  OTHER_REGION,
-  REGION,
-  requestOf,
-  TestCloud,
-} from "./testing";
+import { makeKey, newBench, OTHER_REGION, REGION, requestOf } from "./testing";
 
-let cloud: TestCloud;
-let service: KeyService;
-
-beforeAll(async () => {
-  cloud = await TestCloud.start();
-});
-beforeEach(async () => {
-  await cloud.reset();
-  service = await cloud.connect();
-});
-afterAll(() => cloud.stop());
+const bench = newBench();
 
 async function list(filter: KeyFilter, facets: Facets = {}): Promise<Key[]> {
   const keys: Key[] = [];
-  for await (const key of service.list(REGION, filter, facets, contextOf()))
+  for await (const key of bench.service.list(
+    REGION,
+    filter,
+    facets,
+    contextOf(),
+  ))
     keys.push(key);
   return keys;
 }
@@ -34,17 +22,23 @@ describe("reads at the same time", () => {
   test("take one DescribeKey each, and one call for all their tags", async () => {
     const keys = await Promise.all(
       ["a", "b", "c", "d"].map((name) =>
-        makeKey(service, { tags: { name }, region: OTHER_REGION }),
+        makeKey(bench.service, { tags: { name }, region: OTHER_REGION }),
       ),
     );
-    await cloud.calls();
+    await bench.cloud.calls();
     const read = await Promise.all(
       keys.map(({ keyId, arn }) =>
-        service.describe(OTHER_REGION, keyId, { tags: true }, contextOf(), arn),
+        bench.service.describe(
+          OTHER_REGION,
+          keyId,
+          { tags: true },
+          contextOf(),
+          arn,
+        ),
       ),
     );
     expect(read.map((key) => key?.tags)).toEqual(keys.map(({ tags }) => tags));
-    expect(await cloud.calls()).toEqual({
+    expect(await bench.cloud.calls()).toEqual({
       DescribeKey: 4,
       ListTagResources: 1,
     });
@@ -52,15 +46,15 @@ describe("reads at the same time", () => {
 
   test("are not spoiled by a key that is gone", async () => {
     const keys = [
-      await makeKey(service, { tags: { n: "1" } }),
-      await makeKey(service),
-      await makeKey(service, { tags: { n: "3" } }),
+      await makeKey(bench.service, { tags: { n: "1" } }),
+      await makeKey(bench.service),
+      await makeKey(bench.service, { tags: { n: "3" } }),
     ] as const;
-    await service.scheduleDeletion(REGION, keys[1], 7, contextOf());
-    await cloud.advance(8 * 86_400);
+    await bench.service.scheduleDeletion(REGION, keys[1], 7, contextOf());
+    await bench.cloud.advance(8 * 86_400);
     const read = await Promise.all(
       keys.map(({ keyId }) =>
-        service.describe(REGION, keyId, { tags: true }, contextOf()),
+        bench.service.describe(REGION, keyId, { tags: true }, contextOf()),
       ),
     );
     expect(read.map((key) => key?.tags)).toEqual([
@@ -75,16 +69,16 @@ describe("reads at the same time", () => {
       Array.from({ length: 19 }, (_, n) => [`tag-${n}`, `${n}`]),
     );
     const keys = await Promise.all(
-      Array.from({ length: 12 }, () => makeKey(service, { tags })),
+      Array.from({ length: 12 }, () => makeKey(bench.service, { tags })),
     );
-    await cloud.calls();
+    await bench.cloud.calls();
     const read = await Promise.all(
       keys.map(({ keyId }) =>
-        service.describe(REGION, keyId, { tags: true }, contextOf()),
+        bench.service.describe(REGION, keyId, { tags: true }, contextOf()),
       ),
     );
     for (const key of read) expect(key?.tags).toEqual(tags);
-    expect((await cloud.calls())["ListTagResources"]).toBe(2);
+    expect((await bench.cloud.calls())["ListTagResources"]).toBe(2);
   });
 });
 
@@ -92,19 +86,19 @@ describe("a list of keys", () => {
   let aes: Key, rsa: Key, sm4: Key;
 
   beforeEach(async () => {
-    aes = await makeKey(service, { tags: { team: "a", stage: "prod" } });
-    rsa = await makeKey(service, {
+    aes = await makeKey(bench.service, { tags: { team: "a", stage: "prod" } });
+    rsa = await makeKey(bench.service, {
       spec: "RSA_2048",
       usage: "SIGN_VERIFY",
       tags: { team: "a" },
     });
-    sm4 = await makeKey(service, { spec: "SM4", tags: { team: "b" } });
-    await makeKey(service, { region: OTHER_REGION });
-    await service.addAlias(REGION, aes.keyId, "shop/one", contextOf());
-    await service.addAlias(REGION, aes.keyId, "shop/two", contextOf());
-    await service.addAlias(REGION, rsa.keyId, "bank", contextOf());
-    await service.disable(REGION, sm4.keyId, contextOf());
-    await cloud.calls();
+    sm4 = await makeKey(bench.service, { spec: "SM4", tags: { team: "b" } });
+    await makeKey(bench.service, { region: OTHER_REGION });
+    await bench.service.addAlias(REGION, aes.keyId, "shop/one", contextOf());
+    await bench.service.addAlias(REGION, aes.keyId, "shop/two", contextOf());
+    await bench.service.addAlias(REGION, rsa.keyId, "bank", contextOf());
+    await bench.service.disable(REGION, sm4.keyId, contextOf());
+    await bench.cloud.calls();
   });
 
   test.each<[KeyFilter, () => Key[]]>([
@@ -138,7 +132,8 @@ describe("a list of keys", () => {
       tags: { team: "a", stage: "prod" },
     });
     expect(found(sm4.keyId)?.aliases).toEqual([]);
-    const { ListAliases, ListTagResources, ListKeys } = await cloud.calls();
+    const { ListAliases, ListTagResources, ListKeys } =
+      await bench.cloud.calls();
     expect({ ListAliases, ListTagResources, ListKeys }).toEqual({
       ListAliases: 1,
       ListTagResources: 1,
@@ -147,14 +142,14 @@ describe("a list of keys", () => {
   });
 
   test("can be left early", async () => {
-    for await (const key of service.list(REGION, {}, {}, contextOf())) {
+    for await (const key of bench.service.list(REGION, {}, {}, contextOf())) {
       expect(key.region).toBe(REGION);
       break;
     }
   });
 
   test("ends with the error of the call that failed", async () => {
-    await cloud.fault({
+    await bench.cloud.fault({
       action: "DescribeKey",
       kind: "error",
       code: "Forbidden.NoPermission",
@@ -168,17 +163,17 @@ test("a list goes on over pages", async () => {
   for (let n = 0; n < 102; n++) ids.push(await makeFast(n));
   const found = (await list({})).map(({ keyId }) => keyId);
   expect(found.sort()).toEqual(ids.sort());
-  expect((await cloud.calls())["ListKeys"]).toBe(2);
+  expect((await bench.cloud.calls())["ListKeys"]).toBe(2);
 });
 
 test("a survey names every marked key of the region, its owner and its request, and no other", async () => {
   const request = requestOf();
-  const one = await makeKey(service, request);
-  const two = await makeKey(service, { mark: "fedcba9876543210" });
-  await makeKey(service, { region: OTHER_REGION });
+  const one = await makeKey(bench.service, request);
+  const two = await makeKey(bench.service, { mark: "fedcba9876543210" });
+  await makeKey(bench.service, { region: OTHER_REGION });
   await makeFast(0);
-  await cloud.calls();
-  const { marked, aliases } = await service.survey(REGION, contextOf());
+  await bench.cloud.calls();
+  const { marked, aliases } = await bench.service.survey(REGION, contextOf());
   expect(aliases).toBeUndefined();
   expect(marked).toHaveLength(2);
   expect(marked).toEqual(
@@ -187,12 +182,15 @@ test("a survey names every marked key of the region, its owner and its request, 
       expect.objectContaining({ keyId: two.keyId, mark: "fedcba9876543210" }),
     ]),
   );
-  expect(await cloud.calls()).toEqual({ ListTagResources: 1 });
+  expect(await bench.cloud.calls()).toEqual({ ListTagResources: 1 });
 });
 
 /** A key that somebody else has made: without a mark, and without our rate limit. */
 async function makeFast(n: number): Promise<string> {
-  const endpoint = { protocol: "http", host: new URL(cloud.url).host } as const;
+  const endpoint = {
+    protocol: "http",
+    host: new URL(bench.cloud.url).host,
+  } as const;
   const client = new RpcClient(endpoint, new Agents({}).for(endpoint), {
     accessKeyId: "emulator",
     accessKeySecret: "emulator-secret",

@@ -1,0 +1,137 @@
+import { ENVIRONMENT, ROLE, Surroundings } from "./testing";
+
+const around = Surroundings.create();
+
+describe("a profile", () => {
+  const CLI = {
+    current: "two",
+    profiles: [
+      {
+        name: "one",
+        mode: "AK",
+        access_key_id: "one",
+        access_key_secret: "one-secret",
+      },
+      {
+        name: "two",
+        mode: "StsToken",
+        access_key_id: "two",
+        access_key_secret: "two-secret",
+        sts_token: "two-token",
+      },
+      {
+        name: "role",
+        mode: "RamRoleArn",
+        access_key_id: "one",
+        access_key_secret: "one-secret",
+        ram_role_arn: ROLE,
+        ram_session_name: "cli",
+        expired_seconds: 1800,
+      },
+      {
+        name: "chain",
+        mode: "ChainableRamRoleArn",
+        source_profile: "role",
+        ram_role_arn: "acs:ram::1:role/second",
+      },
+      { name: "loop", mode: "ChainableRamRoleArn", source_profile: "loop" },
+      { name: "empty", mode: "AK", access_key_id: "", access_key_secret: "" },
+      { name: "odd", mode: "Telepathy" },
+    ],
+  };
+  const INI = `
+# comment
+[default]
+type = access_key
+access_key_id = ini
+access_key_secret = ini-secret
+
+[role]
+type=ram_role_arn
+access_key_id=ini
+access_key_secret=ini-secret
+role_arn=${ROLE}
+role_session_name=ini-session
+`;
+
+  test("of the CLI is its current one, or the one that is named", async () => {
+    around.write(".aliyun/config.json", CLI);
+    expect(await around.find({})).toMatchObject({
+      accessKeyId: "two",
+      securityToken: "two-token",
+    });
+    expect((await around.find({ alibabaProfile: "one" })).accessKeyId).toBe(
+      "one",
+    );
+    expect(
+      (await around.find({}, { ALIBABA_CLOUD_PROFILE: "one" })).accessKeyId,
+    ).toBe("one");
+  });
+
+  test("comes after the environment's AccessKey, unless the config names it", async () => {
+    around.write(".aliyun/config.json", CLI);
+    expect((await around.find({}, ENVIRONMENT)).accessKeyId).toBe(
+      "environment",
+    );
+    expect(
+      (await around.find({ alibabaProfile: "one" }, ENVIRONMENT)).accessKeyId,
+    ).toBe("one");
+  });
+
+  test("assumes its role, and chains roles", async () => {
+    around.write(".aliyun/config.json", CLI);
+    await around.find({ alibabaProfile: "chain" });
+    expect(around.sts.asked.map((asked) => asked.get("RoleArn"))).toEqual([
+      ROLE,
+      "acs:ram::1:role/second",
+    ]);
+    expect(around.sts.asked[0]?.get("RoleSessionName")).toBe("cli");
+    expect(around.sts.asked[0]?.get("DurationSeconds")).toBe("1800");
+  });
+
+  test("is looked for in the SDKs' INI file, too", async () => {
+    around.write(".aliyun/config.json", {
+      current: "empty",
+      profiles: CLI.profiles,
+    });
+    around.write(".alibabacloud/credentials", INI);
+    expect((await around.find({ alibabaProfile: "default" })).accessKeyId).toBe(
+      "ini",
+    );
+    around.write(".aliyun/config.json", "{ no json");
+    await around.find({ alibabaProfile: "role" });
+    expect(around.sts.asked[0]?.get("RoleSessionName")).toBe("ini-session");
+  });
+
+  test("is read from the file that is named, in either form", async () => {
+    const json = around.write("elsewhere.json", CLI);
+    const ini = around.write("elsewhere", INI);
+    expect(
+      (await around.find({ alibabaSharedCredentialsFile: json })).accessKeyId,
+    ).toBe("two");
+    expect(
+      (await around.find({}, { ALIBABA_CLOUD_CREDENTIALS_FILE: ini }))
+        .accessKeyId,
+    ).toBe("ini");
+  });
+
+  test.each([
+    ["nobody", /nobody is not/],
+    ["empty", /empty is not/],
+    ["loop", /its own source/],
+    ["odd", /Telepathy/],
+  ])("%s is refused with the reason", async (alibabaProfile, reason) => {
+    around.write(".aliyun/config.json", CLI);
+    await expect(around.find({ alibabaProfile })).rejects.toMatchObject({
+      kind: "unauthenticated",
+      message: expect.stringMatching(reason) as string,
+    });
+  });
+
+  test("file that can't be read as one does not show what is in it", async () => {
+    around.write(".aliyun/config.json", '{"profiles": canary');
+    await expect(around.find({ alibabaProfile: "one" })).rejects.not.toThrow(
+      "canary",
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import { contextOf } from "../testing";
+import { makeKey, newBench, REGION } from "./testing";
+
+const bench = newBench();
+
+const read = (keyId: string) =>
+  bench.service.describe(REGION, keyId, {}, contextOf());
+
+describe("key material", () => {
+  const material = randomBytes(32);
+
+  test("is imported, works, expires when it should, and is removed", async () => {
+    const { keyId } = await makeKey(bench.service, { origin: "EXTERNAL" });
+    const expires = new Date(Date.now() + 3600_000).toISOString();
+    await bench.service.importMaterial(
+      REGION,
+      keyId,
+      { material: material.toString("base64"), expires },
+      contextOf(),
+    );
+    const imported = await read(keyId);
+    expect(imported?.state).toBe("Enabled");
+    expect(Date.parse(imported?.materialExpireTime ?? "")).toBe(
+      Math.floor(Date.parse(expires) / 1000) * 1000,
+    );
+    // The same bytes again, for ever.
+    await bench.service.importMaterial(
+      REGION,
+      keyId,
+      { material: material.toString("base64") },
+      contextOf(),
+    );
+    expect((await read(keyId))?.materialExpireTime).toBeUndefined();
+    await bench.service.deleteMaterial(REGION, keyId, contextOf());
+    expect((await read(keyId))?.state).toBe("PendingImport");
+  });
+
+  test("that can't be used is refused without being shown", async () => {
+    const { keyId } = await makeKey(bench.service, { origin: "EXTERNAL" });
+    for (const bytes of [randomBytes(5), randomBytes(1000)]) {
+      const text = bytes.toString("base64");
+      const outcome = bench.service.importMaterial(
+        REGION,
+        keyId,
+        { material: text },
+        contextOf(),
+      );
+      await expect(outcome).rejects.toMatchObject({
+        kind: "invalid",
+        message: expect.not.stringContaining(text) as string,
+      });
+    }
+  });
+});
