@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import {
   LocalWorkspace,
   PulumiCommand,
@@ -8,7 +6,8 @@ import {
 } from "@pulumi/pulumi/automation";
 import type { Config } from "./engine";
 import type { Connection } from "./emulator";
-import { BIN, ROOT } from "./paths";
+import { ROOT } from "./paths";
+import { writeProject } from "./project";
 import { Workplace } from "./workplace";
 
 export interface InlineOptions {
@@ -24,29 +23,25 @@ export async function inlineStack(
   program: PulumiFn,
   options: InlineOptions = {},
 ): Promise<{ stack: Stack; workplace: Workplace }> {
+  const { connection, config } = options;
   const workplace = options.workplace ?? new Workplace();
-  const projectName = options.project ?? "inline";
+  const project = options.project ?? "inline";
   const stackName = options.stack ?? "dev";
-  const workDir = join(workplace.projects, projectName);
-  mkdirSync(workDir, { recursive: true });
-  // Written here since the Automation API's type of a project has no `plugins`.
-  const plugins = { providers: [{ name: "cmk", path: BIN }] };
-  writeFileSync(
-    join(workDir, "Pulumi.yaml"),
-    JSON.stringify({ name: projectName, runtime: "nodejs", plugins }),
-  );
+  const workDir = writeProject({
+    workplace,
+    project,
+    stack: stackName,
+    runtime: "nodejs",
+    connection,
+    config,
+  });
   const stack = await LocalWorkspace.createOrSelectStack(
-    { projectName, stackName, program },
+    { projectName: project, stackName, program },
     {
       workDir,
       pulumiHome: workplace.home,
       pulumiCommand: await PulumiCommand.get({ root: ROOT }),
-      envVars: workplace.environment(options.connection?.env),
-      stackSettings: {
-        [stackName]: {
-          config: { ...options.connection?.config, ...options.config },
-        },
-      },
+      envVars: workplace.environment(connection?.env),
     },
   );
   return { stack, workplace };

@@ -1,0 +1,149 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Emulator } from "../support/emulator";
+import { EXAMPLES, ROOT } from "../support/paths";
+import { run } from "../support/processes";
+import { writeProject } from "../support/project";
+import { Workplace } from "../support/workplace";
+
+const PYTHON = join(ROOT, ".venv/bin/python");
+const withPython = existsSync(PYTHON) ? test : test.skip;
+const withGo = hasGo() ? test : test.skip;
+
+const PYTHON_SNIPPETS = ["both-clouds", "signing", "dedicated"].map(
+  (name) => `snippets/${name}`,
+);
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await Emulator.start();
+});
+
+beforeEach(async () => {
+  await emulator.reset();
+});
+
+afterAll(async () => {
+  await emulator.stop();
+});
+
+function hasGo(): boolean {
+  try {
+    execFileSync("go", ["version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a language's runner, which makes the stack and prints its outputs. */
+async function outputsOf(
+  runtime: string,
+  command: string,
+  args: (folder: string) => string[],
+  env: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
+  const connection = emulator.connection();
+  const workplace = new Workplace();
+  const names = { project: "project", stack: "dev", runtime };
+  const folder = writeProject({ workplace, connection, ...names });
+  try {
+    const done = await run(command, args(folder), {
+      cwd: join(__dirname, runtime),
+      env: workplace.environment({ ...connection.env, ...env }),
+    });
+    if (done.code !== 0) throw new Error(done.stdout + done.stderr);
+    return JSON.parse(done.stdout) as Record<string, unknown>;
+  } finally {
+    workplace.remove();
+  }
+}
+
+function python(program: string): Promise<Record<string, unknown>> {
+  const runner = join(__dirname, "python/run_program.py");
+  return outputsOf(
+    "python",
+    PYTHON,
+    (folder) => [runner, folder, join(EXAMPLES, program)],
+    { PYTHONDONTWRITEBYTECODE: "1" },
+  );
+}
+
+async function keyIdsByDescription(): Promise<Record<string, string>> {
+  const keys = await emulator.keys();
+  return Object.fromEntries(
+    keys.map(({ description, keyId }) => [description, keyId]),
+  );
+}
+
+withPython("examples/python makes its keys", async () => {
+  const outputs = await python("python/__main__.py");
+  const ids = await keyIdsByDescription();
+  expect(outputs).toEqual({
+    key_ids: {
+      orders: ids["Encrypts the data of team orders"],
+      search: ids["Encrypts the data of team search"],
+      invoices: ids["Encrypts the data of team invoices"],
+    },
+    tokens_public_key: expect.stringContaining("BEGIN PUBLIC KEY") as string,
+  });
+  expect(Object.keys(ids)).toHaveLength(4);
+});
+
+withPython.each(PYTHON_SNIPPETS)(
+  "the Python of %s makes its keys",
+  async (snippet) => {
+    await python(`${snippet}/__main__.py`);
+    const made = snippet.endsWith("signing") ? 1 : 2;
+    expect(await emulator.keys()).toHaveLength(made);
+  },
+);
+
+withPython(
+  "the programs in Python fit the SDK's types, strictly",
+  async () => {
+    const mypy = ["-m", "mypy", "--strict", "--cache-dir=/dev/null"];
+    for (const program of ["python", ...PYTHON_SNIPPETS]) {
+      const path = join(EXAMPLES, program, "__main__.py");
+      const done = await run(PYTHON, [...mypy, path]);
+      expect(done.stdout).toContain("Success: no issues found");
+    }
+  },
+  300_000,
+);
+
+withGo(
+  "examples/go makes its keys",
+  async () => {
+    // Where Go keeps its modules and builds: the workplace's home would begin with none.
+    const env = Object.fromEntries(
+      ["GOMODCACHE", "GOCACHE", "GOPROXY", "GOFLAGS"].map((name) => [
+        name,
+        execFileSync("go", ["env", name]).toString().trim(),
+      ]),
+    );
+    const run = (folder: string) => ["run", ".", folder];
+    const outputs = await outputsOf("go", "go", run, env);
+    const ids = await keyIdsByDescription();
+    expect(outputs).toEqual({
+      keyIds: {
+        orders: ids["Encrypts the data of team orders"],
+        search: ids["Encrypts the data of team search"],
+        invoices: ids["Encrypts the data of team invoices"],
+      },
+      tokensPublicKey: expect.stringContaining("BEGIN PUBLIC KEY") as string,
+    });
+    expect(Object.keys(ids)).toHaveLength(4);
+  },
+  600_000,
+);
+
+withGo(
+  "the Go of every snippet compiles",
+  () => {
+    execFileSync("go", ["vet", "./..."], { cwd: join(EXAMPLES, "snippets") });
+  },
+  600_000,
+);
