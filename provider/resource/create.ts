@@ -6,21 +6,15 @@ import type {
   Key,
   KeyService,
 } from "../clouds/cloud";
-import type { CmkInputs } from "../model/inputs";
-import { aliasTaken, type Holder } from "./alias";
+import { claimAlias } from "./alias-claim";
 import { callContext } from "./context";
-import { formatId, parseId } from "./id";
+import { formatId } from "./id";
 import { knownInputs, orderOf } from "./order";
 import { previewOutputs } from "./preview";
 import { messageOf } from "./refusals";
-import {
-  RequestError,
-  type CallHost,
-  type CreateReply,
-  type CreateRequest,
-} from "./requests";
+import type { CallHost, CreateReply, CreateRequest } from "./requests";
 import { withSecretsOf } from "./secrets";
-import type { OldKey, Session } from "./session";
+import type { Session } from "./session";
 import { settle } from "./settle";
 import { warnOfStrays } from "./strays";
 import { describeMade } from "./visibility";
@@ -43,14 +37,13 @@ export async function create(
   const service = await session.service(cloud.name);
   const order = orderOf(cloud, inputs, request.urn, session);
   const alias = inputs.alias === order.uniqueAlias ? undefined : inputs.alias;
-  const former = old && formerHolder(old, alias, order, session);
   await warnOfStrays(request.urn, cloud, order.region, session, host);
   await service.precheck(order, context);
-  if (alias !== undefined) {
-    claimAlias(alias, request.urn, cloud, order, session);
-    const place = { cloud, service, region: order.region, context };
-    await refuseTakenAlias(place, alias, former, session, host);
-  }
+  const place = { cloud, service, region: order.region, context };
+  const former =
+    alias === undefined
+      ? undefined
+      : await claimAlias(alias, place, request.urn, session, host);
 
   const created = await service.create(order, context);
   const id = formatId({ cloud, region: order.region, keyId: created.keyId });
@@ -72,61 +65,6 @@ export async function create(
     inputs: request.inputs,
   });
   return { id, outputs };
-}
-
-/** The old key of this replacement, if it is the one that holds the alias which the new key asks for. */
-function formerHolder(
-  old: OldKey,
-  alias: string | undefined,
-  order: CloudRequest,
-  session: Session,
-): Holder | undefined {
-  if (alias === undefined || (old.outputs as CmkInputs).alias !== alias)
-    return undefined;
-  const { cloud, region, keyId } = parseId(old.id, session.config);
-  return region === order.region && old.id.startsWith(`${cloud.name}/`)
-    ? { region, keyId }
-    : undefined;
-}
-
-function claimAlias(
-  alias: string,
-  urn: string,
-  cloud: Cloud,
-  order: CloudRequest,
-  session: Session,
-): void {
-  const other = session.claimAlias(cloud.name, order.region, alias, urn);
-  if (other !== undefined)
-    throw new RequestError(
-      "ALREADY_EXISTS",
-      `alias "${alias}" is asked for by another resource of this program, too: ${other}. No key was made. Give one of them another alias.`,
-    );
-}
-
-interface Place {
-  cloud: Cloud;
-  service: KeyService;
-  region: string;
-  context: CallContext;
-}
-
-/** Asked before the key is made: a key can't be unmade. Where the region's survey tells that the alias is free, no call is needed. */
-async function refuseTakenAlias(
-  { cloud, service, region, context }: Place,
-  alias: string,
-  former: Holder | undefined,
-  session: Session,
-  host: CallHost,
-): Promise<void> {
-  const survey = await session
-    .survey(cloud.name, region, host)
-    .catch(() => undefined);
-  const seen = survey?.aliases;
-  if (seen && (!seen.has(alias) || seen.get(alias) === former?.keyId)) return;
-  const holder = await service.findByAlias(region, alias, context);
-  if (holder && holder.keyId !== former?.keyId)
-    throw aliasTaken(cloud, alias, holder);
 }
 
 /** Keys that a resend made beside the one that is kept: new, empty, and certainly ours. */

@@ -27,7 +27,7 @@ export async function remove(
     context,
     accountToken(request.outputs.values, request.id, cloud),
   );
-  session.met.add(request.id);
+  session.forget(request.urn, request.id);
   if (!key || key.state === "PendingDeletion") return;
   if (key.deletionProtection) throw protectedKey(cloud, key);
   const end = { cloud, service, key, context };

@@ -33,6 +33,12 @@ export class Session {
     this.config = config;
   }
 
+  /** A key that this run deletes can't be replaced by it any more: deleteBeforeReplace. */
+  forget(urn: string, id: string): void {
+    this.met.add(id);
+    if (this.compared.get(urn)?.id === id) this.compared.delete(urn);
+  }
+
   /** The connection to a cloud, made when it is first asked for. */
   service(name: CloudName): Promise<KeyService> {
     const made = this.services.get(name);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   Client,
   credentials,
@@ -105,7 +106,7 @@ export class ProviderClient {
       .setUrn(options.urn ?? URN)
       .setNews(struct(news))
       .setOlds(struct(options.olds ?? {}))
-      .setRandomseed(options.seed ?? new Uint8Array(32).fill(7));
+      .setRandomseed(options.seed ?? randomBytes(32));
     const { AutonamingOptions } = pb.CheckRequest;
     if (options.autonaming)
       request.setAutonaming(

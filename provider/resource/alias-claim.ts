@@ -1,0 +1,53 @@
+import type { CallContext, Cloud, Key, KeyService } from "../clouds/cloud";
+import { aliasTaken, type Holder } from "./alias";
+import { formatId } from "./id";
+import { RequestError, type CallHost } from "./requests";
+import type { Session } from "./session";
+
+/** Where a key is about to be made. */
+export interface Place {
+  cloud: Cloud;
+  service: KeyService;
+  region: string;
+  context: CallContext;
+}
+
+/**
+ * Makes sure that a new key can have its alias, before it is made: a key can't be unmade. Gives the key that the alias is
+ * to be taken from, which is the one that this run replaces. Throws RequestError ALREADY_EXISTS, naming any other holder.
+ */
+export async function claimAlias(
+  alias: string,
+  place: Place,
+  urn: string,
+  session: Session,
+  host: CallHost,
+): Promise<Holder | undefined> {
+  const { cloud, region } = place;
+  const other = session.claimAlias(cloud.name, region, alias, urn);
+  if (other !== undefined)
+    throw new RequestError(
+      "ALREADY_EXISTS",
+      `alias "${alias}" is asked for by another resource of this program, too: ${other}. No key was made. Give one of them another alias.`,
+    );
+  const holder = await holderOf(alias, place, session, host);
+  if (!holder) return undefined;
+  const replaced = session.compared.get(urn)?.id;
+  if (replaced !== formatId({ cloud, region, keyId: holder.keyId }))
+    throw aliasTaken(cloud, alias, holder);
+  return holder;
+}
+
+/** Where the region's survey tells that the alias is free, no call is needed. */
+async function holderOf(
+  alias: string,
+  { cloud, service, region, context }: Place,
+  session: Session,
+  host: CallHost,
+): Promise<Key | undefined> {
+  const survey = await session
+    .survey(cloud.name, region, host)
+    .catch(() => undefined);
+  if (survey?.aliases && !survey.aliases.has(alias)) return undefined;
+  return service.findByAlias(region, alias, context);
+}

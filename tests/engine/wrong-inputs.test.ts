@@ -1,0 +1,76 @@
+import { Emulator } from "../support/emulator";
+import { Stack } from "../support/engine";
+
+let emulator: Emulator;
+let stack: Stack;
+beforeAll(async () => {
+  emulator = await Emulator.start();
+  stack = await Stack.create({
+    connection: emulator.connection(),
+    project: "wrong",
+  });
+});
+afterAll(async () => {
+  stack.remove();
+  await emulator.stop();
+});
+
+const WRONG: [cloud: string, properties: object, rules: RegExp[]][] = [
+  [
+    "alibaba",
+    {
+      spec: "AES_192",
+      description: "x".repeat(8193),
+      hsmClusterId: "cls-hsm-1",
+      rotation: { interval: "1y" },
+      tags: { "acs:x": "1" },
+    },
+    [
+      /spec is "AES_192": on Alibaba Cloud this spec needs dkmsInstanceId/,
+      /description is "x+…: Alibaba Cloud takes at most 8192 characters, this has 8193/,
+      /hsmClusterId is "cls-hsm-1": is not for Alibaba Cloud/,
+      /rotation\.interval is "1y": must be a whole number and a unit/,
+      /tags\["acs:x"\].*keys that begin with acs: are Alibaba Cloud's own/,
+    ],
+  ],
+  [
+    "tencent",
+    {
+      alias: "kms-x",
+      spec: "RSA_2048",
+      rotation: { interval: "30d" },
+      deletionWindowInDays: 31,
+      protectionLevel: "HSM",
+    },
+    [
+      /alias is "kms-x":/,
+      /rotation: Tencent Cloud rotates symmetric keys only/,
+      /deletionWindowInDays is 31: Tencent Cloud waits 7 to 30 days/,
+      /protectionLevel is "HSM": is not for Tencent Cloud/,
+    ],
+  ],
+];
+
+test.each(WRONG)(
+  "wrong inputs for %s are all told in one preview, each with its property and rule, and nothing is made",
+  async (cloud, properties, rules) => {
+    const key = { type: "cmk:Cmk", properties: { cloud, ...properties } };
+    stack.write({ resources: { key } });
+    const { stdout, stderr } = await stack.fails("preview");
+    for (const rule of rules) expect(stdout + stderr).toMatch(rule);
+    expect(await emulator.keys()).toEqual([]);
+    expect(await emulator.calls()).toEqual({ alibaba: {}, tencent: {} });
+  },
+);
+
+test("a missing cloud is told with the command that sets it", async () => {
+  const connection = emulator.connection();
+  const bare = await Stack.create({
+    program: "resources: { a: { type: cmk:Cmk } }",
+    connection: { ...connection, config: {} },
+    project: "bare",
+  });
+  const { stdout } = await bare.fails("preview");
+  expect(stdout).toContain("pulumi config set cmk:cloud");
+  bare.remove();
+});

@@ -1,0 +1,69 @@
+import KmsClient from "@alicloud/kms20160120";
+import { Config } from "@alicloud/rpc-client";
+import { RuntimeOptions } from "@alicloud/tea-util";
+import { Client } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_client";
+import type { CloudName } from "../../emulator/core/contract";
+import type { Emulator } from "./emulator";
+
+type Reply = Record<string, unknown>;
+
+/** Somebody else with access to the account, who works behind Pulumi's back with the vendors' own SDKs. */
+export class Outsider {
+  constructor(
+    private readonly emulator: Emulator,
+    private readonly id = "emulator",
+    private readonly secret = "emulator-secret",
+  ) {}
+
+  call(
+    cloud: CloudName,
+    region: string,
+    action: string,
+    parameters: object,
+  ): Promise<Reply> {
+    return cloud === "alibaba"
+      ? this.alibaba(region, action, parameters)
+      : this.tencent(region, action, parameters);
+  }
+
+  async alibaba(
+    region: string,
+    action: string,
+    parameters: object,
+  ): Promise<Reply> {
+    const url = new URL(this.emulator.endpoints.alibaba[region] ?? "");
+    const client = new KmsClient(
+      new Config({
+        accessKeyId: this.id,
+        accessKeySecret: this.secret,
+        regionId: region,
+        endpoint: url.host,
+        protocol: "http",
+      }),
+    );
+    return await client.doRequest(
+      action,
+      "http",
+      "POST",
+      "2016-01-20",
+      "AK",
+      parameters,
+      {},
+      new RuntimeOptions({}),
+    );
+  }
+
+  async tencent(
+    region: string,
+    action: string,
+    parameters: object,
+  ): Promise<Reply> {
+    const { host } = new URL(this.emulator.endpoints.tencent);
+    const client = new Client({
+      credential: { secretId: this.id, secretKey: this.secret },
+      region,
+      profile: { httpProfile: { endpoint: host, protocol: "http://" } },
+    });
+    return (await client.request(action, parameters)) as Reply;
+  }
+}
