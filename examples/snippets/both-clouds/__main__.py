@@ -3,7 +3,7 @@ import pulumi_cmk as cmk
 
 orders = cmk.Cmk(
     "orders",
-    cloud="alibaba",
+    cloud=cmk.Cloud.ALIBABA,
     region="cn-hangzhou",
     description="Encrypts the orders database",
     rotation={"interval": "365d"},
@@ -11,7 +11,7 @@ orders = cmk.Cmk(
 
 invoices = cmk.Cmk(
     "invoices",
-    cloud="tencent",
+    cloud=cmk.Cloud.TENCENT,
     region="ap-singapore",
     alias="invoices",
     description="Encrypts the invoices bucket",

@@ -3,10 +3,10 @@ import pulumi_cmk as cmk
 
 ledger = cmk.Cmk(
     "ledger",
-    cloud="alibaba",
+    cloud=cmk.Cloud.ALIBABA,
     region="cn-hangzhou",
-    spec="AES_256",
-    protection_level="HSM",
+    spec=cmk.Spec.AES256,
+    protection_level=cmk.ProtectionLevel.HSM,
     dkms_instance_id="kst-hzz62ab0ad57t0xxxxxxx",
     description="Encrypts the ledger, on our own KMS instance",
     deletion_protection=True,
@@ -14,7 +14,7 @@ ledger = cmk.Cmk(
 
 archive = cmk.Cmk(
     "archive",
-    cloud="tencent",
+    cloud=cmk.Cloud.TENCENT,
     region="ap-guangzhou",
     hsm_cluster_id="cls-hsm-4f7bk1pz",
     alias="archive",

@@ -10,7 +10,7 @@ func main() {
 		ledger, err := cmk.NewCmk(ctx, "ledger", &cmk.CmkArgs{
 			Cloud:              cmk.CloudAlibaba,
 			Region:             pulumi.String("cn-hangzhou"),
-			Spec:               pulumi.String("AES_256"),
+			Spec:               pulumi.String(cmk.SpecAes256),
 			ProtectionLevel:    cmk.ProtectionLevelHsm,
 			DkmsInstanceId:     pulumi.String("kst-hzz62ab0ad57t0xxxxxxx"),
 			Description:        pulumi.String("Encrypts the ledger, on our own KMS instance"),

@@ -3,10 +3,10 @@ import pulumi_cmk as cmk
 
 releases = cmk.Cmk(
     "releases",
-    cloud="tencent",
+    cloud=cmk.Cloud.TENCENT,
     region="ap-singapore",
-    spec="EC_P256",
-    usage="SIGN_VERIFY",
+    spec=cmk.Spec.EC_P256,
+    usage=cmk.Usage.SIGN_VERIFY,
     alias="releases",
     description="Signs releases",
 )

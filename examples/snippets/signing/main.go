@@ -10,7 +10,7 @@ func main() {
 		releases, err := cmk.NewCmk(ctx, "releases", &cmk.CmkArgs{
 			Cloud:       cmk.CloudTencent,
 			Region:      pulumi.String("ap-singapore"),
-			Spec:        pulumi.String("EC_P256"),
+			Spec:        pulumi.String(cmk.SpecEcP256),
 			Usage:       cmk.UsageSignVerify,
 			Alias:       pulumi.String("releases"),
 			Description: pulumi.String("Signs releases"),

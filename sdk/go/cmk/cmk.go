@@ -83,7 +83,7 @@ import (
 //			releases, err := cmk.NewCmk(ctx, "releases", &cmk.CmkArgs{
 //				Cloud:       cmk.CloudTencent,
 //				Region:      pulumi.String("ap-singapore"),
-//				Spec:        pulumi.String("EC_P256"),
+//				Spec:        pulumi.String(cmk.SpecEcP256),
 //				Usage:       cmk.UsageSignVerify,
 //				Alias:       pulumi.String("releases"),
 //				Description: pulumi.String("Signs releases"),
@@ -120,7 +120,7 @@ import (
 //			ledger, err := cmk.NewCmk(ctx, "ledger", &cmk.CmkArgs{
 //				Cloud:              cmk.CloudAlibaba,
 //				Region:             pulumi.String("cn-hangzhou"),
-//				Spec:               pulumi.String("AES_256"),
+//				Spec:               pulumi.String(cmk.SpecAes256),
 //				ProtectionLevel:    cmk.ProtectionLevelHsm,
 //				DkmsInstanceId:     pulumi.String("kst-hzz62ab0ad57t0xxxxxxx"),
 //				Description:        pulumi.String("Encrypts the ledger, on our own KMS instance"),

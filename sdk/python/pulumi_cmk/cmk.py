@@ -525,7 +525,7 @@ class Cmk(pulumi.CustomResource):
 
         orders = cmk.Cmk(
             "orders",
-            cloud="alibaba",
+            cloud=cmk.Cloud.ALIBABA,
             region="cn-hangzhou",
             description="Encrypts the orders database",
             rotation={"interval": "365d"},
@@ -533,7 +533,7 @@ class Cmk(pulumi.CustomResource):
 
         invoices = cmk.Cmk(
             "invoices",
-            cloud="tencent",
+            cloud=cmk.Cloud.TENCENT,
             region="ap-singapore",
             alias="invoices",
             description="Encrypts the invoices bucket",
@@ -552,10 +552,10 @@ class Cmk(pulumi.CustomResource):
 
         releases = cmk.Cmk(
             "releases",
-            cloud="tencent",
+            cloud=cmk.Cloud.TENCENT,
             region="ap-singapore",
-            spec="EC_P256",
-            usage="SIGN_VERIFY",
+            spec=cmk.Spec.EC_P256,
+            usage=cmk.Usage.SIGN_VERIFY,
             alias="releases",
             description="Signs releases",
         )
@@ -573,10 +573,10 @@ class Cmk(pulumi.CustomResource):
 
         ledger = cmk.Cmk(
             "ledger",
-            cloud="alibaba",
+            cloud=cmk.Cloud.ALIBABA,
             region="cn-hangzhou",
-            spec="AES_256",
-            protection_level="HSM",
+            spec=cmk.Spec.AES256,
+            protection_level=cmk.ProtectionLevel.HSM,
             dkms_instance_id="kst-hzz62ab0ad57t0xxxxxxx",
             description="Encrypts the ledger, on our own KMS instance",
             deletion_protection=True,
@@ -584,7 +584,7 @@ class Cmk(pulumi.CustomResource):
 
         archive = cmk.Cmk(
             "archive",
-            cloud="tencent",
+            cloud=cmk.Cloud.TENCENT,
             region="ap-guangzhou",
             hsm_cluster_id="cls-hsm-4f7bk1pz",
             alias="archive",
@@ -726,7 +726,7 @@ class Cmk(pulumi.CustomResource):
 
         orders = cmk.Cmk(
             "orders",
-            cloud="alibaba",
+            cloud=cmk.Cloud.ALIBABA,
             region="cn-hangzhou",
             description="Encrypts the orders database",
             rotation={"interval": "365d"},
@@ -734,7 +734,7 @@ class Cmk(pulumi.CustomResource):
 
         invoices = cmk.Cmk(
             "invoices",
-            cloud="tencent",
+            cloud=cmk.Cloud.TENCENT,
             region="ap-singapore",
             alias="invoices",
             description="Encrypts the invoices bucket",
@@ -753,10 +753,10 @@ class Cmk(pulumi.CustomResource):
 
         releases = cmk.Cmk(
             "releases",
-            cloud="tencent",
+            cloud=cmk.Cloud.TENCENT,
             region="ap-singapore",
-            spec="EC_P256",
-            usage="SIGN_VERIFY",
+            spec=cmk.Spec.EC_P256,
+            usage=cmk.Usage.SIGN_VERIFY,
             alias="releases",
             description="Signs releases",
         )
@@ -774,10 +774,10 @@ class Cmk(pulumi.CustomResource):
 
         ledger = cmk.Cmk(
             "ledger",
-            cloud="alibaba",
+            cloud=cmk.Cloud.ALIBABA,
             region="cn-hangzhou",
-            spec="AES_256",
-            protection_level="HSM",
+            spec=cmk.Spec.AES256,
+            protection_level=cmk.ProtectionLevel.HSM,
             dkms_instance_id="kst-hzz62ab0ad57t0xxxxxxx",
             description="Encrypts the ledger, on our own KMS instance",
             deletion_protection=True,
@@ -785,7 +785,7 @@ class Cmk(pulumi.CustomResource):
 
         archive = cmk.Cmk(
             "archive",
-            cloud="tencent",
+            cloud=cmk.Cloud.TENCENT,
             region="ap-guangzhou",
             hsm_cluster_id="cls-hsm-4f7bk1pz",
             alias="archive",
