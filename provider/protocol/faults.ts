@@ -8,8 +8,13 @@ export function reportFault(where: string, error: unknown): void {
   );
 }
 
+/** Such as `TypeError`, with Node's own code where there is one: `Error ERR_MODULE_NOT_FOUND`. */
 export function faultKind(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+  if (!(error instanceof Error)) return typeof error;
+  const code = "code" in error ? error.code : undefined;
+  return typeof code === "string" && /^E[A-Z_]+$/.test(code)
+    ? `${error.name} ${code}`
+    : error.name;
 }
 
 /** The lines of a stack trace that name places, without the message that precedes them. */
