@@ -23,6 +23,8 @@ export interface CallOptions {
   as?: Account;
   region?: string;
   version?: string;
+  /** When it was signed; default now. */
+  at?: Date;
   /** Default: V1 in a POST form. */
   wire?: "v1-get" | "v1-post" | "v3-query" | "v3-form";
   /** Changes the request before it is signed. */
@@ -42,8 +44,8 @@ export function request(changes: Partial<WireRequest> = {}): WireRequest {
   };
 }
 
-function nowText(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+function timeText(time = new Date()): string {
+  return time.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /** A well-signed request of any of the four forms in which clients speak. */
@@ -68,7 +70,7 @@ function signedV1(
   plain: WireRequest,
   action: string,
   business: Map<string, string>,
-  { as = OWNER, version = "2016-01-20", wire }: CallOptions,
+  { as = OWNER, version = "2016-01-20", wire, at }: CallOptions,
 ): WireRequest {
   const method = wire === "v1-get" ? "GET" : "POST";
   const parameters = new Map([
@@ -78,7 +80,7 @@ function signedV1(
     ["SignatureMethod", "HMAC-SHA1"],
     ["SignatureVersion", "1.0"],
     ["SignatureNonce", randomUUID()],
-    ["Timestamp", nowText()],
+    ["Timestamp", timeText(at)],
     ...business,
   ]);
   if (as.token !== undefined) parameters.set("SecurityToken", as.token);
@@ -93,7 +95,7 @@ function signedV3(
   plain: WireRequest,
   action: string,
   business: Map<string, string>,
-  { as = OWNER, version = "2016-01-20", wire }: CallOptions,
+  { as = OWNER, version = "2016-01-20", wire, at }: CallOptions,
 ): WireRequest {
   const inForm = wire === "v3-form";
   const text = canonicalQuery(business);
@@ -102,7 +104,7 @@ function signedV3(
     ...plain.headers,
     "x-acs-action": action,
     "x-acs-version": version,
-    "x-acs-date": nowText(),
+    "x-acs-date": timeText(at),
     "x-acs-signature-nonce": randomUUID(),
     "x-acs-content-sha256": createHash("sha256").update(body).digest("hex"),
   };

@@ -1,22 +1,16 @@
-import { createAccounts } from "../core/accounts";
+import { createAccounts } from "../../core/accounts";
 import type {
   Clock,
   CloudEmulator,
   FaultRule,
   WireRequest,
-} from "../core/contract";
-import { MemoryStore } from "../core/state/store";
-import { SwitchSettings } from "../core/switches";
-import { Faults } from "../core/traffic/faults";
-import { createTencent } from ".";
-import { SWITCHES } from "./switches";
-import {
-  canonicalRequest,
-  sha256Hex,
-  sign,
-  stringToSign,
-  utcDate,
-} from "./wire/signature";
+} from "../../core/contract";
+import { MemoryStore } from "../../core/state/store";
+import { SwitchSettings } from "../../core/switches";
+import { Faults } from "../../core/traffic/faults";
+import { createTencent } from "..";
+import { SWITCHES } from "../switches";
+import { signed, type CallOptions } from "./requests";
 
 /** The clock of tests begins here: 2024-01-01T00:00:00Z. */
 export const START = 1_704_067_200;
@@ -27,17 +21,6 @@ export interface Answer {
   [member: string]: unknown;
   Error?: { Code: string; Message: string };
   RequestId: string;
-}
-
-interface Credentials {
-  secretId: string;
-  secretKey: string;
-  token?: string;
-}
-
-export interface CallOptions {
-  region?: string;
-  credentials?: Credentials;
 }
 
 /** Tencent's emulator without a server, with a clock that stands still unless it is moved. */
@@ -159,73 +142,4 @@ function succeededAnswer(answer: Answer): Answer {
   if (answer.Error)
     throw new Error(`${answer.Error.Code}: ${answer.Error.Message}`);
   return answer;
-}
-
-export interface SignedParts extends CallOptions {
-  service: string;
-  action: string;
-  body: string;
-  /** Unix seconds. */
-  now: number;
-  version?: string;
-  host?: string;
-  contentType?: string;
-  /** Default content-type;host;x-tc-action. */
-  signedHeaders?: string[];
-}
-
-const VERSIONS: Readonly<Record<string, string>> = {
-  kms: "2019-01-18",
-  tag: "2018-08-13",
-  sts: "2018-08-13",
-};
-
-/** A request as a client sends it. */
-export function signed(parts: SignedParts): WireRequest {
-  const { service, now } = parts;
-  const credentials = parts.credentials ?? {
-    secretId: "emulator",
-    secretKey: "emulator-secret",
-  };
-  const headers: Record<string, string> = {
-    host: parts.host ?? `${service}.tencentcloudapi.com`,
-    "content-type": parts.contentType ?? "application/json",
-    "x-tc-action": parts.action,
-    "x-tc-version": parts.version ?? VERSIONS[service] ?? "2019-01-18",
-    "x-tc-timestamp": String(now),
-    "x-tc-region": parts.region ?? "ap-guangzhou",
-  };
-  if (credentials.token) headers["x-tc-token"] = credentials.token;
-  const names = parts.signedHeaders ?? ["content-type", "host", "x-tc-action"];
-  const canonical = canonicalRequest({
-    method: "POST",
-    path: "/",
-    query: "",
-    headers: names.map((name) => [name, (headers[name] ?? "").toLowerCase()]),
-    payloadHash: sha256Hex(parts.body),
-  });
-  const scope = { date: utcDate(now), service, timestamp: now };
-  const signature = sign(
-    credentials.secretKey,
-    scope,
-    stringToSign(scope, canonical),
-  );
-  headers["authorization"] =
-    `TC3-HMAC-SHA256 Credential=${credentials.secretId}/${scope.date}/${service}/tc3_request, SignedHeaders=${names.join(";")}, Signature=${signature}`;
-  return wire(headers, Buffer.from(parts.body));
-}
-
-export function wire(
-  headers: Record<string, string>,
-  body: Buffer,
-): WireRequest {
-  return {
-    method: "POST",
-    path: "/",
-    query: "",
-    headers,
-    body,
-    alibabaRegion: "cn-hangzhou",
-    mainPort: true,
-  };
 }
