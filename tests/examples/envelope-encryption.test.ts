@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { Emulator, TENCENT_REGION } from "../support/emulator";
+import { Stack } from "../support/engine";
+import { EXAMPLES } from "../support/paths";
+
+const APP = [
+  "-r",
+  "ts-node/register/transpile-only",
+  join(EXAMPLES, "envelope-encryption/app/main.ts"),
+];
+
+let emulator: Emulator;
+let stack: Stack;
+
+beforeAll(async () => {
+  emulator = await Emulator.start();
+  const connection = emulator.connection();
+  stack = await Stack.create({ example: "envelope-encryption", connection });
+  await stack.up();
+});
+
+afterAll(async () => {
+  stack.remove();
+  await emulator.stop();
+});
+
+test.each([
+  ["alibaba", "cn-hangzhou"],
+  ["tencent", TENCENT_REGION],
+])(
+  "envelope-encryption: the app reads with the key that the stack made on %s, until its deletion is scheduled",
+  async (cloud, region) => {
+    const keyId = (await stack.outputs())[`${cloud}KeyId`] as string;
+    const { host } = new URL(emulator.url);
+    const env = {
+      ...process.env,
+      ...emulator.connection().env,
+      KEY_ID: keyId,
+      REGION: region,
+      KMS_ENDPOINT: host,
+      KMS_PROTOCOL: "http",
+    };
+    const app = (action: string, input: string | Buffer) =>
+      execFileSync(process.execPath, [...APP, action, cloud], {
+        env,
+        input,
+        stdio: ["pipe", "pipe", "pipe"],
+      });
+
+    const sealed = app("encrypt", "a letter");
+    expect(sealed.toString()).not.toContain("a letter");
+    expect(app("decrypt", sealed).toString()).toBe("a letter");
+
+    await stack.destroy();
+    expect(() => app("decrypt", sealed)).toThrow(/PendingDelet|state/i);
+    await stack.up();
+  },
+);
