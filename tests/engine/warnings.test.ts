@@ -1,0 +1,92 @@
+import { Emulator } from "../support/emulator";
+import { Stack, type EngineRun } from "../support/engine";
+import { TEST_CLOUDS } from "./clouds";
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await Emulator.start();
+});
+afterEach(async () => {
+  await emulator.reset();
+});
+afterAll(() => emulator.stop());
+
+/** Warnings of the engine's own record, as every front end of Pulumi gets them. */
+function warningsOf({ events }: EngineRun): string[] {
+  return events.flatMap(({ diagnosticEvent }) =>
+    diagnosticEvent?.severity === "warning"
+      ? [diagnosticEvent.message.trim()]
+      : [],
+  );
+}
+
+describe.each(TEST_CLOUDS)("on $name", (cloud) => {
+  let stack: Stack;
+  const program = (properties: object, options: object = {}) => ({
+    resources: {
+      key: {
+        type: "cmk:Cmk",
+        properties: { cloud: cloud.name, ...properties },
+        options,
+      },
+    },
+  });
+  const start = async (properties: object) => {
+    stack = await Stack.create({
+      program: program(properties),
+      connection: emulator.connection(),
+      project: `warnings-${cloud.name}`,
+    });
+    await stack.up();
+  };
+  afterEach(() => {
+    stack.remove();
+  });
+
+  test("the preview of a replacement names the old key, what is lost, when, and how to cancel it", async () => {
+    await start({ deletionWindowInDays: 7 });
+    const [old] = await emulator.keys();
+    const date = new Date(Date.now() + 7 * 86_400_000)
+      .toISOString()
+      .slice(0, 10);
+    stack.write(program({ deletionWindowInDays: 7, spec: "RSA_2048" }));
+    const [warning, ...others] = warningsOf(await stack.preview());
+    expect(others).toEqual([]);
+    expect(warning).toContain(`replaces key ${old?.keyId ?? ""}`);
+    expect(warning).toContain("unless retainOnDelete");
+    expect(warning).toContain(date);
+    expect(warning).toContain("CancelKeyDeletion");
+  });
+
+  test("a changed state makes no warning where nothing is destroyed: not in refresh, not in other updates", async () => {
+    await start({ description: "a" });
+    expect(warningsOf(await stack.refresh())).toEqual([]);
+    stack.write(program({ description: "b", enabled: false }));
+    expect(warningsOf(await stack.preview())).toEqual([]);
+    expect(warningsOf(await stack.up())).toEqual([]);
+    expect(warningsOf(await stack.refresh())).toEqual([]);
+  });
+
+  test("an update that arms destruction is warned of in its preview", async () => {
+    await start({ deletionPolicy: "DISABLE", deletionWindowInDays: 30 });
+    stack.write(program({ deletionWindowInDays: 7 }));
+    const warnings = warningsOf(await stack.preview());
+    expect(warnings.join("\n")).toMatch(/deletionPolicy no longer is DISABLE/);
+    expect(warnings.join("\n")).toMatch(/7 days to cancel it, no longer 30/);
+    await stack.up();
+    expect(warningsOf(await stack.preview())).toEqual([]);
+  });
+
+  test("a preview's plan for a reviewer carries the warning as data", async () => {
+    await start({});
+    stack.write(program({ spec: "RSA_2048" }));
+    const { diagnostics } = await stack.plan();
+    expect(diagnostics).toMatchObject([
+      {
+        severity: "warning",
+        urn: expect.stringContaining("::key") as string,
+        message: expect.stringContaining("This replaces key") as string,
+      },
+    ]);
+  });
+});
