@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { RequestError, type ProviderHandlers } from "../resource/requests";
 import { EngineLog } from "./engine-log";
 import { Listings } from "./listings";
@@ -8,9 +9,14 @@ export class Run {
   readonly listings = new Listings();
   /** Calls under way. */
   running = 0;
+  /** The connection whose Handshake began it. */
+  peer = "";
   readonly #cancelled = new AbortController();
 
-  constructor(readonly provider: ProviderHandlers) {}
+  constructor(readonly provider: ProviderHandlers) {
+    // Every wait of every call listens to it, and Node warns on stderr of more than ten.
+    setMaxListeners(0, this.signal);
+  }
 
   /** Aborted by Cancel and by the end of the process. */
   get signal(): AbortSignal {
@@ -49,8 +55,9 @@ export class Runs {
   /** The run that a Handshake begins; a repeated one goes on with its own. */
   begin(peer: string): Run {
     const own = this.#byPeer.get(peer);
-    if (own && !own.signal.aborted) return own;
+    if (own?.peer === peer && !own.signal.aborted) return own;
     const run = this.#open();
+    run.peer = peer;
     if (this.#ended) run.cancel();
     this.#byPeer.set(peer, run);
     this.#all.add(run);

@@ -1,6 +1,6 @@
-import { constants, createPublicKey, publicEncrypt } from "node:crypto";
 import type { CallContext, ImportMaterialRequest, PublicKey } from "../cloud";
 import { CloudError } from "../errors";
+import { pemOf, wrapMaterial } from "../wrapping";
 import type { Api } from "./api";
 
 /** Imports raw key material, wrapped for the cloud's own key. The same material may be imported again (reference 2.7). */
@@ -27,27 +27,13 @@ export async function importMaterial(
     {
       KeyId: keyId,
       ImportToken: parameters.ImportToken ?? "",
-      EncryptedKeyMaterial: wrap(material, parameters.PublicKey ?? ""),
+      EncryptedKeyMaterial: wrapMaterial(material, parameters.PublicKey ?? ""),
       // 0 means that it never expires.
       ValidTo:
         expires === undefined ? 0 : Math.floor(Date.parse(expires) / 1000),
     },
     context,
   );
-}
-
-/** RSAES-OAEP with SHA-256 for the label and for MGF1, all in base64. */
-function wrap(material: string, publicKey: string): string {
-  const key = createPublicKey({
-    key: Buffer.from(publicKey, "base64"),
-    format: "der",
-    type: "spki",
-  });
-  const padding = constants.RSA_PKCS1_OAEP_PADDING;
-  return publicEncrypt(
-    { key, padding, oaepHash: "sha256" },
-    Buffer.from(material, "base64"),
-  ).toString("base64");
 }
 
 export async function publicKey(
@@ -62,6 +48,7 @@ export async function publicKey(
     request,
     context,
   );
+  // Not the reply's own PEM, which may be encoded twice (reference 2.2).
   if (der) return { der, pem: pemOf(der) };
   throw new CloudError("the reply holds no public key", {
     kind: "unsupported",
@@ -69,15 +56,4 @@ export async function publicKey(
     action: "GetPublicKey",
     ...place,
   });
-}
-
-/** Made from the DER, as the cloud's own PEM may be encoded twice (reference 2.2). */
-function pemOf(der: string): string {
-  const lines = der.match(/.{1,64}/g) ?? [];
-  return [
-    "-----BEGIN PUBLIC KEY-----",
-    ...lines,
-    "-----END PUBLIC KEY-----",
-    "",
-  ].join("\n");
 }
