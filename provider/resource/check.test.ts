@@ -411,6 +411,24 @@ test("a protected key is not replaced", () => {
   expect(failures[0]?.reason).toContain("protected against deletion");
 });
 
+test("what a key has already is accepted, though the tables would refuse it for a new key", () => {
+  const read = {
+    ...ALIBABA,
+    origin: "EXTERNAL",
+    enabled: false,
+    tags: manyTags(20),
+  };
+  expect(checked(read, { olds: read }).failures).toEqual([]);
+  const changed = { ...read, tags: manyTags(21) };
+  expect(checked(changed, { olds: read }).failures).toMatchObject([
+    { property: "tags" },
+  ]);
+  const replaced = { ...read, spec: "SM4" };
+  expect(
+    checked(replaced, { olds: read }).failures.map(({ property }) => property),
+  ).toEqual(["enabled", "tags"]);
+});
+
 test("a native spec is passed on with a warning", () => {
   const { failures, logged } = checked({ ...ALIBABA, spec: "native:HMAC_X" });
   expect(failures).toEqual([]);

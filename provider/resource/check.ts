@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
 import { configuredClouds } from "../model/config";
@@ -33,18 +34,31 @@ export function check(
   );
   for (const [path, rule] of filled.missing) failures.add(path, rule);
   if (filled.cloud) {
+    const olds = request.olds.values;
+    const replaced = replacedBy(olds, {}, inputs.values);
     const warn = (message: string) => {
       host.log("warning", message);
     };
-    checkConstraints(subjectOf(filled.cloud, inputs.values, failures, warn));
-    if (request.olds.values["deletionProtection"] === true)
-      for (const name of replacedBy(request.olds.values, {}, inputs.values))
+    const rules = failures.but(
+      replaced.length > 0 ? [] : unchanged(olds, inputs.values),
+    );
+    checkConstraints(subjectOf(filled.cloud, inputs.values, rules, warn));
+    if (olds["deletionProtection"] === true)
+      for (const name of replaced)
         failures.add(
           [name],
           "a change of it replaces the key, which is protected against deletion; first run `pulumi up` with deletionProtection: false",
         );
   }
   return { inputs, failures: failures.all };
+}
+
+/** What the key has already its cloud has taken, whatever our tables say: Check accepts what Read returns. */
+function unchanged(olds: Properties, news: Properties): string[] {
+  return Object.keys(news).filter(
+    (name) =>
+      olds[name] !== undefined && isDeepStrictEqual(olds[name], news[name]),
+  );
 }
 
 interface Filled {

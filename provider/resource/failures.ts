@@ -1,23 +1,29 @@
 import type { z } from "zod";
-import { formatPath } from "./paths";
+import { formatPath, valueAt } from "./paths";
 import type { Failure } from "./requests";
 import { touchesSecret } from "./secrets";
-import { isUnknown, type Path, type Properties, type Value } from "./values";
+import { isUnknown, type Path, type Properties } from "./values";
 
 /** Collects what is wrong with some properties, all of it, without ever showing a secret. */
 export class Failures {
-  readonly all: Failure[] = [];
-
   constructor(
     private readonly values: Properties,
     private readonly secrets: readonly Path[],
+    readonly all: Failure[] = [],
+    private readonly excused: readonly string[] = [],
   ) {}
+
+  /** The same collection for rules that these properties need not keep. */
+  but(excused: readonly string[]): Failures {
+    return new Failures(this.values, this.secrets, this.all, excused);
+  }
 
   /**
    * `rule` is a sentence without its full stop: what the value must be. The engine prints the value of the property that
    * a failure names, so that one about a secret goes under property "".
    */
   add(path: Path, rule: string): void {
+    if (this.excused.includes(String(path[0]))) return;
     if (touchesSecret(this.secrets, path))
       this.all.push({
         property: "",
@@ -48,24 +54,14 @@ export class Failures {
     }
   }
 
-  private valueAt(path: Path): Value | undefined {
-    return path.reduce<Value | undefined>(
-      (value, segment) =>
-        typeof value === "object" && value !== null && !isUnknown(value)
-          ? (value as Properties)[segment]
-          : value,
-      this.values,
-    );
-  }
-
   private isUnknownAt(path: Path): boolean {
     return path.some((_, index) =>
-      isUnknown(this.valueAt(path.slice(0, index + 1))),
+      isUnknown(valueAt(this.values, path.slice(0, index + 1))),
     );
   }
 
   private shown(path: Path): string {
-    const value = this.valueAt(path);
+    const value = valueAt(this.values, path);
     if (value === undefined || typeof value === "object") return "";
     const text = JSON.stringify(value);
     return ` is ${text.length > 80 ? `${text.slice(0, 77)}…` : text}`;
