@@ -462,6 +462,17 @@ test("engines that attach share nothing: neither settings nor Cancel", async () 
   expect(await second.version()).toBe("1.0.3");
 });
 
+test("a Handshake after other calls begins a run of its own", async () => {
+  const connect = await served();
+  const first = connect();
+  await first.handshake();
+  const second = connect();
+  await second.version();
+  await second.handshake();
+  await second.cancel();
+  expect((await first.create({})).id).toBe("made");
+});
+
 test("a connection that makes no Handshake goes on with the run that there is", async () => {
   const close = jest.fn();
   let made = 0;
