@@ -24,6 +24,42 @@ test("reads at the same time are one call for each region, and each id is asked 
   expect(asked).toEqual(["a: 1 2", "b: 1"]);
 });
 
+describe("reads that follow each other", () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  /** How many ids each call asks for, of so many reads that are so far apart. */
+  async function callsOf(reads: number, apartMs: number): Promise<number[]> {
+    const sizes: number[] = [];
+    const batch = new Batch<string>(100, (_, ids) => {
+      sizes.push(ids.length);
+      return Promise.resolve(new Map(ids.map((id) => [id, id])));
+    });
+    const answers: Promise<string>[] = [];
+    for (let id = 0; id < reads; id++) {
+      answers.push(batch.load("a", String(id), CONTEXT));
+      await jest.advanceTimersByTimeAsync(apartMs);
+    }
+    await jest.runAllTimersAsync();
+    await Promise.all(answers);
+    return sizes;
+  }
+
+  test("closely are one call", async () => {
+    expect(await callsOf(6, 5)).toEqual([6]);
+  });
+
+  test("by and by are calls of their own", async () => {
+    expect(await callsOf(3, 50)).toEqual([1, 1, 1]);
+  });
+
+  test("without end don't keep the first from being sent", async () => {
+    const sizes = await callsOf(100, 5);
+    expect(sizes.length).toBeGreaterThan(5);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(100);
+  });
+});
+
 test("a read begun after a write sees the write", async () => {
   let stored = "before";
   const batch = new Batch<string>(10, (_, ids) =>
