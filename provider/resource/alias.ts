@@ -89,6 +89,6 @@ export function aliasTaken(
   return new RequestError(
     "ALREADY_EXISTS",
     `alias "${alias}" is held by another key of ${cloud.title}: ${keyId} in ${region}, which is ${state}${doomed}. ${refusal} ` +
-      `To manage that key: pulumi import cmk:index:Cmk NAME ${id}. To make a new one, give it another alias.`,
+      `To manage that key: pulumi import cmk:index:Cmk NAME ${id}. To make a new one, give it another alias. If that is the key which this run replaces by force (taint, --target-replace), Pulumi does not tell so: set deleteBeforeReplace on the resource.`,
   );
 }

@@ -8,11 +8,16 @@ import type {
 } from "../clouds/cloud";
 import { claimAlias } from "./alias-claim";
 import { callContext } from "./context";
-import { formatId } from "./id";
+import { formatId, parseId } from "./id";
 import { knownInputs, orderOf } from "./order";
 import { previewOutputs } from "./preview";
-import { messageOf } from "./refusals";
-import type { CallHost, CreateReply, CreateRequest } from "./requests";
+import { messageOf, refusalOf } from "./refusals";
+import {
+  RequestError,
+  type CallHost,
+  type CreateReply,
+  type CreateRequest,
+} from "./requests";
 import { withSecretsOf } from "./secrets";
 import type { Session } from "./session";
 import { settle } from "./settle";
@@ -32,6 +37,18 @@ export async function create(
     const outputs = previewOutputs(request.inputs.values);
     return { id: "", outputs: withSecretsOf(outputs, request.inputs) };
   }
+  try {
+    return await make(request, session, host);
+  } catch (error) {
+    throw withDeleted(request.urn, session, error);
+  }
+}
+
+async function make(
+  request: CreateRequest,
+  session: Session,
+  host: CallHost,
+): Promise<CreateReply> {
   const { cloud, inputs } = knownInputs(request.inputs.values);
   const context = callContext(host, request.timeout);
   const service = await session.service(cloud.name);
@@ -65,6 +82,18 @@ export async function create(
     inputs: request.inputs,
   });
   return { id, outputs };
+}
+
+/** A refusal after deleteBeforeReplace has had the old key scheduled for deletion: told how to keep it. */
+function withDeleted(urn: string, session: Session, error: unknown): unknown {
+  const id = session.deleted.get(urn);
+  const refusal = refusalOf(error);
+  if (id === undefined || !(refusal instanceof RequestError)) return error;
+  const { cloud, region, keyId } = parseId(id, session.config);
+  return new RequestError(
+    refusal.status,
+    `${refusal.message} The key that it was to replace, ${keyId} in ${region}, has been deleted first (deleteBeforeReplace). To keep that one: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+  );
 }
 
 /** Keys that a resend made beside the one that is kept: new, empty, and certainly ours. */

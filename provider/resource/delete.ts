@@ -27,10 +27,21 @@ export async function remove(
     context,
     accountToken(request.outputs.values, request.id, cloud),
   );
+  session.met.add(request.id);
+  if (key && key.state !== "PendingDeletion") {
+    if (key.deletionProtection) throw protectedKey(cloud, key);
+    await endNamedLife({ cloud, service, key, context }, alias, state);
+  }
   session.forget(request.urn, request.id);
-  if (!key || key.state === "PendingDeletion") return;
-  if (key.deletionProtection) throw protectedKey(cloud, key);
-  const end = { cloud, service, key, context };
+}
+
+/** With the alias freed first, as a key that is to be destroyed refuses that. */
+async function endNamedLife(
+  end: End,
+  alias: string | undefined,
+  state: CmkInputs,
+): Promise<void> {
+  const { cloud, service, key, context } = end;
   if (alias === undefined || !key.aliases?.includes(alias)) {
     await endLife(end, state);
     return;
@@ -41,7 +52,7 @@ export async function remove(
   } catch (error) {
     // The key lives on, so its name must, too.
     await service
-      .addAlias(region, keyId, alias, context)
+      .addAlias(key.region, key.keyId, alias, context)
       .catch(() => undefined);
     throw error;
   }

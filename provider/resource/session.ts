@@ -20,6 +20,8 @@ export class Session {
 
   /** Keys by the URN of the Diff that named them. */
   readonly compared = new Map<string, OldKey>();
+  /** Ids that this run has deleted, by the URN of the resource. */
+  readonly deleted = new Map<string, string>();
   /** Ids that this run has read, compared, made, changed or deleted: keys that its state knows. */
   readonly met = new Set<string>();
 
@@ -36,6 +38,7 @@ export class Session {
   /** A key that this run deletes can't be replaced by it any more: deleteBeforeReplace. */
   forget(urn: string, id: string): void {
     this.met.add(id);
+    this.deleted.set(urn, id);
     if (this.compared.get(urn)?.id === id) this.compared.delete(urn);
   }
 

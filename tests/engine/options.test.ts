@@ -107,6 +107,21 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     expect(await states()).toEqual(["Enabled", cloud.pending].sort());
   });
 
+  test("deleteBeforeReplace whose new key is refused tells how to keep the old one", async () => {
+    const options = { deleteBeforeReplace: true };
+    await start({ key: resource({}, options) });
+    const { keyId } = await theKey();
+    stack.write(text({ key: resource({ spec: "RSA_2048" }, options) }));
+    const code =
+      cloud.name === "alibaba"
+        ? "Rejected.LimitExceeded"
+        : "LimitExceeded.CmkLimitExceeded";
+    await emulator.fault({ action: "CreateKey", kind: "error", code });
+    const { stdout } = await stack.fails("up");
+    expect(stdout).toContain(code);
+    expect(stdout).toMatch(new RegExp(`CancelKeyDeletion .*${keyId}`));
+  });
+
   test("protect keeps Pulumi from deleting or replacing a key", async () => {
     await start({ key: resource({}, { protect: true }) });
     await stack.fails("destroy");
@@ -149,6 +164,21 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     expect(await states()).toEqual(
       ["Enabled", cloud.pending, cloud.pending].sort(),
     );
+  });
+
+  test("a forced replacement of a key with an alias says that it needs deleteBeforeReplace, and works with it", async () => {
+    await start({ key: resource({ alias: "ledger" }) });
+    const { urn } = await stack.resource("key");
+    const refused = await stack.fails("up", "--target-replace", urn);
+    expect(refused.stdout).toContain("set deleteBeforeReplace");
+    expect(await states()).toEqual(["Enabled"]);
+    const options = { deleteBeforeReplace: true };
+    stack.write(text({ key: resource({ alias: "ledger" }, options) }));
+    await stack.up("--target-replace", urn);
+    const holders = (await emulator.keys()).filter(({ aliases }) =>
+      aliases.includes(cloud.aliasOf("ledger")),
+    );
+    expect(holders).toMatchObject([{ keyState: "Enabled" }]);
   });
 
   test("a targeted up and a targeted destroy touch no other key", async () => {
