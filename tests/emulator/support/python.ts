@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { run, type Run } from "../../support/processes";
+
+const FOLDER = join(__dirname, "../python");
+const REQUIREMENTS = join(FOLDER, "requirements.txt");
+const CACHE = join(
+  process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"),
+  "pulumi-cmk/python",
+);
+
+/** The interpreter of a virtual environment with the vendors' SDKs, which is made if this machine has none yet. */
+export async function pythonWithSdks(): Promise<string> {
+  const version = await command("python3", "--version");
+  const hash = createHash("sha256")
+    .update(version)
+    .update(readFileSync(REQUIREMENTS))
+    .digest("hex")
+    .slice(0, 16);
+  const environment = join(CACHE, hash);
+  const python = join(environment, "bin/python");
+  if (!existsSync(python)) await makeEnvironment(environment);
+  return python;
+}
+
+/** Only a finished environment gets the name by which it is found. */
+async function makeEnvironment(environment: string): Promise<void> {
+  const unfinished = `${environment}.${process.pid}`;
+  mkdirSync(CACHE, { recursive: true });
+  try {
+    await command("python3", "-m", "venv", unfinished);
+    const pip = ["-m", "pip", "install", "--quiet", "--no-deps"];
+    await command(join(unfinished, "bin/python"), ...pip, "-r", REQUIREMENTS);
+    // What lies there has lost its Python.
+    rmSync(environment, { recursive: true, force: true });
+    renameSync(unfinished, environment);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+const REMEDY =
+  "The vendors' Python SDKs run these tests: install Python 3.10 or newer with its venv module (Debian: apt install python3 python3-venv).";
+
+async function command(program: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(program, args).catch(
+    (error: Error) => ({ code: undefined, stdout: "", stderr: error.message }),
+  );
+  if (code === 0) return stdout;
+  const line = [program, ...args].join(" ");
+  throw new Error(`${line} failed. ${REMEDY}\n${stdout}${stderr}`);
+}
+
+/** Runs a script of ../python with nothing of the developer's own clouds and proxies around it. */
+export function runScript(
+  python: string,
+  script: string,
+  url: string,
+): Promise<Run> {
+  return run(python, [join(FOLDER, script), url], {
+    env: { PATH: process.env["PATH"] ?? "", PYTHONDONTWRITEBYTECODE: "1" },
+  });
+}
