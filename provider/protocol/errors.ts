@@ -14,6 +14,12 @@ export interface CallStatus {
   metadata?: Metadata;
 }
 
+/**
+ * The longest text of a status, in characters. It travels in HTTP/2 headers, twice in a partial failure and escaped,
+ * beside the properties; receivers take 64 KiB and more of them (grpc-js), or 16 MiB (grpc-go).
+ */
+const MAX_TEXT = 4000;
+
 const ISSUES = "https://github.com/pulumi-cmk/pulumi-cmk/issues";
 
 /**
@@ -22,20 +28,26 @@ const ISSUES = "https://github.com/pulumi-cmk/pulumi-cmk/issues";
  */
 export function toStatus(error: unknown, method: string): CallStatus {
   if (error instanceof RequestError)
-    return { code: status[error.status], details: wellFormed(error.message) };
+    return { code: status[error.status], details: readable(error.message) };
   if (error instanceof PartialFailure) return initFailed(error);
   return unexpected(error, method);
+}
+
+function readable(text: string): string {
+  return wellFormed(
+    text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text,
+  );
 }
 
 /** With this detail the engine keeps the id in its state, and calls Update in the next run. */
 function initFailed(failure: PartialFailure): CallStatus {
   const code = status.ABORTED;
-  const details = wellFormed(failure.message);
+  const details = readable(failure.message);
   const detail = new ErrorResourceInitFailed()
     .setId(failure.id)
     .setProperties(encode(failure.outputs, { unknowns: false }))
     .setInputs(encode(failure.inputs, { unknowns: false }))
-    .setReasonsList(failure.reasons.map(wellFormed));
+    .setReasonsList(failure.reasons.map(readable));
   const any = new Any();
   any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const packed = new Status()

@@ -315,6 +315,17 @@ test("a refusal reaches the engine with its code", async () => {
   });
 });
 
+test("a refusal of any length reaches the engine, cut short", async () => {
+  const client = await connected({
+    delete: () =>
+      Promise.reject(new RequestError("NOT_FOUND", "密钥".repeat(50_000))),
+  });
+  await expect(client.delete("i")).rejects.toMatchObject({
+    code: "NOT_FOUND",
+    message: expect.stringMatching(/^(密钥){2000}…$/) as string,
+  });
+});
+
 // grpc-js receives 64 KiB of it at most; the engine, seen with grpc-go, a megabyte.
 test("a partial failure arrives whole, though it is larger than one HTTP/2 frame", async () => {
   const policy = "p".repeat(20_000);
