@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { Emulator } from "../support/emulator";
 import { Stack, type EngineRun } from "../support/engine";
+import { filesBelow } from "./files";
 
 const CANARIES = {
   alibabaSecret: "canary-alibaba-secret-7f3a",
@@ -80,14 +80,6 @@ function expectSilence(text: string): void {
   for (const canary of Object.values(CANARIES))
     if (text.includes(canary))
       throw new Error(`${canary} is readable in:\n${text.slice(0, 2000)}`);
-}
-
-/** Every file that Pulumi wrote for this stack: state, backups, event logs. */
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? filesBelow(path) : [path];
-  });
 }
 
 async function silently(...args: string[]): Promise<EngineRun> {
