@@ -21,7 +21,7 @@ export interface CallOptions {
 export interface SignedParts extends CallOptions {
   service: string;
   action: string;
-  body: string;
+  body: string | Buffer;
   /** Unix seconds. */
   now: number;
   version?: string;
@@ -40,6 +40,9 @@ const VERSIONS: Readonly<Record<string, string>> = {
 /** A request as a client sends it. */
 export function signed(parts: SignedParts): WireRequest {
   const { service, now } = parts;
+  const body = Buffer.isBuffer(parts.body)
+    ? parts.body
+    : Buffer.from(parts.body);
   const credentials = parts.credentials ?? {
     secretId: "emulator",
     secretKey: "emulator-secret",
@@ -59,7 +62,7 @@ export function signed(parts: SignedParts): WireRequest {
     path: "/",
     query: "",
     headers: names.map((name) => [name, (headers[name] ?? "").toLowerCase()]),
-    payloadHash: sha256Hex(parts.body),
+    payloadHash: sha256Hex(body),
   });
   const scope = { date: utcDate(now), service, timestamp: now };
   const signature = sign(
@@ -69,7 +72,7 @@ export function signed(parts: SignedParts): WireRequest {
   );
   headers["authorization"] =
     `TC3-HMAC-SHA256 Credential=${credentials.secretId}/${scope.date}/${service}/tc3_request, SignedHeaders=${names.join(";")}, Signature=${signature}`;
-  return wire(headers, Buffer.from(parts.body));
+  return wire(headers, body);
 }
 
 export function wire(
