@@ -6,15 +6,15 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundle, PLUGIN } from "./bundle";
-import { archive, type ArchivedFile } from "./dist/archive";
-import { nodeBinary, nodeLicense } from "./dist/node-binary";
+import { archive, type ArchivedFile } from "./release/archive";
+import { nodeBinary, nodeLicense } from "./release/node-binary";
 import {
   billOfMaterials,
   bundledPackages,
   notices,
   type BundledPackage,
-} from "./dist/packages";
-import { PLATFORMS, type Platform } from "./dist/platforms";
+} from "./release/packages";
+import { PLATFORMS, type Platform } from "./release/platforms";
 import { launcher } from "./launcher";
 
 const ROOT = join(__dirname, "..");

@@ -10,20 +10,10 @@ import {
 } from "../provider/model/schema-text";
 import { namedSpec } from "../provider/model/types";
 import type { Cloud, SpecRule } from "../provider/clouds/cloud";
-
-type Row = readonly string[];
+import { ERROR_TABLES } from "./errors/tables";
+import { code, table } from "./markdown";
 
 const clouds = Object.values(CLOUDS);
-
-function table(head: Row, rows: readonly Row[]): string {
-  const line = (cells: Row) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(
-    "\n",
-  );
-}
-
-const code = (text: string) => `\`${text}\``;
 
 const EFFECTS: Readonly<Record<Changes, string>> = {
   replace: "**replaces the key**",
@@ -98,6 +88,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
   outputs,
   settings,
   specs,
+  ...ERROR_TABLES,
 };
 
 /** A Markdown text with the tables between its `<!-- table NAME -->` and `<!-- end -->` as the model has them now. */

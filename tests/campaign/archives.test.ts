@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PLATFORMS } from "../../tools/dist/platforms";
+import { PLATFORMS } from "../../tools/release/platforms";
 import { ROOT } from "../support/paths";
 import { run } from "../support/processes";
 
