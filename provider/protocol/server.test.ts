@@ -24,6 +24,13 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
+/** Ends no process: this one is the test runner's, also when an engine that a test plays goes away. */
+class Endless extends Lifecycle {
+  override finish(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 /** A served provider, made anew for each run, and a way to connect to it. */
 async function served(
   overrides: Partial<ProviderHandlers> | (() => ProviderHandlers) = {},
@@ -32,7 +39,7 @@ async function served(
   const listener = await Listener.start();
   serve({
     listener,
-    lifecycle: new Lifecycle(),
+    lifecycle: new Endless(),
     createProvider:
       typeof overrides === "function"
         ? overrides
