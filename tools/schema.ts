@@ -38,9 +38,11 @@ async function page(path: string): Promise<Generated> {
 
 function pages(): string[] {
   const docs = existsSync(join(ROOT, "docs"))
-    ? readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)
+    ? readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
     : [];
-  return ["README.md", ...docs].filter((path) => path.endsWith(".md"));
+  return ["README.md", ...docs.map((path) => join("docs", path))]
+    .filter((path) => path.endsWith(".md"))
+    .sort();
 }
 
 async function main(): Promise<void> {
