@@ -26,4 +26,6 @@ module.exports = {
   },
   transformIgnorePatterns: ["/node_modules/"],
   testTimeout: 60_000,
+  // Most tests wait for processes of their own; Jest would leave a core to itself.
+  maxWorkers: "100%",
 };
