@@ -1,0 +1,124 @@
+/**
+ * DescribeKey requests that bin/kms-emulator answers in a second, by one process on one core, beside a plain Node.js
+ * server that answers the same bytes without a thought. The load comes from this process, on another core.
+ */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { signedRequest } from "../../emulator/alibaba/testing/requests";
+import type { WireRequest } from "../../emulator/core/contract";
+import { signed } from "../../emulator/tencent/testing/requests";
+import { Emulator, TENCENT_REGION } from "../../tests/support/emulator";
+import { ask, bytesOf, measure } from "./load";
+
+/** What `make bench` holds the emulator to. */
+export const GOAL_PER_SECOND = 2_000;
+
+const REQUESTS = 10_000;
+const WARM_UP = 2_000;
+const CONNECTIONS = 32;
+/** At most, for one row, warm-up apart. */
+const SECONDS = 3;
+
+export interface Throughput {
+  what: string;
+  perSecond: number;
+}
+
+type Sign = (action: string, parameters: object) => WireRequest;
+
+/** The forms in which SDKs ask. */
+function signers(host: string): Record<string, Sign> {
+  const headers = { host };
+  return {
+    "Alibaba, V1 in a form": (action, parameters) =>
+      signedRequest(
+        action,
+        { ...parameters },
+        { wire: "v1-post", with: { headers } },
+      ),
+    "Alibaba, ACS3 in the query": (action, parameters) =>
+      signedRequest(
+        action,
+        { ...parameters },
+        { wire: "v3-query", with: { headers } },
+      ),
+    "Tencent, TC3": (action, parameters) =>
+      signed({
+        service: "kms",
+        action,
+        body: JSON.stringify(parameters),
+        region: TENCENT_REGION,
+        host,
+        now: Math.floor(Date.now() / 1000),
+      }),
+  };
+}
+
+/** Makes a key and gives requests that describe it, each signed by itself: Alibaba takes no nonce twice. */
+async function describeRequests(url: string, sign: Sign): Promise<Buffer[]> {
+  const created = await ask(url, bytesOf(sign("CreateKey", CREATE)));
+  const [, KeyId = ""] = /"KeyId":"([^"]+)"/.exec(created) ?? [];
+  return Array.from({ length: WARM_UP + REQUESTS }, () =>
+    bytesOf(sign("DescribeKey", { KeyId })),
+  );
+}
+
+/** Alibaba has no parameter Alias, and minds none. */
+const CREATE = { Alias: "bench", Description: "what the benchmark describes" };
+
+async function throughput(url: string, requests: Buffer[]): Promise<number> {
+  const load = { url, connections: CONNECTIONS, expected: CREATE.Description };
+  const warmUp = requests.slice(0, WARM_UP);
+  await measure({ ...load, requests: warmUp, seconds: SECONDS });
+  const measured = requests.slice(WARM_UP);
+  return measure({ ...load, requests: measured, seconds: SECONDS });
+}
+
+async function plainThroughput(body: string, request: Buffer): Promise<number> {
+  const server = fork(join(__dirname, "plain-server.ts"), {
+    execArgv: ["-r", "ts-node/register/transpile-only"],
+  });
+  try {
+    server.send(body);
+    const [port] = (await once(server, "message")) as [number];
+    const requests = Array<Buffer>(WARM_UP + REQUESTS).fill(request);
+    return await throughput(`http://127.0.0.1:${port}`, requests);
+  } finally {
+    server.kill();
+  }
+}
+
+/** Takes some 10 seconds, 20 at most. */
+export async function benchEmulator(): Promise<Throughput[]> {
+  const emulator = await Emulator.start();
+  const rows: Throughput[] = [];
+  let sample: { body: string; request: Buffer } | undefined;
+  try {
+    const { url } = emulator;
+    for (const [what, sign] of Object.entries(signers(new URL(url).host))) {
+      const [request, ...requests] = await describeRequests(url, sign);
+      if (request === undefined) continue;
+      sample = { request, body: await ask(url, request) };
+      rows.push({ what, perSecond: await throughput(url, requests) });
+    }
+  } finally {
+    await emulator.stop();
+  }
+  if (sample === undefined) return rows;
+  const { body, request } = sample;
+  const perSecond = await plainThroughput(body, request);
+  return [{ what: "plain Node.js server", perSecond }, ...rows];
+}
+
+export function throughputTable(rows: readonly Throughput[]): string {
+  const lines = rows.map(
+    ({ what, perSecond }) =>
+      `${what.padEnd(28)} ${Math.round(perSecond).toLocaleString("en").padStart(7)}/s`,
+  );
+  const goal = GOAL_PER_SECOND.toLocaleString("en");
+  return [`DescribeKey, goal ${goal}/s`, ...lines].join("\n");
+}
+
+if (require.main === module)
+  void benchEmulator().then((rows) => console.log(throughputTable(rows)));
