@@ -1,5 +1,6 @@
 import "./protocol/console";
 import { HELP, readArguments } from "./protocol/arguments";
+import { keepCompiledCode } from "./protocol/compile-cache";
 import { reportFault } from "./protocol/faults";
 import { Lifecycle } from "./protocol/lifecycle";
 import { Listener } from "./protocol/listener";
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${String(listener.port)}\n`);
 
   // Loaded while the engine reads the port and connects.
+  keepCompiledCode();
   const [{ serve }, { createProvider }] = await Promise.all([
     import("./protocol/server.js"),
     import("./resource/provider.js"),
