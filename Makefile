@@ -53,7 +53,7 @@ clean: ## Remove everything that was built
 
 sdk/nodejs/bin/package.json: $(modules) $(sdk_sources) sdk/nodejs/package.json
 	@npx tsc -p sdk/nodejs
-	@cp sdk/nodejs/package.json sdk/nodejs/README.md sdk/nodejs/bin
+	@cp sdk/nodejs/package.json sdk/nodejs/README.md sdk/nodejs/LICENSE sdk/nodejs/bin
 
 $(modules): package-lock.json
 	npm ci

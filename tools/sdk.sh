@@ -12,4 +12,4 @@ fi
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 cd "$root/tools/sdkgen"
-exec go run . "$root/schema.json" "$out"
+exec go run . "$root/schema.json" "$root/LICENSE" "$out"

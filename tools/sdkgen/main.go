@@ -1,7 +1,7 @@
 // Sdkgen writes the Node.js, Python and Go SDKs of a Pulumi package from its schema, without network and without
 // the language hosts that `pulumi package gen-sdk` needs.
 //
-// Usage: sdkgen SCHEMA OUT. OUT/nodejs, OUT/python and OUT/go are made anew; what was there before is removed, but for
+// Usage: sdkgen SCHEMA LICENSE OUT. OUT/nodejs, OUT/python and OUT/go are made anew; what was there before is removed, but for
 // go.mod and go.sum, which no schema can give, and what was built or installed there.
 package main
 
@@ -20,6 +20,9 @@ import (
 )
 
 const tool = "pulumi-cmk"
+
+// The folder of each language that is published: the licence goes there.
+var published = map[string]string{"nodejs": ".", "python": ".", "go": "cmk"}
 
 // A generator gives the files of one language's SDK by path. Our schema refers to no other package, so none is loaded.
 type generator func(pkg *schema.Package) (map[string][]byte, error)
@@ -42,18 +45,22 @@ var generators = map[string]generator{
 }
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: sdkgen SCHEMA OUT")
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: sdkgen SCHEMA LICENSE OUT")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2]); err != nil {
+	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, "sdkgen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(schemaPath, out string) error {
+func run(schemaPath, licensePath, out string) error {
 	spec, err := readSpec(schemaPath)
+	if err != nil {
+		return err
+	}
+	license, err := os.ReadFile(licensePath)
 	if err != nil {
 		return err
 	}
@@ -67,6 +74,7 @@ func run(schemaPath, out string) error {
 		if err != nil {
 			return fmt.Errorf("%s SDK: %w", language, err)
 		}
+		files[filepath.Join(published[language], "LICENSE")] = license
 		if err := write(filepath.Join(out, language), files); err != nil {
 			return err
 		}
