@@ -48,12 +48,16 @@ export function handle(request: WireRequest, parts: Parts): Reply {
 
 /** Only POST with JSON is emulated: no client in use signs GET with TC3 (reference 5.2). */
 function checkForm(request: WireRequest): void {
-  if (request.method !== "POST") throw refusal("UnsupportedProtocol");
+  if (request.method !== "POST")
+    throw refusal("UnsupportedProtocol", "This emulator takes only POST.");
   if (request.path !== "/")
     throw refusal("InvalidRequest", "The path must be /.");
   const type = header(request, "content-type").toLowerCase();
   if (!/^application\/json\s*(;|$)/.test(type))
-    throw refusal("InvalidRequest", "Content-Type must be application/json.");
+    throw refusal(
+      "InvalidRequest",
+      "This emulator takes only JSON signed by TC3-HMAC-SHA256: Content-Type must be application/json.",
+    );
 }
 
 function identify(

@@ -50,9 +50,21 @@ function claims(request: WireRequest): boolean {
   if (!request.mainPort) return false;
   return (
     header(request, "x-tc-action") !== "" ||
-    header(request, "authorization").startsWith("TC3-HMAC-SHA256")
+    header(request, "authorization").startsWith("TC3-HMAC-SHA256") ||
+    hasOldSignature(request)
   );
 }
+
+/** The signatures before TC3 are not emulated; their clients have to be told so in the cloud's own form. */
+function hasOldSignature({ query, headers, body }: WireRequest): boolean {
+  if (OLD_SIGNATURE.test(query)) return true;
+  const isForm = headers["content-type"]?.startsWith(
+    "application/x-www-form-urlencoded",
+  );
+  return isForm === true && OLD_SIGNATURE.test(body.toString("latin1"));
+}
+
+const OLD_SIGNATURE = /(^|&)SecretId=/;
 
 function answer(request: WireRequest, parts: Parts): WireReply {
   try {

@@ -156,3 +156,24 @@ describe.each(Object.entries(CLIENTS))("%s", (name, connect) => {
     expect(ids.size).toBe(100);
   });
 });
+
+test.each([
+  ["GET", "200 UnsupportedProtocol"],
+  ["POST", "200 InvalidRequest"],
+])(
+  "a %s with one of Tencent's signatures before TC3 is refused in Tencent's form",
+  async (method, expected) => {
+    const text =
+      "Action=ListKeys&Version=2019-01-18&Nonce=1&Timestamp=1&SecretId=emulator&SignatureMethod=HmacSHA256&Signature=eA%3D%3D";
+    const { outcome } = await new TencentClient(emulator).send({
+      method,
+      path: "/",
+      query: method === "GET" ? text : "",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: Buffer.from(method === "GET" ? "" : text),
+      alibabaRegion: "",
+      mainPort: true,
+    });
+    expect(outcome).toBe(expected);
+  },
+);

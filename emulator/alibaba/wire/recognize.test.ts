@@ -17,6 +17,10 @@ test.each([
 test.each([
   ["Tencent's header", { headers: { "x-tc-action": "ListKeys", ...FORM } }],
   ["Tencent's signature", { headers: { authorization: "TC3-HMAC-SHA256 x" } }],
+  [
+    "Tencent's older signature",
+    { headers: FORM, body: Buffer.from("Action=ListKeys&SecretId=a") },
+  ],
   ["a bare GET", {}],
   ["a query that can't be read", { query: "%ff" }],
 ])("%s is not Alibaba's", (_, changes) => {

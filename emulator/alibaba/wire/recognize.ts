@@ -8,8 +8,11 @@ export function claims(request: WireRequest): boolean {
   if (header(request, "x-tc-action") !== undefined) return false;
   if (authorization !== undefined) return authorization.startsWith("ACS");
   if (header(request, "x-acs-action") !== undefined) return true;
-  if (!request.mainPort || isForm(request)) return true;
+  if (!request.mainPort) return true;
   const { all } = peekParameters(request);
+  // Tencent's signatures before TC3 have a form, too.
+  if (all.has("SecretId")) return false;
+  if (isForm(request)) return true;
   return all.has("AccessKeyId") || all.has("Signature") || all.has("Action");
 }
 
