@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Emulator, TENCENT_REGION, type Calls } from "../support/emulator";
-import { pythonWithSdks, runScript } from "./support/python";
+import { ROOT } from "../support/paths";
+import { pythonWithSdks, runPython, runScript } from "./support/python";
 
 /** Both vendors' official Python SDKs, unchanged, in scripts that know nothing of the emulator but its address. */
 let emulator: Emulator;
@@ -114,12 +117,30 @@ const SCRIPTS: Script[] = [
 ];
 
 test.each(SCRIPTS)("$script", async ({ script, keys, calls }) => {
-  const { code, stdout, stderr } = await runScript(
-    python,
-    script,
-    emulator.url,
-  );
-  if (code !== 0) throw new Error(stdout + stderr);
+  await runScript(python, script, emulator.url);
   expect(await emulator.keys()).toMatchObject(keys);
   expect(await emulator.calls()).toMatchObject(calls);
 });
+
+const DOCUMENTATION = readFileSync(join(ROOT, "docs/emulator.md"), "utf8");
+const EXAMPLES = Array.from(
+  DOCUMENTATION.matchAll(/^```python\n(.*?)^```/gms),
+  ([, code = ""]) => code,
+);
+
+test("docs/emulator.md has an example for each cloud", () => {
+  expect(EXAMPLES).toHaveLength(2);
+});
+
+test.each(EXAMPLES.map((code) => [code]))(
+  "example %# of docs/emulator.md makes a key",
+  async (code) => {
+    const program = code.replaceAll(
+      "127.0.0.1:4510",
+      new URL(emulator.url).host,
+    );
+    const printed = await runPython(python, "-c", program);
+    const [key] = await emulator.keys();
+    expect(printed).toBe(`${key?.keyId} ${key?.keyState}\n`);
+  },
+);

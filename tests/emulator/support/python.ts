@@ -8,7 +8,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { run, type Run } from "../../support/processes";
+import { run } from "../../support/processes";
 
 const FOLDER = join(__dirname, "../python");
 const REQUIREMENTS = join(FOLDER, "requirements.txt");
@@ -59,13 +59,23 @@ async function command(program: string, ...args: string[]): Promise<string> {
   throw new Error(`${line} failed. ${REMEDY}\n${stdout}${stderr}`);
 }
 
-/** Runs a script of ../python with nothing of the developer's own clouds and proxies around it. */
+/** The text that a script of ../python prints. */
 export function runScript(
   python: string,
   script: string,
   url: string,
-): Promise<Run> {
-  return run(python, [join(FOLDER, script), url], {
+): Promise<string> {
+  return runPython(python, join(FOLDER, script), url);
+}
+
+/** Runs Python with nothing of the developer's own clouds and proxies around it. */
+export async function runPython(
+  python: string,
+  ...args: string[]
+): Promise<string> {
+  const { code, stdout, stderr } = await run(python, args, {
     env: { PATH: process.env["PATH"] ?? "", PYTHONDONTWRITEBYTECODE: "1" },
   });
+  if (code !== 0) throw new Error(stdout + stderr);
+  return stdout;
 }
