@@ -47,6 +47,12 @@ export interface Bundle {
 
 const ROOT = join(__dirname, "..");
 
+/**
+ * Packages in whose place Node.js' own module does. node-fetch takes URL from whatwg-url only where Node.js has none; with
+ * its tables, that package is half of what a stack on Tencent Cloud would load, and makes Node.js 24 warn of punycode.
+ */
+const NEEDLESS = { "whatwg-url": "node:url" };
+
 /** What CommonJS code expects and an ES module lacks. */
 const COMMONJS = `import { createRequire as $createRequire } from "node:module";
 import { fileURLToPath as $fileURLToPath } from "node:url";
@@ -122,6 +128,7 @@ export async function bundle(program: Program): Promise<Bundle> {
     outExtension: { ".js": ".mjs" },
     banner: { js: COMMONJS },
     external: program.external,
+    alias: NEEDLESS,
     plugins: [namedExports],
     minifyWhitespace: true,
     legalComments: "none",

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CloudName, SettingRule } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
 import { facts } from "./facts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { OptionalFeature } from "../clouds/cloud";
 
 /** How a changed input reaches the key: a new key, a call on the key, or a note in the state that Delete reads. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { facts, typeFacts } from "./facts";
 import { cmkOutputs } from "./outputs";
 import * as types from "./types";

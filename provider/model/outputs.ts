@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { facts } from "./facts";
 import { cmkInputs } from "./inputs";
 import * as types from "./types";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { typeFacts } from "./facts";
 
 /** A type in Pulumi's schema language. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { config } from "./config";
 import { factsOf, type Facts } from "./facts";
 import { cmkView, FUNCTIONS, listInputs } from "./functions";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { formatPath, valueAt } from "./paths";
 import type { Failure } from "./requests";
 import { touchesSecret } from "./secrets";

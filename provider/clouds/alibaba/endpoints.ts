@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CloudError } from "../errors";
 import { parseEndpoint, type Endpoint } from "../network";
 import type { Found, Settings } from "../settings";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { Calls, type Rate } from "../calls";
 import type { CallContext } from "../cloud";
 import type { Endpoint } from "../network";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { CallContext } from "../cloud";
 import type { Gateway, KmsRequest } from "./gateway";
 import { tagResources } from "./replies";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What we read of the actions' replies, by the vendor's names. Fields that we don't read may be there. */
 

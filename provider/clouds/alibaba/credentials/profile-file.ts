@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 
 /** One profile's fields by the file's own names; only texts and numbers, as text. */
 export type Profile = Readonly<Record<string, string>>;
