@@ -1,5 +1,6 @@
 """Clients of Tencent's Python SDK that know nothing of the emulator but its address."""
 
+import json
 from typing import Any, Callable
 
 from tencentcloud.common.abstract_model import AbstractModel
@@ -43,7 +44,7 @@ def sts(emulator: Emulator, **credentials: Any) -> StsClient:
 
 def filled(request: AbstractModel, **members: Any) -> Any:
     """The request with its members set, nested ones from plain data."""
-    request._deserialize(members)
+    request.from_json_string(json.dumps(members))
     return request
 
 
