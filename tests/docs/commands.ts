@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { BIN, ROOT } from "../support/paths";
+import { run } from "../support/processes";
+import { textOf } from "./pages";
+
+/** Commands that a page shows for another machine: not run, but held against what there is. */
+
+type Check = (words: readonly string[]) => Promise<string[]> | string[];
+
+/** What is wrong with a command line, in words; a command that no check knows is wrong. */
+export async function faultsOf(command: string): Promise<string[]> {
+  const words = command.trim().split(/\s+/);
+  const check = CHECKS[words[0] ?? ""];
+  return check ? check(words) : [`no check knows ${words[0] ?? ""}`];
+}
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  pulumi: (words) => flagFaults(join(BIN, "pulumi"), words),
+  "bin/kms-emulator": (words) => flagFaults(join(BIN, "kms-emulator"), words),
+  make: (words) => words.slice(1).filter((word) => !isTarget(word)),
+  npx: (words) => pathFaults(words),
+  npm: (words) => pathFaults(words),
+  pip: (words) => pathFaults(words),
+  go: (words) => pathFaults(words),
+  git: (words) => pathFaults(words),
+  export: () => [],
+  // Not to be had here.
+  terraform: () => [],
+};
+
+/** Every flag is in the help of its command, which for `pulumi` has up to three words. */
+async function flagFaults(
+  program: string,
+  words: readonly string[],
+): Promise<string[]> {
+  const command = words
+    .slice(1)
+    .filter((word) => /^[a-z][a-z-]*$/.test(word))
+    .slice(0, 3);
+  const { stdout } = await run(program, [...command, "--help"]);
+  const flags = words
+    .filter((word) => word.startsWith("-"))
+    .map((word) => word.replace(/=.*/, ""));
+  return flags.filter((flag) => !new RegExp(`${flag}\\b`).test(stdout));
+}
+
+/** `-C FOLDER` and variables apart. */
+function isTarget(word: string): boolean {
+  return (
+    /[=-]/.test(word) ||
+    word === "pulumi-cmk" ||
+    new RegExp(`^${word}:`, "m").test(textOf("Makefile"))
+  );
+}
+
+/** What lies in a checkout beside the project, or in this one, exists here. */
+function pathFaults(words: readonly string[]): string[] {
+  return words
+    .flatMap((word) => /(?:^|=)\.\.\/pulumi-cmk\/(.+)$/.exec(word)?.[1] ?? [])
+    .concat(words.filter((word) => /^(provider|tests|emulator)\//.test(word)))
+    .filter((path) => !existsSync(join(ROOT, path)));
+}

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../support/paths";
+
+/** A fenced block of a page. */
+export interface Block {
+  kind: "block";
+  page: string;
+  /** Of its opening fence, from 1. */
+  line: number;
+  language: string;
+  code: string;
+}
+
+/** A comment for these tests, `<!-- test WORD: TEXT -->`, which readers don't see. */
+export interface Note {
+  kind: "note";
+  page: string;
+  line: number;
+  word: string;
+  text: string;
+}
+
+export type Item = Block | Note;
+
+/** docs/emulator.md has a test of its own beside the emulator. */
+const ELSEWHERE = ["docs/emulator.md"];
+
+/** The pages that stand for themselves in the repository; those in docs/ are the Registry's. */
+export const REPOSITORY_PAGES = ["README.md", "CONTRIBUTING.md"];
+
+export const DOCS_PAGES = readdirSync(join(ROOT, "docs"), { recursive: true })
+  .map((path) => `docs/${String(path)}`)
+  .filter((path) => path.endsWith(".md") && !ELSEWHERE.includes(path))
+  .sort();
+
+export const ALL_PAGES = [...REPOSITORY_PAGES, ...DOCS_PAGES];
+
+export function textOf(page: string): string {
+  return readFileSync(join(ROOT, page), "utf8");
+}
+
+/** A block in a list is indented as its item is. */
+const ITEMS =
+  /^(?<indent> *)```(?<language>\w+)\n(?<code>.*?)^\k<indent>```$|^ *<!-- test (?<note>.*?) -->$/gms;
+
+/** The blocks and notes of a page, in its order. */
+export function itemsOf(page: string): Item[] {
+  const text = textOf(page);
+  return [...text.matchAll(ITEMS)].map(({ index, groups = {} }) => {
+    const line = text.slice(0, index).split("\n").length;
+    const { indent, language, code = "", note = "" } = groups;
+    const [word = "", ...rest] = note.split(": ");
+    return language === undefined
+      ? { kind: "note", page, line, word, text: rest.join(": ") }
+      : {
+          kind: "block",
+          page,
+          line,
+          language,
+          code: code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+        };
+  });
+}
+
+export function blocksOf(pages: readonly string[], language: string): Block[] {
+  return pages
+    .flatMap(itemsOf)
+    .filter((item): item is Block => item.kind === "block")
+    .filter((block) => block.language === language);
+}
+
+/** For the names of tests and in failures. */
+export function place({ page, line }: Pick<Block, "page" | "line">): string {
+  return `${page}:${String(line)}`;
+}

@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import * as alibaba from "../../provider/clouds/alibaba/errors";
+import * as tencent from "../../provider/clouds/tencent/codes";
+import { ROOT } from "../support/paths";
+import { faultsOf } from "./commands";
+import {
+  ALL_PAGES,
+  itemsOf,
+  place,
+  REPOSITORY_PAGES,
+  textOf,
+  type Block,
+} from "./pages";
+
+const LANGUAGES = ["typescript", "python", "go", "yaml", "sh", "json", "text"];
+
+/** Blocks of shell commands that no walk runs. */
+function unrunCommands(): Block[] {
+  return ALL_PAGES.flatMap((page) => {
+    const items = itemsOf(page);
+    return items.filter((item, at): item is Block => {
+      const before = items[at - 1];
+      const unrun = before?.kind === "note" && before.word === "unrun";
+      const isShell = item.kind === "block" && item.language === "sh";
+      return isShell && (unrun || REPOSITORY_PAGES.includes(page));
+    });
+  });
+}
+
+test("every block is in a language that some test compiles or runs", () => {
+  const strangers = ALL_PAGES.flatMap(itemsOf)
+    .filter((item) => item.kind === "block")
+    .filter(({ language }) => !LANGUAGES.includes(language))
+    .map(place);
+  expect(strangers).toEqual([]);
+});
+
+test.each(unrunCommands().map((block) => [place(block), block] as const))(
+  "the commands of %s, which no test can run, exist with their flags and paths",
+  async (_, block) => {
+    for (const command of block.code.trim().split("\n"))
+      expect([command, await faultsOf(command)]).toEqual([command, []]);
+  },
+);
+
+function headings(page: string): string[] {
+  const text = textOf(page).replace(/^```.*?^```$/gms, "");
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} -]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+test.each(ALL_PAGES)(
+  "every link of %s within the repository leads somewhere",
+  (page) => {
+    const links = [
+      ...textOf(page).matchAll(/\]\(([^)#:\s]*)(?:#([^)\s]*))?\)/g),
+    ];
+    const dead = links
+      .filter(([, path = "", anchor]) => {
+        const target = path === "" ? page : join(dirname(page), path);
+        if (!existsSync(join(ROOT, target))) return true;
+        return anchor !== undefined && !headings(target).includes(anchor);
+      })
+      .map(([link]) => link);
+    expect(dead).toEqual([]);
+  },
+);
+
+test("every page of docs/ can be reached from the overview", () => {
+  const overview = textOf("docs/_index.md");
+  const lost = ALL_PAGES.filter((page) => page.startsWith("docs/"))
+    .map((page) => page.replace(/^docs\//, ""))
+    .filter((page) => page !== "_index.md" && !overview.includes(`(${page})`));
+  expect(lost).toEqual([]);
+});
+
+test("every message that the troubleshooting page explains is one of the provider's", () => {
+  const source = readdirSync(join(ROOT, "provider"), { recursive: true })
+    .map(String)
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
+    .map((path) => readFileSync(join(ROOT, "provider", path), "utf8"))
+    .join("\n");
+  const messages = [
+    ...textOf("docs/troubleshooting.md").matchAll(/^### "(.*?)"/gm),
+  ].map(([, message = ""]) => message);
+  expect(messages.length).toBeGreaterThan(5);
+  const unknown = messages
+    .flatMap((message) => message.split("…"))
+    .filter((part) => !source.includes(part.trim()));
+  expect(unknown).toEqual([]);
+});
+
+test.each([
+  ["Throttling.User", 400, "throttled"],
+  ["SignatureOdd", 400, "unauthenticated"],
+  ["ServiceUnavailableOdd", 503, "unknownOutcome"],
+  ["MalformedOdd", 400, "invalid"],
+  ["Rejected.OddQuota", 400, "quota"],
+  ["Rejected.Odd", 409, "state"],
+  ["Unsupported.Odd", 400, "unsupported"],
+  ["Forbidden.Odd", 403, "denied"],
+  ["Odd", 400, "invalid"],
+  ["Odd", 500, "unknownOutcome"],
+])(
+  "Alibaba Cloud's code %s with HTTP %i, which has no row, is %s, as the page says",
+  (code, status, kind) => {
+    expect(alibaba.treatmentOf({ code, status }).kind).toBe(kind);
+  },
+);
+
+test.each([
+  ["LimitExceeded.TagKey", "quota"],
+  ["Odd", "unknownOutcome"],
+])(
+  "Tencent Cloud's code %s, which has no row, is %s, as the page says",
+  (code, kind) => {
+    expect(tencent.treatmentOf(code).kind).toBe(kind);
+  },
+);

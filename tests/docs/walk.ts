@@ -1,0 +1,223 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { FaultRule } from "../../emulator/core/contract";
+import type { Emulator } from "../support/emulator";
+import { Outsider } from "../support/outsider";
+import { BIN } from "../support/paths";
+import { run } from "../support/processes";
+import { Workplace } from "../support/workplace";
+import { VendorCommands } from "./vendor-commands";
+import { place, type Block, type Item, type Note } from "./pages";
+
+/**
+ * Somebody who does what a page says, in its order: writes each YAML program to Pulumi.yaml, types each command, and
+ * compares what is printed with what the page shows. The clouds are an emulator; each page begins with an empty one.
+ *
+ * Notes tell what a page leaves out:
+ * - `run`, `program`, `prints`: a command, a program and an output that readers don't see;
+ * - `write`: a file's name, and on the lines below its text;
+ * - `let NAME = COMMAND`: what an example's made-up name stands for;
+ * - `project`: begins with an empty folder and state;
+ * - `advance`, `fault`: moves the clouds' clock by so many seconds, makes a cloud fail;
+ * - on the next block, `file`: its name; `fails`: it must fail; `unrun`: it is for a machine that a test hasn't.
+ */
+export class Walk {
+  #workplace = new Workplace();
+  readonly #vendors: VendorCommands;
+  readonly #values = new Map<string, string>();
+  readonly #exports: string[] = [];
+  #printed = "";
+  /** A program that was written, and that no command has used so far. */
+  #unused?: string;
+  /** Notes about the next block. */
+  #about = new Map<string, string>();
+
+  constructor(private readonly emulator: Emulator) {
+    this.#vendors = new VendorCommands(new Outsider(emulator));
+  }
+
+  async through(items: readonly Item[]): Promise<void> {
+    await this.emulator.reset();
+    await this.#newProject();
+    for (const item of items)
+      if (item.kind === "note") await this.#heed(item);
+      else {
+        await this.#follow(item);
+        this.#about.clear();
+      }
+    this.#checkUsed();
+  }
+
+  end(): void {
+    this.#workplace.remove();
+  }
+
+  async #heed({ word, text: given, ...where }: Note): Promise<void> {
+    const text = this.#withValues(given);
+    switch (word) {
+      case "run":
+        return this.#type(text, place(where));
+      case "let":
+        return this.#define(given, place(where));
+      case "program":
+        this.#write(place(where), text);
+        return;
+      case "write":
+        this.#save(...split(text, "\n"));
+        return;
+      case "prints":
+        this.#compare(place(where), text);
+        return;
+      case "project":
+        return this.#newProject();
+      case "fault":
+        return this.emulator.fault(JSON.parse(text) as FaultRule);
+      case "advance":
+        return this.emulator.advance(Number(text));
+      case "policy":
+        return;
+      case "file":
+      case "fails":
+      case "unrun":
+        this.#about.set(word, text);
+        return;
+      default:
+        throw new Error(`${place(where)}: there is no note ${word}`);
+    }
+  }
+
+  async #define(definition: string, where: string): Promise<void> {
+    const [name, command] = split(definition, " = ");
+    await this.#type(this.#withValues(command), where);
+    this.#values.set(name, this.#printed.trim());
+  }
+
+  async #follow(block: Block): Promise<void> {
+    const code = this.#withValues(block.code);
+    const file = this.#about.get("file");
+    if (this.#about.has("unrun")) return;
+    if (file !== undefined) this.#save(file, code);
+    else if (block.language === "yaml") this.#write(place(block), code);
+    else if (block.language === "sh") await this.#type(code, place(block));
+    else if (block.language === "text") this.#compare(place(block), code);
+  }
+
+  get #folder(): string {
+    return join(this.#workplace.projects, "keys");
+  }
+
+  #withValues(code: string): string {
+    let text = code;
+    for (const [name, value] of this.#values)
+      text = text.replaceAll(name, value);
+    return text;
+  }
+
+  async #newProject(): Promise<void> {
+    this.#checkUsed();
+    this.#workplace.remove();
+    this.#workplace = new Workplace();
+    mkdirSync(this.#folder);
+    const { config } = this.emulator.connection();
+    this.#save("Pulumi.dev.yaml", JSON.stringify({ config }));
+    this.#save("Pulumi.yaml", withHead(""));
+    await this.#type("pulumi stack init dev", "a new project");
+  }
+
+  #save(name: string, text: string): void {
+    writeFileSync(join(this.#folder, name), text);
+  }
+
+  #write(where: string, code: string): void {
+    this.#checkUsed();
+    this.#save("Pulumi.yaml", withHead(code));
+    this.#unused = where;
+  }
+
+  #checkUsed(): void {
+    if (this.#unused)
+      throw new Error(`no command uses the program of ${this.#unused}`);
+  }
+
+  /** Types commands one after the other, up to the first that fails. */
+  async #type(commands: string, where: string): Promise<void> {
+    const fails = this.#about.has("fails");
+    this.#about.delete("fails");
+    this.#printed = "";
+    for (const command of commandsIn(commands)) {
+      const { code, output } = await this.#enter(command);
+      this.#printed += output;
+      if (fails && code !== 0) return;
+      if (code !== 0)
+        throw new Error(`${where}: ${command}\nended with ${code}: ${output}`);
+    }
+    if (fails) throw new Error(`${where} does not fail: ${this.#printed}`);
+  }
+
+  async #enter(command: string): Promise<{ code?: number; output: string }> {
+    if (/\bpulumi\b/.test(command)) this.#unused = undefined;
+    if (command.startsWith("export ")) this.#exports.push(command);
+    if (this.#vendors.has(command)) {
+      const words = await this.#shell(`printf '%s\\n' ${command}`);
+      const output = await this.#vendors.run(words.output.trim().split("\n"));
+      return { code: 0, output };
+    }
+    return this.#shell(command);
+  }
+
+  async #shell(command: string): Promise<{ code?: number; output: string }> {
+    const lines = ["set -eu", ...this.#exports, command].join("\n");
+    const { code, stdout, stderr } = await run("sh", ["-c", lines], {
+      cwd: this.#folder,
+      env: this.#workplace.environment({
+        ...this.emulator.connection().env,
+        PULUMI_SKIP_CONFIRMATIONS: "true",
+      }),
+    });
+    return { code, output: stdout + stderr };
+  }
+
+  /** Each line of an example's output is printed, in the order of the example; `…` stands for anything. */
+  #compare(where: string, expected: string): void {
+    let rest = plain(this.#printed);
+    for (const line of expected.split("\n"))
+      for (const part of plain(line).split("…")) {
+        const at = rest.indexOf(part.trim());
+        if (at < 0)
+          throw new Error(
+            `${where}: "${part.trim()}" was not printed, but:\n${this.#printed}`,
+          );
+        rest = rest.slice(at + part.trim().length);
+      }
+  }
+}
+
+/** A page leaves out the head of Pulumi.yaml, and where this plugin lies. */
+function withHead(program: string): string {
+  const plugins = `plugins: { providers: [{ name: cmk, path: ${BIN} }] }`;
+  return ["name: keys", "runtime: yaml", plugins, program].join("\n");
+}
+
+/** Commands of a block: lines, with those that a backslash, a pipe or an open quote carries on. */
+function commandsIn(code: string): string[] {
+  const commands: string[] = [];
+  let open = "";
+  for (const line of code.trim().split("\n")) {
+    open += open === "" ? line : `\n${line}`;
+    const quotes = open.match(/'/g)?.length ?? 0;
+    if (/[\\|]$/.test(line) || quotes % 2 === 1) continue;
+    if (open.trim() !== "") commands.push(open);
+    open = "";
+  }
+  return commands;
+}
+
+/** What stands before a separator, and all that stands after it. */
+function split(text: string, separator: string): [string, string] {
+  const [head = "", ...rest] = text.split(separator);
+  return [head, rest.join(separator)];
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
