@@ -1,11 +1,12 @@
 import { Calls, type CallWhere } from "./calls";
 import type { CallContext } from "./cloud";
 import { CloudError, type ErrorKind } from "./errors";
+import type { Rate } from "./rate-limit";
 
 const SAFE: CallWhere = { action: "DescribeKey", region: "r", retry: "safe" };
 const NEVER: CallWhere = { action: "CreateKey", region: "r", retry: "never" };
 
-function makeCalls(rate = { perSecond: 1000, burst: 1000 }): Calls {
+function makeCalls(rate: Partial<Rate> = {}): Calls {
   return new Calls({
     cloud: "alibaba",
     classify: (error, where) =>
@@ -14,7 +15,10 @@ function makeCalls(rate = { perSecond: 1000, burst: 1000 }): Calls {
         cloud: "alibaba",
         ...where,
       }),
-    rates: { other: rate, actions: {} },
+    rates: {
+      other: { perSecond: 1000, burst: 1000, afterRefusal: 1000, ...rate },
+      actions: {},
+    },
     backoff: { initialDelay: 1, maxDelay: 20 },
   });
 }

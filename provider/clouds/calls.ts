@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { decorrelatedJitterGenerator, ExponentialBackoff } from "cockatiel";
-import { TokenBucket } from "limiter";
 import type { CallContext, CloudName } from "./cloud";
 import { CloudError, isKind } from "./errors";
+import { RateLimit, type Rate } from "./rate-limit";
 
 /** What a call does and to what; goes into every message about it. */
 export interface Where {
@@ -17,12 +17,6 @@ export interface CallWhere extends Where {
    * so it is only sent again where the cloud refused it, or it never left, without any effect.
    */
   retry: "safe" | "never";
-}
-
-/** A token bucket's size: how many calls at once, and how many a second after that. */
-export interface Rate {
-  perSecond: number;
-  burst: number;
 }
 
 export interface CallsOptions {
@@ -46,7 +40,7 @@ const BACKOFF = { initialDelay: 250, maxDelay: 15_000 };
 /** Carries every call to one cloud: within its rate limits, repeated where that is harmless, ended by deadline and Cancel. */
 export class Calls {
   readonly #options: CallsOptions;
-  readonly #buckets = new Map<string, TokenBucket>();
+  readonly #limits = new Map<string, RateLimit>();
 
   constructor(options: CallsOptions) {
     this.#options = options;
@@ -65,7 +59,7 @@ export class Calls {
     }).next();
     let failure: CloudError | undefined;
     for (let tries = 1; ; tries++) {
-      await this.#takeToken(where, context, failure);
+      await this.#awaitTurn(where, context, failure);
       try {
         return await send(
           Math.min(
@@ -77,8 +71,7 @@ export class Calls {
         failure = this.#options.classify(error, where);
       }
       if (!worthRetry(failure, where, tries)) throw failure;
-      // Refused although we had a token: others use the same account, so our count starts again from none.
-      if (failure.kind === "throttled") this.#bucket(where).content = 0;
+      if (failure.kind === "throttled") this.#limit(where).refused();
       await this.#pause(backoff.duration, where, context, failure);
       backoff = backoff.next(undefined);
     }
@@ -115,51 +108,41 @@ export class Calls {
     await this.pause(ms, where, context, `the last answer: ${failure.message}`);
   }
 
-  async #takeToken(
+  async #awaitTurn(
     where: Where,
     context: CallContext,
     failure?: CloudError,
   ): Promise<void> {
-    const bucket = this.#bucket(where);
-    const tellAt = Date.now() + TELL_AFTER_MS;
-    let told = false;
-    const why = failure
-      ? `the last answer: ${failure.message}`
-      : "it was not begun";
-    this.#checkContext(where, context, why);
-    while (!bucket.tryRemoveTokens(1)) {
-      const wait = Math.ceil(bucket.getWaitTime(1));
-      if (!told && Date.now() + wait >= tellAt) {
-        told = true;
+    const last = failure && `the last answer: ${failure.message}`;
+    this.#checkContext(where, context, last ?? "it was not begun");
+    const limit = this.#limit(where);
+    let turn = limit.take();
+    while (turn.wait > 0) {
+      if (turn.wait > TELL_AFTER_MS)
         context.status(
           `waiting for the rate limit of ${where.action} in ${where.region}`,
         );
+      try {
+        const why = last ?? "it was waiting for the cloud's rate limit";
+        await this.pause(turn.wait, where, context, why);
+      } catch (error) {
+        limit.giveBack(turn);
+        throw error;
       }
-      // Not the bucket's own queue: its turns can't be given up, and would hold the process for as long.
-      await this.pause(
-        wait,
-        where,
-        context,
-        failure ? why : "it was waiting for the cloud's rate limit",
-      );
+      if (limit.holds(turn)) return;
+      turn = limit.take();
     }
   }
 
-  #bucket(where: Where): TokenBucket {
+  #limit(where: Where): RateLimit {
     const name = `${where.region} ${where.action}`;
-    let bucket = this.#buckets.get(name);
-    if (!bucket) {
+    let limit = this.#limits.get(name);
+    if (!limit) {
       const { actions, other } = this.#options.rates;
-      const rate = actions[where.action] ?? other;
-      bucket = new TokenBucket({
-        bucketSize: rate.burst,
-        tokensPerInterval: rate.perSecond,
-        interval: "second",
-      });
-      bucket.content = rate.burst;
-      this.#buckets.set(name, bucket);
+      limit = new RateLimit(actions[where.action] ?? other);
+      this.#limits.set(name, limit);
     }
-    return bucket;
+    return limit;
   }
 
   #checkContext(where: Where, context: CallContext, why: string): void {
@@ -183,15 +166,18 @@ export class Calls {
           region,
           keyId,
         })
-      : new CloudError(`the resource's time-out is over: ${why}`, {
-          kind,
-          cloud,
-          action,
-          region,
-          keyId,
-          remedy:
-            "Run the command again, or allow more time with the resource option customTimeouts.",
-        });
+      : new CloudError(
+          `the resource's time-out is over before the call can be made: ${why}`,
+          {
+            kind,
+            cloud,
+            action,
+            region,
+            keyId,
+            remedy:
+              "Run the command again, or allow more time with the resource option customTimeouts.",
+          },
+        );
   }
 }
 

@@ -1,7 +1,8 @@
 import type * as z from "zod";
-import { Calls, type Rate } from "../calls";
+import { Calls } from "../calls";
 import type { CallContext } from "../cloud";
 import type { Endpoint } from "../network";
+import type { Rate } from "../rate-limit";
 import type { Settings } from "../settings";
 import { Agents } from "./agents";
 import { findCredentials } from "./credentials/chain";
@@ -27,16 +28,22 @@ export interface KmsRequest {
 const KMS_VERSION = "2016-01-20";
 
 /**
- * Calls a second of one account in one region (reference 3.7, the older page; the newer one gives reads 50 and writes
- * 30). A burst of one spreads them evenly, so that no second holds more, whenever the cloud begins to count.
+ * Calls a second of one account in one region (reference 3.7). The vendor's newer page gives more than its older one, and
+ * nothing tells which holds for an account: the first refusal does, and it has no effect. A burst of one spreads calls
+ * evenly, so that no second holds more, whenever the cloud begins to count.
  */
-const spread = (perSecond: number): Rate => ({ perSecond, burst: 1 });
-const READ = spread(20);
-const WRITE = spread(10);
+const spread = (perSecond: number, afterRefusal: number): Rate => ({
+  perSecond,
+  burst: 1,
+  afterRefusal,
+});
+const READ = spread(50, 20);
+const WRITE = spread(30, 10);
 const RATES = {
   other: WRITE,
   actions: {
-    CreateKey: spread(10),
+    // The same on both pages; two stacks at once then share it.
+    CreateKey: spread(10, 5),
     DescribeKey: READ,
     ListKeys: READ,
     ListAliases: READ,

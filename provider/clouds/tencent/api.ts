@@ -1,5 +1,6 @@
-import { Calls, type Rate } from "../calls";
+import { Calls } from "../calls";
 import type { CallContext } from "../cloud";
+import type { Rate } from "../rate-limit";
 import type { Settings } from "../settings";
 import {
   Caller,
@@ -18,10 +19,11 @@ import { classify, ReplyError } from "./errors";
 
 /**
  * The cloud's limits per action and user: 100 a second for KMS (seed) and for reading tags, 20 for changing them (Tag,
- * "API Category", tencentcloud.com/document/api/651/33003). Burst and refill together keep any one second within them.
+ * "API Category", tencentcloud.com/document/api/651/33003). Burst and refill together keep any one second within them;
+ * half of it is left to another stack once the cloud has refused a call.
  */
-const HUNDRED_A_SECOND: Rate = { perSecond: 95, burst: 5 };
-const TWENTY_A_SECOND: Rate = { perSecond: 18, burst: 2 };
+const HUNDRED_A_SECOND: Rate = { perSecond: 98, burst: 2, afterRefusal: 50 };
+const TWENTY_A_SECOND: Rate = { perSecond: 19, burst: 1, afterRefusal: 10 };
 const RATES = {
   other: HUNDRED_A_SECOND,
   actions: { ModifyResourceTags: TWENTY_A_SECOND },

@@ -105,7 +105,10 @@ export class Surroundings {
     const calls = new Calls({
       cloud: "alibaba",
       classify,
-      rates: { other: { perSecond: 100, burst: 100 }, actions: {} },
+      rates: {
+        other: { perSecond: 100, burst: 100, afterRefusal: 100 },
+        actions: {},
+      },
     });
     const sts = new Sts(calls, new Endpoints(settings, all), new Agents(all));
     return findCredentials({ settings, environment: all, sts });
