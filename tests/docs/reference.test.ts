@@ -71,6 +71,18 @@ test.each(ALL_PAGES)(
   },
 );
 
+test("every path that CONTRIBUTING names exists", () => {
+  const names = [...textOf("CONTRIBUTING.md").matchAll(/`([^`\n]+)`/g)]
+    .flatMap(([, code = ""]) => code.split(" "))
+    .map((word) => word.replace(/\/?\**$/, ""));
+  const paths = names.filter((name) =>
+    /^(provider|emulator|tests|tools|docs|sdk|examples|\.github)\//.test(name),
+  );
+  expect(paths.length).toBeGreaterThan(20);
+  const lost = paths.filter((path) => !existsSync(join(ROOT, path)));
+  expect(lost).toEqual([]);
+});
+
 test("every page of docs/ can be reached from the overview", () => {
   const overview = textOf("docs/_index.md");
   const lost = ALL_PAGES.filter((page) => page.startsWith("docs/"))
