@@ -52,17 +52,26 @@ test("what was answered is there after kill -9 at any moment", async () => {
   for (let round = 0; round < 5; round++) {
     const { client, kill } = await start();
     let killed = false;
+    let answers = 0;
+    let enough: () => void = () => undefined;
+    const written = new Promise<void>((resolve) => {
+      enough = resolve;
+    });
     const writers = Array.from({ length: 8 }, async (_, writer) => {
       for (let turn = 0; !killed; turn++) {
         const id = `${writer}-${turn % 50}`;
         const text = `${round}-${turn}`;
         const answer = await client.put(id, text).catch(() => undefined);
-        if (answer?.status === 200) answered.set(id, text);
+        if (answer?.status === 200) {
+          answered.set(id, text);
+          answers += 1;
+          if (answers === 30 + round * 17) enough();
+        }
         // The killed write may or may not have been done.
         else answered.delete(id);
       }
     });
-    await new Promise((done) => setTimeout(done, 50 + round * 40));
+    await written;
     await kill();
     killed = true;
     await Promise.all(writers);
