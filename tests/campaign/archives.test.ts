@@ -8,7 +8,7 @@ import { run } from "../support/processes";
 const RELEASE = join(ROOT, "dist/release");
 
 /** The first bytes of an executable of each system. */
-const MAGIC = { linux: "7f454c46", darwin: "cffaedfe", windows: "4d5a9000" };
+const MAGIC = { linux: "7f454c46", darwin: "cffaedfe", windows: "4d5a" };
 
 async function pack(): Promise<string> {
   const dist = ["-r", "ts-node/register/transpile-only", "tools/dist.ts"];
@@ -42,7 +42,9 @@ test("every platform's archive is the same in two builds, and holds its launcher
         ? ["pulumi-resource-cmk.cmd", "node.exe"]
         : ["pulumi-resource-cmk", "node"];
     expect(extract(archive, launcher).toString()).toContain(binary);
-    expect(extract(archive, binary).toString("hex", 0, 4)).toBe(MAGIC[os]);
+    expect(extract(archive, binary).toString("hex", 0, 4)).toMatch(
+      new RegExp(`^${MAGIC[os]}`),
+    );
     expect(extract(archive, "NOTICES.txt").toString()).toMatch(
       /@grpc\/grpc-js.*Node\.js is licensed/s,
     );
