@@ -56,4 +56,5 @@ sdk/nodejs/bin/package.json: $(modules) $(sdk_sources) sdk/nodejs/package.json
 	@cp sdk/nodejs/package.json sdk/nodejs/README.md sdk/nodejs/LICENSE sdk/nodejs/bin
 
 $(modules): package-lock.json
-	npm ci
+	@echo "Installing packages (npm ci): about a minute."
+	@npm ci --loglevel=error
