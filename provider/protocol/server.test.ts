@@ -371,6 +371,10 @@ test("bytes that are no request are refused as such", async () => {
     await expect(
       client.raw(method, new Uint8Array([0xff, 0xff, 0x01])),
     ).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  const overlong = Buffer.from("22939ad5a51e52", "hex");
+  await expect(client.raw("Diff", overlong)).rejects.toMatchObject({
+    code: "INVALID_ARGUMENT",
+  });
 });
 
 test("a request that nests without end is refused, and the next one served", async () => {

@@ -13,6 +13,7 @@ import { MESSAGE_LIMITS } from "./limits";
 import type { Listener } from "./listener";
 import { Run, Runs } from "./runs";
 import { resourceProvider } from "./service";
+import { refuseOverlongFields } from "./wire";
 
 export interface ServeOptions {
   listener: Listener;
@@ -40,6 +41,7 @@ export function serve(options: ServeOptions): void {
   if (engineAddress !== undefined)
     watch.start(engineAddress, listener.connections);
 
+  refuseOverlongFields();
   const server = new Server({ ...MESSAGE_LIMITS, "grpc.enable_channelz": 0 });
   server.addService(
     tolerant(ResourceProviderService),

@@ -1,0 +1,43 @@
+import { CheckRequest } from "@pulumi/pulumi/proto/provider_pb";
+import fc from "fast-check";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { refuseOverlongFields } from "./wire";
+
+beforeAll(refuseOverlongFields);
+
+const read = (hex: string) =>
+  CheckRequest.deserializeBinary(Buffer.from(hex, "hex"));
+
+test.each([
+  ["a message", "22939ad5a51e52"],
+  ["a text", "0affffffff0f41"],
+  ["bytes", "2affffffff0f41"],
+  ["the key of a map", "12080a060affffff7f41"],
+  ["a length that has no end", "0affffffffffff"],
+])("%s that says to be longer than the whole is refused", (_, hex) => {
+  expect(() => read(hex)).toThrow();
+});
+
+test("no bytes at all keep a reader busy", () => {
+  const start = fc.constantFrom(0x0a, 0x12, 0x1a, 0x22, 0x2a);
+  fc.assert(
+    fc.property(start, fc.uint8Array({ maxLength: 60 }), (tag, rest) => {
+      try {
+        CheckRequest.deserializeBinary(Uint8Array.from([tag, ...rest]));
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error);
+      }
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
+test("what is well-formed is read as before", () => {
+  const news = Struct.fromJavaScript({ a: "x".repeat(300), b: [{ c: "" }] });
+  const request = new CheckRequest()
+    .setUrn("urn")
+    .setNews(news)
+    .setRandomseed(new Uint8Array(200));
+  const back = CheckRequest.deserializeBinary(request.serializeBinary());
+  expect(back.toObject()).toEqual(request.toObject());
+});
