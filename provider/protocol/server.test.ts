@@ -380,7 +380,7 @@ test("bytes that are no request are refused as such", async () => {
 test("a request that nests without end is refused, and the next one served", async () => {
   const client = await connected();
   let value: Parameters<typeof client.check>[0] = {};
-  for (let depth = 0; depth < 1000; depth += 1) value = { a: value };
+  for (let depth = 0; depth < 400; depth += 1) value = { a: value };
   const { failures } = await client.check(value);
   expect(failures[0]?.reason).toMatch(/lies deeper than 200 levels/);
   expect(await client.version()).toBe("1.2.3");
