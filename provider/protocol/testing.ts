@@ -1,5 +1,14 @@
+import { Server, ServerCredentials, type handleUnaryCall } from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { ProviderClient } from "../../tests/support/provider-client";
 import type { ListItem, ProviderHandlers } from "../resource/requests";
 import type { Bag } from "../resource/values";
+
+import { Lifecycle } from "./lifecycle";
+import { Listener } from "./listener";
+import { serve } from "./server";
 
 export const EMPTY: Bag = { values: {}, secrets: [] };
 
@@ -41,4 +50,75 @@ export class Gate<Value = void> {
       this.open = resolve;
     });
   }
+}
+
+/** What the test at hand has opened. */
+const closing: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/** Ends no process: this one is the test runner's, also when an engine that a test plays goes away. */
+class Endless extends Lifecycle {
+  override finish(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** A served provider, made anew for each run, and a way to connect to it. */
+export async function served(
+  overrides: Partial<ProviderHandlers> | (() => ProviderHandlers) = {},
+  engineAddress?: string,
+): Promise<() => ProviderClient> {
+  const listener = await Listener.start();
+  serve({
+    listener,
+    lifecycle: new Endless(),
+    createProvider:
+      typeof overrides === "function"
+        ? overrides
+        : () => echoProvider(overrides),
+    engineAddress,
+  });
+  closing.push(() => {
+    listener.close();
+  });
+  return () => {
+    const client = new ProviderClient(listener.port);
+    closing.push(() => {
+      client.close();
+    });
+    return client;
+  };
+}
+
+export async function connected(overrides: Partial<ProviderHandlers> = {}) {
+  const connect = await served(overrides);
+  return connect();
+}
+
+/** An engine's log, as far as it has been told. */
+export async function engine(): Promise<{ address: string; lines: object[] }> {
+  const lines: object[] = [];
+  const server = new Server();
+  const log: handleUnaryCall<LogRequest, Empty> = (call, respond) => {
+    lines.push(call.request.toObject());
+    respond(null, new Empty());
+  };
+  server.addService(EngineService, { log });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(
+      "127.0.0.1:0",
+      ServerCredentials.createInsecure(),
+      (error, bound) => {
+        if (error) reject(error);
+        else resolve(bound);
+      },
+    );
+  });
+  closing.push(() => {
+    server.forceShutdown();
+  });
+  return { address: `127.0.0.1:${String(port)}`, lines };
 }
