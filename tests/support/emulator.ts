@@ -112,6 +112,11 @@ export class Emulator {
     await control(this.url, "POST", "faults", rule);
   }
 
+  /** The faults that can still hit, with their hits so far. */
+  faults(): Promise<(FaultRule & { hits: number })[]> {
+    return control(this.url, "GET", "faults");
+  }
+
   async clearFaults(): Promise<void> {
     await control(this.url, "DELETE", "faults");
   }

@@ -9,6 +9,8 @@ import type { Props } from "./protocol";
 import { ProviderClient } from "./provider-client";
 
 export interface PluginOptions {
+  /** Another build of the plugin than the one in bin/. */
+  program?: string;
   args?: string[];
   env?: Record<string, string>;
   cwd?: string;
@@ -34,7 +36,8 @@ export class Plugin {
 
   /** Starts the plugin, in an environment that holds nobody's credentials, and waits for its port. */
   static async start(options: PluginOptions = {}): Promise<Plugin> {
-    const child = spawn(join(BIN, "pulumi-resource-cmk"), options.args ?? [], {
+    const program = options.program ?? join(BIN, "pulumi-resource-cmk");
+    const child = spawn(program, options.args ?? [], {
       cwd: options.cwd ?? tmpdir(),
       env: { PATH: process.env["PATH"], HOME: "/nonexistent", ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
@@ -77,6 +80,10 @@ export class Plugin {
     const client = new ProviderClient(this.port);
     this.#clients.push(client);
     return client;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
   }
 
   signal(signal: NodeJS.Signals): void {

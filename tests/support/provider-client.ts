@@ -151,11 +151,16 @@ export class ProviderClient {
   /** Undefined where the resource does not exist. */
   async read(
     id: string,
-    options: { inputs?: Props; properties?: Props; timeout?: number } = {},
+    options: {
+      inputs?: Props;
+      properties?: Props;
+      timeout?: number;
+      urn?: string;
+    } = {},
   ): Promise<{ id: string; inputs: Props; properties: Props } | undefined> {
     const request = new pb.ReadRequest()
       .setId(id)
-      .setUrn(URN)
+      .setUrn(options.urn ?? URN)
       .setTimeout(options.timeout ?? 0);
     if (options.inputs) request.setInputs(struct(options.inputs));
     if (options.properties) request.setProperties(struct(options.properties));
@@ -192,11 +197,16 @@ export class ProviderClient {
 
   async delete(
     id: string,
-    options: { properties?: Props; oldInputs?: Props; timeout?: number } = {},
+    options: {
+      properties?: Props;
+      oldInputs?: Props;
+      timeout?: number;
+      urn?: string;
+    } = {},
   ): Promise<void> {
     const request = new pb.DeleteRequest()
       .setId(id)
-      .setUrn(URN)
+      .setUrn(options.urn ?? URN)
       .setProperties(struct(options.properties ?? {}))
       .setOldInputs(struct(options.oldInputs ?? {}))
       .setTimeout(options.timeout ?? 0);

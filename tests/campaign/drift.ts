@@ -1,0 +1,95 @@
+import type { CloudName } from "../../emulator/core/contract";
+import { type Random } from "./random";
+import { keyIdOf, type World } from "./world";
+
+/** Requests that somebody sends for a key, one after the other. */
+type Deed = (keyId: string, random: Random) => [string, object][];
+
+const WINDOW = { PendingWindowInDays: 7 };
+const BEYOND_THE_WINDOW_S = 8 * 86_400;
+
+const DEEDS: Record<CloudName, Record<string, Deed>> = {
+  alibaba: {
+    disable: (KeyId) => [["DisableKey", { KeyId }]],
+    enable: (KeyId) => [["EnableKey", { KeyId }]],
+    describe: (KeyId) => [
+      ["UpdateKeyDescription", { KeyId, Description: "by hand" }],
+    ],
+    tag: (KeyId) => [
+      [
+        "TagResource",
+        {
+          KeyId,
+          Tags: JSON.stringify([{ TagKey: "team", TagValue: "others" }]),
+        },
+      ],
+    ],
+    untag: (KeyId) => [
+      ["UntagResource", { KeyId, TagKeys: JSON.stringify(["team"]) }],
+    ],
+    rotate: (KeyId) => [
+      [
+        "UpdateRotationPolicy",
+        { KeyId, EnableAutomaticRotation: true, RotationInterval: "30d" },
+      ],
+    ],
+    "rotate no more": (KeyId) => [
+      ["UpdateRotationPolicy", { KeyId, EnableAutomaticRotation: false }],
+    ],
+    "delete the material": (KeyId) => [["DeleteKeyMaterial", { KeyId }]],
+    "schedule deletion": (KeyId) => [
+      ["ScheduleKeyDeletion", { KeyId, ...WINDOW }],
+    ],
+    "cancel deletion": (KeyId) => [["CancelKeyDeletion", { KeyId }]],
+  },
+  tencent: {
+    disable: (KeyId) => [["DisableKey", { KeyId }]],
+    enable: (KeyId) => [["EnableKey", { KeyId }]],
+    describe: (KeyId) => [
+      ["UpdateKeyDescription", { KeyId, Description: "by hand" }],
+    ],
+    rename: (KeyId, random) => [
+      [
+        "UpdateAlias",
+        { KeyId, Alias: `by-hand-${String(random.integer(0, 999))}` },
+      ],
+    ],
+    rotate: (KeyId) => [["EnableKeyRotation", { KeyId, RotateDays: 30 }]],
+    "rotate no more": (KeyId) => [["DisableKeyRotation", { KeyId }]],
+    archive: (KeyId) => [["ArchiveKey", { KeyId }]],
+    "delete the material": (KeyId) => [
+      ["DeleteImportedKeyMaterial", { KeyId }],
+    ],
+    "schedule deletion": (KeyId) => [
+      ["DisableKey", { KeyId }],
+      ["ScheduleKeyDeletion", { KeyId, ...WINDOW }],
+    ],
+    "cancel deletion": (KeyId) => [["CancelKeyDeletion", { KeyId }]],
+  },
+};
+
+/** Somebody changes a key of the state behind Pulumi's back; now and then so that it is destroyed in the end. */
+export async function drift(world: World): Promise<void> {
+  const { random, state, lane } = world;
+  const entry = random.pick(state.entries);
+  if (!entry) return;
+  const [cloud, region = ""] = entry.id.split("/") as [CloudName, string];
+  const keyId = keyIdOf(entry.id);
+  const [what, deed] = random.pick(Object.entries(DEEDS[cloud])) ?? [];
+  if (!what || !deed) return;
+  world.drifted = true;
+  world.note(`  by hand: ${what} ${keyId}`);
+  for (const [action, parameters] of deed(keyId, random))
+    try {
+      await lane.outsider.call(cloud, region, action, parameters);
+    } catch {
+      // The key's state refuses it.
+      world.note(`  ${action} was refused`);
+      return;
+    }
+  if (what !== "schedule deletion") return;
+  world.doomed.add(keyId);
+  if (!random.chance(0.3)) return;
+  world.note("  by hand: the clock goes on until the key is destroyed");
+  await lane.emulator.advance(BEYOND_THE_WINDOW_S);
+}

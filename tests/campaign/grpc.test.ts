@@ -1,0 +1,18 @@
+import { campaign } from "./campaign";
+import { GrpcLane } from "./grpc/lane";
+import { expectFlawless, setting } from "./report";
+
+/**
+ * `CMK_CAMPAIGN_RUNS` and `CMK_CAMPAIGN_SEED` set how many runs there are and where they begin; a run is repeated by
+ * its seed with one run alone.
+ */
+test("thousands of runs over gRPC lose nothing, and double nothing without a word", async () => {
+  const report = await campaign(() => GrpcLane.open(), {
+    runs: setting("CMK_CAMPAIGN_RUNS", 2000),
+    seed: setting("CMK_CAMPAIGN_SEED", Date.now() % 1_000_000_000),
+    lanes: 5,
+    steps: [2, 6],
+    neighbours: 0.3,
+  });
+  expectFlawless("campaign over gRPC", report);
+}, 7_200_000);

@@ -1,0 +1,286 @@
+import { CallError, type Props } from "../../support/protocol";
+import type { ProviderClient } from "../../support/provider-client";
+import type { Outcome, Trouble } from "../pulumi";
+import type { Declared, Entry, Program, State } from "../state";
+
+export type Operation =
+  "check" | "diff" | "create" | "read" | "update" | "delete";
+
+export interface CommandOptions {
+  /** The plugin's randomSeed. */
+  seed: Uint8Array;
+  /** customTimeouts of every resource, in seconds. 0: none. */
+  timeout: number;
+  /** How many resources are worked on at the same time. */
+  parallel: number;
+}
+
+type Ended<Reply> =
+  { reply: Reply } | { partial: { id: string; properties: Props } } | undefined;
+
+/**
+ * One command of Pulumi's against a configured provider, with the engine's rules for what the state keeps
+ * (reference 1.5 to 1.7, and section 7 on kills).
+ */
+export class Command implements Outcome {
+  readonly troubles: Trouble[] = [];
+  changes = 0;
+  /** Calls to the provider that have not been answered. */
+  readonly underWay = new Set<{ operation: Operation; name: string }>();
+  readonly deletions = new Set<string>();
+  readonly made = new Set<string>();
+  #stopped = false;
+  #killed = false;
+
+  constructor(
+    private readonly state: State,
+    private readonly client: ProviderClient,
+    private readonly options: CommandOptions,
+  ) {}
+
+  /** Nothing new is begun; what is under way is recorded when it ends, as after one Ctrl-C. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** The engine is gone: nothing that still arrives reaches the state. */
+  kill(): void {
+    this.#stopped = true;
+    this.#killed = true;
+  }
+
+  /** `forced` are replaced without a Diff, as `--target-replace` does it. */
+  async up(
+    program: Program,
+    forced: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
+    await this.#each([...program], ([name, declared]) =>
+      this.#apply(name, declared, forced.has(name)),
+    );
+    const doomed = this.state.entries.filter(
+      ({ name, retired }) => retired || !program.has(name),
+    );
+    if (this.troubles.length === 0)
+      await this.#each(doomed, (entry) => this.#delete(entry));
+  }
+
+  async refresh(): Promise<void> {
+    const known = this.state.entries.filter(({ retired }) => !retired);
+    await this.#each(known, (entry) => this.#refresh(entry));
+  }
+
+  /** Imports a key; gives the inputs that Pulumi writes a program from. The engine only warns of what Check says. */
+  async import(name: string, id: string): Promise<Props | undefined> {
+    const urn = this.state.urn(name);
+    const read = await this.#reply("read", name, () =>
+      this.client.read(id, { urn, timeout: this.options.timeout }),
+    );
+    if (!read) return undefined;
+    const { inputs, properties } = read;
+    if (!(await this.#check(name, inputs, inputs))) return undefined;
+    this.state.entries.push({
+      ...this.#entry(name, read.id, inputs, properties),
+      unfinished: false,
+    });
+    return inputs;
+  }
+
+  async #apply(
+    name: string,
+    declared: Declared,
+    forced: boolean,
+  ): Promise<void> {
+    const old = this.state.current(name);
+    if (!old || forced) {
+      await this.#make(name, declared, old);
+      return;
+    }
+    const news = await this.#check(name, declared.inputs, old.inputs);
+    const diff =
+      news && (await this.#reply("diff", name, () => this.#diff(old, news)));
+    if (!news || !diff) return;
+    if (diff.replaces.length > 0) await this.#make(name, declared, old);
+    else if (diff.changes !== "none" || old.unfinished)
+      await this.#update(old, news);
+    else old.inputs = news;
+  }
+
+  #diff(old: Entry, news: Props) {
+    const { id, urn, inputs, outputs } = old;
+    return this.client.diff({
+      id,
+      urn,
+      olds: outputs,
+      oldInputs: inputs,
+      news,
+    });
+  }
+
+  /** Makes a key, in the place of the old one if there is one. */
+  async #make(name: string, declared: Declared, old?: Entry): Promise<void> {
+    const inputs = await this.#check(name, declared.inputs, {});
+    if (!inputs) return;
+    if (old && declared.deleteBeforeReplace) {
+      await this.#delete(old);
+      if (this.state.entries.includes(old)) return;
+    }
+    const { timeout } = this.options;
+    const urn = this.state.urn(name);
+    const outcome = await this.#call("create", name, () =>
+      this.client.create(inputs, { urn, timeout }),
+    );
+    if (!outcome) return;
+    const { id, properties } = madeIn(outcome);
+    this.made.add(name);
+    if (old) old.retired = true;
+    this.state.entries.push({
+      ...this.#entry(name, id, inputs, properties),
+      unfinished: "partial" in outcome,
+    });
+  }
+
+  #entry(name: string, id: string, inputs: Props, outputs: Props) {
+    this.changes += 1;
+    const urn = this.state.urn(name);
+    return { name, urn, id, inputs, outputs, retired: false };
+  }
+
+  /** What failed in part keeps its old inputs, so that the next Diff shows the rest again. */
+  async #update(old: Entry, news: Props): Promise<void> {
+    const { id, urn, inputs, outputs } = old;
+    const { timeout } = this.options;
+    const outcome = await this.#call("update", old.name, () =>
+      this.client.update({
+        id,
+        urn,
+        olds: outputs,
+        oldInputs: inputs,
+        news,
+        timeout,
+      }),
+    );
+    if (!outcome) return;
+    this.changes += 1;
+    old.unfinished = "partial" in outcome;
+    if ("partial" in outcome) old.outputs = outcome.partial.properties;
+    else {
+      old.inputs = news;
+      old.outputs = outcome.reply;
+    }
+  }
+
+  async #delete(entry: Entry): Promise<void> {
+    const { id, urn, inputs, outputs } = entry;
+    const { timeout } = this.options;
+    this.deletions.add(id);
+    const outcome = await this.#call("delete", entry.name, () =>
+      this.client.delete(id, {
+        urn,
+        properties: outputs,
+        oldInputs: inputs,
+        timeout,
+      }),
+    );
+    if (!outcome) return;
+    this.changes += 1;
+    this.state.drop(entry);
+  }
+
+  async #refresh(entry: Entry): Promise<void> {
+    const { id, urn, inputs, outputs } = entry;
+    const { timeout } = this.options;
+    const outcome = await this.#call("read", entry.name, () =>
+      this.client.read(id, { urn, inputs, properties: outputs, timeout }),
+    );
+    if (!outcome || "partial" in outcome) return;
+    if (!outcome.reply) {
+      this.state.drop(entry);
+      return;
+    }
+    const read = outcome.reply;
+    // The engine shows the drift by a Diff that is turned round.
+    const program = inputs;
+    Object.assign(entry, {
+      inputs: read.inputs,
+      outputs: read.properties,
+      unfinished: false,
+    });
+    await this.#reply("diff", entry.name, () => this.#diff(entry, program));
+  }
+
+  async #check(
+    name: string,
+    news: Props,
+    olds: Props,
+  ): Promise<Props | undefined> {
+    const urn = this.state.urn(name);
+    const checked = await this.#reply("check", name, () =>
+      this.client.check(news, { urn, olds, seed: this.#seedOf(name) }),
+    );
+    if (!checked) return undefined;
+    for (const { property, reason } of checked.failures)
+      this.#fail(name, `Check of ${property}: ${reason}`);
+    return checked.failures.length === 0 ? checked.inputs : undefined;
+  }
+
+  #seedOf(name: string): Uint8Array {
+    return Buffer.concat([this.options.seed, Buffer.from(name)]);
+  }
+
+  async #reply<Reply>(
+    operation: Operation,
+    name: string,
+    send: () => Promise<Reply>,
+  ): Promise<Reply | undefined> {
+    const outcome = await this.#call(operation, name, send);
+    return outcome && "reply" in outcome ? outcome.reply : undefined;
+  }
+
+  /** Gives nothing where the call failed, was not begun any more, or was answered to a dead engine. */
+  async #call<Reply>(
+    operation: Operation,
+    name: string,
+    send: () => Promise<Reply>,
+  ): Promise<Ended<Reply>> {
+    if (this.#stopped) return undefined;
+    const call = { operation, name };
+    this.underWay.add(call);
+    try {
+      const reply = await send();
+      return this.#killed ? undefined : { reply };
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      if (this.#killed) return undefined;
+      this.#fail(name, `${error.code} in ${operation}: ${error.message}`);
+      return error.initFailed && { partial: error.initFailed };
+    } finally {
+      this.underWay.delete(call);
+    }
+  }
+
+  #fail(name: string, message: string): void {
+    this.troubles.push({ urn: this.state.urn(name), name, message });
+  }
+
+  /** Some at the same time; after a failure none is begun, and the others end. */
+  async #each<Item>(
+    items: readonly Item[],
+    work: (item: Item) => Promise<void>,
+  ): Promise<void> {
+    const left = [...items];
+    const worker = async () => {
+      while (this.troubles.length === 0 && !this.#stopped) {
+        const item = left.shift();
+        if (item === undefined) return;
+        await work(item);
+      }
+    };
+    await Promise.all(Array.from({ length: this.options.parallel }, worker));
+  }
+}
+
+function madeIn(
+  outcome: NonNullable<Ended<{ id: string; properties: Props }>>,
+): { id: string; properties: Props } {
+  return "partial" in outcome ? outcome.partial : outcome.reply;
+}

@@ -1,0 +1,70 @@
+import { Emulator } from "../../support/emulator";
+import { EngineLog } from "../../support/engine-log";
+import { Outsider } from "../../support/outsider";
+import { Plugin, settings } from "../../support/plugin";
+import type { Props } from "../../support/protocol";
+import type { ProviderClient } from "../../support/provider-client";
+import { REGIONS } from "../programs";
+import type { Lane, Pulumi } from "../pulumi";
+import type { World } from "../world";
+import { ModelledPulumi } from "./pulumi";
+
+/** Where runs take place one after the other: an emulator, and a plugin that is started again when it was killed. */
+export class GrpcLane implements Lane {
+  readonly outsider: Outsider;
+  #plugin: Plugin | undefined;
+
+  private constructor(
+    readonly emulator: Emulator,
+    readonly log: EngineLog,
+    private readonly address: string,
+    private readonly program: string | undefined,
+  ) {
+    this.outsider = new Outsider(emulator);
+  }
+
+  /** `program`: another build of the plugin than the one in bin/. */
+  static async open(program?: string): Promise<GrpcLane> {
+    const alibabaRegions = REGIONS.alibaba;
+    const emulator = await Emulator.start({ alibabaRegions });
+    const { log, address } = await EngineLog.start();
+    return new GrpcLane(emulator, log, address, program);
+  }
+
+  begin(world: World): Promise<Pulumi> {
+    return Promise.resolve(new ModelledPulumi(this, world));
+  }
+
+  async close(): Promise<void> {
+    await this.#plugin?.stop();
+    await this.emulator.stop();
+    this.log.stop();
+  }
+
+  /** The running plugin. */
+  async plugin(): Promise<Plugin> {
+    if (this.#plugin?.runs) return this.#plugin;
+    await this.#plugin?.stop();
+    const { env } = this.emulator.connection();
+    this.#plugin = await Plugin.start({ env, program: this.program });
+    return this.#plugin;
+  }
+
+  /** All that the current plugin has written beside its port. */
+  get stderr(): string {
+    return this.#plugin?.stderr ?? "";
+  }
+
+  /** The provider as one command of an engine has it: a connection and a configuration of its own. */
+  async configured(providerId: string, config: Props): Promise<ProviderClient> {
+    const client = (await this.plugin()).connect();
+    await client.handshake(this.address);
+    const { inputs, failures } = await client.checkConfig({
+      ...settings(this.emulator.connection()),
+      ...config,
+    });
+    if (failures.length > 0) throw new Error(JSON.stringify(failures));
+    await client.configure(inputs, providerId);
+    return client;
+  }
+}

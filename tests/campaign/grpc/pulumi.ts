@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Props } from "../../support/protocol";
+import { arm, disarm } from "../faults";
+import {
+  LONGEST_DELAY_MS,
+  SETTLES_AFTER_A_TRY_MS,
+  type Hazard,
+} from "../hazards";
+import type { Outcome, Pulumi } from "../pulumi";
+import { reached } from "../reached";
+import type { World } from "../world";
+import { Command } from "./command";
+import { STRIKES, type Target } from "./interruption";
+import type { GrpcLane } from "./lane";
+
+/** Pulumi's commands by the model of its engine, over gRPC. */
+export class ModelledPulumi implements Pulumi {
+  constructor(
+    private readonly lane: GrpcLane,
+    private readonly world: World,
+  ) {}
+
+  up(hazard: Hazard): Promise<Outcome> {
+    const { program, forced } = this.world;
+    const flag =
+      forced.size > 0 ? ` --target-replace ${[...forced].join(",")}` : "";
+    return this.#run(
+      `up${flag}`,
+      (command) => command.up(program, forced),
+      hazard,
+    );
+  }
+
+  refresh(hazard: Hazard): Promise<Outcome> {
+    return this.#run("refresh", (command) => command.refresh(), hazard);
+  }
+
+  async import(
+    name: string,
+    id: string,
+    hazard: Hazard,
+  ): Promise<Props | undefined> {
+    let inputs: Props | undefined;
+    await this.#run(
+      `import ${name} ${id}`,
+      async (command) => {
+        inputs = await command.import(name, id);
+      },
+      hazard,
+    );
+    return inputs;
+  }
+
+  end(): void {
+    const { stderr } = this.lane;
+    if (stderr !== "") this.world.heard.push({ urn: "", message: stderr });
+  }
+
+  /** Runs a command with a provider that is configured for it alone. */
+  async #run(
+    title: string,
+    work: (command: Command) => Promise<unknown>,
+    hazard: Hazard,
+  ): Promise<Outcome> {
+    const { lane, world } = this;
+    world.note(`${title}   ${JSON.stringify(hazard)}`);
+    const plugin = await lane.plugin();
+    const client = await lane.configured(world.owner, world.config);
+    const command = new Command(world.state, client, {
+      seed: world.random.bytes(16),
+      timeout: hazard.timeout,
+      parallel: world.random.integer(1, 4),
+    });
+    await arm(world, hazard);
+    const running = work(command);
+    const struck = await this.#interrupt(hazard, running, {
+      command,
+      client,
+      plugin,
+    });
+    await running;
+    await disarm(world, hazard);
+    await cloudAtRest(hazard, struck);
+    // The engine does so at the end of each command.
+    await client.cancel().catch(() => undefined);
+    client.close();
+    world.record(command, lane.log.lines.splice(0));
+    return command;
+  }
+
+  /** Whether it came to the interruption. */
+  async #interrupt(
+    { interruption }: Hazard,
+    running: Promise<unknown>,
+    target: Target,
+  ): Promise<boolean> {
+    const { world } = this;
+    if (!interruption) return false;
+    if (!(await reached(world.emulator, interruption, running))) return false;
+    const { kind } = interruption;
+    world.tally.hit(kind);
+    world.note(`  ${kind}`);
+    if (kind.endsWith("killed"))
+      for (const { operation, name } of target.command.underWay)
+        if (operation === "create") world.doubt(name);
+    await STRIKES[kind](target);
+    await running;
+    if (kind === "interrupted") await target.plugin.ended();
+    return true;
+  }
+}
+
+/** The cloud still carries out what it holds back when nobody waits for it any more; nothing shows when it has. */
+async function cloudAtRest(hazard: Hazard, struck: boolean): Promise<void> {
+  const { interruption, timeout, faults } = hazard;
+  const holds =
+    interruption?.held || faults.some(({ kind }) => kind === "delay");
+  if (timeout > 0) await sleep(SETTLES_AFTER_A_TRY_MS);
+  else if (struck && holds) await sleep(LONGEST_DELAY_MS + 50);
+}

@@ -1,0 +1,193 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import type { CloudName } from "../../emulator/core/contract";
+import { present, soundInputs } from "../conformance/inputs";
+import { secret, type Json, type Props } from "../support/protocol";
+import type { Declared } from "./state";
+import type { Random } from "./random";
+
+/** Two regions of each cloud; Tencent's differ in their standards. */
+export const REGIONS: Record<CloudName, [string, ...string[]]> = {
+  alibaba: ["cn-hangzhou", "cn-shanghai"],
+  tencent: ["ap-singapore", "ap-guangzhou"],
+};
+export const CLOUDS = ["alibaba", "tencent"] as const;
+
+/** Those that only a region of the other standard has. */
+const HOME_OF_SPEC: Record<string, string> = {
+  AES_256: "ap-singapore",
+  SM2: "ap-guangzhou",
+};
+
+const LONG_AFTER_THE_RUN = ["2034-05-06T07:08:09Z", "2036-01-01T00:00:00Z"];
+
+const POLICIES = ["kms:*", "kms:DescribeKey"].map((action) =>
+  JSON.stringify({
+    Version: "1",
+    Statement: [{ Effect: "Allow", Action: [action], Resource: ["*"] }],
+  }),
+);
+
+/** A key as a program declares it, with any of the inputs that its cloud takes. */
+export function newResource(random: Random, name: string): Declared {
+  const cloud = random.pick(CLOUDS);
+  const inputs = random.chance(0.15)
+    ? externalInputs(random, cloud, name)
+    : anyInputs(random, cloud, name);
+  return { inputs, deleteBeforeReplace: random.chance(0.15) };
+}
+
+function anyInputs(random: Random, cloud: CloudName, name: string): Props {
+  const seed = random.integer(0, 2 ** 30);
+  const [sample = {}] = fc.sample(soundInputs(cloud), { seed, numRuns: 1 });
+  const region =
+    (cloud === "tencent"
+      ? HOME_OF_SPEC[sample["spec"] as string]
+      : undefined) ?? random.pick(REGIONS[cloud]);
+  return present({
+    ...sample,
+    tags: sample["tags"] && withoutProto(sample["tags"] as Props),
+    region,
+    alias: sample["alias"] && newAlias(random, name),
+    policy:
+      sample["dkmsInstanceId"] && random.chance(0.5)
+        ? random.pick(POLICIES)
+        : undefined,
+  });
+}
+
+/** protobuf's own conversion, which the test's client uses, loses this one. */
+function withoutProto(tags: Props): Props {
+  return Object.fromEntries(
+    Object.entries(tags).filter(([name]) => name !== "__proto__"),
+  );
+}
+
+/** Of material of one's own, which may come later. */
+function externalInputs(random: Random, cloud: CloudName, name: string): Props {
+  const region = random.pick(REGIONS[cloud]);
+  const material = random.chance(0.7) ? materialFor(name, region) : undefined;
+  return present({
+    cloud,
+    region,
+    origin: "EXTERNAL",
+    alias: random.chance(0.5) ? newAlias(random, name) : undefined,
+    description: random.chance(0.5) ? "material of our own" : undefined,
+    keyMaterial: material,
+    keyMaterialExpiry:
+      material && random.chance(0.5)
+        ? random.pick(LONG_AFTER_THE_RUN)
+        : undefined,
+  });
+}
+
+/** One and the same for a resource: a key takes no other material than its first. SM4's keys are shorter. */
+function materialFor(name: string, region: string): Json {
+  const bytes = createHash("sha256").update(`material of ${name}`).digest();
+  const size = region === "ap-guangzhou" ? 16 : 32;
+  return secret(bytes.subarray(0, size).toString("base64"));
+}
+
+/** Of this resource alone, as aliases are unique in account and region. */
+function newAlias(random: Random, name: string): string {
+  return `${name}-${random.pick(["a", "b", "c"])}`;
+}
+
+type Change = (random: Random, inputs: Props, name: string) => Json | undefined;
+
+/** A new value for each input that changes in place; undefined takes it out of the program. */
+const CHANGES: Record<string, Change> = {
+  alias: (random, _, name) =>
+    random.chance(0.8) ? newAlias(random, name) : undefined,
+  description: (random) => random.pick(["", "first", "zweite 密钥", undefined]),
+  enabled: (random) => random.pick([true, false, undefined]),
+  tags: (random) =>
+    random.pick<Json | undefined>([
+      undefined,
+      {},
+      { team: "orders" },
+      { team: "billing", stage: "prod" },
+    ]),
+  rotation: (random, { cloud }) =>
+    random.pick<Json | undefined>([
+      undefined,
+      { enabled: false },
+      { interval: `${String(random.integer(7, 365))}d` },
+      { enabled: true, interval: cloud === "alibaba" ? "17520h" : "8760h" },
+    ]),
+  deletionWindowInDays: (random) => random.pick([7, 20, undefined]),
+  deletionPolicy: (random) => random.pick(["DISABLE", undefined]),
+  deletionProtection: (random) => random.pick([true, false, undefined]),
+  policy: (random) => random.pick([...POLICIES, undefined]),
+  keyMaterial: (random, { region }, name) =>
+    random.chance(0.7) ? materialFor(name, region as string) : undefined,
+  keyMaterialExpiry: (random) =>
+    random.pick([...LONG_AFTER_THE_RUN, undefined]),
+};
+
+const SYMMETRIC = [undefined, "SYMMETRIC_DEFAULT", "AES_256", "AES_128", "SM4"];
+
+/** Whether the key could have this input at all. */
+function isOpen(input: string, inputs: Props): boolean {
+  const external = inputs["origin"] === "EXTERNAL";
+  switch (input) {
+    case "rotation":
+      return (
+        !external && SYMMETRIC.includes(inputs["spec"] as string | undefined)
+      );
+    case "policy":
+      return inputs["dkmsInstanceId"] !== undefined;
+    case "deletionProtection":
+      return inputs["cloud"] === "alibaba";
+    case "keyMaterial":
+      return external;
+    case "keyMaterialExpiry":
+      return inputs["keyMaterial"] !== undefined;
+    case "enabled":
+    case "deletionPolicy":
+      return !external || inputs["keyMaterial"] !== undefined;
+    default:
+      return true;
+  }
+}
+
+/** Another form of a resource. */
+export type Alteration = (
+  random: Random,
+  name: string,
+  declared: Declared,
+) => Declared;
+
+/** The same resource with one to three inputs changed that need no new key. */
+export const changed: Alteration = (random, name, declared) => {
+  const inputs: Record<string, Json | undefined> = { ...declared.inputs };
+  const open = Object.keys(CHANGES).filter((input) =>
+    isOpen(input, declared.inputs),
+  );
+  for (const input of random.shuffled(open).slice(0, random.integer(1, 3)))
+    inputs[input] = CHANGES[input]?.(random, declared.inputs, name);
+  return { ...declared, inputs: withoutOrphans(present(inputs)) };
+};
+
+/** Without what only stands beside an input that is gone now. */
+function withoutOrphans(inputs: Props): Props {
+  return Object.fromEntries(
+    Object.entries(inputs).filter(([name]) => isOpen(name, inputs)),
+  );
+}
+
+/** The same resource with other immutable inputs, perhaps in another place; an alias that can follow it stays. */
+export const replaced: Alteration = (random, name, declared) => {
+  const next = newResource(random, name);
+  const { cloud, alias } = declared.inputs;
+  if (alias !== undefined && next.inputs["cloud"] === cloud)
+    next.inputs["alias"] = alias;
+  return { ...next, deleteBeforeReplace: declared.deleteBeforeReplace };
+};
+
+/** For the journal, without the material. */
+export function describeInputs({ inputs }: Declared): string {
+  return JSON.stringify(
+    inputs["keyMaterial"] ? { ...inputs, keyMaterial: "set" } : inputs,
+  );
+}
