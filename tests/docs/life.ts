@@ -38,20 +38,18 @@ export class Life {
     const change = { id, urn: this.urn, olds, oldInputs, news };
     await this.client.diff(change);
     await this.make(news);
-    const old = { urn: this.urn, properties: olds, oldInputs };
-    await this.client.delete(id, old);
+    await this.client.delete(id, { properties: olds, oldInputs });
   }
 
   async refresh(): Promise<void> {
     const [inputs, properties] = [this.#inputs, this.#outputs];
-    const known = { urn: this.urn, inputs, properties };
-    const read = await this.client.read(this.id, known);
+    const read = await this.client.read(this.id, { inputs, properties });
     this.#inputs = read?.inputs ?? {};
     this.#outputs = read?.properties ?? {};
   }
 
   async remove(): Promise<void> {
     const known = { properties: this.#outputs, oldInputs: this.#inputs };
-    await this.client.delete(this.id, { urn: this.urn, ...known });
+    await this.client.delete(this.id, known);
   }
 }
