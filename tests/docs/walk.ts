@@ -19,6 +19,7 @@ import { place, type Block, type Item, type Note } from "./pages";
  * - `let NAME = COMMAND`: what an example's made-up name stands for;
  * - `project`: begins with an empty folder and state;
  * - `advance`, `fault`: moves the clouds' clock by so many seconds, makes a cloud fail;
+ * - `policy`: names the policy that follows, for permissions.test.ts;
  * - on the next block, `file`: its name; `fails`: it must fail; `unrun`: it is for a machine that a test hasn't.
  */
 export class Walk {
