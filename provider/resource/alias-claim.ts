@@ -35,7 +35,19 @@ export async function claimAlias(
   const replaced = session.compared.get(urn)?.id;
   if (replaced !== formatId({ cloud, region, keyId: holder.keyId }))
     throw aliasTaken(cloud, alias, holder);
+  if (holder.state === "PendingDeletion" && cloud.rules.alias.count === "one")
+    throw stuckAlias(cloud, alias, holder);
   return holder;
+}
+
+/** A key that waits for its destruction refuses to be renamed, and a cloud that demands an alias frees none. */
+function stuckAlias(cloud: Cloud, alias: string, holder: Key): RequestError {
+  const { region, keyId, deletionDate } = holder;
+  return new RequestError(
+    "FAILED_PRECONDITION",
+    `alias "${alias}" can't move to a new key: the key that is to be replaced, ${keyId} in ${region}, holds it until it is destroyed${deletionDate ? ` on ${deletionDate}` : ""}. No key was made. ` +
+      `Give the new key another alias, or cancel that deletion and run \`pulumi up\` again: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+  );
 }
 
 /** Where the region's survey tells that the alias is free, no call is needed. */

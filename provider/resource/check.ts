@@ -8,8 +8,7 @@ import { autoname } from "./autoname";
 import { replacedBy } from "./compare";
 import { checkConstraints, subjectOf } from "./constraints";
 import { Failures } from "./failures";
-import { configuredRegion, findCloud } from "./id";
-import { present } from "./outputs";
+import { configuredRegion, findCloud, placeOf } from "./id";
 import { isObject } from "./paths";
 import type { CallHost, CheckReply, CheckRequest } from "./requests";
 import { withSecretsOf } from "./secrets";
@@ -88,8 +87,7 @@ function fill(request: CheckRequest, session: Session): Filled {
 function placeOfReplaced(request: CheckRequest, session: Session): Properties {
   const old = session.compared.get(request.urn);
   if (!old || Object.keys(request.olds.values).length > 0) return {};
-  const { cloud, region } = { ...old.inputs, ...old.outputs };
-  return present({ cloud, region });
+  return placeOf(old.id);
 }
 
 /** An explicit null is an absent value, as in every Pulumi language. */

@@ -10,6 +10,7 @@ import { alias, description, policy, tags } from "./constraints-text";
 import type { Failures } from "./failures";
 import { DAY, parseInterval } from "./interval";
 import { valueAt } from "./paths";
+import { soundInputs } from "./sound-inputs";
 import { defaultUsage, isNative, sameSpec, specRule } from "./spec";
 import { isUnknown, type Properties } from "./values";
 
@@ -30,28 +31,11 @@ export function subjectOf(
   failures: Failures,
   warn: (message: string) => void,
 ): Subject {
-  const known = Object.fromEntries(
-    INPUT_NAMES.filter((name) => Object.hasOwn(values, name)).flatMap(
-      (name) => {
-        const parsed = cmkInputs.shape[name].safeParse(
-          withoutUnknowns(values[name]),
-        );
-        return parsed.success ? [[name, parsed.data]] : [];
-      },
-    ),
-  ) as CmkInputs;
+  const known = soundInputs(values);
   const present = new Set(
     INPUT_NAMES.filter((name) => values[name] !== undefined),
   );
   return { cloud, known, present, values, failures, warn };
-}
-
-function withoutUnknowns(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || isUnknown(value))
-    return value;
-  return Object.fromEntries(
-    Object.entries(value).filter(([, member]) => !isUnknown(member)),
-  );
 }
 
 export function checkConstraints(subject: Subject): void {

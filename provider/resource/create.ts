@@ -49,7 +49,7 @@ async function make(
   session: Session,
   host: CallHost,
 ): Promise<CreateReply> {
-  const { cloud, inputs } = knownInputs(request.inputs.values);
+  const { cloud, inputs } = knownInputs(request.inputs);
   const context = callContext(host, request.timeout);
   const service = await session.service(cloud.name);
   const order = orderOf(cloud, inputs, request.urn, session);

@@ -3,11 +3,11 @@ import { isKind } from "../clouds/errors";
 import { DEFAULTS, type CmkInputs } from "../model/inputs";
 import { freeAlias } from "./alias";
 import { callContext } from "./context";
-import { parseId } from "./id";
+import { fullName, parseId } from "./id";
 import { markOf, tokenIn } from "./mark";
-import { accountToken } from "./read";
 import { RequestError, type CallHost, type DeleteRequest } from "./requests";
 import type { Session } from "./session";
+import { soundInputs } from "./sound-inputs";
 
 /** Does what the key's deletion policy says, after its alias has been freed. A key that is gone or going already is fine. */
 export async function remove(
@@ -15,8 +15,9 @@ export async function remove(
   session: Session,
   host: CallHost,
 ): Promise<void> {
-  const { cloud, region, keyId } = parseId(request.id, session.config);
-  const state = request.outputs.values as CmkInputs;
+  const address = parseId(request.id, session.config);
+  const { cloud, region, keyId } = address;
+  const state = soundInputs(request.outputs.values);
   const alias = explicitAlias(state.alias, request.urn, session);
   const context = callContext(host, request.timeout);
   const service = await session.service(cloud.name);
@@ -25,7 +26,7 @@ export async function remove(
     keyId,
     { aliases: alias !== undefined },
     context,
-    accountToken(request.outputs.values, request.id, cloud),
+    fullName(address, request.id, request.outputs.values),
   );
   session.met.add(request.id);
   if (key && key.state !== "PendingDeletion") {

@@ -7,7 +7,7 @@ import {
   same,
   sameInterval,
 } from "./compare";
-import { CLOUDS } from "../clouds/registry";
+import { placeOf } from "./id";
 import { formatPath, isObject, keepOld } from "./paths";
 import type { DiffKind, DiffReply, DiffRequest } from "./requests";
 import {
@@ -24,7 +24,11 @@ import {
  */
 export function diff(request: DiffRequest): DiffReply {
   const oldInputs = request.oldInputs.values;
-  const oldOutputs = { ...placeOf(request.id), ...request.oldOutputs.values };
+  // An old state without cloud or region still has them in its id.
+  const oldOutputs: Properties = {
+    ...placeOf(request.id),
+    ...request.oldOutputs.values,
+  };
   const news = keepOld(request.news.values, oldInputs, request.ignoreChanges);
   const detailed: DiffReply["detailed"] = {};
   const replaced = replacedBy(oldInputs, oldOutputs, news);
@@ -53,14 +57,6 @@ export function diff(request: DiffRequest): DiffReply {
 interface Change {
   path: Path;
   kind: DiffKind;
-}
-
-/** An old state without cloud or region still has them in its id. */
-function placeOf(id: string): Properties {
-  const [cloud, region, keyId, ...rest] = id.split("/");
-  return cloud && region && keyId && rest.length === 0 && cloud in CLOUDS
-    ? { cloud, region, keyId }
-    : {};
 }
 
 function immutableChanges(

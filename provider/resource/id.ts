@@ -2,6 +2,7 @@ import type { Cloud } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
 import type { Config } from "../model/config";
 import { RequestError } from "./requests";
+import type { Properties } from "./values";
 
 /** Where a key lives; its Pulumi id is `CLOUD/REGION/KEYID`. */
 export interface KeyAddress {
@@ -40,6 +41,32 @@ export function parseId(text: string, config: Config): KeyAddress {
   return parts.length === 1
     ? parseBareId(text, config)
     : parseFullId(text, parts);
+}
+
+/**
+ * The full name (ARN), which tells the key's account: of the state, or of an id that was given as one. Throws RequestError
+ * where the state names another key by it.
+ */
+export function fullName(
+  { cloud, region, keyId }: KeyAddress,
+  id: string,
+  { arn }: Properties,
+): string | undefined {
+  if (typeof arn !== "string") return cloud.rules.parseArn(id) ? id : undefined;
+  const named = cloud.rules.parseArn(arn);
+  if (named && named.region === region && named.keyId === keyId) return arn;
+  throw new RequestError(
+    "FAILED_PRECONDITION",
+    `the state is damaged: the resource's id is ${id}, but its arn is "${arn}", which names another key. Nothing was done. Import the key anew, or mend the state.`,
+  );
+}
+
+/** Cloud and region that an id in normal form names; none for any other text. */
+export function placeOf(id: string): { cloud?: string; region?: string } {
+  const [name = "", region = "", keyId, ...rest] = id.split("/");
+  return keyId && rest.length === 0 && region !== "" && findCloud(name)
+    ? { cloud: name, region }
+    : {};
 }
 
 function parseFullId(text: string, parts: string[]): KeyAddress {

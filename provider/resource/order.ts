@@ -3,7 +3,13 @@ import type {
   CreateRequest as CloudRequest,
   Rotation,
 } from "../clouds/cloud";
-import { DEFAULTS, type CmkInputs } from "../model/inputs";
+import {
+  cmkInputs,
+  DEFAULTS,
+  INPUT_NAMES,
+  type CmkInputs,
+} from "../model/inputs";
+import { Failures } from "./failures";
 import { nameOf, uniqueName } from "./autoname";
 import { usageInForce } from "./constraints";
 import { findCloud } from "./id";
@@ -11,10 +17,10 @@ import { parseInterval } from "./interval";
 import { markOf, newToken, tokenIn } from "./mark";
 import { RequestError } from "./requests";
 import type { Session } from "./session";
-import { holdsUnknown, type Properties } from "./values";
+import { holdsUnknown, type Bag } from "./values";
 
-/** Inputs that a key can be made from: all known, with a cloud and a region. */
-export function knownInputs(values: Properties): {
+/** Inputs that a key can be made from: all known, sound, with a cloud and a region. Throws RequestError otherwise. */
+export function knownInputs({ values, secrets }: Bag): {
   cloud: Cloud;
   inputs: CmkInputs;
 } {
@@ -24,14 +30,17 @@ export function knownInputs(values: Properties): {
       "FAILED_PRECONDITION",
       `a key can't be made or changed while these inputs are not known: ${open.join(", ")}. What they come from has to be made first.`,
     );
-  const inputs = values as CmkInputs;
-  const cloud = findCloud(inputs.cloud ?? "");
-  if (!cloud || inputs.region === undefined)
+  const parsed = cmkInputs.safeParse(values);
+  const failures = new Failures(values, secrets);
+  failures.addIssues(parsed.error?.issues ?? [], INPUT_NAMES);
+  const cloud = findCloud(parsed.data?.cloud ?? "");
+  if (!parsed.data || !cloud || parsed.data.region === undefined)
     throw new RequestError(
       "INVALID_ARGUMENT",
-      "a key can't be made without cloud and region",
+      failures.all.map(({ reason }) => reason).join(" ") ||
+        "a key can't be made without cloud and region.",
     );
-  return { cloud, inputs };
+  return { cloud, inputs: parsed.data };
 }
 
 /** The inputs as one CreateKey, which carries a token of its own. */
@@ -56,7 +65,7 @@ export function orderOf(
     uniqueAlias:
       ownToken !== undefined && inputs.alias !== undefined
         ? inputs.alias
-        : uniqueName(cloud.rules, inputs.alias ?? nameOf(urn), mark, token),
+        : uniqueName(cloud.rules, nameOf(urn), mark, token),
     description: inputs.description ?? "",
     rotation: inputs.rotation && wishedRotation(inputs),
     tags: inputs.tags ?? {},

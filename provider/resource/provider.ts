@@ -6,10 +6,13 @@ import { create } from "./create";
 import { remove } from "./delete";
 import { diff } from "./diff";
 import { invoke, list } from "./functions";
+import { placeOf } from "./id";
 import { read } from "./read";
+import { Redaction } from "./redact";
 import { refusalOf } from "./refusals";
-import type { DiffRequest, ListRequest, ProviderHandlers } from "./requests";
+import type { Bag, CallHost, DiffRequest, ProviderHandlers } from "./requests";
 import { Session } from "./session";
+import { soundInputs } from "./sound-inputs";
 import { update } from "./update";
 import { NAME, VERSION } from "./version";
 
@@ -26,19 +29,34 @@ export function createProvider(): ProviderHandlers {
       refusing(() => {
         configure(request, session);
       }),
-    check: (request, host) => refusing(() => check(request, session, host)),
+    check: (request, host) =>
+      quietly([request.olds, request.news], host, (quiet) =>
+        check(request, session, quiet),
+      ),
     diff: (request) =>
       refusing(() => {
         noteCompared(request, session);
         return diff(request);
       }),
-    create: (request, host) => refusing(() => create(request, session, host)),
-    read: (request, host) => refusing(() => read(request, session, host)),
-    update: (request, host) => refusing(() => update(request, session, host)),
-    delete: (request, host) => refusing(() => remove(request, session, host)),
-    invoke: (request, host) => refusing(() => invoke(request, session, host)),
-    list: (request: ListRequest, host) =>
-      refusingEach(list(request, session, host)),
+    create: (request, host) =>
+      quietly([request.inputs], host, (quiet) =>
+        create(request, session, quiet),
+      ),
+    read: (request, host) =>
+      quietly([request.inputs, request.outputs], host, (quiet) =>
+        read(request, session, quiet),
+      ),
+    update: ({ oldInputs, oldOutputs, news, ...rest }, host) =>
+      quietly([oldInputs, oldOutputs, news], host, (quiet) =>
+        update({ oldInputs, oldOutputs, news, ...rest }, session, quiet),
+      ),
+    delete: (request, host) =>
+      quietly([request.oldInputs, request.outputs], host, (quiet) =>
+        remove(request, session, quiet),
+      ),
+    invoke: (request, host) =>
+      quietly([request.args], host, (quiet) => invoke(request, session, quiet)),
+    list: (request, host) => refusingEach(list(request, session, host)),
     close: () => {
       session.close();
     },
@@ -47,11 +65,15 @@ export function createProvider(): ProviderHandlers {
 
 /** A Create of the same URN that follows in this run replaces this key. */
 function noteCompared(request: DiffRequest, session: Session): void {
+  if (!placeOf(request.id).cloud) return;
   session.met.add(request.id);
+  const { deletionPolicy, deletionWindowInDays } = soundInputs(
+    request.oldOutputs.values,
+  );
   session.compared.set(request.urn, {
     id: request.id,
-    inputs: request.oldInputs.values,
-    outputs: request.oldOutputs.values,
+    deletionPolicy,
+    deletionWindowInDays,
   });
 }
 
@@ -73,6 +95,20 @@ async function refusing<Reply>(
     return await handle();
   } catch (error) {
     throw refusalOf(error);
+  }
+}
+
+/** As `refusing`, with the secrets of these properties hidden in all that is told. */
+async function quietly<Reply>(
+  bags: readonly Bag[],
+  host: CallHost,
+  handle: (quiet: CallHost) => Reply | Promise<Reply>,
+): Promise<Reply> {
+  const redaction = new Redaction(bags);
+  try {
+    return await refusing(() => handle(redaction.host(host)));
+  } catch (error) {
+    throw redaction.error(error);
   }
 }
 

@@ -3,12 +3,13 @@ import { DEFAULTS, type CmkInputs, type InputName } from "../model/inputs";
 import { same, sameInterval } from "./compare";
 import { usageInForce } from "./constraints";
 import { callContext } from "./context";
-import { formatId, parseId } from "./id";
+import { formatId, fullName, parseId } from "./id";
 import { formatInterval } from "./interval";
 import { isEnabled, outputsOf, ownAlias, present } from "./outputs";
 import type { CallHost, ReadReply, ReadRequest } from "./requests";
 import { withSecretsOf } from "./secrets";
 import type { Session } from "./session";
+import { soundInputs } from "./sound-inputs";
 import { sameSpec } from "./spec";
 import type { Properties, Value } from "./values";
 
@@ -24,15 +25,15 @@ export async function read(
   const address = parseId(request.id, session.config);
   const { cloud, region, keyId } = address;
   const id = formatId(address);
-  const stored = request.inputs.values as CmkInputs;
-  const imported = Object.keys(stored).length === 0;
+  const stored = soundInputs(request.inputs.values);
+  const imported = Object.keys(request.inputs.values).length === 0;
   const service = await session.service(cloud.name);
   const key = await service.describe(
     region,
     keyId,
     imported ? EVERYTHING : facetsFor(cloud, stored),
     callContext(host, request.timeout),
-    accountToken(request.outputs.values, request.id, cloud),
+    fullName(address, request.id, request.outputs.values),
   );
   if (!key) return undefined;
   session.met.add(id);
@@ -62,17 +63,6 @@ export function facetsFor(cloud: Cloud, inputs: CmkInputs): Facets {
     tags: true,
     policy: inputs.policy !== undefined,
   };
-}
-
-/** The full name that tells the key's account: of the state, or of an id that was given as one. */
-export function accountToken(
-  outputs: Properties,
-  id: string,
-  cloud: Cloud,
-): string | undefined {
-  const { arn } = outputs;
-  if (typeof arn === "string") return arn;
-  return cloud.rules.parseArn(id) ? id : undefined;
 }
 
 function noteOnImport(cloud: Cloud, key: Key, host: CallHost): void {

@@ -1,15 +1,17 @@
 import type { CloudName, KeyService, Survey } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
 import type { Config } from "../model/config";
+import type { CmkInputs } from "../model/inputs";
 import { callContext } from "./context";
-import type { CallHost, Properties } from "./requests";
+import type { CallHost } from "./requests";
 import type { Bag } from "./values";
 
 /** A key that a Diff of this run compared with: if a Create of the same URN follows, the key is being replaced. */
-export interface OldKey {
+export interface OldKey extends Pick<
+  CmkInputs,
+  "deletionPolicy" | "deletionWindowInDays"
+> {
   id: string;
-  inputs: Properties;
-  outputs: Properties;
 }
 
 /** What one provider instance knows between calls: its settings, its connections, and what this run has met. */

@@ -11,7 +11,7 @@ export function specRule(
   rules: CloudRules,
   spec: string,
 ): SpecRule | undefined {
-  if (!isNative(spec)) return rules.specs[spec as NamedSpec];
+  if (!isNative(spec)) return namedRule(rules, spec);
   const name = spec.slice(NATIVE.length);
   return Object.values(rules.specs).find((rule) =>
     Object.values(rule.native).includes(name),
@@ -21,7 +21,14 @@ export function specRule(
 function nativeNames(rules: CloudRules, spec: string): string[] {
   return isNative(spec)
     ? [spec.slice(NATIVE.length)]
-    : Object.values(rules.specs[spec as NamedSpec]?.native ?? {});
+    : Object.values(namedRule(rules, spec)?.native ?? {});
+}
+
+/** Old state may name anything, "constructor" too. */
+function namedRule(rules: CloudRules, spec: string): SpecRule | undefined {
+  return Object.hasOwn(rules.specs, spec)
+    ? rules.specs[spec as NamedSpec]
+    : undefined;
 }
 
 /** Two names for one thing: a vendor's own name, or the default beside the algorithm that it stands for. */

@@ -2,11 +2,10 @@ import type { Facets } from "../clouds/cloud";
 import type { CmkInputs } from "../model/inputs";
 import { same } from "./compare";
 import { callContext } from "./context";
-import { parseId } from "./id";
+import { fullName, parseId } from "./id";
 import { knownInputs } from "./order";
 import { keepOld } from "./paths";
 import { updatedOutputs } from "./preview";
-import { accountToken } from "./read";
 import {
   RequestError,
   type CallHost,
@@ -16,6 +15,7 @@ import {
 import { withSecretsOf } from "./secrets";
 import type { Session } from "./session";
 import { settle } from "./settle";
+import { soundInputs } from "./sound-inputs";
 import type { Properties } from "./values";
 import { warnOfUpdate } from "./warnings";
 
@@ -35,8 +35,10 @@ export async function update(
       outputs: withSecretsOf(outputs, request.news, request.oldOutputs),
     };
   }
-  const { inputs } = knownInputs(news);
-  const { cloud, region, keyId } = parseId(request.id, session.config);
+  const wished = { values: news, secrets: request.news.secrets };
+  const { inputs } = knownInputs(wished);
+  const address = parseId(request.id, session.config);
+  const { cloud, region, keyId } = address;
   const context = callContext(host, request.timeout);
   const service = await session.service(cloud.name);
   const key = await service.describe(
@@ -44,7 +46,7 @@ export async function update(
     keyId,
     facetsToCompare(inputs, oldInputs, oldOutputs),
     context,
-    accountToken(oldOutputs, request.id, cloud),
+    fullName(address, request.id, oldOutputs),
   );
   session.met.add(request.id);
   if (!key)
@@ -60,11 +62,11 @@ export async function update(
       context,
       key,
       wished: inputs,
-      before: { ...(oldInputs as CmkInputs), tags: tagsBefore(request) },
+      before: { ...soundInputs(oldInputs), tags: tagsBefore(request) },
       digest: typeof digest === "string" ? digest : undefined,
     },
     unread: false,
-    inputs: { values: news, secrets: request.news.secrets },
+    inputs: wished,
     secretsOf: [request.oldOutputs],
   });
   return { outputs };
@@ -93,7 +95,7 @@ function tagsBefore({
   oldOutputs,
 }: UpdateRequest): CmkInputs["tags"] {
   return {
-    ...(oldOutputs.values as CmkInputs).tags,
-    ...(oldInputs.values as CmkInputs).tags,
+    ...soundInputs(oldOutputs.values).tags,
+    ...soundInputs(oldInputs.values).tags,
   };
 }

@@ -15,10 +15,7 @@ export function warnOfReplaced(
   host: CallHost,
 ): void {
   const { cloud, region, keyId } = parseId(old.id, session.config);
-  const { deletionPolicy, deletionWindowInDays } = {
-    ...DEFAULTS,
-    ...(old.outputs as CmkInputs),
-  };
+  const { deletionPolicy, deletionWindowInDays: days } = old;
   if (deletionPolicy === "DISABLE") {
     host.log(
       "warning",
@@ -26,12 +23,13 @@ export function warnOfReplaced(
     );
     return;
   }
-  const date = new Date(Date.now() + deletionWindowInDays * DAY_MS)
+  const window = days ?? DEFAULTS.deletionWindowInDays;
+  const date = new Date(Date.now() + window * DAY_MS)
     .toISOString()
     .slice(0, 10);
   host.log(
     "warning",
-    `This replaces key ${keyId} in ${region}, which will be destroyed (unless retainOnDelete): everything encrypted under it is unreadable at once, and for ever from ${date} on, ${String(deletionWindowInDays)} days from now. ` +
+    `This replaces key ${keyId} in ${region}, which will be destroyed (unless retainOnDelete): everything encrypted under it is unreadable at once, and for ever from ${date} on, ${String(window)} days from now. ` +
       `Until then this cancels it: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
   );
 }
