@@ -1,5 +1,11 @@
 /** Makes bin/ and dist/: each program as a bundle that needs nothing but Node.js, behind a launcher. */
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bundle, PROGRAMS, type Program } from "./bundle";
@@ -15,14 +21,18 @@ function writeLauncher(name: string, script: string): void {
 
 async function build(program: Program): Promise<void> {
   const folder = join("dist", program.name);
-  rmSync(join(root, folder), { recursive: true, force: true });
-  for (const file of (await bundle(program)).files) {
-    const path = join(root, folder, file.name);
+  const { files } = await bundle(program);
+  // Made beside and then put in place, so that a program which starts meanwhile finds the old one or the new one.
+  const made = `${join(root, folder)}.${String(process.pid)}`;
+  for (const file of files) {
+    const path = join(made, file.name);
     mkdirSync(join(path, ".."), { recursive: true });
     writeFileSync(path, file.contents);
   }
   for (const file of program.files)
-    await copyFile(join(root, file), join(root, folder, file));
+    await copyFile(join(root, file), join(made, file));
+  rmSync(join(root, folder), { recursive: true, force: true });
+  renameSync(made, join(root, folder));
   writeLauncher(program.name, join(folder, program.main));
 }
 

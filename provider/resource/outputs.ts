@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Cloud, Key } from "../clouds/cloud";
 import { DEFAULTS, type CmkInputs } from "../model/inputs";
-import type { CmkOutputs } from "../model/outputs";
+import type { CmkOutputs, OutputName } from "../model/outputs";
 import { sameInterval, sameJson } from "./compare";
 import { formatInterval } from "./interval";
 import type { Properties } from "./values";
@@ -38,7 +38,7 @@ export function outputsOf(
   inputs: CmkInputs,
   keyMaterialDigest?: string,
 ): Properties {
-  const outputs: CmkOutputs = {
+  const outputs = {
     cloud: cloud.name,
     region: key.region,
     spec: key.spec,
@@ -70,7 +70,7 @@ export function outputsOf(
     materialExpireTime: key.materialExpireTime,
     deletionDate: key.deletionDate,
     keyMaterialDigest,
-  };
+  } satisfies { [Name in OutputName]: CmkOutputs[Name] | undefined };
   // A key that could not be read since it was made has no name yet.
   return present({ ...outputs, arn: key.arn === "" ? undefined : key.arn });
 }
