@@ -109,7 +109,18 @@ export const CALM: Hazard = { faults: [], timeout: 0 };
 export type Hazards = (random: Random, clouds: readonly CloudName[]) => Hazard;
 
 /** Anything, or nothing. */
-export const randomHazard: Hazards = (random, clouds) => {
+export const randomHazard: Hazards = (random, clouds) =>
+  hazard(random, clouds, 0.4);
+
+/** As above, with more interruptions, for runs of few commands. */
+export const mostlyInterrupted: Hazards = (random, clouds) =>
+  hazard(random, clouds, 0.8);
+
+function hazard(
+  random: Random,
+  clouds: readonly CloudName[],
+  interruptions: number,
+): Hazard {
   const aim = () => randomAction(random, random.pick(clouds) ?? "alibaba");
   if (random.chance(0.02)) return slowCloud(aim());
   const faults = random.chance(0.55)
@@ -117,7 +128,7 @@ export const randomHazard: Hazards = (random, clouds) => {
         randomFault(random, aim()),
       )
     : [];
-  if (random.chance(0.6)) return { faults, timeout: 0 };
+  if (!random.chance(interruptions)) return { faults, timeout: 0 };
   const kind = random.weighted<Interruption>({
     "plugin killed": 4,
     "engine killed": 2,
@@ -127,7 +138,7 @@ export const randomHazard: Hazards = (random, clouds) => {
   const held = random.chance(0.6);
   const interruption = { kind, ...aim(), held };
   return { faults, interruption, timeout: 0 };
-};
+}
 
 /** Each CreateKey is carried out, and its answer lost. */
 export const lostAnswers: Hazards = () => ({

@@ -241,7 +241,7 @@ export class Stack {
   }
 }
 
-/** The engine writes one event a line, or nothing where it never came to its work. */
+/** The engine writes one event a line, or nothing where it never came to its work; a killed one may leave half a line. */
 function readEvents(log: string): EngineEvent[] {
   let text: string;
   try {
@@ -251,7 +251,7 @@ function readEvents(log: string): EngineEvent[] {
   }
   return text
     .split("\n")
-    .filter((line) => line !== "")
+    .slice(0, -1)
     .map((line) => JSON.parse(line) as EngineEvent);
 }
 

@@ -1,0 +1,16 @@
+import { campaign } from "../campaign/campaign";
+import { EngineLane } from "../campaign/engine/lane";
+import { mostlyInterrupted } from "../campaign/hazards";
+import { expectFlawless, setting } from "../campaign/report";
+
+test("with the real engine, random kills of it and of the plugin lose nothing, and double nothing without a word", async () => {
+  const report = await campaign(() => EngineLane.open(), {
+    runs: 3,
+    seed: setting("CMK_CAMPAIGN_SEED", 100),
+    lanes: 1,
+    steps: [1, 2],
+    neighbours: 0.2,
+    hazards: mostlyInterrupted,
+  });
+  expectFlawless("3 runs with the real engine", report);
+}, 300_000);
