@@ -26,6 +26,11 @@ const allow = ({ action }: Where) =>
   `Allow the action kms:${action} in a RAM policy of the user or role.`;
 
 const INVALID: Treatment = { kind: "invalid" };
+/** Each import asks for a token of its own, which lasts a day. */
+const IMPORT_TOKEN: Treatment = {
+  kind: "invalid",
+  remedy: "Run the command again.",
+};
 const NOT_FOUND: Treatment = { kind: "notFound" };
 const STATE: Treatment = { kind: "state", remedy: DESCRIBE_STATE };
 const SIGNATURE: Treatment = {
@@ -68,8 +73,8 @@ export const CODES: Readonly<Record<string, Treatment>> = {
     remedy:
       "The material must have the length of the key's spec (AES-256: 32 bytes, SM4: 16), and once imported can only be imported again as the same bytes.",
   },
-  InvalidImportToken: INVALID,
-  ExpiredImportToken: INVALID,
+  InvalidImportToken: IMPORT_TOKEN,
+  ExpiredImportToken: IMPORT_TOKEN,
   "Unsupported.Origin": {
     kind: "unsupported",
     remedy: "Only keys with origin EXTERNAL take material.",

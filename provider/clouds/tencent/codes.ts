@@ -12,6 +12,11 @@ const CREDENTIALS =
 const allow = ({ action }: Where) =>
   `Allow the action ${action} in a CAM policy of the user or role.`;
 const INVALID: Treatment = { kind: "invalid" };
+/** Each import asks for a token of its own, which lasts a day. */
+const IMPORT_TOKEN: Treatment = {
+  kind: "invalid",
+  remedy: "Run the command again.",
+};
 
 /**
  * Error codes of the platform, KMS, the tag service and STS. A code that has no row of its own is treated as what
@@ -114,7 +119,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   },
 
   // Key material (reference 2.7).
-  "ResourceUnavailable.TokenExpired": INVALID,
+  "ResourceUnavailable.TokenExpired": IMPORT_TOKEN,
   "InvalidParameterValue.MaterialNotMatch": {
     kind: "invalid",
     remedy:
