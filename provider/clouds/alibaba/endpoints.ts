@@ -8,7 +8,7 @@ import type { SettingName } from "./settings";
 export class Endpoints {
   readonly #settings: Settings;
   readonly #environment: NodeJS.ProcessEnv;
-  readonly #byRegion: Readonly<Record<string, string>>;
+  readonly #byRegion: ReadonlyMap<string, string>;
 
   constructor(
     settings: Settings,
@@ -21,7 +21,7 @@ export class Endpoints {
 
   /** KMS is regional; there is no central host (reference 3.1). */
   kms(region: string): Endpoint {
-    const own = this.#byRegion[region];
+    const own = this.#byRegion.get(region);
     if (own !== undefined)
       return endpoint({ value: own, from: `${NAMES.byRegion}.${region}` });
     const found = this.#settings.find(NAMES.any);
@@ -77,10 +77,11 @@ function endpoint({ value, from }: Found): Endpoint {
   );
 }
 
-function parseMap(text: string | undefined): Record<string, string> {
-  if (text === undefined) return {};
+function parseMap(text: string | undefined): Map<string, string> {
+  if (text === undefined) return new Map();
   try {
-    return z.record(z.string(), z.string()).parse(JSON.parse(text));
+    const map = z.record(z.string(), z.string()).parse(JSON.parse(text));
+    return new Map(Object.entries(map));
   } catch {
     throw wrong(
       `${NAMES.byRegion} is not a map of texts`,

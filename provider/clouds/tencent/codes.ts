@@ -140,7 +140,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
 
 export function treatmentOf(code: string): Treatment {
   for (let name = code; ; name = name.slice(0, name.lastIndexOf("."))) {
-    const row = CODES[name];
+    const row = Object.hasOwn(CODES, name) ? CODES[name] : undefined;
     if (row) return row;
     // A code that is new to us: nothing says that it had no effect.
     if (!name.includes(".")) return { kind: "unknownOutcome" };
