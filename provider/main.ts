@@ -4,6 +4,7 @@ import { keepCompiledCode } from "./protocol/compile-cache";
 import { reportFault } from "./protocol/faults";
 import { Lifecycle } from "./protocol/lifecycle";
 import { Listener } from "./protocol/listener";
+import { keepHeapSmall } from "./protocol/memory";
 import { VERSION } from "./resource/version";
 
 async function main(): Promise<void> {
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${String(listener.port)}\n`);
 
   // Loaded while the engine reads the port and connects.
+  keepHeapSmall();
   keepCompiledCode();
   const [{ serve }, { createProvider }] = await Promise.all([
     import("./protocol/server.js"),
