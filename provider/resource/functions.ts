@@ -66,6 +66,7 @@ export async function invoke(
   const known = token as FunctionToken;
   const failures = argumentFailures(request.args, FUNCTIONS[known].arguments);
   if (failures.all.length > 0) return { result: EMPTY, failures: failures.all };
+  refuseUnknowns(request.args);
   const args = withoutNulls(request.args.values);
   const values = await HANDLERS[known](args, session, host);
   // What is looked up with a secret gives it away.
@@ -85,6 +86,16 @@ function argumentFailures(
     Object.keys(model.shape),
   );
   return failures;
+}
+
+/** The engine calls no function before its arguments are known; other callers may. */
+function refuseUnknowns({ values }: Bag): void {
+  const open = Object.keys(values).filter((name) => holdsUnknown(values[name]));
+  if (open.length > 0)
+    throw new RequestError(
+      "FAILED_PRECONDITION",
+      `not known yet: ${open.join(", ")}.`,
+    );
 }
 
 function withoutNulls(values: Properties): Properties {
@@ -134,13 +145,9 @@ export async function* list(
       `there is no resource ${request.token}; the one that there is: cmk:index:Cmk.`,
     );
   const { values } = request.query;
-  const open = Object.keys(values).filter((name) => holdsUnknown(values[name]));
   const [failure] = argumentFailures(request.query, listInputs).all;
-  if (failure || open.length > 0)
-    throw new RequestError(
-      "INVALID_ARGUMENT",
-      failure?.reason ?? `not known yet: ${open.join(", ")}.`,
-    );
+  if (failure) throw new RequestError("INVALID_ARGUMENT", failure.reason);
+  refuseUnknowns(request.query);
   let given = 0;
   for await (const { place, key } of listKeys(
     withoutNulls(values),
