@@ -4,6 +4,7 @@ import { parseId } from "./id";
 import { keepOld } from "./paths";
 import type { CallHost, UpdateRequest } from "./requests";
 import type { OldKey, Session } from "./session";
+import { soundInputs } from "./sound-inputs";
 import { holdsUnknown, type Properties } from "./values";
 
 const DAY_MS = 86_400_000;
@@ -69,8 +70,15 @@ const ARMING: readonly ((
 export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
   const olds = request.oldInputs.values;
   const news = keepOld(request.news.values, olds, request.ignoreChanges);
+  // What is not known yet may stay as it is.
+  const settled = Object.fromEntries(
+    Object.entries(news).map(([name, value]) => [
+      name,
+      holdsUnknown(value) ? (olds[name] ?? value) : value,
+    ]),
+  );
   for (const arming of ARMING) {
-    const text = arming(olds, news);
+    const text = arming(soundInputs(olds), soundInputs(settled));
     if (text !== undefined) host.log("warning", `In this update ${text}.`);
   }
   const open = unknownImmutables(news);
