@@ -8,6 +8,7 @@ module.exports = {
     "<rootDir>/tools",
   ],
   testMatch: ["**/*.test.ts"],
+  setupFiles: ["<rootDir>/tests/support/seed.ts"],
   // Long ones, for `make campaign`.
   testPathIgnorePatterns: process.env.CMK_CAMPAIGN
     ? ["/node_modules/"]

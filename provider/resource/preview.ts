@@ -3,6 +3,7 @@ import type { OutputName } from "../model/outputs";
 import { IMMUTABLE, same } from "./compare";
 import { usageInForce } from "./constraints";
 import { findCloud } from "./id";
+import { soundInputs } from "./sound-inputs";
 import { isNative } from "./spec";
 import { holdsUnknown, type Properties, type Value } from "./values";
 
@@ -36,11 +37,11 @@ export function previewOutputs(inputs: Properties): Properties {
 }
 
 function knownUsage(inputs: Properties): Value | undefined {
-  const { cloud, spec, usage } = inputs;
-  if (usage !== undefined) return usage;
-  const found = typeof cloud === "string" ? findCloud(cloud) : undefined;
-  if (!found || holdsUnknown(spec)) return undefined;
-  return usageInForce(found, inputs);
+  if (inputs["usage"] !== undefined) return inputs["usage"];
+  const { cloud, spec } = soundInputs(inputs);
+  const found = cloud === undefined ? undefined : findCloud(cloud);
+  const specIsOpen = inputs["spec"] !== undefined && spec === undefined;
+  return found && !specIsOpen ? usageInForce(found, { spec }) : undefined;
 }
 
 /** Outputs that the cloud decides anew when an input changes. */
