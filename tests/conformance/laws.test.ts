@@ -45,6 +45,7 @@ let urn = URN;
 let cases = 0;
 
 fc.configureGlobal({
+  ...fc.readConfigureGlobal(),
   asyncBeforeEach: async () => {
     cases += 1;
     urn = `${URN}-${String(cases)}`;
