@@ -47,7 +47,10 @@ export class KeyReader {
       return await this.#read(region, keyId, facets, context, arn);
     } catch (error) {
       if (!isKind(error, "notFound")) throw error;
-      if (arn !== undefined) await this.#checkAccount(arn, context);
+      if (arn !== undefined) {
+        await this.#checkAccount(arn, context);
+        await this.#checkRegion(region, keyId, context);
+      }
       return undefined;
     }
   }
@@ -186,6 +189,44 @@ export class KeyReader {
         remedy: `Use credentials of account ${named.account}.`,
       },
     );
+  }
+
+  /** Nor can an endpoint that serves another region than it is configured for: what it lists tells which one. */
+  async #checkRegion(
+    region: string,
+    keyId: string,
+    context: CallContext,
+  ): Promise<void> {
+    const served = await this.#servedRegion(region, context);
+    if (served === undefined || served === region) return;
+    throw new CloudError(
+      `the endpoint that was asked for ${region} serves ${served}, and doesn't know the key`,
+      {
+        kind: "accountMismatch",
+        cloud: "alibaba",
+        action: "DescribeKey",
+        region,
+        keyId,
+        remedy: `Set alibabaEndpoint or alibabaEndpoints to an endpoint of ${region}.`,
+      },
+    );
+  }
+
+  /** Undefined where there is no key to tell it, or none may be listed. */
+  async #servedRegion(
+    region: string,
+    context: CallContext,
+  ): Promise<string | undefined> {
+    const parameters = { PageNumber: 1, PageSize: 1 };
+    const request = { action: "ListKeys", region, parameters };
+    try {
+      const { Keys } = await this.#gateway.kms(request, replies.keys, context);
+      const [first] = Keys;
+      return first?.KeyArn && rules.parseArn(first.KeyArn)?.region;
+    } catch (error) {
+      if (isKind(error, "denied")) return undefined;
+      throw error;
+    }
   }
 }
 

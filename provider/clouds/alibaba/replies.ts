@@ -44,7 +44,7 @@ function list<T extends z.ZodType>(member: string, item: T) {
 }
 
 export const keys = z.object({
-  Keys: list("Key", z.object({ KeyId: z.string() })),
+  Keys: list("Key", z.object({ KeyId: z.string(), KeyArn: text })),
   TotalCount: z.number(),
 });
 

@@ -13,6 +13,7 @@ import { ModelledPulumi } from "./pulumi";
 export class GrpcLane implements Lane {
   readonly outsider: Outsider;
   #plugin: Plugin | undefined;
+  #starting: Promise<Plugin> | undefined;
 
   private constructor(
     readonly emulator: Emulator,
@@ -44,6 +45,13 @@ export class GrpcLane implements Lane {
   /** The running plugin. */
   async plugin(): Promise<Plugin> {
     if (this.#plugin?.runs) return this.#plugin;
+    this.#starting ??= this.#start().finally(
+      () => (this.#starting = undefined),
+    );
+    return this.#starting;
+  }
+
+  async #start(): Promise<Plugin> {
     await this.#plugin?.stop();
     const { env } = this.emulator.connection();
     this.#plugin = await Plugin.start({ env, program: this.program });
