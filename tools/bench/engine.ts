@@ -1,0 +1,132 @@
+import { availableParallelism } from "node:os";
+import type { CloudName } from "../../emulator/core/contract";
+import { bareClient } from "./bare-client";
+import { life, type Measurement, type Operation, type Scene } from "./life";
+import type { BenchPlugins, BenchPlugin } from "./plugins";
+import * as section from "./section";
+import type { Bar, Section } from "./section";
+
+const CLOUDS: readonly CloudName[] = ["alibaba", "tencent"];
+const TITLES: Record<CloudName, string> = {
+  alibaba: "Alibaba Cloud",
+  tencent: "Tencent Cloud",
+};
+/** The engine's own default. */
+const PARALLEL = availableParallelism() * 4;
+
+/** A stack of so many keys on each cloud, beside a provider that does nothing and a client that makes the same calls. */
+async function sizeOf(
+  scene: Omit<Scene, "cloud">,
+  plugins: { ours: BenchPlugin; none: BenchPlugin },
+): Promise<{ table: Section["tables"][number]; bars: Bar[] }> {
+  const { keys } = scene;
+  // The cloud makes no difference to a provider that does nothing.
+  const none = await life({ keys, cloud: "tencent" }, plugins.none);
+  const rows: string[][] = [];
+  const bars: Bar[] = [];
+  for (const cloud of CLOUDS) {
+    const bare = await bareClient({ ...scene, cloud, parallel: PARALLEL });
+    const ours = await life({ ...scene, cloud }, plugins.ours);
+    ours.forEach((measured, index) => {
+      const engine = none[index]?.seconds ?? 0;
+      const client = bare[measured.operation] ?? 0;
+      rows.push(row(cloud, measured, engine, client));
+      bars.push(bar(cloud, measured.operation, measured, engine, client));
+    });
+  }
+  return { table: { caption: captionOf(scene), head: HEAD, rows }, bars };
+}
+
+function captionOf({ keys, delayMs, limits }: Omit<Scene, "cloud">): string {
+  const what = keys === 1 ? "1 key" : `${keys.toLocaleString("en")} keys`;
+  const how = limits
+    ? "the clouds refuse what exceeds their limits"
+    : `the clouds answer ${delayMs ? `after ${delayMs} ms` : "at once"}`;
+  return `${what}, ${how}`;
+}
+
+const HEAD = [
+  "Cloud",
+  "Operation",
+  "Does nothing",
+  "Bare client",
+  "cmk",
+  "Ratio",
+  "Calls",
+  "Plugin: CPU",
+  "Peak",
+];
+
+function row(
+  cloud: CloudName,
+  measured: Measurement,
+  engine: number,
+  client: number,
+): string[] {
+  return [
+    TITLES[cloud],
+    measured.operation,
+    section.seconds(engine),
+    client > 0 ? section.seconds(client) : "–",
+    section.seconds(measured.seconds),
+    section.times(measured.seconds / (engine + client)),
+    section.calls(measured.calls),
+    section.seconds(measured.cpuSeconds),
+    section.mebibytes(measured.peakMiB),
+  ];
+}
+
+function bar(
+  cloud: CloudName,
+  operation: Operation,
+  { seconds }: Measurement,
+  engine: number,
+  client: number,
+): Bar {
+  return {
+    label: `${TITLES[cloud]}, ${operation}`,
+    parts: [
+      { what: "engine", seconds: engine },
+      { what: "client", seconds: client },
+      { what: "cmk", seconds },
+    ],
+  };
+}
+
+async function benchEngine(
+  plugins: BenchPlugins,
+  title: string,
+  scenes: readonly Omit<Scene, "cloud">[],
+): Promise<Section> {
+  const both = { ours: plugins.ours(), none: await plugins.null() };
+  const tables: Section["tables"] = [];
+  let bars: Bar[] = [];
+  for (const scene of scenes) {
+    const size = await sizeOf(scene, both);
+    tables.push(size.table);
+    bars = size.bars;
+  }
+  return { title, text: TEXT, tables, bars };
+}
+
+const TEXT = `A stack's life under the real engine, with state in a local file, at the engine's default parallelism (here ${PARALLEL}).
+"Does nothing" is the same program with a provider that gives back what it gets: the engine's own time. The bare client makes
+the same calls, as many at a time and within the clouds' limits, without engine and provider. Ratio is cmk / (does nothing +
+bare client); it can be below 1, since calls and the engine's work overlap.`;
+
+export const benchSizes = (plugins: BenchPlugins) =>
+  benchEngine(plugins, "Stacks of 1, 100 and 1,000 keys", [
+    { keys: 1 },
+    { keys: 100 },
+    { keys: 1000 },
+  ]);
+
+export const benchDelay = (plugins: BenchPlugins) =>
+  benchEngine(plugins, "A cloud that is far away", [
+    { keys: 200, delayMs: 50 },
+  ]);
+
+export const benchStrict = (plugins: BenchPlugins) =>
+  benchEngine(plugins, "A stack at the clouds' limits", [
+    { keys: 200, limits: true },
+  ]);

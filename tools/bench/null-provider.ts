@@ -1,0 +1,89 @@
+/**
+ * A Pulumi provider that does nothing, as quickly as the protocol lets it: it gives back what it gets. What a stack takes
+ * with it is the engine's own time. Prints its port, like any provider; takes the schema that it shows as its argument.
+ */
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import {
+  Server,
+  ServerCredentials,
+  type handleUnaryCall,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+
+function unary<Request, Reply>(
+  answer: (request: Request) => Reply,
+): handleUnaryCall<Request, Reply> {
+  return ({ request }, respond) => {
+    respond(null, answer(request));
+  };
+}
+
+function diff(request: pb.DiffRequest): pb.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = pb.DiffResponse.DiffChanges;
+  const [old, news] = [request.getOldInputs(), request.getNews()].map((bag) =>
+    JSON.stringify(bag?.toJavaScript()),
+  );
+  return new pb.DiffResponse().setChanges(old === news ? DIFF_NONE : DIFF_SOME);
+}
+
+const service: UntypedServiceImplementation = {
+  handshake: unary(() =>
+    new pb.ProviderHandshakeResponse()
+      .setAcceptSecrets(true)
+      .setAcceptResources(true),
+  ),
+  getPluginInfo: unary(() => new PluginInfo().setVersion("0.1.0")),
+  getSchema: unary(() =>
+    new pb.GetSchemaResponse().setSchema(
+      readFileSync(process.argv[2] ?? "", "utf8"),
+    ),
+  ),
+  checkConfig: unary((request: pb.CheckRequest) =>
+    new pb.CheckResponse().setInputs(request.getNews()),
+  ),
+  diffConfig: unary(() => new pb.DiffResponse()),
+  configure: unary(() =>
+    new pb.ConfigureResponse()
+      .setAcceptsecrets(true)
+      .setAcceptresources(true)
+      .setSupportspreview(true),
+  ),
+  check: unary((request: pb.CheckRequest) =>
+    new pb.CheckResponse().setInputs(request.getNews()),
+  ),
+  diff: unary(diff),
+  create: unary((request: pb.CreateRequest) =>
+    new pb.CreateResponse()
+      .setId(request.getPreview() ? "" : randomUUID())
+      .setProperties(request.getProperties()),
+  ),
+  read: unary((request: pb.ReadRequest) =>
+    new pb.ReadResponse()
+      .setId(request.getId())
+      .setInputs(request.getInputs())
+      .setProperties(request.getProperties()),
+  ),
+  update: unary((request: pb.UpdateRequest) =>
+    new pb.UpdateResponse().setProperties(request.getNews()),
+  ),
+  delete: unary(() => new Empty()),
+  cancel: unary(() => new Empty()),
+};
+
+const server = new Server();
+server.addService(ResourceProviderService, service);
+server.bindAsync(
+  "127.0.0.1:0",
+  ServerCredentials.createInsecure(),
+  (error, port) => {
+    if (error) throw error;
+    process.stdout.write(`${String(port)}\n`);
+  },
+);
+process.on("SIGTERM", () => process.exit(0));
+process.on("SIGINT", () => process.exit(0));
