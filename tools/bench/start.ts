@@ -1,15 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BIN, ROOT } from "../../tests/support/paths";
 import { ProviderClient } from "../../tests/support/provider-client";
+import { PLUGIN } from "../bundle";
+import { launcher } from "../launcher";
+import { nodeBinary } from "../release/node-binary";
+import { PLATFORMS } from "../release/platforms";
 import { median, ms, times, type Section } from "./section";
 
 const REPEATS = 30;
@@ -27,7 +25,7 @@ interface Times {
   answer: number;
 }
 
-/** Node.js that prints a line, our plugin in bin/, and what a release archive holds, if one for this machine was packed. */
+/** Node.js that prints a line, our plugin in bin/, and what a release archive holds. */
 function starts(folder: string): Start[] {
   const bare = join(folder, "bare.js");
   writeFileSync(bare, 'process.stdout.write("1\\n")');
@@ -40,7 +38,7 @@ function starts(folder: string): Start[] {
       { what, command: [plugin], beside },
     ];
   };
-  const release = unpack(folder);
+  const release = releaseIn(folder);
   return [
     ...pair(
       "bin/pulumi-resource-cmk",
@@ -49,7 +47,7 @@ function starts(folder: string): Start[] {
     ),
     ...(release
       ? pair(
-          "the release archive",
+          "what make dist ships",
           join(release, "node"),
           join(release, "pulumi-resource-cmk"),
         )
@@ -57,16 +55,22 @@ function starts(folder: string): Start[] {
   ];
 }
 
-function unpack(folder: string): string | undefined {
-  const packed = join(ROOT, "dist/release");
+/** The plugin as a release archive holds it, Node.js included; undefined on a system that none is made for. */
+function releaseIn(folder: string): string | undefined {
+  const os = process.platform === "win32" ? "windows" : process.platform;
   const arch = process.arch === "x64" ? "amd64" : process.arch;
-  const name =
-    existsSync(packed) &&
-    readdirSync(packed).find((name) =>
-      name.endsWith(`-${process.platform}-${arch}.tar.gz`),
-    );
-  if (!name) return undefined;
-  execFileSync("tar", ["-xzf", join(packed, name), "-C", folder]);
+  const platform = PLATFORMS.find(
+    (each) => each.os === os && each.arch === arch,
+  );
+  if (!platform) return undefined;
+  const node = nodeBinary(platform);
+  writeFileSync(join(folder, node.name), node.contents, { mode: 0o755 });
+  cpSync(join(ROOT, "dist", PLUGIN.name), join(folder, "plugin"), {
+    recursive: true,
+    filter: (path) => !path.endsWith("compiled"),
+  });
+  const script = launcher(`"$here/node" "$here/plugin/${PLUGIN.main}"`);
+  writeFileSync(join(folder, PLUGIN.name), script, { mode: 0o755 });
   return folder;
 }
 
