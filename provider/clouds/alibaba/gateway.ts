@@ -4,7 +4,7 @@ import type { CallContext } from "../cloud";
 import type { Endpoint } from "../network";
 import type { Rate } from "../rate-limit";
 import type { Settings } from "../settings";
-import { Agents } from "./agents";
+import { Agents } from "../agents";
 import { findCredentials } from "./credentials/chain";
 import { Renewal } from "./credentials/renewal";
 import { Sts, STS_VERSION } from "./credentials/sts";

@@ -1,6 +1,6 @@
 import type { Facets, Key, KeyFilter } from "../cloud";
 import { contextOf, MARK } from "../testing";
-import { Agents } from "./agents";
+import { Agents } from "../agents";
 import { RpcClient } from "./rpc-client";
 import { makeKey, newBench, OTHER_REGION, REGION, requestOf } from "./testing";
 

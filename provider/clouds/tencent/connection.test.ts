@@ -128,3 +128,33 @@ test("a proxy that the environment names is used, unless the host is exempt", as
   await ask("http://exempt.invalid");
   expect(new Set(asked)).toEqual(new Set(["kms.invalid:80"]));
 });
+
+test("calls through a proxy share a connection", async () => {
+  let tunnels = 0;
+  answer = (_, response) =>
+    response.end(
+      JSON.stringify({
+        Response: { Error: { Code: "ResourceUnavailable.CmkNotFound" } },
+      }),
+    );
+  server.removeAllListeners("connect");
+  server.on("connect", (_, socket) => {
+    tunnels += 1;
+    socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+    server.emit("connection", socket);
+  });
+  const configured = {
+    tencentSecretId: "id",
+    tencentSecretKey: "canary-key",
+    tencentEndpoint: "http://kms.invalid",
+  };
+  const environment = { HTTP_PROXY: url };
+  const service = await connect(new Settings(rules, configured, environment), {
+    environment,
+    home: "/nowhere",
+  });
+  for (const keyId of ["a", "b", "c"])
+    await service.describe(REGION, keyId, {}, contextOf());
+  service.close();
+  expect(tunnels).toBe(1);
+});

@@ -1,10 +1,7 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import type { HttpConnection } from "tencentcloud-sdk-nodejs/tencentcloud/common/http/http_connection";
-import type { Endpoint } from "../network";
+import { Agents } from "../agents";
 import type { Endpoints, ServiceName } from "./endpoints";
 import { ReplyError, StatusError } from "./errors";
-import { proxyFor } from "../proxy";
 
 export interface ApiKey {
   secretId: string;
@@ -41,11 +38,7 @@ type SendOptions = Parameters<typeof HttpConnection.doRequestWithSign3>[0];
 export class Connection {
   readonly #endpoints: Endpoints;
   readonly #http: typeof HttpConnection;
-  readonly #environment: NodeJS.ProcessEnv;
-  readonly #agents = {
-    http: new HttpAgent({ keepAlive: true }),
-    https: new HttpsAgent({ keepAlive: true }),
-  };
+  readonly #agents: Agents;
 
   private constructor(
     endpoints: Endpoints,
@@ -54,7 +47,7 @@ export class Connection {
   ) {
     this.#endpoints = endpoints;
     this.#http = http;
-    this.#environment = environment;
+    this.#agents = new Agents(environment);
   }
 
   static async open(
@@ -86,7 +79,8 @@ export class Connection {
       language: "en-US",
       timeout: timeoutMs,
       ...(key ?? { skipSign: true }),
-      ...this.#route(endpoint),
+      // Also keeps the SDK from looking for a proxy in the environment itself.
+      agent: this.#agents.for(endpoint),
     };
     const reply = (await this.#http.doRequestWithSign3(
       options as SendOptions,
@@ -98,13 +92,7 @@ export class Connection {
   }
 
   close(): void {
-    this.#agents.http.destroy();
-    this.#agents.https.destroy();
-  }
-
-  #route(endpoint: Endpoint): Pick<SendOptions, "agent" | "proxy"> {
-    const proxy = proxyFor(endpoint, this.#environment);
-    return proxy ? { proxy } : { agent: this.#agents[endpoint.protocol] };
+    this.#agents.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Calls } from "../../calls";
 import { CloudError, isKind } from "../../errors";
-import type { Agents } from "../agents";
+import type { Agents } from "../../agents";
 import { assumedRole } from "../replies";
 import { RpcClient, type AccessKey, type Parameters } from "../rpc-client";
 import type { Endpoints } from "../endpoints";

@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { Calls } from "../../calls";
 import type { CloudSettings } from "../../cloud";
 import { Settings } from "../../settings";
-import { Agents } from "../agents";
+import { Agents } from "../../agents";
 import { Endpoints } from "../endpoints";
 import { classify } from "../errors";
 import { settings as rules } from "../settings";

@@ -5,10 +5,10 @@ import * as https from "node:https";
 import { connect, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 import { Agents } from "./agents";
-import { NoReply } from "./errors";
-import { TestProgram } from "./testing-program";
-import { CERTIFICATE, HOST, KEY } from "./testing-tls";
-import { exchange } from "./transport";
+import { NoReply } from "./alibaba/errors";
+import { TestProgram } from "./alibaba/testing-program";
+import { CERTIFICATE, HOST, KEY } from "./alibaba/testing-tls";
+import { exchange } from "./alibaba/transport";
 
 async function listen(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
@@ -106,7 +106,7 @@ test("a proxy that refuses means that nothing was sent", async () => {
 
 /** What a process of its own does, since Node reads NODE_EXTRA_CA_CERTS when it starts. */
 const PROGRAM = `
-import { Agents } from "./agents";
+import { Agents } from "../agents";
 import { exchange } from "./transport";
 const endpoint = { protocol: "https", host: "${HOST}" } as const;
 async function main() {

@@ -2,12 +2,12 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Duplex } from "node:stream";
 import { connect } from "node:tls";
-import type { Endpoint } from "../network";
-import { proxyFor } from "../proxy";
+import type { Endpoint } from "./network";
+import { proxyFor } from "./proxy";
 
 /**
- * Connections, kept alive and used again, through the proxies that the environment names. The SDK's own HTTP layer
- * knows no proxy (reference 3.8). Custom certificate authorities come from NODE_EXTRA_CA_CERTS, as everywhere in Node.
+ * Connections, kept alive and used again, through the proxies that the environment names. Of the SDKs, Alibaba's
+ * knows no proxy (reference 3.8), and Tencent's makes a new connection through it for each request. Custom certificate authorities come from NODE_EXTRA_CA_CERTS, as everywhere in Node.
  */
 export class Agents {
   readonly #environment: NodeJS.ProcessEnv;
