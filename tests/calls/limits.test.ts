@@ -1,0 +1,76 @@
+import type { CloudName } from "../../emulator/core/contract";
+import { Emulator } from "../support/emulator";
+import { Plugin } from "../support/plugin";
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await Emulator.start();
+});
+afterAll(() => emulator.stop());
+beforeEach(async () => {
+  await emulator.reset();
+  await emulator.set({ "tencent.keyQuota": 1000, "alibaba.keyQuota": 1000 });
+});
+
+/** Makes so many keys with each of some processes, all asked for at once; gives how often CreateKey was called. */
+async function createKeys(
+  cloud: CloudName,
+  keys: number,
+  processes: number,
+): Promise<number> {
+  const started = await Promise.all(
+    Array.from({ length: processes }, () =>
+      Plugin.configured(emulator.connection()),
+    ),
+  );
+  const creates = started.flatMap(({ client }, process) =>
+    Array.from({ length: keys }, async (_, key) => {
+      const urn = `urn:pulumi:s${process}::limits::cmk:index:Cmk::key${key}`;
+      const { inputs } = await client.check({ cloud }, { urn });
+      await client.create(inputs, { urn });
+    }),
+  );
+  const outcomes = await Promise.allSettled(creates);
+  await Promise.all(started.map(({ plugin }) => plugin.stop()));
+  const failed = outcomes.filter(({ status }) => status === "rejected");
+  expect(failed).toEqual([]);
+  expect(await emulator.keys()).toHaveLength(keys * processes);
+  return (await emulator.calls())[cloud]["CreateKey"] ?? 0;
+}
+
+test("of Tencent's 100 requests a second to each action none is refused", async () => {
+  await emulator.limit({ cloud: "tencent", perSecond: 100 });
+  expect(await createKeys("tencent", 300, 1)).toBe(300);
+});
+
+test("of Alibaba's 10 CreateKey a second none is refused", async () => {
+  await emulator.limit({
+    cloud: "alibaba",
+    action: "CreateKey",
+    perSecond: 10,
+  });
+  expect(await createKeys("alibaba", 40, 1)).toBe(40);
+});
+
+test("an account whose limits are lower than documented makes all keys, with few refusals", async () => {
+  await emulator.limit({
+    cloud: "tencent",
+    action: "CreateKey",
+    perSecond: 50,
+  });
+  const calls = await createKeys("tencent", 200, 1);
+  expect(calls).toBeGreaterThan(200);
+  expect(calls).toBeLessThan(240);
+});
+
+test("two processes share an account's limit, with few refusals", async () => {
+  await emulator.limit({
+    cloud: "alibaba",
+    action: "CreateKey",
+    perSecond: 10,
+  });
+  const calls = await createKeys("alibaba", 30, 2);
+  expect(calls).toBeGreaterThan(60);
+  expect(calls).toBeLessThan(75);
+});
