@@ -1,4 +1,4 @@
-import { Calls, type CallWhere } from "./calls";
+import { Calls, type CallsOptions, type CallWhere } from "./calls";
 import type { CallContext } from "./cloud";
 import { CloudError, type ErrorKind } from "./errors";
 import type { Rate } from "./rate-limit";
@@ -6,7 +6,10 @@ import type { Rate } from "./rate-limit";
 const SAFE: CallWhere = { action: "DescribeKey", region: "r", retry: "safe" };
 const NEVER: CallWhere = { action: "CreateKey", region: "r", retry: "never" };
 
-function makeCalls(rate: Partial<Rate> = {}): Calls {
+function makeCalls(
+  rate: Partial<Rate> = {},
+  options: Partial<CallsOptions> = {},
+): Calls {
   return new Calls({
     cloud: "alibaba",
     classify: (error, where) =>
@@ -20,6 +23,7 @@ function makeCalls(rate: Partial<Rate> = {}): Calls {
       actions: {},
     },
     backoff: { initialDelay: 1, maxDelay: 20 },
+    ...options,
   });
 }
 
@@ -55,6 +59,22 @@ test.each<[ErrorKind, CallWhere, boolean]>([
   const outcome = makeCalls().call(where, failing(kind), makeContext());
   if (again) await expect(outcome).resolves.toBe(2);
   else await expect(outcome).rejects.toMatchObject({ kind });
+});
+
+test("a call that waits many times tells so, though no wait is long", async () => {
+  const told: string[] = [];
+  const context = makeContext({ status: (message) => told.push(message) });
+  const refusals = Array.from({ length: 20 }, () => "throttled" as const);
+  const calls = makeCalls({}, { tellAfter: 60 });
+  await calls.call(NEVER, failing(...refusals), context);
+  expect(told.at(-1)).toMatch(/^CreateKey in r: throttled, trying again in /);
+  expect(told.length).toBeLessThan(refusals.length);
+});
+
+test("a call that soon succeeds tells nothing", async () => {
+  const status = jest.fn();
+  await makeCalls().call(SAFE, failing("throttled"), makeContext({ status }));
+  expect(status).not.toHaveBeenCalled();
 });
 
 test("a cloud that can't be reached is given up after a few tries, with its own error", async () => {

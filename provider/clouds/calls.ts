@@ -27,6 +27,8 @@ export interface CallsOptions {
   rates: { other: Rate; actions: Readonly<Record<string, Rate>> };
   /** Milliseconds of the first and of the longest wait between tries; 250 and 15,000. */
   backoff?: { initialDelay: number; maxDelay: number };
+  /** Milliseconds that a call may wait, all waits together, before the user is told; 2,000. */
+  tellAfter?: number;
 }
 
 const TRY_TIMEOUT_MS = 30_000;
@@ -57,9 +59,10 @@ export class Calls {
       ...this.#options.backoff,
       generator: decorrelatedJitterGenerator,
     }).next();
+    const tellAt = Date.now() + (this.#options.tellAfter ?? TELL_AFTER_MS);
     let failure: CloudError | undefined;
     for (let tries = 1; ; tries++) {
-      await this.#awaitTurn(where, context, failure);
+      await this.#awaitTurn(where, context, tellAt, failure);
       try {
         return await send(
           Math.min(
@@ -72,7 +75,15 @@ export class Calls {
       }
       if (!worthRetry(failure, where, tries)) throw failure;
       if (failure.kind === "throttled") this.#limit(where).refused();
-      await this.#pause(backoff.duration, where, context, failure);
+      const wait = backoff.duration;
+      if (Date.now() + wait > tellAt)
+        tellOfRetry(wait, where, context, failure);
+      await this.pause(
+        wait,
+        where,
+        context,
+        `the last answer: ${failure.message}`,
+      );
       backoff = backoff.next(undefined);
     }
   }
@@ -94,23 +105,10 @@ export class Calls {
     }
   }
 
-  async #pause(
-    ms: number,
-    where: Where,
-    context: CallContext,
-    failure: CloudError,
-  ): Promise<void> {
-    const why = failure.code ?? failure.kind;
-    if (ms > TELL_AFTER_MS)
-      context.status(
-        `${where.action} in ${where.region}: ${why}, trying again in ${Math.ceil(ms / 1000)} s`,
-      );
-    await this.pause(ms, where, context, `the last answer: ${failure.message}`);
-  }
-
   async #awaitTurn(
     where: Where,
     context: CallContext,
+    tellAt: number,
     failure?: CloudError,
   ): Promise<void> {
     const last = failure && `the last answer: ${failure.message}`;
@@ -118,7 +116,7 @@ export class Calls {
     const limit = this.#limit(where);
     let turn = limit.take();
     while (turn.wait > 0) {
-      if (turn.wait > TELL_AFTER_MS)
+      if (Date.now() + turn.wait > tellAt)
         context.status(
           `waiting for the rate limit of ${where.action} in ${where.region}`,
         );
@@ -179,6 +177,18 @@ export class Calls {
           },
         );
   }
+}
+
+function tellOfRetry(
+  wait: number,
+  { action, region }: Where,
+  context: CallContext,
+  { code, kind }: CloudError,
+): void {
+  const seconds = (wait / 1000).toFixed(1);
+  context.status(
+    `${action} in ${region}: ${code ?? kind}, trying again in ${seconds} s`,
+  );
 }
 
 function worthRetry(
