@@ -49,6 +49,21 @@ test("a pause does not save up more turns than the burst", () => {
   expect(waits(limit, 3)).toEqual([0, 100, 200]);
 });
 
+test("turns that a pause of the process let pass are dealt out anew, not used all at once", () => {
+  const limit = new RateLimit(TEN_A_SECOND);
+  const turns = Array.from({ length: 20 }, () => limit.take());
+  jest.advanceTimersByTime(60_000);
+  expect(turns.filter((turn) => limit.holds(turn))).toEqual([]);
+  expect(waits(limit, 3)).toEqual([0, 100, 200]);
+});
+
+test("a turn that is only a little late holds", () => {
+  const limit = new RateLimit(TEN_A_SECOND);
+  const [, second] = [limit.take(), limit.take()];
+  jest.advanceTimersByTime(second.wait + 50);
+  expect(limit.holds(second)).toBe(true);
+});
+
 test("a refusal deals out anew the turns that lie ahead, at longer intervals, for a while", () => {
   const limit = new RateLimit(TEN_A_SECOND);
   const [, ahead] = [limit.take(), limit.take()];

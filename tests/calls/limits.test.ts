@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudName } from "../../emulator/core/contract";
 import { Emulator } from "../support/emulator";
 import { Plugin } from "../support/plugin";
+import { until } from "../support/until";
 
 let emulator: Emulator;
 
@@ -18,6 +20,7 @@ async function createKeys(
   cloud: CloudName,
   keys: number,
   processes: number,
+  meanwhile: (plugin: Plugin) => Promise<void> = () => Promise.resolve(),
 ): Promise<number> {
   const started = await Promise.all(
     Array.from({ length: processes }, () =>
@@ -31,6 +34,7 @@ async function createKeys(
       await client.create(inputs, { urn });
     }),
   );
+  await Promise.all(started.map(({ plugin }) => meanwhile(plugin)));
   const outcomes = await Promise.allSettled(creates);
   await Promise.all(started.map(({ plugin }) => plugin.stop()));
   const failed = outcomes.filter(({ status }) => status === "rejected");
@@ -73,4 +77,19 @@ test("two processes share an account's limit, with few refusals", async () => {
   const calls = await createKeys("alibaba", 30, 2);
   expect(calls).toBeGreaterThan(60);
   expect(calls).toBeLessThan(75);
+});
+
+test("a process that was stopped for a while does not send at once what it has missed", async () => {
+  await emulator.limit({
+    cloud: "alibaba",
+    action: "CreateKey",
+    perSecond: 10,
+  });
+  const calls = await createKeys("alibaba", 40, 1, async (plugin) => {
+    await until(async () => (await emulator.keys())[0]);
+    plugin.signal("SIGSTOP");
+    await sleep(3000);
+    plugin.signal("SIGCONT");
+  });
+  expect(calls).toBe(40);
 });
