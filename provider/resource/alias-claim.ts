@@ -1,5 +1,5 @@
 import type { CallContext, Cloud, Key, KeyService } from "../clouds/cloud";
-import { aliasTaken, type Holder } from "./alias";
+import { aliasTaken, freeAlias, retiredAlias, type Holder } from "./alias";
 import { formatId } from "./id";
 import { RequestError, type CallHost } from "./requests";
 import type { Session } from "./session";
@@ -38,6 +38,32 @@ export async function claimAlias(
   if (holder.state === "PendingDeletion" && cloud.rules.alias.count === "one")
     throw stuckAlias(cloud, alias, holder);
   return holder;
+}
+
+/**
+ * Makes a key that takes its alias over from `former`. A key that has one alias only gives it up before the other is made,
+ * so that no step after CreateKey can leave the alias where the new key can't get it; it gets it back if none is made.
+ */
+export async function withAliasFreed<Made>(
+  alias: string | undefined,
+  former: Holder | undefined,
+  { cloud, service, context }: Place,
+  make: () => Promise<Made>,
+): Promise<Made> {
+  if (alias === undefined || !former || cloud.rules.alias.count === "many")
+    return make();
+  const { region, keyId } = former;
+  await freeAlias(cloud, service, former, alias, context);
+  try {
+    return await make();
+  } catch (error) {
+    await service.addAlias(region, keyId, alias, context).catch(() => {
+      context.warn(
+        `No key was made, and key ${keyId} in ${region}, which was to be replaced, goes under the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
+      );
+    });
+    throw error;
+  }
 }
 
 /** A key that waits for its destruction refuses to be renamed, and a cloud that demands an alias frees none. */

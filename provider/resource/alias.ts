@@ -35,7 +35,7 @@ export async function freeAlias(
     );
 }
 
-/** Gives a key its alias: a free one, or that of the key which it replaces. */
+/** Gives a key its alias: a free one, or that of `former`, the key which it replaces. */
 export async function giveAlias(
   cloud: Cloud,
   service: KeyService,
@@ -45,32 +45,46 @@ export async function giveAlias(
   context: CallContext,
 ): Promise<void> {
   const { region, keyId } = key;
-  if (former && cloud.rules.alias.count === "many") {
+  if (former) {
     await service.moveAlias(region, alias, keyId, context);
     return;
   }
-  if (former) await freeAlias(cloud, service, former, alias, context);
   try {
     await service.addAlias(region, keyId, alias, context);
   } catch (error) {
-    throw await withHolder(cloud, service, region, alias, error, context);
+    if (!isKind(error, "aliasTaken")) throw error;
+    const holder = await service
+      .findByAlias(region, alias, context)
+      .catch(() => undefined);
+    if (!holder) throw error;
+    if (!(await precedes(holder, key, cloud, service, context)))
+      throw aliasTaken(cloud, alias, holder, error.message);
+    await service.moveAlias(region, alias, keyId, context);
+    context.warn(
+      `Alias "${alias}" was moved to key ${keyId} from ${holder.keyId} in ${region}, which was made for this very resource before and still held it.`,
+    );
   }
 }
 
-/** A refusal because of a taken alias, told with the key that holds it. */
-async function withHolder(
+/**
+ * Whether a key carries the same resource's mark as another, which is the one in the state. So it is an earlier one, that
+ * a replacement which failed halfway, or a killed run, has left with the alias.
+ */
+async function precedes(
+  holder: Holder,
+  key: Holder,
   cloud: Cloud,
   service: KeyService,
-  region: string,
-  alias: string,
-  error: unknown,
   context: CallContext,
-): Promise<unknown> {
-  if (!isKind(error, "aliasTaken")) return error;
-  const holder = await service
-    .findByAlias(region, alias, context)
-    .catch(() => undefined);
-  return holder ? aliasTaken(cloud, alias, holder, error.message) : error;
+): Promise<boolean> {
+  // Where a key has one alias only, the mark stood in the one that it had before.
+  if (cloud.rules.alias.count === "one") return false;
+  const [earlier, own] = await Promise.all(
+    [holder, key].map(({ region, keyId }) =>
+      service.describe(region, keyId, { tags: true }, context),
+    ),
+  );
+  return own?.mark !== undefined && own.mark === earlier?.mark;
 }
 
 /** Who holds an alias that a key asks for, told so that the user can act on it. */

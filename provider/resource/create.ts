@@ -6,7 +6,7 @@ import type {
   Key,
   KeyService,
 } from "../clouds/cloud";
-import { claimAlias } from "./alias-claim";
+import { claimAlias, withAliasFreed } from "./alias-claim";
 import { callContext } from "./context";
 import { formatId, parseId } from "./id";
 import { knownInputs, orderOf } from "./order";
@@ -62,7 +62,9 @@ async function make(
       ? undefined
       : await claimAlias(alias, place, request.urn, session, host);
 
-  const created = await service.create(order, context);
+  const created = await withAliasFreed(alias, former, place, () =>
+    service.create(order, context),
+  );
   const id = formatId({ cloud, region: order.region, keyId: created.keyId });
   session.met.add(id);
   await discardDoubled(service, order.region, created, context);
@@ -76,7 +78,7 @@ async function make(
       key,
       wished: inputs,
       before: {},
-      former,
+      former: cloud.rules.alias.count === "many" ? former : undefined,
     },
     unread: created.key === undefined && key.arn === "",
     inputs: request.inputs,

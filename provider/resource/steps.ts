@@ -15,7 +15,7 @@ export interface Journey {
   wished: CmkInputs;
   /** What the resource had before, so that what the program took out can be told from what is other people's. */
   before: CmkInputs;
-  /** The key that this one replaces, if it holds the alias that this one asks for. */
+  /** The key that this one replaces, if the alias is to be moved from it. */
   former?: Holder;
   /** Digest of the material that was imported last. */
   digest?: string;
