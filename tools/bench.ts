@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { format } from "prettier";
 import { benchEmulator } from "./bench/emulator";
 import { benchDelay, benchSizes, benchStrict } from "./bench/engine";
 import { benchLimits } from "./bench/limits";
@@ -54,7 +55,11 @@ const PICTURE = "performance.svg";
 
 function page(sections: readonly Section[]): string {
   const machine = `${availableParallelism()} processor cores, Node.js ${process.version} for bin/`;
-  return `# Performance
+  return `---
+title: Performance
+meta_desc: What the cmk provider takes in time, calls and memory, beside what it can't be quicker than.
+layout: package
+---
 
 Written by \`make bench\` on a machine with ${machine}, beside the emulator on the same machine. What counts are the ratios: absolute
 figures are those of this machine, and of what else it did.
@@ -65,10 +70,11 @@ ${sections.map(markdown).join("\n\n")}
 `;
 }
 
-function writePage(sections: readonly Section[]): void {
+async function writePage(sections: readonly Section[]): Promise<void> {
   const docs = join(ROOT, "docs");
   const bars = sections.find(({ bars }) => bars)?.bars ?? [];
-  writeFileSync(join(docs, "performance.md"), page(sections));
+  const text = await format(page(sections), { parser: "markdown" });
+  writeFileSync(join(docs, "performance.md"), text);
   writeFileSync(
     join(docs, PICTURE),
     picture("1,000 keys under the engine", bars),
@@ -93,7 +99,7 @@ async function main(wanted: string[]): Promise<void> {
       plugins.remove();
     }
   }
-  if (wanted.length === 0) writePage(Object.keys(PARTS).map(resultOf));
+  if (wanted.length === 0) await writePage(Object.keys(PARTS).map(resultOf));
 }
 
 function resultOf(name: string): Section {

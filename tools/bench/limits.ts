@@ -55,7 +55,7 @@ export async function benchLimits(): Promise<Section> {
     // Enough for the two to meet the limit, which lets a second's worth through at once.
     await creates("tencent", 2, 400),
     await creates("alibaba", 1, 200),
-    await creates("alibaba", 2, 200),
+    await creates("alibaba", 2, 100),
   ];
   return {
     title: "Creates at the limits",
