@@ -381,7 +381,12 @@ export interface CloudRules {
   ): { region: string; account: string; keyId: string } | undefined;
   /** The cloud's own command that cancels a scheduled deletion, for messages. */
   cancelDeletionCommand(region: string, keyId: string): string;
-  scheduleDeletionCommand(region: string, keyId: string): string;
+  /** And the one that schedules it, with what the cloud demands first of a key in this state. */
+  scheduleDeletionCommand(
+    region: string,
+    keyId: string,
+    state?: KeyState,
+  ): string;
 }
 
 /** Settings of one cloud from the provider config: plain values by their config key, absent where not configured. */

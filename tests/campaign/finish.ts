@@ -1,4 +1,4 @@
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName, KeyView } from "../../emulator/core/contract";
 import { CALM } from "./hazards";
 import type { Pulumi, Trouble } from "./pulumi";
 import { FIGURES } from "./tally";
@@ -9,6 +9,7 @@ const MOST_ROUNDS = 8;
 
 interface Remedy {
   advice: RegExp;
+  /** False where the message should not have come in the first place. */
   follow: (where: Where, trouble: Trouble, told: string[]) => Promise<unknown>;
 }
 
@@ -67,8 +68,7 @@ async function remedied(where: Where, trouble: Trouble): Promise<boolean> {
   for (const { advice, follow } of REMEDIES) {
     const told = advice.exec(trouble.message);
     if (!told) continue;
-    await follow(where, trouble, told.slice(1));
-    return true;
+    return (await follow(where, trouble, told.slice(1))) !== false;
   }
   return false;
 }
@@ -76,57 +76,64 @@ async function remedied(where: Where, trouble: Trouble): Promise<boolean> {
 /** A key that an interrupted create left with the resource's alias: it is that resource's key, or one too many. */
 async function importOrRemoveHolder(
   { world, pulumi }: Where,
-  { name }: Trouble,
+  { name, urn }: Trouble,
   [alias = "", id = ""]: string[],
-): Promise<void> {
+): Promise<boolean> {
   const keyId = keyIdOf(id);
-  const { state, program, forced, lane } = world;
+  const { state, program, forced, lane, doubts } = world;
   const own = state.current(name);
   const declared = program.get(name);
   if (own?.id === id && forced.has(name) && declared) {
     world.note(`  ${name} is deleted before it is replaced`);
     declared.deleteBeforeReplace = true;
-    return;
+    return true;
   }
   if (declared && world.doomed.has(keyId)) {
     world.note(`  ${name} gets another alias, as ${keyId} is to be destroyed`);
     declared.inputs["alias"] = `${alias}-a`;
-    return;
+    return true;
   }
+  if (!doubts.has(urn) || state.entries.some((entry) => entry.id === id))
+    return false;
   world.tally.count(FIGURES.doubledAndTold);
   world.tally.count("of them, named as the holder of an alias");
   if (!own) {
     await pulumi.import(name, id, CALM);
-    return;
+    return true;
   }
   world.note(`  by hand: frees ${alias} and gives up ${keyId}`);
   const [cloud, region = ""] = id.split("/") as [CloudName, string];
   world.doomed.add(keyId);
-  const key = (await world.emulator.keys()).find(
-    (each) => each.keyId === keyId,
-  );
-  for (const [action, parameters] of GIVE_UP[cloud](keyId, alias, key?.["arn"]))
+  const keys = await world.emulator.keys();
+  const key = keys.find((each) => each.keyId === keyId);
+  for (const [action, parameters] of GIVE_UP[cloud](alias, key))
     await lane.outsider.call(cloud, region, action, parameters);
+  return true;
 }
 
 const WINDOW = { PendingWindowInDays: 7 };
 
 const GIVE_UP: Record<
   CloudName,
-  (keyId: string, alias: string, arn: unknown) => [string, object][]
+  (alias: string, key: KeyView | undefined) => [string, object][]
 > = {
-  alibaba: (KeyId, alias, ProtectedResourceArn) => [
+  alibaba: (alias, key) => [
     [
       "SetDeletionProtection",
-      { ProtectedResourceArn, EnableDeletionProtection: false },
+      {
+        ProtectedResourceArn: key?.["arn"],
+        EnableDeletionProtection: false,
+      },
     ],
     ["DeleteAlias", { AliasName: `alias/${alias}` }],
-    ["ScheduleKeyDeletion", { KeyId, ...WINDOW }],
+    ["ScheduleKeyDeletion", { KeyId: key?.keyId, ...WINDOW }],
   ],
-  tencent: (KeyId, alias) => [
-    ["UpdateAlias", { KeyId, Alias: `${alias}-not` }],
-    ["DisableKey", { KeyId }],
-    ["ScheduleKeyDeletion", { KeyId, ...WINDOW }],
+  tencent: (alias, key) => [
+    ["UpdateAlias", { KeyId: key?.keyId, Alias: `${alias}-not` }],
+    ...(key?.keyState === "Enabled"
+      ? [["DisableKey", { KeyId: key.keyId }] as [string, object]]
+      : []),
+    ["ScheduleKeyDeletion", { KeyId: key?.keyId, ...WINDOW }],
   ],
 };
 

@@ -93,12 +93,7 @@ export type Interruption =
 export interface Hazard {
   faults: FaultRule[];
   /** When this action is called, perhaps held back so that it is under way for sure. */
-  interruption?: {
-    kind: Interruption;
-    cloud: CloudName;
-    action: string;
-    held: boolean;
-  };
+  interruption?: Aim & { kind: Interruption; held: boolean };
   /** The resources' customTimeouts, in seconds; 0: none. */
   timeout: number;
 }
@@ -151,7 +146,8 @@ export const lostAnswers: Hazards = () => ({
   timeout: 0,
 });
 
-interface Aim {
+/** A request that something happens to. */
+export interface Aim {
   cloud: CloudName;
   action: string;
 }

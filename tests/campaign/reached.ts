@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Emulator } from "../support/emulator";
-import type { Hazard } from "./hazards";
+import type { Aim } from "./hazards";
 
 const LOOK_AGAIN_MS = 4;
 
 /** Waits until the cloud has been asked for an action; false where what runs ends before that. */
 export async function reached(
   emulator: Emulator,
-  { cloud, action }: NonNullable<Hazard["interruption"]>,
+  { cloud, action }: Aim,
   running: Promise<unknown>,
 ): Promise<boolean> {
   let ended = false;

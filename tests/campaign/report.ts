@@ -1,4 +1,5 @@
 import { describeFailures, type CampaignReport } from "./campaign";
+import { halves, type Sample } from "./soak";
 import { FIGURES } from "./tally";
 
 /** A whole number from the environment, by which long campaigns are set up. */
@@ -18,4 +19,22 @@ export function expectFlawless(
   expect(describeFailures(failed)).toBe("");
   for (const figure of [FIGURES.doubledAndUntold, FIGURES.lost, FIGURES.wrong])
     expect([figure, tally.of(figure)]).toEqual([figure, 0]);
+}
+
+const MEMORY_NOISE_MB = 16;
+const HANDLES_NOISE = 8;
+
+/** Fails where a plugin held ever more: of memory, of files and sockets. */
+export function expectFlat(samples: readonly Sample[]): void {
+  const last = samples.at(-1);
+  process.stdout.write(`\nsoak: ${JSON.stringify(last)}\n`);
+  const [early, late] = halves(samples);
+  const most = (of: readonly Sample[], what: keyof Sample) =>
+    Math.max(...of.map((sample) => sample[what]));
+  expect(most(late, "megabytes")).toBeLessThan(
+    most(early, "megabytes") + MEMORY_NOISE_MB,
+  );
+  expect(most(late, "handles")).toBeLessThan(
+    most(early, "handles") + HANDLES_NOISE,
+  );
 }

@@ -1,4 +1,5 @@
 import type { KeyView } from "../../emulator/core/contract";
+import type { Props } from "../support/protocol";
 import { differences } from "./declared";
 import { FIGURES } from "./tally";
 import { keyIdOf, type World } from "./world";
@@ -74,11 +75,25 @@ function programAgainstState(world: World, keys: KeyView[]): string[] {
     if (!entry) return [`${name} is not in the state`];
     const key = keys.find(({ keyId }) => keyId === keyIdOf(entry.id));
     if (!key) return [];
-    return differences(key, declared, tags).map(
-      (difference) => `${name} ${entry.id}: ${difference}`,
-    );
+    return [
+      ...differences(key, declared, tags),
+      ...staleOutputs(key, entry.outputs),
+    ].map((difference) => `${name} ${entry.id}: ${difference}`);
   });
   return [...extra, ...wrong];
+}
+
+/** The outputs that other programs read. */
+function staleOutputs(key: KeyView, { keyId, arn, keyState }: Props): string[] {
+  return [
+    ...(keyId === key.keyId ? [] : ["the output keyId is another key's"]),
+    ...(typeof arn === "string" && arn.includes(key.account)
+      ? []
+      : ["the output arn does not name the account"]),
+    ...(keyState === key.keyState
+      ? []
+      : [`the output keyState is not ${key.keyState}`]),
+  ];
 }
 
 /** What must never be said: a fault of the provider's own, a secret. */

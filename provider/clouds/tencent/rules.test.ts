@@ -68,7 +68,12 @@ test("the commands name region and key", () => {
   expect(rules.cancelDeletionCommand("ap-guangzhou", KEY_ID)).toBe(
     `tccli kms CancelKeyDeletion --region ap-guangzhou --KeyId ${KEY_ID}`,
   );
-  expect(rules.scheduleDeletionCommand("ap-guangzhou", KEY_ID)).toContain(
-    `tccli kms ScheduleKeyDeletion --region ap-guangzhou --KeyId ${KEY_ID}`,
-  );
+  const place = `--region ap-guangzhou --KeyId ${KEY_ID}`;
+  const schedule = `tccli kms ScheduleKeyDeletion ${place} --PendingWindowInDays 7`;
+  const inState = (state?: "Enabled" | "Disabled" | "PendingImport") =>
+    rules.scheduleDeletionCommand("ap-guangzhou", KEY_ID, state);
+  for (const state of ["Enabled", undefined] as const)
+    expect(inState(state)).toBe(`tccli kms DisableKey ${place} && ${schedule}`);
+  for (const state of ["Disabled", "PendingImport"] as const)
+    expect(inState(state)).toBe(schedule);
 });

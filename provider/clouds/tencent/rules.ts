@@ -83,7 +83,13 @@ export const rules: CloudRules = {
   },
   cancelDeletionCommand: (region, keyId) =>
     `tccli kms CancelKeyDeletion --region ${region} --KeyId ${keyId}`,
-  // An enabled key can't be scheduled for deletion (reference 2.6).
-  scheduleDeletionCommand: (region, keyId) =>
-    `tccli kms DisableKey --region ${region} --KeyId ${keyId} && tccli kms ScheduleKeyDeletion --region ${region} --KeyId ${keyId} --PendingWindowInDays 7`,
+  // An enabled key can't be scheduled for deletion, and one that waits for its material can't be disabled (reference 2.6).
+  scheduleDeletionCommand: (region, keyId, state = "Enabled") =>
+    [
+      state === "Enabled" &&
+        `tccli kms DisableKey --region ${region} --KeyId ${keyId}`,
+      `tccli kms ScheduleKeyDeletion --region ${region} --KeyId ${keyId} --PendingWindowInDays 7`,
+    ]
+      .filter(Boolean)
+      .join(" && "),
 };

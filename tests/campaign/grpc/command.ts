@@ -25,6 +25,8 @@ type Ended<Reply> =
 export class Command implements Outcome {
   readonly troubles: Trouble[] = [];
   changes = 0;
+  /** Calls to the provider so far. */
+  calls = 0;
   /** Calls to the provider that have not been answered. */
   readonly underWay = new Set<{ operation: Operation; name: string }>();
   readonly deletions = new Set<string>();
@@ -243,6 +245,7 @@ export class Command implements Outcome {
     send: () => Promise<Reply>,
   ): Promise<Ended<Reply>> {
     if (this.#stopped) return undefined;
+    this.calls += 1;
     const call = { operation, name };
     this.underWay.add(call);
     try {

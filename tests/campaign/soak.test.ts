@@ -1,0 +1,9 @@
+import { GrpcLane } from "./grpc/lane";
+import { expectFlat, setting } from "./report";
+import { soak } from "./soak";
+
+test("one plugin process holds no more after ten thousand operations than after some", async () => {
+  const lane = await GrpcLane.open();
+  expectFlat(await soak(lane, setting("CMK_SOAK_OPERATIONS", 10_000)));
+  await lane.close();
+}, 3_600_000);

@@ -1,0 +1,151 @@
+import { reached } from "../campaign/reached";
+import { TEST_CLOUDS } from "../engine/clouds";
+import { childrenOf, gone } from "../support/descendants";
+import { Emulator } from "../support/emulator";
+import { Stack, type EngineRun } from "../support/engine";
+import { until } from "../support/until";
+
+/** How long CreateKey, or the step behind it, is held back. */
+const HELD_MS = 700;
+const PLUGIN = "pulumi-resource-cmk";
+const UP = ["up", "--yes", "--skip-preview"];
+const ORPHANS_END_MS = 20_000;
+
+let emulator: Emulator;
+let stack: Stack;
+beforeAll(async () => {
+  emulator = await Emulator.start();
+});
+beforeEach(() => emulator.reset());
+afterEach(() => {
+  stack.remove();
+});
+afterAll(() => emulator.stop());
+
+const PROGRAM = `resources:
+${TEST_CLOUDS.map(({ name }) => `  ${name}: { type: cmk:Cmk, properties: { cloud: ${name}, enabled: false } }`).join("\n")}`;
+
+function start(): Promise<Stack> {
+  const connection = emulator.connection();
+  return Stack.create({ program: PROGRAM, connection, project: "interrupted" });
+}
+
+/** Runs `up`, and strikes its engine or its plugin while both clouds are held up in an action. */
+async function struck(
+  action: string,
+  strike: (engine: number, plugin: number) => unknown,
+): Promise<EngineRun> {
+  for (const { name: cloud } of TEST_CLOUDS)
+    await emulator.fault({
+      cloud,
+      action,
+      kind: "delay",
+      ms: HELD_MS,
+      count: 1,
+    });
+  let engine = 0;
+  const running = stack.attempt(UP, { started: (pid) => (engine = pid) });
+  for (const { name: cloud } of TEST_CLOUDS)
+    expect(await reached(emulator, { cloud, action }, running)).toBe(true);
+  const plugins = childrenOf(engine, PLUGIN);
+  await strike(engine, plugins[0] ?? 0);
+  const done = await running;
+  for (const pid of plugins) await gone(pid, ORPHANS_END_MS);
+  return done;
+}
+
+async function idsInTheClouds(): Promise<string[]> {
+  const keys = await emulator.keys();
+  return keys
+    .map(({ cloud, region, keyId }) => `${cloud}/${region}/${keyId}`)
+    .sort();
+}
+
+async function idsInTheState(): Promise<string[]> {
+  const resources = await stack.resources();
+  return resources
+    .filter(({ type }) => type === "cmk:index:Cmk")
+    .map(({ id = "" }) => id)
+    .sort();
+}
+
+async function expectFinishedByUp(): Promise<void> {
+  expect(await idsInTheState()).toEqual(await idsInTheClouds());
+  await stack.up();
+  const keys = await emulator.keys();
+  expect(keys.map(({ keyState }) => keyState)).toEqual([
+    "Disabled",
+    "Disabled",
+  ]);
+  await stack.up("--expect-no-changes");
+}
+
+test.each(["CreateKey", "DisableKey"])(
+  "Ctrl-C during %s leaves the keys' ids in the state, and the next up finishes them",
+  async (action) => {
+    stack = await start();
+    const done = await struck(action, (engine) =>
+      process.kill(engine, "SIGINT"),
+    );
+    expect(done.code).not.toBe(0);
+    await expectFinishedByUp();
+  },
+  60_000,
+);
+
+test("a SIGINT to the plugin itself leaves the keys' ids in the state", async () => {
+  stack = await start();
+  await struck("CreateKey", (_, plugin) => process.kill(plugin, "SIGINT"));
+  await expectFinishedByUp();
+}, 60_000);
+
+test("`pulumi cancel` during CreateKey leaves the keys' ids in the state", async () => {
+  stack = await start();
+  await struck("CreateKey", () => stack.run("cancel", "--yes"));
+  expect(await idsInTheState()).toEqual(await idsInTheClouds());
+}, 60_000);
+
+test.each(["plugin", "engine"])(
+  "a killed %s leaves one key per create at most, which the next up names with the command that imports it",
+  async (victim) => {
+    stack = await start();
+    await struck("CreateKey", (engine, plugin) =>
+      process.kill(victim === "plugin" ? plugin : engine, "SIGKILL"),
+    );
+    if (victim === "engine") await stack.run("cancel", "--yes");
+    // The clouds end what they held back, though the one who asked is dead.
+    const strays = await until(async () => {
+      const ids = await idsInTheClouds();
+      return ids.length === TEST_CLOUDS.length ? ids : undefined;
+    });
+    const { stdout } = await stack.up();
+    expect(await idsInTheClouds()).toHaveLength(2 * TEST_CLOUDS.length);
+
+    // What the messages say works, under names of the user's choice.
+    for (const [index, stray] of strays.entries()) {
+      expect(stdout).toContain(`pulumi import cmk:index:Cmk NAME ${stray}.`);
+      await stack.import(`found${index}`, stray, "--protect=false");
+    }
+    expect(await idsInTheState()).toEqual(await idsInTheClouds());
+  },
+  60_000,
+);
+
+test("two states of one project and stack name in one account never name or touch each other's keys", async () => {
+  const project = "twins";
+  const program = `resources:
+${TEST_CLOUDS.map(({ name }) => `  ${name}: { type: cmk:Cmk, properties: { cloud: ${name} } }`).join("\n")}`;
+  const connection = emulator.connection();
+  stack = await Stack.create({ program, connection, project });
+  const twin = await Stack.create({ program, connection, project });
+  await stack.up();
+  const first = await emulator.keys();
+  const { stdout } = await twin.up();
+  for (const { keyId } of first) expect(stdout).not.toContain(keyId);
+  expect(stdout).not.toContain("pulumi import");
+  await twin.destroy();
+  twin.remove();
+  const after = await emulator.keys();
+  for (const key of first) expect(after).toContainEqual(key);
+  await stack.up("--expect-no-changes");
+}, 60_000);

@@ -1,0 +1,9 @@
+import { GrpcLane } from "../campaign/grpc/lane";
+import { expectFlat } from "../campaign/report";
+import { soak } from "../campaign/soak";
+
+test("one plugin process holds no more after a thousand operations than after some", async () => {
+  const lane = await GrpcLane.open();
+  expectFlat(await soak(lane, 1000));
+  await lane.close();
+}, 300_000);
