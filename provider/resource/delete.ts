@@ -3,7 +3,7 @@ import { isKind } from "../clouds/errors";
 import { DEFAULTS, type CmkInputs } from "../model/inputs";
 import { freeAlias } from "./alias";
 import { callContext } from "./context";
-import { fullName, parseId } from "./id";
+import { confirmGone, fullName, parseId } from "./id";
 import { markOf, tokenIn } from "./mark";
 import { RequestError, type CallHost, type DeleteRequest } from "./requests";
 import type { Session } from "./session";
@@ -28,6 +28,7 @@ export async function remove(
     context,
     fullName(address, request.id, request.outputs.values),
   );
+  if (!key) confirmGone(address, request.id, request.outputs.values);
   session.met.add(request.id);
   if (key && key.state !== "PendingDeletion") {
     if (key.deletionProtection) throw protectedKey(cloud, key);

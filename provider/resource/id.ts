@@ -61,6 +61,25 @@ export function fullName(
   );
 }
 
+/**
+ * To be called before a key that its cloud does not know is taken for gone: no other account knows it either. Throws
+ * RequestError for a key of the state that could not be read since it was made, so that its account is not known.
+ */
+export function confirmGone(
+  address: KeyAddress,
+  id: string,
+  outputs: Properties,
+): void {
+  if (outputs["keyId"] === undefined) return;
+  if (fullName(address, id, outputs) !== undefined) return;
+  const { cloud, region, keyId } = address;
+  throw new RequestError(
+    "FAILED_PRECONDITION",
+    `with these credentials ${cloud.title} has no key ${keyId} in ${region}, but the state does not tell which account made it, as it could not be read then. So it stays in the state. ` +
+      `Use the credentials that it was made with. If these are they, the key is gone, and \`pulumi state delete\` takes it out of the state.`,
+  );
+}
+
 /** Cloud and region that an id in normal form names; none for any other text. */
 export function placeOf(id: string): { cloud?: string; region?: string } {
   const [name = "", region = "", keyId, ...rest] = id.split("/");

@@ -3,7 +3,7 @@ import { DEFAULTS, type CmkInputs, type InputName } from "../model/inputs";
 import { same, sameInterval } from "./compare";
 import { usageInForce } from "./constraints";
 import { callContext } from "./context";
-import { formatId, fullName, parseId } from "./id";
+import { confirmGone, formatId, fullName, parseId } from "./id";
 import { formatInterval } from "./interval";
 import { isEnabled, outputsOf, ownAlias, present } from "./outputs";
 import type { CallHost, ReadReply, ReadRequest } from "./requests";
@@ -35,7 +35,10 @@ export async function read(
     callContext(host, request.timeout),
     fullName(address, request.id, request.outputs.values),
   );
-  if (!key) return undefined;
+  if (!key) {
+    confirmGone(address, request.id, request.outputs.values);
+    return undefined;
+  }
   session.met.add(id);
   if (imported) noteOnImport(cloud, key, host);
 

@@ -22,7 +22,7 @@ export async function disarm(
 ): Promise<void> {
   const left = await emulator.faults();
   await emulator.clearFaults();
-  for (const { kind, action, cloud, seed, count = 1 } of faults) {
+  for (const { kind, action, cloud, seed, count = 0 } of faults) {
     const same = left.find(
       (other) =>
         other.kind === kind &&

@@ -118,6 +118,7 @@ function hazard(
 ): Hazard {
   const aim = () => randomAction(random, random.pick(clouds) ?? "alibaba");
   if (random.chance(0.02)) return slowCloud(aim());
+  if (random.chance(0.03)) return brokenAction(random, aim());
   const faults = random.chance(0.55)
     ? Array.from({ length: random.integer(1, 3) }, () =>
         randomFault(random, aim()),
@@ -182,4 +183,10 @@ function slowCloud(aim: Aim): Hazard {
     faults: [{ ...aim, kind: "delay", count: 1, ms }],
     timeout: SHORT_TIMEOUT_S,
   };
+}
+
+/** An action that fails for as long as the command runs. */
+function brokenAction(random: Random, aim: Aim): Hazard {
+  const kind = random.pick(["error", "throttle", "html-503"] as const);
+  return { faults: [{ ...aim, kind }], timeout: 2 * SHORT_TIMEOUT_S };
 }

@@ -23,10 +23,15 @@ export interface Outcome {
   deletions: ReadonlySet<string>;
 }
 
+/** How often `up` has the flag `--refresh`. */
+export const REFRESHES_FIRST = 0.15;
+
 /** Pulumi's commands on the program and the state of one world, each of them while a hazard is about. */
 export interface Pulumi {
   up(hazard: Hazard): Promise<Outcome>;
   refresh(hazard: Hazard): Promise<Outcome>;
+  /** With the credentials of an account that has none of the keys, where this Pulumi can. */
+  refreshAsStranger?(hazard: Hazard): Promise<Outcome>;
   /** Gives the inputs of the program that Pulumi writes for the key, or nothing where the import failed. */
   import(name: string, id: string, hazard: Hazard): Promise<Props | undefined>;
   /** Ends what lives as long as the world. */

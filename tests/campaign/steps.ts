@@ -28,6 +28,11 @@ const STEPS: Record<string, Step> = {
     whileOwed: true,
     run: (world, pulumi) => pulumi.refresh(world.randomHazard()),
   },
+  "refresh as a stranger": {
+    weight: 1,
+    whileOwed: true,
+    run: refreshAsStranger,
+  },
   drift: { weight: 2, whileOwed: true, run: drift },
   create: { weight: 4, run: create },
   change: { weight: 5, run: (...run) => alter(...run, changed) },
@@ -51,6 +56,15 @@ export function randomStep(world: World, pulumi: Pulumi): Promise<unknown> {
 
 function up(world: World, pulumi: Pulumi): Promise<unknown> {
   return pulumi.up(world.randomHazard());
+}
+
+/** Wrong credentials tell nothing about keys. */
+async function refreshAsStranger(world: World, pulumi: Pulumi): Promise<void> {
+  const ids = () => world.state.entries.map(({ id }) => id).join();
+  const before = ids();
+  await pulumi.refreshAsStranger?.(world.randomHazard());
+  if (ids() !== before)
+    throw new Error("a refresh with another account's credentials lost keys");
 }
 
 /** One or two new resources, and `up`. */

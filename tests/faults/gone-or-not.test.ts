@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { CloudName } from "../../emulator/core/contract";
 import { GrpcLane } from "../campaign/grpc/lane";
 import { DAY, TEST_CLOUDS } from "../engine/clouds";
-import type { Props } from "../support/protocol";
+import { CallError, type Props } from "../support/protocol";
 import type { ProviderClient } from "../support/provider-client";
 
 interface Page {
@@ -138,6 +138,37 @@ describe.each(TEST_CLOUDS)("a key on $name", ({ name: cloud, region }) => {
     expect(told).toContain("100000000001");
     expect(told).toContain(account);
   });
+
+  test("that could not be read since it was made is not gone for an account that does not know it", async () => {
+    await lane.emulator.reset();
+    await lane.emulator.addAccount(OTHER);
+    const { accessKeyId, accessKeySecret } = OTHER;
+    await lane.emulator.fault({
+      cloud,
+      action: "CreateKey",
+      kind: "drop-after",
+      count: 1,
+    });
+    for (const action of ["DescribeKey", "DescribeKeys"])
+      await lane.emulator.fault({ cloud, action, kind: "error" });
+    const client = await configured();
+    const { inputs } = await client.check({ cloud, region });
+    const failed = await client
+      .create(inputs, { timeout: 1 })
+      .catch((error: CallError) => error);
+    await lane.emulator.clearFaults();
+    if (!(failed instanceof CallError) || !failed.initFailed)
+      throw new Error("the create was to fail in part");
+    const { id, properties } = failed.initFailed;
+    expect(properties["arn"]).toBeUndefined();
+    key = { id, inputs, properties, timeout: 1 };
+
+    const stranger = credentials(cloud, accessKeyId, accessKeySecret);
+    expect(await refusals(await configured(stranger))).toContain(
+      "stays in the state",
+    );
+    expect(await (await configured()).read(id, key)).toMatchObject({ id });
+  }, 30_000);
 
   test("is gone when its own account does not have it any more, and its delete then succeeds", async () => {
     const client = await configured();

@@ -6,12 +6,18 @@ import {
   SETTLES_AFTER_A_TRY_MS,
   type Hazard,
 } from "../hazards";
-import type { Outcome, Pulumi } from "../pulumi";
+import { REFRESHES_FIRST, type Outcome, type Pulumi } from "../pulumi";
 import { reached } from "../reached";
 import type { World } from "../world";
 import { Command } from "./command";
 import { STRIKES, type Target } from "./interruption";
 import type { GrpcLane } from "./lane";
+
+const STRANGER = {
+  accessKeyId: "stranger",
+  accessKeySecret: "stranger-secret",
+  account: "300000000003",
+};
 
 /** Pulumi's commands by the model of its engine, over gRPC. */
 export class ModelledPulumi implements Pulumi {
@@ -22,17 +28,37 @@ export class ModelledPulumi implements Pulumi {
 
   up(hazard: Hazard): Promise<Outcome> {
     const { program, forced } = this.world;
-    const flag =
+    const replace =
       forced.size > 0 ? ` --target-replace ${[...forced].join(",")}` : "";
+    const refreshed = this.world.random.chance(REFRESHES_FIRST);
     return this.#run(
-      `up${flag}`,
-      (command) => command.up(program, forced),
+      `up${replace}${refreshed ? " --refresh" : ""}`,
+      async (command) => {
+        if (refreshed) await command.refresh();
+        await command.up(program, forced);
+      },
       hazard,
     );
   }
 
   refresh(hazard: Hazard): Promise<Outcome> {
     return this.#run("refresh", (command) => command.refresh(), hazard);
+  }
+
+  async refreshAsStranger(hazard: Hazard): Promise<Outcome> {
+    await this.lane.emulator.addAccount(STRANGER);
+    const { accessKeyId, accessKeySecret } = STRANGER;
+    return this.#run(
+      "refresh as a stranger",
+      (command) => command.refresh(),
+      hazard,
+      {
+        alibabaAccessKeyId: accessKeyId,
+        alibabaAccessKeySecret: accessKeySecret,
+        tencentSecretId: accessKeyId,
+        tencentSecretKey: accessKeySecret,
+      },
+    );
   }
 
   async import(
@@ -61,11 +87,13 @@ export class ModelledPulumi implements Pulumi {
     title: string,
     work: (command: Command) => Promise<unknown>,
     hazard: Hazard,
+    credentials: Props = {},
   ): Promise<Outcome> {
     const { lane, world } = this;
     world.note(`${title}   ${JSON.stringify(hazard)}`);
     const plugin = await lane.plugin();
-    const client = await lane.configured(world.owner, world.config);
+    const config = { ...world.config, ...credentials };
+    const client = await lane.configured(world.owner, config);
     const command = new Command(world.state, client, {
       seed: world.random.bytes(16),
       timeout: hazard.timeout,
