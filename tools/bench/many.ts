@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Plugin } from "../../tests/support/plugin";
 import type { Props } from "../../tests/support/protocol";
@@ -7,7 +8,6 @@ import type { BenchPlugins } from "./plugins";
 import * as section from "./section";
 import type { Section } from "./section";
 import { usageOf, type Usage } from "./usage";
-import { readFileSync } from "node:fs";
 
 /** Keys that are made, and resources that are told to be on them: to the plugin each of those is one of its own. */
 const KEYS = 1_000;
@@ -108,8 +108,8 @@ export async function benchMany(plugins: BenchPlugins): Promise<Section> {
       ),
     );
     await step("delete", KEYS, () =>
-      inParallel(keys, ({ id, inputs, outputs }) =>
-        client.delete(id, { properties: outputs, oldInputs: inputs }),
+      inParallel(keys, ({ urn, id, inputs, outputs }) =>
+        client.delete(id, { urn, properties: outputs, oldInputs: inputs }),
       ),
     );
   } finally {
