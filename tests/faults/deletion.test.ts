@@ -1,0 +1,123 @@
+import { GrpcLane } from "../campaign/grpc/lane";
+import { DAY, deletionTime, TEST_CLOUDS } from "../engine/clouds";
+import type { Props } from "../support/protocol";
+import type { ProviderClient } from "../support/provider-client";
+
+let lane: GrpcLane;
+let client: ProviderClient;
+beforeAll(async () => {
+  lane = await GrpcLane.open();
+});
+beforeEach(async () => {
+  await lane.emulator.reset();
+  lane.log.lines.length = 0;
+  client = await lane.configured("state", {});
+});
+afterEach(() => {
+  client.close();
+});
+afterAll(() => lane.close());
+
+describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
+  const { name, region, pending } = cloud;
+  let id: string;
+  let keyId: string;
+  let oldInputs: Props;
+  let properties: Props;
+
+  beforeEach(async () => {
+    const wished = { cloud: name, region, alias: "orders" };
+    oldInputs = (await client.check(wished)).inputs;
+    ({ id, properties } = await client.create(oldInputs));
+    keyId = properties["keyId"] as string;
+  });
+
+  const remove = (state: Props = {}) =>
+    client.delete(id, { oldInputs, properties: { ...properties, ...state } });
+  const byHand = (action: string, parameters: object = {}) =>
+    lane.outsider.call(name, region, action, { KeyId: keyId, ...parameters });
+  const theKey = async () => {
+    const [key, ...others] = await lane.emulator.keys();
+    expect(others).toEqual([]);
+    if (!key) throw new Error("the key is gone");
+    return key;
+  };
+
+  test.each([
+    [1, 7],
+    [3650, name === "alibaba" ? 366 : 30],
+  ])(
+    "with a window of %d days in an old state waits %d days, and says so",
+    async (deletionWindowInDays, days) => {
+      await remove({ deletionWindowInDays });
+      const left = deletionTime(await theKey()) - Date.now() / 1000;
+      expect(Math.round(left / DAY)).toBe(days);
+      expect(lane.log.lines.map(({ message }) => message).join()).toContain(
+        `will be destroyed in ${days} days`,
+      );
+    },
+  );
+
+  test("of a key that is pending already keeps its date", async () => {
+    if (name === "tencent") await byHand("DisableKey");
+    await byHand("ScheduleKeyDeletion", { PendingWindowInDays: 9 });
+    const before = await theKey();
+    await remove();
+    expect(await theKey()).toEqual(before);
+  });
+
+  test("that is refused leaves the key as it was, with its alias", async () => {
+    await lane.emulator.fault({
+      cloud: name,
+      action: "ScheduleKeyDeletion",
+      kind: "error",
+      code:
+        name === "alibaba" ? "Forbidden.NoPermission" : "UnauthorizedOperation",
+    });
+    await expect(remove()).rejects.toMatchObject({ code: "PERMISSION_DENIED" });
+    expect(await theKey()).toMatchObject({
+      keyState: "Enabled",
+      aliases: [cloud.aliasOf("orders")],
+    });
+  });
+
+  test("whose first answers are lost schedules it all the same", async () => {
+    await lane.emulator.fault({ cloud: name, kind: "drop-after", count: 4 });
+    await remove();
+    expect((await theKey()).keyState).toBe(pending);
+  });
+
+  if (name === "tencent") {
+    test("of an archived key takes it out of the archive first", async () => {
+      await byHand("ArchiveKey");
+      await remove();
+      expect((await theKey()).keyState).toBe(pending);
+    });
+
+    test("of a key that a cloud product uses is refused, and it stays in use", async () => {
+      await byHand("BindCloudResource", {
+        ProductId: "cos",
+        ResourceId: "bucket",
+      });
+      await expect(remove()).rejects.toMatchObject({
+        code: "FAILED_PRECONDITION",
+        message: expect.stringContaining("CmkUsedByCloudProduct") as string,
+      });
+      expect(await theKey()).toMatchObject({
+        keyState: "Enabled",
+        aliases: ["orders"],
+      });
+    });
+  } else
+    test("of a key that somebody has protected asks the cloud, not the state", async () => {
+      await byHand("SetDeletionProtection", {
+        ProtectedResourceArn: properties["arn"],
+        EnableDeletionProtection: true,
+      });
+      await expect(remove()).rejects.toMatchObject({
+        code: "FAILED_PRECONDITION",
+        message: expect.stringContaining("deletionProtection: false") as string,
+      });
+      expect((await theKey()).keyState).toBe("Enabled");
+    });
+});
