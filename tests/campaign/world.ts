@@ -33,7 +33,7 @@ export class World {
   /** All that the user was told: warnings, and why something failed. */
   readonly heard: LogLine[] = [];
   /** What nobody may be told. */
-  readonly secrets = new Set(["emulator-secret"]);
+  readonly secrets = new Set(["emulator-secret", "stranger-secret"]);
   readonly journal: string[] = [];
   readonly tally = new Tally();
 

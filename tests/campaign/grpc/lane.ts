@@ -58,11 +58,6 @@ export class GrpcLane implements Lane {
     return this.#plugin;
   }
 
-  /** All that the current plugin has written beside its port. */
-  get stderr(): string {
-    return this.#plugin?.stderr ?? "";
-  }
-
   /** The provider as one command of an engine has it: a connection and a configuration of its own. */
   async configured(providerId: string, config: Props): Promise<ProviderClient> {
     const client = (await this.plugin()).connect();

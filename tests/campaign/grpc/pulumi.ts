@@ -78,8 +78,7 @@ export class ModelledPulumi implements Pulumi {
   }
 
   end(): void {
-    const { stderr } = this.lane;
-    if (stderr !== "") this.world.heard.push({ urn: "", message: stderr });
+    // The lane's plugin goes on.
   }
 
   /** Runs a command with a provider that is configured for it alone. */
@@ -113,6 +112,7 @@ export class ModelledPulumi implements Pulumi {
     await client.cancel().catch(() => undefined);
     client.close();
     world.record(command, lane.log.lines.splice(0));
+    if (plugin.stderr !== "") throw new Error(`on stderr: ${plugin.stderr}`);
     return command;
   }
 
