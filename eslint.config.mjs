@@ -1,6 +1,15 @@
 import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+/** Arrows in CONTRIBUTING's picture go down only: what a layer must not import. */
+const LAYERS = {
+  "provider/model": ["clouds", "resource", "schema", "protocol"],
+  "provider/clouds": ["resource", "schema", "protocol"],
+  "provider/resource": ["schema", "protocol"],
+  "provider/schema": ["protocol"],
+  emulator: ["provider"],
+};
+
 export default tseslint.config(
   {
     ignores: ["node_modules/", "dist/", "bin/", "sdk/", "**/*.js", "**/*.mjs"],
@@ -21,4 +30,18 @@ export default tseslint.config(
       ],
     },
   },
+  ...Object.entries(LAYERS).map(([layer, above]) => ({
+    files: [`${layer}/**`],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: above.map((name) => ({
+            group: [`**/${name}`, `**/${name}/**`],
+            message: `${layer} knows nothing of ${name}.`,
+          })),
+        },
+      ],
+    },
+  })),
 );

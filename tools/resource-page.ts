@@ -22,9 +22,9 @@ function fences(snippet: string): string {
     .join("\n\n");
 }
 
-/** The Cmk's page for schema.json: provider/model/cmk.md with the programs of examples/snippets in their places. */
+/** The Cmk's page for schema.json: provider/schema/cmk.md with the programs of examples/snippets in their places. */
 export function resourcePage(): string {
-  return readFileSync(join(ROOT, "provider/model/cmk.md"), "utf8").replace(
+  return readFileSync(join(ROOT, "provider/schema/cmk.md"), "utf8").replace(
     /\{\{snippet ([\w-]+)\}\}/g,
     (_, snippet: string) => fences(snippet),
   );

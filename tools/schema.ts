@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
-import { packageSchema } from "../provider/model/schema";
+import { packageSchema } from "../provider/schema/schema";
 import { resourcePage } from "./resource-page";
 import { withTables } from "./tables";
 

@@ -1,15 +1,12 @@
+import type { Cloud } from "../provider/clouds/cloud";
 import { CLOUDS } from "../provider/clouds/registry";
-import { config } from "../provider/model/config";
+import type { SpecRule } from "../provider/clouds/rules";
 import { factsOf, typeFacts, type Changes } from "../provider/model/facts";
 import { cmkInputs, INPUT_NAMES } from "../provider/model/inputs";
 import { cmkFacts } from "../provider/model/outputs";
-import {
-  defaultOf,
-  describeProperty,
-  limitOf,
-} from "../provider/model/schema-text";
 import { namedSpec } from "../provider/model/types";
-import type { Cloud, SpecRule } from "../provider/clouds/cloud";
+import { config } from "../provider/resource/settings";
+import { defaultOf, describeProperty, limitOf } from "../provider/schema/text";
 import { ERROR_TABLES } from "./errors/tables";
 import { code, table } from "./markdown";
 
@@ -35,10 +32,10 @@ function inputs(): string {
 }
 
 function limits(): string {
-  const rows = INPUT_NAMES.map((name) => {
-    const facts = factsOf(cmkInputs.shape[name]);
-    return [code(name), ...clouds.map((cloud) => limitOf(name, facts, cloud))];
-  }).filter(([, ...limits]) => limits.some((limit) => limit !== ""));
+  const rows = INPUT_NAMES.map((name) => [
+    code(name),
+    ...clouds.map((cloud) => limitOf(name, cloud)),
+  ]).filter(([, ...limits]) => limits.some((limit) => limit !== ""));
   return table(["Input", ...clouds.map(({ title }) => title)], rows);
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { decorrelatedJitterGenerator, ExponentialBackoff } from "cockatiel";
-import type { CallContext, CloudName } from "./cloud";
+import type { CloudName } from "../model/types";
+import type { CallContext } from "./cloud";
 import { CloudError, isKind } from "./errors";
 import { RateLimit, type Rate } from "./rate-limit";
 

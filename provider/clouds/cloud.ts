@@ -1,50 +1,18 @@
+import type { KeyParameters } from "../model/inputs";
+import type {
+  CloudName,
+  KeyState,
+  Origin,
+  Spec,
+  Tags,
+  Usage,
+} from "../model/types";
+import type { CloudRules, CloudSettings, SettingRule } from "./rules";
+
 /**
- * What the resource layer asks of a cloud: the neutral vocabulary of keys, the tables that Check reads,
- * and the calls on one account. Nothing here or below knows of Pulumi.
+ * What the resource layer asks of a cloud: its rules, and the calls on one account, in the model's words. Nothing here
+ * or below knows of Pulumi.
  */
-
-export const CLOUD_NAMES = ["alibaba", "tencent"] as const;
-export type CloudName = (typeof CLOUD_NAMES)[number];
-
-/** What a key's material is. Each cloud's table says which of these it has, and under which name. */
-export const SPECS = [
-  "SYMMETRIC_DEFAULT",
-  "AES_256",
-  "AES_192",
-  "AES_128",
-  "SM4",
-  "RSA_2048",
-  "RSA_3072",
-  "RSA_4096",
-  "EC_P256",
-  "EC_P256K",
-  "EC_P384",
-  "SM2",
-] as const;
-export type NamedSpec = (typeof SPECS)[number];
-/** `native:NAME` hands a vendor's own KeySpec or KeyUsage on, unchecked. */
-export type Spec = NamedSpec | `native:${string}`;
-
-export const USAGES = ["ENCRYPT_DECRYPT", "SIGN_VERIFY"] as const;
-export type Usage = (typeof USAGES)[number];
-
-export const ORIGINS = ["KMS", "EXTERNAL"] as const;
-export type Origin = (typeof ORIGINS)[number];
-
-export const PROTECTION_LEVELS = ["SOFTWARE", "HSM"] as const;
-export type ProtectionLevel = (typeof PROTECTION_LEVELS)[number];
-
-/** A key's state in neutral words; Tencent's PendingDelete is PendingDeletion here. */
-export const KEY_STATES = [
-  "Enabled",
-  "Disabled",
-  "PendingDeletion",
-  "PendingImport",
-  "Archived",
-] as const;
-export type KeyState = (typeof KEY_STATES)[number];
-
-export type Tags = Record<string, string>;
 
 /** `intervalSeconds` is kept by some clouds while rotation is off; it is then without effect. */
 export interface Rotation {
@@ -53,7 +21,7 @@ export interface Rotation {
 }
 
 /** A key as its cloud describes it. Times are RFC 3339 in UTC, absent where the cloud has none. */
-export interface Key {
+export interface Key extends KeyParameters {
   region: string;
   keyId: string;
   arn: string;
@@ -61,9 +29,6 @@ export interface Key {
   spec: Spec;
   usage: Usage;
   origin: Origin;
-  protectionLevel?: ProtectionLevel;
-  dkmsInstanceId?: string;
-  hsmClusterId?: string;
   /** Without a prefix (Alibaba's `alias/` is cut off). Undefined where they were not asked for. */
   aliases?: string[];
   description: string;
@@ -92,14 +57,11 @@ export interface Facets {
 }
 
 /** Everything CreateKey itself can take. What it can't take is set afterwards, one call each. */
-export interface CreateRequest {
+export interface CreateRequest extends KeyParameters {
   region: string;
   spec: Spec;
   usage: Usage;
   origin: Origin;
-  protectionLevel?: ProtectionLevel;
-  dkmsInstanceId?: string;
-  hsmClusterId?: string;
   /**
    * A name of ours, `…-MARK-TOKEN`, for clouds whose CreateKey demands an alias: nobody else's request can have made a key
    * under it, so that after an unknown outcome the key is found with certainty. The user's own alias is set afterwards.
@@ -314,93 +276,6 @@ export interface KeyService {
 
   /** Ends idle connections and renewals. */
   close(): void;
-}
-
-/** One row of a cloud's spec table. */
-export interface SpecRule {
-  /** The vendor's name for each usage that the spec has here; absent usage = refused. */
-  native: Partial<Record<Usage, string>>;
-  symmetric: boolean;
-  /** Whether material may be imported (origin EXTERNAL). "warn": sources disagree. */
-  external: boolean | "warn";
-  /** Only with the named input set, e.g. `dkmsInstanceId`. */
-  needs?: "dkmsInstanceId" | "hsmClusterId";
-}
-
-/** Inputs that not every cloud takes. */
-export type OptionalFeature =
-  | "protectionLevel"
-  | "dkmsInstanceId"
-  | "hsmClusterId"
-  | "policy"
-  | "deletionProtection";
-
-/** A cloud's limits and names: data, held against the vendor's pages, read by Check, schema and docs. */
-export interface CloudRules {
-  specs: Partial<Record<NamedSpec, SpecRule>>;
-  /** Inputs that this cloud refuses, with the remedy to tell. */
-  refuses: Partial<Record<OptionalFeature, string>>;
-  description: { max: number; unit: "characters" | "bytes" };
-  alias: {
-    /** "one": every key has exactly one, CreateKey demands it. "many": a key has none or several, made apart. */
-    count: "one" | "many";
-    max: number;
-    pattern: RegExp;
-    /** The pattern in words, for messages and docs. */
-    rule: string;
-    reserved: { pattern: RegExp; rule: string };
-  };
-  rotation: {
-    minDays: number;
-    maxDays: number;
-    /** The cloud counts in whole days. */
-    wholeDays: boolean;
-    /** The cloud refuses a change while the key is disabled. */
-    needsEnabled: boolean;
-  };
-  deletionWindow: { minDays: number; maxDays: number };
-  tags: {
-    /** How many the user may set (our own mark is not among them). */
-    max: number;
-    keyMax: number;
-    valueMax: number;
-    pattern: RegExp;
-    rule: string;
-    reservedPrefixes: string[];
-    emptyValue: boolean;
-  };
-  policy?: { maxBytes: number; needs: "dkmsInstanceId" };
-  /** Regions look like this; never checked against a fixed list. */
-  regionPattern: RegExp;
-  /** The environment variables that `pulumi config` users know the region by, for messages only. */
-  regionExample: string;
-  /** `keyId` as the cloud spells it, and the form of `arn`: `match` gives region and key id of an ARN, or undefined. */
-  keyIdPattern: RegExp;
-  parseArn(
-    text: string,
-  ): { region: string; account: string; keyId: string } | undefined;
-  /** The cloud's own command that cancels a scheduled deletion, for messages. */
-  cancelDeletionCommand(region: string, keyId: string): string;
-  /** And the one that schedules it, with what the cloud demands first of a key in this state. */
-  scheduleDeletionCommand(
-    region: string,
-    keyId: string,
-    state?: KeyState,
-  ): string;
-}
-
-/** Settings of one cloud from the provider config: plain values by their config key, absent where not configured. */
-export type CloudSettings = Readonly<
-  Record<string, string | number | undefined>
->;
-
-/** A provider config key that belongs to one cloud. */
-export interface SettingRule {
-  secret?: boolean;
-  description: string;
-  /** Environment variables looked at when the key is not configured, first non-empty wins. */
-  environment?: string[];
-  type?: "string" | "integer" | "map";
 }
 
 export interface Cloud {

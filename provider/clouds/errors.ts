@@ -1,4 +1,4 @@
-import type { CloudName } from "./cloud";
+import type { CloudName } from "../model/types";
 
 /**
  * What a cloud's error means to the caller, whatever its code. Each cloud's codes are mapped in its own table.

@@ -1,5 +1,6 @@
+import type { CloudName } from "../model/types";
 import { alibaba } from "./alibaba";
-import type { Cloud, CloudName } from "./cloud";
+import type { Cloud } from "./cloud";
 import { tencent } from "./tencent";
 
 /** Every cloud that a Cmk can be made on. The vendors' SDKs load at a cloud's first `connect`, not here. */

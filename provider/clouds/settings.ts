@@ -1,4 +1,4 @@
-import type { CloudSettings, SettingRule } from "./cloud";
+import type { CloudSettings, SettingRule } from "./rules";
 
 /** A value and the place it came from, in words a message can use. */
 export interface Found {

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { OptionalFeature } from "../clouds/cloud";
 
 /** How a changed input reaches the key: a new key, a call on the key, or a note in the state that Delete reads. */
 export type Changes = "replace" | "update" | "state";
@@ -15,8 +14,6 @@ export interface Facts {
   default?: string | number | boolean;
   /** The default in words, where it is no constant. */
   defaultText?: string;
-  /** The entry of a cloud's `rules.refuses` that forbids this input there. */
-  feature?: OptionalFeature;
   /** The environment variables that stand in for a provider setting, for docs only. */
   environment?: readonly string[];
 }

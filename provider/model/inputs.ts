@@ -1,6 +1,34 @@
 import * as z from "zod";
-import { facts } from "./facts";
+import { facts, factsOf } from "./facts";
 import * as types from "./types";
+
+/**
+ * Parameters of CreateKey that go to the cloud as they are, and that nothing changes afterwards. Each cloud has a table
+ * of them (`parameters.ts`): its names, or why it refuses one.
+ */
+export const keyParameters = z.strictObject({
+  protectionLevel: types.protectionLevel.optional().register(facts, {
+    description: "What guards the key's material.",
+    changes: "replace",
+    defaultText: "the cloud's choice",
+  }),
+  dkmsInstanceId: z.string().min(1).optional().register(facts, {
+    description: "The dedicated KMS instance that keeps the key (`kst-…`).",
+    changes: "replace",
+  }),
+  hsmClusterId: z.string().min(1).optional().register(facts, {
+    description: "The HSM cluster that keeps the key (`cls-hsm-…`).",
+    changes: "replace",
+  }),
+});
+export type KeyParameters = z.infer<typeof keyParameters>;
+export const PARAMETER_NAMES = keyParameters.keyof().options;
+
+export function parametersOf(values: KeyParameters): KeyParameters {
+  return Object.fromEntries(
+    PARAMETER_NAMES.map((name) => [name, values[name]]),
+  );
+}
 
 /** The inputs of a Cmk, in the order in which docs and diffs name them. */
 export const cmkInputs = z.strictObject({
@@ -10,12 +38,15 @@ export const cmkInputs = z.strictObject({
     defaultText:
       "the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for",
   }),
-  region: z.string().optional().register(facts, {
-    description: "The cloud's region, such as `cn-hangzhou` or `ap-singapore`.",
-    changes: "replace",
-    defaultText:
-      "the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`",
-  }),
+  region: z
+    .string()
+    .optional()
+    .register(facts, {
+      description:
+        "The cloud's region, such as `cn-hangzhou` or `ap-singapore`.",
+      changes: "replace",
+      defaultText: `the key's own region; for a new key the provider's ${types.CLOUD_NAMES.map((name) => `\`${name}Region\``).join(" or ")}`,
+    }),
   spec: types.spec.optional().register(facts, {
     description:
       "What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked.",
@@ -33,22 +64,7 @@ export const cmkInputs = z.strictObject({
     changes: "replace",
     default: "KMS",
   }),
-  protectionLevel: types.protectionLevel.optional().register(facts, {
-    description: "What guards the key's material.",
-    changes: "replace",
-    defaultText: "the cloud's choice",
-    feature: "protectionLevel",
-  }),
-  dkmsInstanceId: z.string().min(1).optional().register(facts, {
-    description: "The dedicated KMS instance that keeps the key (`kst-…`).",
-    changes: "replace",
-    feature: "dkmsInstanceId",
-  }),
-  hsmClusterId: z.string().min(1).optional().register(facts, {
-    description: "The HSM cluster that keeps the key (`cls-hsm-…`).",
-    changes: "replace",
-    feature: "hsmClusterId",
-  }),
+  ...keyParameters.shape,
   alias: z.string().min(1).optional().register(facts, {
     description:
       "A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.",
@@ -78,14 +94,12 @@ export const cmkInputs = z.strictObject({
     description:
       "The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.",
     changes: "update",
-    feature: "policy",
   }),
   deletionProtection: z.boolean().optional().register(facts, {
     description:
       "Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.",
     changes: "update",
     default: false,
-    feature: "deletionProtection",
   }),
   deletionWindowInDays: z.number().int().optional().register(facts, {
     description:
@@ -117,7 +131,12 @@ export const cmkInputs = z.strictObject({
 
 export type CmkInputs = z.infer<typeof cmkInputs>;
 export type InputName = keyof CmkInputs;
-export const INPUT_NAMES = Object.keys(cmkInputs.shape) as InputName[];
+export const INPUT_NAMES = cmkInputs.keyof().options;
+
+/** Inputs whose change replaces the key. */
+export const IMMUTABLE: readonly InputName[] = INPUT_NAMES.filter(
+  (name) => factsOf(cmkInputs.shape[name]).changes === "replace",
+);
 
 /** What an absent mutable input stands for; immutable ones accept what the key has. */
 export const DEFAULTS = {

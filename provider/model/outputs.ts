@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { facts } from "./facts";
-import { cmkInputs } from "./inputs";
+import { cmkInputs, IMMUTABLE } from "./inputs";
 import * as types from "./types";
 
 const time = () => z.string().optional();
@@ -72,17 +72,10 @@ export const ALWAYS_SET = [
 ] as const satisfies readonly OutputName[];
 
 /** Outputs that no update changes, so that what reads them stays known in a preview. */
-export const STABLE = [
-  "cloud",
-  "region",
-  "spec",
-  "usage",
-  "origin",
-  "protectionLevel",
-  "dkmsInstanceId",
-  "hsmClusterId",
+export const STABLE: readonly string[] = [
+  ...IMMUTABLE,
   "keyId",
   "arn",
   "creator",
   "creationDate",
-] as const satisfies readonly OutputName[];
+];

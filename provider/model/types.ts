@@ -1,18 +1,9 @@
 import * as z from "zod";
-import {
-  CLOUD_NAMES,
-  KEY_STATES,
-  ORIGINS,
-  PROTECTION_LEVELS,
-  SPECS,
-  USAGES,
-} from "../clouds/cloud";
 import { facts, typeFacts } from "./facts";
 
-export const DELETION_POLICIES = ["SCHEDULE_DELETION", "DISABLE"] as const;
-export type DeletionPolicy = (typeof DELETION_POLICIES)[number];
+/** The words that all clouds share; each cloud's tables say what it calls them. */
 
-export const cloudName = z.enum(CLOUD_NAMES).register(typeFacts, {
+export const cloudName = z.enum(["alibaba", "tencent"]).register(typeFacts, {
   name: "Cloud",
   description: "The cloud that keeps a key.",
   values: {
@@ -20,43 +11,70 @@ export const cloudName = z.enum(CLOUD_NAMES).register(typeFacts, {
     tencent: "Tencent Cloud KMS, API 2019-01-18.",
   },
 });
+export const CLOUD_NAMES = cloudName.options;
+export type CloudName = z.infer<typeof cloudName>;
 
-export const namedSpec = z.enum(SPECS).register(typeFacts, {
-  name: "Spec",
-  description: "What a key's material is.",
-  values: {
-    SYMMETRIC_DEFAULT:
-      "The cloud's own symmetric algorithm: AES-256 on Alibaba Cloud; AES-256 or SM4 on Tencent Cloud, by region.",
-    AES_256: "AES with 256 bits.",
-    AES_192: "AES with 192 bits; Alibaba Cloud's dedicated KMS instances only.",
-    AES_128: "AES with 128 bits; Alibaba Cloud's dedicated KMS instances only.",
-    SM4: "SM4, GB/T 32907.",
-    RSA_2048: "RSA with 2,048 bits.",
-    RSA_3072: "RSA with 3,072 bits; Alibaba Cloud only.",
-    RSA_4096: "RSA with 4,096 bits; Alibaba Cloud only.",
-    EC_P256: "NIST P-256 (secp256r1).",
-    EC_P256K: "secp256k1; Alibaba Cloud only.",
-    EC_P384: "NIST P-384 (secp384r1); Tencent Cloud only.",
-    SM2: "SM2, GB/T 32918.",
-  },
-});
+export const namedSpec = z
+  .enum([
+    "SYMMETRIC_DEFAULT",
+    "AES_256",
+    "AES_192",
+    "AES_128",
+    "SM4",
+    "RSA_2048",
+    "RSA_3072",
+    "RSA_4096",
+    "EC_P256",
+    "EC_P256K",
+    "EC_P384",
+    "SM2",
+  ])
+  .register(typeFacts, {
+    name: "Spec",
+    description: "What a key's material is.",
+    values: {
+      SYMMETRIC_DEFAULT:
+        "The cloud's own symmetric algorithm: AES-256 on Alibaba Cloud; AES-256 or SM4 on Tencent Cloud, by region.",
+      AES_256: "AES with 256 bits.",
+      AES_192:
+        "AES with 192 bits; Alibaba Cloud's dedicated KMS instances only.",
+      AES_128:
+        "AES with 128 bits; Alibaba Cloud's dedicated KMS instances only.",
+      SM4: "SM4, GB/T 32907.",
+      RSA_2048: "RSA with 2,048 bits.",
+      RSA_3072: "RSA with 3,072 bits; Alibaba Cloud only.",
+      RSA_4096: "RSA with 4,096 bits; Alibaba Cloud only.",
+      EC_P256: "NIST P-256 (secp256r1).",
+      EC_P256K: "secp256k1; Alibaba Cloud only.",
+      EC_P384: "NIST P-384 (secp384r1); Tencent Cloud only.",
+      SM2: "SM2, GB/T 32918.",
+    },
+  });
 
-/** A named spec, or `native:NAME`, which goes to the cloud as it is. */
+export const SPECS = namedSpec.options;
+export type NamedSpec = z.infer<typeof namedSpec>;
+
+/** A named spec, or `native:NAME`: a vendor's own KeySpec or KeyUsage, which goes to the cloud unchecked. */
 export const spec = z.union([
   namedSpec,
   z.templateLiteral(["native:", z.string().min(1)]),
 ]);
+export type Spec = z.infer<typeof spec>;
 
-export const usage = z.enum(USAGES).register(typeFacts, {
-  name: "Usage",
-  description: "What a key may be used for.",
-  values: {
-    ENCRYPT_DECRYPT: "Encrypt and decrypt.",
-    SIGN_VERIFY: "Sign and verify.",
-  },
-});
+export const usage = z
+  .enum(["ENCRYPT_DECRYPT", "SIGN_VERIFY"])
+  .register(typeFacts, {
+    name: "Usage",
+    description: "What a key may be used for.",
+    values: {
+      ENCRYPT_DECRYPT: "Encrypt and decrypt.",
+      SIGN_VERIFY: "Sign and verify.",
+    },
+  });
+export const USAGES = usage.options;
+export type Usage = z.infer<typeof usage>;
 
-export const origin = z.enum(ORIGINS).register(typeFacts, {
+export const origin = z.enum(["KMS", "EXTERNAL"]).register(typeFacts, {
   name: "Origin",
   description: "Where a key's material comes from.",
   values: {
@@ -64,36 +82,44 @@ export const origin = z.enum(ORIGINS).register(typeFacts, {
     EXTERNAL: "You import it, with `keyMaterial` or outside of Pulumi.",
   },
 });
+export type Origin = z.infer<typeof origin>;
 
-export const protectionLevel = z.enum(PROTECTION_LEVELS).register(typeFacts, {
+export const protectionLevel = z.enum(["SOFTWARE", "HSM"]).register(typeFacts, {
   name: "ProtectionLevel",
   description: "What guards a key's material.",
   values: { SOFTWARE: "Software.", HSM: "A hardware security module." },
 });
 
-export const deletionPolicy = z.enum(DELETION_POLICIES).register(typeFacts, {
-  name: "DeletionPolicy",
-  description: "What becomes of a key that Pulumi deletes.",
-  values: {
-    SCHEDULE_DELETION:
-      "The cloud destroys it after `deletionWindowInDays`, unless that is cancelled.",
-    DISABLE: "It is disabled and kept for ever.",
-  },
-});
+export const deletionPolicy = z
+  .enum(["SCHEDULE_DELETION", "DISABLE"])
+  .register(typeFacts, {
+    name: "DeletionPolicy",
+    description: "What becomes of a key that Pulumi deletes.",
+    values: {
+      SCHEDULE_DELETION:
+        "The cloud destroys it after `deletionWindowInDays`, unless that is cancelled.",
+      DISABLE: "It is disabled and kept for ever.",
+    },
+  });
 
-export const keyState = z.enum(KEY_STATES).register(typeFacts, {
-  name: "KeyState",
-  description: "A key's state in words that are the same on both clouds.",
-  values: {
-    Enabled: "In use.",
-    Disabled: "Refuses every cryptographic call.",
-    PendingDeletion: "Will be destroyed at `deletionDate`.",
-    PendingImport: "Waits for imported key material.",
-    Archived: "May only decrypt (Tencent Cloud).",
-  },
-});
+export const keyState = z
+  .enum(["Enabled", "Disabled", "PendingDeletion", "PendingImport", "Archived"])
+  .register(typeFacts, {
+    name: "KeyState",
+    description: "A key's state in words that are the same on both clouds.",
+    values: {
+      Enabled: "In use.",
+      Disabled: "Refuses every cryptographic call.",
+      PendingDeletion: "Will be destroyed at `deletionDate`.",
+      PendingImport: "Waits for imported key material.",
+      Archived: "May only decrypt (Tencent Cloud).",
+    },
+  });
+export const KEY_STATES = keyState.options;
+export type KeyState = z.infer<typeof keyState>;
 
 export const tags = z.record(z.string(), z.string());
+export type Tags = z.infer<typeof tags>;
 
 export const rotation = z
   .strictObject({

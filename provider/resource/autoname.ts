@@ -1,4 +1,4 @@
-import type { CloudRules } from "../clouds/cloud";
+import type { CloudRules } from "../clouds/rules";
 import { markedName, MARKED_SUFFIX_LENGTH, markOf, newToken } from "./mark";
 import type { Autonaming } from "./requests";
 

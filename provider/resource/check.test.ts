@@ -1,4 +1,6 @@
 import { check } from "./check";
+import type { Autonaming, CheckReply } from "./requests";
+import type { Config } from "./settings";
 import {
   ALIBABA,
   bag,
@@ -8,8 +10,6 @@ import {
   UNKNOWN,
   URN,
 } from "./testing";
-import type { Autonaming, CheckReply } from "./requests";
-import type { Config } from "../model/config";
 import type { Path, Properties } from "./values";
 
 function checked(

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
-import { configuredClouds } from "../model/config";
 import { factsOf } from "../model/facts";
 import { cmkInputs, DEFAULTS, INPUT_NAMES } from "../model/inputs";
 import { autoname } from "./autoname";
@@ -13,6 +12,7 @@ import { isObject } from "./paths";
 import type { CallHost, CheckReply, CheckRequest } from "./requests";
 import { withSecretsOf } from "./secrets";
 import type { Session } from "./session";
+import { configuredClouds } from "./settings";
 import { isUnknown, type Path, type Properties, type Value } from "./values";
 
 /** Fills in what the program leaves to the provider and finds all that is wrong, without a call to a cloud. */

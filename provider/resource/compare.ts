@@ -1,12 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { CloudRules } from "../clouds/cloud";
-import { facts } from "../model/facts";
-import {
-  cmkInputs,
-  DEFAULTS,
-  INPUT_NAMES,
-  type InputName,
-} from "../model/inputs";
+import type { CloudRules } from "../clouds/rules";
+import { DEFAULTS, IMMUTABLE, type InputName } from "../model/inputs";
 import { findCloud } from "./id";
 import { parseInterval } from "./interval";
 import { isObject } from "./paths";
@@ -43,10 +37,6 @@ const SAME: Partial<Record<InputName, Same>> = {
       typeof b === "string" &&
       Date.parse(a) === Date.parse(b)),
 };
-
-export const IMMUTABLE: readonly InputName[] = INPUT_NAMES.filter(
-  (name) => facts.get(cmkInputs.shape[name])?.changes === "replace",
-);
 
 /** Whether an input means the same in both values; an absent one means its default. */
 export function same(

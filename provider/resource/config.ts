@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseEndpoint } from "../clouds/network";
 import { CLOUDS } from "../clouds/registry";
-import { config, RESERVED_SETTINGS } from "../model/config";
 import { factsOf } from "../model/facts";
 import { Failures } from "./failures";
 import { parsePath, formatPath, isObject } from "./paths";
@@ -15,6 +14,7 @@ import {
   type Failure,
 } from "./requests";
 import type { Session } from "./session";
+import { config, RESERVED_SETTINGS } from "./settings";
 import {
   holdsUnknown,
   isUnknown,

@@ -1,11 +1,6 @@
-import type { Cloud, OptionalFeature, Usage } from "../clouds/cloud";
-import { facts } from "../model/facts";
-import {
-  cmkInputs,
-  INPUT_NAMES,
-  type CmkInputs,
-  type InputName,
-} from "../model/inputs";
+import type { Cloud } from "../clouds/cloud";
+import { INPUT_NAMES, type CmkInputs, type InputName } from "../model/inputs";
+import type { Usage } from "../model/types";
 import { alias, description, policy, tags } from "./constraints-text";
 import type { Failures } from "./failures";
 import { DAY, parseInterval } from "./interval";
@@ -44,7 +39,7 @@ export function checkConstraints(subject: Subject): void {
 
 const CONSTRAINTS: readonly ((subject: Subject) => void)[] = [
   region,
-  refusedFeatures,
+  refusedInputs,
   spec,
   usage,
   origin,
@@ -68,13 +63,10 @@ function region({ cloud, known, failures }: Subject): void {
     );
 }
 
-function refusedFeatures({ cloud, known, present, failures }: Subject): void {
+function refusedInputs({ cloud, known, present, failures }: Subject): void {
   for (const name of INPUT_NAMES) {
-    const feature: OptionalFeature | undefined = facts.get(
-      cmkInputs.shape[name],
-    )?.feature;
-    const remedy = feature && cloud.rules.refuses[feature];
-    // The default of a feature asks for nothing, so that one program can serve both clouds.
+    const remedy = cloud.rules.refuses[name];
+    // `false` asks for nothing, so that one program can serve both clouds.
     const asked = present.has(name) && known[name] !== false;
     if (remedy !== undefined && asked)
       failures.add(

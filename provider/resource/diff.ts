@@ -1,12 +1,6 @@
-import { INPUT_NAMES, type InputName } from "../model/inputs";
+import { IMMUTABLE, INPUT_NAMES, type InputName } from "../model/inputs";
 import { STABLE } from "../model/outputs";
-import {
-  IMMUTABLE,
-  replacedBy,
-  rotationOf,
-  same,
-  sameInterval,
-} from "./compare";
+import { replacedBy, rotationOf, same, sameInterval } from "./compare";
 import { placeOf } from "./id";
 import { formatPath, isObject, keepOld } from "./paths";
 import type { DiffKind, DiffReply, DiffRequest } from "./requests";

@@ -1,7 +1,7 @@
 import type { Cloud } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
-import type { Config } from "../model/config";
 import { RequestError } from "./requests";
+import type { Config } from "./settings";
 import type { Properties } from "./values";
 
 /** Where a key lives; its Pulumi id is `CLOUD/REGION/KEYID`. */

@@ -6,11 +6,11 @@ import type {
   KeyService,
 } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
-import { configuredClouds } from "../model/config";
 import type { KeyArguments } from "../model/functions";
 import { configuredRegion, findCloud, parseId } from "./id";
 import { RequestError } from "./requests";
 import type { Session } from "./session";
+import { configuredClouds } from "./settings";
 
 export interface Region {
   cloud: Cloud;

@@ -7,11 +7,12 @@ import {
   cmkInputs,
   DEFAULTS,
   INPUT_NAMES,
+  parametersOf,
   type CmkInputs,
 } from "../model/inputs";
-import { Failures } from "./failures";
 import { nameOf, uniqueName } from "./autoname";
 import { usageInForce } from "./constraints";
+import { Failures } from "./failures";
 import { findCloud } from "./id";
 import { parseInterval } from "./interval";
 import { markOf, newToken, tokenIn } from "./mark";
@@ -59,9 +60,7 @@ export function orderOf(
     spec: inputs.spec ?? DEFAULTS.spec,
     usage: usageInForce(cloud, inputs),
     origin: inputs.origin ?? DEFAULTS.origin,
-    protectionLevel: inputs.protectionLevel,
-    dkmsInstanceId: inputs.dkmsInstanceId,
-    hsmClusterId: inputs.hsmClusterId,
+    ...parametersOf(inputs),
     uniqueAlias:
       ownToken !== undefined && inputs.alias !== undefined
         ? inputs.alias

@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Cloud, Key } from "../clouds/cloud";
-import { DEFAULTS, type CmkInputs } from "../model/inputs";
+import {
+  DEFAULTS,
+  parametersOf,
+  type CmkInputs,
+  type KeyParameters,
+} from "../model/inputs";
 import type { CmkOutputs, OutputName } from "../model/outputs";
 import { sameInterval, sameJson } from "./compare";
 import { formatInterval } from "./interval";
@@ -44,9 +49,7 @@ export function outputsOf(
     spec: key.spec,
     usage: key.usage,
     origin: key.origin,
-    protectionLevel: key.protectionLevel,
-    dkmsInstanceId: key.dkmsInstanceId,
-    hsmClusterId: key.hsmClusterId,
+    ...parametersOf(key),
     alias: ownAlias(cloud, key, inputs.alias),
     description:
       key.description === "" ? inputs.description && "" : key.description,
@@ -70,7 +73,10 @@ export function outputsOf(
     materialExpireTime: key.materialExpireTime,
     deletionDate: key.deletionDate,
     keyMaterialDigest,
-  } satisfies { [Name in OutputName]: CmkOutputs[Name] | undefined };
+  } satisfies {
+    [Name in Exclude<OutputName, keyof KeyParameters>]:
+      CmkOutputs[Name] | undefined;
+  };
   // A key that could not be read since it was made has no name yet.
   return present({ ...outputs, arn: key.arn === "" ? undefined : key.arn });
 }

@@ -1,6 +1,11 @@
-import { DEFAULTS, INPUT_NAMES, type InputName } from "../model/inputs";
+import {
+  DEFAULTS,
+  IMMUTABLE,
+  INPUT_NAMES,
+  type InputName,
+} from "../model/inputs";
 import type { OutputName } from "../model/outputs";
-import { IMMUTABLE, same } from "./compare";
+import { same } from "./compare";
 import { usageInForce } from "./constraints";
 import { findCloud } from "./id";
 import { soundInputs } from "./sound-inputs";

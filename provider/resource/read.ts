@@ -1,5 +1,11 @@
 import type { Cloud, Facets, Key } from "../clouds/cloud";
-import { DEFAULTS, type CmkInputs, type InputName } from "../model/inputs";
+import { unasked } from "../clouds/parameters";
+import {
+  DEFAULTS,
+  PARAMETER_NAMES,
+  type CmkInputs,
+  type InputName,
+} from "../model/inputs";
 import { same, sameInterval } from "./compare";
 import { usageInForce } from "./constraints";
 import { callContext } from "./context";
@@ -99,12 +105,12 @@ function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
     spec: [key.spec, !imported || sameSpec(rules, key.spec, DEFAULTS.spec)],
     usage: [key.usage, !imported || key.usage === implied],
     origin: [key.origin, !imported || key.origin === DEFAULTS.origin],
-    protectionLevel: [
-      key.protectionLevel,
-      !imported || key.protectionLevel !== "HSM",
-    ],
-    dkmsInstanceId: [key.dkmsInstanceId, !imported],
-    hsmClusterId: [key.hsmClusterId, !imported],
+    ...Object.fromEntries(
+      PARAMETER_NAMES.map((name) => [
+        name,
+        [key[name], !imported || key[name] === unasked(rules.parameters, name)],
+      ]),
+    ),
     description: [described, false],
     enabled: [enabled, enabled],
     policy: [key.policy, !imported],

@@ -1,9 +1,10 @@
-import type { CloudName, KeyService, Survey } from "../clouds/cloud";
+import type { KeyService, Survey } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
-import type { Config } from "../model/config";
 import type { CmkInputs } from "../model/inputs";
+import type { CloudName } from "../model/types";
 import { callContext } from "./context";
 import type { CallHost } from "./requests";
+import type { Config } from "./settings";
 import type { Bag } from "./values";
 
 /** A key that a Diff of this run compared with: if a Create of the same URN follows, the key is being replaced. */

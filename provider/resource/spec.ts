@@ -1,4 +1,5 @@
-import type { CloudRules, NamedSpec, SpecRule, Usage } from "../clouds/cloud";
+import type { CloudRules, SpecRule } from "../clouds/rules";
+import type { NamedSpec, Usage } from "../model/types";
 
 const NATIVE = "native:";
 

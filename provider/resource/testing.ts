@@ -1,7 +1,7 @@
-import type { Config } from "../model/config";
-import { UNKNOWN, type Bag, type Path, type Properties } from "./values";
 import type { CallHost } from "./requests";
 import { Session } from "./session";
+import type { Config } from "./settings";
+import { UNKNOWN, type Bag, type Path, type Properties } from "./values";
 
 export const URN = "urn:pulumi:prod::infra::cmk:index:Cmk::orders";
 

@@ -1,5 +1,4 @@
-import { DEFAULTS, type CmkInputs } from "../model/inputs";
-import { IMMUTABLE } from "./compare";
+import { DEFAULTS, IMMUTABLE, type CmkInputs } from "../model/inputs";
 import { parseId } from "./id";
 import { keepOld } from "./paths";
 import type { CallHost, UpdateRequest } from "./requests";

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CallContext, CreatedKey, CreateRequest, Key } from "../cloud";
 import { CloudError, isKind } from "../errors";
-import type { Gateway } from "./gateway";
+import { requestFields } from "../parameters";
 import { NoReply } from "./errors";
+import type { Gateway } from "./gateway";
 import { nativeSpec, ORIGINS, toKey, USAGES } from "./mapping";
 import { formatMark, MARK_TAG } from "./mark";
 import { tagRows } from "./paging";
+import { PARAMETERS } from "./parameters";
 import { described, type KeyMetadata } from "./replies";
 import type { Parameters } from "./rpc-client";
 
@@ -105,8 +107,7 @@ export class Creation {
       KeySpec: nativeSpec(request.spec, request.usage),
       KeyUsage: USAGES[request.usage],
       Origin: ORIGINS[request.origin],
-      ProtectionLevel: request.protectionLevel,
-      DKMSInstanceId: request.dkmsInstanceId,
+      ...requestFields<Parameters>(PARAMETERS, request),
       EnableAutomaticRotation: rotates,
       RotationInterval: rotates
         ? `${request.rotation?.intervalSeconds}s`

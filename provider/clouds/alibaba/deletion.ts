@@ -1,8 +1,9 @@
-import type { CallContext, Key, KeyState } from "../cloud";
+import type { KeyState } from "../../model/types";
+import type { CallContext, Key } from "../cloud";
 import { CloudError, isKind } from "../errors";
-import type { KeyReader } from "./reader";
 import type { Gateway } from "./gateway";
 import { toKey } from "./mapping";
+import type { KeyReader } from "./reader";
 import { nothing } from "./replies";
 
 /**

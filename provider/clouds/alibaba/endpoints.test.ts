@@ -1,4 +1,4 @@
-import type { CloudSettings } from "../cloud";
+import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { Endpoints } from "./endpoints";
 import { settings as rules } from "./settings";

@@ -1,14 +1,9 @@
-import {
-  PROTECTION_LEVELS,
-  type Key,
-  type KeyState,
-  type Rotation,
-  type Spec,
-  type Tags,
-  type Usage,
-} from "../cloud";
+import type { KeyState, Spec, Tags, Usage } from "../../model/types";
+import type { Key, Rotation } from "../cloud";
 import { CloudError } from "../errors";
+import { toldParameters } from "../parameters";
 import { MARK_TAG, parseMark, type Mark } from "./mark";
+import { PARAMETERS } from "./parameters";
 import type { KeyMetadata } from "./replies";
 import { SPEC_RULES } from "./rules";
 
@@ -94,8 +89,7 @@ export function toKey(
         ? "ENCRYPT_DECRYPT"
         : "SIGN_VERIFY",
     origin: metadata.Origin === ORIGINS.EXTERNAL ? "EXTERNAL" : "KMS",
-    protectionLevel: levelOf(metadata.ProtectionLevel),
-    dkmsInstanceId: metadata.DKMSInstanceId,
+    ...toldParameters(PARAMETERS, metadata),
     description: metadata.Description ?? "",
     rotation: rotationOf(metadata),
     deletionProtection: isOn(metadata.DeletionProtection),
@@ -125,10 +119,6 @@ function stateOf(region: string, { KeyId, KeyState }: KeyMetadata): KeyState {
     keyId: KeyId,
     remedy: "Use a newer version of the provider.",
   });
-}
-
-function levelOf(level: string | undefined): Key["protectionLevel"] {
-  return PROTECTION_LEVELS.find((name) => name === level);
 }
 
 /** CreateKey's reply does not tell (reference 1.2). */

@@ -1,5 +1,6 @@
+import type { Tags } from "../../model/types";
 import { Batch } from "../batch";
-import type { CallContext, Facets, Key, Tags } from "../cloud";
+import type { CallContext, Facets, Key } from "../cloud";
 import { CloudError, isKind } from "../errors";
 import type { Gateway } from "./gateway";
 import { toKey } from "./mapping";

@@ -8,14 +8,14 @@ const text = z
   .nullish()
   .transform((value) => value || undefined);
 
-export const keyMetadata = z.object({
+/** With the fields that the table of parameters names. */
+export const keyMetadata = z.looseObject({
   KeyId: z.string().min(1),
   Arn: z.string().min(1),
   KeyState: z.string(),
   KeySpec: z.string(),
   KeyUsage: z.string(),
   Origin: z.string(),
-  ProtectionLevel: text,
   Description: text,
   Creator: text,
   CreationDate: text,
@@ -26,7 +26,6 @@ export const keyMetadata = z.object({
   PrimaryKeyVersion: text,
   DeleteDate: text,
   MaterialExpireTime: text,
-  DKMSInstanceId: text,
   DeletionProtection: text,
 });
 export type KeyMetadata = z.infer<typeof keyMetadata>;

@@ -1,5 +1,8 @@
-import type { CloudRules, NamedSpec, SpecRule } from "../cloud";
+import type { NamedSpec } from "../../model/types";
+import { refusalsIn } from "../parameters";
+import type { CloudRules, SpecRule } from "../rules";
 import { MARK_TAG } from "./mark";
+import { PARAMETERS } from "./parameters";
 
 /** Whether EXTERNAL works with an asymmetric spec depends on the instance (reference 4.3), so Check only warns. */
 const SYMMETRIC = { symmetric: true, external: true } as const;
@@ -33,10 +36,8 @@ const ARN = /^acs:kms:([^:]+):([^:]+):key\/([^/]+)$/;
 
 export const rules: CloudRules = {
   specs: SPEC_RULES,
-  refuses: {
-    hsmClusterId:
-      "it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.",
-  },
+  parameters: PARAMETERS,
+  refuses: refusalsIn(PARAMETERS),
   description: { max: 8192, unit: "characters" },
   alias: {
     count: "many",

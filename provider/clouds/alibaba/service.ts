@@ -1,6 +1,6 @@
+import type { KeyState, Tags } from "../../model/types";
 import type {
   CallContext,
-  CloudSettings,
   CreatedKey,
   CreateRequest,
   Facets,
@@ -8,22 +8,21 @@ import type {
   Key,
   KeyFilter,
   KeyService,
-  KeyState,
   PublicKey,
   Rotation,
   Survey,
-  Tags,
 } from "../cloud";
 import { CloudError, isKind } from "../errors";
+import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { Creation } from "./create";
 import { cancelDeletion, scheduleDeletion } from "./deletion";
-import { KeyReader, withPrefix } from "./reader";
 import { Gateway } from "./gateway";
 import { listKeys, surveyKeys } from "./listing";
 import { toKey } from "./mapping";
 import { importMaterial } from "./material";
 import { readPublicKey } from "./public-key";
+import { KeyReader, withPrefix } from "./reader";
 import { nothing } from "./replies";
 import type { Parameters } from "./rpc-client";
 import { settings as rules } from "./settings";

@@ -1,4 +1,5 @@
-import type { CallContext, Tags } from "../cloud";
+import type { Tags } from "../../model/types";
+import type { CallContext } from "../cloud";
 import type { Gateway } from "./gateway";
 import { numbered } from "./paging";
 import { nothing } from "./replies";

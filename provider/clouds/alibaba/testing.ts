@@ -1,8 +1,9 @@
 import { createAlibaba } from "../../../emulator/alibaba";
 import { SWITCHES } from "../../../emulator/alibaba/switches";
 import { startEmulator } from "../../../emulator/core/emulator";
-import type { CloudSettings, CreateRequest, Key, KeyService } from "../cloud";
+import type { CreateRequest, Key, KeyService } from "../cloud";
 import { CloudError } from "../errors";
+import type { CloudSettings } from "../rules";
 import { benchOf, contextOf, EmulatedCloud, requestIn } from "../testing";
 import { AlibabaKeyService } from "./service";
 

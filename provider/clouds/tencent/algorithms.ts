@@ -1,4 +1,5 @@
-import type { CallContext, CreateRequest, NamedSpec, Spec } from "../cloud";
+import type { NamedSpec, Spec } from "../../model/types";
+import type { CallContext, CreateRequest } from "../cloud";
 import { CloudError, isKind } from "../errors";
 import type { Api } from "./api";
 import { Remembered } from "./remembered";

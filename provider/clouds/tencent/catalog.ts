@@ -1,4 +1,5 @@
 import type { KeyMetadata } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
+import type { Tags } from "../../model/types";
 import type {
   CallContext,
   Facets,
@@ -6,7 +7,6 @@ import type {
   KeyFilter,
   MarkedKey,
   Survey,
-  Tags,
 } from "../cloud";
 import { CloudError, isKind } from "../errors";
 import type { Algorithms } from "./algorithms";

@@ -1,12 +1,16 @@
 import type {
+  CreateKeyRequest,
   CreateKeyResponse,
   KeyMetadata,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
-import type { CallContext, CreatedKey, CreateRequest, Tags } from "../cloud";
+import type { Tags } from "../../model/types";
+import type { CallContext, CreatedKey, CreateRequest } from "../cloud";
 import { CloudError, isKind } from "../errors";
+import { requestFields } from "../parameters";
 import type { Api } from "./api";
 import { lookingContext } from "./looking";
 import { keyUsageOf, ORIGIN_TYPES, originOf, stateOf } from "./mapping";
+import { PARAMETERS } from "./parameters";
 import type { KeyReader } from "./reader";
 
 const MOST_TRIES = 5;
@@ -65,8 +69,7 @@ export class KeyCreation {
   }
 
   async #send(): Promise<CreateKeyResponse | CloudError> {
-    const { region, uniqueAlias, description, hsmClusterId, origin } =
-      this.#request;
+    const { region, uniqueAlias, description, origin } = this.#request;
     const tags = Object.entries(this.#tags);
     try {
       return await this.#api.kms(
@@ -80,7 +83,7 @@ export class KeyCreation {
           Tags: tags.length
             ? tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue }))
             : undefined,
-          HsmClusterId: hsmClusterId,
+          ...requestFields<CreateKeyRequest>(PARAMETERS, this.#request),
         },
         this.#context,
       );

@@ -1,5 +1,6 @@
 import type { ListKeyDetailRequest } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
-import { USAGES, type Key, type KeyFilter, type Spec } from "../cloud";
+import { USAGES, type Spec } from "../../model/types";
+import type { Key, KeyFilter } from "../cloud";
 import { nativeUsages, STATES } from "./mapping";
 
 /** As much of a filter as ListKeyDetail can do; it takes one value each. `matches` does the rest. */

@@ -1,4 +1,4 @@
-import type { KeyState } from "../cloud";
+import type { KeyState } from "../../model/types";
 import { contextOf } from "../testing";
 import { REGION, newBench, requestOf } from "./testing";
 

@@ -1,4 +1,5 @@
-import type { CallContext, Key, KeyState, Rotation } from "../cloud";
+import type { KeyState } from "../../model/types";
+import type { CallContext, Key, Rotation } from "../cloud";
 import { isKind } from "../errors";
 import type { Api, Target } from "./api";
 import { stateOf } from "./mapping";

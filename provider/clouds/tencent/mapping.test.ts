@@ -1,5 +1,5 @@
+import type { Spec, Usage } from "../../model/types";
 import { keyOf, keyUsageOf, markIn, specOf, stateOf, timeOf } from "./mapping";
-import type { Spec, Usage } from "../cloud";
 
 /** Reference 4.1, row by row. */
 const ROWS: [string, Spec, Usage][] = [

@@ -1,14 +1,15 @@
 import type { KeyMetadata } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
 import {
   KEY_STATES,
-  type CreateRequest,
-  type Key,
   type KeyState,
   type Origin,
   type Spec,
   type Usage,
-} from "../cloud";
+} from "../../model/types";
+import type { CreateRequest, Key } from "../cloud";
 import { CloudError } from "../errors";
+import { toldParameters } from "../parameters";
+import { PARAMETERS } from "./parameters";
 import { formatName } from "./resource-name";
 import { SPEC_RULES, SYMMETRIC_USAGE } from "./rules";
 
@@ -139,7 +140,7 @@ export function keyOf(key: KeyMetadata, around: Surrounding): Key {
     state,
     ...specOf(key.KeyUsage ?? SYMMETRIC_USAGE, symmetric),
     origin: originOf(key),
-    hsmClusterId: key.HsmClusterId || undefined,
+    ...toldParameters(PARAMETERS, key),
     aliases: key.Alias ? [key.Alias] : [],
     description: key.Description ?? "",
     rotation: rotates

@@ -1,5 +1,5 @@
 import { createPublicKey, randomBytes } from "node:crypto";
-import type { NamedSpec, Usage } from "../cloud";
+import type { NamedSpec, Usage } from "../../model/types";
 import { contextOf } from "../testing";
 import { REGION, newBench, requestOf } from "./testing";
 

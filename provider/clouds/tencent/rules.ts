@@ -1,4 +1,7 @@
-import type { CloudRules, NamedSpec, SpecRule } from "../cloud";
+import type { NamedSpec } from "../../model/types";
+import { refusalsIn } from "../parameters";
+import type { CloudRules, SpecRule } from "../rules";
+import { PARAMETERS } from "./parameters";
 import { parseName } from "./resource-name";
 
 /** The KeyUsage of every symmetric key; which algorithm it gives is the region's to say (see algorithms.ts). */
@@ -36,11 +39,9 @@ export const SPEC_RULES: Partial<Record<NamedSpec, SpecRule>> = {
 
 export const rules: CloudRules = {
   specs: SPEC_RULES,
+  parameters: PARAMETERS,
   refuses: {
-    protectionLevel:
-      "its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.",
-    dkmsInstanceId:
-      "it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.",
+    ...refusalsIn(PARAMETERS),
     policy:
       "its KMS has no key policies; grant access with CAM policies instead.",
     deletionProtection:

@@ -1,3 +1,4 @@
+import type { KeyState, Tags } from "../../model/types";
 import type {
   CallContext,
   CreatedKey,
@@ -7,11 +8,9 @@ import type {
   Key,
   KeyFilter,
   KeyService,
-  KeyState,
   PublicKey,
   Rotation,
   Survey,
-  Tags,
 } from "../cloud";
 import { CloudError, isKind } from "../errors";
 import { Algorithms } from "./algorithms";

@@ -1,4 +1,4 @@
-import type { SettingRule } from "../cloud";
+import type { SettingRule } from "../rules";
 
 /**
  * The provider config of this cloud. The environment variables are those that Tencent Cloud's SDKs, its command line

@@ -1,5 +1,6 @@
-import type { CallContext, Key, Tags } from "../cloud";
+import type { Tags } from "../../model/types";
 import { Batch } from "../batch";
+import type { CallContext, Key } from "../cloud";
 import type { Api } from "./api";
 import { rules } from "./rules";
 

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import type { CloudSettings } from "../../cloud";
+import type { CloudSettings } from "../../rules";
 import { ENVIRONMENT, ROLE, Surroundings } from "./testing";
 
 const around = Surroundings.create();

@@ -1,16 +1,12 @@
 import * as z from "zod";
-import { config } from "./config";
-import { factsOf, type Facts } from "./facts";
-import { cmkView, FUNCTIONS, listInputs } from "./functions";
-import { cmkInputs, type InputName } from "./inputs";
-import { ALWAYS_SET, cmkOutputs } from "./outputs";
-import { PACKAGE } from "./schema-package";
-import {
-  describeInput,
-  describeProperty,
-  describeSetting,
-} from "./schema-text";
-import { SchemaTypes, type TypeSpec } from "./schema-types";
+import { factsOf, type Facts } from "../model/facts";
+import { cmkView, FUNCTIONS, listInputs } from "../model/functions";
+import { cmkInputs, type InputName } from "../model/inputs";
+import { ALWAYS_SET, cmkOutputs } from "../model/outputs";
+import { config } from "../resource/settings";
+import { PACKAGE } from "./package";
+import { describeInput, describeProperty, describeSetting } from "./text";
+import { SchemaTypes, type TypeSpec } from "./types";
 
 /** A property in Pulumi's schema language. */
 export interface PropertySpec extends TypeSpec {

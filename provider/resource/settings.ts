@@ -1,8 +1,9 @@
 import * as z from "zod";
-import type { CloudName, SettingRule } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
-import { facts } from "./facts";
-import * as types from "./types";
+import type { SettingRule } from "../clouds/rules";
+import { facts } from "../model/facts";
+import type { CloudName } from "../model/types";
+import * as types from "../model/types";
 
 const SETTING_TYPES = {
   string: () => z.string(),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { typeFacts } from "./facts";
+import { typeFacts } from "../model/facts";
 
 /** A type in Pulumi's schema language. */
 export interface TypeSpec {

@@ -1,3 +1,5 @@
+import { CLOUD_NAMES } from "../model/types";
+
 const REPOSITORY = "https://github.com/pulumi-cmk/pulumi-cmk";
 const DESCRIPTION =
   "Customer master keys on Alibaba Cloud KMS and Tencent Cloud KMS, as one Pulumi resource.";
@@ -27,8 +29,7 @@ export const PACKAGE = {
     "kms",
     "cmk",
     "encryption",
-    "alibaba",
-    "tencent",
+    ...CLOUD_NAMES,
     "category/cloud",
     "kind/native",
   ],

@@ -1,7 +1,8 @@
-import type { Cloud, CloudRules, SpecRule } from "../clouds/cloud";
+import type { Cloud } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
-import type { Changes, Facts } from "./facts";
-import type { InputName } from "./inputs";
+import type { CloudRules, SpecRule } from "../clouds/rules";
+import type { Changes, Facts } from "../model/facts";
+import type { InputName } from "../model/inputs";
 
 /** The texts of schema.json and of the docs' tables, put together from the model and from each cloud's rules. */
 
@@ -53,8 +54,8 @@ export function defaultOf(facts: Facts): string | undefined {
 }
 
 /** What one cloud makes of an input: its limits, or why it is refused; "" where it has no rule of its own. */
-export function limitOf(name: InputName, facts: Facts, cloud: Cloud): string {
-  const refusal = facts.feature && cloud.rules.refuses[facts.feature];
+export function limitOf(name: InputName, cloud: Cloud): string {
+  const refusal = cloud.rules.refuses[name];
   if (refusal !== undefined) return `refused: ${withoutStop(refusal)}`;
   return withoutStop(LIMITS[name]?.(cloud.rules) ?? "");
 }
@@ -74,7 +75,7 @@ export function describeProperty(facts: Facts): string {
 /** Meaning, default, each cloud's limits, and what a change does. */
 export function describeInput(name: InputName, facts: Facts): string {
   const limits = Object.values(CLOUDS)
-    .map((cloud) => ({ cloud, limit: limitOf(name, facts, cloud) }))
+    .map((cloud) => ({ cloud, limit: limitOf(name, cloud) }))
     .filter(({ limit }) => limit !== "")
     .map(({ cloud, limit }) => `- ${cloud.title}: ${limit}.`);
   return [

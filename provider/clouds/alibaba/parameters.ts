@@ -1,0 +1,15 @@
+import type { ParameterTable } from "../parameters";
+
+/** CreateKey's parameters and KeyMetadata's fields (seed; reference 1.2). */
+export const PARAMETERS: ParameterTable = {
+  protectionLevel: {
+    request: "ProtectionLevel",
+    reply: "ProtectionLevel",
+    unasked: "SOFTWARE",
+  },
+  dkmsInstanceId: { request: "DKMSInstanceId", reply: "DKMSInstanceId" },
+  hsmClusterId: {
+    refused:
+      "it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.",
+  },
+};

@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { PARAMETER_NAMES, type KeyParameters } from "../model/inputs";
+import {
+  refusalsIn,
+  requestFields,
+  toldParameters,
+  type ParameterTable,
+} from "./parameters";
+import { CLOUDS } from "./registry";
+
+const TABLE: ParameterTable = {
+  protectionLevel: { request: "Level", reply: "LevelNow" },
+  dkmsInstanceId: { request: "Instance", reply: "InstanceNow" },
+  hsmClusterId: { refused: "it has none; rent one elsewhere instead." },
+};
+
+test("a request holds what is asked for under the cloud's names, and nothing that the cloud refuses", () => {
+  const wished = { protectionLevel: "HSM", hsmClusterId: "cls-hsm-1" } as const;
+  expect(requestFields<Record<string, string>>(TABLE, wished)).toEqual({
+    Level: "HSM",
+    Instance: undefined,
+  });
+});
+
+test("of a reply, what the model knows is told; empty, null and unknown values are none", () => {
+  const told = (reply: Record<string, unknown>): KeyParameters =>
+    toldParameters(TABLE, reply);
+  expect(told({ LevelNow: "HSM", InstanceNow: "kst-1", More: 1 })).toEqual({
+    protectionLevel: "HSM",
+    dkmsInstanceId: "kst-1",
+  });
+  for (const odd of ["", null, 7, "QUANTUM"])
+    expect(told({ LevelNow: odd })).toEqual({});
+});
+
+test.each(Object.values(CLOUDS))(
+  "$name tells each parameter of a key as it was asked for",
+  ({ rules: { parameters } }) => {
+    const asked = fc.record({
+      protectionLevel: fc.constantFrom("SOFTWARE", "HSM", undefined),
+      dkmsInstanceId: fc.constantFrom("kst-1", undefined),
+      hsmClusterId: fc.constantFrom("cls-hsm-1", undefined),
+    });
+    fc.assert(
+      fc.property(asked, (parts) => {
+        const fields = requestFields<Record<string, unknown>>(
+          parameters,
+          parts as KeyParameters,
+        );
+        const reply = Object.fromEntries(
+          Object.values(parameters).flatMap((rule) =>
+            "reply" in rule ? [[rule.reply, fields[rule.request]]] : [],
+          ),
+        );
+        const refused = Object.keys(refusalsIn(parameters));
+        const expected = Object.fromEntries(
+          PARAMETER_NAMES.filter((name) => !refused.includes(name)).map(
+            (name) => [name, parts[name]],
+          ),
+        );
+        expect(toldParameters(parameters, reply)).toEqual(expected);
+      }),
+    );
+  },
+);

@@ -1,0 +1,77 @@
+import {
+  keyParameters,
+  PARAMETER_NAMES,
+  type KeyParameters,
+} from "../model/inputs";
+
+/** What a cloud makes of one of the parameters that are handed on as they are. */
+export type ParameterRule<
+  RequestField extends string = string,
+  ReplyField extends string = string,
+> =
+  | {
+      /** The field of CreateKey that takes it. */
+      request: RequestField;
+      /** The field of KeyMetadata that tells it. */
+      reply: ReplyField;
+      /** What a key has that was made without it. */
+      unasked?: string;
+    }
+  | {
+      /** Why the cloud has no such parameter, with the remedy to tell. */
+      refused: string;
+    };
+
+export type ParameterTable<
+  RequestField extends string = string,
+  ReplyField extends string = string,
+> = Readonly<
+  Record<keyof KeyParameters, ParameterRule<RequestField, ReplyField>>
+>;
+
+/** What a new key is asked to have, under the cloud's names. */
+export function requestFields<Request extends object>(
+  table: ParameterTable<keyof Request & string>,
+  wished: KeyParameters,
+): Partial<Request> {
+  return Object.fromEntries(
+    PARAMETER_NAMES.flatMap((name) => {
+      const rule = table[name];
+      return "request" in rule ? [[rule.request, wished[name]]] : [];
+    }),
+  ) as Partial<Request>;
+}
+
+/** What the cloud tells of a key, in the model's words. A value that the model does not know is left out. */
+export function toldParameters<Reply extends object>(
+  table: ParameterTable<string, keyof Reply & string>,
+  reply: Reply,
+): KeyParameters {
+  return Object.fromEntries(
+    PARAMETER_NAMES.map((name) => {
+      const rule = table[name];
+      const told = "reply" in rule ? reply[rule.reply] : undefined;
+      return [name, keyParameters.shape[name].safeParse(told).data];
+    }),
+  );
+}
+
+export function refusalsIn(
+  table: ParameterTable,
+): Partial<Record<keyof KeyParameters, string>> {
+  return Object.fromEntries(
+    PARAMETER_NAMES.flatMap((name) => {
+      const rule = table[name];
+      return "refused" in rule ? [[name, rule.refused]] : [];
+    }),
+  );
+}
+
+/** What a key has that was made without this parameter, if the cloud then tells anything. */
+export function unasked(
+  table: ParameterTable,
+  name: keyof KeyParameters,
+): string | undefined {
+  const rule = table[name];
+  return "unasked" in rule ? rule.unasked : undefined;
+}

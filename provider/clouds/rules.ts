@@ -1,0 +1,84 @@
+import type { InputName, KeyParameters } from "../model/inputs";
+import type { KeyState, NamedSpec, Usage } from "../model/types";
+import type { ParameterTable } from "./parameters";
+
+/** One row of a cloud's spec table. */
+export interface SpecRule {
+  /** The vendor's name for each usage that the spec has here; absent usage = refused. */
+  native: Partial<Record<Usage, string>>;
+  symmetric: boolean;
+  /** Whether material may be imported (origin EXTERNAL). "warn": sources disagree. */
+  external: boolean | "warn";
+  /** Only with the named input set, e.g. `dkmsInstanceId`. */
+  needs?: keyof KeyParameters;
+}
+
+/** A cloud's limits and names: data, held against the vendor's pages, read by Check, schema and docs. */
+export interface CloudRules {
+  specs: Partial<Record<NamedSpec, SpecRule>>;
+  /** Parameters of CreateKey that are handed on as they are. */
+  parameters: ParameterTable;
+  /** Inputs that this cloud refuses, with the remedy to tell. */
+  refuses: Partial<Record<InputName, string>>;
+  description: { max: number; unit: "characters" | "bytes" };
+  alias: {
+    /** "one": every key has exactly one, CreateKey demands it. "many": a key has none or several, made apart. */
+    count: "one" | "many";
+    max: number;
+    pattern: RegExp;
+    /** The pattern in words, for messages and docs. */
+    rule: string;
+    reserved: { pattern: RegExp; rule: string };
+  };
+  rotation: {
+    minDays: number;
+    maxDays: number;
+    /** The cloud counts in whole days. */
+    wholeDays: boolean;
+    /** The cloud refuses a change while the key is disabled. */
+    needsEnabled: boolean;
+  };
+  deletionWindow: { minDays: number; maxDays: number };
+  tags: {
+    /** How many the user may set (our own mark is not among them). */
+    max: number;
+    keyMax: number;
+    valueMax: number;
+    pattern: RegExp;
+    rule: string;
+    reservedPrefixes: string[];
+    emptyValue: boolean;
+  };
+  policy?: { maxBytes: number; needs: "dkmsInstanceId" };
+  /** Regions look like this; never checked against a fixed list. */
+  regionPattern: RegExp;
+  /** The environment variables that `pulumi config` users know the region by, for messages only. */
+  regionExample: string;
+  /** `keyId` as the cloud spells it, and the form of `arn`: `match` gives region and key id of an ARN, or undefined. */
+  keyIdPattern: RegExp;
+  parseArn(
+    text: string,
+  ): { region: string; account: string; keyId: string } | undefined;
+  /** The cloud's own command that cancels a scheduled deletion, for messages. */
+  cancelDeletionCommand(region: string, keyId: string): string;
+  /** And the one that schedules it, with what the cloud demands first of a key in this state. */
+  scheduleDeletionCommand(
+    region: string,
+    keyId: string,
+    state?: KeyState,
+  ): string;
+}
+
+/** Settings of one cloud from the provider config: plain values by their config key, absent where not configured. */
+export type CloudSettings = Readonly<
+  Record<string, string | number | undefined>
+>;
+
+/** A provider config key that belongs to one cloud. */
+export interface SettingRule {
+  secret?: boolean;
+  description: string;
+  /** Environment variables looked at when the key is not configured, first non-empty wins. */
+  environment?: string[];
+  type?: "string" | "integer" | "map";
+}

@@ -1,0 +1,21 @@
+import type {
+  CreateKeyRequest,
+  KeyMetadata,
+} from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
+import type { ParameterTable } from "../parameters";
+
+/** CreateKey's parameters and KeyMetadata's fields (seed; reference 2.1). */
+export const PARAMETERS: ParameterTable<
+  keyof CreateKeyRequest,
+  keyof KeyMetadata
+> = {
+  protectionLevel: {
+    refused:
+      "its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.",
+  },
+  dkmsInstanceId: {
+    refused:
+      "it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.",
+  },
+  hsmClusterId: { request: "HsmClusterId", reply: "HsmClusterId" },
+};
