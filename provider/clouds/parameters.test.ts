@@ -45,7 +45,7 @@ test.each(Object.values(CLOUDS))(
       fc.property(asked, (parts) => {
         const fields = requestFields<Record<string, unknown>>(
           parameters,
-          parts as KeyParameters,
+          parts,
         );
         const reply = Object.fromEntries(
           Object.values(parameters).flatMap((rule) =>
