@@ -1,6 +1,7 @@
 import type { CloudName } from "../../emulator/core/contract";
 import { GrpcLane } from "../campaign/grpc/lane";
 import { TEST_CLOUDS } from "../engine/clouds";
+import { Plugin, settings } from "../support/plugin";
 import type { Props } from "../support/protocol";
 import type { ProviderClient } from "../support/provider-client";
 
@@ -12,13 +13,27 @@ const ROLES: Record<CloudName, Props> = {
   tencent: { tencentRoleArn: "qcs::cam::uin/100000000001:roleName/deployer" },
 };
 
-const WRONG: Record<CloudName, Props> = {
-  alibaba: {
-    alibabaAccessKeyId: "emulator",
-    alibabaAccessKeySecret: "canary-secret",
-  },
-  tencent: { tencentSecretId: "emulator", tencentSecretKey: "canary-secret" },
-};
+const SECRET = "canary-secret";
+
+/** An access key in the provider's settings. */
+function accessKey(cloud: CloudName, id: string, token?: string): Props {
+  const settings: Props =
+    cloud === "alibaba"
+      ? { alibabaAccessKeyId: id, alibabaAccessKeySecret: SECRET }
+      : { tencentSecretId: id, tencentSecretKey: SECRET };
+  if (token !== undefined)
+    settings[cloud === "alibaba" ? "alibabaSecurityToken" : "tencentToken"] =
+      token;
+  return settings;
+}
+
+/** Where each cloud's credentials are looked for first, when none are configured. */
+const NOWHERE = [
+  { name: "alibaba", idVariable: "ALIBABA_CLOUD_ACCESS_KEY_ID" },
+  { name: "tencent", idVariable: "TENCENTCLOUD_SECRET_ID" },
+];
+
+const OWN = { account: "100000000001", accessKeyId: "own" };
 
 let lane: GrpcLane;
 let client: ProviderClient;
@@ -30,6 +45,18 @@ afterEach(() => {
   client.close();
 });
 afterAll(() => lane.close());
+
+/** Told by the vendor's code, and without the secret. */
+async function expectUnauthenticated(
+  call: Promise<unknown>,
+  told: RegExp,
+): Promise<void> {
+  const refusal = await call.catch((error: unknown) => error);
+  expect(refusal).toMatchObject({ code: "UNAUTHENTICATED" });
+  const { message } = refusal as Error;
+  expect(message).toMatch(told);
+  expect(message).not.toContain("canary");
+}
 
 describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
   async function made(): Promise<{ id: string; properties: Props }> {
@@ -48,13 +75,57 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
   });
 
   test("a wrong secret makes no key, is told by the cloud's code, and is not shown", async () => {
-    client = await lane.configured("state", WRONG[cloud]);
-    const refusal = await made().catch((error: unknown) => error);
-    expect(refusal).toMatchObject({
-      code: "UNAUTHENTICATED",
-      message: expect.stringMatching(/\[code \w+.*RequestId/) as string,
-    });
-    expect((refusal as Error).message).not.toContain("canary-secret");
+    client = await lane.configured("state", accessKey(cloud, "emulator"));
+    await expectUnauthenticated(made(), /\[code \w+.*RequestId/);
     expect(await lane.emulator.keys()).toEqual([]);
   });
+
+  test("a session that expires in mid-run, and that nobody can renew, ends the run with what is made in the state", async () => {
+    const token = "canary-token";
+    const session = { ...OWN, accessKeySecret: SECRET, token };
+    await lane.emulator.addAccount({ ...session, expiresInSeconds: 900 });
+    const config = accessKey(cloud, OWN.accessKeyId, token);
+    client = await lane.configured("state", config);
+    const { id } = await made();
+    await lane.emulator.advance(1000);
+    await expectUnauthenticated(made(), /expired/i);
+    await expectUnauthenticated(client.read(id), /expired/i);
+    expect(await lane.emulator.keys()).toHaveLength(1);
+  });
+
+  test("an access key that is rotated in mid-run is told as wrong, and with the new one the run is finished", async () => {
+    await lane.emulator.addAccount({ ...OWN, accessKeySecret: SECRET });
+    client = await lane.configured("state", accessKey(cloud, OWN.accessKeyId));
+    const { id } = await made();
+    await lane.emulator.addAccount({ ...OWN, accessKeySecret: "another" });
+    await expectUnauthenticated(made(), /\[code \w+/);
+    await expectUnauthenticated(client.read(id), /\[code \w+/);
+    client.close();
+
+    const next = { ...OWN, accessKeyId: "next" };
+    await lane.emulator.addAccount({ ...next, accessKeySecret: SECRET });
+    client = await lane.configured("state", accessKey(cloud, "next"));
+    expect((await client.read(id))?.id).toBe(id);
+    await made();
+    expect(await lane.emulator.keys()).toHaveLength(2);
+  });
+});
+
+test("without credentials nothing is asked of a cloud, and the error says where they are looked for", async () => {
+  const plugin = await Plugin.start();
+  client = plugin.connect();
+  await client.handshake();
+  await client.configure(settings(lane.emulator.connection()));
+  for (const { name: cloud, idVariable } of NOWHERE) {
+    const { inputs } = await client.check({ cloud });
+    const refusal = await client
+      .create(inputs)
+      .catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      code: "UNAUTHENTICATED",
+      message: expect.stringContaining(idVariable) as string,
+    });
+  }
+  expect(await lane.emulator.calls()).toEqual({ alibaba: {}, tencent: {} });
+  await plugin.stop();
 });

@@ -130,7 +130,10 @@ export class Emulator {
   }
 
   async addAccount(
-    account: Pick<Account, "accessKeyId" | "accessKeySecret" | "account">,
+    account: Pick<Account, "accessKeyId" | "accessKeySecret" | "account"> & {
+      token?: string;
+      expiresInSeconds?: number;
+    },
   ): Promise<void> {
     await control(this.url, "POST", "accounts", account);
   }

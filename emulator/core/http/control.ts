@@ -70,6 +70,8 @@ const account = z.strictObject({
   account: z
     .string()
     .regex(/^\d{1,20}$/, "must be an account number of 1 to 20 digits"),
+  token: z.string().min(1).max(4096).optional(),
+  expiresInSeconds: z.int().positive().max(43_200).optional(),
 });
 
 const switchValues = z.record(
@@ -124,9 +126,10 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
   accounts: {
-    POST: ({ accounts }, body) => {
-      const added = account.parse(body);
-      accounts.add(added);
+    POST: ({ accounts, clock }, body) => {
+      const { expiresInSeconds: seconds, ...added } = account.parse(body);
+      const expires = seconds && clock.now() + seconds * 1000;
+      accounts.add({ ...added, expires });
       return { accessKeyId: added.accessKeyId, account: added.account };
     },
   },

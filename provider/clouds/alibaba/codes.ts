@@ -49,6 +49,11 @@ const TOKEN: Treatment = {
 };
 const OVERDUE: Treatment = { kind: "denied", remedy: ACCOUNT_CLOSED };
 const THROTTLED: Treatment = { kind: "throttled" };
+/** An expired session's id is told to be unknown (reference 3.6), as one that never was. */
+const UNKNOWN_KEY: Treatment = {
+  kind: "unauthenticated",
+  remedy: `${CHECK_ACCESS_KEY} Temporary credentials may have expired; then get new ones.`,
+};
 /** 500 and 503: the request may have been carried out all the same. */
 const SERVER: Treatment = { kind: "unknownOutcome" };
 
@@ -126,7 +131,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   "InvalidResourceId.NotFound": NOT_FOUND,
   // A key's policy. Not NOT_FOUND, which says that the key is gone.
   "Forbidden.ResourceNotFound": INVALID,
-  "InvalidAccessKeyId.NotFound": ACCESS_KEY,
+  "InvalidAccessKeyId.NotFound": UNKNOWN_KEY,
 
   "Rejected.Disabled": STATE,
   "Rejected.PendingDeletion": STATE,
