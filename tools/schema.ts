@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import { packageSchema } from "../provider/schema/schema";
-import { resourcePage } from "./resource-page";
+import { schemaPages } from "./schema-pages";
 import { withTables } from "./tables";
 
 const ROOT = join(__dirname, "..");
@@ -24,7 +24,7 @@ function read(path: string): string {
 
 function schema(): Generated {
   const { version } = JSON.parse(read("package.json")) as { version: string };
-  const content = packageSchema({ version, resource: resourcePage() });
+  const content = packageSchema({ version, pages: schemaPages() });
   return {
     path: "schema.json",
     text: `${JSON.stringify(content, undefined, 2)}\n`,

@@ -9,6 +9,8 @@ export interface SpecRule {
   symmetric: boolean;
   /** Whether material may be imported (origin EXTERNAL). "warn": sources disagree. */
   external: boolean | "warn";
+  /** How many bytes imported material may have; absent where only the cloud can tell. */
+  materialBytes?: readonly number[];
   /** Only with the named input set, e.g. `dkmsInstanceId`. */
   needs?: keyof KeyParameters;
 }

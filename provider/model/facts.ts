@@ -3,6 +3,14 @@ import * as z from "zod";
 /** How a changed input reaches the key: a new key, a call on the key, or a note in the state that Delete reads. */
 export type Changes = "replace" | "update" | "state";
 
+/** A page of docs/how-to, by the name of its file. */
+export type Guide =
+  | "bring-your-own-key"
+  | "dedicated-hsm"
+  | "guarding-against-destruction"
+  | "moving-between-clouds"
+  | "rotation";
+
 /** What the zod types can't say about a property; read by Check, Diff, the schema and the docs. */
 export interface Facts {
   /** One or two sentences: what it means. Defaults, limits and the effect of a change are added from the data. */
@@ -14,6 +22,8 @@ export interface Facts {
   default?: string | number | boolean;
   /** The default in words, where it is no constant. */
   defaultText?: string;
+  /** The how-to page that tells more. */
+  guide?: Guide;
   /** The environment variables that stand in for a provider setting, for docs only. */
   environment?: readonly string[];
 }

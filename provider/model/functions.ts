@@ -54,14 +54,10 @@ const list = <Item extends z.ZodType>(items: Item, description: string) =>
 
 export const FUNCTIONS = {
   "cmk:index:getCmk": {
-    description:
-      "Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.",
     arguments: keyArguments,
     result: cmkView,
   },
   "cmk:index:getCmks": {
-    description:
-      "Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.",
     arguments: z.strictObject({
       cloud: keyArguments.shape.cloud,
       region: keyArguments.shape.region,
@@ -80,8 +76,6 @@ export const FUNCTIONS = {
     }),
   },
   "cmk:index:getPublicKey": {
-    description:
-      "Gives the public half of an asymmetric key, found as getCmk finds it.",
     arguments: keyArguments,
     result: z.object({
       keyId: z.string().register(facts, {

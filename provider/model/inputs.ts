@@ -10,15 +10,18 @@ export const keyParameters = z.strictObject({
   protectionLevel: types.protectionLevel.optional().register(facts, {
     description: "What guards the key's material.",
     changes: "replace",
+    guide: "dedicated-hsm",
     defaultText: "the cloud's choice",
   }),
   dkmsInstanceId: z.string().min(1).optional().register(facts, {
     description: "The dedicated KMS instance that keeps the key (`kst-…`).",
     changes: "replace",
+    guide: "dedicated-hsm",
   }),
   hsmClusterId: z.string().min(1).optional().register(facts, {
     description: "The HSM cluster that keeps the key (`cls-hsm-…`).",
     changes: "replace",
+    guide: "dedicated-hsm",
   }),
 });
 export type KeyParameters = z.infer<typeof keyParameters>;
@@ -35,6 +38,7 @@ export const cmkInputs = z.strictObject({
   cloud: types.cloudName.optional().register(facts, {
     description: "The cloud that keeps the key.",
     changes: "replace",
+    guide: "moving-between-clouds",
     defaultText:
       "the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for",
   }),
@@ -45,6 +49,7 @@ export const cmkInputs = z.strictObject({
       description:
         "The cloud's region, such as `cn-hangzhou` or `ap-singapore`.",
       changes: "replace",
+      guide: "moving-between-clouds",
       defaultText: `the key's own region; for a new key the provider's ${types.CLOUD_NAMES.map((name) => `\`${name}Region\``).join(" or ")}`,
     }),
   spec: types.spec.optional().register(facts, {
@@ -62,6 +67,7 @@ export const cmkInputs = z.strictObject({
     description:
       "Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.",
     changes: "replace",
+    guide: "bring-your-own-key",
     default: "KMS",
   }),
   ...keyParameters.shape,
@@ -69,6 +75,7 @@ export const cmkInputs = z.strictObject({
     description:
       "A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.",
     changes: "update",
+    guide: "moving-between-clouds",
     defaultText:
       "none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one",
   }),
@@ -80,6 +87,7 @@ export const cmkInputs = z.strictObject({
     description:
       "Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.",
     changes: "update",
+    guide: "rotation",
   }),
   enabled: z.boolean().optional().register(facts, {
     description: "Whether the key can be used.",
@@ -94,28 +102,33 @@ export const cmkInputs = z.strictObject({
     description:
       "The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.",
     changes: "update",
+    guide: "dedicated-hsm",
   }),
   deletionProtection: z.boolean().optional().register(facts, {
     description:
       "Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.",
     changes: "update",
+    guide: "guarding-against-destruction",
     default: false,
   }),
   deletionWindowInDays: z.number().int().optional().register(facts, {
     description:
       "How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.",
     changes: "state",
+    guide: "guarding-against-destruction",
     default: 30,
   }),
   deletionPolicy: types.deletionPolicy.optional().register(facts, {
     description: "What becomes of the key when Pulumi deletes it.",
     changes: "state",
+    guide: "guarding-against-destruction",
     default: "SCHEDULE_DELETION",
   }),
   keyMaterial: z.base64().optional().register(facts, {
     description:
       "Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.",
     changes: "update",
+    guide: "bring-your-own-key",
     secret: true,
   }),
   keyMaterialExpiry: z.iso
@@ -125,6 +138,7 @@ export const cmkInputs = z.strictObject({
       description:
         "When the imported material expires, as an RFC 3339 time. The key then waits for its material again.",
       changes: "update",
+      guide: "bring-your-own-key",
       defaultText: "never",
     }),
 });

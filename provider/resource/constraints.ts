@@ -6,7 +6,7 @@ import type { Failures } from "./failures";
 import { DAY, parseInterval } from "./interval";
 import { valueAt } from "./paths";
 import { soundInputs } from "./sound-inputs";
-import { defaultUsage, isNative, sameSpec, specRule } from "./spec";
+import { defaultUsage, isNative, specRule } from "./spec";
 import { isUnknown, type Properties } from "./values";
 
 /** What is held against one cloud's rules. A value that is not known yet, or whose shape is wrong, is in `present` only. */
@@ -203,18 +203,6 @@ function deletion({ cloud, known, failures }: Subject): void {
     );
 }
 
-/** Bytes of material by algorithm; a default spec takes what the algorithms take that it can stand for. */
-const MATERIAL_BYTES = { AES_256: 32, AES_192: 24, AES_128: 16, SM4: 16 };
-
-function materialSizes(cloud: Cloud, spec: string): number[] {
-  return Object.entries(MATERIAL_BYTES)
-    .filter(
-      ([name]) =>
-        specRule(cloud.rules, name) && sameSpec(cloud.rules, name, spec),
-    )
-    .map(([, bytes]) => bytes);
-}
-
 function keyMaterial({ cloud, known, present, failures }: Subject): void {
   const external = known.origin === "EXTERNAL";
   const originIsKnown = known.origin !== undefined || !present.has("origin");
@@ -224,9 +212,8 @@ function keyMaterial({ cloud, known, present, failures }: Subject): void {
   if (present.has("keyMaterialExpiry") && !present.has("keyMaterial"))
     failures.add(["keyMaterialExpiry"], "needs keyMaterial beside it");
   const name = specOf(known, present);
-  const sizes = name === undefined ? [] : materialSizes(cloud, name);
-  if (known.keyMaterial === undefined || !external || sizes.length === 0)
-    return;
+  const sizes = specRule(cloud.rules, name ?? "")?.materialBytes;
+  if (known.keyMaterial === undefined || !external || !sizes) return;
   const size = Buffer.from(known.keyMaterial, "base64").length;
   if (!sizes.includes(size))
     failures.add(

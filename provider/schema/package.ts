@@ -1,6 +1,6 @@
 import { CLOUD_NAMES } from "../model/types";
 
-const REPOSITORY = "https://github.com/pulumi-cmk/pulumi-cmk";
+export const REPOSITORY = "https://github.com/pulumi-cmk/pulumi-cmk";
 const DESCRIPTION =
   "Customer master keys on Alibaba Cloud KMS and Tencent Cloud KMS, as one Pulumi resource.";
 

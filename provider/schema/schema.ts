@@ -1,6 +1,11 @@
 import * as z from "zod";
 import { factsOf, type Facts } from "../model/facts";
-import { cmkView, FUNCTIONS, listInputs } from "../model/functions";
+import {
+  cmkView,
+  FUNCTIONS,
+  listInputs,
+  type FunctionToken,
+} from "../model/functions";
 import { cmkInputs, type InputName } from "../model/inputs";
 import { ALWAYS_SET, cmkOutputs } from "../model/outputs";
 import { config } from "../resource/settings";
@@ -19,11 +24,16 @@ type Model = z.ZodObject<Record<string, z.ZodType>>;
 type Properties = Record<string, PropertySpec>;
 type Describe = (facts: Facts, name: string) => string;
 
-/** What schema.json says of the package that the model does not: names, languages, and the resource's page. */
+const RESOURCE = "cmk:index:Cmk";
+
+/** What schema.json describes on a page of its own. */
+export type PageToken = typeof RESOURCE | FunctionToken;
+
+/** What schema.json says of the package that the model does not. */
 export interface PackageTexts {
   version: string;
-  /** Markdown: what the resource is, examples, import. */
-  resource: string;
+  /** Markdown: what the resource or function is, examples, import. */
+  pages: Readonly<Record<PageToken, string>>;
 }
 
 /**
@@ -31,7 +41,7 @@ export interface PackageTexts {
  * for it, and a key whose input was removed must keep what it has. Nor does it name environment variables for provider
  * settings, since SDKs would store their values in the state.
  */
-export function packageSchema({ version, resource }: PackageTexts): object {
+export function packageSchema({ version, pages }: PackageTexts): object {
   const types = new SchemaTypes((object) => objectSpec(object));
 
   function properties(object: Model, describe: Describe): Properties {
@@ -59,17 +69,17 @@ export function packageSchema({ version, resource }: PackageTexts): object {
 
   const settings = properties(config, describeSetting);
   const functions = Object.fromEntries(
-    Object.entries(FUNCTIONS).map(([token, { description, ...shapes }]) => [
+    Object.entries(FUNCTIONS).map(([token, shapes]) => [
       token,
       {
-        description,
+        description: pages[token as FunctionToken],
         inputs: objectSpec(shapes.arguments),
         outputs: objectSpec(shapes.result),
       },
     ]),
   );
   const cmk = {
-    description: resource,
+    description: pages[RESOURCE],
     inputProperties: inputProperties(properties(cmkInputs, describeAsInput)),
     ...objectSpec(cmkOutputs),
     listInputs: objectSpec(listInputs),
@@ -84,7 +94,7 @@ export function packageSchema({ version, resource }: PackageTexts): object {
         "The clouds to make keys on, and the credentials for them. What is not set comes from each cloud's own environment variables, files and roles.",
       inputProperties: settings,
     },
-    resources: { "cmk:index:Cmk": cmk },
+    resources: { [RESOURCE]: cmk },
     functions,
   };
 }

@@ -3,6 +3,7 @@ import { CLOUDS } from "../clouds/registry";
 import type { CloudRules, SpecRule } from "../clouds/rules";
 import type { Changes, Facts } from "../model/facts";
 import type { InputName } from "../model/inputs";
+import { guideLink } from "./guides";
 
 /** The texts of schema.json and of the docs' tables, put together from the model and from each cloud's rules. */
 
@@ -32,7 +33,17 @@ const LIMITS: Partial<Record<InputName, (rules: CloudRules) => string>> = {
     policy ? `at most ${count(policy.maxBytes)} bytes` : "",
   deletionWindowInDays: ({ deletionWindow: { minDays, maxDays } }) =>
     `${count(minDays)} to ${count(maxDays)}`,
+  keyMaterial: ({ specs }) =>
+    listSpecs(
+      withMaterial(specs),
+      ({ materialBytes = [] }) => ` (${materialBytes.join(" or ")} bytes)`,
+    ),
 };
+
+function withMaterial(specs: CloudRules["specs"]): CloudRules["specs"] {
+  const told = Object.entries(specs).filter(([, rule]) => rule.materialBytes);
+  return Object.fromEntries(told);
+}
 
 function count(value: number): string {
   return value.toLocaleString("en-US");
@@ -72,7 +83,7 @@ export function describeProperty(facts: Facts): string {
     : `${facts.description} Default: ${absent}.`;
 }
 
-/** Meaning, default, each cloud's limits, and what a change does. */
+/** Meaning, default, each cloud's limits, what a change does, and where to read on. */
 export function describeInput(name: InputName, facts: Facts): string {
   const limits = Object.values(CLOUDS)
     .map((cloud) => ({ cloud, limit: limitOf(name, cloud) }))
@@ -82,6 +93,7 @@ export function describeInput(name: InputName, facts: Facts): string {
     describeProperty(facts),
     limits.join("\n"),
     facts.changes ? EFFECTS[facts.changes] : "",
+    facts.guide ? `How to: ${guideLink(facts.guide)}.` : "",
   ]
     .filter((part) => part !== "")
     .join("\n\n");

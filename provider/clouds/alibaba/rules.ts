@@ -5,13 +5,26 @@ import { MARK_TAG } from "./mark";
 import { PARAMETERS } from "./parameters";
 
 /** Whether EXTERNAL works with an asymmetric spec depends on the instance (reference 4.3), so Check only warns. */
-const SYMMETRIC = { symmetric: true, external: true } as const;
-const DEDICATED = {
-  symmetric: true,
-  external: "warn",
-  needs: "dkmsInstanceId",
-} as const;
 const ASYMMETRIC = { symmetric: false, external: "warn" } as const;
+
+/** Own material is as long as the algorithm's key (reference 1.9). */
+function symmetric(name: string, bytes: number): SpecRule {
+  const materialBytes = [bytes];
+  return {
+    native: encrypt(name),
+    symmetric: true,
+    external: true,
+    materialBytes,
+  };
+}
+
+function dedicated(name: string, bytes: number): SpecRule {
+  return {
+    ...symmetric(name, bytes),
+    external: "warn",
+    needs: "dkmsInstanceId",
+  };
+}
 
 const encrypt = (name: string) => ({ ENCRYPT_DECRYPT: name });
 const sign = (name: string) => ({ SIGN_VERIFY: name });
@@ -19,11 +32,11 @@ const either = (name: string) => ({ ...encrypt(name), ...sign(name) });
 
 /** CreateKey.KeySpec (seed; reference 4.1). RSA_4096 is on newer pages only. */
 export const SPEC_RULES: Partial<Record<NamedSpec, SpecRule>> = {
-  SYMMETRIC_DEFAULT: { native: encrypt("Aliyun_AES_256"), ...SYMMETRIC },
-  AES_256: { native: encrypt("Aliyun_AES_256"), ...SYMMETRIC },
-  AES_192: { native: encrypt("Aliyun_AES_192"), ...DEDICATED },
-  AES_128: { native: encrypt("Aliyun_AES_128"), ...DEDICATED },
-  SM4: { native: encrypt("Aliyun_SM4"), ...SYMMETRIC },
+  SYMMETRIC_DEFAULT: symmetric("Aliyun_AES_256", 32),
+  AES_256: symmetric("Aliyun_AES_256", 32),
+  AES_192: dedicated("Aliyun_AES_192", 24),
+  AES_128: dedicated("Aliyun_AES_128", 16),
+  SM4: symmetric("Aliyun_SM4", 16),
   RSA_2048: { native: either("RSA_2048"), ...ASYMMETRIC },
   RSA_3072: { native: either("RSA_3072"), ...ASYMMETRIC },
   RSA_4096: { native: either("RSA_4096"), ...ASYMMETRIC },

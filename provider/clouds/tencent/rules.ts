@@ -7,11 +7,15 @@ import { parseName } from "./resource-name";
 /** The KeyUsage of every symmetric key; which algorithm it gives is the region's to say (see algorithms.ts). */
 export const SYMMETRIC_USAGE = "ENCRYPT_DECRYPT";
 
-const SYMMETRIC: SpecRule = {
-  native: { ENCRYPT_DECRYPT: SYMMETRIC_USAGE },
-  symmetric: true,
-  external: true,
-};
+/** Own material is as long as the key of the region's algorithm, AES-256 or SM4 (reference 2.7). */
+function symmetric(...materialBytes: number[]): SpecRule {
+  return {
+    native: { ENCRYPT_DECRYPT: SYMMETRIC_USAGE },
+    symmetric: true,
+    external: true,
+    materialBytes,
+  };
+}
 
 function asymmetric(native: SpecRule["native"]): SpecRule {
   return { native, symmetric: false, external: false };
@@ -22,9 +26,9 @@ function asymmetric(native: SpecRule["native"]): SpecRule {
  * leaves `ASYMMETRIC_SIGN_VERIFY_RSA_2048` out; its SDK shows that ECC is elliptic curve, P-256.
  */
 export const SPEC_RULES: Partial<Record<NamedSpec, SpecRule>> = {
-  SYMMETRIC_DEFAULT: SYMMETRIC,
-  AES_256: SYMMETRIC,
-  SM4: SYMMETRIC,
+  SYMMETRIC_DEFAULT: symmetric(32, 16),
+  AES_256: symmetric(32),
+  SM4: symmetric(16),
   RSA_2048: asymmetric({
     ENCRYPT_DECRYPT: "ASYMMETRIC_DECRYPT_RSA_2048",
     SIGN_VERIFY: "ASYMMETRIC_SIGN_VERIFY_RSA_2048",

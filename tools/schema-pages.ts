@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PageToken } from "../provider/schema/schema";
 
 const ROOT = join(__dirname, "..");
 
@@ -22,10 +23,21 @@ function fences(snippet: string): string {
     .join("\n\n");
 }
 
-/** The Cmk's page for schema.json: provider/schema/cmk.md with the programs of examples/snippets in their places. */
-export function resourcePage(): string {
-  return readFileSync(join(ROOT, "provider/schema/cmk.md"), "utf8").replace(
-    /\{\{snippet ([\w-]+)\}\}/g,
-    (_, snippet: string) => fences(snippet),
-  );
+/** A file of provider/schema, with the programs of examples/snippets in their places. */
+function page(file: string): string {
+  return readFileSync(join(ROOT, "provider/schema", file), "utf8")
+    .trimEnd()
+    .replace(/\{\{snippet ([\w-]+)\}\}/g, (_, snippet: string) =>
+      fences(snippet),
+    );
+}
+
+/** What schema.json says of the resource and of each function. */
+export function schemaPages(): Record<PageToken, string> {
+  return {
+    "cmk:index:Cmk": page("cmk.md"),
+    "cmk:index:getCmk": page("get-cmk.md"),
+    "cmk:index:getCmks": page("get-cmks.md"),
+    "cmk:index:getPublicKey": page("get-public-key.md"),
+  };
 }
