@@ -328,6 +328,27 @@ test("key material comes back wrapped, marked or not", () => {
   expect(inputs.secrets).toEqual([["keyMaterial"]]);
 });
 
+test.each([
+  [ALIBABA, "SYMMETRIC_DEFAULT", [32]],
+  [ALIBABA, "SM4", [16]],
+  [{ ...ALIBABA, dkmsInstanceId: "kst-1" }, "AES_192", [24]],
+  [ALIBABA, "native:Aliyun_AES_256", [32]],
+  [ALIBABA, "native:Aliyun_New", [16, 24, 32]],
+  [TENCENT, "SYMMETRIC_DEFAULT", [16, 32]],
+  [TENCENT, "AES_256", [32]],
+  [TENCENT, "SM4", [16]],
+])(
+  "on %j, key material for %s may have %j bytes, of 16, 24 and 32",
+  (place, spec, sizes) => {
+    const accepted = [16, 24, 32].filter((size) => {
+      const keyMaterial = Buffer.alloc(size, 1).toString("base64");
+      const inputs = { ...place, spec, origin: "EXTERNAL", keyMaterial };
+      return checked(inputs).failures.length === 0;
+    });
+    expect(accepted).toEqual(sizes);
+  },
+);
+
 test("key material of a wrong length is refused without being shown", () => {
   const keyMaterial = Buffer.alloc(31, 1).toString("base64");
   const { failures } = checked({ ...ALIBABA, origin: "EXTERNAL", keyMaterial });

@@ -20,7 +20,12 @@ interface Schema {
 
 const schema = packageSchema({
   version: "1.2.3",
-  resource: "A key.",
+  pages: {
+    "cmk:index:Cmk": "A key.",
+    "cmk:index:getCmk": "Finds a key.",
+    "cmk:index:getCmks": "Lists keys.",
+    "cmk:index:getPublicKey": "Gives a public key.",
+  },
 }) as Schema;
 const cmk = schema.resources["cmk:index:Cmk"];
 const inputs = cmk?.inputProperties ?? {};
@@ -81,6 +86,14 @@ test("a spec may be one of the named ones or a vendor's own", () => {
   ]);
 });
 
+test("as an output a spec is a plain string: Python's SDK raises where a function gives one of two types", () => {
+  const outputs = Object.values(schema.functions).map(({ outputs }) => outputs);
+  for (const { properties } of [cmk!, schema.types["cmk:index:CmkView"]!])
+    expect(properties["spec"]?.type).toBe("string");
+  for (const object of objects(outputs))
+    expect(object).not.toHaveProperty("oneOf");
+});
+
 test("an enum's names are words that every language can put in its own style", () => {
   const names = schema.types["cmk:index:Usage"]?.enum?.map(({ name }) => name);
   expect(names).toEqual(["EncryptDecrypt", "SignVerify"]);
@@ -97,15 +110,25 @@ test("no input is required, and of the outputs what every key has", () => {
   }
 });
 
-test("a property's text says its default, each cloud's limits, and what a change does", () => {
+test("a property's text says its default, each cloud's limits, what a change does, and where to read on", () => {
   expect(inputs["deletionWindowInDays"]?.description).toBe(
     [
       "How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.",
       "- Alibaba Cloud: 7 to 366.\n- Tencent Cloud: 7 to 30.",
       "A change takes effect when the key is deleted.",
+      "How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).",
     ].join("\n\n"),
   );
   expect(inputs["hsmClusterId"]?.description).toMatch(
     /- Alibaba Cloud: refused: .*dkmsInstanceId.*\n\nA change replaces the key/,
+  );
+});
+
+test("the text of keyMaterial says how many bytes each spec takes on each cloud", () => {
+  expect(inputs["keyMaterial"]?.description).toContain(
+    [
+      "- Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).",
+      "- Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).",
+    ].join("\n"),
   );
 });

@@ -232,7 +232,7 @@ export class Cmk extends pulumi.CustomResource {
     /**
      * What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
      */
-    declare public readonly spec: pulumi.Output<string | enums.Spec>;
+    declare public readonly spec: pulumi.Output<string>;
     /**
      * Tags of the key, over the provider's `defaultTags`.
      */
@@ -330,18 +330,24 @@ export interface CmkArgs {
      * - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
      *
      * A change is made on the key itself.
+     *
+     * How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
      */
     alias?: pulumi.Input<string | undefined>;
     /**
      * The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
      *
      * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     *
+     * How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
      */
     cloud?: pulumi.Input<enums.Cloud | undefined>;
     /**
      * What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
      *
      * A change takes effect when the key is deleted.
+     *
+     * How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
      */
     deletionPolicy?: pulumi.Input<enums.DeletionPolicy | undefined>;
     /**
@@ -350,6 +356,8 @@ export interface CmkArgs {
      * - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
      *
      * A change is made on the key itself.
+     *
+     * How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
      */
     deletionProtection?: pulumi.Input<boolean | undefined>;
     /**
@@ -359,6 +367,8 @@ export interface CmkArgs {
      * - Tencent Cloud: 7 to 30.
      *
      * A change takes effect when the key is deleted.
+     *
+     * How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
      */
     deletionWindowInDays?: pulumi.Input<number | undefined>;
     /**
@@ -376,6 +386,8 @@ export interface CmkArgs {
      * - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
      *
      * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     *
+     * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
     dkmsInstanceId?: pulumi.Input<string | undefined>;
     /**
@@ -390,18 +402,27 @@ export interface CmkArgs {
      * - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
      *
      * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     *
+     * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
     hsmClusterId?: pulumi.Input<string | undefined>;
     /**
      * Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
      *
+     * - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
+     * - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
+     *
      * A change is made on the key itself.
+     *
+     * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
     keyMaterial?: pulumi.Input<string | undefined>;
     /**
      * When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
      *
      * A change is made on the key itself.
+     *
+     * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
     keyMaterialExpiry?: pulumi.Input<string | undefined>;
     /**
@@ -411,6 +432,8 @@ export interface CmkArgs {
      * - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
      *
      * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     *
+     * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
     origin?: pulumi.Input<enums.Origin | undefined>;
     /**
@@ -420,6 +443,8 @@ export interface CmkArgs {
      * - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
      *
      * A change is made on the key itself.
+     *
+     * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
     policy?: pulumi.Input<string | undefined>;
     /**
@@ -428,6 +453,8 @@ export interface CmkArgs {
      * - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
      *
      * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     *
+     * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
     protectionLevel?: pulumi.Input<enums.ProtectionLevel | undefined>;
     /**
@@ -437,6 +464,8 @@ export interface CmkArgs {
      * - Tencent Cloud: such as `ap-guangzhou`.
      *
      * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     *
+     * How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
      */
     region?: pulumi.Input<string | undefined>;
     /**
@@ -446,6 +475,8 @@ export interface CmkArgs {
      * - Tencent Cloud: every 7 to 365 days, in whole days.
      *
      * A change is made on the key itself.
+     *
+     * How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
      */
     rotation?: pulumi.Input<inputs.RotationArgs | undefined>;
     /**

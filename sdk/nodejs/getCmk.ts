@@ -9,6 +9,22 @@ import * as utilities from "./utilities";
 
 /**
  * Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
+ *
+ * ## Example Usage
+ *
+ * ### A key by its alias
+ *
+ * ```typescript
+ * import * as cmk from "pulumi-cmk";
+ *
+ * const invoices = cmk.getCmkOutput({
+ *   cloud: "tencent",
+ *   region: "ap-singapore",
+ *   alias: "invoices",
+ * });
+ *
+ * export const invoicesKeyId = invoices.keyId;
+ * ```
  */
 export function getCmk(args?: GetCmkArgs, opts?: pulumi.InvokeOptions): Promise<GetCmkResult> {
     args = args || {};
@@ -146,7 +162,7 @@ export interface GetCmkResult {
     /**
      * What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
      */
-    readonly spec: string | enums.Spec;
+    readonly spec: string;
     /**
      * Tags of the key, over the provider's `defaultTags`.
      */
@@ -158,6 +174,22 @@ export interface GetCmkResult {
 }
 /**
  * Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
+ *
+ * ## Example Usage
+ *
+ * ### A key by its alias
+ *
+ * ```typescript
+ * import * as cmk from "pulumi-cmk";
+ *
+ * const invoices = cmk.getCmkOutput({
+ *   cloud: "tencent",
+ *   region: "ap-singapore",
+ *   alias: "invoices",
+ * });
+ *
+ * export const invoicesKeyId = invoices.keyId;
+ * ```
  */
 export function getCmkOutput(args?: GetCmkOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetCmkResult> {
     args = args || {};

@@ -9,6 +9,22 @@ import * as utilities from "./utilities";
 
 /**
  * Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
+ *
+ * ## Example Usage
+ *
+ * ### The enabled keys of a region
+ *
+ * ```typescript
+ * import * as cmk from "pulumi-cmk";
+ *
+ * const enabled = cmk.getCmksOutput({
+ *   cloud: "tencent",
+ *   region: "ap-singapore",
+ *   states: ["Enabled"],
+ * });
+ *
+ * export const enabledKeys = enabled.cmks;
+ * ```
  */
 export function getCmks(args?: GetCmksArgs, opts?: pulumi.InvokeOptions): Promise<GetCmksResult> {
     args = args || {};
@@ -63,6 +79,22 @@ export interface GetCmksResult {
 }
 /**
  * Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
+ *
+ * ## Example Usage
+ *
+ * ### The enabled keys of a region
+ *
+ * ```typescript
+ * import * as cmk from "pulumi-cmk";
+ *
+ * const enabled = cmk.getCmksOutput({
+ *   cloud: "tencent",
+ *   region: "ap-singapore",
+ *   states: ["Enabled"],
+ * });
+ *
+ * export const enabledKeys = enabled.cmks;
+ * ```
  */
 export function getCmksOutput(args?: GetCmksOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetCmksResult> {
     args = args || {};

@@ -9,6 +9,22 @@ import * as utilities from "./utilities";
 
 /**
  * Gives the public half of an asymmetric key, found as getCmk finds it.
+ *
+ * ## Example Usage
+ *
+ * ### The public half of another stack's signing key
+ *
+ * ```typescript
+ * import * as cmk from "pulumi-cmk";
+ *
+ * const releases = cmk.getPublicKeyOutput({
+ *   cloud: "tencent",
+ *   region: "ap-singapore",
+ *   alias: "releases",
+ * });
+ *
+ * export const releasesPublicKey = releases.publicKeyPem;
+ * ```
  */
 export function getPublicKey(args?: GetPublicKeyArgs, opts?: pulumi.InvokeOptions): Promise<GetPublicKeyResult> {
     args = args || {};
@@ -66,6 +82,22 @@ export interface GetPublicKeyResult {
 }
 /**
  * Gives the public half of an asymmetric key, found as getCmk finds it.
+ *
+ * ## Example Usage
+ *
+ * ### The public half of another stack's signing key
+ *
+ * ```typescript
+ * import * as cmk from "pulumi-cmk";
+ *
+ * const releases = cmk.getPublicKeyOutput({
+ *   cloud: "tencent",
+ *   region: "ap-singapore",
+ *   alias: "releases",
+ * });
+ *
+ * export const releasesPublicKey = releases.publicKeyPem;
+ * ```
  */
 export function getPublicKeyOutput(args?: GetPublicKeyOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetPublicKeyResult> {
     args = args || {};

@@ -71,6 +71,21 @@ test.each(ALL_PAGES)(
   },
 );
 
+test("every page that schema.json links to exists, and is called so", () => {
+  const links = [
+    ...textOf("schema.json").matchAll(
+      /\[([^\]]*)\]\(https:\/\/github\.com\/pulumi-cmk\/pulumi-cmk\/blob\/main\/([^)]*)\)/g,
+    ),
+  ].map(([, title = "", page = ""]) => ({ title, page }));
+  expect(links.length).toBeGreaterThan(10);
+  const wrong = links.filter(
+    ({ title, page }) =>
+      !existsSync(join(ROOT, page)) ||
+      !textOf(page).startsWith(`---\ntitle: ${title}\n`),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test("every path that CONTRIBUTING names exists", () => {
   const names = [...textOf("CONTRIBUTING.md").matchAll(/`([^`\n]+)`/g)]
     .flatMap(([, code = ""]) => code.split(" "))

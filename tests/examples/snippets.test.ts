@@ -1,18 +1,15 @@
-import { readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Emulator } from "../support/emulator";
-import { Stack } from "../support/engine";
 import { inlineStack } from "../support/inline";
 import { EXAMPLES } from "../support/paths";
-
-/** Each snippet of the schema's docs, and the outputs that it puts out in every language. */
-const SNIPPETS = {
-  "both-clouds": { ordersKeyId: /./, invoicesKeyId: /./ },
-  signing: { releasesPublicKey: /^-----BEGIN PUBLIC KEY-----/ },
-  dedicated: { ledgerKeyId: /^key-/, archiveKeyId: /./ },
-} as const;
-type Snippet = keyof typeof SNIPPETS;
-const NAMES = Object.keys(SNIPPETS) as Snippet[];
+import {
+  makeKeysFor,
+  snippetFile,
+  SNIPPET_NAMES,
+  SNIPPETS,
+  snippetStack,
+} from "../support/snippets";
 
 let emulator: Emulator;
 
@@ -28,38 +25,39 @@ afterAll(async () => {
   await emulator.stop();
 });
 
-function expected(name: Snippet): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(SNIPPETS[name]).map(([output, pattern]) => [
-      output,
-      expect.stringMatching(pattern) as unknown,
-    ]),
-  );
-}
+test("every snippet is tried here", () => {
+  const folders = readdirSync(join(EXAMPLES, "snippets"), {
+    withFileTypes: true,
+  })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+  expect(folders.sort()).toEqual([...SNIPPET_NAMES].sort());
+});
 
-test.each(NAMES)("the YAML of %s makes its keys", async (name) => {
-  const path = join(EXAMPLES, "snippets", name, "program.yaml");
-  const stack = await Stack.create({
-    program: readFileSync(path, "utf8"),
-    connection: emulator.connection(),
-  });
+test.each(SNIPPET_NAMES)("the YAML of %s does what it says", async (name) => {
+  await makeKeysFor(name, emulator.connection());
+  const stack = await snippetStack(name, emulator.connection());
   await stack.up();
-  expect(await stack.outputs()).toEqual(expected(name));
+  expect(await stack.outputs()).toEqual(SNIPPETS[name].outputs);
   await stack.up("--expect-no-changes");
   stack.remove();
 });
 
-test.each(NAMES)("the TypeScript of %s makes its keys", async (name) => {
-  const path = join(EXAMPLES, "snippets", name, "index.ts");
-  const { stack, workplace } = await inlineStack(
-    async () => ({ ...((await import(path)) as object) }),
-    { connection: emulator.connection() },
-  );
-  const { outputs } = await stack.up();
-  const values = Object.entries(outputs).map(([key, { value }]) => [
-    key,
-    value as unknown,
-  ]);
-  expect(Object.fromEntries(values)).toEqual(expected(name));
-  workplace.remove();
-});
+test.each(SNIPPET_NAMES)(
+  "the TypeScript of %s does what it says",
+  async (name) => {
+    await makeKeysFor(name, emulator.connection());
+    const path = snippetFile(name, "index.ts");
+    const { stack, workplace } = await inlineStack(
+      async () => ({ ...((await import(path)) as object) }),
+      { connection: emulator.connection() },
+    );
+    const { outputs } = await stack.up();
+    const values = Object.entries(outputs).map(([key, { value }]) => [
+      key,
+      value as unknown,
+    ]);
+    expect(Object.fromEntries(values)).toEqual(SNIPPETS[name].outputs);
+    workplace.remove();
+  },
+);

@@ -5,15 +5,17 @@ import { Emulator } from "../support/emulator";
 import { EXAMPLES, ROOT } from "../support/paths";
 import { run } from "../support/processes";
 import { writeProject } from "../support/project";
+import {
+  makeKeysFor,
+  snippetFile,
+  SNIPPET_NAMES,
+  SNIPPETS,
+} from "../support/snippets";
 import { Workplace } from "../support/workplace";
 
 const PYTHON = join(ROOT, ".venv/bin/python");
 const withPython = existsSync(PYTHON) ? test : test.skip;
 const withGo = hasGo() ? test : test.skip;
-
-const PYTHON_SNIPPETS = ["both-clouds", "signing", "dedicated"].map(
-  (name) => `snippets/${name}`,
-);
 
 let emulator: Emulator;
 
@@ -61,14 +63,11 @@ async function outputsOf(
   }
 }
 
-function python(program: string): Promise<Record<string, unknown>> {
+function python(path: string): Promise<Record<string, unknown>> {
   const runner = join(__dirname, "python/run_program.py");
-  return outputsOf(
-    "python",
-    PYTHON,
-    (folder) => [runner, folder, join(EXAMPLES, program)],
-    { PYTHONDONTWRITEBYTECODE: "1" },
-  );
+  return outputsOf("python", PYTHON, (folder) => [runner, folder, path], {
+    PYTHONDONTWRITEBYTECODE: "1",
+  });
 }
 
 async function keyIdsByDescription(): Promise<Record<string, string>> {
@@ -79,7 +78,7 @@ async function keyIdsByDescription(): Promise<Record<string, string>> {
 }
 
 withPython("examples/python makes its keys", async () => {
-  const outputs = await python("python/__main__.py");
+  const outputs = await python(join(EXAMPLES, "python/__main__.py"));
   const ids = await keyIdsByDescription();
   expect(outputs).toEqual({
     key_ids: {
@@ -92,12 +91,12 @@ withPython("examples/python makes its keys", async () => {
   expect(Object.keys(ids)).toHaveLength(4);
 });
 
-withPython.each(PYTHON_SNIPPETS)(
-  "the Python of %s makes its keys",
-  async (snippet) => {
-    await python(`${snippet}/__main__.py`);
-    const made = snippet.endsWith("signing") ? 1 : 2;
-    expect(await emulator.keys()).toHaveLength(made);
+withPython.each(SNIPPET_NAMES)(
+  "the Python of %s does what it says",
+  async (name) => {
+    await makeKeysFor(name, emulator.connection());
+    const outputs = await python(snippetFile(name, "__main__.py"));
+    expect(outputs).toEqual(SNIPPETS[name].outputs);
   },
 );
 
@@ -105,8 +104,10 @@ withPython(
   "the programs in Python fit the SDK's types, strictly",
   async () => {
     const mypy = ["-m", "mypy", "--strict", "--cache-dir=/dev/null"];
-    for (const program of ["python", ...PYTHON_SNIPPETS]) {
-      const path = join(EXAMPLES, program, "__main__.py");
+    const snippets = SNIPPET_NAMES.map((name) =>
+      snippetFile(name, "__main__.py"),
+    );
+    for (const path of [join(EXAMPLES, "python/__main__.py"), ...snippets]) {
       const done = await run(PYTHON, [...mypy, path]);
       expect(done.stdout).toContain("Success: no issues found");
     }

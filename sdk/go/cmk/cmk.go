@@ -268,20 +268,28 @@ type cmkArgs struct {
 	// - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
 	//
 	// A change is made on the key itself.
+	//
+	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Alias *string `pulumi:"alias"`
 	// The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Cloud *Cloud `pulumi:"cloud"`
 	// What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
 	//
 	// A change takes effect when the key is deleted.
+	//
+	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionPolicy *DeletionPolicy `pulumi:"deletionPolicy"`
 	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
 	//
 	// - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
 	//
 	// A change is made on the key itself.
+	//
+	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionProtection *bool `pulumi:"deletionProtection"`
 	// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
 	//
@@ -289,6 +297,8 @@ type cmkArgs struct {
 	// - Tencent Cloud: 7 to 30.
 	//
 	// A change takes effect when the key is deleted.
+	//
+	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionWindowInDays *int `pulumi:"deletionWindowInDays"`
 	// What the key is for. Empty and absent are the same.
 	//
@@ -302,6 +312,8 @@ type cmkArgs struct {
 	// - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	DkmsInstanceId *string `pulumi:"dkmsInstanceId"`
 	// Whether the key can be used. Default: `true`.
 	//
@@ -312,14 +324,23 @@ type cmkArgs struct {
 	// - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	HsmClusterId *string `pulumi:"hsmClusterId"`
 	// Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
 	//
+	// - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
+	// - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
+	//
 	// A change is made on the key itself.
+	//
+	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterial *string `pulumi:"keyMaterial"`
 	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
 	//
 	// A change is made on the key itself.
+	//
+	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterialExpiry *string `pulumi:"keyMaterialExpiry"`
 	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
 	//
@@ -327,6 +348,8 @@ type cmkArgs struct {
 	// - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	Origin *Origin `pulumi:"origin"`
 	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
 	//
@@ -334,12 +357,16 @@ type cmkArgs struct {
 	// - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
 	//
 	// A change is made on the key itself.
+	//
+	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	Policy *string `pulumi:"policy"`
 	// What guards the key's material. Default: the cloud's choice.
 	//
 	// - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	ProtectionLevel *ProtectionLevel `pulumi:"protectionLevel"`
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
 	//
@@ -347,6 +374,8 @@ type cmkArgs struct {
 	// - Tencent Cloud: such as `ap-guangzhou`.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Region *string `pulumi:"region"`
 	// Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
 	//
@@ -354,6 +383,8 @@ type cmkArgs struct {
 	// - Tencent Cloud: every 7 to 365 days, in whole days.
 	//
 	// A change is made on the key itself.
+	//
+	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	Rotation *Rotation `pulumi:"rotation"`
 	// What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
 	//
@@ -383,20 +414,28 @@ type CmkArgs struct {
 	// - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
 	//
 	// A change is made on the key itself.
+	//
+	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Alias pulumi.StringPtrInput
 	// The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Cloud CloudPtrInput
 	// What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
 	//
 	// A change takes effect when the key is deleted.
+	//
+	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionPolicy DeletionPolicyPtrInput
 	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
 	//
 	// - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
 	//
 	// A change is made on the key itself.
+	//
+	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionProtection pulumi.BoolPtrInput
 	// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
 	//
@@ -404,6 +443,8 @@ type CmkArgs struct {
 	// - Tencent Cloud: 7 to 30.
 	//
 	// A change takes effect when the key is deleted.
+	//
+	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionWindowInDays pulumi.IntPtrInput
 	// What the key is for. Empty and absent are the same.
 	//
@@ -417,6 +458,8 @@ type CmkArgs struct {
 	// - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	DkmsInstanceId pulumi.StringPtrInput
 	// Whether the key can be used. Default: `true`.
 	//
@@ -427,14 +470,23 @@ type CmkArgs struct {
 	// - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	HsmClusterId pulumi.StringPtrInput
 	// Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
 	//
+	// - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
+	// - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
+	//
 	// A change is made on the key itself.
+	//
+	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterial pulumi.StringPtrInput
 	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
 	//
 	// A change is made on the key itself.
+	//
+	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterialExpiry pulumi.StringPtrInput
 	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
 	//
@@ -442,6 +494,8 @@ type CmkArgs struct {
 	// - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	Origin OriginPtrInput
 	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
 	//
@@ -449,12 +503,16 @@ type CmkArgs struct {
 	// - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
 	//
 	// A change is made on the key itself.
+	//
+	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	Policy pulumi.StringPtrInput
 	// What guards the key's material. Default: the cloud's choice.
 	//
 	// - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	ProtectionLevel ProtectionLevelPtrInput
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
 	//
@@ -462,6 +520,8 @@ type CmkArgs struct {
 	// - Tencent Cloud: such as `ap-guangzhou`.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Region pulumi.StringPtrInput
 	// Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
 	//
@@ -469,6 +529,8 @@ type CmkArgs struct {
 	// - Tencent Cloud: every 7 to 365 days, in whole days.
 	//
 	// A change is made on the key itself.
+	//
+	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	Rotation RotationPtrInput
 	// What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
 	//

@@ -12,6 +12,35 @@ import (
 )
 
 // Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
+//
+// ## Example Usage
+//
+// ### A key by its alias
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi-cmk/pulumi-cmk/sdk/go/cmk"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			invoices := cmk.LookupCmkOutput(ctx, cmk.LookupCmkOutputArgs{
+//				Cloud:  cmk.CloudTencent,
+//				Region: pulumi.String("ap-singapore"),
+//				Alias:  pulumi.String("invoices"),
+//			})
+//
+//			ctx.Export("invoicesKeyId", invoices.KeyId())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupCmk(ctx *pulumi.Context, args *LookupCmkArgs, opts ...pulumi.InvokeOption) (*LookupCmkResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupCmkResult

@@ -12,6 +12,35 @@ import (
 )
 
 // Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
+//
+// ## Example Usage
+//
+// ### The enabled keys of a region
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi-cmk/pulumi-cmk/sdk/go/cmk"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			enabled := cmk.GetCmksOutput(ctx, cmk.GetCmksOutputArgs{
+//				Cloud:  cmk.CloudTencent,
+//				Region: pulumi.String("ap-singapore"),
+//				States: cmk.KeyStateArray{cmk.KeyStateEnabled},
+//			})
+//
+//			ctx.Export("enabledKeys", enabled.Cmks())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetCmks(ctx *pulumi.Context, args *GetCmksArgs, opts ...pulumi.InvokeOption) (*GetCmksResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetCmksResult

@@ -12,6 +12,35 @@ import (
 )
 
 // Gives the public half of an asymmetric key, found as getCmk finds it.
+//
+// ## Example Usage
+//
+// ### The public half of another stack's signing key
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi-cmk/pulumi-cmk/sdk/go/cmk"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			releases := cmk.GetPublicKeyOutput(ctx, cmk.GetPublicKeyOutputArgs{
+//				Cloud:  cmk.CloudTencent,
+//				Region: pulumi.String("ap-singapore"),
+//				Alias:  pulumi.String("releases"),
+//			})
+//
+//			ctx.Export("releasesPublicKey", releases.PublicKeyPem())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetPublicKey(ctx *pulumi.Context, args *GetPublicKeyArgs, opts ...pulumi.InvokeOption) (*GetPublicKeyResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetPublicKeyResult

@@ -105,7 +105,7 @@ export interface CmkView {
     /**
      * What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
      */
-    spec: string | enums.Spec;
+    spec: string;
     /**
      * Tags of the key, over the provider's `defaultTags`.
      */

@@ -50,23 +50,33 @@ class CmkArgs:
                - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
                
                A change is made on the key itself.
+               
+               How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         :param pulumi.Input['Cloud'] cloud: The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         :param pulumi.Input['DeletionPolicy'] deletion_policy: What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
                
                A change takes effect when the key is deleted.
+               
+               How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
                
                - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
                
                A change is made on the key itself.
+               
+               How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         :param pulumi.Input[_builtins.int] deletion_window_in_days: How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
                
                - Alibaba Cloud: 7 to 366.
                - Tencent Cloud: 7 to 30.
                
                A change takes effect when the key is deleted.
+               
+               How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         :param pulumi.Input[_builtins.str] description: What the key is for. Empty and absent are the same.
                
                - Alibaba Cloud: at most 8,192 characters.
@@ -78,6 +88,8 @@ class CmkArgs:
                - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[_builtins.bool] enabled: Whether the key can be used. Default: `true`.
                
                A change is made on the key itself.
@@ -86,41 +98,60 @@ class CmkArgs:
                - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[_builtins.str] key_material: Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
                
+               - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
+               - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
+               
                A change is made on the key itself.
+               
+               How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
                
                A change is made on the key itself.
+               
+               How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input['Origin'] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
                
                - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input[_builtins.str] policy: The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
                
                - Alibaba Cloud: at most 32,768 bytes.
                - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
                
                A change is made on the key itself.
+               
+               How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input['ProtectionLevel'] protection_level: What guards the key's material. Default: the cloud's choice.
                
                - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[_builtins.str] region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
                
                - Alibaba Cloud: such as `cn-hangzhou`.
                - Tencent Cloud: such as `ap-guangzhou`.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         :param pulumi.Input['RotationArgs'] rotation: Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
                
                - Alibaba Cloud: every 7 to 730 days.
                - Tencent Cloud: every 7 to 365 days, in whole days.
                
                A change is made on the key itself.
+               
+               How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
         :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
@@ -186,6 +217,8 @@ class CmkArgs:
         - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
 
         A change is made on the key itself.
+
+        How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         """
         return pulumi.get(self, "alias")
 
@@ -200,6 +233,8 @@ class CmkArgs:
         The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
 
         A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+
+        How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         """
         return pulumi.get(self, "cloud")
 
@@ -214,6 +249,8 @@ class CmkArgs:
         What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
 
         A change takes effect when the key is deleted.
+
+        How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         """
         return pulumi.get(self, "deletion_policy")
 
@@ -230,6 +267,8 @@ class CmkArgs:
         - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
 
         A change is made on the key itself.
+
+        How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -247,6 +286,8 @@ class CmkArgs:
         - Tencent Cloud: 7 to 30.
 
         A change takes effect when the key is deleted.
+
+        How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         """
         return pulumi.get(self, "deletion_window_in_days")
 
@@ -280,6 +321,8 @@ class CmkArgs:
         - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
 
         A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+
+        How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
         return pulumi.get(self, "dkms_instance_id")
 
@@ -310,6 +353,8 @@ class CmkArgs:
         - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
 
         A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+
+        How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
         return pulumi.get(self, "hsm_cluster_id")
 
@@ -323,7 +368,12 @@ class CmkArgs:
         """
         Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
 
+        - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
+        - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
+
         A change is made on the key itself.
+
+        How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         """
         return pulumi.get(self, "key_material")
 
@@ -338,6 +388,8 @@ class CmkArgs:
         When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
 
         A change is made on the key itself.
+
+        How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         """
         return pulumi.get(self, "key_material_expiry")
 
@@ -355,6 +407,8 @@ class CmkArgs:
         - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 
         A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+
+        How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         """
         return pulumi.get(self, "origin")
 
@@ -372,6 +426,8 @@ class CmkArgs:
         - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
 
         A change is made on the key itself.
+
+        How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
         return pulumi.get(self, "policy")
 
@@ -388,6 +444,8 @@ class CmkArgs:
         - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
 
         A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+
+        How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
         return pulumi.get(self, "protection_level")
 
@@ -405,6 +463,8 @@ class CmkArgs:
         - Tencent Cloud: such as `ap-guangzhou`.
 
         A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+
+        How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         """
         return pulumi.get(self, "region")
 
@@ -422,6 +482,8 @@ class CmkArgs:
         - Tencent Cloud: every 7 to 365 days, in whole days.
 
         A change is made on the key itself.
+
+        How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
         """
         return pulumi.get(self, "rotation")
 
@@ -603,7 +665,6 @@ class Cmk(pulumi.CustomResource):
         pulumi import cmk:index:Cmk orders alibaba/cn-hangzhou/key-hzz62ab0ad57t0example
         ```
 
-
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] alias: A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
@@ -612,23 +673,33 @@ class Cmk(pulumi.CustomResource):
                - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
                
                A change is made on the key itself.
+               
+               How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         :param pulumi.Input['Cloud'] cloud: The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         :param pulumi.Input['DeletionPolicy'] deletion_policy: What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
                
                A change takes effect when the key is deleted.
+               
+               How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
                
                - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
                
                A change is made on the key itself.
+               
+               How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         :param pulumi.Input[_builtins.int] deletion_window_in_days: How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
                
                - Alibaba Cloud: 7 to 366.
                - Tencent Cloud: 7 to 30.
                
                A change takes effect when the key is deleted.
+               
+               How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         :param pulumi.Input[_builtins.str] description: What the key is for. Empty and absent are the same.
                
                - Alibaba Cloud: at most 8,192 characters.
@@ -640,6 +711,8 @@ class Cmk(pulumi.CustomResource):
                - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[_builtins.bool] enabled: Whether the key can be used. Default: `true`.
                
                A change is made on the key itself.
@@ -648,41 +721,60 @@ class Cmk(pulumi.CustomResource):
                - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[_builtins.str] key_material: Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
                
+               - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
+               - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
+               
                A change is made on the key itself.
+               
+               How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
                
                A change is made on the key itself.
+               
+               How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input['Origin'] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
                
                - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input[_builtins.str] policy: The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
                
                - Alibaba Cloud: at most 32,768 bytes.
                - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
                
                A change is made on the key itself.
+               
+               How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input['ProtectionLevel'] protection_level: What guards the key's material. Default: the cloud's choice.
                
                - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[_builtins.str] region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
                
                - Alibaba Cloud: such as `cn-hangzhou`.
                - Tencent Cloud: such as `ap-guangzhou`.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         :param pulumi.Input[Union['RotationArgs', 'RotationArgsDict']] rotation: Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
                
                - Alibaba Cloud: every 7 to 730 days.
                - Tencent Cloud: every 7 to 365 days, in whole days.
                
                A change is made on the key itself.
+               
+               How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
         :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
@@ -803,7 +895,6 @@ class Cmk(pulumi.CustomResource):
         ```sh
         pulumi import cmk:index:Cmk orders alibaba/cn-hangzhou/key-hzz62ab0ad57t0example
         ```
-
 
         :param str resource_name: The name of the resource.
         :param CmkArgs args: The arguments to use to populate this resource's properties.

@@ -95,8 +95,8 @@ class GetCmkResult:
         if rotation and not isinstance(rotation, dict):
             raise TypeError("Expected argument 'rotation' to be a dict")
         pulumi.set(__self__, "rotation", rotation)
-        if spec and not isinstance(spec, dict):
-            raise TypeError("Expected argument 'spec' to be a dict")
+        if spec and not isinstance(spec, str):
+            raise TypeError("Expected argument 'spec' to be a str")
         pulumi.set(__self__, "spec", spec)
         if tags and not isinstance(tags, dict):
             raise TypeError("Expected argument 'tags' to be a dict")
@@ -358,6 +358,23 @@ def get_cmk(alias: Optional[_builtins.str] = None,
     """
     Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
 
+    ## Example Usage
+
+    ### A key by its alias
+
+    ```python
+    import pulumi
+    import pulumi_cmk as cmk
+
+    invoices = cmk.get_cmk_output(
+        cloud=cmk.Cloud.TENCENT,
+        region="ap-singapore",
+        alias="invoices",
+    )
+
+    pulumi.export("invoicesKeyId", invoices.key_id)
+    ```
+
     :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
     :param 'Cloud' cloud: The cloud that keeps the key. Default: the provider's cloud.
@@ -411,6 +428,23 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
                    opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetCmkResult]:
     """
     Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
+
+    ## Example Usage
+
+    ### A key by its alias
+
+    ```python
+    import pulumi
+    import pulumi_cmk as cmk
+
+    invoices = cmk.get_cmk_output(
+        cloud=cmk.Cloud.TENCENT,
+        region="ap-singapore",
+        alias="invoices",
+    )
+
+    pulumi.export("invoicesKeyId", invoices.key_id)
+    ```
 
     :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.

@@ -59,6 +59,23 @@ def get_cmks(alias_prefix: Optional[_builtins.str] = None,
     """
     Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
 
+    ## Example Usage
+
+    ### The enabled keys of a region
+
+    ```python
+    import pulumi
+    import pulumi_cmk as cmk
+
+    enabled = cmk.get_cmks_output(
+        cloud=cmk.Cloud.TENCENT,
+        region="ap-singapore",
+        states=[cmk.KeyState.ENABLED],
+    )
+
+    pulumi.export("enabledKeys", enabled.cmks)
+    ```
+
     :param _builtins.str alias_prefix: Only keys with an alias that begins so.
     :param 'Cloud' cloud: The cloud that keeps the key. Default: the provider's cloud.
     :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
@@ -90,6 +107,23 @@ def get_cmks_output(alias_prefix: pulumi.Input[Optional[Optional[_builtins.str]]
                     opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetCmksResult]:
     """
     Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
+
+    ## Example Usage
+
+    ### The enabled keys of a region
+
+    ```python
+    import pulumi
+    import pulumi_cmk as cmk
+
+    enabled = cmk.get_cmks_output(
+        cloud=cmk.Cloud.TENCENT,
+        region="ap-singapore",
+        states=[cmk.KeyState.ENABLED],
+    )
+
+    pulumi.export("enabledKeys", enabled.cmks)
+    ```
 
     :param _builtins.str alias_prefix: Only keys with an alias that begins so.
     :param 'Cloud' cloud: The cloud that keeps the key. Default: the provider's cloud.

@@ -81,6 +81,23 @@ def get_public_key(alias: Optional[_builtins.str] = None,
     """
     Gives the public half of an asymmetric key, found as getCmk finds it.
 
+    ## Example Usage
+
+    ### The public half of another stack's signing key
+
+    ```python
+    import pulumi
+    import pulumi_cmk as cmk
+
+    releases = cmk.get_public_key_output(
+        cloud=cmk.Cloud.TENCENT,
+        region="ap-singapore",
+        alias="releases",
+    )
+
+    pulumi.export("releasesPublicKey", releases.public_key_pem)
+    ```
+
     :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
     :param 'Cloud' cloud: The cloud that keeps the key. Default: the provider's cloud.
@@ -111,6 +128,23 @@ def get_public_key_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]]
                           opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetPublicKeyResult]:
     """
     Gives the public half of an asymmetric key, found as getCmk finds it.
+
+    ## Example Usage
+
+    ### The public half of another stack's signing key
+
+    ```python
+    import pulumi
+    import pulumi_cmk as cmk
+
+    releases = cmk.get_public_key_output(
+        cloud=cmk.Cloud.TENCENT,
+        region="ap-singapore",
+        alias="releases",
+    )
+
+    pulumi.export("releasesPublicKey", releases.public_key_pem)
+    ```
 
     :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.

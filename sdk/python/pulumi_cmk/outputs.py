@@ -64,7 +64,7 @@ class CmkView(dict):
         :param 'KeyState' key_state: The key's state.
         :param 'Origin' origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
         :param _builtins.str region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
-        :param Union[_builtins.str, 'Spec'] spec: What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+        :param _builtins.str spec: What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
         :param 'Usage' usage: What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
         :param _builtins.str alias: A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
         :param _builtins.str creation_date: When the key was made.

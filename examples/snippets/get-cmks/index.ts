@@ -1,0 +1,9 @@
+import * as cmk from "pulumi-cmk";
+
+const enabled = cmk.getCmksOutput({
+  cloud: "tencent",
+  region: "ap-singapore",
+  states: ["Enabled"],
+});
+
+export const enabledKeys = enabled.cmks;
