@@ -123,7 +123,7 @@ function fillCloud(filled: Filled, olds: Properties, session: Session): void {
     delete values["cloud"];
     filled.missing.push([
       ["cloud"],
-      `is required: say ${Object.keys(CLOUDS).join(" or ")} here, or for all new keys with \`pulumi config set cmk:cloud\``,
+      `must be given: say ${Object.keys(CLOUDS).join(" or ")} here, or for all new keys with \`pulumi config set cmk:cloud\``,
     ]);
   }
   filled.cloud = typeof cloud === "string" ? findCloud(cloud) : undefined;
@@ -138,7 +138,7 @@ function fillRegion(filled: Filled, olds: Properties, session: Session): void {
   else
     filled.missing.push([
       ["region"],
-      `is required: say one of ${cloud.title}, such as ${cloud.rules.regionExample}, here, or for all new keys with \`pulumi config set cmk:${cloud.name}Region\``,
+      `must be given: say one of ${cloud.title}, such as ${cloud.rules.regionExample}, here, or for all new keys with \`pulumi config set cmk:${cloud.name}Region\``,
     ]);
 }
 
@@ -148,6 +148,7 @@ function fillAlias(
   session: Session,
 ): void {
   const { values, cloud } = filled;
+  if (values["alias"] !== undefined) session.named.add(request.urn);
   if (values["alias"] !== undefined || cloud?.rules.alias.count !== "one")
     return;
   const old = request.olds.values;

@@ -52,22 +52,24 @@ async function make(
   const { cloud, inputs } = knownInputs(request.inputs);
   const context = callContext(host, request.timeout);
   const service = await session.service(cloud.name);
-  const order = orderOf(cloud, inputs, request.urn, session);
+  const { urn } = request;
+  const { region = "" } = inputs;
+  const survey = await warnOfStrays(urn, cloud, region, session, host);
+  const order = orderOf(cloud, inputs, urn, session, survey);
   const alias = inputs.alias === order.uniqueAlias ? undefined : inputs.alias;
-  await warnOfStrays(request.urn, cloud, order.region, session, host);
   await service.precheck(order, context);
-  const place = { cloud, service, region: order.region, context };
+  const place = { cloud, service, region, context };
   const former =
     alias === undefined
       ? undefined
-      : await claimAlias(alias, place, request.urn, session, host);
+      : await claimAlias(alias, place, urn, session, host);
 
   const created = await withAliasFreed(alias, former, place, () =>
     service.create(order, context),
   );
-  const id = formatId({ cloud, region: order.region, keyId: created.keyId });
+  const id = formatId({ cloud, region, keyId: created.keyId });
   session.met.add(id);
-  await discardDoubled(service, order.region, created, context);
+  await discardDoubled(service, region, created, context);
   const key =
     created.key ?? (await firstRead(cloud, service, order, created, context));
   const outputs = await settle({

@@ -60,13 +60,13 @@ async function endNamedLife(
   }
 }
 
-/** An auto-name needs not be freed: nobody else asks for it. */
+/** An auto-name needs not be freed, as nobody else asks for it, unless the program spells it out. */
 function explicitAlias(
   alias: string | undefined,
   urn: string,
   session: Session,
 ): string | undefined {
-  if (alias === undefined) return undefined;
+  if (alias === undefined || session.named.has(urn)) return alias;
   const auto = tokenIn(alias, markOf(session.providerId, urn)) !== undefined;
   return auto ? undefined : alias;
 }

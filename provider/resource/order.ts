@@ -2,6 +2,7 @@ import type {
   Cloud,
   CreateRequest as CloudRequest,
   Rotation,
+  Survey,
 } from "../clouds/cloud";
 import {
   cmkInputs,
@@ -44,16 +45,23 @@ export function knownInputs({ values, secrets }: Bag): {
   return { cloud, inputs: parsed.data };
 }
 
-/** The inputs as one CreateKey, which carries a token of its own. */
+/**
+ * The inputs as one CreateKey, which carries a token of its own. The token of an auto-name is one, unless a key has the
+ * name already: a program may spell out what an earlier run gave its key, as the one does that `pulumi import` writes.
+ */
 export function orderOf(
   cloud: Cloud,
   inputs: CmkInputs,
   urn: string,
   session: Session,
+  survey: Survey | undefined,
 ): CloudRequest {
   const mark = markOf(session.providerId, urn);
-  const ownToken =
-    inputs.alias === undefined ? undefined : tokenIn(inputs.alias, mark);
+  const mayBeNew =
+    inputs.alias !== undefined &&
+    cloud.rules.alias.count === "one" &&
+    !survey?.aliases?.has(inputs.alias);
+  const ownToken = mayBeNew ? tokenIn(inputs.alias ?? "", mark) : undefined;
   const token = ownToken ?? newToken();
   return {
     region: inputs.region ?? "",

@@ -23,6 +23,8 @@ export class Session {
 
   /** Keys by the URN of the Diff that named them. */
   readonly compared = new Map<string, OldKey>();
+  /** URNs of the resources whose program gives them an alias. */
+  readonly named = new Set<string>();
   /** Ids that this run has deleted, by the URN of the resource. */
   readonly deleted = new Map<string, string>();
   /** Ids that this run has read, compared, made, changed or deleted: keys that its state knows. */

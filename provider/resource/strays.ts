@@ -1,4 +1,4 @@
-import type { Cloud, MarkedKey } from "../clouds/cloud";
+import type { Cloud, MarkedKey, Survey } from "../clouds/cloud";
 import { isKind } from "../clouds/errors";
 import { formatId } from "./id";
 import { markOf } from "./mark";
@@ -8,7 +8,7 @@ import type { Session } from "./session";
 /**
  * Names keys that carry this resource's own mark although this run has not met them: an earlier run may have been killed
  * before it could write them to its state. None is adopted, as a forced replacement looks just the same (its old key is
- * live, and deleted next).
+ * live, and deleted next). Gives the listing of the region; undefined where none may be made.
  */
 export async function warnOfStrays(
   urn: string,
@@ -16,32 +16,34 @@ export async function warnOfStrays(
   region: string,
   session: Session,
   host: CallHost,
-): Promise<void> {
+): Promise<Survey | undefined> {
   const mark = markOf(session.providerId, urn);
-  for (const key of await markedKeys(cloud, region, session, host)) {
+  const survey = await surveyOf(cloud, region, session, host);
+  for (const key of survey?.marked ?? []) {
     const id = formatId({ cloud, region, keyId: key.keyId });
     if (key.mark !== mark || session.met.has(id)) continue;
     if (key.state === "PendingDeletion") continue;
     session.met.add(id);
     host.log("warning", strayWarning(key, id, cloud, region));
   }
+  return survey;
 }
 
-async function markedKeys(
+async function surveyOf(
   cloud: Cloud,
   region: string,
   session: Session,
   host: CallHost,
-): Promise<MarkedKey[]> {
+): Promise<Survey | undefined> {
   try {
-    return (await session.survey(cloud.name, region, host)).marked;
+    return await session.survey(cloud.name, region, host);
   } catch (error) {
     if (!isKind(error, "denied", "unsupported")) throw error;
     host.log(
       "warning",
       `Could not look for keys that an interrupted run may have left behind: ${error.message}`,
     );
-    return [];
+    return undefined;
   }
 }
 
