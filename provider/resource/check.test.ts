@@ -177,7 +177,7 @@ const REFUSED: [
     ALIBABA,
     { dkmsInstance: "kst-1" },
     "dkmsInstance",
-    /do you mean dkmsInstanceId/,
+    /there is no such property, but there is dkmsInstanceId/,
   ],
   [TENCENT, { spec: "RSA_3072" }, "spec", /has no such spec/],
   [

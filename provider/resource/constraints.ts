@@ -71,7 +71,7 @@ function refusedInputs({ cloud, known, present, failures }: Subject): void {
     if (remedy !== undefined && asked)
       failures.add(
         [name],
-        `is not for ${cloud.title}: ${remedy.replace(/\.$/, "")}`,
+        `not for ${cloud.title}: ${remedy.replace(/\.$/, "")}`,
       );
   }
 }
@@ -167,7 +167,7 @@ function rotation({ cloud, known, present, values, failures }: Subject): void {
   else if (enabled && !isUnknown(valueAt(values, ["rotation", "interval"])))
     failures.add(
       ["rotation", "interval"],
-      "is required while rotation is enabled, such as 365d",
+      "required while rotation is enabled, such as 365d",
     );
 }
 
@@ -208,7 +208,7 @@ function keyMaterial({ cloud, known, present, failures }: Subject): void {
   const originIsKnown = known.origin !== undefined || !present.has("origin");
   for (const name of ["keyMaterial", "keyMaterialExpiry"] as const)
     if (present.has(name) && originIsKnown && !external)
-      failures.add([name], "is only for keys of origin EXTERNAL");
+      failures.add([name], "only keys of origin EXTERNAL take it");
   if (present.has("keyMaterialExpiry") && !present.has("keyMaterial"))
     failures.add(["keyMaterialExpiry"], "needs keyMaterial beside it");
   const name = specOf(known, present);

@@ -124,6 +124,6 @@ function suggestion(name: string, known: readonly string[]): string {
       name.toLowerCase().startsWith(candidate.toLowerCase()),
   );
   return near
-    ? `; do you mean ${near}?`
+    ? `, but there is ${near}`
     : `; those that there are: ${known.join(", ")}`;
 }

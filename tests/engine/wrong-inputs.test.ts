@@ -28,7 +28,7 @@ const WRONG: [cloud: string, properties: object, rules: RegExp[]][] = [
     [
       /spec is "AES_192": on Alibaba Cloud this spec needs dkmsInstanceId/,
       /description is "x+…: Alibaba Cloud takes at most 8192 characters, this has 8193/,
-      /hsmClusterId is "cls-hsm-1": is not for Alibaba Cloud/,
+      /hsmClusterId is "cls-hsm-1": not for Alibaba Cloud/,
       /rotation\.interval is "1y": must be a whole number and a unit/,
       /tags\["acs:x"\].*keys that begin with acs: are Alibaba Cloud's own/,
     ],
@@ -46,7 +46,7 @@ const WRONG: [cloud: string, properties: object, rules: RegExp[]][] = [
       /alias is "kms-x":/,
       /rotation: Tencent Cloud rotates symmetric keys only/,
       /deletionWindowInDays is 31: Tencent Cloud waits 7 to 30 days/,
-      /protectionLevel is "HSM": is not for Tencent Cloud/,
+      /protectionLevel is "HSM": not for Tencent Cloud/,
     ],
   ],
 ];
