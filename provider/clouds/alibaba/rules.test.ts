@@ -54,10 +54,18 @@ test.each([
   "cn-wuhan-lr",
   "ap-southeast-1",
   "us-east-1",
+  "rus-west-1",
   "cn-shenzhen-finance-1",
 ])("%s looks like a region", (region) => {
   expect(region).toMatch(rules.regionPattern);
 });
+
+test.each(["hangzhou", "ap-guangzhou", "na-siliconvalley", "me-saudi-arabia"])(
+  "%s is no region of this cloud",
+  (region) => {
+    expect(region).not.toMatch(rules.regionPattern);
+  },
+);
 
 test("an alias may have slashes, and must not be one of the cloud's own", () => {
   expect("team/key-1_a").toMatch(rules.alias.pattern);

@@ -79,7 +79,9 @@ export const rules: CloudRules = {
   },
   // SetKeyPolicy.Policy (reference 1.7).
   policy: { maxBytes: 32768, needs: "dkmsInstanceId" },
-  regionPattern: /^[a-z]{2,3}(-[a-z0-9]+){1,3}$/,
+  // Outside China they are numbered, so that Tencent Cloud's ap-guangzhou is none.
+  regionPattern:
+    /^(cn(-[a-z0-9]+){1,4}|[a-z]{2,3}(-[a-z0-9]+)*-\d+(-[a-z0-9]+)*)$/,
   regionExample: "cn-hangzhou",
   // A UUID, or the id of an instance's key (reference 1.2).
   keyIdPattern: /^(key-[0-9a-z]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,

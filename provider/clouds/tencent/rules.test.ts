@@ -39,6 +39,7 @@ test.each([
   ["ap-shanghai-fsi", true],
   ["me-saudi-arabia", true],
   ["guangzhou", false],
+  ["cn-hangzhou", false],
   ["ap_guangzhou", false],
   ["ap-guangzhou.example.com", false],
 ])("whether %s looks like a region: %s", (region, valid) => {

@@ -77,7 +77,8 @@ export const rules: CloudRules = {
     reservedPrefixes: ["qcloud", "tencent", "project"],
     emptyValue: false,
   },
-  regionPattern: /^[a-z]{2,3}(-[a-z0-9]+){1,3}$/,
+  // None begins with cn-, as most of Alibaba Cloud's do.
+  regionPattern: /^(?!cn-)[a-z]{2,3}(-[a-z0-9]+){1,3}$/,
   regionExample: "ap-guangzhou",
   keyIdPattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   parseArn: (text) => {
