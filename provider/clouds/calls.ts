@@ -164,6 +164,7 @@ export class Calls {
           action,
           region,
           keyId,
+          remedy: "The next `pulumi up` does what is left.",
         })
       : new CloudError(
           `the resource's time-out is over before the call can be made: ${why}`,

@@ -22,15 +22,21 @@ export interface NetworkFailure {
   kind: "unavailable" | "unknownOutcome";
   /** In our own words: the SDKs' messages hold the URL, and with it signature, token and key material. */
   detail: string;
+  /** What the user can do about it, a full sentence. */
+  remedy?: string;
 }
 
-/** Failures before any byte of the request has been sent: name look-up, connect, TLS handshake. */
-const NEVER_SENT: Readonly<Record<string, string>> = {
+const UNREACHED: Readonly<Record<string, string>> = {
   ECONNREFUSED: "the connection was refused",
   ENOTFOUND: "the host name is not known",
   EAI_AGAIN: "the host name could not be looked up",
   ENETUNREACH: "the network can't be reached",
   EHOSTUNREACH: "the host can't be reached",
+};
+const UNREACHED_REMEDY =
+  "Check region, the endpoint settings, and whether a firewall or a proxy (HTTPS_PROXY) stands between.";
+
+const DISTRUSTED: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "the server's certificate has expired",
   DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
   SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate chain is self-signed",
@@ -40,6 +46,11 @@ const NEVER_SENT: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID:
     "the server's certificate is for another host name",
 };
+const DISTRUSTED_REMEDY =
+  "Check the endpoint settings; a proxy's own certificate authority goes into a file that NODE_EXTRA_CA_CERTS names.";
+
+/** Failures before any byte of the request has been sent: name look-up, connect, TLS handshake. */
+const NEVER_SENT = { ...UNREACHED, ...DISTRUSTED };
 
 const CUT: Readonly<Record<string, string>> = {
   ECONNRESET: "the connection was cut",
@@ -55,7 +66,12 @@ export function networkFailure(error: unknown): NetworkFailure {
   const facts = errorFacts(error);
   for (const code of facts.codes) {
     const refused = NEVER_SENT[code];
-    if (refused) return { kind: "unavailable", detail: `${refused} (${code})` };
+    if (refused)
+      return {
+        kind: "unavailable",
+        detail: `${refused} (${code})`,
+        remedy: code in UNREACHED ? UNREACHED_REMEDY : DISTRUSTED_REMEDY,
+      };
   }
   for (const code of facts.codes) {
     const cut = CUT[code];

@@ -30,9 +30,9 @@ export class NoReply extends Error {
 export function classify(error: unknown, where: Where): CloudError {
   if (error instanceof CloudError) return error;
   if (error instanceof ErrorReply) return fromReply(error, where);
-  const { kind, detail } =
+  const { kind, detail, remedy } =
     error instanceof NoReply ? error.failure : networkFailure(error);
-  return new CloudError(detail, { ...where, kind, cloud: "alibaba" });
+  return new CloudError(detail, { ...where, kind, remedy, cloud: "alibaba" });
 }
 
 /** Temporary credentials that the cloud has forgotten, or that ran out on the way. */

@@ -66,7 +66,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   UnsupportedProtocol: { kind: "unsupported" },
   UnsupportedRegion: {
     kind: "unsupported",
-    remedy: "KMS has no such region here; `tccli kms GetRegions` lists them.",
+    remedy: "Correct region; `tccli kms GetRegions` lists those that KMS has.",
   },
   UnsupportedOperation: { kind: "unsupported" },
 

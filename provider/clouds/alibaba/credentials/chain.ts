@@ -236,6 +236,6 @@ function nothingFound(around: Surroundings) {
   ];
   return noCredentials(
     `no credentials were found. Looked at: ${looked.join("; ")}`,
-    "Set alibabaAccessKeyId and alibabaAccessKeySecret with `pulumi config set --secret`, or one of the others.",
+    "Set cmk:alibabaAccessKeyId and, with --secret, cmk:alibabaAccessKeySecret by `pulumi config set`, or one of the others.",
   );
 }

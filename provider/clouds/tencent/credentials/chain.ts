@@ -47,7 +47,7 @@ async function findBase(
   }
   throw unauthenticated(
     `no credentials were found; looked at ${lacking.join("; ")}`,
-    "Set tencentSecretId and tencentSecretKey in the provider config, or TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment.",
+    "Set cmk:tencentSecretId and, with --secret, cmk:tencentSecretKey by `pulumi config set`, or TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment.",
   );
 }
 

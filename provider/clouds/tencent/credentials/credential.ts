@@ -26,7 +26,7 @@ export function unauthenticated(detail: string, remedy?: string): CloudError {
   return new CloudError(detail, {
     kind: "unauthenticated",
     cloud: "tencent",
-    action: "sign in",
+    action: "credentials",
     remedy,
   });
 }
