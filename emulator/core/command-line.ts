@@ -57,7 +57,8 @@ function createCommand({ version }: ProgramParts): Command {
     .option("--switch <NAME=VALUE...>", "set switches; --switches lists them")
     .option("--switches", "print the switches with their defaults and exit")
     .version(version, "--version", "print the version and exit")
-    .helpOption("--help", "print this and exit")
+    .helpOption("-h, --help", "print this and exit")
+    .showHelpAfterError("`kms-emulator --help` lists the options.")
     .allowExcessArguments(false);
 }
 

@@ -18,5 +18,6 @@ test.each([
 
 test("help and version are asked for by flags, whatever stands beside them", () => {
   expect(readArguments(["-v=3", "--help"]).help).toBe(true);
+  expect(readArguments(["-h"]).help).toBe(true);
   expect(readArguments(["--version", "127.0.0.1:1"]).version).toBe(true);
 });

@@ -13,7 +13,7 @@ The Pulumi resource provider for customer master keys on Alibaba Cloud KMS and T
 Pulumi starts it by itself. Started by hand, it prints the port of its gRPC server, which PULUMI_DEBUG_PROVIDERS=cmk:PORT
 makes Pulumi use.
 
-  --help      print this and exit
+  -h, --help  print this and exit
   --version   print the version and exit
 
 Other flags are ignored.
@@ -32,7 +32,7 @@ export function readArguments(args: string[]): Arguments {
     allowPositionals: true,
   });
   return {
-    help: values.help === true,
+    help: values.help === true || args.includes("-h"),
     version: values.version === true,
     engineAddress: positionals.findLast((word) => /^[^\s/]+:\d+$/.test(word)),
   };
