@@ -17,6 +17,10 @@ export async function faultsOf(command: string): Promise<string[]> {
 
 const CHECKS: Readonly<Record<string, Check>> = {
   pulumi: (words) => flagFaults(join(BIN, "pulumi"), words),
+  "pulumi-cmk/bin/kms-emulator": (words) =>
+    flagFaults(join(BIN, "kms-emulator"), words),
+  mkdir: () => [],
+  cd: () => [],
   "bin/kms-emulator": (words) => flagFaults(join(BIN, "kms-emulator"), words),
   make: (words) => words.slice(1).filter((word) => !isTarget(word)),
   npx: (words) => pathFaults(words),
