@@ -8,7 +8,7 @@ ts := node -r ts-node/register/transpile-only
 modules := node_modules/.package-lock.json
 sdk_sources := $(shell find sdk/nodejs -name bin -prune -o -name '*.ts' -print 2>/dev/null)
 
-help: ## Say what each target does
+help: ## Say what each target does; make without a target is the same
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build engine ## Preview and make keys on both clouds' emulators, show them, clean up
@@ -45,7 +45,7 @@ bench: build engine ## Measure start-up, memory and throughput
 dist: build ## Pack a plugin archive for each platform into dist/release
 	@$(ts) tools/dist.ts
 
-install: build engine ## Install the plugin for your own Pulumi programs
+install: build engine ## Install the plugin for your own Pulumi programs, as a release would be
 	@tools/install.sh
 
 clean: ## Remove everything that was built
@@ -57,4 +57,4 @@ sdk/nodejs/bin/package.json: $(modules) $(sdk_sources) sdk/nodejs/package.json
 
 $(modules): package-lock.json
 	@echo "Installing packages (npm ci): about a minute."
-	@npm ci --loglevel=error
+	@npm ci --loglevel=error >/dev/null

@@ -72,8 +72,13 @@ async function main(): Promise<void> {
   } finally {
     await emulator.stop();
   }
-  if (interrupted) process.exitCode = 130;
-  else say("Done; nothing is left running.");
+  if (interrupted) {
+    say("Interrupted; nothing is left running.");
+    process.exitCode = 130;
+  } else
+    say(
+      "Done; nothing is left running. For a key of your own on the emulator: docs/how-to/first-key.md",
+    );
 }
 
 main().catch((error: unknown) => {

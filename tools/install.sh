@@ -18,8 +18,11 @@ case $(uname -m) in
   *) arch=arm64 ;;
 esac
 
-node -r ts-node/register/transpile-only tools/dist.ts "$os-$arch"
+echo "Packing the plugin for $os-$arch."
+node -r ts-node/register/transpile-only tools/dist.ts "$os-$arch" >/dev/null
 version=$(node -p 'require("./package.json").version')
 bin/pulumi plugin install resource cmk "$version" --reinstall \
   --file "dist/release/pulumi-resource-cmk-v$version-$os-$arch.tar.gz"
-echo "Installed the plugin cmk $version."
+echo "Installed the plugin cmk $version in ${PULUMI_HOME:-~/.pulumi}/plugins. To remove it: pulumi plugin rm resource cmk $version"
+command -v pulumi >/dev/null || echo "There is no Pulumi CLI on PATH; the one that was built here is $root/bin/pulumi"
+echo "Next, the SDK of your language: docs/installation-configuration.md; a first key on the emulator: docs/how-to/first-key.md"
