@@ -35,8 +35,13 @@ const SAME: Partial<Record<InputName, Same>> = {
     a === b ||
     (typeof a === "string" &&
       typeof b === "string" &&
-      Date.parse(a) === Date.parse(b)),
+      wholeSeconds(a) === wholeSeconds(b)),
 };
+
+/** Both clouds count in them. */
+function wholeSeconds(time: string): number {
+  return Math.floor(Date.parse(time) / 1000);
+}
 
 /** Whether an input means the same in both values; an absent one means its default. */
 export function same(

@@ -202,3 +202,12 @@ test("Tencent's symmetric default stands for the region's algorithm, whichever i
     kinds(compared(TENCENT, { ...TENCENT, spec: "SM4" }, { outputs, id })),
   ).toEqual({ spec: "update-replace" });
 });
+
+test("a fraction of a second in keyMaterialExpiry makes no diff, as clouds keep none", () => {
+  const at = (keyMaterialExpiry: string) => ({ ...ALIBABA, keyMaterialExpiry });
+  const read = at("2030-01-31T00:00:00Z");
+  expect(compared(read, at("2030-01-31T00:00:00.500Z"))).toEqual({});
+  expect(kinds(compared(read, at("2030-01-31T00:00:01Z")))).toEqual({
+    keyMaterialExpiry: "update",
+  });
+});
