@@ -52,13 +52,19 @@ export function check(
   return { inputs, failures: failures.all };
 }
 
-/** What the key has already its cloud has taken, whatever our tables say: Check accepts what Read returns. */
+/**
+ * What the key has already its cloud has taken, whatever our tables say: Check accepts what Read returns. But what rests on
+ * the key's material is looked at anew when that changes.
+ */
 function unchanged(olds: Properties, news: Properties): string[] {
+  const isSame = (name: string) => isDeepStrictEqual(olds[name], news[name]);
+  const anew = isSame("keyMaterial") ? [] : RESTS_ON_MATERIAL;
   return Object.keys(news).filter(
-    (name) =>
-      olds[name] !== undefined && isDeepStrictEqual(olds[name], news[name]),
+    (name) => olds[name] !== undefined && isSame(name) && !anew.includes(name),
   );
 }
+
+const RESTS_ON_MATERIAL = ["enabled", "deletionPolicy", "keyMaterialExpiry"];
 
 interface Filled {
   values: Properties;
