@@ -17,7 +17,7 @@ export async function remove(
 ): Promise<void> {
   const address = parseId(request.id, session.config);
   const { cloud, region, keyId } = address;
-  const state = soundInputs(request.outputs.values);
+  const state = stateOf(request);
   const alias = explicitAlias(state.alias, request.urn, session);
   const context = callContext(host, request.timeout);
   const service = await session.service(cloud.name);
@@ -35,6 +35,24 @@ export async function remove(
     await endNamedLife({ cloud, service, key, context }, alias, state);
   }
   session.forget(request.urn, request.id);
+}
+
+/**
+ * What the state says of the key's end: the outputs, or the inputs where an old state's outputs lack it. Throws RequestError
+ * for a deletionPolicy that this version does not know: what it does not understand is not to end in a destruction.
+ */
+function stateOf({ id, oldInputs, outputs }: DeleteRequest): CmkInputs {
+  const state = {
+    ...soundInputs(oldInputs.values),
+    ...soundInputs(outputs.values),
+  };
+  const given =
+    outputs.values["deletionPolicy"] ?? oldInputs.values["deletionPolicy"];
+  if ((given ?? undefined) === state.deletionPolicy) return state;
+  throw new RequestError(
+    "FAILED_PRECONDITION",
+    `the state's deletionPolicy for ${id} is ${JSON.stringify(given)}, which this version of the provider does not know, so that the key was left as it is. Use the version that wrote it, or set deletionPolicy and run \`pulumi up\` first.`,
+  );
 }
 
 /** With the alias freed first, as a key that is to be destroyed refuses that. */

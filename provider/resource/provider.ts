@@ -67,9 +67,10 @@ export function createProvider(): ProviderHandlers {
 function noteCompared(request: DiffRequest, session: Session): void {
   if (!placeOf(request.id).cloud) return;
   session.met.add(request.id);
-  const { deletionPolicy, deletionWindowInDays } = soundInputs(
-    request.oldOutputs.values,
-  );
+  const { deletionPolicy, deletionWindowInDays } = {
+    ...soundInputs(request.oldInputs.values),
+    ...soundInputs(request.oldOutputs.values),
+  };
   session.compared.set(request.urn, {
     id: request.id,
     deletionPolicy,

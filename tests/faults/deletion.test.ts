@@ -81,6 +81,21 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
     });
   });
 
+  test("goes by the inputs where an old state's outputs lack the deletionPolicy", async () => {
+    oldInputs = { ...oldInputs, deletionPolicy: "DISABLE" };
+    delete properties["deletionPolicy"];
+    await remove();
+    expect((await theKey()).keyState).toBe("Disabled");
+  });
+
+  test("leaves a key alone whose deletionPolicy this version does not know", async () => {
+    await expect(remove({ deletionPolicy: "ARCHIVE" })).rejects.toMatchObject({
+      code: "FAILED_PRECONDITION",
+      message: expect.stringContaining("deletionPolicy") as string,
+    });
+    expect((await theKey()).keyState).toBe("Enabled");
+  });
+
   test("whose first answers are lost schedules it all the same", async () => {
     await lane.emulator.fault({ cloud: name, kind: "drop-after", count: 4 });
     await remove();
