@@ -95,7 +95,7 @@ type Told = { [N in InputName]?: [actual: CmkInputs[N], unsaid: boolean] };
  * Inputs as the cloud has them. What the program set is told again, in the program's own form where that means the same;
  * what it left out is told only where it is no default, so that drift shows and nothing else does.
  */
-function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
+export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
   const imported = Object.keys(stored).length === 0;
   const rules = cloud.rules;
   const enabled = isEnabled(key, stored.enabled);

@@ -1,5 +1,6 @@
 import { isKind } from "../clouds/errors";
 import type { Facets, Key } from "../clouds/cloud";
+import type { CmkInputs } from "../model/inputs";
 import { converge } from "./converge";
 import { formatId } from "./id";
 import { outputsOf } from "./outputs";
@@ -25,7 +26,7 @@ export interface Arrival {
  */
 export async function settle(arrival: Arrival): Promise<Bag> {
   const { journey, inputs, secretsOf = [] } = arrival;
-  const { cloud, key, wished } = journey;
+  const { cloud, key } = journey;
   const outcome = await converge(journey);
   const reasons = [...outcome.reasons];
   const read =
@@ -38,13 +39,40 @@ export async function settle(arrival: Arrival): Promise<Bag> {
         })
       : undefined;
   const outputs = withSecretsOf(
-    outputsOf(cloud, read ?? key, wished, journey.digest),
+    outputsOf(cloud, ...ownPart(read ?? key, journey), journey.digest),
     inputs,
     ...secretsOf,
   );
   if (reasons.length === 0) return outputs;
   const id = formatId({ cloud, region: key.region, keyId: key.keyId });
   throw new PartialFailure(id, outputs, inputs, reasons);
+}
+
+/**
+ * The key without what others have given it since it was last read: as the resource's own, the next update would take it
+ * away, though no preview has told of it. A former alias that is left is still the resource's.
+ */
+function ownPart(
+  key: Key,
+  { wished, before }: Journey,
+): [key: Key, wished: CmkInputs] {
+  const { aliases, tags } = key;
+  const own = { ...before.tags, ...wished.tags };
+  const alias =
+    [wished.alias, before.alias].find(
+      (name) => name !== undefined && aliases?.includes(name),
+    ) ?? wished.alias;
+  return [
+    {
+      ...key,
+      tags:
+        tags &&
+        Object.fromEntries(
+          Object.entries(tags).filter(([name]) => Object.hasOwn(own, name)),
+        ),
+    },
+    { ...wished, alias },
+  ];
 }
 
 const KEY_ALONE: Facets = {};

@@ -1,7 +1,7 @@
 import type { CallContext, Cloud, Key, KeyService } from "../clouds/cloud";
 import { DEFAULTS, type CmkInputs } from "../model/inputs";
 import { giveAlias, type Holder } from "./alias";
-import { sameJson } from "./compare";
+import { same, sameJson } from "./compare";
 import { wishedRotation } from "./order";
 import { digestOf } from "./outputs";
 
@@ -45,9 +45,11 @@ function importDue({ key, wished, before, digest }: Journey): boolean {
   return (
     key.state === "PendingImport" ||
     digestOf(wished.keyMaterial) !== digest ||
-    (Date.parse(wished.keyMaterialExpiry ?? "") !==
-      Date.parse(before.keyMaterialExpiry ?? "") &&
-      wished.keyMaterialExpiry !== before.keyMaterialExpiry)
+    !same(
+      "keyMaterialExpiry",
+      wished.keyMaterialExpiry,
+      before.keyMaterialExpiry,
+    )
   );
 }
 
@@ -180,7 +182,10 @@ export const STEPS: readonly Step[] = [
       cloud.rules.alias.count === "many" &&
       before.alias !== undefined &&
       before.alias !== wished.alias &&
-      (key.aliases ?? []).includes(before.alias),
+      (key.aliases ?? []).includes(before.alias) &&
+      // Where the new one is refused, the key is not to be left without any.
+      (wished.alias === undefined ||
+        (key.aliases ?? []).includes(wished.alias)),
     run: async ({ service, context, key, before }) => {
       await service.removeAlias(key.region, before.alias ?? "", context);
       key.aliases = key.aliases?.filter((alias) => alias !== before.alias);
@@ -203,9 +208,8 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "set the policy",
-    needed: ({ key, wished, before }) =>
-      wished.policy !== undefined &&
-      !sameJson(key.policy ?? before.policy, wished.policy),
+    needed: ({ key, wished }) =>
+      wished.policy !== undefined && !sameJson(key.policy, wished.policy),
     run: async ({ service, context, key, wished }) => {
       const policy = wished.policy ?? "";
       await service.setPolicy(key.region, key.keyId, policy, context);
@@ -214,10 +218,11 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "set the deletion protection",
+    // A program that has never named it leaves it to others; one that no longer does names it, by Check, as `false`.
     needed: ({ cloud, key, wished }) =>
       cloud.rules.refuses.deletionProtection === undefined &&
-      (wished.deletionProtection ?? DEFAULTS.deletionProtection) !==
-        (key.deletionProtection ?? false),
+      wished.deletionProtection !== undefined &&
+      wished.deletionProtection !== (key.deletionProtection ?? false),
     run: async ({ service, context, key, wished }) => {
       const on = wished.deletionProtection ?? DEFAULTS.deletionProtection;
       await service.setDeletionProtection(key.region, key, on, context);

@@ -17,7 +17,8 @@ import type { Session } from "./session";
 import { settle } from "./settle";
 import { soundInputs } from "./sound-inputs";
 import type { Properties } from "./values";
-import { warnOfUpdate } from "./warnings";
+import { keepTheirs } from "./ignored";
+import { warnOfUntold, warnOfUpdate } from "./warnings";
 
 /** Brings an existing key to what the program declares, whatever made it differ. In a preview it only tells. */
 export async function update(
@@ -35,16 +36,16 @@ export async function update(
       outputs: withSecretsOf(outputs, request.news, request.oldOutputs),
     };
   }
-  const wished = { values: news, secrets: request.news.secrets };
-  const { inputs } = knownInputs(wished);
+  const { inputs } = knownInputs({ ...request.news, values: news });
   const address = parseId(request.id, session.config);
   const { cloud, region, keyId } = address;
   const context = callContext(host, request.timeout);
   const service = await session.service(cloud.name);
+  const facets = facetsToCompare(inputs, oldInputs, oldOutputs);
   const key = await service.describe(
     region,
     keyId,
-    facetsToCompare(inputs, oldInputs, oldOutputs),
+    facets,
     context,
     fullName(address, request.id, oldOutputs),
   );
@@ -54,6 +55,11 @@ export async function update(
       "NOT_FOUND",
       `${cloud.title} has no key ${keyId} in ${region} any more, so that it can't be changed. \`pulumi refresh\` takes it out of the state; the next \`pulumi up\` makes a new key, which can't decrypt what the old one encrypted.`,
     );
+  // One that was not read is as the state has it.
+  if (!facets.policy) key.policy ??= soundInputs(oldOutputs).policy;
+  const values = keepTheirs(news, key, cloud, request);
+  const wished = soundInputs(values);
+  warnOfUntold(key, wished, oldOutputs, context);
   const digest = oldOutputs["keyMaterialDigest"];
   const outputs = await settle({
     journey: {
@@ -61,12 +67,12 @@ export async function update(
       service,
       context,
       key,
-      wished: inputs,
+      wished,
       before: { ...soundInputs(oldInputs), tags: tagsBefore(request) },
       digest: typeof digest === "string" ? digest : undefined,
     },
     unread: false,
-    inputs: wished,
+    inputs: { ...request.news, values },
     secretsOf: [request.oldOutputs],
   });
   return { outputs };

@@ -1,3 +1,4 @@
+import type { CallContext, Key } from "../clouds/cloud";
 import { DEFAULTS, IMMUTABLE, type CmkInputs } from "../model/inputs";
 import { parseId } from "./id";
 import { keepOld } from "./paths";
@@ -65,6 +66,38 @@ const ARMING: readonly ((
       ? `the key material expires on ${news.keyMaterialExpiry}: what is encrypted under the key can't be read from then on, until the same material is imported again`
       : undefined,
 ];
+
+/** What others have done to the key since it was last read, so that no preview has told that the update undoes it. */
+export function warnOfUntold(
+  key: Key,
+  wished: CmkInputs,
+  oldOutputs: Properties,
+  context: CallContext,
+): void {
+  const { keyId, region, state, deletionDate } = key;
+  const told = (undone: string, undoing: string) => {
+    context.warn(
+      `Key ${keyId} in ${region} ${undone} since Pulumi last read it. This update ${undoing}. \`pulumi up --refresh\` shows such changes in its preview.`,
+    );
+  };
+  if (state === "PendingDeletion" && oldOutputs["deletionDate"] === undefined)
+    told(
+      `was scheduled for destruction${deletionDate ? ` on ${deletionDate}` : ""}`,
+      "cancels that",
+    );
+  if (
+    state === "Disabled" &&
+    oldOutputs["enabled"] === true &&
+    wished.enabled !== false
+  )
+    told("was disabled", "enables it again");
+  if (
+    key.deletionProtection &&
+    oldOutputs["deletionProtection"] !== true &&
+    wished.deletionProtection === false
+  )
+    told("was protected against deletion", "takes the protection off");
+}
 
 export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
   const olds = request.oldInputs.values;

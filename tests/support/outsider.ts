@@ -2,6 +2,7 @@ import KmsClient from "@alicloud/kms20160120";
 import { Config } from "@alicloud/rpc-client";
 import { RuntimeOptions } from "@alicloud/tea-util";
 import { Client } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_client";
+import { Client as TagClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/tag/v20180813/tag_client";
 import type { CloudName } from "../../emulator/core/contract";
 import type { Emulator } from "./emulator";
 
@@ -24,6 +25,40 @@ export class Outsider {
     return cloud === "alibaba"
       ? this.alibaba(region, action, parameters)
       : this.tencent(region, action, parameters);
+  }
+
+  /** Gives a key tags; on Tencent the tag service does that, by the key's full name. */
+  async tag(
+    cloud: CloudName,
+    region: string,
+    arn: unknown,
+    tags: Record<string, string>,
+  ): Promise<void> {
+    const rows = Object.entries(tags);
+    if (cloud === "tencent") {
+      const { host } = new URL(this.emulator.endpoints.tencent);
+      const client = new TagClient({
+        credential: { secretId: this.id, secretKey: this.secret },
+        region,
+        profile: { httpProfile: { endpoint: host, protocol: "http://" } },
+      });
+      await client.ModifyResourceTags({
+        Resource: String(arn),
+        ReplaceTags: rows.map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+      });
+      return;
+    }
+    await this.alibaba(region, "TagResources", {
+      RegionId: region,
+      ResourceType: "key",
+      "ResourceId.1": String(arn).split("/").at(-1),
+      ...Object.fromEntries(
+        rows.flatMap(([key, value], index) => [
+          [`Tag.${index + 1}.Key`, key],
+          [`Tag.${index + 1}.Value`, value],
+        ]),
+      ),
+    });
   }
 
   async alibaba(

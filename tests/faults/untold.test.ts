@@ -1,0 +1,198 @@
+import { GrpcLane } from "../campaign/grpc/lane";
+import { TEST_CLOUDS, userTags } from "../engine/clouds";
+import type { Diff, Props } from "../support/protocol";
+import type { ProviderClient } from "../support/provider-client";
+
+/** What others do to a key between two commands of Pulumi's, with no refresh: no preview can tell of it. */
+
+let lane: GrpcLane;
+let client: ProviderClient;
+beforeAll(async () => {
+  lane = await GrpcLane.open();
+});
+beforeEach(async () => {
+  await lane.emulator.reset();
+  lane.log.lines.length = 0;
+  client = await lane.configured("state", {});
+});
+afterEach(() => {
+  client.close();
+});
+afterAll(() => lane.close());
+
+interface State {
+  id: string;
+  inputs: Props;
+  outputs: Props;
+}
+
+describe.each(TEST_CLOUDS)("on $name", (cloud) => {
+  const { name, region } = cloud;
+
+  const checked = async (inputs: Props, olds?: Props) =>
+    (await client.check({ cloud: name, region, ...inputs }, { olds })).inputs;
+
+  async function made(wished: Props): Promise<State> {
+    const inputs = await checked(wished);
+    const { id, properties } = await client.create(inputs);
+    return { id, inputs, outputs: properties };
+  }
+
+  /** Diff and Update with another program; gives the diff. */
+  async function updated(
+    state: State,
+    wished: Props,
+    ignoreChanges?: string[],
+  ): Promise<Diff["detailed"]> {
+    const { id, inputs: oldInputs, outputs: olds } = state;
+    const news = await checked(wished, oldInputs);
+    const change = { id, olds, oldInputs, news, ignoreChanges };
+    const { detailed } = await client.diff(change);
+    state.outputs = await client.update(change);
+    state.inputs = news;
+    return detailed;
+  }
+
+  const byHand = (state: State, action: string, parameters: object = {}) =>
+    lane.outsider.call(name, region, action, {
+      KeyId: state.outputs["keyId"],
+      ...parameters,
+    });
+
+  async function theKey() {
+    const [key] = await lane.emulator.keys();
+    if (!key) throw new Error("the key is gone");
+    return key;
+  }
+
+  const warnings = () =>
+    lane.log.lines.map(({ message }) => message).join("\n");
+
+  test("a tag that others set outlives every update that does not show it", async () => {
+    const state = await made({ tags: { team: "a" } });
+    await lane.outsider.tag(name, region, state.outputs["arn"], {
+      "cost-centre": "7",
+    });
+    await updated(state, { tags: { team: "b" } });
+    expect(state.outputs["tags"]).toEqual({ team: "b" });
+    const wished = { tags: { team: "b" }, description: "new" };
+    expect(await updated(state, wished)).toEqual({ description: "add" });
+    expect(userTags(await theKey())).toEqual({ team: "b", "cost-centre": "7" });
+  });
+
+  test("what ignoreChanges leaves to others stays as they have it", async () => {
+    const wished: Props = { description: "ours" };
+    const state = await made(wished);
+    await byHand(state, "DisableKey");
+    await byHand(state, "UpdateKeyDescription", { Description: "theirs" });
+    await updated(state, { ...wished, tags: { team: "a" } }, [
+      "enabled",
+      "description",
+    ]);
+    expect(await theKey()).toMatchObject({
+      keyState: "Disabled",
+      description: "theirs",
+    });
+    expect(state.outputs).toMatchObject({
+      enabled: false,
+      description: "theirs",
+    });
+  });
+
+  test("what a create left undone is done though ignoreChanges names it", async () => {
+    await lane.emulator.fault({
+      cloud: name,
+      action: "DisableKey",
+      kind: "error",
+      code:
+        name === "alibaba" ? "Forbidden.NoPermission" : "UnauthorizedOperation",
+    });
+    const wished = { enabled: false };
+    const inputs = await checked(wished);
+    const error = await client
+      .create(inputs)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ initFailed: { inputs } });
+    await lane.emulator.clearFaults();
+    const { id, properties } = (
+      error as { initFailed: { id: string; properties: Props } }
+    ).initFailed;
+    const state = { id, inputs, outputs: properties };
+    await updated(state, wished, ["enabled"]);
+    expect((await theKey()).keyState).toBe("Disabled");
+  });
+
+  test("a key that others have disabled is enabled with a warning", async () => {
+    const state = await made({});
+    await byHand(state, "DisableKey");
+    await updated(state, { description: "new" });
+    expect((await theKey()).keyState).toBe("Enabled");
+    expect(warnings()).toMatch(/was disabled since .* enables it again/);
+  });
+
+  test("a deletion that others have scheduled is cancelled with a warning", async () => {
+    const state = await made({});
+    if (name === "tencent") await byHand(state, "DisableKey");
+    await byHand(state, "ScheduleKeyDeletion", { PendingWindowInDays: 9 });
+    await updated(state, { description: "new" });
+    expect((await theKey()).keyState).toBe("Enabled");
+    expect(warnings()).toMatch(
+      /was scheduled for destruction on \d{4}-.* since .* cancels that/,
+    );
+  });
+
+  if (name === "alibaba") {
+    const protect = (state: State) =>
+      byHand(state, "SetDeletionProtection", {
+        ProtectedResourceArn: state.outputs["arn"],
+        EnableDeletionProtection: true,
+      });
+
+    test("a protection that others have put on stays where the program names none", async () => {
+      const state = await made({});
+      await protect(state);
+      await updated(state, { description: "new" });
+      expect((await theKey()).deletionProtection).toBe(true);
+      expect(state.outputs["deletionProtection"]).toBe(true);
+      await updated(state, { description: "newer" });
+      expect((await theKey()).deletionProtection).toBe(true);
+    });
+
+    test("a protection that others have put on goes with a warning where the program says false", async () => {
+      const state = await made({ deletionProtection: false });
+      await protect(state);
+      await updated(state, { deletionProtection: false, description: "new" });
+      expect((await theKey()).deletionProtection).toBe(false);
+      expect(warnings()).toMatch(/takes the protection off/);
+    });
+
+    test("a key whose new alias is refused keeps the one that it has", async () => {
+      const state = await made({ alias: "orders" });
+      const urn = "urn:pulumi:test::conformance::cmk:index:Cmk::other";
+      const other = await client.check(
+        { cloud: name, region, alias: "payments" },
+        { urn },
+      );
+      await client.create(other.inputs, { urn });
+      await expect(updated(state, { alias: "payments" })).rejects.toMatchObject(
+        { initFailed: { properties: { alias: "orders" } } },
+      );
+      const keys = await lane.emulator.keys();
+      expect(keys.map(({ aliases }) => aliases.join())).toEqual([
+        "alias/orders",
+        "alias/payments",
+      ]);
+    });
+
+    test("an update that does not read the policy still tells it", async () => {
+      const policy = JSON.stringify({
+        Version: "1",
+        Statement: [{ Effect: "Allow", Action: ["kms:*"], Resource: ["*"] }],
+      });
+      const wished = { dkmsInstanceId: "kst-test", policy };
+      const state = await made(wished);
+      await updated(state, { ...wished, description: "new" });
+      expect(state.outputs["policy"]).toBe(policy);
+    });
+  }
+});
