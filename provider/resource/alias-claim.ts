@@ -14,7 +14,7 @@ export interface Place {
 
 /**
  * Makes sure that a new key can have its alias, before it is made: a key can't be unmade. Gives the key that the alias is
- * to be taken from, which is the one that this run replaces. Throws RequestError ALREADY_EXISTS, naming any other holder.
+ * to be taken from: one that this run replaces, or that a replacement which failed halfway has left. Throws RequestError ALREADY_EXISTS, naming any other holder.
  */
 export async function claimAlias(
   alias: string,
@@ -32,9 +32,8 @@ export async function claimAlias(
     );
   const holder = await holderOf(alias, place, session, host);
   if (!holder) return undefined;
-  const replaced = session.compared.get(urn)?.id;
-  if (replaced !== formatId({ cloud, region, keyId: holder.keyId }))
-    throw aliasTaken(cloud, alias, holder);
+  const id = formatId({ cloud, region, keyId: holder.keyId });
+  if (!session.isReplaced(urn, id)) throw aliasTaken(cloud, alias, holder);
   if (holder.state === "PendingDeletion" && cloud.rules.alias.count === "one")
     throw stuckAlias(cloud, alias, holder);
   return holder;

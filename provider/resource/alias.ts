@@ -103,6 +103,6 @@ export function aliasTaken(
   return new RequestError(
     "ALREADY_EXISTS",
     `alias "${alias}" is held by another key of ${cloud.title}: ${keyId} in ${region}, which is ${state}${doomed}. ${refusal} ` +
-      `To manage that key: pulumi import cmk:index:Cmk NAME ${id}. To make a new one, give it another alias. If that is the key which this run replaces by force (taint, --target-replace), Pulumi does not tell so: set deleteBeforeReplace on the resource.`,
+      `To manage that key: pulumi import cmk:index:Cmk NAME ${id}. To make a new one, give it another alias. If that is this resource's own (a replacement that was forced by taint or --target-replace, or that failed halfway), Pulumi tells so only with --refresh: run it again with that flag.`,
   );
 }

@@ -66,7 +66,7 @@ export function createProvider(): ProviderHandlers {
 /** A Create of the same URN that follows in this run replaces this key. */
 function noteCompared(request: DiffRequest, session: Session): void {
   if (!placeOf(request.id).cloud) return;
-  session.met.add(request.id);
+  session.meet(request.urn, request.id);
   const { deletionPolicy, deletionWindowInDays } = {
     ...soundInputs(request.oldInputs.values),
     ...soundInputs(request.oldOutputs.values),

@@ -45,8 +45,10 @@ export async function read(
     confirmGone(address, request.id, request.outputs.values);
     return undefined;
   }
-  session.met.add(id);
-  if (imported) noteOnImport(cloud, key, host);
+  if (imported) {
+    session.met.add(id);
+    noteOnImport(cloud, key, host);
+  } else session.meet(request.urn, id);
 
   const inputs = inputsOf(cloud, key, stored);
   const digest = request.outputs.values["keyMaterialDigest"];

@@ -30,6 +30,8 @@ export class Session {
   /** Ids that this run has read, compared, made, changed or deleted: keys that its state knows. */
   readonly met = new Set<string>();
 
+  /** Ids that this run's state has for a resource, as far as a Diff or a refresh has named them, by its URN. */
+  private readonly known = new Map<string, Set<string>>();
   private readonly services = new Map<CloudName, Promise<KeyService>>();
   private readonly surveys = new Map<string, Promise<Survey>>();
   private readonly aliasClaims = new Map<string, string>();
@@ -40,9 +42,21 @@ export class Session {
     this.config = config;
   }
 
+  /** Notes that the state has this key for a resource. */
+  meet(urn: string, id: string): void {
+    this.met.add(id);
+    this.known.set(urn, (this.known.get(urn) ?? new Set()).add(id));
+  }
+
+  /** Whether a Create of the resource takes this key's place. */
+  isReplaced(urn: string, id: string): boolean {
+    return this.known.get(urn)?.has(id) ?? false;
+  }
+
   /** A key that this run deletes can't be replaced by it any more: deleteBeforeReplace. */
   forget(urn: string, id: string): void {
     this.met.add(id);
+    this.known.get(urn)?.delete(id);
     this.deleted.set(urn, id);
     if (this.compared.get(urn)?.id === id) this.compared.delete(urn);
   }

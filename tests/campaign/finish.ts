@@ -80,12 +80,12 @@ async function importOrRemoveHolder(
   [alias = "", id = ""]: string[],
 ): Promise<boolean> {
   const keyId = keyIdOf(id);
-  const { state, program, forced, lane, doubts } = world;
+  const { state, program, lane, doubts } = world;
   const own = state.current(name);
   const declared = program.get(name);
-  if (own?.id === id && forced.has(name) && declared) {
-    world.note(`  ${name} is deleted before it is replaced`);
-    declared.deleteBeforeReplace = true;
+  if (state.entries.some((entry) => entry.name === name && entry.id === id)) {
+    world.note(`  ${name} is replaced with --refresh`);
+    world.advisedToRefresh = true;
     return true;
   }
   if (declared && world.doomed.has(keyId)) {

@@ -3,7 +3,7 @@ import type { LogLine } from "../support/engine-log";
 import { unwrapped, type Props } from "../support/protocol";
 import { randomHazard, type Hazard, type Hazards } from "./hazards";
 import { describeInputs } from "./programs";
-import type { Lane, Outcome } from "./pulumi";
+import { REFRESHES_FIRST, type Lane, type Outcome } from "./pulumi";
 import type { Random } from "./random";
 import { State, type Declared, type Entry, type Program } from "./state";
 import { Tally } from "./tally";
@@ -28,6 +28,8 @@ export class World {
   readonly doubts = new Set<string>();
   /** Names of those that have not been made since. */
   readonly owed = new Set<string>();
+  /** A message has told to run `up` with --refresh. */
+  advisedToRefresh = false;
   /** Somebody has changed keys behind Pulumi's back. */
   drifted = false;
   /** All that the user was told: warnings, and why something failed. */
@@ -49,6 +51,11 @@ export class World {
 
   get emulator() {
     return this.lane.emulator;
+  }
+
+  /** Whether the next `up` has the flag --refresh. */
+  refreshesFirst(): boolean {
+    return this.random.chance(REFRESHES_FIRST) || this.advisedToRefresh;
   }
 
   note(text: string): void {

@@ -166,20 +166,28 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     );
   });
 
-  test("a forced replacement of a key with an alias says that it needs deleteBeforeReplace, and works with it", async () => {
+  test("a forced replacement of a key with an alias says that it needs --refresh, and works with it, or with deleteBeforeReplace", async () => {
     await start({ key: resource({ alias: "ledger" }) });
     const { urn } = await stack.resource("key");
     const refused = await stack.fails("up", "--target-replace", urn);
-    expect(refused.stdout).toContain("set deleteBeforeReplace");
+    expect(refused.stdout).toContain("run it again with that flag");
     expect(await states()).toEqual(["Enabled"]);
+    await stack.up("--refresh", "--target-replace", urn);
+    expect(await states()).toEqual(["Enabled", cloud.pending].sort());
+    await expectEnabledHolderOf("ledger");
+
     const options = { deleteBeforeReplace: true };
     stack.write(text({ key: resource({ alias: "ledger" }, options) }));
     await stack.up("--target-replace", urn);
+    await expectEnabledHolderOf("ledger");
+  });
+
+  async function expectEnabledHolderOf(alias: string): Promise<void> {
     const holders = (await emulator.keys()).filter(({ aliases }) =>
-      aliases.includes(cloud.aliasOf("ledger")),
+      aliases.includes(cloud.aliasOf(alias)),
     );
     expect(holders).toMatchObject([{ keyState: "Enabled" }]);
-  });
+  }
 
   test("a targeted up and a targeted destroy touch no other key", async () => {
     await start({

@@ -8,7 +8,7 @@ import {
 } from "../../support/protocol";
 import { arm, disarm } from "../faults";
 import type { Hazard, Interruption } from "../hazards";
-import { REFRESHES_FIRST, type Outcome, type Pulumi } from "../pulumi";
+import type { Outcome, Pulumi } from "../pulumi";
 import { reached } from "../reached";
 import type { Declared } from "../state";
 import type { World } from "../world";
@@ -41,7 +41,7 @@ export class RealPulumi implements Pulumi {
       "--replace",
       state.urn(name),
     ]);
-    const refreshes = this.world.random.chance(REFRESHES_FIRST);
+    const refreshes = this.world.refreshesFirst();
     const flags = refreshes ? ["--refresh", ...replaces] : replaces;
     return this.#run(["up", ...AT_ONCE, ...flags], hazard);
   }

@@ -67,8 +67,7 @@ export class Command implements Outcome {
   }
 
   async refresh(): Promise<void> {
-    const known = this.state.entries.filter(({ retired }) => !retired);
-    await this.#each(known, (entry) => this.#refresh(entry));
+    await this.#each([...this.state.entries], (entry) => this.#refresh(entry));
   }
 
   /** Imports a key; gives the inputs that Pulumi writes a program from. The engine only warns of what Check says. */

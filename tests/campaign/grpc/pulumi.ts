@@ -6,7 +6,7 @@ import {
   SETTLES_AFTER_A_TRY_MS,
   type Hazard,
 } from "../hazards";
-import { REFRESHES_FIRST, type Outcome, type Pulumi } from "../pulumi";
+import type { Outcome, Pulumi } from "../pulumi";
 import { reached } from "../reached";
 import type { World } from "../world";
 import { Command } from "./command";
@@ -30,7 +30,7 @@ export class ModelledPulumi implements Pulumi {
     const { program, forced } = this.world;
     const replace =
       forced.size > 0 ? ` --target-replace ${[...forced].join(",")}` : "";
-    const refreshed = this.world.random.chance(REFRESHES_FIRST);
+    const refreshed = this.world.refreshesFirst();
     return this.#run(
       `up${replace}${refreshed ? " --refresh" : ""}`,
       async (command) => {
