@@ -25,6 +25,17 @@ const DESCRIBE_STATE =
 const allow = ({ action }: Where) =>
   `Allow the action kms:${action} in a RAM policy of the user or role.`;
 
+/** The cloud names its own parameter at most, here KeyMaterialExpireUnix. */
+const correct = ({ action }: Where) =>
+  action === "ImportKeyMaterial"
+    ? "Look at keyMaterialExpiry, which must lie ahead."
+    : "Correct the input that the message names.";
+
+const unsupported = ({ action }: Where) =>
+  action === "GetPublicKey"
+    ? "Only asymmetric keys have a public key."
+    : "Accounts without the former shared KMS may have one default key only, and need dkmsInstanceId for all others.";
+
 const INVALID: Treatment = { kind: "invalid" };
 /** Each import asks for a token of its own, which lasts a day. */
 const IMPORT_TOKEN: Treatment = {
@@ -62,7 +73,7 @@ const SERVER: Treatment = { kind: "unknownOutcome" };
  * and "Forbidden." also begins codes for what does not exist.
  */
 export const CODES: Readonly<Record<string, Treatment>> = {
-  InvalidParameter: INVALID,
+  InvalidParameter: { kind: "invalid", remedy: correct },
   MissingParameter: INVALID,
   ParseRequestParameterException: INVALID,
   IncompleteSignature: SIGNATURE,
@@ -89,11 +100,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
     kind: "unsupported",
     remedy: "The region has no managed HSM: leave protectionLevel out.",
   },
-  UnsupportedOperation: {
-    kind: "unsupported",
-    remedy:
-      "Accounts without the former shared KMS may have one default key only, and need dkmsInstanceId for all others.",
-  },
+  UnsupportedOperation: { kind: "unsupported", remedy: unsupported },
   "Rejected.UnsupportedOperation": { kind: "unsupported" },
 
   "Forbidden.NoPermission": { kind: "denied", remedy: allow },

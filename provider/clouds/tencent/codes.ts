@@ -11,6 +11,11 @@ const CREDENTIALS =
   "Check the SecretId and SecretKey, or where they come from.";
 const allow = ({ action }: Where) =>
   `Allow the action ${action} in a CAM policy of the user or role.`;
+/** The cloud names its own parameter at most, here ValidTo. */
+const correct = ({ action }: Where) =>
+  action === "ImportKeyMaterial"
+    ? "Look at keyMaterialExpiry, which must lie ahead."
+    : "Correct the input that the message names.";
 const INVALID: Treatment = { kind: "invalid" };
 /** Each import asks for a token of its own, which lasts a day. */
 const IMPORT_TOKEN: Treatment = {
@@ -54,8 +59,8 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   IpNotInWhitelist: { kind: "denied" },
 
   MissingParameter: INVALID,
-  InvalidParameter: INVALID,
-  InvalidParameterValue: INVALID,
+  InvalidParameter: { kind: "invalid", remedy: correct },
+  InvalidParameterValue: { kind: "invalid", remedy: correct },
   UnknownParameter: INVALID,
   InvalidRequest: INVALID,
 
