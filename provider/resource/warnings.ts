@@ -52,7 +52,7 @@ const ARMING: readonly ((
     const before = olds.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
     const after = news.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
     return typeof after === "number" && after < before
-      ? `after a deletion there will be ${String(after)} days to cancel it, no longer ${String(before)}`
+      ? `deletionWindowInDays goes down: after a deletion there will be ${String(after)} days to cancel it, no longer ${String(before)}`
       : undefined;
   },
   (olds, news) =>
