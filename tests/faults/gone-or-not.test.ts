@@ -181,6 +181,30 @@ describe.each(TEST_CLOUDS)("a key on $name", ({ name: cloud, region }) => {
   });
 
   if (cloud === "alibaba")
+    test.each(["ListTagResources", "ListAliasesByKeyId"])(
+      "is not gone because %s does not find it",
+      async (action) => {
+        const client = await configured();
+        key.inputs = { ...key.inputs, alias: "orders" };
+        key.properties = { ...key.properties, alias: "orders" };
+        await lane.emulator.fault({
+          cloud,
+          action,
+          kind: "error",
+          code: "Forbidden.KeyNotFound",
+        });
+        const { id, properties, inputs: oldInputs } = key;
+        await expect(client.read(id, key)).rejects.toThrow(action);
+        await client
+          .delete(id, { properties, oldInputs })
+          .catch((error: Error) => expect(error.message).toContain(action));
+        const deleted = action === "ListTagResources";
+        const [left] = await lane.emulator.keys();
+        expect(left?.keyState).toBe(deleted ? "PendingDeletion" : "Enabled");
+      },
+    );
+
+  if (cloud === "alibaba")
     test("is not gone because another region's endpoint is asked", async () => {
       const there = "cn-shanghai";
       const client = await configured();

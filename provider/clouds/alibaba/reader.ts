@@ -36,7 +36,10 @@ export class KeyReader {
     return this.#account;
   }
 
-  /** Undefined for a key that the cloud does not know, in the account that `arn` names if one is given. */
+  /**
+   * Undefined for a key that DescribeKey does not know, in the account that `arn` names if one is given. What the other
+   * reads answer never makes a key count as gone.
+   */
   async describe(
     region: string,
     keyId: string,
@@ -44,8 +47,16 @@ export class KeyReader {
     context: CallContext,
     arn?: string,
   ): Promise<Key | undefined> {
+    // All begun at once, so that the tags of many keys can be read together.
+    const tags = facets.tags ? this.tags(region, keyId, context) : undefined;
+    const aliases = facets.aliases
+      ? this.aliases(region, keyId, context)
+      : undefined;
+    // Awaited later; of a key that is not there their failures say nothing.
+    for (const read of [tags, aliases]) read?.catch(() => undefined);
+    let metadata: replies.KeyMetadata;
     try {
-      return await this.#read(region, keyId, facets, context, arn);
+      metadata = await this.metadata(region, arn ?? keyId, context, keyId);
     } catch (error) {
       if (!isKind(error, "notFound")) throw error;
       if (arn !== undefined) {
@@ -54,6 +65,15 @@ export class KeyReader {
       }
       return undefined;
     }
+    const policy =
+      facets.policy && metadata.DKMSInstanceId
+        ? await this.#policy(region, keyId, context)
+        : undefined;
+    return toKey(region, metadata, {
+      tags: await tags,
+      aliases: await aliases,
+      policy,
+    });
   }
 
   /** By id, ARN or `alias/NAME`; throws `notFound`. */
@@ -96,26 +116,6 @@ export class KeyReader {
     ))
       names.push(withoutPrefix(AliasName));
     return names;
-  }
-
-  async #read(
-    region: string,
-    keyId: string,
-    facets: Facets,
-    context: CallContext,
-    arn: string | undefined,
-  ): Promise<Key> {
-    // All begun at once, so that the tags of many keys can be read together.
-    const [metadata, tags, aliases] = await Promise.all([
-      this.metadata(region, arn ?? keyId, context, keyId),
-      facets.tags ? this.tags(region, keyId, context) : undefined,
-      facets.aliases ? this.aliases(region, keyId, context) : undefined,
-    ]);
-    const policy =
-      facets.policy && metadata.DKMSInstanceId
-        ? await this.#policy(region, keyId, context)
-        : undefined;
-    return toKey(region, metadata, { tags, aliases, policy });
   }
 
   async #readTags(
