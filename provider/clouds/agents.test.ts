@@ -9,6 +9,7 @@ import { NoReply } from "./alibaba/errors";
 import { TestProgram } from "./alibaba/testing-program";
 import { CERTIFICATE, HOST, KEY } from "./alibaba/testing-tls";
 import { exchange } from "./alibaba/transport";
+import { networkFailure } from "./network";
 
 async function listen(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
@@ -16,16 +17,17 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Leads every CONNECT to one port, and notes what it was asked for; or refuses. */
+/** Leads every CONNECT to one port, and notes what it was asked for; or refuses; or never answers. */
 class Proxy {
   readonly asked: { target: string; authorization?: string }[] = [];
   readonly #server = http.createServer();
 
-  static async start(port: number | "refuses"): Promise<Proxy> {
+  static async start(port: number | "refuses" | "hangs"): Promise<Proxy> {
     const proxy = new Proxy();
     proxy.#server.on("connect", (request, socket) => {
       const authorization = request.headers["proxy-authorization"];
       proxy.asked.push({ target: request.url ?? "", authorization });
+      if (port === "hangs") return;
       if (port === "refuses") {
         socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
         return;
@@ -99,7 +101,24 @@ test("a proxy that refuses means that nothing was sent", async () => {
     (error: unknown) => error,
   );
   expect(failure).toBeInstanceOf(NoReply);
-  expect((failure as NoReply).failure.kind).toBe("unavailable");
+  expect((failure as NoReply).failure).toMatchObject({
+    kind: "unavailable",
+    detail: expect.stringContaining("the proxy refused") as string,
+  });
+  agents.close();
+  proxy.stop();
+});
+
+test("a proxy that never answers is given up, though the caller has no time-out of its own", async () => {
+  const proxy = await Proxy.start("hangs");
+  const agents = new Agents({ HTTPS_PROXY: proxy.url() }, 100);
+  const agent = agents.for({ protocol: "https", host: HOST });
+  const request = https.request(`https://${HOST}/`, { agent });
+  const [error] = (await once(request, "error")) as [unknown];
+  expect(networkFailure(error)).toMatchObject({
+    kind: "unavailable",
+    detail: expect.stringContaining("the proxy did not answer") as string,
+  });
   agents.close();
   proxy.stop();
 });

@@ -11,10 +11,16 @@ import { proxyFor } from "./proxy";
  */
 export class Agents {
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #connectTimeoutMs: number;
   readonly #agents = new Map<string, http.Agent>();
 
-  constructor(environment: NodeJS.ProcessEnv = process.env) {
+  /** `connectTimeoutMs`: how long a proxy may take to answer a CONNECT. */
+  constructor(
+    environment: NodeJS.ProcessEnv = process.env,
+    connectTimeoutMs = 10_000,
+  ) {
     this.#environment = environment;
+    this.#connectTimeoutMs = connectTimeoutMs;
   }
 
   for(endpoint: Endpoint): http.Agent {
@@ -22,7 +28,7 @@ export class Agents {
     const name = `${endpoint.protocol} ${proxy ?? ""}`;
     let agent = this.#agents.get(name);
     if (!agent) {
-      agent = makeAgent(endpoint, proxy);
+      agent = makeAgent(endpoint, proxy, this.#connectTimeoutMs);
       this.#agents.set(name, agent);
     }
     return agent;
@@ -39,8 +45,10 @@ const OPTIONS = { keepAlive: true };
 function makeAgent(
   { protocol }: Endpoint,
   proxy: string | undefined,
+  connectTimeoutMs: number,
 ): http.Agent {
-  if (proxy !== undefined) return new TunnelAgent(proxy, protocol);
+  if (proxy !== undefined)
+    return new TunnelAgent(proxy, protocol, connectTimeoutMs);
   return protocol === "https"
     ? new https.Agent(OPTIONS)
     : new http.Agent(OPTIONS);
@@ -56,7 +64,11 @@ class TunnelAgent extends http.Agent {
   readonly protocol: string;
   readonly defaultPort: number;
 
-  constructor(proxy: string, protocol: Endpoint["protocol"]) {
+  constructor(
+    proxy: string,
+    protocol: Endpoint["protocol"],
+    private readonly connectTimeoutMs: number,
+  ) {
     super(OPTIONS);
     this.#proxy = new URL(proxy.includes("://") ? proxy : `http://${proxy}`);
     this.#secure = protocol === "https";
@@ -77,11 +89,16 @@ class TunnelAgent extends http.Agent {
       headers: { host: target, ...authorization(this.#proxy) },
     });
     const fail = callback as (error: Error) => void;
+    // Callers' own time-outs may only begin with the connection, as those of Tencent's SDK do.
+    request.setTimeout(this.connectTimeoutMs, () => {
+      request.destroy(new TunnelError("ERR_PROXY_TIMEOUT"));
+    });
     request.once("error", fail);
     request.once("connect", (reply, socket) => {
+      socket.setTimeout(0);
       if (reply.statusCode !== 200) {
         socket.destroy();
-        fail(new TunnelError(reply.statusCode));
+        fail(new TunnelError(refusalCode(reply.statusCode)));
       } else if (this.#secure) {
         callback(null, secureOver(socket, options));
       } else callback(null, socket);
@@ -109,8 +126,13 @@ function authorization({ username, password }: URL): Record<string, string> {
   };
 }
 
+function refusalCode(status: number | undefined): string {
+  return status === 407 ? "ERR_PROXY_CREDENTIALS" : "ERR_PROXY_REFUSED";
+}
+
+/** The request itself was never sent; network.ts has the codes. */
 class TunnelError extends Error {
-  constructor(status: number | undefined) {
-    super(`the proxy answered ${status} to CONNECT`);
+  constructor(readonly code: string) {
+    super("the proxy made no tunnel");
   }
 }

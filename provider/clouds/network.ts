@@ -32,6 +32,10 @@ const UNREACHED: Readonly<Record<string, string>> = {
   EAI_AGAIN: "the host name could not be looked up",
   ENETUNREACH: "the network can't be reached",
   EHOSTUNREACH: "the host can't be reached",
+  // Of our own, see agents.ts.
+  ERR_PROXY_CREDENTIALS: "the proxy asks for other credentials",
+  ERR_PROXY_REFUSED: "the proxy refused to connect to the host",
+  ERR_PROXY_TIMEOUT: "the proxy did not answer in time",
 };
 const UNREACHED_REMEDY =
   "Check region, the endpoint settings, and whether a firewall or a proxy (HTTPS_PROXY) stands between.";
