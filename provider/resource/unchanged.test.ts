@@ -31,6 +31,14 @@ test("inputs that need keyMaterial are refused once it goes, though they have no
   );
 });
 
+test("an expiry that has passed is refused for new material, and stands for a key that had it", () => {
+  const past = { ...MATERIAL, keyMaterialExpiry: "2020-01-31T00:00:00Z" };
+  expect(failing({}, { ...EXTERNAL, ...past })).toEqual(["keyMaterialExpiry"]);
+  expect(
+    failing({ ...EXTERNAL, ...past }, { ...EXTERNAL, ...past, enabled: true }),
+  ).toEqual([]);
+});
+
 test("a disabled key whose material was never Pulumi's stays as it is", () => {
   const olds = { ...EXTERNAL, enabled: false };
   expect(failing(olds, { ...olds, description: "new" })).toEqual([]);
