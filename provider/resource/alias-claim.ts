@@ -1,7 +1,7 @@
 import type { CallContext, Cloud, Key, KeyService } from "../clouds/cloud";
 import { aliasTaken, freeAlias, retiredAlias, type Holder } from "./alias";
 import { formatId } from "./id";
-import { RequestError, type CallHost } from "./requests";
+import { RequestError } from "./requests";
 import type { Session } from "./session";
 
 /** Where a key is about to be made. */
@@ -21,7 +21,6 @@ export async function claimAlias(
   place: Place,
   urn: string,
   session: Session,
-  host: CallHost,
 ): Promise<Holder | undefined> {
   const { cloud, region } = place;
   const other = session.claimAlias(cloud.name, region, alias, urn);
@@ -30,7 +29,7 @@ export async function claimAlias(
       "ALREADY_EXISTS",
       `alias "${alias}" is asked for by another resource of this program, too: ${other}. No key was made. Give one of them another alias.`,
     );
-  const holder = await holderOf(alias, place, session, host);
+  const holder = await holderOf(alias, place, session);
   if (!holder) return undefined;
   const id = formatId({ cloud, region, keyId: holder.keyId });
   if (!session.isReplaced(urn, id)) throw aliasTaken(cloud, alias, holder);
@@ -80,10 +79,9 @@ async function holderOf(
   alias: string,
   { cloud, service, region, context }: Place,
   session: Session,
-  host: CallHost,
 ): Promise<Key | undefined> {
   const survey = await session
-    .survey(cloud.name, region, host)
+    .survey(cloud.name, region, context)
     .catch(() => undefined);
   if (survey?.aliases && !survey.aliases.has(alias)) return undefined;
   return service.findByAlias(region, alias, context);

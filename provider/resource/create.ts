@@ -54,7 +54,7 @@ async function make(
   const service = await session.service(cloud.name);
   const { urn } = request;
   const { region = "" } = inputs;
-  const survey = await warnOfStrays(urn, cloud, region, session, host);
+  const survey = await warnOfStrays(urn, cloud, region, session, context);
   const order = orderOf(cloud, inputs, urn, session, survey);
   const alias = inputs.alias === order.uniqueAlias ? undefined : inputs.alias;
   await service.precheck(order, context);
@@ -62,7 +62,7 @@ async function make(
   const former =
     alias === undefined
       ? undefined
-      : await claimAlias(alias, place, urn, session, host);
+      : await claimAlias(alias, place, urn, session);
 
   const created = await withAliasFreed(alias, former, place, () =>
     service.create(order, context),

@@ -1,9 +1,8 @@
-import type { KeyService, Survey } from "../clouds/cloud";
+import type { CallContext, KeyService, Survey } from "../clouds/cloud";
+import { isKind } from "../clouds/errors";
 import { CLOUDS } from "../clouds/registry";
 import type { CmkInputs } from "../model/inputs";
 import type { CloudName } from "../model/types";
-import { callContext } from "./context";
-import type { CallHost } from "./requests";
 import type { Config } from "./settings";
 import type { Bag } from "./values";
 
@@ -73,12 +72,21 @@ export class Session {
   }
 
   /** A region's keys as they were when this process first asked; a failed listing is asked for again. */
-  survey(name: CloudName, region: string, host: CallHost): Promise<Survey> {
+  survey(
+    name: CloudName,
+    region: string,
+    context: CallContext,
+  ): Promise<Survey> {
     const place = `${name}/${region}`;
-    const made = this.surveys.get(place);
-    if (made) return made;
+    const begun = this.surveys.get(place);
+    // Whose time-out ended it may have had less time than this one.
+    if (begun)
+      return begun.catch((error: unknown) => {
+        if (!isKind(error, "deadline")) throw error;
+        return this.survey(name, region, context);
+      });
     const survey = this.service(name).then((service) =>
-      service.survey(region, callContext(host, 0)),
+      service.survey(region, context),
     );
     survey.catch(() => this.surveys.delete(place));
     this.surveys.set(place, survey);

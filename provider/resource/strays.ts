@@ -1,8 +1,7 @@
-import type { Cloud, MarkedKey, Survey } from "../clouds/cloud";
+import type { CallContext, Cloud, MarkedKey, Survey } from "../clouds/cloud";
 import { isKind } from "../clouds/errors";
 import { formatId } from "./id";
 import { markOf } from "./mark";
-import type { CallHost } from "./requests";
 import type { Session } from "./session";
 
 /**
@@ -15,32 +14,51 @@ export async function warnOfStrays(
   cloud: Cloud,
   region: string,
   session: Session,
-  host: CallHost,
+  context: CallContext,
 ): Promise<Survey | undefined> {
   const mark = markOf(session.providerId, urn);
-  const survey = await surveyOf(cloud, region, session, host);
-  for (const key of survey?.marked ?? []) {
-    const id = formatId({ cloud, region, keyId: key.keyId });
-    if (key.mark !== mark || session.met.has(id)) continue;
-    if (key.state === "PendingDeletion") continue;
+  const survey = await surveyOf(cloud, region, session, context);
+  for (const found of survey?.marked ?? []) {
+    const id = formatId({ cloud, region, keyId: found.keyId });
+    if (found.mark !== mark || session.met.has(id)) continue;
+    const key = await withState(found, cloud, region, session, context);
+    if (!key || key.state === "PendingDeletion") continue;
     session.met.add(id);
-    host.log("warning", strayWarning(key, id, cloud, region));
+    context.warn(strayWarning(key, id, cloud, region));
   }
   return survey;
+}
+
+/** Where the listing does not tell states, the key itself does: what is to be destroyed is no stray. */
+async function withState(
+  found: MarkedKey,
+  cloud: Cloud,
+  region: string,
+  session: Session,
+  context: CallContext,
+): Promise<MarkedKey | undefined> {
+  if (found.state !== undefined) return found;
+  try {
+    const service = await session.service(cloud.name);
+    const key = await service.describe(region, found.keyId, {}, context);
+    return key && { ...found, ...key, mark: found.mark };
+  } catch (error) {
+    if (isKind(error, "cancelled", "deadline")) throw error;
+    return found;
+  }
 }
 
 async function surveyOf(
   cloud: Cloud,
   region: string,
   session: Session,
-  host: CallHost,
+  context: CallContext,
 ): Promise<Survey | undefined> {
   try {
-    return await session.survey(cloud.name, region, host);
+    return await session.survey(cloud.name, region, context);
   } catch (error) {
     if (!isKind(error, "denied", "unsupported")) throw error;
-    host.log(
-      "warning",
+    context.warn(
       `Could not look for keys that an interrupted run may have left behind: ${error.message}`,
     );
     return undefined;
