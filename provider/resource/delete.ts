@@ -71,9 +71,11 @@ async function endNamedLife(
     await endLife(end, state);
   } catch (error) {
     // The key lives on, so its name must, too.
-    await service
-      .addAlias(key.region, key.keyId, alias, context)
-      .catch(() => undefined);
+    await service.addAlias(key.region, key.keyId, alias, context).catch(() => {
+      context.warn(
+        `Key ${key.keyId} in ${key.region} was not deleted, and has lost its alias "${alias}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
+      );
+    });
     throw error;
   }
 }

@@ -64,6 +64,17 @@ const TOUCHED_BY_RESTORE: readonly OutputName[] = [
   "nextRotationDate",
 ];
 
+/** What an earlier run failed to do shows in the outputs; this update does it. */
+function isUndone(
+  name: InputName,
+  wished: Value | undefined,
+  output: Value | undefined,
+): boolean {
+  if (wished === undefined || output === undefined) return false;
+  if (IMMUTABLE.includes(name) || NOT_PROMISED.includes(name)) return false;
+  return !same(name, wished, output);
+}
+
 /** What the preview of an update can promise: the old outputs, but for what the change reaches. */
 export function updatedOutputs(
   oldInputs: Properties,
@@ -75,7 +86,11 @@ export function updatedOutputs(
     for (const name of TOUCHED_BY_RESTORE) delete outputs[name];
   for (const name of INPUT_NAMES) {
     const value = news[name];
-    if (!holdsUnknown(value) && same(name, oldInputs[name], value)) continue;
+    const isLeft =
+      !holdsUnknown(value) &&
+      same(name, oldInputs[name], value) &&
+      !isUndone(name, value, oldOutputs[name]);
+    if (isLeft) continue;
     for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
     if (IMMUTABLE.includes(name) && value === undefined) continue;
     delete outputs[name];

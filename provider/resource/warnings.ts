@@ -85,6 +85,8 @@ export function warnOfUntold(
       `was scheduled for destruction${deletionDate ? ` on ${deletionDate}` : ""}`,
       "cancels that",
     );
+  if (state === "Archived" && oldOutputs["keyState"] !== "Archived")
+    told("was archived", "takes it out of the archive");
   if (
     state === "Disabled" &&
     oldOutputs["enabled"] === true &&

@@ -96,6 +96,30 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
     expect((await theKey()).keyState).toBe("Enabled");
   });
 
+  test("that is refused for a key which then can't get its alias back says so", async () => {
+    const code =
+      name === "alibaba" ? "Forbidden.NoPermission" : "UnauthorizedOperation";
+    const deny = (action: string) =>
+      lane.emulator.fault({ cloud: name, action, kind: "error", code });
+    await deny("ScheduleKeyDeletion");
+    if (name === "alibaba") await deny("CreateAlias");
+    else {
+      // The renaming that frees it is let through.
+      await lane.emulator.fault({
+        cloud: name,
+        action: "UpdateAlias",
+        kind: "delay",
+        ms: 0,
+        count: 1,
+      });
+      await deny("UpdateAlias");
+    }
+    await expect(remove()).rejects.toMatchObject({ code: "PERMISSION_DENIED" });
+    expect(lane.log.lines.map(({ message }) => message).join()).toContain(
+      'has lost its alias "orders"',
+    );
+  });
+
   test("whose first answers are lost schedules it all the same", async () => {
     await lane.emulator.fault({ cloud: name, kind: "drop-after", count: 4 });
     await remove();

@@ -1,6 +1,7 @@
+import type { CloudName } from "../../emulator/core/contract";
 import { GrpcLane } from "../campaign/grpc/lane";
 import { TEST_CLOUDS, userTags } from "../engine/clouds";
-import type { Diff, Props } from "../support/protocol";
+import { CallError, type Diff, type Props } from "../support/protocol";
 import type { ProviderClient } from "../support/provider-client";
 
 /** What others do to a key between two commands of Pulumi's, with no refresh: no preview can tell of it. */
@@ -19,6 +20,20 @@ afterEach(() => {
   client.close();
 });
 afterAll(() => lane.close());
+
+const DENIED: Record<CloudName, string> = {
+  alibaba: "Forbidden.NoPermission",
+  tencent: "UnauthorizedOperation",
+};
+
+/** What the engine keeps of a create that fails in part. */
+async function undone(
+  call: Promise<unknown>,
+): Promise<{ id: string; properties: Props }> {
+  const error = await call.catch((thrown: unknown) => thrown);
+  if (error instanceof CallError && error.initFailed) return error.initFailed;
+  throw new Error("the call did not fail in part", { cause: error });
+}
 
 interface State {
   id: string;
@@ -104,22 +119,36 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
       cloud: name,
       action: "DisableKey",
       kind: "error",
-      code:
-        name === "alibaba" ? "Forbidden.NoPermission" : "UnauthorizedOperation",
+      code: DENIED[name],
     });
     const wished = { enabled: false };
     const inputs = await checked(wished);
-    const error = await client
-      .create(inputs)
-      .catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ initFailed: { inputs } });
+    const { id, properties } = await undone(client.create(inputs));
     await lane.emulator.clearFaults();
-    const { id, properties } = (
-      error as { initFailed: { id: string; properties: Props } }
-    ).initFailed;
     const state = { id, inputs, outputs: properties };
     await updated(state, wished, ["enabled"]);
     expect((await theKey()).keyState).toBe("Disabled");
+  });
+
+  test("what a create left undone is promised by the preview of the update that does it", async () => {
+    await lane.emulator.fault({
+      cloud: name,
+      action: "DisableKey",
+      kind: "error",
+      code: DENIED[name],
+    });
+    const inputs = await checked({ enabled: false });
+    const { id, properties } = await undone(client.create(inputs));
+    expect(properties["enabled"]).toBe(true);
+    const preview = await client.update({
+      id,
+      olds: properties,
+      oldInputs: inputs,
+      news: inputs,
+      preview: true,
+    });
+    expect(preview["enabled"]).toBe(false);
+    expect(preview).not.toHaveProperty("keyState");
   });
 
   test("a key that others have disabled is enabled with a warning", async () => {
@@ -140,6 +169,15 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
       /was scheduled for destruction on \d{4}-.* since .* cancels that/,
     );
   });
+
+  if (name === "tencent")
+    test("a key that others have archived is taken out of the archive with a warning", async () => {
+      const state = await made({});
+      await byHand(state, "ArchiveKey");
+      await updated(state, { description: "new" });
+      expect((await theKey()).keyState).toBe("Enabled");
+      expect(warnings()).toMatch(/was archived since .* out of the archive/);
+    });
 
   if (name === "alibaba") {
     const protect = (state: State) =>
