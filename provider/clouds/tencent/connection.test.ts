@@ -158,3 +158,35 @@ test("calls through a proxy share a connection", async () => {
   service.close();
   expect(tunnels).toBe(1);
 });
+
+test("a key that the answer about many leaves out is asked for by itself", async () => {
+  const actions: string[] = [];
+  answer = (request, response) => {
+    const action = String(request.headers["x-tc-action"]);
+    actions.push(action);
+    const reply =
+      action === "DescribeKeys"
+        ? { KeyMetadatas: [] }
+        : { Error: { Code: "ResourceUnavailable.CmkNotFound" } };
+    response.end(JSON.stringify({ Response: reply }));
+  };
+  const configured = {
+    tencentSecretId: "id",
+    tencentSecretKey: "key",
+    tencentEndpoint: url,
+  };
+  const service = await connect(new Settings(rules, configured, {}), {
+    environment: {},
+    home: "/nowhere",
+  });
+  const found = await Promise.all(
+    ["a", "b"].map((id) => service.describe(REGION, id, {}, contextOf())),
+  );
+  service.close();
+  expect(found).toEqual([undefined, undefined]);
+  expect(actions.sort()).toEqual([
+    "DescribeKey",
+    "DescribeKey",
+    "DescribeKeys",
+  ]);
+});

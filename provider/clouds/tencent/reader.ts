@@ -91,7 +91,17 @@ export class KeyReader {
         { KeyIds: keyIds },
         context,
       );
-      return new Map(keys.map((key) => [key.KeyId ?? "", key]));
+      const found = new Map<string, KeyMetadata | Error>(
+        keys.map((key) => [key.KeyId ?? "", key]),
+      );
+      // What is left out, if anything ever is, is asked for by itself, so that the cloud says why.
+      const left = keyIds.filter((id) => !found.has(id));
+      await Promise.all(
+        left.map(async (id) => {
+          found.set(id, await this.#readOne(region, id, context));
+        }),
+      );
+      return found;
     } catch (error) {
       if (!isKind(error, "notFound", "invalid", "denied", "state")) throw error;
     }
