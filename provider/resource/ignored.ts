@@ -20,11 +20,14 @@ export function keepTheirs(
   const isDone = (name: InputName) =>
     name === "keyMaterial" ||
     same(name, oldInputs.values[name], oldOutputs.values[name]);
-  const done: readonly string[] = INPUT_NAMES.filter(isDone);
+  // What a pending deletion, which the update cancels, makes of a key is nobody's wish.
+  const isTheirs = (name: InputName) =>
+    isDone(name) && (name !== "enabled" || key.state !== "PendingDeletion");
+  const theirs: readonly string[] = INPUT_NAMES.filter(isTheirs);
   const paths = ignoreChanges.flatMap((path) => {
     const [name] = parsePath(path) ?? [];
-    if (name === "*") return done;
-    return done.includes(String(name)) ? [path] : [];
+    if (name === "*") return theirs;
+    return theirs.includes(String(name)) ? [path] : [];
   });
   if (paths.length === 0) return news;
   const stored = soundInputs(oldInputs.values);

@@ -170,6 +170,14 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     );
   });
 
+  test("a deletion that is cancelled does not leave a key disabled because ignoreChanges names enabled", async () => {
+    const state = await made({});
+    if (name === "tencent") await byHand(state, "DisableKey");
+    await byHand(state, "ScheduleKeyDeletion", { PendingWindowInDays: 9 });
+    await updated(state, { description: "new" }, ["enabled"]);
+    expect((await theKey()).keyState).toBe("Enabled");
+  });
+
   if (name === "tencent")
     test("a key that others have archived is taken out of the archive with a warning", async () => {
       const state = await made({});
