@@ -84,7 +84,7 @@ export const rules: CloudRules = {
     /^(cn(-[a-z0-9]+){1,4}|[a-z]{2,3}(-[a-z0-9]+)*-\d+(-[a-z0-9]+)*)$/,
   regionExample: "cn-hangzhou",
   // A UUID, or the id of an instance's key (reference 1.2).
-  keyIdPattern: /^(key-[0-9a-z]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
+  keyIdPattern: /^(key-[0-9a-z]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
   parseArn: (text) => {
     const [, region, account, keyId] = ARN.exec(text) ?? [];
     return region && account && keyId ? { region, account, keyId } : undefined;
