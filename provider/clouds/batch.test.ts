@@ -49,6 +49,25 @@ describe("reads that follow each other", () => {
     expect(await callsOf(6, 5)).toEqual([6]);
   });
 
+  test("closely wait for no more than there were before", async () => {
+    const sent: number[] = [];
+    const start = Date.now();
+    const batch = new Batch<string>(100, (_, ids) => {
+      sent.push(Date.now() - start);
+      return Promise.resolve(new Map(ids.map((id) => [id, id])));
+    });
+    const round = () =>
+      Promise.all(["1", "2", "3"].map((id) => batch.load("a", id, CONTEXT)));
+    const rounds = round().then(round).then(round);
+    await jest.runAllTimersAsync();
+    await rounds;
+    expect(sent).toEqual([8, 8, 8]);
+  });
+
+  test("that fill a call are sent", async () => {
+    expect(await callsOf(250, 0)).toEqual([100, 100, 50]);
+  });
+
   test("by and by are calls of their own", async () => {
     expect(await callsOf(3, 50)).toEqual([1, 1, 1]);
   });

@@ -2,8 +2,9 @@ import DataLoader from "dataloader";
 import type { CallContext } from "./cloud";
 
 /**
- * How long a batch waits for one more read after the latest. The engine asks for the next keys as soon as it has the
- * last ones, some milliseconds apart: with less, its reads fall into ever more batches (measured with 1,000 keys).
+ * How long a batch waits for one more read after the latest, unless it holds all that the engine asks for at a time. The
+ * engine asks for the next keys as soon as it has the last ones, some milliseconds apart: with less, its reads fall into
+ * ever more batches (measured with 1,000 keys).
  */
 const JOIN_MS = 8;
 /** How long a batch waits in all, give or take JOIN_MS, however many come. */
@@ -69,25 +70,48 @@ interface Request {
 
 /** One region's reads. */
 class Queue<V> {
+  readonly #size: number;
   readonly #loader: DataLoader<Request, V>;
+  #send: () => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
   #closesAt = 0;
+  /** Reads that the next call takes. */
+  #waiting = 0;
+  /** Reads that have no answer yet. */
+  #open = 0;
+  /** The most that had no answer when a call was sent: when so many wait, the engine asks for no more. 0 before the first. */
+  #most = 0;
 
   constructor(size: number, read: DataLoader.BatchLoadFn<Request, V>) {
+    this.#size = size;
     this.#loader = new DataLoader(read, {
       cache: false,
       maxBatchSize: size,
       // Called for the first read of a batch.
       batchScheduleFn: (send) => {
-        this.#timer = setTimeout(send, JOIN_MS);
+        this.#send = () => {
+          clearTimeout(this.#timer);
+          this.#most = Math.max(this.#most, this.#open);
+          this.#waiting = 0;
+          send();
+        };
+        this.#timer = setTimeout(this.#send, JOIN_MS);
         this.#closesAt = Date.now() + MOST_MS;
       },
     });
   }
 
-  load(request: Request): Promise<V> {
+  async load(request: Request): Promise<V> {
+    this.#waiting += 1;
+    this.#open += 1;
     const answer = this.#loader.load(request);
-    if (Date.now() < this.#closesAt) this.#timer?.refresh();
-    return answer;
+    const enough = Math.min(this.#most || Infinity, this.#size);
+    if (this.#waiting >= enough) this.#send();
+    else if (Date.now() < this.#closesAt) this.#timer?.refresh();
+    try {
+      return await answer;
+    } finally {
+      this.#open -= 1;
+    }
   }
 }
