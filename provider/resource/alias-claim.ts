@@ -14,7 +14,8 @@ export interface Place {
 
 /**
  * Makes sure that a new key can have its alias, before it is made: a key can't be unmade. Gives the key that the alias is
- * to be taken from: one that this run replaces, or that a replacement which failed halfway has left. Throws RequestError ALREADY_EXISTS, naming any other holder.
+ * to be taken from: one that this run replaces, or that a replacement which failed halfway has left. Throws RequestError
+ * ALREADY_EXISTS, naming any other holder.
  */
 export async function claimAlias(
   alias: string,
