@@ -79,8 +79,8 @@ class Queue<V> {
   #waiting = 0;
   /** Reads that have no answer yet. */
   #open = 0;
-  /** The most that had no answer when a call was sent: when so many wait, the engine asks for no more. 0 before the first. */
-  #most = 0;
+  /** The most that had no answer when a call was sent: when so many wait, the engine asks for no more. */
+  #most = 1;
 
   constructor(size: number, read: DataLoader.BatchLoadFn<Request, V>) {
     this.#size = size;
@@ -105,8 +105,9 @@ class Queue<V> {
     this.#waiting += 1;
     this.#open += 1;
     const answer = this.#loader.load(request);
-    const enough = Math.min(this.#most || Infinity, this.#size);
-    if (this.#waiting >= enough) this.#send();
+    // One alone may always be the first of many.
+    const enough = this.#most === 1 ? this.#size : this.#most;
+    if (this.#waiting >= Math.min(enough, this.#size)) this.#send();
     else if (Date.now() < this.#closesAt) this.#timer?.refresh();
     try {
       return await answer;
