@@ -1,4 +1,5 @@
-import type { CallHost } from "./requests";
+import { check } from "./check";
+import type { Autonaming, CallHost, CheckReply } from "./requests";
 import { Session } from "./session";
 import type { Config } from "./settings";
 import { UNKNOWN, type Bag, type Path, type Properties } from "./values";
@@ -38,5 +39,41 @@ export const TENCENT = {
   region: "ap-singapore",
   alias: "orders",
 } satisfies Properties;
+
+/** What Check says of new inputs. */
+export function checked(
+  news: Properties,
+  {
+    olds = {},
+    config = {},
+    secrets = [],
+    autonaming,
+  }: {
+    olds?: Properties;
+    config?: Config;
+    secrets?: Path[];
+    autonaming?: Autonaming;
+  } = {},
+): CheckReply & { logged: string[] } {
+  const host = listeningHost();
+  const reply = check(
+    {
+      urn: URN,
+      olds: bag(olds),
+      news: bag(news, ...secrets),
+      randomSeed: new Uint8Array(32).fill(1),
+      autonaming,
+    },
+    sessionWith(config),
+    host,
+  );
+  return { ...reply, logged: host.logged };
+}
+
+export function manyTags(count: number): Properties {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`t${String(i)}`, "x"]),
+  );
+}
 
 export { UNKNOWN };
