@@ -111,6 +111,18 @@ test("the provider's tags are merged, the key's own win, and what is secret ther
   expect(inputs.secrets).toEqual([["tags", "team"]]);
 });
 
+test("what the program leaves out stays as the key has it, and all else must go with that", () => {
+  const olds = { ...ALIBABA, spec: "RSA_3072", usage: "SIGN_VERIFY" };
+  const news = { ...ALIBABA, rotation: { interval: "90d" } };
+  expect(checked(news, { olds }).failures).toMatchObject([
+    {
+      property: "rotation",
+      reason: expect.stringMatching(/RSA_3072/) as string,
+    },
+  ]);
+  expect(checked(ALIBABA, { olds }).failures).toEqual([]);
+});
+
 test("an input that is taken out of the program stands for its default", () => {
   const olds = { ...ALIBABA, enabled: false, deletionWindowInDays: 7 };
   expect(checked(ALIBABA, { olds }).inputs.values).toMatchObject({

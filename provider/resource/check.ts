@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
 import { factsOf } from "../model/facts";
-import { cmkInputs, DEFAULTS, INPUT_NAMES } from "../model/inputs";
+import { cmkInputs, DEFAULTS, IMMUTABLE, INPUT_NAMES } from "../model/inputs";
 import { autoname } from "./autoname";
 import { replacedBy } from "./compare";
 import { checkConstraints, subjectOf } from "./constraints";
@@ -38,10 +38,13 @@ export function check(
     const warn = (message: string) => {
       host.log("warning", message);
     };
+    const isNew = replaced.length > 0;
+    const kept = isNew ? {} : keptInputs(olds, inputs.values);
     const rules = failures.but(
-      replaced.length > 0 ? [] : unchanged(olds, inputs.values),
+      isNew ? [] : [...Object.keys(kept), ...unchanged(olds, inputs.values)],
     );
-    checkConstraints(subjectOf(filled.cloud, inputs.values, rules, warn));
+    const values = { ...kept, ...inputs.values };
+    checkConstraints(subjectOf(filled.cloud, values, rules, warn));
     if (olds["deletionProtection"] === true)
       for (const name of replaced)
         failures.add(
@@ -50,6 +53,15 @@ export function check(
         );
   }
   return { inputs, failures: failures.all };
+}
+
+/** What the program leaves out stays as the key has it, so that all else must go with that. */
+function keptInputs(olds: Properties, news: Properties): Properties {
+  return Object.fromEntries(
+    IMMUTABLE.filter(
+      (name) => news[name] === undefined && olds[name] !== undefined,
+    ).map((name) => [name, olds[name] ?? null]),
+  );
 }
 
 /**

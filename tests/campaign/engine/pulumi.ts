@@ -37,10 +37,9 @@ export class RealPulumi implements Pulumi {
         ]),
       ),
     });
-    const replaces = [...forced].flatMap((name) => [
-      "--replace",
-      state.urn(name),
-    ]);
+    // The engine refuses to replace what the state does not have.
+    const there = [...forced].filter((name) => state.current(name));
+    const replaces = there.flatMap((name) => ["--replace", state.urn(name)]);
     const refreshes = this.world.refreshesFirst();
     const flags = refreshes ? ["--refresh", ...replaces] : replaces;
     return this.#run(["up", ...AT_ONCE, ...flags], hazard);
