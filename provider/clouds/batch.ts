@@ -106,8 +106,8 @@ class Queue<V> {
     this.#open += 1;
     const answer = this.#loader.load(request);
     // One alone may always be the first of many.
-    const enough = this.#most === 1 ? this.#size : this.#most;
-    if (this.#waiting >= Math.min(enough, this.#size)) this.#send();
+    const asked = this.#most === 1 ? Infinity : this.#most;
+    if (this.#waiting >= Math.min(asked, this.#size)) this.#send();
     else if (Date.now() < this.#closesAt) this.#timer?.refresh();
     try {
       return await answer;

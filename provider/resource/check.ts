@@ -57,10 +57,11 @@ export function check(
 
 /** What the program leaves out stays as the key has it, so that all else must go with that. */
 function keptInputs(olds: Properties, news: Properties): Properties {
+  const fixed: readonly string[] = IMMUTABLE;
   return Object.fromEntries(
-    IMMUTABLE.filter(
-      (name) => news[name] === undefined && olds[name] !== undefined,
-    ).map((name) => [name, olds[name] ?? null]),
+    Object.entries(olds).filter(
+      ([name]) => fixed.includes(name) && news[name] === undefined,
+    ),
   );
 }
 
