@@ -120,7 +120,12 @@ test("what the program leaves out stays as the key has it, and all else must go 
       reason: expect.stringMatching(/RSA_3072/) as string,
     },
   ]);
-  expect(checked(ALIBABA, { olds }).failures).toEqual([]);
+  const kept = checked(ALIBABA, { olds });
+  expect(kept.failures).toEqual([]);
+  expect(kept.inputs.values).toMatchObject({
+    spec: "RSA_3072",
+    usage: "SIGN_VERIFY",
+  });
 });
 
 test("an input that is taken out of the program stands for its default", () => {

@@ -13,7 +13,13 @@ import type { CallHost, CheckReply, CheckRequest } from "./requests";
 import { withSecretsOf } from "./secrets";
 import type { Session } from "./session";
 import { configuredClouds } from "./settings";
-import { isUnknown, type Path, type Properties, type Value } from "./values";
+import {
+  isUnknown,
+  type Bag,
+  type Path,
+  type Properties,
+  type Value,
+} from "./values";
 
 /** Fills in what the program leaves to the provider and finds all that is wrong, without a call to a cloud. */
 export function check(
@@ -38,13 +44,10 @@ export function check(
     const warn = (message: string) => {
       host.log("warning", message);
     };
-    const isNew = replaced.length > 0;
-    const kept = isNew ? {} : keptInputs(olds, inputs.values);
     const rules = failures.but(
-      isNew ? [] : [...Object.keys(kept), ...unchanged(olds, inputs.values)],
+      replaced.length > 0 ? [] : unchanged(olds, inputs.values),
     );
-    const values = { ...kept, ...inputs.values };
-    checkConstraints(subjectOf(filled.cloud, values, rules, warn));
+    checkConstraints(subjectOf(filled.cloud, inputs.values, rules, warn));
     if (olds["deletionProtection"] === true)
       for (const name of replaced)
         failures.add(
@@ -53,16 +56,6 @@ export function check(
         );
   }
   return { inputs, failures: failures.all };
-}
-
-/** What the program leaves out stays as the key has it, so that all else must go with that. */
-function keptInputs(olds: Properties, news: Properties): Properties {
-  const fixed: readonly string[] = IMMUTABLE;
-  return Object.fromEntries(
-    Object.entries(olds).filter(
-      ([name]) => fixed.includes(name) && news[name] === undefined,
-    ),
-  );
 }
 
 /**
@@ -93,6 +86,7 @@ function fill(request: CheckRequest, session: Session): Filled {
   const filled: Filled = { values, secrets: secretInputs(values), missing: [] };
   fillCloud(filled, olds, session);
   fillRegion(filled, olds, session);
+  fillImmutable(filled, request.olds);
   fillAlias(filled, request, session);
   fillTags(filled, session);
   fillRemoved(filled, olds);
@@ -159,6 +153,18 @@ function fillRegion(filled: Filled, olds: Properties, session: Session): void {
       ["region"],
       `must be given: say one of ${cloud.title}, such as ${cloud.rules.regionExample}, here, or for all new keys with \`pulumi config set cmk:${cloud.name}Region\``,
     ]);
+}
+
+/** What the program leaves out stays as the key has it, so that all else is held against that, in this run and later ones. */
+function fillImmutable(filled: Filled, olds: Bag): void {
+  const { values } = filled;
+  if (replacedBy(olds.values, {}, values).length > 0) return;
+  for (const name of IMMUTABLE) {
+    const kept = olds.values[name];
+    if (values[name] !== undefined || kept === undefined) continue;
+    values[name] = kept;
+    filled.secrets.push(...olds.secrets.filter(([head]) => head === name));
+  }
 }
 
 function fillAlias(
