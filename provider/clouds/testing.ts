@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type {
   CloudName,
   FaultRule,
@@ -106,8 +107,11 @@ export function benchOf<
 }
 
 export function contextOf(overrides: Partial<CallContext> = {}): CallContext {
+  const { signal } = new AbortController();
+  // Tests share a context between calls, as all calls of a run share one signal.
+  setMaxListeners(0, signal);
   return {
-    signal: new AbortController().signal,
+    signal,
     deadline: Date.now() + 60_000,
     status: () => undefined,
     warn: () => undefined,

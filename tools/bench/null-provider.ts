@@ -1,6 +1,7 @@
 /**
- * A Pulumi provider that does nothing, as quickly as the protocol lets it: it gives back what it gets. What a stack takes
- * with it is the engine's own time. Prints its port, like any provider; takes the schema that it shows as its argument.
+ * A Pulumi provider that does nothing, as quickly as the protocol lets it: it gives back what it gets, and with it as much
+ * as a key puts out, since the engine writes all outputs of a stack after each step. What a stack takes with it is the
+ * engine's own time. Prints its port, like any provider; takes the schema that it shows as its argument.
  */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -14,6 +15,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 function unary<Request, Reply>(
   answer: (request: Request) => Reply,
@@ -29,6 +31,33 @@ function diff(request: pb.DiffRequest): pb.DiffResponse {
     JSON.stringify(bag?.toJavaScript()),
   );
   return new pb.DiffResponse().setChanges(old === news ? DIFF_NONE : DIFF_SOME);
+}
+
+/** No larger than those of a key on Tencent Cloud, which are smaller than those on Alibaba Cloud. */
+function outputsOf(inputs: Struct | undefined, id: string): Struct {
+  return Struct.fromJavaScript({
+    ...inputs?.toJavaScript(),
+    keyId: id,
+    arn: `qcs::kms:ap-singapore:uin/100000000001:key/creatorUin/100000000001/${id}`,
+    region: "ap-singapore",
+    spec: "AES_256",
+    usage: "ENCRYPT_DECRYPT",
+    origin: "KMS",
+    alias: `key-${id.slice(0, 30)}`,
+    enabled: true,
+    deletionPolicy: "SCHEDULE_DELETION",
+    deletionWindowInDays: 30,
+    keyState: "Enabled",
+    creator: "100000000001",
+    creationDate: "2026-11-24T12:00:00Z",
+  });
+}
+
+function create(request: pb.CreateRequest): pb.CreateResponse {
+  const id = randomUUID();
+  return new pb.CreateResponse()
+    .setId(request.getPreview() ? "" : id)
+    .setProperties(outputsOf(request.getProperties(), id));
 }
 
 const service: UntypedServiceImplementation = {
@@ -57,11 +86,7 @@ const service: UntypedServiceImplementation = {
     new pb.CheckResponse().setInputs(request.getNews()),
   ),
   diff: unary(diff),
-  create: unary((request: pb.CreateRequest) =>
-    new pb.CreateResponse()
-      .setId(request.getPreview() ? "" : randomUUID())
-      .setProperties(request.getProperties()),
-  ),
+  create: unary(create),
   read: unary((request: pb.ReadRequest) =>
     new pb.ReadResponse()
       .setId(request.getId())
@@ -69,7 +94,9 @@ const service: UntypedServiceImplementation = {
       .setProperties(request.getProperties()),
   ),
   update: unary((request: pb.UpdateRequest) =>
-    new pb.UpdateResponse().setProperties(request.getNews()),
+    new pb.UpdateResponse().setProperties(
+      outputsOf(request.getNews(), request.getId()),
+    ),
   ),
   delete: unary(() => new Empty()),
   cancel: unary(() => new Empty()),
