@@ -79,12 +79,30 @@ function specs(): string {
   return table(["Spec", "Meaning", ...clouds.map(({ title }) => title)], rows);
 }
 
+/** How long own material is. */
+function materialBytes({ materialBytes, needs }: Partial<SpecRule>): string {
+  if (!materialBytes) return "";
+  const length = `${materialBytes.join(" or ")} bytes`;
+  return needs ? `${length}, with ${code(needs)}` : length;
+}
+
+function material(): string {
+  const rows = namedSpec.options
+    .map((name) => [
+      code(name),
+      ...clouds.map(({ rules }) => materialBytes(rules.specs[name] ?? {})),
+    ])
+    .filter(([, ...lengths]) => lengths.some((length) => length !== ""));
+  return table(["Spec", ...clouds.map(({ title }) => title)], rows);
+}
+
 const TABLES: Readonly<Record<string, () => string>> = {
   inputs,
   limits,
   outputs,
   settings,
   specs,
+  material,
   ...ERROR_TABLES,
 };
 

@@ -1,22 +1,8 @@
-import { GrpcLane } from "../campaign/grpc/lane";
 import { DAY, deletionTime, TEST_CLOUDS } from "../engine/clouds";
 import type { Props } from "../support/protocol";
-import type { ProviderClient } from "../support/provider-client";
+import { FaultBench } from "./testing";
 
-let lane: GrpcLane;
-let client: ProviderClient;
-beforeAll(async () => {
-  lane = await GrpcLane.open();
-});
-beforeEach(async () => {
-  await lane.emulator.reset();
-  lane.log.lines.length = 0;
-  client = await lane.configured("state", {});
-});
-afterEach(() => {
-  client.close();
-});
-afterAll(() => lane.close());
+const bench = new FaultBench();
 
 describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
   const { name, region, pending } = cloud;
@@ -27,17 +13,23 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
 
   beforeEach(async () => {
     const wished = { cloud: name, region, alias: "orders" };
-    oldInputs = (await client.check(wished)).inputs;
-    ({ id, properties } = await client.create(oldInputs));
+    oldInputs = (await bench.client.check(wished)).inputs;
+    ({ id, properties } = await bench.client.create(oldInputs));
     keyId = properties["keyId"] as string;
   });
 
   const remove = (state: Props = {}) =>
-    client.delete(id, { oldInputs, properties: { ...properties, ...state } });
+    bench.client.delete(id, {
+      oldInputs,
+      properties: { ...properties, ...state },
+    });
   const byHand = (action: string, parameters: object = {}) =>
-    lane.outsider.call(name, region, action, { KeyId: keyId, ...parameters });
+    bench.outsider.call(name, region, action, {
+      KeyId: keyId,
+      ...parameters,
+    });
   const theKey = async () => {
-    const [key, ...others] = await lane.emulator.keys();
+    const [key, ...others] = await bench.emulator.keys();
     expect(others).toEqual([]);
     if (!key) throw new Error("the key is gone");
     return key;
@@ -52,9 +44,7 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
       await remove({ deletionWindowInDays });
       const left = deletionTime(await theKey()) - Date.now() / 1000;
       expect(Math.round(left / DAY)).toBe(days);
-      expect(lane.log.lines.map(({ message }) => message).join()).toContain(
-        `will be destroyed in ${days} days`,
-      );
+      expect(bench.messages).toContain(`will be destroyed in ${days} days`);
     },
   );
 
@@ -67,7 +57,7 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
   });
 
   test("that is refused leaves the key as it was, with its alias", async () => {
-    await lane.emulator.fault({
+    await bench.emulator.fault({
       cloud: name,
       action: "ScheduleKeyDeletion",
       kind: "error",
@@ -100,12 +90,12 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
     const code =
       name === "alibaba" ? "Forbidden.NoPermission" : "UnauthorizedOperation";
     const deny = (action: string) =>
-      lane.emulator.fault({ cloud: name, action, kind: "error", code });
+      bench.emulator.fault({ cloud: name, action, kind: "error", code });
     await deny("ScheduleKeyDeletion");
     if (name === "alibaba") await deny("CreateAlias");
     else {
       // The renaming that frees it is let through.
-      await lane.emulator.fault({
+      await bench.emulator.fault({
         cloud: name,
         action: "UpdateAlias",
         kind: "delay",
@@ -115,13 +105,15 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
       await deny("UpdateAlias");
     }
     await expect(remove()).rejects.toMatchObject({ code: "PERMISSION_DENIED" });
-    expect(lane.log.lines.map(({ message }) => message).join()).toContain(
-      'has lost its alias "orders"',
-    );
+    expect(bench.messages).toContain('has lost its alias "orders"');
   });
 
   test("whose first answers are lost schedules it all the same", async () => {
-    await lane.emulator.fault({ cloud: name, kind: "drop-after", count: 4 });
+    await bench.emulator.fault({
+      cloud: name,
+      kind: "drop-after",
+      count: 4,
+    });
     await remove();
     expect((await theKey()).keyState).toBe(pending);
   });

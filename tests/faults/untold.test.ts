@@ -1,25 +1,11 @@
 import type { CloudName } from "../../emulator/core/contract";
-import { GrpcLane } from "../campaign/grpc/lane";
 import { TEST_CLOUDS, userTags } from "../engine/clouds";
 import { CallError, type Diff, type Props } from "../support/protocol";
-import type { ProviderClient } from "../support/provider-client";
+import { FaultBench } from "./testing";
 
 /** What others do to a key between two commands of Pulumi's, with no refresh: no preview can tell of it. */
 
-let lane: GrpcLane;
-let client: ProviderClient;
-beforeAll(async () => {
-  lane = await GrpcLane.open();
-});
-beforeEach(async () => {
-  await lane.emulator.reset();
-  lane.log.lines.length = 0;
-  client = await lane.configured("state", {});
-});
-afterEach(() => {
-  client.close();
-});
-afterAll(() => lane.close());
+const bench = new FaultBench();
 
 const DENIED: Record<CloudName, string> = {
   alibaba: "Forbidden.NoPermission",
@@ -45,11 +31,12 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
   const { name, region } = cloud;
 
   const checked = async (inputs: Props, olds?: Props) =>
-    (await client.check({ cloud: name, region, ...inputs }, { olds })).inputs;
+    (await bench.client.check({ cloud: name, region, ...inputs }, { olds }))
+      .inputs;
 
   async function made(wished: Props): Promise<State> {
     const inputs = await checked(wished);
-    const { id, properties } = await client.create(inputs);
+    const { id, properties } = await bench.client.create(inputs);
     return { id, inputs, outputs: properties };
   }
 
@@ -62,30 +49,29 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     const { id, inputs: oldInputs, outputs: olds } = state;
     const news = await checked(wished, oldInputs);
     const change = { id, olds, oldInputs, news, ignoreChanges };
-    const { detailed } = await client.diff(change);
-    state.outputs = await client.update(change);
+    const { detailed } = await bench.client.diff(change);
+    state.outputs = await bench.client.update(change);
     state.inputs = news;
     return detailed;
   }
 
   const byHand = (state: State, action: string, parameters: object = {}) =>
-    lane.outsider.call(name, region, action, {
+    bench.outsider.call(name, region, action, {
       KeyId: state.outputs["keyId"],
       ...parameters,
     });
 
   async function theKey() {
-    const [key] = await lane.emulator.keys();
+    const [key] = await bench.emulator.keys();
     if (!key) throw new Error("the key is gone");
     return key;
   }
 
-  const warnings = () =>
-    lane.log.lines.map(({ message }) => message).join("\n");
+  const warnings = () => bench.messages;
 
   test("a tag that others set outlives every update that does not show it", async () => {
     const state = await made({ tags: { team: "a" } });
-    await lane.outsider.tag(name, region, state.outputs["arn"], {
+    await bench.outsider.tag(name, region, state.outputs["arn"], {
       "cost-centre": "7",
     });
     await updated(state, { tags: { team: "b" } });
@@ -115,7 +101,7 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
   });
 
   test("what a create left undone is done though ignoreChanges names it", async () => {
-    await lane.emulator.fault({
+    await bench.emulator.fault({
       cloud: name,
       action: "DisableKey",
       kind: "error",
@@ -123,24 +109,24 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     });
     const wished = { enabled: false };
     const inputs = await checked(wished);
-    const { id, properties } = await undone(client.create(inputs));
-    await lane.emulator.clearFaults();
+    const { id, properties } = await undone(bench.client.create(inputs));
+    await bench.emulator.clearFaults();
     const state = { id, inputs, outputs: properties };
     await updated(state, wished, ["enabled"]);
     expect((await theKey()).keyState).toBe("Disabled");
   });
 
   test("what a create left undone is promised by the preview of the update that does it", async () => {
-    await lane.emulator.fault({
+    await bench.emulator.fault({
       cloud: name,
       action: "DisableKey",
       kind: "error",
       code: DENIED[name],
     });
     const inputs = await checked({ enabled: false });
-    const { id, properties } = await undone(client.create(inputs));
+    const { id, properties } = await undone(bench.client.create(inputs));
     expect(properties["enabled"]).toBe(true);
-    const preview = await client.update({
+    const preview = await bench.client.update({
       id,
       olds: properties,
       oldInputs: inputs,
@@ -215,15 +201,15 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     test("a key whose new alias is refused keeps the one that it has", async () => {
       const state = await made({ alias: "orders" });
       const urn = "urn:pulumi:test::conformance::cmk:index:Cmk::other";
-      const other = await client.check(
+      const other = await bench.client.check(
         { cloud: name, region, alias: "payments" },
         { urn },
       );
-      await client.create(other.inputs, { urn });
+      await bench.client.create(other.inputs, { urn });
       await expect(updated(state, { alias: "payments" })).rejects.toMatchObject(
         { initFailed: { properties: { alias: "orders" } } },
       );
-      const keys = await lane.emulator.keys();
+      const keys = await bench.emulator.keys();
       expect(keys.map(({ aliases }) => aliases.join())).toEqual([
         "alias/orders",
         "alias/payments",

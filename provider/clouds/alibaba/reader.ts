@@ -136,11 +136,11 @@ export class KeyReader {
       }
       return found;
     } catch (error) {
-      if (!isKind(error, "notFound")) throw error;
+      if (!isKind(error, "notFound", "denied")) throw error;
       const [only, ...others] = ids;
       if (only !== undefined && others.length === 0)
         return new Map([[only, error]]);
-      // One key that is gone fails the call for all.
+      // One key that is gone, or whose tags may not be read, fails the call for all.
       const halves = [
         ids.slice(0, ids.length / 2),
         ids.slice(ids.length / 2),

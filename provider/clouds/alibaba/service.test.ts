@@ -222,6 +222,23 @@ test.each([
   },
 );
 
+test("a key whose tags may not be read keeps no other key's from being read", async () => {
+  const keys = [await makeKey(bench.service), await makeKey(bench.service)];
+  // Both together, then one of them alone.
+  await bench.cloud.fault({
+    action: "ListTagResources",
+    kind: "error",
+    code: "Forbidden.NoPermission",
+    count: 2,
+  });
+  const reads = await Promise.allSettled(keys.map(({ keyId }) => read(keyId)));
+  const failures = reads.flatMap((read) =>
+    read.status === "rejected" ? [read.reason as unknown] : [],
+  );
+  expect(failures).toMatchObject([{ kind: "denied" }]);
+  expect((await bench.cloud.calls()).ListTagResources).toBe(3);
+});
+
 test("the account is asked for once, and again after a failure", async () => {
   await bench.cloud.fault({
     action: "GetCallerIdentity",
