@@ -51,10 +51,12 @@ export interface CloudRules {
     reservedPrefixes: string[];
     emptyValue: boolean;
   };
+  /** When imported material may expire at the latest, RFC 3339; absent where it may at any time to come. */
+  latestMaterialExpiry?: string;
   policy?: { maxBytes: number; needs: "dkmsInstanceId" };
   /** Regions look like this; never checked against a fixed list. */
   regionPattern: RegExp;
-  /** The environment variables that `pulumi config` users know the region by, for messages only. */
+  /** For messages only. */
   regionExample: string;
   /** `keyId` as the cloud spells it, and the form of `arn`: `match` gives region and key id of an ARN, or undefined. */
   keyIdPattern: RegExp;

@@ -263,6 +263,21 @@ test.each([
   },
 );
 
+test("material expires on Tencent Cloud before its last second", () => {
+  const expiring = (place: Properties, keyMaterialExpiry: string) =>
+    checked({
+      ...place,
+      origin: "EXTERNAL",
+      keyMaterial: KEY_OF_32_BYTES,
+      keyMaterialExpiry,
+    }).failures.map(({ property }) => property);
+  expect(expiring(TENCENT, "2038-01-18T16:00:00Z")).toEqual([]);
+  expect(expiring(TENCENT, "2038-01-18T16:00:01Z")).toEqual([
+    "keyMaterialExpiry",
+  ]);
+  expect(expiring(ALIBABA, "2038-01-18T16:00:01Z")).toEqual([]);
+});
+
 test("key material of a wrong length is refused without being shown", () => {
   const keyMaterial = Buffer.alloc(31, 1).toString("base64");
   const { failures } = checked({ ...ALIBABA, origin: "EXTERNAL", keyMaterial });

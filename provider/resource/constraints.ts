@@ -211,9 +211,18 @@ function keyMaterial({ cloud, known, present, failures }: Subject): void {
       failures.add([name], "only keys of origin EXTERNAL take it");
   if (present.has("keyMaterialExpiry") && !present.has("keyMaterial"))
     failures.add(["keyMaterialExpiry"], "needs keyMaterial beside it");
-  // Both clouds refuse it, but only once the key is made.
+  // The clouds refuse what follows, but only once the key is made.
   if (Date.parse(known.keyMaterialExpiry ?? "") <= Date.now())
     failures.add(["keyMaterialExpiry"], "must lie ahead");
+  const latest = cloud.rules.latestMaterialExpiry;
+  if (
+    latest !== undefined &&
+    Date.parse(known.keyMaterialExpiry ?? "") > Date.parse(latest)
+  )
+    failures.add(
+      ["keyMaterialExpiry"],
+      `${cloud.title} takes none after ${latest}`,
+    );
   const name = specOf(known, present);
   const sizes = specRule(cloud.rules, name ?? "")?.materialBytes;
   if (known.keyMaterial === undefined || !external || !sizes) return;

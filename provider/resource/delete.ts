@@ -30,9 +30,12 @@ export async function remove(
   );
   if (!key) confirmGone(address, request.id, request.outputs.values);
   session.met.add(request.id);
-  if (key && key.state !== "PendingDeletion") {
-    if (key.deletionProtection) throw protectedKey(cloud, key);
-    await endNamedLife({ cloud, service, key, context }, alias, state);
+  if (key) {
+    const tell = (message: string) => {
+      host.log("info", message);
+    };
+    const end = { id: request.id, cloud, service, key, context, tell };
+    await endUnlessPending(end, alias, state);
   }
   session.forget(request.urn, request.id);
 }
@@ -53,6 +56,18 @@ function stateOf({ id, oldInputs, outputs }: DeleteRequest): CmkInputs {
     "FAILED_PRECONDITION",
     `the state's deletionPolicy for ${id} is ${JSON.stringify(given)}, which this version of the provider does not know, so that the key was left as it is. Use the version that wrote it, or set deletionPolicy and run \`pulumi up\` first.`,
   );
+}
+
+async function endUnlessPending(
+  end: End,
+  alias: string | undefined,
+  state: CmkInputs,
+): Promise<void> {
+  const { cloud, key } = end;
+  if (key.state === "PendingDeletion")
+    tellHowToKeep(end, key.deletionDate ? `on ${key.deletionDate}` : "soon");
+  else if (key.deletionProtection) throw protectedKey(cloud, key);
+  else await endNamedLife(end, alias, state);
 }
 
 /** With the alias freed first, as a key that is to be destroyed refuses that. */
@@ -99,10 +114,12 @@ function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
 }
 
 interface End {
+  id: string;
   cloud: Cloud;
   service: KeyService;
   key: Key;
   context: CallContext;
+  tell: (message: string) => void;
 }
 
 async function endLife(end: End, state: CmkInputs): Promise<void> {
@@ -119,9 +136,10 @@ async function disableForGood({ service, key, context }: End): Promise<void> {
 }
 
 async function scheduleDeletion(
-  { cloud, service, key, context }: End,
+  end: End,
   declared: number = DEFAULTS.deletionWindowInDays,
 ): Promise<void> {
+  const { cloud, service, key, context } = end;
   const { minDays, maxDays } = cloud.rules.deletionWindow;
   const days = Math.min(Math.max(Math.round(declared), minDays), maxDays);
   if (days !== declared)
@@ -132,5 +150,15 @@ async function scheduleDeletion(
     await service.scheduleDeletion(key.region, key, days, context);
   } catch (error) {
     if (!isKind(error, "notFound")) throw error;
+    return;
   }
+  tellHowToKeep(end, `in ${String(days)} days`);
+}
+
+/** From now on no state of Pulumi's knows the key. */
+function tellHowToKeep({ id, cloud, key, tell }: End, when: string): void {
+  const { region, keyId } = key;
+  tell(
+    `Key ${keyId} in ${region} will be destroyed ${when}. To keep it: ${cloud.rules.cancelDeletionCommand(region, keyId)} and then pulumi import cmk:index:Cmk NAME ${id}`,
+  );
 }

@@ -38,6 +38,8 @@ const LIMITS: Partial<Record<InputName, (rules: CloudRules) => string>> = {
       withMaterial(specs),
       ({ materialBytes = [] }) => ` (${materialBytes.join(" or ")} bytes)`,
     ),
+  keyMaterialExpiry: ({ latestMaterialExpiry }) =>
+    latestMaterialExpiry ? `not after ${latestMaterialExpiry}` : "",
 };
 
 function withMaterial(specs: CloudRules["specs"]): CloudRules["specs"] {

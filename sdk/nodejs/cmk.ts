@@ -420,6 +420,8 @@ export interface CmkArgs {
     /**
      * When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
      *
+     * - Tencent Cloud: not after 2038-01-18T16:00:00Z.
+     *
      * A change is made on the key itself.
      *
      * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).

@@ -44,9 +44,19 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
       await remove({ deletionWindowInDays });
       const left = deletionTime(await theKey()) - Date.now() / 1000;
       expect(Math.round(left / DAY)).toBe(days);
-      expect(bench.messages).toContain(`will be destroyed in ${days} days`);
+      expect(bench.messages).toContain(`${deletionWindowInDays}, is none that`);
     },
   );
+
+  test("says how the key can be kept", async () => {
+    await remove({ deletionWindowInDays: 9 });
+    expect(bench.messages).toContain(
+      `Key ${keyId} in ${region} will be destroyed in 9 days.`,
+    );
+    expect(bench.messages).toMatch(
+      new RegExp(`CancelKeyDeletion .*pulumi import .* ${id}$`, "m"),
+    );
+  });
 
   test("of a key that is pending already keeps its date", async () => {
     if (name === "tencent") await byHand("DisableKey");
@@ -54,6 +64,7 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
     const before = await theKey();
     await remove();
     expect(await theKey()).toEqual(before);
+    expect(bench.messages).toMatch(/will be destroyed on \d{4}-/);
   });
 
   test("that is refused leaves the key as it was, with its alias", async () => {

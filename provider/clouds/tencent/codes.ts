@@ -14,7 +14,7 @@ const allow = ({ action }: Where) =>
 /** The cloud names its own parameter at most, here ValidTo. */
 const correct = ({ action }: Where) =>
   action === "ImportKeyMaterial"
-    ? "Look at keyMaterialExpiry, which must lie ahead."
+    ? "Look at keyMaterialExpiry, which must lie ahead, and not after 2038-01-18T16:00:00Z."
     : "Correct the input that the message names.";
 const INVALID: Treatment = { kind: "invalid" };
 /** Each import asks for a token of its own, which lasts a day. */

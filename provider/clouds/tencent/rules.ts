@@ -77,6 +77,8 @@ export const rules: CloudRules = {
     reservedPrefixes: ["qcloud", "tencent", "project"],
     emptyValue: false,
   },
+  // ImportKeyMaterial.ValidTo, at most 2147443200 (reference 2.7).
+  latestMaterialExpiry: "2038-01-18T16:00:00Z",
   // None begins with cn-, as most of Alibaba Cloud's do.
   regionPattern: /^(?!cn-)[a-z]{2,3}(-[a-z0-9]+){1,3}$/,
   regionExample: "ap-guangzhou",

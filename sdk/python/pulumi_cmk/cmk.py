@@ -110,6 +110,8 @@ class CmkArgs:
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
                
+               - Tencent Cloud: not after 2038-01-18T16:00:00Z.
+               
                A change is made on the key itself.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
@@ -386,6 +388,8 @@ class CmkArgs:
     def key_material_expiry(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+
+        - Tencent Cloud: not after 2038-01-18T16:00:00Z.
 
         A change is made on the key itself.
 
@@ -732,6 +736,8 @@ class Cmk(pulumi.CustomResource):
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+               
+               - Tencent Cloud: not after 2038-01-18T16:00:00Z.
                
                A change is made on the key itself.
                
