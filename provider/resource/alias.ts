@@ -2,6 +2,7 @@ import type { CallContext, Cloud, Key, KeyService } from "../clouds/cloud";
 import { isKind } from "../clouds/errors";
 import { formatId } from "./id";
 import { RequestError } from "./requests";
+import type { Journey } from "./steps";
 
 /** A key that an alias can be taken from. */
 export type Holder = Pick<Key, "region" | "keyId">;
@@ -37,15 +38,12 @@ export async function freeAlias(
 
 /** Gives a key its alias: a free one, or that of `former`, the key which it replaces. */
 export async function giveAlias(
-  cloud: Cloud,
-  service: KeyService,
-  key: Holder,
+  journey: Journey,
   alias: string,
-  former: Holder | undefined,
-  context: CallContext,
 ): Promise<void> {
+  const { cloud, service, key, context } = journey;
   const { region, keyId } = key;
-  if (former) {
+  if (journey.former) {
     await service.moveAlias(region, alias, keyId, context);
     return;
   }
@@ -57,7 +55,7 @@ export async function giveAlias(
       .findByAlias(region, alias, context)
       .catch(() => undefined);
     if (!holder) throw error;
-    if (!(await precedes(holder, key, cloud, service, context)))
+    if (!(await precedes(holder, journey)))
       throw aliasTaken(cloud, alias, holder, error.message);
     await service.moveAlias(region, alias, keyId, context);
     context.warn(
@@ -67,15 +65,13 @@ export async function giveAlias(
 }
 
 /**
- * Whether a key carries the same resource's mark as another, which is the one in the state. So it is an earlier one, that
- * a replacement which failed halfway, or a killed run, has left with the alias.
+ * Whether a key carries the resource's mark, or the one of its key in the state, which may be imported or have had another
+ * URN. So it is an earlier one: the one that an import replaces, or that a replacement which failed halfway, or a killed
+ * run, has left with the alias.
  */
 async function precedes(
   holder: Holder,
-  key: Holder,
-  cloud: Cloud,
-  service: KeyService,
-  context: CallContext,
+  { cloud, service, key, context, mark }: Journey,
 ): Promise<boolean> {
   // Where a key has one alias only, the mark stood in the one that it had before.
   if (cloud.rules.alias.count === "one") return false;
@@ -84,7 +80,9 @@ async function precedes(
       service.describe(region, keyId, { tags: true }, context),
     ),
   );
-  return own?.mark !== undefined && own.mark === earlier?.mark;
+  return (
+    earlier?.mark !== undefined && [mark, own?.mark].includes(earlier.mark)
+  );
 }
 
 /** Who holds an alias that a key asks for, told so that the user can act on it. */

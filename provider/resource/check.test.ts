@@ -7,9 +7,11 @@ import {
   listeningHost,
   manyTags,
   sessionWith,
+  TENCENT,
   UNKNOWN,
   URN,
 } from "./testing";
+import type { Properties } from "./values";
 
 const KEY_OF_32_BYTES = Buffer.alloc(32, 1).toString("base64");
 
@@ -126,6 +128,58 @@ test("what the program leaves out stays as the key has it, and all else must go 
     spec: "RSA_3072",
     usage: "SIGN_VERIFY",
   });
+});
+
+test("what may be all that the key has anyway replaces nothing for sure", () => {
+  const olds = { ...ALIBABA, spec: "RSA_3072", deletionProtection: true };
+  const news = { ...ALIBABA, protectionLevel: "SOFTWARE" };
+  const { inputs, failures } = checked(
+    { ...news, deletionProtection: true },
+    { olds },
+  );
+  expect(failures).toEqual([]);
+  expect(inputs.values["spec"]).toBe("RSA_3072");
+});
+
+test("an old input of a version that knows more is left out rather than refused", () => {
+  const olds = { ...ALIBABA, spec: "EC_P999", protectionLevel: null };
+  const { inputs, failures } = checked(ALIBABA, { olds });
+  expect(failures).toEqual([]);
+  expect(inputs.values).toEqual(ALIBABA);
+});
+
+test("an old input that was secret stays secret where the program leaves it out", () => {
+  const { inputs } = check(
+    {
+      urn: URN,
+      olds: bag({ ...TENCENT, spec: "SM4" }, ["alias"], ["spec"]),
+      news: bag({}),
+      randomSeed: new Uint8Array(),
+    },
+    sessionWith(),
+    listeningHost(),
+  );
+  expect(inputs.values).toEqual({ ...TENCENT, spec: "SM4" });
+  expect(inputs.secrets).toEqual([["spec"], ["alias"]]);
+});
+
+test("the second Check of a replacement, which has no old inputs, takes what the first one took", () => {
+  const olds = bag({ ...ALIBABA, spec: "RSA_3072" });
+  const session = sessionWith();
+  session.noteDiff(URN, { id: "alibaba/cn-hangzhou/1234", inputs: olds });
+  const second = (news: Properties) =>
+    check(
+      {
+        urn: URN,
+        olds: bag({}),
+        news: bag(news),
+        randomSeed: new Uint8Array(),
+      },
+      session,
+      listeningHost(),
+    ).inputs.values;
+  expect(second({ description: "new" })).toMatchObject(olds.values);
+  expect(second({ region: "cn-beijing" })).not.toHaveProperty("spec");
 });
 
 test("an input that is taken out of the program stands for its default", () => {

@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
 import { factsOf } from "../model/facts";
-import { cmkInputs, DEFAULTS, IMMUTABLE, INPUT_NAMES } from "../model/inputs";
+import {
+  cmkInputs,
+  DEFAULTS,
+  IMMUTABLE,
+  INPUT_NAMES,
+  PARAMETER_NAMES,
+  type InputName,
+} from "../model/inputs";
 import { autoname } from "./autoname";
 import { replacedBy } from "./compare";
 import { checkConstraints, subjectOf } from "./constraints";
@@ -12,6 +19,7 @@ import { isObject } from "./paths";
 import type { CallHost, CheckReply, CheckRequest } from "./requests";
 import { withSecretsOf } from "./secrets";
 import type { Session } from "./session";
+import { soundInputs } from "./sound-inputs";
 import { configuredClouds } from "./settings";
 import {
   isUnknown,
@@ -40,7 +48,7 @@ export function check(
   for (const [path, rule] of filled.missing) failures.add(path, rule);
   if (filled.cloud) {
     const olds = request.olds.values;
-    const replaced = replacedBy(olds, {}, inputs.values);
+    const replaced = surelyReplaced(olds, inputs.values);
     const warn = (message: string) => {
       host.log("warning", message);
     };
@@ -81,26 +89,29 @@ interface Filled {
 }
 
 function fill(request: CheckRequest, session: Session): Filled {
-  const olds = { ...placeOfReplaced(request, session), ...request.olds.values };
+  const olds = oldInputs(request, session);
   const values = withoutNulls(request.news.values);
   const filled: Filled = { values, secrets: secretInputs(values), missing: [] };
   fillCloud(filled, olds, session);
   fillRegion(filled, olds, session);
-  fillImmutable(filled, request.olds);
+  fillImmutable(filled, olds);
   fillAlias(filled, request, session);
   fillTags(filled, session);
-  fillRemoved(filled, olds);
+  fillRemoved(filled, request.olds.values);
   return filled;
 }
 
 /**
- * The second Check of a replacement comes without old inputs. Where its key is to be made is still the old key's matter:
- * the Diff before it named no other place.
+ * The second Check of a replacement comes without old inputs. What the program leaves out is the old key's matter there as
+ * in the first one, after which Diff told what the new key is to be.
  */
-function placeOfReplaced(request: CheckRequest, session: Session): Properties {
-  const old = session.compared.get(request.urn);
-  if (!old || Object.keys(request.olds.values).length > 0) return {};
-  return placeOf(old.id);
+function oldInputs(request: CheckRequest, session: Session): Bag {
+  if (Object.keys(request.olds.values).length > 0) return request.olds;
+  const old =
+    session.compared.get(request.urn) ?? session.deleted.get(request.urn);
+  if (!old) return request.olds;
+  const { values, secrets } = old.inputs;
+  return { values: { ...placeOf(old.id), ...values }, secrets };
 }
 
 /** An explicit null is an absent value, as in every Pulumi language. */
@@ -123,11 +134,11 @@ function secretInputs(values: Properties): Path[] {
 }
 
 /** From the key's own inputs first, so that a changed default moves no key; never from the environment. */
-function fillCloud(filled: Filled, olds: Properties, session: Session): void {
+function fillCloud(filled: Filled, olds: Bag, session: Session): void {
   const { values } = filled;
   const configured = configuredClouds(session.config);
+  keep(filled, olds, "cloud");
   values["cloud"] ??=
-    olds["cloud"] ??
     session.config.cloud ??
     (configured.length === 1 ? configured[0] : undefined) ??
     null;
@@ -142,29 +153,47 @@ function fillCloud(filled: Filled, olds: Properties, session: Session): void {
   filled.cloud = typeof cloud === "string" ? findCloud(cloud) : undefined;
 }
 
-function fillRegion(filled: Filled, olds: Properties, session: Session): void {
+function fillRegion(filled: Filled, olds: Bag, session: Session): void {
   const { values, cloud } = filled;
-  if (values["region"] !== undefined || !cloud) return;
-  const own = olds["cloud"] === cloud.name ? olds["region"] : undefined;
-  const region = own ?? configuredRegion(session.config, cloud);
-  if (region !== undefined) values["region"] = region;
-  else
-    filled.missing.push([
-      ["region"],
-      `must be given: say one of ${cloud.title}, such as ${cloud.rules.regionExample}, here, or for all new keys with \`pulumi config set cmk:${cloud.name}Region\``,
-    ]);
+  if (!cloud) return;
+  if (olds.values["cloud"] === cloud.name) keep(filled, olds, "region");
+  values["region"] ??= configuredRegion(session.config, cloud) ?? null;
+  if (values["region"] !== null) return;
+  delete values["region"];
+  filled.missing.push([
+    ["region"],
+    `must be given: say one of ${cloud.title}, such as ${cloud.rules.regionExample}, here, or for all new keys with \`pulumi config set cmk:${cloud.name}Region\``,
+  ]);
 }
 
 /** What the program leaves out stays as the key has it, so that all else is held against that, in this run and later ones. */
 function fillImmutable(filled: Filled, olds: Bag): void {
-  const { values } = filled;
-  if (replacedBy(olds.values, {}, values).length > 0) return;
-  for (const name of IMMUTABLE) {
-    const kept = olds.values[name];
-    if (values[name] !== undefined || kept === undefined) continue;
-    values[name] = kept;
-    filled.secrets.push(...olds.secrets.filter(([head]) => head === name));
-  }
+  if (surelyReplaced(olds.values, filled.values).length > 0) return;
+  for (const name of Object.keys(soundInputs(olds.values)))
+    if (IMMUTABLE.includes(name as InputName)) keep(filled, olds, name);
+}
+
+/**
+ * The changed inputs that replace the key, without those that the old program left to the cloud: what the key has of them
+ * the outputs tell, which Diff sees.
+ */
+function surelyReplaced(olds: Properties, news: Properties): InputName[] {
+  return replacedBy(olds, {}, news).filter(
+    (name) => olds[name] !== undefined || !isParameter(name),
+  );
+}
+
+function isParameter(name: InputName): boolean {
+  return (PARAMETER_NAMES as readonly string[]).includes(name);
+}
+
+/** Takes over an old input that the program leaves out. What was secret there stays secret. */
+function keep(filled: Filled, olds: Bag, name: string): void {
+  const old = olds.values[name];
+  if (filled.values[name] !== undefined || old === undefined || old === null)
+    return;
+  filled.values[name] = old;
+  filled.secrets.push(...olds.secrets.filter(([head]) => head === name));
 }
 
 function fillAlias(
@@ -177,10 +206,8 @@ function fillAlias(
   if (values["alias"] !== undefined || cloud?.rules.alias.count !== "one")
     return;
   const old = request.olds.values;
-  if (old["alias"] !== undefined && old["cloud"] === cloud.name) {
-    values["alias"] = old["alias"];
-    return;
-  }
+  if (old["cloud"] === cloud.name) keep(filled, request.olds, "alias");
+  if (values["alias"] !== undefined) return;
   const name = autoname(
     cloud.rules,
     request.urn,

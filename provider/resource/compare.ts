@@ -4,7 +4,7 @@ import { DEFAULTS, IMMUTABLE, type InputName } from "../model/inputs";
 import { findCloud } from "./id";
 import { parseInterval } from "./interval";
 import { isObject } from "./paths";
-import { defaultUsage, sameSpec } from "./spec";
+import { defaultUsage, nativeUsage, sameSpec } from "./spec";
 import { holdsUnknown, type Properties, type Value } from "./values";
 
 /** When two values of an input mean the same to the cloud: units and forms never make a diff. */
@@ -123,17 +123,29 @@ export function replacedBy(
     if (value === oldInputs[name]) return false;
     // What the key has is told by the outputs first: SYMMETRIC_DEFAULT in the inputs may stand for either algorithm.
     const old =
-      oldOutputs[name] ??
-      oldInputs[name] ??
-      (name === "usage" ? impliedUsage(oldInputs, rules) : undefined);
+      name === "usage"
+        ? usageOf(oldInputs, oldOutputs, rules)
+        : (oldOutputs[name] ?? oldInputs[name]);
+    if (name === "spec" && tellsOtherUsage(value)) return true;
     return !same(name, old, value, rules);
   });
+
+  /** Some of a vendor's own names stand for a usage, too. */
+  function tellsOtherUsage(spec: Value): boolean {
+    if (!rules || typeof spec !== "string" || news["usage"] != null)
+      return false;
+    const told = nativeUsage(rules, spec);
+    return told !== undefined && told !== usageOf(oldInputs, oldOutputs, rules);
+  }
 }
 
-function impliedUsage(
+function usageOf(
   inputs: Properties,
+  outputs: Properties,
   rules: CloudRules | undefined,
 ): Value | undefined {
+  const told = outputs["usage"] ?? inputs["usage"];
+  if (told !== undefined) return told;
   const spec = inputs["spec"] ?? DEFAULTS.spec;
   return rules && typeof spec === "string"
     ? defaultUsage(rules, spec)

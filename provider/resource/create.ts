@@ -9,6 +9,7 @@ import type {
 import { claimAlias, withAliasFreed } from "./alias-claim";
 import { callContext } from "./context";
 import { formatId, parseId } from "./id";
+import { markOf } from "./mark";
 import { knownInputs, orderOf } from "./order";
 import { previewOutputs } from "./preview";
 import { messageOf, refusalOf } from "./refusals";
@@ -19,7 +20,7 @@ import {
   type CreateRequest,
 } from "./requests";
 import { withSecretsOf } from "./secrets";
-import type { Session } from "./session";
+import type { OldKey, Session } from "./session";
 import { settle } from "./settle";
 import { warnOfStrays } from "./strays";
 import { describeMade } from "./visibility";
@@ -33,10 +34,17 @@ export async function create(
 ): Promise<CreateReply> {
   const old = session.compared.get(request.urn);
   if (request.preview) {
-    if (old) warnOfReplaced(old, session, host);
-    const outputs = previewOutputs(request.inputs.values);
+    if (old) {
+      refuseProtected(old, session);
+      warnOfReplaced(old, session, host);
+    }
+    const outputs = previewOutputs(
+      request.inputs.values,
+      session.named.has(request.urn),
+    );
     return { id: "", outputs: withSecretsOf(outputs, request.inputs) };
   }
+  if (old) refuseProtected(old, session);
   try {
     return await make(request, session, host);
   } catch (error) {
@@ -80,6 +88,8 @@ async function make(
       key,
       wished: inputs,
       before: {},
+      told: {},
+      mark: markOf(session.providerId, urn),
       former: cloud.rules.alias.count === "many" ? former : undefined,
     },
     unread: created.key === undefined && key.arn === "",
@@ -88,12 +98,22 @@ async function make(
   return { id, outputs };
 }
 
+/** Its Delete would be refused once the new key is made. Check has told of what it could see without outputs. */
+function refuseProtected(old: OldKey, session: Session): void {
+  if (old.deletionProtection !== true) return;
+  const { region, keyId } = parseId(old.id, session.config);
+  throw new RequestError(
+    "FAILED_PRECONDITION",
+    `this replaces key ${keyId} in ${region}, which is protected against deletion. No key was made. To replace it, first run \`pulumi up\` with deletionProtection: false and no other change.`,
+  );
+}
+
 /** A refusal after deleteBeforeReplace has had the old key scheduled for deletion: told how to keep it. */
 function withDeleted(urn: string, session: Session, error: unknown): unknown {
-  const id = session.deleted.get(urn);
+  const old = session.deleted.get(urn);
   const refusal = refusalOf(error);
-  if (id === undefined || !(refusal instanceof RequestError)) return error;
-  const { cloud, region, keyId } = parseId(id, session.config);
+  if (!old || !(refusal instanceof RequestError)) return error;
+  const { cloud, region, keyId } = parseId(old.id, session.config);
   return new RequestError(
     refusal.status,
     `${refusal.message} The key that it was to replace, ${keyId} in ${region}, has been deleted first (deleteBeforeReplace). To keep that one: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,

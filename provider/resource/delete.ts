@@ -3,7 +3,7 @@ import { isKind } from "../clouds/errors";
 import { DEFAULTS, type CmkInputs } from "../model/inputs";
 import { freeAlias } from "./alias";
 import { callContext } from "./context";
-import { confirmGone, fullName, parseId } from "./id";
+import { confirmGone, fullName, parseId, type KeyAddress } from "./id";
 import { markOf, tokenIn } from "./mark";
 import { RequestError, type CallHost, type DeleteRequest } from "./requests";
 import type { Session } from "./session";
@@ -17,6 +17,12 @@ export async function remove(
 ): Promise<void> {
   const address = parseId(request.id, session.config);
   const { cloud, region, keyId } = address;
+  const keeper = session.keeperOf(request.urn, request.id);
+  if (keeper !== undefined) {
+    // A failure would leave it in the state, for the next run to destroy.
+    host.log("warning", keptKey(keeper, address));
+    return;
+  }
   const state = stateOf(request);
   const alias = explicitAlias(state.alias, request.urn, session);
   const context = callContext(host, request.timeout);
@@ -37,7 +43,11 @@ export async function remove(
     const end = { id: request.id, cloud, service, key, context, tell };
     await endUnlessPending(end, alias, state);
   }
-  session.forget(request.urn, request.id);
+  session.forget(request.urn, request.id, request.oldInputs);
+}
+
+function keptKey(keeper: string, { region, keyId }: KeyAddress): string {
+  return `Key ${keyId} in ${region} was not deleted, as the program still has it: ${keeper} stands for the same key, under another name or another form of its id.`;
 }
 
 /**
@@ -109,7 +119,7 @@ function explicitAlias(
 function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
   return new RequestError(
     "FAILED_PRECONDITION",
-    `key ${keyId} in ${region} is protected against deletion on ${cloud.title}, and was left as it is. To delete it, first run \`pulumi up\` with deletionProtection: false, or switch the protection off in the cloud.`,
+    `key ${keyId} in ${region} is protected against deletion on ${cloud.title}, and was left as it is. To delete it, switch the protection off in the cloud; of a key that is still its resource's own, \`pulumi up\` with deletionProtection: false does that.`,
   );
 }
 

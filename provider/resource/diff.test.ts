@@ -211,3 +211,40 @@ test("a fraction of a second in keyMaterialExpiry makes no diff, as clouds keep 
     keyMaterialExpiry: "update",
   });
 });
+
+test("a replacement names what the program leaves to the cloud for the new key", () => {
+  const olds = { ...ALIBABA, spec: "RSA_2048", usage: "ENCRYPT_DECRYPT" };
+  const news = { ...ALIBABA, spec: "EC_P256" };
+  expect(kinds(compared(olds, news))).toEqual({
+    spec: "update-replace",
+    usage: "delete-replace",
+  });
+});
+
+test("a vendor's name that stands for another usage replaces the key", () => {
+  const decrypt = { ...TENCENT, spec: "native:ASYMMETRIC_DECRYPT_RSA_2048" };
+  const sign = { ...TENCENT, spec: "native:ASYMMETRIC_SIGN_VERIFY_RSA_2048" };
+  const outputs = { ...TENCENT, spec: "RSA_2048", usage: "ENCRYPT_DECRYPT" };
+  expect(kinds(compared(decrypt, sign, { outputs }))).toEqual({
+    spec: "update-replace",
+  });
+  expect(compared(outputs, decrypt, { outputs })).toEqual({});
+  // A name that stands for both leaves the usage to the program.
+  const either = { ...ALIBABA, spec: "native:RSA_2048" };
+  const alibaba = { ...ALIBABA, spec: "RSA_2048", usage: "ENCRYPT_DECRYPT" };
+  expect(compared(alibaba, either, { outputs: alibaba })).toEqual({});
+});
+
+test("nothing is stable while an immutable input is not known", () => {
+  const stables = (news: Properties) =>
+    diff({
+      id: ID,
+      urn: URN,
+      oldInputs: bag(ALIBABA),
+      oldOutputs: bag(ALIBABA),
+      news: bag({ ...ALIBABA, ...news }),
+      ignoreChanges: [],
+    }).stables;
+  expect(stables({ spec: UNKNOWN })).toEqual([]);
+  expect(stables({ description: UNKNOWN })).toContain("keyId");
+});

@@ -38,6 +38,11 @@ export function diff(request: DiffRequest): DiffReply {
         inputDiff: oldInputs[name] !== undefined || kind === "add",
       };
   }
+  // A new key has the cloud's default of what the program no longer names.
+  if (replaced.length > 0)
+    for (const name of IMMUTABLE)
+      if (oldInputs[name] !== undefined && news[name] === undefined)
+        detailed[name] = { kind: "delete", replace: true, inputDiff: true };
   // The next update cancels the deletion, so that the date goes.
   if (oldOutputs["deletionDate"] !== undefined)
     detailed["deletionDate"] = {
@@ -45,7 +50,9 @@ export function diff(request: DiffRequest): DiffReply {
       replace: false,
       inputDiff: false,
     };
-  return { detailed, stables: replaced.length > 0 ? [] : [...STABLE] };
+  const mayBeReplaced =
+    replaced.length > 0 || IMMUTABLE.some((name) => holdsUnknown(news[name]));
+  return { detailed, stables: mayBeReplaced ? [] : [...STABLE] };
 }
 
 interface Change {

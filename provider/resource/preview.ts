@@ -5,9 +5,10 @@ import {
   type InputName,
 } from "../model/inputs";
 import type { OutputName } from "../model/outputs";
-import { same } from "./compare";
+import { rotationOf, same } from "./compare";
 import { usageInForce } from "./constraints";
 import { findCloud } from "./id";
+import { isObject } from "./paths";
 import { soundInputs } from "./sound-inputs";
 import { isNative } from "./spec";
 import { holdsUnknown, type Properties, type Value } from "./values";
@@ -19,7 +20,10 @@ const NOT_PROMISED: readonly InputName[] = ["keyMaterial", "policy"];
  * What the preview of a new key can promise: inputs that the cloud keeps as they are. An output that it leaves out the
  * engine shows as unknown, which is the truth for everything that the cloud decides.
  */
-export function previewOutputs(inputs: Properties): Properties {
+export function previewOutputs(
+  inputs: Properties,
+  aliasIsGiven: boolean,
+): Properties {
   const { origin, enabled, deletionWindowInDays, deletionPolicy } = DEFAULTS;
   const promised: Properties = {
     origin,
@@ -28,10 +32,11 @@ export function previewOutputs(inputs: Properties): Properties {
     deletionPolicy,
   };
   for (const name of INPUT_NAMES) {
-    const value = inputs[name];
-    if (value !== undefined && !NOT_PROMISED.includes(name))
-      promised[name] = value;
+    const value = promise(name, inputs);
+    if (value !== undefined) promised[name] = value;
   }
+  // Another run makes another name.
+  if (!aliasIsGiven) delete promised["alias"];
   const { spec } = inputs;
   const decidedByCloud =
     typeof spec !== "string" || spec === DEFAULTS.spec || isNative(spec);
@@ -39,6 +44,24 @@ export function previewOutputs(inputs: Properties): Properties {
   const usage = knownUsage(inputs);
   if (usage !== undefined) promised["usage"] = usage;
   return promised;
+}
+
+/** What an input promises of the output of its name; undefined where the cloud's answer may be another. */
+function promise(name: InputName, inputs: Properties): Value | undefined {
+  const value = inputs[name];
+  if (value === undefined || NOT_PROMISED.includes(name)) return undefined;
+  const { cloud } = inputs;
+  const rules = typeof cloud === "string" ? findCloud(cloud)?.rules : undefined;
+  if (rules && Object.hasOwn(rules.refuses, name)) return undefined;
+  return name === "rotation" ? promisedRotation(value) : value;
+}
+
+/** In the form of the output, which says whether rotation is on, and no interval where it is off. */
+function promisedRotation(value: Value): Value | undefined {
+  if (!isObject(value)) return value;
+  const { enabled, interval } = rotationOf(value);
+  if (enabled === false) return { enabled };
+  return interval === undefined ? undefined : { enabled, interval };
 }
 
 function knownUsage(inputs: Properties): Value | undefined {
@@ -81,6 +104,9 @@ export function updatedOutputs(
   oldOutputs: Properties,
   news: Properties,
 ): Properties {
+  // It may still turn out to be another key.
+  if (IMMUTABLE.some((name) => holdsUnknown(news[name])))
+    return previewOutputs(news, false);
   const outputs = { ...oldOutputs };
   if (outputs["deletionDate"] !== undefined)
     for (const name of TOUCHED_BY_RESTORE) delete outputs[name];
@@ -92,10 +118,11 @@ export function updatedOutputs(
       !isUndone(name, value, oldOutputs[name]);
     if (isLeft) continue;
     for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
-    if (IMMUTABLE.includes(name) && value === undefined) continue;
+    // Of those the key keeps what it has, whatever the program calls it.
+    if (IMMUTABLE.includes(name)) continue;
     delete outputs[name];
-    if (value !== undefined && !NOT_PROMISED.includes(name))
-      outputs[name] = value;
+    const promised = promise(name, news);
+    if (promised !== undefined) outputs[name] = promised;
   }
   return outputs;
 }

@@ -30,9 +30,11 @@ export function createProvider(): ProviderHandlers {
         configure(request, session);
       }),
     check: (request, host) =>
-      quietly([request.olds, request.news], host, (quiet) =>
-        check(request, session, quiet),
-      ),
+      quietly([request.olds, request.news], host, (quiet) => {
+        const isNew = Object.keys(request.olds.values).length === 0;
+        session.noteCheck(request.urn, isNew);
+        return check(request, session, quiet);
+      }),
     diff: (request) =>
       refusing(() => {
         noteCompared(request, session);
@@ -65,16 +67,20 @@ export function createProvider(): ProviderHandlers {
 
 /** A Create of the same URN that follows in this run replaces this key. */
 function noteCompared(request: DiffRequest, session: Session): void {
-  if (!placeOf(request.id).cloud) return;
-  session.meet(request.urn, request.id);
-  const { deletionPolicy, deletionWindowInDays } = {
-    ...soundInputs(request.oldInputs.values),
-    ...soundInputs(request.oldOutputs.values),
+  const { id, urn, oldInputs, oldOutputs } = request;
+  if (!placeOf(id).cloud) return;
+  const { deletionPolicy, deletionWindowInDays, deletionProtection } = {
+    ...soundInputs(oldInputs.values),
+    ...soundInputs(oldOutputs.values),
   };
-  session.compared.set(request.urn, {
-    id: request.id,
+  const { deletionDate } = oldOutputs.values;
+  session.noteDiff(urn, {
+    id,
+    inputs: oldInputs,
     deletionPolicy,
     deletionWindowInDays,
+    deletionProtection,
+    ...(typeof deletionDate === "string" ? { deletionDate } : {}),
   });
 }
 

@@ -46,7 +46,7 @@ export async function read(
     return undefined;
   }
   if (imported) {
-    session.met.add(id);
+    session.noteSpelled(request.urn, request.id, id);
     noteOnImport(cloud, key, host);
   } else session.meet(request.urn, id);
 

@@ -9,9 +9,13 @@ import type { Bag } from "./values";
 /** A key that a Diff of this run compared with: if a Create of the same URN follows, the key is being replaced. */
 export interface OldKey extends Pick<
   CmkInputs,
-  "deletionPolicy" | "deletionWindowInDays"
+  "deletionPolicy" | "deletionWindowInDays" | "deletionProtection"
 > {
   id: string;
+  /** As the state has them. */
+  inputs: Bag;
+  /** Of a deletion that is scheduled already. */
+  deletionDate?: string;
 }
 
 /** What one provider instance knows between calls: its settings, its connections, and what this run has met. */
@@ -24,13 +28,19 @@ export class Session {
   readonly compared = new Map<string, OldKey>();
   /** URNs of the resources whose program gives them an alias. */
   readonly named = new Set<string>();
-  /** Ids that this run has deleted, by the URN of the resource. */
-  readonly deleted = new Map<string, string>();
+  /** Keys that this run has deleted, by the URN of the resource. */
+  readonly deleted = new Map<string, Pick<OldKey, "id" | "inputs">>();
   /** Ids that this run has read, compared, made, changed or deleted: keys that its state knows. */
   readonly met = new Set<string>();
 
   /** Ids that this run's state has for a resource, as far as a Diff or a refresh has named them, by its URN. */
   private readonly known = new Map<string, Set<string>>();
+  /** Resources whose program Check has held against the state, and not since then against nothing, as for a new key. */
+  private readonly checked = new Set<string>();
+  /** The keys of the state that the program keeps, by the URN of its resource. */
+  private readonly kept = new Map<string, string>();
+  /** Keys that the program has asked for by another form of their id, by the URN of its resource. */
+  private readonly spelled = new Map<string, string>();
   private readonly services = new Map<CloudName, Promise<KeyService>>();
   private readonly surveys = new Map<string, Promise<Survey>>();
   private readonly aliasClaims = new Map<string, string>();
@@ -52,11 +62,41 @@ export class Session {
     return this.known.get(urn)?.has(id) ?? false;
   }
 
+  /** Notes a Check: one without old inputs is for a new key. */
+  noteCheck(urn: string, isNew: boolean): void {
+    if (isNew) {
+      this.checked.delete(urn);
+      this.kept.delete(urn);
+    } else this.checked.add(urn);
+  }
+
+  /** Notes a Diff, whose answer may still be that the key is replaced: then another Check follows. */
+  noteDiff(urn: string, old: OldKey): void {
+    this.meet(urn, old.id);
+    this.compared.set(urn, old);
+    if (this.checked.has(urn)) this.kept.set(urn, old.id);
+  }
+
+  /** Notes that the program has imported or read a key, by this text. */
+  noteSpelled(urn: string, text: string, id: string): void {
+    this.met.add(id);
+    if (text !== id) this.spelled.set(urn, id);
+  }
+
+  /**
+   * The resource that the program keeps on this key, though the engine deletes it: the engine takes a key for another one
+   * when it is imported or read by another form of its id, and it asks no provider when two resources stand for one key.
+   */
+  keeperOf(urn: string, id: string): string | undefined {
+    if (this.spelled.get(urn) === id) return urn;
+    return [...this.kept].find(([, key]) => key === id)?.[0];
+  }
+
   /** A key that this run deletes can't be replaced by it any more: deleteBeforeReplace. */
-  forget(urn: string, id: string): void {
+  forget(urn: string, id: string, inputs: Bag): void {
     this.met.add(id);
     this.known.get(urn)?.delete(id);
-    this.deleted.set(urn, id);
+    this.deleted.set(urn, { id, inputs });
     if (this.compared.get(urn)?.id === id) this.compared.delete(urn);
   }
 

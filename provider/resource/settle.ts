@@ -54,12 +54,12 @@ export async function settle(arrival: Arrival): Promise<Bag> {
  */
 function ownPart(
   key: Key,
-  { wished, before }: Journey,
+  { wished, before, told }: Journey,
 ): [key: Key, wished: CmkInputs] {
   const { aliases, tags } = key;
   const own = { ...before.tags, ...wished.tags };
   const alias =
-    [wished.alias, before.alias].find(
+    [wished.alias, before.alias, told.alias].find(
       (name) => name !== undefined && aliases?.includes(name),
     ) ?? wished.alias;
   return [

@@ -43,17 +43,27 @@ export function sameSpec(rules: CloudRules, a: string, b: string): boolean {
   return nativeNames(rules, a).some((name) => names.includes(name));
 }
 
+/** The usage that a vendor's own name stands for; undefined for one that leaves it open, and for our names. */
+export function nativeUsage(
+  rules: CloudRules,
+  spec: string,
+): Usage | undefined {
+  if (!isNative(spec)) return undefined;
+  const name = spec.slice(NATIVE.length);
+  const told = Object.entries(specRule(rules, spec)?.native ?? {}).filter(
+    ([, native]) => native === name,
+  );
+  return told.length === 1 ? (told[0]?.[0] as Usage) : undefined;
+}
+
 /** The vendor's rule, on both clouds: SIGN_VERIFY if the spec can sign. A spec that no table knows goes by its name. */
 export function defaultUsage(rules: CloudRules, spec: string): Usage {
+  const told = nativeUsage(rules, spec);
+  if (told) return told;
   const rule = specRule(rules, spec);
-  if (isNative(spec)) {
-    const name = spec.slice(NATIVE.length);
-    const told = Object.entries(rule?.native ?? {}).filter(
-      ([, native]) => native === name,
-    );
-    if (told.length === 1) return told[0]![0] as Usage;
-    if (!rule)
-      return /SIGN|^RSA|^EC/.test(name) ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";
-  }
+  if (isNative(spec) && !rule)
+    return /SIGN|^RSA|^EC/.test(spec.slice(NATIVE.length))
+      ? "SIGN_VERIFY"
+      : "ENCRYPT_DECRYPT";
   return rule?.native.SIGN_VERIFY ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";
 }

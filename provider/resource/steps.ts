@@ -15,6 +15,10 @@ export interface Journey {
   wished: CmkInputs;
   /** What the resource had before, so that what the program took out can be told from what is other people's. */
   before: CmkInputs;
+  /** What the state's outputs tell: an update that failed halfway has left them ahead of the inputs. */
+  told: CmkInputs;
+  /** What marks the keys that were made for this resource. */
+  mark: string;
   /** The key that this one replaces, if the alias is to be moved from it. */
   former?: Holder;
   /** Digest of the material that was imported last. */
@@ -40,17 +44,23 @@ function rotationDiffers(journey: Journey): boolean {
   );
 }
 
-function importDue({ key, wished, before, digest }: Journey): boolean {
+function importDue({ key, wished, before, told, digest }: Journey): boolean {
   if (wished.keyMaterial === undefined) return false;
+  const expires = wished.keyMaterialExpiry;
   return (
     key.state === "PendingImport" ||
     digestOf(wished.keyMaterial) !== digest ||
-    !same(
-      "keyMaterialExpiry",
-      wished.keyMaterialExpiry,
-      before.keyMaterialExpiry,
+    [before, told].some(
+      (had) => !same("keyMaterialExpiry", expires, had.keyMaterialExpiry),
     )
   );
+}
+
+/** Aliases that the resource gives up, as far as the key still has them. */
+function formerAliases({ key, wished, before, told }: Journey): string[] {
+  const former = new Set([before.alias, told.alias]);
+  former.delete(wished.alias);
+  return (key.aliases ?? []).filter((alias) => former.has(alias));
 }
 
 const isEnabledWish = (wished: CmkInputs) => wished.enabled ?? DEFAULTS.enabled;
@@ -167,9 +177,10 @@ export const STEPS: readonly Step[] = [
       wished.alias !== undefined &&
       key.aliases !== undefined &&
       !key.aliases.includes(wished.alias),
-    run: async ({ cloud, service, context, key, wished, former }) => {
-      const alias = wished.alias ?? "";
-      await giveAlias(cloud, service, key, alias, former, context);
+    run: async (journey) => {
+      const { cloud, key } = journey;
+      const alias = journey.wished.alias ?? "";
+      await giveAlias(journey, alias);
       key.aliases =
         cloud.rules.alias.count === "one"
           ? [alias]
@@ -178,17 +189,23 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "remove the former alias",
-    needed: ({ cloud, key, wished, before }) =>
-      cloud.rules.alias.count === "many" &&
-      before.alias !== undefined &&
-      before.alias !== wished.alias &&
-      (key.aliases ?? []).includes(before.alias) &&
+    needed: (journey) => {
+      const { cloud, key, wished } = journey;
       // Where the new one is refused, the key is not to be left without any.
-      (wished.alias === undefined ||
-        (key.aliases ?? []).includes(wished.alias)),
-    run: async ({ service, context, key, before }) => {
-      await service.removeAlias(key.region, before.alias ?? "", context);
-      key.aliases = key.aliases?.filter((alias) => alias !== before.alias);
+      const isNamed =
+        wished.alias === undefined || key.aliases?.includes(wished.alias);
+      return (
+        cloud.rules.alias.count === "many" &&
+        isNamed === true &&
+        formerAliases(journey).length > 0
+      );
+    },
+    run: async (journey) => {
+      const { service, context, key } = journey;
+      for (const former of formerAliases(journey)) {
+        await service.removeAlias(key.region, former, context);
+        key.aliases = key.aliases?.filter((alias) => alias !== former);
+      }
     },
   },
   {

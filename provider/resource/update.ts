@@ -3,6 +3,7 @@ import type { CmkInputs } from "../model/inputs";
 import { same } from "./compare";
 import { callContext } from "./context";
 import { fullName, parseId } from "./id";
+import { markOf } from "./mark";
 import { knownInputs } from "./order";
 import { keepOld } from "./paths";
 import { updatedOutputs } from "./preview";
@@ -69,6 +70,8 @@ export async function update(
       key,
       wished,
       before: { ...soundInputs(oldInputs), tags: tagsBefore(request) },
+      told: soundInputs(oldOutputs),
+      mark: markOf(session.providerId, request.urn),
       digest: typeof digest === "string" ? digest : undefined,
     },
     unread: false,

@@ -17,7 +17,7 @@ export function warnOfReplaced(
 ): void {
   const { cloud, region, keyId } = parseId(old.id, session.config);
   const { deletionPolicy, deletionWindowInDays: days } = old;
-  if (deletionPolicy === "DISABLE") {
+  if (deletionPolicy === "DISABLE" && old.deletionDate === undefined) {
     host.log(
       "warning",
       `This replaces key ${keyId} in ${region}, which will be disabled and kept (unless retainOnDelete): what is encrypted under it can't be read until the key is enabled again.`,
@@ -25,12 +25,12 @@ export function warnOfReplaced(
     return;
   }
   const window = days ?? DEFAULTS.deletionWindowInDays;
-  const date = new Date(Date.now() + window * DAY_MS)
-    .toISOString()
-    .slice(0, 10);
+  const date = old.deletionDate
+    ? `from ${old.deletionDate.slice(0, 10)} on, as is scheduled already`
+    : `from ${new Date(Date.now() + window * DAY_MS).toISOString().slice(0, 10)} on, ${String(window)} days from now`;
   host.log(
     "warning",
-    `This replaces key ${keyId} in ${region}, which will be destroyed (unless retainOnDelete): everything encrypted under it is unreadable at once, and for ever from ${date} on, ${String(window)} days from now. ` +
+    `This replaces key ${keyId} in ${region}, which will be destroyed (unless retainOnDelete): everything encrypted under it is unreadable at once, and for ever ${date}. ` +
       `Until then this cancels it: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
   );
 }

@@ -179,8 +179,9 @@ function withoutOrphans(inputs: Props): Props {
 /** The same resource with other immutable inputs, perhaps in another place; an alias that can follow it stays. */
 export const replaced: Alteration = (random, name, declared) => {
   const next = newResource(random, name);
-  // Left out, it would stay as the key has it.
+  // Left out, they would stay as the key has them.
   next.inputs["spec"] ??= "SYMMETRIC_DEFAULT";
+  next.inputs["origin"] ??= "KMS";
   const { cloud, alias } = declared.inputs;
   if (alias !== undefined && next.inputs["cloud"] === cloud)
     next.inputs["alias"] = alias;

@@ -67,6 +67,16 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
     expect(bench.messages).toMatch(/will be destroyed on \d{4}-/);
   });
 
+  test("of a key that is pending already is not told to last longer", async () => {
+    const urn = "urn:pulumi:dev::faults::cmk:index:Cmk::orders";
+    const deletionDate = "2026-12-01T08:00:00Z";
+    const olds = { ...properties, deletionDate };
+    const news = { ...oldInputs, spec: "RSA_2048" };
+    await bench.client.diff({ id, urn, olds, oldInputs, news });
+    await bench.client.create(news, { urn, preview: true });
+    expect(bench.messages).toContain("for ever from 2026-12-01 on");
+  });
+
   test("that is refused leaves the key as it was, with its alias", async () => {
     await bench.emulator.fault({
       cloud: name,
