@@ -68,7 +68,10 @@ function otherChanges({ steps }: Plan): string[] {
 function messages({ diagnostics = [] }: Plan): string[] {
   const lines = diagnostics
     .filter(({ severity }) => severity === "warning" || severity === "error")
-    .map(({ urn = "", message }) => `> **${nameOf(urn)}** ${message.trim()}`);
+    .map(({ urn, message }) => {
+      const name = urn ? `**${nameOf(urn)}** ` : "";
+      return `> ${name}${message.trim()}`;
+    });
   return [...new Set(lines)];
 }
 
@@ -96,7 +99,7 @@ export function summarize(plan: Plan): string {
     .join("\n\n");
 }
 
-if (require.main === module)
+if (process.argv[1]?.endsWith("summarize.ts"))
   console.log(
     summarize(JSON.parse(readFileSync(process.argv[2] ?? 0, "utf8")) as Plan),
   );

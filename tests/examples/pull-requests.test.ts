@@ -1,6 +1,33 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
 import { summarize, type Plan } from "../../examples/pull-requests/summarize";
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
+import { EXAMPLES } from "../support/paths";
+import { run } from "../support/processes";
+
+const SCRIPT = join(EXAMPLES, "pull-requests/summarize.ts");
+
+/** What `node summarize.ts PLAN` does, as the workflow types it; an older Node.js gets the file without its types. */
+async function typed(plan: string, folder: string) {
+  if (Reflect.get(process.features, "typescript"))
+    return run(process.execPath, [SCRIPT, plan]);
+  const { outputText } = ts.transpileModule(readFileSync(SCRIPT, "utf8"), {
+    compilerOptions: {
+      module: ts.ModuleKind.ESNext,
+      target: ts.ScriptTarget.ES2022,
+      verbatimModuleSyntax: true,
+    },
+  });
+  const file = join(folder, "summarize.mjs");
+  writeFileSync(file, outputText);
+  const load = `await import("${pathToFileURL(file).href}")`;
+  const options = ["--input-type=module", "-e", load];
+  return run(process.execPath, [...options, SCRIPT, plan]);
+}
 
 function program(keys: Record<string, string>): string {
   const resources = Object.entries(keys).map(
@@ -53,5 +80,34 @@ test("pull-requests: the comment names every key that the merge deletes, why, an
   } finally {
     stack.remove();
     await emulator.stop();
+  }
+});
+
+test("pull-requests: run by node, the script comments a preview that a protected key makes fail", async () => {
+  const emulator = await Emulator.start();
+  const key = (spec: string) =>
+    `resources: { ledger: { type: cmk:Cmk, properties: { cloud: alibaba, spec: ${spec} }, options: { protect: true } } }`;
+  const stack = await Stack.create({
+    connection: emulator.connection(),
+    program: key("AES_256"),
+  });
+  const folder = mkdtempSync(join(tmpdir(), "cmk-comment-"));
+  try {
+    await stack.up();
+    stack.write(key("SM4"));
+    const preview = await stack.attempt(["preview", "--json"]);
+    expect(preview.code).not.toBe(0);
+    const plan = join(folder, "plan.json");
+    writeFileSync(plan, preview.stdout);
+
+    const { code, stdout, stderr } = await typed(plan, folder);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(
+      /^> \*\*ledger\*\* error: unable to replace .*marked for protection/ms,
+    );
+  } finally {
+    stack.remove();
+    await emulator.stop();
+    rmSync(folder, { recursive: true });
   }
 });
