@@ -54,7 +54,7 @@ export const cmkInputs = z.strictObject({
     }),
   spec: types.spec.optional().register(facts, {
     description:
-      "What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked.",
+      "What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.",
     changes: "replace",
     default: "SYMMETRIC_DEFAULT",
   }),
@@ -85,7 +85,7 @@ export const cmkInputs = z.strictObject({
   }),
   rotation: types.rotation.optional().register(facts, {
     description:
-      "Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.",
+      "Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.",
     changes: "update",
     guide: "rotation",
   }),
@@ -126,7 +126,7 @@ export const cmkInputs = z.strictObject({
   }),
   keyMaterial: z.base64().optional().register(facts, {
     description:
-      "Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.",
+      "Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.",
     changes: "update",
     guide: "bring-your-own-key",
     secret: true,

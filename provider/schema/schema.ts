@@ -58,9 +58,9 @@ export function packageSchema({ version, pages }: PackageTexts): object {
     );
   }
 
-  function objectSpec(object: Model, describe: Describe = describeProperty) {
+  function objectSpec(object: Model) {
     return {
-      properties: properties(object, describe),
+      properties: properties(object, textOf(object)),
       required: Object.entries(object.shape)
         .filter(([name, property]) => isRequired(object, name, property))
         .map(([name]) => name),
@@ -100,6 +100,13 @@ export function packageSchema({ version, pages }: PackageTexts): object {
 }
 
 const KEYS: readonly Model[] = [cmkOutputs, cmkView];
+
+/** A key's outputs say what it is, so that nothing of what an absent input means belongs to them. */
+function textOf(object: Model): Describe {
+  return KEYS.includes(object)
+    ? ({ description }) => description
+    : describeProperty;
+}
 
 /** The model's inputs are optional, but as outputs of a key some of them are always there. */
 function isRequired(object: Model, name: string, property: z.ZodType): boolean {

@@ -19,8 +19,9 @@ const LIMITS: Partial<Record<InputName, (rules: CloudRules) => string>> = {
   spec: ({ specs }) =>
     listSpecs(specs, ({ needs }) => (needs ? ` (with \`${needs}\`)` : "")),
   origin: ({ specs }) => {
-    const external = Object.entries(specs).filter(([, rule]) => rule.external);
-    return `\`EXTERNAL\` with ${listSpecs(Object.fromEntries(external))}`;
+    const doubtful = listSpecs(specsThat(specs, "warn"));
+    const doubt = doubtful && `; with a warning ${doubtful}`;
+    return `\`EXTERNAL\` with ${listSpecs(specsThat(specs, true))}${doubt}`;
   },
   alias: ({ alias }) => `${alias.rule}; ${alias.reserved.rule}`,
   description: ({ description: { max, unit } }) =>
@@ -41,6 +42,17 @@ const LIMITS: Partial<Record<InputName, (rules: CloudRules) => string>> = {
   keyMaterialExpiry: ({ latestMaterialExpiry }) =>
     latestMaterialExpiry ? `not after ${latestMaterialExpiry}` : "",
 };
+
+/** Those that take material from outside, or may do. */
+function specsThat(
+  specs: CloudRules["specs"],
+  external: SpecRule["external"],
+): CloudRules["specs"] {
+  const such = Object.entries(specs).filter(
+    ([, rule]) => rule.external === external,
+  );
+  return Object.fromEntries(such);
+}
 
 function withMaterial(specs: CloudRules["specs"]): CloudRules["specs"] {
   const told = Object.entries(specs).filter(([, rule]) => rule.materialBytes);
@@ -106,5 +118,5 @@ export function describeSetting(facts: Facts): string {
   const names = (facts.environment ?? []).map((name) => `\`${name}\``);
   return names.length === 0
     ? describeProperty(facts)
-    : `${describeProperty(facts)} Else the first of these environment variables that is set: ${names.join(", ")}.`;
+    : `${describeProperty(facts)} Environment variables in its place, of which the first that is set counts: ${names.join(", ")}.`;
 }

@@ -126,7 +126,7 @@ export class Cmk extends pulumi.CustomResource {
     }
 
     /**
-     * A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+     * A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
      */
     declare public readonly alias: pulumi.Output<string | undefined>;
     /**
@@ -134,7 +134,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly arn: pulumi.Output<string>;
     /**
-     * The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+     * The cloud that keeps the key.
      */
     declare public readonly cloud: pulumi.Output<enums.Cloud>;
     /**
@@ -150,15 +150,15 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly deletionDate: pulumi.Output<string | undefined>;
     /**
-     * What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+     * What becomes of the key when Pulumi deletes it.
      */
     declare public readonly deletionPolicy: pulumi.Output<enums.DeletionPolicy>;
     /**
-     * Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+     * Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
      */
     declare public readonly deletionProtection: pulumi.Output<boolean | undefined>;
     /**
-     * How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
+     * How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.
      */
     declare public readonly deletionWindowInDays: pulumi.Output<number>;
     /**
@@ -170,7 +170,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly dkmsInstanceId: pulumi.Output<string | undefined>;
     /**
-     * Whether the key can be used. Default: `true`.
+     * Whether the key can be used.
      */
     declare public readonly enabled: pulumi.Output<boolean>;
     /**
@@ -186,7 +186,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly keyMaterialDigest: pulumi.Output<string | undefined>;
     /**
-     * When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+     * When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
      */
     declare public readonly keyMaterialExpiry: pulumi.Output<string | undefined>;
     /**
@@ -206,7 +206,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly nextRotationDate: pulumi.Output<string | undefined>;
     /**
-     * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+     * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
      */
     declare public readonly origin: pulumi.Output<enums.Origin>;
     /**
@@ -218,19 +218,19 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly primaryKeyVersion: pulumi.Output<string | undefined>;
     /**
-     * What guards the key's material. Default: the cloud's choice.
+     * What guards the key's material.
      */
     declare public readonly protectionLevel: pulumi.Output<enums.ProtectionLevel | undefined>;
     /**
-     * The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+     * The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
      */
     declare public readonly region: pulumi.Output<string>;
     /**
-     * Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+     * Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
      */
     declare public readonly rotation: pulumi.Output<outputs.Rotation | undefined>;
     /**
-     * What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+     * What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
      */
     declare public readonly spec: pulumi.Output<string>;
     /**
@@ -238,7 +238,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly tags: pulumi.Output<{[key: string]: string} | undefined>;
     /**
-     * What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+     * What the key may be used for.
      */
     declare public readonly usage: pulumi.Output<enums.Usage>;
 
@@ -407,7 +407,7 @@ export interface CmkArgs {
      */
     hsmClusterId?: pulumi.Input<string | undefined>;
     /**
-     * Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+     * Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
      *
      * - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
      * - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -430,7 +430,7 @@ export interface CmkArgs {
     /**
      * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
      *
-     * - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+     * - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
      * - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
      *
      * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
@@ -471,7 +471,7 @@ export interface CmkArgs {
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+     * Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
      *
      * - Alibaba Cloud: every 7 to 730 days.
      * - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -482,7 +482,7 @@ export interface CmkArgs {
      */
     rotation?: pulumi.Input<inputs.RotationArgs | undefined>;
     /**
-     * What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+     * What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
      *
      * - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
      * - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `SM2`, `EC_P256`, `EC_P384`.

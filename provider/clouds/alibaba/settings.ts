@@ -39,12 +39,12 @@ export const settings = {
   },
   alibabaProfile: {
     description:
-      "Profile in the credential files of the Alibaba Cloud CLI and SDKs; the CLI's current profile, or `default`.",
+      "Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`.",
     environment: ["ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE"],
   },
   alibabaSharedCredentialsFile: {
     description:
-      "Credential file, in the CLI's JSON or the SDKs' INI form; `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`.",
+      "Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`.",
     environment: [
       "ALIBABA_CLOUD_CREDENTIALS_FILE",
       "ALICLOUD_SHARED_CREDENTIALS_FILE",
@@ -56,7 +56,7 @@ export const settings = {
     environment: ["ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"],
   },
   alibabaRoleSessionName: {
-    description: "Session name of the assumed role; `pulumi-cmk`.",
+    description: "Session name of the assumed role. Default: `pulumi-cmk`.",
     environment: [
       "ALICLOUD_ASSUME_ROLE_SESSION_NAME",
       "ALIBABA_CLOUD_ROLE_SESSION_NAME",
@@ -65,7 +65,7 @@ export const settings = {
   alibabaRoleSessionExpiration: {
     type: "integer",
     description:
-      "How long credentials of the assumed role last before they are renewed, in seconds; 3600, at least 900.",
+      "How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600.",
     environment: ["ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"],
   },
   alibabaRoleExternalId: {
@@ -90,7 +90,7 @@ export const settings = {
   },
   alibabaEndpoint: {
     description:
-      "Host or URL of KMS; `kms.{region}.aliyuncs.com`. Without `{region}` it serves `alibabaRegion` only.",
+      "Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`.",
     environment: ["ALIBABA_CLOUD_ENDPOINT_KMS"],
   },
   alibabaEndpoints: {
@@ -99,7 +99,7 @@ export const settings = {
       "Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.",
   },
   alibabaStsEndpoint: {
-    description: "Host or URL of STS; `sts.aliyuncs.com`.",
+    description: "Host or URL of STS. Default: `sts.aliyuncs.com`.",
   },
 } as const satisfies Readonly<Record<string, SettingRule>>;
 

@@ -9,6 +9,8 @@ export interface Treatment {
 
 const CREDENTIALS =
   "Check the SecretId and SecretKey, or where they come from.";
+const ADDRESS =
+  "Run the command from an address that the account's lists admit, or have the lists changed.";
 const allow = ({ action }: Where) =>
   `Allow the action ${action} in a CAM policy of the user or role.`;
 /** The cloud names its own parameter at most, here ValidTo. */
@@ -30,7 +32,10 @@ const IMPORT_TOKEN: Treatment = {
 export const CODES: Readonly<Record<string, Treatment>> = {
   RequestLimitExceeded: { kind: "throttled" },
   // Once per key and day, so that waiting within a run is no use, whatever its prefix says.
-  "RequestLimitExceeded.RotateRateLimited": { kind: "quota" },
+  "RequestLimitExceeded.RotateRateLimited": {
+    kind: "quota",
+    remedy: "Wait until 24 hours after the key's last rotation.",
+  },
   "UnsupportedOperation.ServiceTemporaryUnavailable": { kind: "unavailable" },
   ServiceUnavailable: { kind: "unavailable" },
   InternalError: { kind: "unknownOutcome" },
@@ -55,8 +60,8 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   },
   "AuthFailure.UnauthorizedOperation": { kind: "denied", remedy: allow },
   UnauthorizedOperation: { kind: "denied", remedy: allow },
-  IpInBlacklist: { kind: "denied" },
-  IpNotInWhitelist: { kind: "denied" },
+  IpInBlacklist: { kind: "denied", remedy: ADDRESS },
+  IpNotInWhitelist: { kind: "denied", remedy: ADDRESS },
 
   MissingParameter: INVALID,
   InvalidParameter: { kind: "invalid", remedy: correct },

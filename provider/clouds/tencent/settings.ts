@@ -29,7 +29,7 @@ export const settings: Readonly<Record<string, SettingRule>> = {
   },
   tencentProfile: {
     description:
-      "Profile in the credential files of Tencent Cloud's SDKs and of tccli; `default`.",
+      "Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`.",
     environment: ["TENCENTCLOUD_PROFILE", "TCCLI_PROFILE"],
   },
   tencentRoleArn: {
@@ -38,7 +38,7 @@ export const settings: Readonly<Record<string, SettingRule>> = {
     environment: ["TENCENTCLOUD_ASSUME_ROLE_ARN", "TENCENTCLOUD_ROLE_ARN"],
   },
   tencentRoleSessionName: {
-    description: "Session name of the assumed role; `pulumi-cmk`.",
+    description: "Session name of the assumed role. Default: `pulumi-cmk`.",
     environment: [
       "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME",
       "TENCENTCLOUD_ROLE_SESSION_NAME",
@@ -47,7 +47,7 @@ export const settings: Readonly<Record<string, SettingRule>> = {
   tencentRoleDuration: {
     type: "integer",
     description:
-      "How long credentials of the assumed role last before they are renewed, in seconds; 7200, at most 43200.",
+      "How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200.",
     environment: ["TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION"],
   },
   tencentRoleExternalId: {
@@ -60,12 +60,13 @@ export const settings: Readonly<Record<string, SettingRule>> = {
   },
   tencentEndpoint: {
     description:
-      "Host or URL of KMS; `kms.tencentcloudapi.com`. Finance regions and private networks need their own.",
+      "Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.",
   },
   tencentTagEndpoint: {
-    description: "Host or URL of the tag service; `tag.tencentcloudapi.com`.",
+    description:
+      "Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.",
   },
   tencentStsEndpoint: {
-    description: "Host or URL of STS; `sts.tencentcloudapi.com`.",
+    description: "Host or URL of STS. Default: `sts.tencentcloudapi.com`.",
   },
 };

@@ -159,11 +159,11 @@ import (
 type Cmk struct {
 	pulumi.CustomResourceState
 
-	// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+	// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
 	Alias pulumi.StringPtrOutput `pulumi:"alias"`
 	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
 	Arn pulumi.StringOutput `pulumi:"arn"`
-	// The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+	// The cloud that keeps the key.
 	Cloud CloudOutput `pulumi:"cloud"`
 	// When the key was made.
 	CreationDate pulumi.StringPtrOutput `pulumi:"creationDate"`
@@ -171,17 +171,17 @@ type Cmk struct {
 	Creator pulumi.StringPtrOutput `pulumi:"creator"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate pulumi.StringPtrOutput `pulumi:"deletionDate"`
-	// What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+	// What becomes of the key when Pulumi deletes it.
 	DeletionPolicy DeletionPolicyOutput `pulumi:"deletionPolicy"`
-	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
 	DeletionProtection pulumi.BoolPtrOutput `pulumi:"deletionProtection"`
-	// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
+	// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.
 	DeletionWindowInDays pulumi.IntOutput `pulumi:"deletionWindowInDays"`
 	// What the key is for. Empty and absent are the same.
 	Description pulumi.StringPtrOutput `pulumi:"description"`
 	// The dedicated KMS instance that keeps the key (`kst-…`).
 	DkmsInstanceId pulumi.StringPtrOutput `pulumi:"dkmsInstanceId"`
-	// Whether the key can be used. Default: `true`.
+	// Whether the key can be used.
 	Enabled pulumi.BoolOutput `pulumi:"enabled"`
 	// The HSM cluster that keeps the key (`cls-hsm-…`).
 	HsmClusterId pulumi.StringPtrOutput `pulumi:"hsmClusterId"`
@@ -189,7 +189,7 @@ type Cmk struct {
 	KeyId pulumi.StringOutput `pulumi:"keyId"`
 	// SHA-256 of the `keyMaterial` that Pulumi imported last, in hexadecimal.
 	KeyMaterialDigest pulumi.StringPtrOutput `pulumi:"keyMaterialDigest"`
-	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
 	KeyMaterialExpiry pulumi.StringPtrOutput `pulumi:"keyMaterialExpiry"`
 	// The key's state.
 	KeyState KeyStateOutput `pulumi:"keyState"`
@@ -199,23 +199,23 @@ type Cmk struct {
 	MaterialExpireTime pulumi.StringPtrOutput `pulumi:"materialExpireTime"`
 	// When the key will be rotated next.
 	NextRotationDate pulumi.StringPtrOutput `pulumi:"nextRotationDate"`
-	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
 	Origin OriginOutput `pulumi:"origin"`
 	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
 	Policy pulumi.StringPtrOutput `pulumi:"policy"`
 	// The version that encrypts (Alibaba Cloud, symmetric keys).
 	PrimaryKeyVersion pulumi.StringPtrOutput `pulumi:"primaryKeyVersion"`
-	// What guards the key's material. Default: the cloud's choice.
+	// What guards the key's material.
 	ProtectionLevel ProtectionLevelPtrOutput `pulumi:"protectionLevel"`
-	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
 	Rotation RotationPtrOutput `pulumi:"rotation"`
-	// What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
 	Spec pulumi.StringOutput `pulumi:"spec"`
 	// Tags of the key, over the provider's `defaultTags`.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
-	// What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+	// What the key may be used for.
 	Usage UsageOutput `pulumi:"usage"`
 }
 
@@ -327,7 +327,7 @@ type cmkArgs struct {
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	HsmClusterId *string `pulumi:"hsmClusterId"`
-	// Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+	// Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -346,7 +346,7 @@ type cmkArgs struct {
 	KeyMaterialExpiry *string `pulumi:"keyMaterialExpiry"`
 	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
 	//
-	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
@@ -379,7 +379,7 @@ type cmkArgs struct {
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Region *string `pulumi:"region"`
-	// Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
 	//
 	// - Alibaba Cloud: every 7 to 730 days.
 	// - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -388,7 +388,7 @@ type cmkArgs struct {
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	Rotation *Rotation `pulumi:"rotation"`
-	// What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `SM2`, `EC_P256`, `EC_P384`.
@@ -475,7 +475,7 @@ type CmkArgs struct {
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	HsmClusterId pulumi.StringPtrInput
-	// Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+	// Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -494,7 +494,7 @@ type CmkArgs struct {
 	KeyMaterialExpiry pulumi.StringPtrInput
 	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
 	//
-	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
@@ -527,7 +527,7 @@ type CmkArgs struct {
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Region pulumi.StringPtrInput
-	// Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
 	//
 	// - Alibaba Cloud: every 7 to 730 days.
 	// - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -536,7 +536,7 @@ type CmkArgs struct {
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	Rotation RotationPtrInput
-	// What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `SM2`, `EC_P256`, `EC_P384`.
@@ -643,7 +643,7 @@ func (o CmkOutput) ToCmkOutputWithContext(ctx context.Context) CmkOutput {
 	return o
 }
 
-// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
 func (o CmkOutput) Alias() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Alias }).(pulumi.StringPtrOutput)
 }
@@ -653,7 +653,7 @@ func (o CmkOutput) Arn() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Arn }).(pulumi.StringOutput)
 }
 
-// The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+// The cloud that keeps the key.
 func (o CmkOutput) Cloud() CloudOutput {
 	return o.ApplyT(func(v *Cmk) CloudOutput { return v.Cloud }).(CloudOutput)
 }
@@ -673,17 +673,17 @@ func (o CmkOutput) DeletionDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.DeletionDate }).(pulumi.StringPtrOutput)
 }
 
-// What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+// What becomes of the key when Pulumi deletes it.
 func (o CmkOutput) DeletionPolicy() DeletionPolicyOutput {
 	return o.ApplyT(func(v *Cmk) DeletionPolicyOutput { return v.DeletionPolicy }).(DeletionPolicyOutput)
 }
 
-// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
 func (o CmkOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }
 
-// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
+// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.
 func (o CmkOutput) DeletionWindowInDays() pulumi.IntOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.IntOutput { return v.DeletionWindowInDays }).(pulumi.IntOutput)
 }
@@ -698,7 +698,7 @@ func (o CmkOutput) DkmsInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.DkmsInstanceId }).(pulumi.StringPtrOutput)
 }
 
-// Whether the key can be used. Default: `true`.
+// Whether the key can be used.
 func (o CmkOutput) Enabled() pulumi.BoolOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolOutput { return v.Enabled }).(pulumi.BoolOutput)
 }
@@ -718,7 +718,7 @@ func (o CmkOutput) KeyMaterialDigest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyMaterialDigest }).(pulumi.StringPtrOutput)
 }
 
-// When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+// When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
 func (o CmkOutput) KeyMaterialExpiry() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyMaterialExpiry }).(pulumi.StringPtrOutput)
 }
@@ -743,7 +743,7 @@ func (o CmkOutput) NextRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.NextRotationDate }).(pulumi.StringPtrOutput)
 }
 
-// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
 func (o CmkOutput) Origin() OriginOutput {
 	return o.ApplyT(func(v *Cmk) OriginOutput { return v.Origin }).(OriginOutput)
 }
@@ -758,22 +758,22 @@ func (o CmkOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.PrimaryKeyVersion }).(pulumi.StringPtrOutput)
 }
 
-// What guards the key's material. Default: the cloud's choice.
+// What guards the key's material.
 func (o CmkOutput) ProtectionLevel() ProtectionLevelPtrOutput {
 	return o.ApplyT(func(v *Cmk) ProtectionLevelPtrOutput { return v.ProtectionLevel }).(ProtectionLevelPtrOutput)
 }
 
-// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
 func (o CmkOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
 func (o CmkOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v *Cmk) RotationPtrOutput { return v.Rotation }).(RotationPtrOutput)
 }
 
-// What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
 func (o CmkOutput) Spec() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Spec }).(pulumi.StringOutput)
 }
@@ -783,7 +783,7 @@ func (o CmkOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-// What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+// What the key may be used for.
 func (o CmkOutput) Usage() UsageOutput {
 	return o.ApplyT(func(v *Cmk) UsageOutput { return v.Usage }).(UsageOutput)
 }

@@ -67,11 +67,11 @@ type LookupCmkArgs struct {
 }
 
 type LookupCmkResult struct {
-	// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+	// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
 	Alias *string `pulumi:"alias"`
 	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
 	Arn string `pulumi:"arn"`
-	// The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+	// The cloud that keeps the key.
 	Cloud Cloud `pulumi:"cloud"`
 	// When the key was made.
 	CreationDate *string `pulumi:"creationDate"`
@@ -79,13 +79,13 @@ type LookupCmkResult struct {
 	Creator *string `pulumi:"creator"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate *string `pulumi:"deletionDate"`
-	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
 	DeletionProtection *bool `pulumi:"deletionProtection"`
 	// What the key is for. Empty and absent are the same.
 	Description *string `pulumi:"description"`
 	// The dedicated KMS instance that keeps the key (`kst-…`).
 	DkmsInstanceId *string `pulumi:"dkmsInstanceId"`
-	// Whether the key can be used. Default: `true`.
+	// Whether the key can be used.
 	Enabled bool `pulumi:"enabled"`
 	// The HSM cluster that keeps the key (`cls-hsm-…`).
 	HsmClusterId *string `pulumi:"hsmClusterId"`
@@ -101,23 +101,23 @@ type LookupCmkResult struct {
 	MaterialExpireTime *string `pulumi:"materialExpireTime"`
 	// When the key will be rotated next.
 	NextRotationDate *string `pulumi:"nextRotationDate"`
-	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
 	Origin Origin `pulumi:"origin"`
 	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
 	Policy *string `pulumi:"policy"`
 	// The version that encrypts (Alibaba Cloud, symmetric keys).
 	PrimaryKeyVersion *string `pulumi:"primaryKeyVersion"`
-	// What guards the key's material. Default: the cloud's choice.
+	// What guards the key's material.
 	ProtectionLevel *ProtectionLevel `pulumi:"protectionLevel"`
-	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
 	Region string `pulumi:"region"`
-	// Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
 	Rotation *Rotation `pulumi:"rotation"`
-	// What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
 	Spec string `pulumi:"spec"`
 	// Tags of the key, over the provider's `defaultTags`.
 	Tags map[string]string `pulumi:"tags"`
-	// What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+	// What the key may be used for.
 	Usage Usage `pulumi:"usage"`
 }
 
@@ -159,7 +159,7 @@ func (o LookupCmkResultOutput) ToLookupCmkResultOutputWithContext(ctx context.Co
 	return o
 }
 
-// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
 func (o LookupCmkResultOutput) Alias() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Alias }).(pulumi.StringPtrOutput)
 }
@@ -169,7 +169,7 @@ func (o LookupCmkResultOutput) Arn() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Arn }).(pulumi.StringOutput)
 }
 
-// The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+// The cloud that keeps the key.
 func (o LookupCmkResultOutput) Cloud() CloudOutput {
 	return o.ApplyT(func(v LookupCmkResult) Cloud { return v.Cloud }).(CloudOutput)
 }
@@ -189,7 +189,7 @@ func (o LookupCmkResultOutput) DeletionDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.DeletionDate }).(pulumi.StringPtrOutput)
 }
 
-// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
 func (o LookupCmkResultOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *bool { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }
@@ -204,7 +204,7 @@ func (o LookupCmkResultOutput) DkmsInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.DkmsInstanceId }).(pulumi.StringPtrOutput)
 }
 
-// Whether the key can be used. Default: `true`.
+// Whether the key can be used.
 func (o LookupCmkResultOutput) Enabled() pulumi.BoolOutput {
 	return o.ApplyT(func(v LookupCmkResult) bool { return v.Enabled }).(pulumi.BoolOutput)
 }
@@ -244,7 +244,7 @@ func (o LookupCmkResultOutput) NextRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.NextRotationDate }).(pulumi.StringPtrOutput)
 }
 
-// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
 func (o LookupCmkResultOutput) Origin() OriginOutput {
 	return o.ApplyT(func(v LookupCmkResult) Origin { return v.Origin }).(OriginOutput)
 }
@@ -259,22 +259,22 @@ func (o LookupCmkResultOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.PrimaryKeyVersion }).(pulumi.StringPtrOutput)
 }
 
-// What guards the key's material. Default: the cloud's choice.
+// What guards the key's material.
 func (o LookupCmkResultOutput) ProtectionLevel() ProtectionLevelPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *ProtectionLevel { return v.ProtectionLevel }).(ProtectionLevelPtrOutput)
 }
 
-// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
 func (o LookupCmkResultOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Region }).(pulumi.StringOutput)
 }
 
-// Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
 func (o LookupCmkResultOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *Rotation { return v.Rotation }).(RotationPtrOutput)
 }
 
-// What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
 func (o LookupCmkResultOutput) Spec() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Spec }).(pulumi.StringOutput)
 }
@@ -284,7 +284,7 @@ func (o LookupCmkResultOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v LookupCmkResult) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-// What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+// What the key may be used for.
 func (o LookupCmkResultOutput) Usage() UsageOutput {
 	return o.ApplyT(func(v LookupCmkResult) Usage { return v.Usage }).(UsageOutput)
 }

@@ -45,137 +45,137 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
-	// AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+	// AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
 	AlibabaAccessKeyId *string `pulumi:"alibabaAccessKeyId"`
-	// AccessKey secret. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+	// AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
 	AlibabaAccessKeySecret *string `pulumi:"alibabaAccessKeySecret"`
-	// RAM role of the ECS instance that Pulumi runs on. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+	// RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
 	AlibabaEcsRoleName *string `pulumi:"alibabaEcsRoleName"`
-	// Host or URL of KMS; `kms.{region}.aliyuncs.com`. Without `{region}` it serves `alibabaRegion` only. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+	// Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
 	AlibabaEndpoint *string `pulumi:"alibabaEndpoint"`
 	// Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
 	AlibabaEndpoints map[string]string `pulumi:"alibabaEndpoints"`
-	// OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+	// OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
 	AlibabaOidcProviderArn *string `pulumi:"alibabaOidcProviderArn"`
-	// File that holds the OIDC token. It is read at each renewal. Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+	// File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
 	AlibabaOidcTokenFile *string `pulumi:"alibabaOidcTokenFile"`
-	// Profile in the credential files of the Alibaba Cloud CLI and SDKs; the CLI's current profile, or `default`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+	// Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
 	AlibabaProfile *string `pulumi:"alibabaProfile"`
 	// Region of new keys that name none, such as `cn-hangzhou`.
 	AlibabaRegion *string `pulumi:"alibabaRegion"`
-	// RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+	// RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
 	AlibabaRoleArn *string `pulumi:"alibabaRoleArn"`
 	// External id that the role's trust policy asks for.
 	AlibabaRoleExternalId *string `pulumi:"alibabaRoleExternalId"`
 	// RAM policy in JSON that narrows what the assumed role may do.
 	AlibabaRolePolicy *string `pulumi:"alibabaRolePolicy"`
-	// How long credentials of the assumed role last before they are renewed, in seconds; 3600, at least 900. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+	// How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 	AlibabaRoleSessionExpiration *int `pulumi:"alibabaRoleSessionExpiration"`
-	// Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+	// Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
 	AlibabaRoleSessionName *string `pulumi:"alibabaRoleSessionName"`
-	// STS token, where the AccessKey is a temporary one. Else the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+	// STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
 	AlibabaSecurityToken *string `pulumi:"alibabaSecurityToken"`
-	// Credential file, in the CLI's JSON or the SDKs' INI form; `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+	// Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
 	AlibabaSharedCredentialsFile *string `pulumi:"alibabaSharedCredentialsFile"`
-	// Host or URL of STS; `sts.aliyuncs.com`.
+	// Host or URL of STS. Default: `sts.aliyuncs.com`.
 	AlibabaStsEndpoint *string `pulumi:"alibabaStsEndpoint"`
 	// The cloud of new keys that name none. Default: the only cloud that has settings here.
 	Cloud *Cloud `pulumi:"cloud"`
 	// Tags for every key; a key's own `tags` win where both name one.
 	DefaultTags map[string]string `pulumi:"defaultTags"`
-	// Host or URL of KMS; `kms.tencentcloudapi.com`. Finance regions and private networks need their own.
+	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 	TencentEndpoint *string `pulumi:"tencentEndpoint"`
-	// Profile in the credential files of Tencent Cloud's SDKs and of tccli; `default`. Else the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
 	TencentProfile *string `pulumi:"tencentProfile"`
 	// Region of new keys that name none, such as `ap-guangzhou`.
 	TencentRegion *string `pulumi:"tencentRegion"`
-	// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+	// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
 	TencentRoleArn *string `pulumi:"tencentRoleArn"`
-	// How long credentials of the assumed role last before they are renewed, in seconds; 7200, at most 43200. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+	// How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
 	TencentRoleDuration *int `pulumi:"tencentRoleDuration"`
-	// External id that the role's trust policy asks for. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+	// External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
 	TencentRoleExternalId *string `pulumi:"tencentRoleExternalId"`
 	// CAM policy in JSON that narrows what the assumed role may do.
 	TencentRolePolicy *string `pulumi:"tencentRolePolicy"`
-	// Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+	// Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
 	TencentRoleSessionName *string `pulumi:"tencentRoleSessionName"`
-	// SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+	// SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
 	TencentSecretId *string `pulumi:"tencentSecretId"`
-	// SecretKey of the API key. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+	// SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
 	TencentSecretKey *string `pulumi:"tencentSecretKey"`
-	// Host or URL of STS; `sts.tencentcloudapi.com`.
+	// Host or URL of STS. Default: `sts.tencentcloudapi.com`.
 	TencentStsEndpoint *string `pulumi:"tencentStsEndpoint"`
-	// Host or URL of the tag service; `tag.tencentcloudapi.com`.
+	// Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
 	TencentTagEndpoint *string `pulumi:"tencentTagEndpoint"`
-	// Session token, where the API key is a temporary one. Else the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+	// Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
 	TencentToken *string `pulumi:"tencentToken"`
 }
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
-	// AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+	// AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
 	AlibabaAccessKeyId pulumi.StringPtrInput
-	// AccessKey secret. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+	// AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
 	AlibabaAccessKeySecret pulumi.StringPtrInput
-	// RAM role of the ECS instance that Pulumi runs on. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+	// RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
 	AlibabaEcsRoleName pulumi.StringPtrInput
-	// Host or URL of KMS; `kms.{region}.aliyuncs.com`. Without `{region}` it serves `alibabaRegion` only. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+	// Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
 	AlibabaEndpoint pulumi.StringPtrInput
 	// Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
 	AlibabaEndpoints pulumi.StringMapInput
-	// OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+	// OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
 	AlibabaOidcProviderArn pulumi.StringPtrInput
-	// File that holds the OIDC token. It is read at each renewal. Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+	// File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
 	AlibabaOidcTokenFile pulumi.StringPtrInput
-	// Profile in the credential files of the Alibaba Cloud CLI and SDKs; the CLI's current profile, or `default`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+	// Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
 	AlibabaProfile pulumi.StringPtrInput
 	// Region of new keys that name none, such as `cn-hangzhou`.
 	AlibabaRegion pulumi.StringPtrInput
-	// RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+	// RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
 	AlibabaRoleArn pulumi.StringPtrInput
 	// External id that the role's trust policy asks for.
 	AlibabaRoleExternalId pulumi.StringPtrInput
 	// RAM policy in JSON that narrows what the assumed role may do.
 	AlibabaRolePolicy pulumi.StringPtrInput
-	// How long credentials of the assumed role last before they are renewed, in seconds; 3600, at least 900. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+	// How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 	AlibabaRoleSessionExpiration pulumi.IntPtrInput
-	// Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+	// Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
 	AlibabaRoleSessionName pulumi.StringPtrInput
-	// STS token, where the AccessKey is a temporary one. Else the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+	// STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
 	AlibabaSecurityToken pulumi.StringPtrInput
-	// Credential file, in the CLI's JSON or the SDKs' INI form; `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+	// Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
 	AlibabaSharedCredentialsFile pulumi.StringPtrInput
-	// Host or URL of STS; `sts.aliyuncs.com`.
+	// Host or URL of STS. Default: `sts.aliyuncs.com`.
 	AlibabaStsEndpoint pulumi.StringPtrInput
 	// The cloud of new keys that name none. Default: the only cloud that has settings here.
 	Cloud CloudPtrInput
 	// Tags for every key; a key's own `tags` win where both name one.
 	DefaultTags pulumi.StringMapInput
-	// Host or URL of KMS; `kms.tencentcloudapi.com`. Finance regions and private networks need their own.
+	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 	TencentEndpoint pulumi.StringPtrInput
-	// Profile in the credential files of Tencent Cloud's SDKs and of tccli; `default`. Else the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
 	TencentProfile pulumi.StringPtrInput
 	// Region of new keys that name none, such as `ap-guangzhou`.
 	TencentRegion pulumi.StringPtrInput
-	// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+	// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
 	TencentRoleArn pulumi.StringPtrInput
-	// How long credentials of the assumed role last before they are renewed, in seconds; 7200, at most 43200. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+	// How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
 	TencentRoleDuration pulumi.IntPtrInput
-	// External id that the role's trust policy asks for. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+	// External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
 	TencentRoleExternalId pulumi.StringPtrInput
 	// CAM policy in JSON that narrows what the assumed role may do.
 	TencentRolePolicy pulumi.StringPtrInput
-	// Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+	// Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
 	TencentRoleSessionName pulumi.StringPtrInput
-	// SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+	// SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
 	TencentSecretId pulumi.StringPtrInput
-	// SecretKey of the API key. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+	// SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
 	TencentSecretKey pulumi.StringPtrInput
-	// Host or URL of STS; `sts.tencentcloudapi.com`.
+	// Host or URL of STS. Default: `sts.tencentcloudapi.com`.
 	TencentStsEndpoint pulumi.StringPtrInput
-	// Host or URL of the tag service; `tag.tencentcloudapi.com`.
+	// Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
 	TencentTagEndpoint pulumi.StringPtrInput
-	// Session token, where the API key is a temporary one. Else the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+	// Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
 	TencentToken pulumi.StringPtrInput
 }
 

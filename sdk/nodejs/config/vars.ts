@@ -11,7 +11,7 @@ declare var exports: any;
 const __config = new pulumi.Config("cmk");
 
 /**
- * AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+ * AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
  */
 export declare const alibabaAccessKeyId: string | undefined;
 Object.defineProperty(exports, "alibabaAccessKeyId", {
@@ -22,7 +22,7 @@ Object.defineProperty(exports, "alibabaAccessKeyId", {
 });
 
 /**
- * AccessKey secret. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+ * AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
  */
 export declare const alibabaAccessKeySecret: string | undefined;
 Object.defineProperty(exports, "alibabaAccessKeySecret", {
@@ -33,7 +33,7 @@ Object.defineProperty(exports, "alibabaAccessKeySecret", {
 });
 
 /**
- * RAM role of the ECS instance that Pulumi runs on. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+ * RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
  */
 export declare const alibabaEcsRoleName: string | undefined;
 Object.defineProperty(exports, "alibabaEcsRoleName", {
@@ -44,7 +44,7 @@ Object.defineProperty(exports, "alibabaEcsRoleName", {
 });
 
 /**
- * Host or URL of KMS; `kms.{region}.aliyuncs.com`. Without `{region}` it serves `alibabaRegion` only. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+ * Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
  */
 export declare const alibabaEndpoint: string | undefined;
 Object.defineProperty(exports, "alibabaEndpoint", {
@@ -66,7 +66,7 @@ Object.defineProperty(exports, "alibabaEndpoints", {
 });
 
 /**
- * OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+ * OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
  */
 export declare const alibabaOidcProviderArn: string | undefined;
 Object.defineProperty(exports, "alibabaOidcProviderArn", {
@@ -77,7 +77,7 @@ Object.defineProperty(exports, "alibabaOidcProviderArn", {
 });
 
 /**
- * File that holds the OIDC token. It is read at each renewal. Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+ * File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
  */
 export declare const alibabaOidcTokenFile: string | undefined;
 Object.defineProperty(exports, "alibabaOidcTokenFile", {
@@ -88,7 +88,7 @@ Object.defineProperty(exports, "alibabaOidcTokenFile", {
 });
 
 /**
- * Profile in the credential files of the Alibaba Cloud CLI and SDKs; the CLI's current profile, or `default`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+ * Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
  */
 export declare const alibabaProfile: string | undefined;
 Object.defineProperty(exports, "alibabaProfile", {
@@ -110,7 +110,7 @@ Object.defineProperty(exports, "alibabaRegion", {
 });
 
 /**
- * RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+ * RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
  */
 export declare const alibabaRoleArn: string | undefined;
 Object.defineProperty(exports, "alibabaRoleArn", {
@@ -143,7 +143,7 @@ Object.defineProperty(exports, "alibabaRolePolicy", {
 });
 
 /**
- * How long credentials of the assumed role last before they are renewed, in seconds; 3600, at least 900. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+ * How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
  */
 export declare const alibabaRoleSessionExpiration: number | undefined;
 Object.defineProperty(exports, "alibabaRoleSessionExpiration", {
@@ -154,7 +154,7 @@ Object.defineProperty(exports, "alibabaRoleSessionExpiration", {
 });
 
 /**
- * Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+ * Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
  */
 export declare const alibabaRoleSessionName: string | undefined;
 Object.defineProperty(exports, "alibabaRoleSessionName", {
@@ -165,7 +165,7 @@ Object.defineProperty(exports, "alibabaRoleSessionName", {
 });
 
 /**
- * STS token, where the AccessKey is a temporary one. Else the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+ * STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
  */
 export declare const alibabaSecurityToken: string | undefined;
 Object.defineProperty(exports, "alibabaSecurityToken", {
@@ -176,7 +176,7 @@ Object.defineProperty(exports, "alibabaSecurityToken", {
 });
 
 /**
- * Credential file, in the CLI's JSON or the SDKs' INI form; `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+ * Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
  */
 export declare const alibabaSharedCredentialsFile: string | undefined;
 Object.defineProperty(exports, "alibabaSharedCredentialsFile", {
@@ -187,7 +187,7 @@ Object.defineProperty(exports, "alibabaSharedCredentialsFile", {
 });
 
 /**
- * Host or URL of STS; `sts.aliyuncs.com`.
+ * Host or URL of STS. Default: `sts.aliyuncs.com`.
  */
 export declare const alibabaStsEndpoint: string | undefined;
 Object.defineProperty(exports, "alibabaStsEndpoint", {
@@ -220,7 +220,7 @@ Object.defineProperty(exports, "defaultTags", {
 });
 
 /**
- * Host or URL of KMS; `kms.tencentcloudapi.com`. Finance regions and private networks need their own.
+ * Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
  */
 export declare const tencentEndpoint: string | undefined;
 Object.defineProperty(exports, "tencentEndpoint", {
@@ -231,7 +231,7 @@ Object.defineProperty(exports, "tencentEndpoint", {
 });
 
 /**
- * Profile in the credential files of Tencent Cloud's SDKs and of tccli; `default`. Else the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+ * Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
  */
 export declare const tencentProfile: string | undefined;
 Object.defineProperty(exports, "tencentProfile", {
@@ -253,7 +253,7 @@ Object.defineProperty(exports, "tencentRegion", {
 });
 
 /**
- * CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+ * CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
  */
 export declare const tencentRoleArn: string | undefined;
 Object.defineProperty(exports, "tencentRoleArn", {
@@ -264,7 +264,7 @@ Object.defineProperty(exports, "tencentRoleArn", {
 });
 
 /**
- * How long credentials of the assumed role last before they are renewed, in seconds; 7200, at most 43200. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+ * How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
  */
 export declare const tencentRoleDuration: number | undefined;
 Object.defineProperty(exports, "tencentRoleDuration", {
@@ -275,7 +275,7 @@ Object.defineProperty(exports, "tencentRoleDuration", {
 });
 
 /**
- * External id that the role's trust policy asks for. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+ * External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
  */
 export declare const tencentRoleExternalId: string | undefined;
 Object.defineProperty(exports, "tencentRoleExternalId", {
@@ -297,7 +297,7 @@ Object.defineProperty(exports, "tencentRolePolicy", {
 });
 
 /**
- * Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+ * Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
  */
 export declare const tencentRoleSessionName: string | undefined;
 Object.defineProperty(exports, "tencentRoleSessionName", {
@@ -308,7 +308,7 @@ Object.defineProperty(exports, "tencentRoleSessionName", {
 });
 
 /**
- * SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+ * SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
  */
 export declare const tencentSecretId: string | undefined;
 Object.defineProperty(exports, "tencentSecretId", {
@@ -319,7 +319,7 @@ Object.defineProperty(exports, "tencentSecretId", {
 });
 
 /**
- * SecretKey of the API key. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+ * SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
  */
 export declare const tencentSecretKey: string | undefined;
 Object.defineProperty(exports, "tencentSecretKey", {
@@ -330,7 +330,7 @@ Object.defineProperty(exports, "tencentSecretKey", {
 });
 
 /**
- * Host or URL of STS; `sts.tencentcloudapi.com`.
+ * Host or URL of STS. Default: `sts.tencentcloudapi.com`.
  */
 export declare const tencentStsEndpoint: string | undefined;
 Object.defineProperty(exports, "tencentStsEndpoint", {
@@ -341,7 +341,7 @@ Object.defineProperty(exports, "tencentStsEndpoint", {
 });
 
 /**
- * Host or URL of the tag service; `tag.tencentcloudapi.com`.
+ * Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
  */
 export declare const tencentTagEndpoint: string | undefined;
 Object.defineProperty(exports, "tencentTagEndpoint", {
@@ -352,7 +352,7 @@ Object.defineProperty(exports, "tencentTagEndpoint", {
 });
 
 /**
- * Session token, where the API key is a temporary one. Else the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+ * Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
  */
 export declare const tencentToken: string | undefined;
 Object.defineProperty(exports, "tencentToken", {

@@ -11,7 +11,7 @@ import * as enums from "../types/enums";
  */
 export interface CmkView {
     /**
-     * A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+     * A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
      */
     alias?: string;
     /**
@@ -19,7 +19,7 @@ export interface CmkView {
      */
     arn: string;
     /**
-     * The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+     * The cloud that keeps the key.
      */
     cloud: enums.Cloud;
     /**
@@ -35,7 +35,7 @@ export interface CmkView {
      */
     deletionDate?: string;
     /**
-     * Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+     * Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
      */
     deletionProtection?: boolean;
     /**
@@ -47,7 +47,7 @@ export interface CmkView {
      */
     dkmsInstanceId?: string;
     /**
-     * Whether the key can be used. Default: `true`.
+     * Whether the key can be used.
      */
     enabled: boolean;
     /**
@@ -79,7 +79,7 @@ export interface CmkView {
      */
     nextRotationDate?: string;
     /**
-     * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+     * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
      */
     origin: enums.Origin;
     /**
@@ -91,19 +91,19 @@ export interface CmkView {
      */
     primaryKeyVersion?: string;
     /**
-     * What guards the key's material. Default: the cloud's choice.
+     * What guards the key's material.
      */
     protectionLevel?: enums.ProtectionLevel;
     /**
-     * The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+     * The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
      */
     region: string;
     /**
-     * Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+     * Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
      */
     rotation?: outputs.Rotation;
     /**
-     * What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+     * What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
      */
     spec: string;
     /**
@@ -111,7 +111,7 @@ export interface CmkView {
      */
     tags?: {[key: string]: string};
     /**
-     * What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+     * What the key may be used for.
      */
     usage: enums.Usage;
 }

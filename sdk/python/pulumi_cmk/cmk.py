@@ -100,7 +100,7 @@ class CmkArgs:
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] key_material: Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+        :param pulumi.Input[_builtins.str] key_material: Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
                - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -117,7 +117,7 @@ class CmkArgs:
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input['Origin'] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
                
-               - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+               - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
@@ -146,7 +146,7 @@ class CmkArgs:
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input['RotationArgs'] rotation: Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+        :param pulumi.Input['RotationArgs'] rotation: Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
                
                - Alibaba Cloud: every 7 to 730 days.
                - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -154,7 +154,7 @@ class CmkArgs:
                A change is made on the key itself.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `SM2`, `EC_P256`, `EC_P384`.
@@ -368,7 +368,7 @@ class CmkArgs:
     @pulumi.getter(name="keyMaterial")
     def key_material(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+        Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
 
         - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
         - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -407,7 +407,7 @@ class CmkArgs:
         """
         Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
 
-        - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+        - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
         - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 
         A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
@@ -480,7 +480,7 @@ class CmkArgs:
     @pulumi.getter
     def rotation(self) -> pulumi.Input[Optional['RotationArgs']]:
         """
-        Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+        Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
 
         - Alibaba Cloud: every 7 to 730 days.
         - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -499,7 +499,7 @@ class CmkArgs:
     @pulumi.getter
     def spec(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Spec']]]:
         """
-        What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+        What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
 
         - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
         - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `SM2`, `EC_P256`, `EC_P384`.
@@ -727,7 +727,7 @@ class Cmk(pulumi.CustomResource):
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] key_material: Own key material in base64, imported after it has been encrypted for the cloud. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+        :param pulumi.Input[_builtins.str] key_material: Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
                - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -744,7 +744,7 @@ class Cmk(pulumi.CustomResource):
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input['Origin'] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
                
-               - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+               - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
@@ -773,7 +773,7 @@ class Cmk(pulumi.CustomResource):
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[Union['RotationArgs', 'RotationArgsDict']] rotation: Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+        :param pulumi.Input[Union['RotationArgs', 'RotationArgsDict']] rotation: Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
                
                - Alibaba Cloud: every 7 to 730 days.
                - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -781,7 +781,7 @@ class Cmk(pulumi.CustomResource):
                A change is made on the key itself.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `SM2`, `EC_P256`, `EC_P384`.
@@ -1032,7 +1032,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def alias(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+        A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
         """
         return pulumi.get(self, "alias")
 
@@ -1048,7 +1048,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def cloud(self) -> pulumi.Output['Cloud']:
         """
-        The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+        The cloud that keeps the key.
         """
         return pulumi.get(self, "cloud")
 
@@ -1080,7 +1080,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deletionPolicy")
     def deletion_policy(self) -> pulumi.Output['DeletionPolicy']:
         """
-        What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+        What becomes of the key when Pulumi deletes it.
         """
         return pulumi.get(self, "deletion_policy")
 
@@ -1088,7 +1088,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+        Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -1096,7 +1096,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deletionWindowInDays")
     def deletion_window_in_days(self) -> pulumi.Output[_builtins.int]:
         """
-        How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
+        How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.
         """
         return pulumi.get(self, "deletion_window_in_days")
 
@@ -1120,7 +1120,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def enabled(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether the key can be used. Default: `true`.
+        Whether the key can be used.
         """
         return pulumi.get(self, "enabled")
 
@@ -1152,7 +1152,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyMaterialExpiry")
     def key_material_expiry(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+        When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
         """
         return pulumi.get(self, "key_material_expiry")
 
@@ -1192,7 +1192,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def origin(self) -> pulumi.Output['Origin']:
         """
-        Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+        Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
         """
         return pulumi.get(self, "origin")
 
@@ -1216,7 +1216,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="protectionLevel")
     def protection_level(self) -> pulumi.Output[Optional['ProtectionLevel']]:
         """
-        What guards the key's material. Default: the cloud's choice.
+        What guards the key's material.
         """
         return pulumi.get(self, "protection_level")
 
@@ -1224,7 +1224,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def region(self) -> pulumi.Output[_builtins.str]:
         """
-        The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+        The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
         """
         return pulumi.get(self, "region")
 
@@ -1232,7 +1232,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def rotation(self) -> pulumi.Output[Optional['outputs.Rotation']]:
         """
-        Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+        Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
         """
         return pulumi.get(self, "rotation")
 
@@ -1240,7 +1240,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def spec(self) -> pulumi.Output[_builtins.str]:
         """
-        What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+        What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
         """
         return pulumi.get(self, "spec")
 
@@ -1256,7 +1256,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def usage(self) -> pulumi.Output['Usage']:
         """
-        What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+        What the key may be used for.
         """
         return pulumi.get(self, "usage")
 

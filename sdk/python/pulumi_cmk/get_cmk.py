@@ -109,7 +109,7 @@ class GetCmkResult:
     @pulumi.getter
     def alias(self) -> Optional[_builtins.str]:
         """
-        A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+        A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
         """
         return pulumi.get(self, "alias")
 
@@ -125,7 +125,7 @@ class GetCmkResult:
     @pulumi.getter
     def cloud(self) -> 'Cloud':
         """
-        The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+        The cloud that keeps the key.
         """
         return pulumi.get(self, "cloud")
 
@@ -157,7 +157,7 @@ class GetCmkResult:
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> Optional[_builtins.bool]:
         """
-        Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+        Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -181,7 +181,7 @@ class GetCmkResult:
     @pulumi.getter
     def enabled(self) -> _builtins.bool:
         """
-        Whether the key can be used. Default: `true`.
+        Whether the key can be used.
         """
         return pulumi.get(self, "enabled")
 
@@ -245,7 +245,7 @@ class GetCmkResult:
     @pulumi.getter
     def origin(self) -> 'Origin':
         """
-        Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+        Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
         """
         return pulumi.get(self, "origin")
 
@@ -269,7 +269,7 @@ class GetCmkResult:
     @pulumi.getter(name="protectionLevel")
     def protection_level(self) -> Optional['ProtectionLevel']:
         """
-        What guards the key's material. Default: the cloud's choice.
+        What guards the key's material.
         """
         return pulumi.get(self, "protection_level")
 
@@ -277,7 +277,7 @@ class GetCmkResult:
     @pulumi.getter
     def region(self) -> _builtins.str:
         """
-        The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+        The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
         """
         return pulumi.get(self, "region")
 
@@ -285,7 +285,7 @@ class GetCmkResult:
     @pulumi.getter
     def rotation(self) -> Optional['outputs.Rotation']:
         """
-        Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+        Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
         """
         return pulumi.get(self, "rotation")
 
@@ -293,7 +293,7 @@ class GetCmkResult:
     @pulumi.getter
     def spec(self) -> _builtins.str:
         """
-        What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+        What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
         """
         return pulumi.get(self, "spec")
 
@@ -309,7 +309,7 @@ class GetCmkResult:
     @pulumi.getter
     def usage(self) -> 'Usage':
         """
-        What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+        What the key may be used for.
         """
         return pulumi.get(self, "usage")
 

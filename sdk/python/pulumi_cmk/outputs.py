@@ -57,20 +57,20 @@ class CmkView(dict):
         A key as its cloud describes it.
 
         :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-        :param 'Cloud' cloud: The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
-        :param _builtins.bool enabled: Whether the key can be used. Default: `true`.
+        :param 'Cloud' cloud: The cloud that keeps the key.
+        :param _builtins.bool enabled: Whether the key can be used.
         :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`.
         :param _builtins.str key_id: The key's id in its cloud; what applications use.
         :param 'KeyState' key_state: The key's state.
-        :param 'Origin' origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
-        :param _builtins.str region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
-        :param _builtins.str spec: What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
-        :param 'Usage' usage: What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
-        :param _builtins.str alias: A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+        :param 'Origin' origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+        :param _builtins.str region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
+        :param _builtins.str spec: What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+        :param 'Usage' usage: What the key may be used for.
+        :param _builtins.str alias: A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
         :param _builtins.str creation_date: When the key was made.
         :param _builtins.str creator: The account that made the key.
         :param _builtins.str deletion_date: When the key will be destroyed, if its deletion is scheduled.
-        :param _builtins.bool deletion_protection: Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+        :param _builtins.bool deletion_protection: Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
         :param _builtins.str description: What the key is for. Empty and absent are the same.
         :param _builtins.str dkms_instance_id: The dedicated KMS instance that keeps the key (`kst-…`).
         :param _builtins.str hsm_cluster_id: The HSM cluster that keeps the key (`cls-hsm-…`).
@@ -79,8 +79,8 @@ class CmkView(dict):
         :param _builtins.str next_rotation_date: When the key will be rotated next.
         :param _builtins.str policy: The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
         :param _builtins.str primary_key_version: The version that encrypts (Alibaba Cloud, symmetric keys).
-        :param 'ProtectionLevel' protection_level: What guards the key's material. Default: the cloud's choice.
-        :param 'Rotation' rotation: Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+        :param 'ProtectionLevel' protection_level: What guards the key's material.
+        :param 'Rotation' rotation: Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
         :param Mapping[str, _builtins.str] tags: Tags of the key, over the provider's `defaultTags`.
         """
         pulumi.set(__self__, "arn", arn)
@@ -138,7 +138,7 @@ class CmkView(dict):
     @pulumi.getter
     def cloud(self) -> 'Cloud':
         """
-        The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+        The cloud that keeps the key.
         """
         return pulumi.get(self, "cloud")
 
@@ -146,7 +146,7 @@ class CmkView(dict):
     @pulumi.getter
     def enabled(self) -> _builtins.bool:
         """
-        Whether the key can be used. Default: `true`.
+        Whether the key can be used.
         """
         return pulumi.get(self, "enabled")
 
@@ -178,7 +178,7 @@ class CmkView(dict):
     @pulumi.getter
     def origin(self) -> 'Origin':
         """
-        Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+        Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
         """
         return pulumi.get(self, "origin")
 
@@ -186,7 +186,7 @@ class CmkView(dict):
     @pulumi.getter
     def region(self) -> _builtins.str:
         """
-        The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+        The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
         """
         return pulumi.get(self, "region")
 
@@ -194,7 +194,7 @@ class CmkView(dict):
     @pulumi.getter
     def spec(self) -> _builtins.str:
         """
-        What the key's material is. `native:NAME` hands a name of the vendor's (Alibaba's KeySpec, Tencent's KeyUsage) on unchecked. Default: `SYMMETRIC_DEFAULT`.
+        What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
         """
         return pulumi.get(self, "spec")
 
@@ -202,7 +202,7 @@ class CmkView(dict):
     @pulumi.getter
     def usage(self) -> 'Usage':
         """
-        What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+        What the key may be used for.
         """
         return pulumi.get(self, "usage")
 
@@ -210,7 +210,7 @@ class CmkView(dict):
     @pulumi.getter
     def alias(self) -> Optional[_builtins.str]:
         """
-        A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+        A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
         """
         return pulumi.get(self, "alias")
 
@@ -242,7 +242,7 @@ class CmkView(dict):
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> Optional[_builtins.bool]:
         """
-        Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+        Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -314,7 +314,7 @@ class CmkView(dict):
     @pulumi.getter(name="protectionLevel")
     def protection_level(self) -> Optional['ProtectionLevel']:
         """
-        What guards the key's material. Default: the cloud's choice.
+        What guards the key's material.
         """
         return pulumi.get(self, "protection_level")
 
@@ -322,7 +322,7 @@ class CmkView(dict):
     @pulumi.getter
     def rotation(self) -> Optional['outputs.Rotation']:
         """
-        Automatic rotation; symmetric keys whose material the cloud made only. Off when absent.
+        Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
         """
         return pulumi.get(self, "rotation")
 

@@ -55,38 +55,38 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
-        :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
-        :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
-        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS; `kms.{region}.aliyuncs.com`. Without `{region}` it serves `alibabaRegion` only. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+        :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+        :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] alibaba_endpoints: Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File that holds the OIDC token. It is read at each renewal. Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
-        :param pulumi.Input[_builtins.str] alibaba_profile: Profile in the credential files of the Alibaba Cloud CLI and SDKs; the CLI's current profile, or `default`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+        :param pulumi.Input[_builtins.str] alibaba_profile: Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
         :param pulumi.Input[_builtins.str] alibaba_region: Region of new keys that name none, such as `cn-hangzhou`.
-        :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+        :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
         :param pulumi.Input[_builtins.str] alibaba_role_external_id: External id that the role's trust policy asks for.
         :param pulumi.Input[_builtins.str] alibaba_role_policy: RAM policy in JSON that narrows what the assumed role may do.
-        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long credentials of the assumed role last before they are renewed, in seconds; 3600, at least 900. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
-        :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
-        :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, where the AccessKey is a temporary one. Else the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
-        :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI form; `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
-        :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS; `sts.aliyuncs.com`.
+        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+        :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+        :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
         :param pulumi.Input['Cloud'] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
-        :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS; `kms.tencentcloudapi.com`. Finance regions and private networks need their own.
-        :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli; `default`. Else the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+        :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
+        :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that name none, such as `ap-guangzhou`.
-        :param pulumi.Input[_builtins.str] tencent_role_arn: CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
-        :param pulumi.Input[_builtins.int] tencent_role_duration: How long credentials of the assumed role last before they are renewed, in seconds; 7200, at most 43200. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
-        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+        :param pulumi.Input[_builtins.str] tencent_role_arn: CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+        :param pulumi.Input[_builtins.int] tencent_role_duration: How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
         :param pulumi.Input[_builtins.str] tencent_role_policy: CAM policy in JSON that narrows what the assumed role may do.
-        :param pulumi.Input[_builtins.str] tencent_role_session_name: Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
-        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
-        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
-        :param pulumi.Input[_builtins.str] tencent_sts_endpoint: Host or URL of STS; `sts.tencentcloudapi.com`.
-        :param pulumi.Input[_builtins.str] tencent_tag_endpoint: Host or URL of the tag service; `tag.tencentcloudapi.com`.
-        :param pulumi.Input[_builtins.str] tencent_token: Session token, where the API key is a temporary one. Else the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+        :param pulumi.Input[_builtins.str] tencent_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
+        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
+        :param pulumi.Input[_builtins.str] tencent_sts_endpoint: Host or URL of STS. Default: `sts.tencentcloudapi.com`.
+        :param pulumi.Input[_builtins.str] tencent_tag_endpoint: Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
+        :param pulumi.Input[_builtins.str] tencent_token: Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
         """
         if alibaba_access_key_id is not None:
             pulumi.set(__self__, "alibaba_access_key_id", alibaba_access_key_id)
@@ -157,7 +157,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaAccessKeyId")
     def alibaba_access_key_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+        AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
         """
         return pulumi.get(self, "alibaba_access_key_id")
 
@@ -169,7 +169,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaAccessKeySecret")
     def alibaba_access_key_secret(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        AccessKey secret. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+        AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
         """
         return pulumi.get(self, "alibaba_access_key_secret")
 
@@ -181,7 +181,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaEcsRoleName")
     def alibaba_ecs_role_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        RAM role of the ECS instance that Pulumi runs on. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+        RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
         """
         return pulumi.get(self, "alibaba_ecs_role_name")
 
@@ -193,7 +193,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaEndpoint")
     def alibaba_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Host or URL of KMS; `kms.{region}.aliyuncs.com`. Without `{region}` it serves `alibabaRegion` only. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+        Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
         """
         return pulumi.get(self, "alibaba_endpoint")
 
@@ -217,7 +217,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaOidcProviderArn")
     def alibaba_oidc_provider_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+        OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
         """
         return pulumi.get(self, "alibaba_oidc_provider_arn")
 
@@ -229,7 +229,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaOidcTokenFile")
     def alibaba_oidc_token_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        File that holds the OIDC token. It is read at each renewal. Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+        File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
         """
         return pulumi.get(self, "alibaba_oidc_token_file")
 
@@ -241,7 +241,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaProfile")
     def alibaba_profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Profile in the credential files of the Alibaba Cloud CLI and SDKs; the CLI's current profile, or `default`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+        Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
         """
         return pulumi.get(self, "alibaba_profile")
 
@@ -265,7 +265,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaRoleArn")
     def alibaba_role_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+        RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
         """
         return pulumi.get(self, "alibaba_role_arn")
 
@@ -301,7 +301,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaRoleSessionExpiration")
     def alibaba_role_session_expiration(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long credentials of the assumed role last before they are renewed, in seconds; 3600, at least 900. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         """
         return pulumi.get(self, "alibaba_role_session_expiration")
 
@@ -313,7 +313,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaRoleSessionName")
     def alibaba_role_session_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         """
         return pulumi.get(self, "alibaba_role_session_name")
 
@@ -325,7 +325,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaSecurityToken")
     def alibaba_security_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        STS token, where the AccessKey is a temporary one. Else the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+        STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
         """
         return pulumi.get(self, "alibaba_security_token")
 
@@ -337,7 +337,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaSharedCredentialsFile")
     def alibaba_shared_credentials_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Credential file, in the CLI's JSON or the SDKs' INI form; `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+        Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
         """
         return pulumi.get(self, "alibaba_shared_credentials_file")
 
@@ -349,7 +349,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaStsEndpoint")
     def alibaba_sts_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Host or URL of STS; `sts.aliyuncs.com`.
+        Host or URL of STS. Default: `sts.aliyuncs.com`.
         """
         return pulumi.get(self, "alibaba_sts_endpoint")
 
@@ -385,7 +385,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentEndpoint")
     def tencent_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Host or URL of KMS; `kms.tencentcloudapi.com`. Finance regions and private networks need their own.
+        Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
         """
         return pulumi.get(self, "tencent_endpoint")
 
@@ -397,7 +397,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentProfile")
     def tencent_profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Profile in the credential files of Tencent Cloud's SDKs and of tccli; `default`. Else the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+        Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         """
         return pulumi.get(self, "tencent_profile")
 
@@ -421,7 +421,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRoleArn")
     def tencent_role_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+        CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
         """
         return pulumi.get(self, "tencent_role_arn")
 
@@ -433,7 +433,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRoleDuration")
     def tencent_role_duration(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long credentials of the assumed role last before they are renewed, in seconds; 7200, at most 43200. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+        How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
         """
         return pulumi.get(self, "tencent_role_duration")
 
@@ -445,7 +445,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRoleExternalId")
     def tencent_role_external_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        External id that the role's trust policy asks for. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+        External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
         """
         return pulumi.get(self, "tencent_role_external_id")
 
@@ -469,7 +469,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRoleSessionName")
     def tencent_role_session_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+        Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
         """
         return pulumi.get(self, "tencent_role_session_name")
 
@@ -481,7 +481,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentSecretId")
     def tencent_secret_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+        SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
         """
         return pulumi.get(self, "tencent_secret_id")
 
@@ -493,7 +493,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentSecretKey")
     def tencent_secret_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        SecretKey of the API key. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+        SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
         """
         return pulumi.get(self, "tencent_secret_key")
 
@@ -505,7 +505,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentStsEndpoint")
     def tencent_sts_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Host or URL of STS; `sts.tencentcloudapi.com`.
+        Host or URL of STS. Default: `sts.tencentcloudapi.com`.
         """
         return pulumi.get(self, "tencent_sts_endpoint")
 
@@ -517,7 +517,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentTagEndpoint")
     def tencent_tag_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Host or URL of the tag service; `tag.tencentcloudapi.com`.
+        Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
         """
         return pulumi.get(self, "tencent_tag_endpoint")
 
@@ -529,7 +529,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentToken")
     def tencent_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Session token, where the API key is a temporary one. Else the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+        Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
         """
         return pulumi.get(self, "tencent_token")
 
@@ -582,38 +582,38 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
-        :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
-        :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
-        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS; `kms.{region}.aliyuncs.com`. Without `{region}` it serves `alibabaRegion` only. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+        :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+        :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] alibaba_endpoints: Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File that holds the OIDC token. It is read at each renewal. Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
-        :param pulumi.Input[_builtins.str] alibaba_profile: Profile in the credential files of the Alibaba Cloud CLI and SDKs; the CLI's current profile, or `default`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+        :param pulumi.Input[_builtins.str] alibaba_profile: Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
         :param pulumi.Input[_builtins.str] alibaba_region: Region of new keys that name none, such as `cn-hangzhou`.
-        :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+        :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
         :param pulumi.Input[_builtins.str] alibaba_role_external_id: External id that the role's trust policy asks for.
         :param pulumi.Input[_builtins.str] alibaba_role_policy: RAM policy in JSON that narrows what the assumed role may do.
-        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long credentials of the assumed role last before they are renewed, in seconds; 3600, at least 900. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
-        :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
-        :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, where the AccessKey is a temporary one. Else the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
-        :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI form; `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
-        :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS; `sts.aliyuncs.com`.
+        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+        :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+        :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
         :param pulumi.Input['Cloud'] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
-        :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS; `kms.tencentcloudapi.com`. Finance regions and private networks need their own.
-        :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli; `default`. Else the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+        :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
+        :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that name none, such as `ap-guangzhou`.
-        :param pulumi.Input[_builtins.str] tencent_role_arn: CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
-        :param pulumi.Input[_builtins.int] tencent_role_duration: How long credentials of the assumed role last before they are renewed, in seconds; 7200, at most 43200. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
-        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+        :param pulumi.Input[_builtins.str] tencent_role_arn: CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+        :param pulumi.Input[_builtins.int] tencent_role_duration: How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
         :param pulumi.Input[_builtins.str] tencent_role_policy: CAM policy in JSON that narrows what the assumed role may do.
-        :param pulumi.Input[_builtins.str] tencent_role_session_name: Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
-        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
-        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
-        :param pulumi.Input[_builtins.str] tencent_sts_endpoint: Host or URL of STS; `sts.tencentcloudapi.com`.
-        :param pulumi.Input[_builtins.str] tencent_tag_endpoint: Host or URL of the tag service; `tag.tencentcloudapi.com`.
-        :param pulumi.Input[_builtins.str] tencent_token: Session token, where the API key is a temporary one. Else the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+        :param pulumi.Input[_builtins.str] tencent_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
+        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
+        :param pulumi.Input[_builtins.str] tencent_sts_endpoint: Host or URL of STS. Default: `sts.tencentcloudapi.com`.
+        :param pulumi.Input[_builtins.str] tencent_tag_endpoint: Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
+        :param pulumi.Input[_builtins.str] tencent_token: Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
         """
         ...
     @overload

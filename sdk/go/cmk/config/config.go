@@ -11,22 +11,22 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+// AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
 func GetAlibabaAccessKeyId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaAccessKeyId")
 }
 
-// AccessKey secret. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+// AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
 func GetAlibabaAccessKeySecret(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaAccessKeySecret")
 }
 
-// RAM role of the ECS instance that Pulumi runs on. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+// RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
 func GetAlibabaEcsRoleName(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaEcsRoleName")
 }
 
-// Host or URL of KMS; `kms.{region}.aliyuncs.com`. Without `{region}` it serves `alibabaRegion` only. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+// Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
 func GetAlibabaEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaEndpoint")
 }
@@ -36,17 +36,17 @@ func GetAlibabaEndpoints(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaEndpoints")
 }
 
-// OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+// OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
 func GetAlibabaOidcProviderArn(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaOidcProviderArn")
 }
 
-// File that holds the OIDC token. It is read at each renewal. Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+// File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
 func GetAlibabaOidcTokenFile(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaOidcTokenFile")
 }
 
-// Profile in the credential files of the Alibaba Cloud CLI and SDKs; the CLI's current profile, or `default`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+// Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
 func GetAlibabaProfile(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaProfile")
 }
@@ -56,7 +56,7 @@ func GetAlibabaRegion(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaRegion")
 }
 
-// RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+// RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
 func GetAlibabaRoleArn(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaRoleArn")
 }
@@ -71,27 +71,27 @@ func GetAlibabaRolePolicy(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaRolePolicy")
 }
 
-// How long credentials of the assumed role last before they are renewed, in seconds; 3600, at least 900. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+// How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 func GetAlibabaRoleSessionExpiration(ctx *pulumi.Context) int {
 	return config.GetInt(ctx, "cmk:alibabaRoleSessionExpiration")
 }
 
-// Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+// Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
 func GetAlibabaRoleSessionName(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaRoleSessionName")
 }
 
-// STS token, where the AccessKey is a temporary one. Else the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+// STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
 func GetAlibabaSecurityToken(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaSecurityToken")
 }
 
-// Credential file, in the CLI's JSON or the SDKs' INI form; `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+// Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
 func GetAlibabaSharedCredentialsFile(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaSharedCredentialsFile")
 }
 
-// Host or URL of STS; `sts.aliyuncs.com`.
+// Host or URL of STS. Default: `sts.aliyuncs.com`.
 func GetAlibabaStsEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaStsEndpoint")
 }
@@ -106,12 +106,12 @@ func GetDefaultTags(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:defaultTags")
 }
 
-// Host or URL of KMS; `kms.tencentcloudapi.com`. Finance regions and private networks need their own.
+// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 func GetTencentEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentEndpoint")
 }
 
-// Profile in the credential files of Tencent Cloud's SDKs and of tccli; `default`. Else the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
 func GetTencentProfile(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentProfile")
 }
@@ -121,17 +121,17 @@ func GetTencentRegion(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentRegion")
 }
 
-// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
 func GetTencentRoleArn(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentRoleArn")
 }
 
-// How long credentials of the assumed role last before they are renewed, in seconds; 7200, at most 43200. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+// How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
 func GetTencentRoleDuration(ctx *pulumi.Context) int {
 	return config.GetInt(ctx, "cmk:tencentRoleDuration")
 }
 
-// External id that the role's trust policy asks for. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+// External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
 func GetTencentRoleExternalId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentRoleExternalId")
 }
@@ -141,32 +141,32 @@ func GetTencentRolePolicy(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentRolePolicy")
 }
 
-// Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+// Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
 func GetTencentRoleSessionName(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentRoleSessionName")
 }
 
-// SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+// SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
 func GetTencentSecretId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentSecretId")
 }
 
-// SecretKey of the API key. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+// SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
 func GetTencentSecretKey(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentSecretKey")
 }
 
-// Host or URL of STS; `sts.tencentcloudapi.com`.
+// Host or URL of STS. Default: `sts.tencentcloudapi.com`.
 func GetTencentStsEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentStsEndpoint")
 }
 
-// Host or URL of the tag service; `tag.tencentcloudapi.com`.
+// Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
 func GetTencentTagEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentTagEndpoint")
 }
 
-// Session token, where the API key is a temporary one. Else the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+// Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
 func GetTencentToken(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentToken")
 }

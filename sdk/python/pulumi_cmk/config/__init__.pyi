@@ -17,22 +17,22 @@ from .. import _enums as _root_enums
 
 alibabaAccessKeyId: Optional[str]
 """
-AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
 """
 
 alibabaAccessKeySecret: Optional[str]
 """
-AccessKey secret. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
 """
 
 alibabaEcsRoleName: Optional[str]
 """
-RAM role of the ECS instance that Pulumi runs on. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
 """
 
 alibabaEndpoint: Optional[str]
 """
-Host or URL of KMS; `kms.{region}.aliyuncs.com`. Without `{region}` it serves `alibabaRegion` only. Else the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
 """
 
 alibabaEndpoints: Optional[str]
@@ -42,17 +42,17 @@ Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
 
 alibabaOidcProviderArn: Optional[str]
 """
-OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
 """
 
 alibabaOidcTokenFile: Optional[str]
 """
-File that holds the OIDC token. It is read at each renewal. Else the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
 """
 
 alibabaProfile: Optional[str]
 """
-Profile in the credential files of the Alibaba Cloud CLI and SDKs; the CLI's current profile, or `default`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
 """
 
 alibabaRegion: Optional[str]
@@ -62,7 +62,7 @@ Region of new keys that name none, such as `cn-hangzhou`.
 
 alibabaRoleArn: Optional[str]
 """
-RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
 """
 
 alibabaRoleExternalId: Optional[str]
@@ -77,27 +77,27 @@ RAM policy in JSON that narrows what the assumed role may do.
 
 alibabaRoleSessionExpiration: Optional[int]
 """
-How long credentials of the assumed role last before they are renewed, in seconds; 3600, at least 900. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 """
 
 alibabaRoleSessionName: Optional[str]
 """
-Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
 """
 
 alibabaSecurityToken: Optional[str]
 """
-STS token, where the AccessKey is a temporary one. Else the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
 """
 
 alibabaSharedCredentialsFile: Optional[str]
 """
-Credential file, in the CLI's JSON or the SDKs' INI form; `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Else the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
 """
 
 alibabaStsEndpoint: Optional[str]
 """
-Host or URL of STS; `sts.aliyuncs.com`.
+Host or URL of STS. Default: `sts.aliyuncs.com`.
 """
 
 cloud: Optional[str]
@@ -112,12 +112,12 @@ Tags for every key; a key's own `tags` win where both name one.
 
 tencentEndpoint: Optional[str]
 """
-Host or URL of KMS; `kms.tencentcloudapi.com`. Finance regions and private networks need their own.
+Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 """
 
 tencentProfile: Optional[str]
 """
-Profile in the credential files of Tencent Cloud's SDKs and of tccli; `default`. Else the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
 """
 
 tencentRegion: Optional[str]
@@ -127,17 +127,17 @@ Region of new keys that name none, such as `ap-guangzhou`.
 
 tencentRoleArn: Optional[str]
 """
-CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
 """
 
 tencentRoleDuration: Optional[int]
 """
-How long credentials of the assumed role last before they are renewed, in seconds; 7200, at most 43200. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
 """
 
 tencentRoleExternalId: Optional[str]
 """
-External id that the role's trust policy asks for. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
 """
 
 tencentRolePolicy: Optional[str]
@@ -147,31 +147,31 @@ CAM policy in JSON that narrows what the assumed role may do.
 
 tencentRoleSessionName: Optional[str]
 """
-Session name of the assumed role; `pulumi-cmk`. Else the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
 """
 
 tencentSecretId: Optional[str]
 """
-SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
 """
 
 tencentSecretKey: Optional[str]
 """
-SecretKey of the API key. Else the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
 """
 
 tencentStsEndpoint: Optional[str]
 """
-Host or URL of STS; `sts.tencentcloudapi.com`.
+Host or URL of STS. Default: `sts.tencentcloudapi.com`.
 """
 
 tencentTagEndpoint: Optional[str]
 """
-Host or URL of the tag service; `tag.tencentcloudapi.com`.
+Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
 """
 
 tencentToken: Optional[str]
 """
-Session token, where the API key is a temporary one. Else the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
 """
 
