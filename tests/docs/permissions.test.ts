@@ -17,13 +17,16 @@ beforeAll(async () => {
 beforeEach(() => emulator.reset());
 afterAll(() => emulator.stop());
 
-/** The policies of the page by the names that its notes give them: the actions that they allow, without services. */
+const PAGES = ["docs/permissions.md", "docs/how-to/use-a-key.md"];
+
+/** The policies of the pages by the names that their notes give them: the actions that they allow, without services. */
 function policies(): Map<string, string[]> {
-  const items = itemsOf("docs/permissions.md");
+  const items = PAGES.flatMap(itemsOf);
   const found = new Map<string, string[]>();
   for (const [at, item] of items.entries()) {
     const note = items[at - 1];
-    if (item.kind === "block" && note?.kind === "note")
+    const named = note?.kind === "note" && note.word === "policy";
+    if (item.kind === "block" && named)
       found.set(note.text, allowed(item.code));
   }
   return found;
@@ -137,6 +140,20 @@ async function reading(client: ProviderClient, cloud: CloudName) {
   }
 }
 
+/** An app's calls, with the vendor's SDK, on a key that Pulumi made. */
+async function use(client: ProviderClient, cloud: CloudName): Promise<void> {
+  const life = new Life(client);
+  await life.make({ cloud });
+  await emulator.forgetCalls();
+  const [, region = "", KeyId] = life.id.split("/");
+  const call = (action: string, parameters: object) =>
+    outsider.call(cloud, region, action, parameters);
+  const Plaintext = Buffer.from("a letter").toString("base64");
+  const { CiphertextBlob } = await call("Encrypt", { KeyId, Plaintext });
+  await call("Decrypt", { CiphertextBlob });
+  await call("GenerateDataKey", { KeyId, KeySpec: "AES_256" });
+}
+
 /** A feature's deeds, whether its policy is an addition to that of keys, and actions that it allows though none calls them. */
 interface Feature {
   name: string;
@@ -151,9 +168,11 @@ const FEATURES: readonly Feature[] = [
   { name: "alibaba guards", deeds: guards, additional: true },
   { name: "alibaba material", deeds: material, additional: true },
   { name: "alibaba reading", deeds: reading },
+  { name: "alibaba use", deeds: use },
   { name: "tencent keys", deeds: keys },
   { name: "tencent material", deeds: material, additional: true },
   { name: "tencent reading", deeds: reading },
+  { name: "tencent use", deeds: use },
 ];
 
 /** The actions that a feature's deeds have called. */
@@ -217,7 +236,7 @@ test.each(["alibaba", "tencent"] as const)(
   },
 );
 
-test("every policy of the page is held against something", () => {
+test("every policy of the pages is held against something", () => {
   const known = FEATURES.map(({ name }) => name);
   const roles = ["alibaba role", "tencent role"];
   expect([...POLICIES.keys()].sort()).toEqual([...known, ...roles].sort());

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FaultRule } from "../../emulator/core/contract";
 import type { Emulator } from "../support/emulator";
 import { Outsider } from "../support/outsider";
-import { BIN } from "../support/paths";
+import { BIN, ROOT } from "../support/paths";
 import { run } from "../support/processes";
 import { Workplace } from "../support/workplace";
 import { VendorCommands } from "./vendor-commands";
@@ -173,6 +173,8 @@ export class Walk {
       env: this.#workplace.environment({
         ...this.emulator.connection().env,
         PULUMI_SKIP_CONFIRMATIONS: "true",
+        // A page's programs find the packages that its readers install.
+        NODE_PATH: join(ROOT, "node_modules"),
       }),
     });
     return { code, output: stdout + stderr };

@@ -1,8 +1,13 @@
 /**
  * Encrypts or decrypts standard input with a data key under the master key that the stack made:
  *
- *     KEY_ID=$(pulumi stack output alibabaKeyId) node app/main.js encrypt alibaba < letter > letter.sealed
- *     KEY_ID=$(pulumi stack output alibabaKeyId) node app/main.js decrypt alibaba < letter.sealed
+ *     npm install
+ *     export KEY_ID=$(pulumi stack output alibabaKeyId) REGION=$(pulumi stack output alibabaRegion)
+ *     npx tsx app/main.ts encrypt alibaba < letter > letter.sealed
+ *     npx tsx app/main.ts decrypt alibaba < letter.sealed
+ *
+ * and so on tencent. Credentials are those of the environment. On the emulator, also
+ * `export KMS_ENDPOINT=127.0.0.1:4510 KMS_PROTOCOL=http`.
  */
 import { buffer } from "node:stream/consumers";
 import { Config } from "@alicloud/rpc-client";
