@@ -29,8 +29,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   go: (words) => pathFaults(words),
   git: (words) => pathFaults(words),
   export: () => [],
-  // Not to be had here.
+  // Not to be had on every machine.
   terraform: () => [],
+  tr: () => [],
 };
 
 /** Every flag is in the help of its command, which for `pulumi` has up to three words. */

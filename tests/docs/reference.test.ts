@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import * as alibaba from "../../provider/clouds/alibaba/errors";
 import * as tencent from "../../provider/clouds/tencent/codes";
+import { REPOSITORY } from "../../provider/schema/package";
 import { ROOT } from "../support/paths";
 import { faultsOf } from "./commands";
 import {
@@ -57,9 +58,10 @@ function headings(page: string): string[] {
 test.each(ALL_PAGES)(
   "every link of %s within the repository leads somewhere",
   (page) => {
-    const links = [
-      ...textOf(page).matchAll(/\]\(([^)#:\s]*)(?:#([^)\s]*))?\)/g),
-    ];
+    const absolute = `](${REPOSITORY}/blob/main/`;
+    const fromRoot = `](${relative(dirname(page), ".") || "."}/`;
+    const text = textOf(page).replaceAll(absolute, fromRoot);
+    const links = [...text.matchAll(/\]\(([^)#:\s]*)(?:#([^)\s]*))?\)/g)];
     const dead = links
       .filter(([, path = "", anchor]) => {
         const target = path === "" ? page : join(dirname(page), path);
@@ -102,9 +104,22 @@ test("every page of docs/ can be reached from the overview", () => {
   const overview = textOf("docs/_index.md");
   const lost = ALL_PAGES.filter((page) => page.startsWith("docs/"))
     .map((page) => page.replace(/^docs\//, ""))
-    .filter((page) => page !== "_index.md" && !overview.includes(`(${page})`));
+    .filter(
+      (page) => page !== "_index.md" && !overview.includes(`/docs/${page})`),
+    );
   expect(lost).toEqual([]);
 });
+
+test.each(["docs/_index.md", "docs/installation-configuration.md"])(
+  "%s, which Pulumi's registry takes without the other pages, has absolute links only",
+  (page) => {
+    const links = [...textOf(page).matchAll(/\]\((.*?)\)/g)];
+    const relatives = links
+      .map(([, target = ""]) => target)
+      .filter((target) => !/^https:|^#/.test(target));
+    expect(relatives).toEqual([]);
+  },
+);
 
 test("every message that the troubleshooting page explains is one of the provider's", () => {
   const source = readdirSync(join(ROOT, "provider"), { recursive: true })
