@@ -26,15 +26,15 @@ export type Item = Block | Note;
 /** docs/emulator.md has a test of its own beside the emulator. */
 const ELSEWHERE = ["docs/emulator.md"];
 
-/** The pages that stand for themselves in the repository; those in docs/ are the Registry's. */
-export const REPOSITORY_PAGES = ["README.md", "CONTRIBUTING.md"];
-
 export const DOCS_PAGES = readdirSync(join(ROOT, "docs"), { recursive: true })
   .map((path) => `docs/${String(path)}`)
   .filter((path) => path.endsWith(".md") && !ELSEWHERE.includes(path))
   .sort();
 
-export const ALL_PAGES = [...REPOSITORY_PAGES, ...DOCS_PAGES];
+/** The pages that are done from top to bottom. */
+export const WALKED_PAGES = ["README.md", ...DOCS_PAGES];
+
+export const ALL_PAGES = ["CONTRIBUTING.md", ...WALKED_PAGES];
 
 export function textOf(page: string): string {
   return readFileSync(join(ROOT, page), "utf8");

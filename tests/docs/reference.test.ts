@@ -9,8 +9,8 @@ import {
   ALL_PAGES,
   itemsOf,
   place,
-  REPOSITORY_PAGES,
   textOf,
+  WALKED_PAGES,
   type Block,
 } from "./pages";
 
@@ -24,7 +24,7 @@ function unrunCommands(): Block[] {
       const before = items[at - 1];
       const unrun = before?.kind === "note" && before.word === "unrun";
       const isShell = item.kind === "block" && item.language === "sh";
-      return isShell && (unrun || REPOSITORY_PAGES.includes(page));
+      return isShell && (unrun || !WALKED_PAGES.includes(page));
     });
   });
 }

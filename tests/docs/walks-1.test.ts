@@ -1,4 +1,4 @@
-import { DOCS_PAGES } from "./pages";
+import { WALKED_PAGES } from "./pages";
 import { testWalks } from "./walks";
 
-testWalks(DOCS_PAGES.filter((_, at) => at % 2 === 0));
+testWalks(WALKED_PAGES.filter((_, at) => at % 2 === 0));
