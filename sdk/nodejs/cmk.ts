@@ -14,8 +14,10 @@ import * as utilities from "./utilities";
  * change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
  * preview says so, and names the key and the date. Everything else changes in place.
  *
- * Deleting a key schedules its destruction after `deletionWindowInDays`; until then the next `pulumi up` with the key still
- * in the program cancels it. Set `deletionPolicy: DISABLE` to keep a key for ever, and Pulumi's `protect` option to refuse
+ * When Pulumi deletes a key, the cloud destroys it after `deletionWindowInDays`, and Pulumi forgets it at once: a later
+ * `pulumi up` makes a new key. Until then the cloud's own command cancels the deletion, and `pulumi import` takes the key
+ * back; the run that deletes the key prints both. A deletion that somebody else scheduled is shown by `pulumi refresh`,
+ * and the next `pulumi up` cancels it. Set `deletionPolicy: DISABLE` to keep a key for ever, and Pulumi's `protect` option to refuse
  * its deletion and replacement altogether.
  *
  * ## Example Usage

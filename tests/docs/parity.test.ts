@@ -37,7 +37,7 @@ function examples(): { typescript: Block; yaml: Block }[] {
     const blocks = itemsOf(page).filter((item) => item.kind === "block");
     return blocks.flatMap((typescript, at) => {
       const yaml = blocks[at + 3];
-      return typescript.language === "typescript" && yaml
+      return typescript.language === "typescript" && yaml?.language === "yaml"
         ? [{ typescript, yaml }]
         : [];
     });
