@@ -72,7 +72,14 @@ export interface FaultRule {
 export interface SwitchRule {
   default: string | number | boolean;
   meaning: string;
+  /** Without it any value of the default's type is taken. */
+  takes?: SwitchValues;
 }
+/** Some values, texts of a form (`form` completes "it takes …"), or whole numbers. */
+export type SwitchValues =
+  | { only: readonly (string | number)[] }
+  | { pattern: RegExp; form: string }
+  | { from: number; to?: number };
 export interface Switches {
   /** Of the default's type. Throws on a name that no table has. */
   get<T extends string | number | boolean>(name: string): T;

@@ -1,4 +1,4 @@
-import type { SwitchRule, Switches } from "./contract";
+import type { SwitchRule, Switches, SwitchValues } from "./contract";
 import { UserError } from "./user-error";
 
 export type SwitchValue = string | number | boolean;
@@ -34,12 +34,14 @@ export class SwitchSettings implements Switches {
   }
 
   /** Every switch with its value, by name. */
-  list(): Record<string, SwitchRule & { value: SwitchValue }> {
+  list(): Record<string, Omit<SwitchRule, "takes"> & { value: SwitchValue }> {
     return Object.fromEntries(
-      Object.entries(this.#table).map(([name, rule]) => [
-        name,
-        { value: this.get(name), ...rule },
-      ]),
+      Object.entries(this.#table).map(
+        ([name, { default: initial, meaning }]) => [
+          name,
+          { value: this.get(name), default: initial, meaning },
+        ],
+      ),
     );
   }
 
@@ -51,12 +53,13 @@ export class SwitchSettings implements Switches {
   }
 
   #check(name: string, value: SwitchValue): void {
-    const type = typeof this.#rule(name).default;
-    const fits =
+    const { default: initial, takes } = this.#rule(name);
+    const type = typeof initial;
+    const ofType =
       typeof value === type && (type !== "number" || Number.isFinite(value));
-    if (fits) return;
+    if (ofType && (takes === undefined || isTaken(takes, value))) return;
     throw new UserError(
-      `switch "${name}" takes ${VALUES_OF_TYPE[type]}, not ${JSON.stringify(value)}`,
+      `switch "${name}" takes ${takes ? inWords(takes) : VALUES_OF_TYPE[type]}, not ${JSON.stringify(value)}`,
     );
   }
 
@@ -76,6 +79,24 @@ const VALUES_OF_TYPE: Readonly<Record<string, string>> = {
   number: "a number",
   string: "a text",
 };
+
+function isTaken(takes: SwitchValues, value: SwitchValue): boolean {
+  if ("only" in takes) return takes.only.some((each) => each === value);
+  if ("pattern" in takes) return takes.pattern.test(String(value));
+  const { from, to = Number.MAX_SAFE_INTEGER } = takes;
+  return (
+    Number.isInteger(value) && from <= Number(value) && Number(value) <= to
+  );
+}
+
+const ALTERNATIVES = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
+function inWords(takes: SwitchValues): string {
+  if ("only" in takes) return ALTERNATIVES.format(takes.only.map(String));
+  if ("pattern" in takes) return takes.form;
+  const { from, to } = takes;
+  return `a whole number from ${from}${to === undefined ? "" : ` to ${to}`}`;
+}
 
 /** The text as a value of that type; itself if it is none. */
 function readAs(type: string, text: string): SwitchValue {

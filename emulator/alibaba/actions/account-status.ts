@@ -8,6 +8,8 @@ const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   Suspended: "Forbidden.InDebtOverdue",
 };
 
+export const ACCOUNT_STATUSES = ["Enabled", ...Object.keys(REFUSALS)];
+
 /** These work whatever the status is. */
 const ALWAYS_ALLOWED = ["DescribeAccountKmsStatus", "OpenKmsService"];
 

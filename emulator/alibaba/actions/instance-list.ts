@@ -17,6 +17,8 @@ const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   InUpgrade: "Forbidden.KMSInstanceInUpgrade",
 };
 
+export const INSTANCE_STATUSES = ["Connected", ...Object.keys(REFUSALS)];
+
 /** The instances that the switch `alibaba.instances` names; an id may be a pattern that ends in `*`. */
 export function listInstances(switches: Switches): Instance[] {
   return switches

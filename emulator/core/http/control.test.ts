@@ -76,16 +76,19 @@ test("a switch is set for both to see, and listed with default and meaning", asy
   });
 });
 
-test("of switches posted together, a wrong one keeps all from being set", async () => {
-  const client = await start();
-  const values = { "alibaba.greeting": "salve", "alibaba.quota": "many" };
-  const answer = await client.control("POST", "switches", values);
-  expect(answer.status).toBe(400);
-  expect(answer.json).toEqual({
-    error: 'switch "alibaba.quota" takes a number, not "many"',
-  });
-  expect((await client.call("Greet")).json).toEqual({ text: "hello" });
-});
+test.each(["many", 1001, 0.5])(
+  "of switches posted together, a wrong one (%j) keeps all from being set",
+  async (quota) => {
+    const client = await start();
+    const values = { "alibaba.greeting": "salve", "alibaba.quota": quota };
+    const answer = await client.control("POST", "switches", values);
+    expect(answer.status).toBe(400);
+    expect(answer.json).toEqual({
+      error: `switch "alibaba.quota" takes a whole number from 0 to 1000, not ${JSON.stringify(quota)}`,
+    });
+    expect((await client.call("Greet")).json).toEqual({ text: "hello" });
+  },
+);
 
 test("a reset forgets keys, accounts, clock, calls, faults, limits and posted switches", async () => {
   const client = await start({ switches: ["alibaba.quota=5"] });

@@ -16,7 +16,11 @@ export function testCloud(name: CloudName): CloudModule {
     create: (services) => new TestCloud(name, services),
     switches: {
       [`${name}.greeting`]: { default: "hello", meaning: "What Greet says." },
-      [`${name}.quota`]: { default: 200, meaning: "How many notes there are." },
+      [`${name}.quota`]: {
+        default: 200,
+        meaning: "How many notes there are.",
+        takes: { from: 0, to: 1000 },
+      },
       [`${name}.strict`]: { default: false, meaning: "Nothing." },
     },
   };

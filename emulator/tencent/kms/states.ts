@@ -1,5 +1,5 @@
-import type { Switches, SwitchRule } from "../../core/contract";
-import { refusalNamed, type ErrorCode } from "../wire/errors";
+import type { Switches, SwitchRule, SwitchValues } from "../../core/contract";
+import { ERROR_CODE, refusalNamed, type ErrorCode } from "../wire/errors";
 
 export type KeyState =
   "Enabled" | "Disabled" | "Archived" | "PendingImport" | "PendingDelete";
@@ -92,6 +92,11 @@ export function stateAfter(
   throw refusalNamed(outcome, `Its state is ${state}.`);
 }
 
+const OUTCOME: SwitchValues = {
+  pattern: new RegExp(`^(ok|${COLUMNS.join("|")}|${ERROR_CODE})$`),
+  form: `ok, a state (${COLUMNS.join(", ")}), or an error code`,
+};
+
 /** One switch per unsure cell. */
 export function stateSwitches(): Record<string, SwitchRule> {
   const switches: Record<string, SwitchRule> = {};
@@ -101,6 +106,7 @@ export function stateSwitches(): Record<string, SwitchRule> {
       if (typeof cell !== "object" || !state) continue;
       switches[switchName(action, state)] = {
         default: cell.unsure,
+        takes: OUTCOME,
         meaning: `What ${action} does to a key that is ${state}: ok, the state it moves to, or an error code (reference 3).`,
       };
     }

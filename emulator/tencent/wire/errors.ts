@@ -158,6 +158,10 @@ const MESSAGES = {
 
 export type ErrorCode = keyof typeof MESSAGES;
 
+const FAMILIES = Object.keys(MESSAGES).map((code) => code.split(".", 1)[0]);
+/** A regular expression: a code may be new, but the first words are the platform's and few. */
+export const ERROR_CODE = `(${[...new Set(FAMILIES)].join("|")})(\\.\\w+)*`;
+
 /** An error reply of the cloud: thrown anywhere, answered by `reply.ts`. */
 export class TencentError extends Error {
   constructor(
