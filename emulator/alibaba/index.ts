@@ -24,6 +24,7 @@ export const createAlibaba: CreateCloudEmulator = (services) =>
 
 class Alibaba implements CloudEmulator {
   readonly name = "alibaba";
+  readonly tagFailures = [];
   private readonly gate: Gate;
   private readonly aliases: Aliases;
   private readonly keyRecords: Keys;

@@ -137,6 +137,8 @@ export interface KeyView {
 /** One cloud's wire protocol and semantics. */
 export interface CloudEmulator {
   readonly name: CloudName;
+  /** The actions that act out the fault `tag-failure`; none if the cloud's tags can't fail by themselves. */
+  readonly tagFailures: readonly string[];
   /** Whether the request speaks this cloud's protocol (headers and parameters only, no checks). */
   claims(request: WireRequest): boolean;
   /** The action as the client named it; "" if none. Used for faults, limits and the count of calls. */

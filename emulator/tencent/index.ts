@@ -7,6 +7,7 @@ import type {
 import { handle, type Parts } from "./handle";
 import { Keys } from "./kms/keys";
 import { keyViews } from "./view";
+import { TAG_FAILURES } from "./tag/failure";
 import { Tags } from "./tag/tags";
 import { refusal, refusalNamed, TencentError } from "./wire/errors";
 import { header } from "./wire/headers";
@@ -20,6 +21,7 @@ export function createTencent(
   const parts = partsOf(services, wallNow);
   const cloud: CloudEmulator = {
     name: "tencent",
+    tagFailures: TAG_FAILURES,
     claims,
     actionOf: (request) => header(request, "x-tc-action"),
     handle: (request) =>

@@ -125,6 +125,13 @@ test.each<[string, unknown, string]>([
   ["faults", { kind: "throttle", cloud: "aws" }, "cloud: "],
   ["faults", { kind: "throttle", actoin: "CreateKey" }, '"actoin"'],
   ["faults", [1], "expected object"],
+  ["faults", { kind: "tag-failure", cloud: "alibaba" }, "cloud: "],
+  ["faults", { kind: "tag-failure", action: "Put" }, "action: "],
+  [
+    "faults",
+    { kind: "tag-failure", cloud: "tencent", action: "Put" },
+    "hits only Tag, not Put",
+  ],
   ["clock", { advanceSeconds: "1" }, "advanceSeconds: "],
   ["clock", { advanceSeconds: -1 }, "advanceSeconds: "],
   ["clock", { advanceSeconds: 1e12 }, "advanceSeconds: "],

@@ -9,7 +9,7 @@ import type {
   WireReply,
   WireRequest,
 } from "../contract";
-import type { Faults } from "../traffic/faults";
+import { idleness, type Faults } from "../traffic/faults";
 import type { Limits } from "../traffic/limits";
 import type { SwitchSettings } from "../switches";
 import { UserError } from "../user-error";
@@ -94,8 +94,11 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   faults: {
     GET: ({ faults }) => faults.list(),
-    POST: ({ faults }, body) => {
-      faults.add(faultRule.parse(body));
+    POST: ({ clouds, faults }, body) => {
+      const rule = faultRule.parse(body);
+      const idle = idleness(rule, clouds);
+      if (idle !== undefined) throw new UserError(idle);
+      faults.add(rule);
       return faults.list();
     },
     DELETE: ({ faults }) => {

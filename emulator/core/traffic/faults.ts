@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import type { CloudName, FaultKind, FaultRule } from "../contract";
+import type {
+  CloudEmulator,
+  CloudName,
+  FaultKind,
+  FaultRule,
+} from "../contract";
 
 interface ActiveRule {
   rule: FaultRule;
@@ -47,6 +52,23 @@ export class Faults {
 
 /** Kinds that leave the request as it is: the cloud asks for them while it handles the action. */
 const ACTED_OUT_BY_CLOUD: ReadonlySet<FaultKind> = new Set(["tag-failure"]);
+
+/** Why the rule can never hit, beginning with the property at fault; undefined if it can. */
+export function idleness(
+  { kind, cloud, action }: FaultRule,
+  clouds: readonly CloudEmulator[],
+): string | undefined {
+  if (!ACTED_OUT_BY_CLOUD.has(kind)) return undefined;
+  const able = clouds.filter(({ tagFailures }) => tagFailures.length > 0);
+  const named = able.filter(({ name }) => (cloud ?? name) === name);
+  if (named.length === 0) {
+    const names = able.map(({ name }) => name).join(", ");
+    return `cloud: ${kind} hits only ${names}, not ${cloud}`;
+  }
+  const actions = named.flatMap(({ tagFailures }) => tagFailures);
+  if (action === undefined || actions.includes(action)) return undefined;
+  return `action: ${kind} hits only ${actions.join(", ")}, not ${action}`;
+}
 
 function matches(
   rule: FaultRule,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Context } from "../context";
+import { tagFailure } from "../tag/failure";
 import { duplicate } from "../tag/rules";
 import { refusal, refusalNamed, TencentError } from "../wire/errors";
 import type { Reply } from "../wire/reply";
@@ -107,17 +108,17 @@ function newKey(parameters: Parameters, context: Context): KeyRecord {
 function attachTags(
   key: KeyRecord,
   { Tags }: Parameters,
-  { services, tags, caller }: Context,
+  context: Context,
 ): Reply {
   if (Tags.length === 0) return { TagCode: 0, TagMsg: "" };
-  const fault = services.takeFault("tencent", "CreateKey", "tag-failure");
+  const fault = tagFailure(context, "CreateKey");
   if (fault)
     return {
       TagCode: Number(fault.code ?? 2) || 2,
       TagMsg: "The tags could not be attached.",
     };
   try {
-    tags.change(caller.account, key.keyId, Tags);
+    context.tags.change(context.caller.account, key.keyId, Tags);
     return { TagCode: 0, TagMsg: "Success" };
   } catch (error) {
     if (!(error instanceof TencentError)) throw error;

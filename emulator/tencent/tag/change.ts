@@ -4,6 +4,7 @@ import { stateAfter } from "../kms/states";
 import type { KeyRecord } from "../kms/record";
 import { refusal, refusalNamed, TencentError } from "../wire/errors";
 import type { Reply } from "../wire/reply";
+import { tagFailure } from "./failure";
 import { keyNamed, keyOfId } from "./names";
 import type {
   AttachResourcesTag,
@@ -97,12 +98,12 @@ function change(
 
 /** These actions can fail for single resources without an Error in the reply (reference 2.9). */
 function forEach(
-  action: string,
+  action: "TagResources" | "UnTagResources",
   resources: readonly string[],
   context: Context,
   apply: (key: KeyRecord) => void,
 ): Reply {
-  const fault = context.services.takeFault("tencent", action, "tag-failure");
+  const fault = tagFailure(context, action);
   const failed: Reply[] = [];
   for (const resource of resources)
     try {
