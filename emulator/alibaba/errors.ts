@@ -150,6 +150,15 @@ const TABLE = [
   },
   // sts
   {
+    status: 401,
+    codes: {
+      "AuthenticationFail.NoPermission": "No such OIDC Provider registered.",
+      "AuthenticationFail.OIDCToken.Expired": "This JsonWebToken is expired.",
+      "AuthenticationFail.OIDCToken.Invalid":
+        "The Jwt content is invalid that cannot be recognized.",
+    },
+  },
+  {
     status: 403,
     codes: {
       NoPermission: "You are not authorized to do this action.",

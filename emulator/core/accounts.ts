@@ -7,6 +7,13 @@ const DEFAULT_ACCOUNT: Account = {
   account: "100000000001",
 };
 
+/** The caller of an action that needs no signature. */
+export const NOBODY: Account = {
+  accessKeyId: "",
+  accessKeySecret: "",
+  account: "",
+};
+
 /** How long expired temporary credentials are still known, so that their user is told that they expired. */
 const KEPT_AFTER_EXPIRY_MS = 24 * 60 * 60 * 1000;
 

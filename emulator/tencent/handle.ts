@@ -1,3 +1,4 @@
+import { NOBODY } from "../core/accounts";
 import type {
   Account,
   Services,
@@ -26,9 +27,6 @@ export interface Parts {
   /** Unix seconds of the machine's own clock. */
   wallNow: () => number;
 }
-
-/** The caller of the one action that needs no signature. */
-const NOBODY: Account = { accessKeyId: "", accessKeySecret: "", account: "" };
 
 /** Does what the request asks, or throws the cloud's refusal. The checks are in the order of reference 9. */
 export function handle(request: WireRequest, parts: Parts): Reply {

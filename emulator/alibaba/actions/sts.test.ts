@@ -1,10 +1,25 @@
 import type { Account } from "../../core/contract";
-import { OWNER, request, TestCloud, type Parameters } from "../testing";
+import { webToken } from "../../core/testing/web-token";
+import {
+  answerOf,
+  OWNER,
+  request,
+  TestCloud,
+  type Parameters,
+} from "../testing";
 
 const STS = { version: "2015-04-01" };
 const ROLE = {
   RoleArn: "acs:ram::200000000002:role/Deployer",
   RoleSessionName: "session-1",
+};
+
+const SIGNED_BY_NOBODY = {
+  AccessKeyId: OWNER.accessKeyId,
+  Signature: "made up",
+  SignatureMethod: "HMAC-SHA1",
+  SignatureVersion: "1.0",
+  Timestamp: `${new Date().toISOString().slice(0, 19)}Z`,
 };
 
 async function assume(
@@ -93,6 +108,67 @@ test.each<[string, Parameters]>([
       STS,
     ),
   ).toBe(expected);
+});
+
+/** AssumeRoleWithOIDC as the SDKs send it: unsigned, in a form. */
+async function assumeWithToken(
+  cloud: TestCloud,
+  OIDCToken: string,
+  changes: Record<string, string> = {},
+) {
+  const form = new URLSearchParams({
+    Action: "AssumeRoleWithOIDC",
+    Version: STS.version,
+    ...ROLE,
+    OIDCProviderArn: "acs:ram::200000000002:oidc-provider/pods",
+    OIDCToken,
+    ...changes,
+  });
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const sent = request({ headers, body: Buffer.from(form.toString()) });
+  return answerOf(await cloud.emulator.handle(sent));
+}
+
+test("AssumeRoleWithOIDC needs no signature but a token that is valid now", async () => {
+  const cloud = new TestCloud();
+  const seconds = Math.floor(cloud.services.clock.now() / 1000);
+  const sub = "system:serviceaccount:a:b";
+  const token = webToken({ exp: seconds + 60, sub, aud: ["one", "two"] });
+  const { body } = await assumeWithToken(cloud, token);
+  expect(body).toMatchObject({
+    OIDCTokenInfo: { Subject: sub, ClientIds: "one,two" },
+    AssumedRoleUser: {
+      Arn: "acs:ram::200000000002:assumed-role/Deployer/session-1",
+    },
+  });
+  const { AccessKeyId, AccessKeySecret, SecurityToken } = body.Credentials;
+  const as = {
+    ...{ accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret },
+    ...{ token: SecurityToken, account: "" },
+  };
+  await cloud.createKey({}, { as });
+  expect(cloud.emulator.keys()[0]).toMatchObject({ account: "200000000002" });
+  cloud.advance({ seconds: 60 });
+  const late = await assumeWithToken(cloud, token);
+  expect([late.status, late.body.Code]).toEqual([
+    401,
+    "AuthenticationFail.OIDCToken.Expired",
+  ]);
+});
+
+test.each<[string, Record<string, string>]>([
+  ["AuthenticationFail.OIDCToken.Invalid", { OIDCToken: "token" }],
+  ["AuthenticationFail.OIDCToken.Invalid", { OIDCToken: "a.b.c" }],
+  ["MissingParameter", { OIDCToken: "" }],
+  ["MissingParameter", { OIDCProviderArn: "" }],
+  ["AuthenticationFail.NoPermission", { OIDCProviderArn: "pods" }],
+  ["InvalidParameter.RoleArn", { RoleArn: "Deployer" }],
+  ["SignatureDoesNotMatch", SIGNED_BY_NOBODY],
+  ["MissingAccessKeyId", { Version: "2016-01-20" }],
+  ["MissingAccessKeyId", { Action: "AssumeRole" }],
+])("%s is the answer to AssumeRoleWithOIDC with %j", async (code, changes) => {
+  const answer = await assumeWithToken(new TestCloud(), webToken({}), changes);
+  expect(answer.body.Code).toBe(code);
 });
 
 test("sts has no key actions, and KMS none of sts's", async () => {

@@ -1,57 +1,96 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Account } from "../../core/contract";
+import { claimsOf } from "../../core/web-token";
 import { ApiError } from "../errors";
+import type { Rules, Values } from "../rules";
 import { dateText } from "../state/key";
 import { LIMITS } from "../tables/limits";
 import type { Fields } from "../wire/reply";
-import { action } from "./action";
+import { action, type Call } from "./action";
 
 const { min, max, default: defaultSeconds } = LIMITS.roleSessionSeconds;
 const ROLE_ARN = /^acs:ram::(\d+):role\/([A-Za-z0-9._-]{1,64})$/i;
+const PROVIDER_ARN = /^acs:ram::\d+:oidc-provider\/[\w.-]+$/i;
 const SESSION_NAME = /^[A-Za-z0-9.@_-]{2,64}$/;
+
+const SESSION = {
+  RoleArn: { type: "text", required: true },
+  RoleSessionName: { type: "text", required: true },
+  DurationSeconds: {
+    type: "integer",
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    default: defaultSeconds,
+  },
+} as const satisfies Rules;
 
 /** Alibaba's sts, API 2015-04-01. Every role exists and trusts every caller; policies narrow nothing. */
 export const STS_ACTIONS = {
   GetCallerIdentity: action({}, ({ caller }) => identityOf(caller)),
 
-  AssumeRole: action(
+  AssumeRole: action(SESSION, assumeRole),
+
+  AssumeRoleWithOIDC: action(
     {
-      RoleArn: { type: "text", required: true },
-      RoleSessionName: { type: "text", required: true },
-      DurationSeconds: {
-        type: "integer",
-        min: 0,
-        max: Number.MAX_SAFE_INTEGER,
-        default: defaultSeconds,
-      },
+      OIDCProviderArn: { type: "text", required: true },
+      OIDCToken: { type: "text", required: true },
+      ...SESSION,
     },
-    (call, { RoleArn, RoleSessionName, DurationSeconds }) => {
-      const [, account, roleName] = ROLE_ARN.exec(RoleArn) ?? [];
-      if (account === undefined || roleName === undefined)
-        throw ApiError.of("InvalidParameter.RoleArn");
-      if (!SESSION_NAME.test(RoleSessionName))
-        throw ApiError.of("InvalidParameter.RoleSessionName");
-      if (DurationSeconds < min || DurationSeconds > max)
-        throw ApiError.of("InvalidParameter.DurationSeconds");
-      const expires = call.now + DurationSeconds * 1000;
-      const role = { arn: RoleArn, sessionName: RoleSessionName };
-      const session = newSession(account, role, expires);
-      call.accounts.add(session);
-      return {
-        AssumedRoleUser: {
-          AssumedRoleId: `${roleId(RoleArn)}:${RoleSessionName}`,
-          Arn: assumedRoleArn(account, roleName, RoleSessionName),
-        },
-        Credentials: {
-          AccessKeyId: session.accessKeyId,
-          AccessKeySecret: session.accessKeySecret,
-          SecurityToken: session.token,
-          Expiration: dateText(expires),
-        },
-      };
+    (call, { OIDCProviderArn, OIDCToken, ...session }) => {
+      if (!PROVIDER_ARN.test(OIDCProviderArn))
+        throw ApiError.of("AuthenticationFail.NoPermission");
+      const OIDCTokenInfo = tokenInfo(OIDCToken, call.now);
+      return { OIDCTokenInfo, ...assumeRole(call, session) };
     },
   ),
 };
+
+/** Called without a signature. */
+export const UNSIGNED_ACTION = "AssumeRoleWithOIDC";
+
+function assumeRole(
+  call: Call,
+  { RoleArn, RoleSessionName, DurationSeconds }: Values<typeof SESSION>,
+): Fields {
+  const [, account, roleName] = ROLE_ARN.exec(RoleArn) ?? [];
+  if (account === undefined || roleName === undefined)
+    throw ApiError.of("InvalidParameter.RoleArn");
+  if (!SESSION_NAME.test(RoleSessionName))
+    throw ApiError.of("InvalidParameter.RoleSessionName");
+  if (DurationSeconds < min || DurationSeconds > max)
+    throw ApiError.of("InvalidParameter.DurationSeconds");
+  const expires = call.now + DurationSeconds * 1000;
+  const role = { arn: RoleArn, sessionName: RoleSessionName };
+  const session = newSession(account, role, expires);
+  call.accounts.add(session);
+  return {
+    AssumedRoleUser: {
+      AssumedRoleId: `${roleId(RoleArn)}:${RoleSessionName}`,
+      Arn: assumedRoleArn(account, roleName, RoleSessionName),
+    },
+    Credentials: {
+      AccessKeyId: session.accessKeyId,
+      AccessKeySecret: session.accessKeySecret,
+      SecurityToken: session.token,
+      Expiration: dateText(expires),
+    },
+  };
+}
+
+/** Of the token, its form and its expiry are checked. */
+function tokenInfo(token: string, now: number): Fields {
+  const claims = claimsOf(token);
+  if (claims === undefined)
+    throw ApiError.of("AuthenticationFail.OIDCToken.Invalid");
+  if (claims.exp * 1000 <= now)
+    throw ApiError.of("AuthenticationFail.OIDCToken.Expired");
+  return {
+    Subject: claims.sub,
+    Issuer: claims.iss,
+    ClientIds: [claims.aud].flat().join(","),
+    VerificationInfo: "Success",
+  };
+}
 
 function newSession(
   account: string,

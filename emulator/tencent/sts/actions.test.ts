@@ -1,3 +1,4 @@
+import { webToken } from "../../core/testing/web-token";
 import { Bench, signed, UIN } from "../testing";
 
 const ROLE = `qcs::cam::uin/${UIN}:roleName/deployer`;
@@ -85,12 +86,6 @@ test.each([
   const answer = await new Bench().call("sts", "AssumeRole", parameters);
   expect(answer.Error?.Code).toBe(code);
 });
-
-function webToken(claims: object): string {
-  const part = (value: object) =>
-    Buffer.from(JSON.stringify(value)).toString("base64url");
-  return `${part({ alg: "none" })}.${part(claims)}.c2ln`;
-}
 
 async function withWebIdentity(bench: Bench, WebIdentityToken: string) {
   const request = signed({

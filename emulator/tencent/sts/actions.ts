@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { z } from "zod";
+import type { z } from "zod";
+import { claimsOf } from "../../core/web-token";
 import { action, type Actions } from "../action";
 import type { Context } from "../context";
 import { refusal } from "../wire/errors";
@@ -49,29 +50,15 @@ function assumeRole(session: Session, context: Context): Reply {
   return credentials(session, context);
 }
 
-/** The token's signature is not checked, as there is no provider to ask; its form and its expiry are. */
+/** Of the token, its form and its expiry are checked. */
 function assumeRoleWithWebIdentity(
   session: z.output<typeof parameters.AssumeRoleWithWebIdentity>,
   context: Context,
 ): Reply {
-  const expiry = expiryOf(session.WebIdentityToken);
-  if (expiry === undefined || expiry <= context.now)
+  const claims = claimsOf(session.WebIdentityToken);
+  if (claims === undefined || claims.exp <= context.now)
     throw refusal("InvalidParameter.WebIdentityTokenError");
   return credentials(session, context);
-}
-
-const claims = z.object({ exp: z.number().default(Infinity) });
-
-/** Of a JSON Web Token, in Unix seconds; undefined if it is none. */
-function expiryOf(token: string): number | undefined {
-  const [, payload, ...rest] = token.split(".");
-  if (!payload || rest.length !== 1) return undefined;
-  const text = Buffer.from(payload, "base64url").toString();
-  try {
-    return claims.parse(JSON.parse(text)).exp;
-  } catch {
-    return undefined;
-  }
 }
 
 function credentials(session: Session, { now, services }: Context): Reply {

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { webToken } from "../../../emulator/core/testing/web-token";
 import type { KeyService } from "../cloud";
 import { contextOf } from "../testing";
 import {
@@ -48,6 +52,28 @@ describe("an assumed role", () => {
       expect(await bench.cloud.keys()).toHaveLength(2);
     },
   );
+
+  test("is assumed with an OIDC token and no AccessKey, anew when its session ends", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "oidc-"));
+    const file = join(folder, "token");
+    const hour = Math.floor(Date.now() / 1000) + 3600;
+    writeFileSync(file, webToken({ exp: hour }));
+    const service = await bench.cloud.connect({
+      alibabaRoleArn: "acs:ram::200000000002:role/pod",
+      alibabaRoleSessionExpiration: 900,
+      alibabaOidcProviderArn: "acs:ram::200000000002:oidc-provider/pods",
+      alibabaOidcTokenFile: file,
+    });
+    const { keyId } = await makeKey(service);
+    expect(await service.account(contextOf())).toBe("200000000002");
+    await bench.cloud.advance(1000);
+    await describeAll(service, keyId, 5);
+    expect((await bench.cloud.calls())["AssumeRoleWithOIDC"]).toBe(2);
+    await bench.cloud.advance(3600);
+    const failure = await failureOf(describeAll(service, keyId, 1));
+    expect(failure.message).toContain("OIDCToken.Expired");
+    rmSync(folder, { recursive: true });
+  });
 
   test("that can't be assumed is told as that, with no more tries than one", async () => {
     const service = await bench.cloud.connect(ROLE);
