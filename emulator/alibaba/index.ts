@@ -108,6 +108,8 @@ class Alibaba implements CloudEmulator {
     const unknown = switches.get<string>("alibaba.unknownActionCode");
     if (request.path !== "/") throw ApiError.named(unknown);
     const action = findAction(service.actions, call.action, unknown);
+    if (!this.services.isWithinLimit({ cloud: this.name, ...call }))
+      throw ApiError.of("Rejected.Throttling");
     service.checkAccount(call);
     this.keyRecords.removeDeleted(call);
     return action.handle(call, parameters.all);

@@ -96,6 +96,16 @@ export interface Services {
     action: string,
     kind: FaultKind,
   ): FaultRule | undefined;
+  /** Whether a request is within the limits that were set; if so, it is counted. Asked once its signature is checked. */
+  isWithinLimit(request: LimitedRequest): boolean;
+}
+
+/** What limits tell requests apart by. */
+export interface LimitedRequest {
+  cloud: CloudName;
+  region: string;
+  action: string;
+  account: string;
 }
 
 export type CloudName = "alibaba" | "tencent";
@@ -141,7 +151,7 @@ export interface CloudEmulator {
   readonly tagFailures: readonly string[];
   /** Whether the request speaks this cloud's protocol (headers and parameters only, no checks). */
   claims(request: WireRequest): boolean;
-  /** The action as the client named it; "" if none. Used for faults, limits and the count of calls. */
+  /** The action as the client named it; "" if none. Used for faults and the count of calls. */
   actionOf(request: WireRequest): string;
   /** The whole of it: signature, checks in the reference's order, effect, reply. Never throws on bad input. */
   handle(request: WireRequest): Promise<WireReply>;

@@ -82,12 +82,14 @@ function createParts(
   const clock = createClock(store);
   const accounts = createAccounts(store, clock);
   const faults = new Faults();
+  const limits = new Limits();
   const services: Services = {
     clock,
     store,
     accounts,
     switches,
     takeFault: (cloud, action, kind) => faults.take(cloud, action, kind),
+    isWithinLimit: (request) => limits.allows(request),
   };
   return {
     clouds: modules.map(({ create }) => create(services)),
@@ -95,7 +97,7 @@ function createParts(
     calls: new CallCounts(),
     clock,
     faults,
-    limits: new Limits(),
+    limits,
     store,
     switches,
   };

@@ -41,6 +41,10 @@ export function handle(request: WireRequest, parts: Parts): Reply {
     : undefined;
   if (!action) throw refusal("InvalidAction", `${name} is not emulated.`);
   const context = contextOf(request, name, service, identity.account, parts);
+  const { region, caller } = context;
+  const asked = { cloud: "tencent", region, action: name } as const;
+  if (!parts.services.isWithinLimit({ ...asked, account: caller.account }))
+    throw refusal("RequestLimitExceeded");
   return action(parsedBody(request.body), context);
 }
 

@@ -2,6 +2,7 @@ import { createAccounts } from "../../core/accounts";
 import { createClock } from "../../core/clock";
 import type { CloudEmulator, Services, WireReply } from "../../core/contract";
 import { MemoryStore, type Change } from "../../core/state/store";
+import { Limits } from "../../core/traffic/limits";
 import { SwitchSettings, type SwitchValue } from "../../core/switches";
 import { createAlibaba } from "../index";
 import { SWITCHES } from "../switches";
@@ -67,6 +68,7 @@ type Kept = Map<string, string>;
 export class TestCloud {
   readonly services: Services;
   readonly emulator: CloudEmulator;
+  readonly limits = new Limits();
   private readonly switches = new SwitchSettings(SWITCHES);
 
   constructor(
@@ -84,6 +86,7 @@ export class TestCloud {
       accounts,
       switches: this.switches,
       takeFault: () => undefined,
+      isWithinLimit: (asked) => this.limits.allows(asked),
     };
     this.emulator = createAlibaba(this.services);
   }

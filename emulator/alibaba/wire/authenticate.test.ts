@@ -174,3 +174,15 @@ test("a moved emulator clock doesn't age the requests of clients", async () => {
   cloud.advance({ days: 400 });
   expect(await cloud.outcome("ListKeys")).toBe("200");
 });
+
+test("a limit counts an account's requests, once their signature is checked", async () => {
+  const cloud = new TestCloud();
+  cloud.limits.set({ cloud: "alibaba", perSecond: 0.001 });
+  const list = (options: CallOptions) => cloud.outcome("ListKeys", {}, options);
+  const forged = { ...STRANGER, accessKeySecret: "guessed" };
+  expect(await list({ as: forged })).toBe("400 SignatureDoesNotMatch");
+  expect(await list({ as: STRANGER })).toBe("200");
+  expect(await list({ as: STRANGER })).toBe("429 Rejected.Throttling");
+  expect(await list({ as: STRANGER, region: "eu-central-1" })).toBe("200");
+  expect(await list({})).toBe("200");
+});

@@ -9,7 +9,7 @@ import type { CloudModule } from "../emulator";
 
 /**
  * A cloud that is nothing but a collection of notes, so that the core is tested apart from the clouds.
- * The header `x-cloud` claims a request, `x-action` names the action, the body is JSON.
+ * The header `x-cloud` claims a request, `x-action`, `x-region` and `x-account` say what they say, the body is JSON.
  */
 export function testCloud(name: CloudName): CloudModule {
   return {
@@ -50,6 +50,10 @@ class TestCloud implements CloudEmulator {
     const notes = store.collection<string>(`${this.name}.notes`);
     const action = this.actionOf(request);
     await Promise.resolve();
+    const region = String(request.headers["x-region"]);
+    const account = String(request.headers["x-account"]);
+    const limited = { cloud: this.name, region, action, account };
+    if (!this.#services.isWithinLimit(limited)) return this.throttled();
     switch (action) {
       case "Put": {
         const { id, text } = JSON.parse(request.body.toString()) as Note;

@@ -182,22 +182,20 @@ describe("a limit", () => {
     expect(refused.json).toEqual({ code: "alibaba is too busy" });
   });
 
-  test("is held by each action and region apart, and only for its cloud", async () => {
+  test("is held by each action, region and account apart, and only for its cloud", async () => {
     const client = await start();
     const rule = { cloud: "tencent", perSecond: 0.001 };
     await client.control("POST", "limits", rule);
-    const guangzhou = {
+    const from = (region: string, account: string) => ({
       cloud: "tencent",
-      headers: { "x-tc-region": "ap-guangzhou" },
-    };
-    const singapore = {
-      cloud: "tencent",
-      headers: { "x-tc-region": "ap-singapore" },
-    };
-    expect(await admitted(client, 3, guangzhou)).toBe(1);
-    expect(await admitted(client, 3, singapore)).toBe(1);
+      headers: { "x-region": region, "x-account": account },
+    });
+    expect(await admitted(client, 3, from("guangzhou", "1"))).toBe(1);
+    expect(await admitted(client, 3, from("guangzhou", "2"))).toBe(1);
+    expect(await admitted(client, 3, from("singapore", "1"))).toBe(1);
     expect(await admitted(client, 3)).toBe(3);
-    expect((await client.call("Tag", guangzhou)).status).toBe(200);
+    const tag = await client.call("Tag", from("guangzhou", "1"));
+    expect(tag.status).toBe(200);
   });
 
   test("is replaced by a newer one and ends when the limits are cleared", async () => {

@@ -9,7 +9,6 @@ import type {
   WireRequest,
 } from "../contract";
 import type { Faults } from "./faults";
-import type { Limits } from "./limits";
 
 /** The connection is cut instead of a reply. */
 export const CUT = "cut";
@@ -18,7 +17,6 @@ export interface GatewayParts {
   clouds: readonly CloudEmulator[];
   calls: CallCounts;
   faults: Faults;
-  limits: Limits;
   store: Store;
 }
 
@@ -48,7 +46,7 @@ const UNCLAIMED: WireReply = {
   ].join("\n"),
 };
 
-/** Takes the clouds' requests: counts, faults and limits, then the cloud itself, then durability. */
+/** Takes the clouds' requests: counts and faults, then the cloud itself, then durability. */
 export class Gateway {
   readonly #parts: GatewayParts;
 
@@ -68,8 +66,8 @@ export class Gateway {
     this.#parts.calls.count(cloud.name, action);
     try {
       const fault = this.#parts.faults.take(cloud.name, action);
-      if (fault === undefined) return await this.#admit(cloud, action, request);
-      return await this.#suffer(fault, cloud, action, request);
+      if (fault === undefined) return await this.#handle(cloud, request);
+      return await this.#suffer(fault, cloud, request);
     } catch (error) {
       const stack = error instanceof Error ? error.stack : String(error);
       process.stderr.write(`kms-emulator: ${cloud.name} ${action}: ${stack}\n`);
@@ -80,7 +78,6 @@ export class Gateway {
   async #suffer(
     fault: FaultRule,
     cloud: CloudEmulator,
-    action: string,
     request: WireRequest,
   ): Promise<WireReply | typeof CUT> {
     switch (fault.kind) {
@@ -93,33 +90,22 @@ export class Gateway {
       case "error":
         return cloud.failed(request, fault.code ?? CODES[cloud.name].internal);
       case "drop-after":
-        await this.#admit(cloud, action, request);
+        await this.#handle(cloud, request);
         return CUT;
       case "delay":
         await sleep(fault.ms ?? DEFAULT_DELAY_MS);
-        return this.#admit(cloud, action, request);
+        return this.#handle(cloud, request);
       case "tag-failure":
         throw new Error("tag-failure is acted out by the cloud");
     }
   }
 
-  async #admit(
+  async #handle(
     cloud: CloudEmulator,
-    action: string,
     request: WireRequest,
   ): Promise<WireReply> {
-    const region = regionOf(cloud.name, request);
-    if (!this.#parts.limits.allows(cloud.name, region, action)) {
-      return cloud.throttled(request);
-    }
     const reply = await cloud.handle(request);
     await this.#parts.store.committed();
     return reply;
   }
-}
-
-/** Only tells request limits apart, so a made-up region does no harm. */
-function regionOf(cloud: CloudName, request: WireRequest): string {
-  if (cloud === "alibaba") return request.alibabaRegion;
-  return String(request.headers["x-tc-region"]);
 }

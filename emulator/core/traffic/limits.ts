@@ -1,5 +1,5 @@
 import { TokenBucket } from "limiter";
-import type { CloudName } from "../contract";
+import type { CloudName, LimitedRequest } from "../contract";
 
 export interface LimitRule {
   cloud?: CloudName;
@@ -8,10 +8,10 @@ export interface LimitRule {
   perSecond: number;
 }
 
-/** Made-up regions and actions can't fill the memory: beyond this many buckets, all start full again. */
+/** Accounts come with every role that is assumed: beyond this many buckets, all start full again. */
 const MAX_BUCKETS = 10_000;
 
-/** Request limits: each action of each cloud and region has a token bucket of its own, filled in real time. */
+/** Request limits: each account has a token bucket for each action in each region of a cloud, filled in real time. */
 export class Limits {
   #rules: LimitRule[] = [];
   readonly #buckets = new Map<string, TokenBucket>();
@@ -35,15 +35,14 @@ export class Limits {
   }
 
   /** Whether the request is within the limit; if so, it is counted. */
-  allows(cloud: CloudName, region: string, action: string): boolean {
+  allows({ cloud, region, action, account }: LimitedRequest): boolean {
     const rule = this.#rules.find(
       (each) =>
         (each.cloud ?? cloud) === cloud && (each.action ?? action) === action,
     );
     if (rule === undefined) return true;
-    return this.#bucket(`${cloud}/${region}/${action}`, rule).tryRemoveTokens(
-      1,
-    );
+    const key = `${cloud}/${region}/${action}/${account}`;
+    return this.#bucket(key, rule).tryRemoveTokens(1);
   }
 
   #bucket(key: string, { perSecond }: LimitRule): TokenBucket {

@@ -8,6 +8,7 @@ import type {
 import { MemoryStore } from "../../core/state/store";
 import { SwitchSettings } from "../../core/switches";
 import { Faults } from "../../core/traffic/faults";
+import { Limits } from "../../core/traffic/limits";
 import { createTencent } from "..";
 import { SWITCHES } from "../switches";
 import { signed, type CallOptions } from "./requests";
@@ -29,6 +30,7 @@ export class Bench {
   readonly switches = new SwitchSettings(SWITCHES);
   readonly cloud: CloudEmulator;
   readonly accounts;
+  readonly limits = new Limits();
   private readonly faults = new Faults();
   private millis = START * 1000;
 
@@ -44,6 +46,7 @@ export class Bench {
       accounts: this.accounts,
       switches: this.switches,
       takeFault: this.faults.take.bind(this.faults),
+      isWithinLimit: this.limits.allows.bind(this.limits),
     };
     this.cloud = createTencent(services, () => this.millis);
   }

@@ -1,5 +1,5 @@
 import type { WireRequest } from "../../core/contract";
-import { Bench, signed, START, type SignedParts } from "../testing";
+import { Bench, signed, START, UIN, type SignedParts } from "../testing";
 
 const bench = new Bench();
 
@@ -272,4 +272,24 @@ test("the emulator claims what speaks TC3 on the main port, and nothing else", (
   expect(bench.cloud.claims(request)).toBe(true);
   expect(bench.cloud.claims({ ...request, mainPort: false })).toBe(false);
   expect(bench.cloud.claims({ ...request, headers: {} })).toBe(false);
+});
+
+test("a limit counts an account's requests once their signature is checked, whatever its access key", async () => {
+  const own = new Bench();
+  own.accounts.add({
+    accessKeyId: "another-of-it",
+    accessKeySecret: "secret",
+    account: UIN,
+  });
+  const list = (secretKey: string) =>
+    own.code(
+      "ListKeys",
+      {},
+      { credentials: { secretId: "another-of-it", secretKey } },
+    );
+  own.limits.set({ cloud: "tencent", action: "ListKeys", perSecond: 0.001 });
+  expect(await list("guessed")).toBe("AuthFailure.SignatureFailure");
+  expect(await list("secret")).toBe("ok");
+  expect(await own.code("ListKeys")).toBe("RequestLimitExceeded");
+  expect(await own.code("ListKeys", {}, { region: "ap-singapore" })).toBe("ok");
 });
