@@ -2,6 +2,8 @@ import { start, stopAll } from "../testing/client";
 
 afterEach(stopAll);
 
+const ACCOUNT = { accessKeyId: "a", accessKeySecret: "b", account: "1" };
+
 test("endpoints name a port for every Alibaba region, and the main one for Tencent", async () => {
   const regions = ["cn-hangzhou", "eu-central-1", "cn-hangzhou"];
   const client = await start({ alibabaRegions: regions });
@@ -137,11 +139,12 @@ test.each<[string, unknown, string]>([
   ["clock", { advanceSeconds: 1e12 }, "advanceSeconds: "],
   ["limits", { perSecond: 0 }, "perSecond: "],
   ["accounts", { accessKeyId: "a", account: "1" }, "accessKeySecret: "],
-  [
-    "accounts",
-    { accessKeyId: "a", accessKeySecret: "b", account: "me" },
-    "account: ",
-  ],
+  ["accounts", { ...ACCOUNT, account: "me" }, "account: must be an account"],
+  ["accounts", { ...ACCOUNT, account: "01" }, "account: must be an account"],
+  ["accounts", { ...ACCOUNT, account: "9007199254740992" }, "account: must be"],
+  ["accounts", { ...ACCOUNT, accessKeyId: "STS.a" }, "accessKeyId: must be"],
+  ["accounts", { ...ACCOUNT, accessKeyId: "a b" }, "accessKeyId: must be"],
+  ["accounts", { ...ACCOUNT, expiresInSeconds: 9 }, "expiresInSeconds: is for"],
   ["switches", { "alibaba.none": true }, '"alibaba.none"'],
   ["switches", { __proto__x: null }, "__proto__x: "],
 ])("POST %s %j is refused with 400 and %j", async (name, body, text) => {

@@ -64,15 +64,29 @@ const limitRule = z.strictObject({
 
 const advance = z.strictObject({ advanceSeconds: z.number().min(0) });
 
-const account = z.strictObject({
-  accessKeyId: z.string().min(1).max(128),
-  accessKeySecret: z.string().min(1).max(128),
-  account: z
-    .string()
-    .regex(/^\d{1,20}$/, "must be an account number of 1 to 20 digits"),
-  token: z.string().min(1).max(4096).optional(),
-  expiresInSeconds: z.int().positive().max(43_200).optional(),
-});
+/** What both clouds can serve: Tencent takes no other ids, and its replies hold the account as a JSON number. */
+const account = z
+  .strictObject({
+    accessKeyId: z
+      .string()
+      .regex(
+        /^[\w-]{1,128}$/,
+        "must be 1 to 128 letters, digits, _ and -, as other ids work on one cloud only",
+      ),
+    accessKeySecret: z.string().min(1).max(128),
+    account: z
+      .string()
+      .refine(
+        (text) => /^[1-9]\d*$/.test(text) && Number.isSafeInteger(Number(text)),
+        `must be an account number from 1 to ${Number.MAX_SAFE_INTEGER}`,
+      ),
+    token: z.string().min(1).max(4096).optional(),
+    expiresInSeconds: z.int().positive().max(43_200).optional(),
+  })
+  .refine((added) => added.token ?? added.expiresInSeconds === undefined, {
+    path: ["expiresInSeconds"],
+    error: "is for temporary keys, which need a token, too",
+  });
 
 const switchValues = z.record(
   z.string(),
