@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import type { WireRequest } from "../../core/contract";
 import {
   answerOf,
+  OWNER,
   request,
   signedRequest,
   STRANGER,
@@ -10,6 +12,7 @@ import {
 import { checkTimestamp } from "./authenticate";
 import { canonicalQuery } from "./percent";
 import { signV1 } from "./signature-v1";
+import { signV3 } from "./signature-v3";
 
 const MINUTE = 60_000;
 
@@ -145,6 +148,25 @@ test("a changed V3 body is refused", async () => {
     "400 SignatureDoesNotMatch",
   );
 });
+
+test.each<[string, string]>([
+  ["200", createHash("sha256").update("PageSize=1").digest("hex")],
+  ["400 SignatureDoesNotMatch", "0".repeat(64)],
+  ["400 SignatureDoesNotMatch", ""],
+])(
+  "%s is the answer to a well-signed request that says %j is its body's hash",
+  async (expected, hash) => {
+    const parameters = { PageSize: 1 };
+    const sent = signedRequest("ListKeys", parameters, { wire: "v3-form" });
+    const headers = { ...sent.headers, "x-acs-content-sha256": hash };
+    const names = Object.keys(headers).filter((name) => name.startsWith("x-"));
+    const { accessKeyId, accessKeySecret } = OWNER;
+    const request = { ...sent, headers };
+    const { signature } = signV3(request, [], names, accessKeySecret);
+    headers.authorization = `ACS3-HMAC-SHA256 Credential=${accessKeyId},SignedHeaders=${names.join(";")},Signature=${signature}`;
+    expect(await codeOf(new TestCloud(), request)).toBe(expected);
+  },
+);
 
 test("a plus sign in a V3 query is a space", async () => {
   const cloud = new TestCloud();
