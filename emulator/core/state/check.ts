@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import {
+  accessSync,
   closeSync,
+  constants,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -14,6 +16,7 @@ import { dirname, join } from "node:path";
 import {
   openDatabase,
   otherUser,
+  type Database,
   PAGE_BYTES,
   readRecords,
   writeRecords,
@@ -23,6 +26,7 @@ import { UserError } from "../user-error";
 /** The first argument of a program that is to check a state file: `--check-state FILE FOLDER`. */
 export const CHECK_ARGUMENT = "--check-state";
 
+const ELSEWHERE = "Start with another --state FILE.";
 const REMEDY =
   "It was left as it is. Start with a good copy of it, or with another --state FILE.";
 
@@ -31,9 +35,43 @@ const REMEDY =
  * so that a process of its own reads it first: `program`, started with CHECK_ARGUMENT.
  */
 export function checkStateFile(path: string, program: string): void {
-  const reason = refusalByLooks(path) ?? refusalByReading(path, program);
-  if (reason === undefined) return;
-  throw new UserError(`the state file ${path} can't be used: ${reason}`);
+  const reason =
+    refusalByPlace(path) ??
+    refusalByLooks(path) ??
+    refusalByReading(path, program);
+  if (reason !== undefined) throw unusable(path, reason);
+}
+
+function unusable(path: string, reason: string): UserError {
+  const name = path || '""';
+  return new UserError(`the state file ${name} can't be used: ${reason}`);
+}
+
+/** Opens a file that was checked, or makes it; what still keeps it from being opened is the user's to mend. */
+export function openChecked(path: string): Database {
+  try {
+    return openDatabase(path);
+  } catch (error) {
+    const { message } = error as Error;
+    throw unusable(path, `it can't be opened (${message}). ${ELSEWHERE}`);
+  }
+}
+
+/** Whether this user can have a file there, and another one beside it. */
+function refusalByPlace(path: string): string | undefined {
+  if (path === "")
+    return "the name is empty. Start with --state FILE, or without --state to keep nothing.";
+  const folder = dirname(path);
+  if (!existsSync(folder))
+    return "its folder does not exist. Make it, or start with another --state FILE.";
+  try {
+    accessSync(folder, constants.W_OK);
+    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
+    statSync(path, { throwIfNoEntry: false });
+    return undefined;
+  } catch (error) {
+    return `${(error as Error).message}. Let this user read and write there, or start with another --state FILE.`;
+  }
 }
 
 const LMDB_MAGIC = Buffer.from("dec0efbe", "hex");
@@ -44,10 +82,9 @@ const LMDB_MAGIC = Buffer.from("dec0efbe", "hex");
 const LMDB_MAGIC_OFFSETS = [24, PAGE_BYTES + 24];
 
 function refusalByLooks(path: string): string | undefined {
-  if (!existsSync(dirname(path))) return "its folder does not exist.";
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
-  if (!stat.isFile()) return "it is not a file.";
+  if (!stat.isFile()) return `it is not a file. ${ELSEWHERE}`;
   if (stat.size === 0 || hasLmdbPages(path)) return undefined;
   return `it was not written by kms-emulator, or its beginning is damaged. ${REMEDY}`;
 }

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -189,4 +190,23 @@ test("a folder that does not exist is not made", () => {
   file = join(folder, "none", "state");
   expect(refusal()).toContain("its folder does not exist");
   expect(existsSync(join(folder, "none"))).toBe(false);
+});
+
+test("a place where no file can be is told with what to do", () => {
+  const places = ["", "/proc/state", folder, join(folder, "x".repeat(300))];
+  writeFileSync(file, "");
+  for (const place of [...places, join(file, "state")]) {
+    file = place;
+    expect(refusal()).toMatch(
+      /^kms-emulator: the state file .*can't be used: .+\. .+--state.+\n$/,
+    );
+  }
+});
+
+const root = process.getuid?.() === 0;
+(root ? test.skip : test)("a folder that can't be written is told", () => {
+  chmodSync(folder, 0o500);
+  const told = refusal();
+  chmodSync(folder, 0o700);
+  expect(told).toMatch(/: EACCES: .+ start with another --state FILE\.\n$/);
 });

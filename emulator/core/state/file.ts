@@ -1,11 +1,5 @@
-import { checkStateFile } from "./check";
-import {
-  openDatabase,
-  otherUser,
-  readRecords,
-  writeHeader,
-  writeRecords,
-} from "./records";
+import { checkStateFile, openChecked } from "./check";
+import { otherUser, readRecords, writeHeader, writeRecords } from "./records";
 import type { Journal, StoredValue } from "./store";
 import { UserError } from "../user-error";
 
@@ -18,7 +12,7 @@ export interface StateFile extends Journal {
 /** Opens the file, or makes it. `program` is the script that answers to `--check-state`. */
 export function openStateFile(path: string, program: string): StateFile {
   checkStateFile(path, program);
-  const database = openDatabase(path);
+  const database = openChecked(path);
   const stored = readRecords(database);
   // Looked at after the first read, by which this process has entered itself: of two that start together, none goes on.
   const user = otherUser(database);
