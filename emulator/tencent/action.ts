@@ -13,8 +13,7 @@ export function action<S extends z.ZodType>(
   run: (parameters: z.output<S>, context: Context) => Reply | void,
 ): Action {
   return (body, context) => {
-    const lenient = context.switches.get<boolean>("tencent.lenientTypes");
-    const valid = validated(parameters, body, lenient);
+    const valid = validated(parameters, body, context.lenientTypes);
     context.authorize();
     return run(valid, context) ?? {};
   };

@@ -13,6 +13,8 @@ export interface Context {
   region: string;
   /** Unix seconds. */
   now: number;
+  /** Whether "7" is taken for 7: a query has only texts. */
+  lenientTypes: boolean;
   /** Throws what a CAM policy refuses; after the parameters have been checked, before any key is looked at. */
   authorize: () => void;
 }

@@ -15,6 +15,7 @@ import type { Tags } from "./tag/tags";
 import { authenticate, type Identity } from "./wire/authenticate";
 import { refusal, refusalNamed } from "./wire/errors";
 import { header } from "./wire/headers";
+import { queryParameters } from "./wire/query";
 import type { Reply } from "./wire/reply";
 
 /** What lives as long as the emulator. */
@@ -30,7 +31,7 @@ export interface Parts {
 
 /** Does what the request asks, or throws the cloud's refusal. The checks are in the order of reference 9. */
 export function handle(request: WireRequest, parts: Parts): Reply {
-  checkForm(request);
+  const method = methodOf(request);
   const name = header(request, "x-tc-action");
   if (name === "")
     throw refusal("MissingParameter", "The header X-TC-Action is missing.");
@@ -45,21 +46,46 @@ export function handle(request: WireRequest, parts: Parts): Reply {
   const asked = { cloud: "tencent", region, action: name } as const;
   if (!parts.services.isWithinLimit({ ...asked, account: caller.account }))
     throw refusal("RequestLimitExceeded");
-  return action(parsedBody(request.body), context);
+  return action(method.parameters(request), context);
 }
 
-/** Only POST with JSON is emulated: no client in use signs GET with TC3 (reference 5.2). */
-function checkForm(request: WireRequest): void {
-  if (request.method !== "POST")
-    throw refusal("UnsupportedProtocol", "This emulator takes only POST.");
+interface Method {
+  type: string;
+  parameters: (request: WireRequest) => object;
+}
+
+/** Where each method has its parameters, by its content type. */
+const METHODS: Readonly<Record<string, Method>> = {
+  POST: {
+    type: "application/json",
+    parameters: ({ body }) => parsedBody(body),
+  },
+  GET: {
+    type: "application/x-www-form-urlencoded",
+    parameters: ({ query }) => queryParameters(query),
+  },
+};
+
+function methodOf(request: WireRequest): Method {
+  const method = Object.hasOwn(METHODS, request.method)
+    ? METHODS[request.method]
+    : undefined;
+  const isSigned = header(request, "authorization") !== "";
+  // The signatures before TC3 are in the query.
+  if (!method || (request.method === "GET" && !isSigned))
+    throw refusal(
+      "UnsupportedProtocol",
+      "This emulator takes only POST, and GET that TC3-HMAC-SHA256 signs.",
+    );
   if (request.path !== "/")
     throw refusal("InvalidRequest", "The path must be /.");
-  const type = header(request, "content-type").toLowerCase();
-  if (!/^application\/json\s*(;|$)/.test(type))
+  const [type] = header(request, "content-type").toLowerCase().split(";");
+  if (type?.trim() !== method.type)
     throw refusal(
       "InvalidRequest",
-      "This emulator takes only JSON signed by TC3-HMAC-SHA256: Content-Type must be application/json.",
+      `This emulator takes only what TC3-HMAC-SHA256 signs: the Content-Type of ${request.method} must be ${method.type}.`,
     );
+  return method;
 }
 
 function identify(
@@ -89,6 +115,8 @@ function contextOf(
     caller,
     region: service.regional ? regionOf(request, services) : "",
     now: now(),
+    lenientTypes:
+      request.method === "GET" || switches.get<boolean>("tencent.lenientTypes"),
     authorize: () => authorize(action, service, switches),
   };
 }

@@ -66,6 +66,42 @@ test("the vendor's Node SDK leads a key through its whole life", async () => {
   expect(described.KeyMetadatas?.[0]?.KeyState).toBe("Enabled");
 });
 
+test("the SDK's GET does what its POST does", async () => {
+  const { profile, ...rest } = options("ap-guangzhou", EMULATOR);
+  const httpProfile = { ...profile.httpProfile, reqMethod: "GET" as const };
+  const client = new kms.v20190118.Client({
+    ...rest,
+    profile: { httpProfile },
+  });
+  const { KeyId = "" } = await client.CreateKey({
+    Alias: "sdk-get",
+    Description: "it's clé + 密钥 (50%)",
+    Type: 1,
+    Tags: [
+      { TagKey: "env", TagValue: "dev + test" },
+      { TagKey: "team", TagValue: "a" },
+    ],
+  });
+  await client.EnableKeyRotation({ KeyId, RotateDays: 30 });
+  const { KeyMetadatas } = await client.ListKeyDetail({
+    SearchKeyAlias: "sdk-get",
+    TagFilters: [{ TagKey: "env", TagValue: ["prod", "dev + test"] }],
+  });
+  expect(KeyMetadatas).toMatchObject([
+    { KeyId, Description: "it's clé + 密钥 (50%)", RotateDays: 30 },
+  ]);
+  expect((await client.ListKeys({})).TotalCount).toBeGreaterThan(0);
+  await expect(client.DescribeKey({ KeyId: "x" })).rejects.toMatchObject({
+    code: "InvalidParameterValue.InvalidKeyId",
+  });
+  const wrong = { ...rest, credential: { ...EMULATOR, secretKey: "wrong" } };
+  await expect(
+    new kms.v20190118.Client({ ...wrong, profile: { httpProfile } }).ListKeys(
+      {},
+    ),
+  ).rejects.toMatchObject({ code: "AuthFailure.SignatureFailure" });
+});
+
 test("the SDK changes and reads tags though it takes the service's name from the host", async () => {
   const { KeyId = "" } = await kmsClient().CreateKey({ Alias: "sdk-tags" });
   const client = new tag.v20180813.Client(options("", EMULATOR));

@@ -51,7 +51,16 @@ test.each(accepted)("%s is accepted", async (_, request) => {
 });
 
 const refused: [string, WireRequest, string][] = [
-  ["GET", { ...changed({}), method: "GET" }, "UnsupportedProtocol"],
+  ["PUT", { ...changed({}), method: "PUT" }, "UnsupportedProtocol"],
+  ["a GET of JSON", { ...changed({}), method: "GET" }, "InvalidRequest"],
+  [
+    "a GET that is signed as a POST",
+    {
+      ...changed({ contentType: "application/x-www-form-urlencoded" }),
+      method: "GET",
+    },
+    "AuthFailure.SignatureFailure",
+  ],
   ["another path", { ...changed({}), path: "/v2" }, "InvalidRequest"],
   [
     "a form body",
