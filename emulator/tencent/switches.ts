@@ -110,6 +110,12 @@ export const SWITCHES: Record<string, SwitchRule> = {
     meaning:
       "A key pending deletion keeps its alias until it is gone (reference 2.1).",
   },
+  "tencent.aliasScope": {
+    default: "region",
+    takes: { only: ["region", "account"] },
+    meaning:
+      "Where an alias is unique: `region`, in each region of an account; `account`, in all of them together (reference 2.1).",
+  },
   "tencent.sameAliasRefused": {
     default: false,
     meaning:

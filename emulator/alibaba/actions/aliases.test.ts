@@ -65,6 +65,8 @@ test("the length of an alias may be counted without its prefix", async () => {
     });
   expect(await create(255)).toBe("200");
   expect(await create(256)).toBe("400 InvalidParameter");
+  const arn = `acs:kms:cn-hangzhou:100000000001:alias/${"x".repeat(255)}`;
+  expect((await cloud.describe(arn)).KeyId).toBe(a);
 });
 
 test("an alias is free in another region, and for another account", async () => {

@@ -29,14 +29,17 @@ function headOf(keyId: string, versionId: string): Buffer {
 
 const UUID_BYTES = 36;
 
-/** Undefined if it is too short to be a blob. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Undefined if it is not of a blob's form. */
 export function readBlob(blob: Buffer): Blob | undefined {
   const versionAt = 1 + (blob[0] ?? 0);
   const sealedAt = versionAt + UUID_BYTES;
-  if (blob.length <= sealedAt) return undefined;
+  const versionId = blob.toString("utf8", versionAt, sealedAt);
+  if (blob.length <= sealedAt || !UUID.test(versionId)) return undefined;
   return {
     keyId: blob.toString("utf8", 1, versionAt),
-    versionId: blob.toString("utf8", versionAt, sealedAt),
+    versionId,
     sealed: blob.subarray(sealedAt),
   };
 }

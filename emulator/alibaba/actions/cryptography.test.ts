@@ -131,6 +131,7 @@ test.each<[string, string, Parameters]>([
   ["Encrypt", "400 DryRunOperationError", { Plaintext: HELLO, DryRun: "true" }],
   ["Encrypt", "200", { Plaintext: HELLO, DryRun: "false" }],
   ["Decrypt", "400 InvalidParameter", { CiphertextBlob: "AAAA" }],
+  ["Decrypt", "400 InvalidParameter", { CiphertextBlob: "A".repeat(200) }],
   ["GenerateDataKey", "400 InvalidParameter", { NumberOfBytes: 0 }],
   ["GenerateDataKey", "400 InvalidParameter", { NumberOfBytes: 1025 }],
   ["GenerateDataKey", "400 InvalidParameter", { KeySpec: "AES_192" }],

@@ -96,7 +96,7 @@ test("keys of another account or region don't exist", async () => {
 test.each([
   ["400 MissingParameter", {}],
   ["400 MissingParameter", { KeyId: "" }],
-  ["400 InvalidParameter", { KeyId: "k".repeat(257) }],
+  ["400 InvalidParameter", { KeyId: "k".repeat(513) }],
   ["404 Forbidden.KeyNotFound", { KeyId: "nothing" }],
   ["404 Forbidden.KeyNotFound", { KeyId: "acs:kms:cn-hangzhou:1:key/" }],
   ["404 Forbidden.AliasNotFound", { KeyId: "alias/none" }],

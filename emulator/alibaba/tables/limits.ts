@@ -3,7 +3,8 @@ export const LIMITS = {
   descriptionCharacters: 8192,
   policyBytes: 32768,
   rotationDays: { min: 7, max: 730 },
-  keyIdCharacters: 256,
+  /** Enough for the ARN of the longest alias. */
+  keyIdCharacters: 512,
   /** PageSize of each list (reference 1.3, 1.8, 1.11). */
   pageSize: {
     ListKeys: { min: 1, max: 100 },

@@ -208,6 +208,28 @@ test("a key pending deletion holds its alias, unless the switch frees it", async
   bench.set("tencent.aliasHeldWhilePending", true);
 });
 
+test("an alias is free in another region, unless the switch makes it unique in the account", async () => {
+  const own = new Bench();
+  const create = (Alias: string, region: string) =>
+    own.code("CreateKey", { Alias }, { region });
+  expect(await create("here", "ap-guangzhou")).toBe("ok");
+  expect(await create("here", "ap-singapore")).toBe("ok");
+  own.set("tencent.aliasScope", "account");
+  expect(await create("here", "ap-tokyo")).toBe(
+    "InvalidParameterValue.AliasAlreadyExists",
+  );
+  expect(await create("there", "ap-tokyo")).toBe("ok");
+  own.accounts.add({
+    accessKeyId: "other",
+    accessKeySecret: "secret",
+    account: "100000000002",
+  });
+  const credentials = { secretId: "other", secretKey: "secret" };
+  expect(await own.code("CreateKey", { Alias: "here" }, { credentials })).toBe(
+    "ok",
+  );
+});
+
 test("the quota counts the keys of a region without those pending deletion", async () => {
   const limited = new Bench();
   limited.set("tencent.keyQuota", 2);

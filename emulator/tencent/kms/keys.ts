@@ -51,9 +51,22 @@ export class Keys {
     return this.existing(this.shelf(account, region).ids);
   }
 
-  withAlias(account: string, region: string, alias: string): KeyRecord[] {
-    const shelf = this.shelf(account, region);
-    return this.existing(shelf.byAlias.get(alias) ?? []);
+  /** Without a region, of all regions. */
+  withAlias(
+    account: string,
+    region: string | undefined,
+    alias: string,
+  ): KeyRecord[] {
+    this.refreshIndex();
+    const shelves = region
+      ? [this.shelf(account, region)]
+      : [...this.shelves].flatMap(([name, shelf]) =>
+          name.startsWith(`${account}/`) ? [shelf] : [],
+        );
+    const ids = shelves.flatMap(({ byAlias }) => [
+      ...(byAlias.get(alias) ?? []),
+    ]);
+    return this.existing(ids);
   }
 
   /** How many keys of an account count in a region's quota. */

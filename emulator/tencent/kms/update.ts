@@ -5,7 +5,7 @@ import type { UpdateAlias, UpdateKeyDescription } from "./parameters";
 import { keyOf } from "./read";
 import { stateAfter } from "./states";
 
-/** Aliases are unique in an account and region, keys pending deletion included unless a switch frees theirs. */
+/** Aliases are unique in a region or account, keys pending deletion included unless a switch frees theirs. */
 export function checkAlias(
   { caller, keys, region, switches }: Context,
   alias: string,
@@ -14,14 +14,15 @@ export function checkAlias(
   const holdWhilePending = switches.get<boolean>(
     "tencent.aliasHeldWhilePending",
   );
+  const inRegion = switches.get<string>("tencent.aliasScope") === "region";
   const holder = keys
-    .withAlias(caller.account, region, alias)
+    .withAlias(caller.account, inRegion ? region : undefined, alias)
     .filter((key) => holdWhilePending || key.state !== "PendingDelete")
     .find((key) => key.keyId !== except);
   if (holder)
     throw refusal(
       "InvalidParameterValue.AliasAlreadyExists",
-      `The key ${holder.keyId} has it.`,
+      `The key ${holder.keyId} in ${holder.region} has it.`,
     );
 }
 
