@@ -44,7 +44,7 @@ export const SWITCHES: Record<string, SwitchRule> = {
     default: 10_000,
     takes: { from: 0 },
     meaning:
-      "Key versions that an account may have in a region: Rejected.LimitExceeded; a key rotates no further.",
+      "Key versions that an account may have in a region before CreateKeyVersion is refused, Rejected.LimitExceeded, and its keys rotate no further.",
   },
   "alibaba.tagQuota": {
     default: 20,

@@ -53,7 +53,13 @@ export const KEY_ACTIONS = {
   })),
 
   EnableKey: keyAction({}, (call, key) => {
-    call.keys.put(rotateIfOverdue({ ...key, state: "Enabled" }, call.now));
+    call.keys.put(
+      rotateIfOverdue(
+        { ...key, state: "Enabled" },
+        call.now,
+        call.keys.versionRoom,
+      ),
+    );
     return {};
   }),
 
@@ -107,7 +113,7 @@ export const KEY_ACTIONS = {
   CancelKeyDeletion: keyAction({}, (call, key) => {
     const state = stateAfterCancel(call, key);
     const kept: KeyRecord = { ...key, state, deleteAt: undefined };
-    call.keys.put(rotateIfOverdue(kept, call.now));
+    call.keys.put(rotateIfOverdue(kept, call.now, call.keys.versionRoom));
     return {};
   }),
 

@@ -80,11 +80,21 @@ test.each([
   },
 );
 
-test("rotation stops when the quota of versions is used up", async () => {
+test("rotation stops when the account's quota of versions in the region is used up", async () => {
   const cloud = new TestCloud({ "alibaba.keyVersionQuota": 5 });
   const keyId = await cloud.createKey(WEEKLY);
+  const other = await cloud.createKey(WEEKLY);
+  const abroad = { region: "cn-beijing" };
+  const apart = await cloud.createKey(WEEKLY, abroad);
   cloud.advance({ days: 7 * 100_000 });
-  expect(await versionIds(cloud, keyId)).toHaveLength(5);
+  expect(await versionIds(cloud, keyId)).toHaveLength(4);
+  expect(await versionIds(cloud, other)).toHaveLength(1);
+  const parameters = { KeyId: apart };
+  const listed = await cloud.ok("ListKeyVersions", parameters, abroad);
+  expect(listed.TotalCount).toBe(5);
+  await cloud.ok("DisableKey", { KeyId: other });
+  await cloud.ok("EnableKey", { KeyId: other });
+  expect(await versionIds(cloud, other)).toHaveLength(1);
 });
 
 test("asymmetric keys get versions by hand, seven days apart", async () => {

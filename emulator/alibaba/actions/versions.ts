@@ -43,7 +43,8 @@ export const VERSION_ACTIONS = {
       if (!rotatesAt(place, keyStorageMechanism, RotationInterval))
         throw ApiError.of("InvalidParameter", "RotationInterval");
       const rotating = { ...key, rotationSeconds: RotationInterval };
-      call.keys.put(rotateIfOverdue(rotating, call.now));
+      const { versionRoom } = call.keys;
+      call.keys.put(rotateIfOverdue(rotating, call.now, versionRoom));
       return {};
     },
   ),
@@ -86,17 +87,14 @@ function checkManualVersion(call: Call, key: KeyRecord): void {
       "Rejected.UnsupportedOperation",
       `A key takes a new version ${LIMITS.versionDaysApart} days after the last one.`,
     );
-  if (
-    key.versions.length >= LIMITS.versionsPerKey ||
-    countVersions(call) >= call.switches.get<number>("alibaba.keyVersionQuota")
-  )
+  if (key.versions.length >= LIMITS.versionsPerKey || roomByNow(call) === 0)
     throw ApiError.of("Rejected.LimitExceeded");
 }
 
-function countVersions(call: Call): number {
-  let count = 0;
-  for (const key of call.keys.inScope(call)) count += key.versions.length;
-  return count;
+/** Keys rotate when they are looked at: each one is, so that all that is due by now counts. */
+function roomByNow(call: Call): number {
+  for (const keyId of [...call.keys.ids(call)]) call.keys.find(call, keyId);
+  return call.keys.versionRoom(call);
 }
 
 export function findVersion(key: KeyRecord, versionId: string): KeyVersion {

@@ -101,9 +101,18 @@ export class Keys {
       this.nextDeletion.set(group, key.deleteAt);
   }
 
-  private asOfNow(record: KeyRecord): KeyRecord | undefined {
+  /** How many more versions the scope's keys may have together, by the quota. */
+  readonly versionRoom = (scope: Scope): number => {
     const quota = this.services.switches.get<number>("alibaba.keyVersionQuota");
-    const key = passTime(record, this.services.clock.now(), quota);
+    let count = 0;
+    for (const id of this.ids(scope))
+      count += this.records.get(id)?.versions.length ?? 0;
+    return Math.max(0, quota - count);
+  };
+
+  private asOfNow(record: KeyRecord): KeyRecord | undefined {
+    const now = this.services.clock.now();
+    const key = passTime(record, now, this.versionRoom);
     if (key === undefined) {
       this.records.delete(record.keyId);
       this.onGone(record);

@@ -26,11 +26,14 @@ export function newVersion(
 export function passTime(
   key: KeyRecord,
   now: number,
-  versionQuota: number,
+  versionRoom: VersionRoom,
 ): KeyRecord | undefined {
   if (key.deleteAt !== undefined && key.deleteAt <= now) return undefined;
-  return rotate(expire(key, now), now, versionQuota);
+  return rotate(expire(key, now), now, versionRoom);
 }
+
+/** How many more versions the key's account may have in its region. Asked only when a rotation is due. */
+type VersionRoom = (key: KeyRecord) => number;
 
 function expire(key: KeyRecord, now: number): KeyRecord {
   if (key.materialExpires === undefined || key.materialExpires > now)
@@ -49,14 +52,17 @@ export function withoutMaterial(key: KeyRecord): KeyRecord {
 }
 
 /** Rotation is suspended in every state but Enabled (reference 1.5). */
-function rotate(key: KeyRecord, now: number, versionQuota: number): KeyRecord {
+function rotate(
+  key: KeyRecord,
+  now: number,
+  versionRoom: VersionRoom,
+): KeyRecord {
   const first = nextRotation(key);
   if (key.state !== "Enabled" || first === undefined || first > now) return key;
   const interval = (key.rotationSeconds ?? 0) * 1000;
   const due = Math.floor((now - first) / interval) + 1;
-  const room = Math.max(0, versionQuota - key.versions.length);
   const times = Array.from(
-    { length: Math.min(due, room) },
+    { length: Math.min(due, versionRoom(key)) },
     (_, count) => first + count * interval,
   );
   return withVersions(key, times);
@@ -66,10 +72,14 @@ function rotate(key: KeyRecord, now: number, versionQuota: number): KeyRecord {
  * Rotates once, now, if the rotation is overdue: as when a suspended rotation goes on, or when a shorter
  * interval has already passed (reference 1.5).
  */
-export function rotateIfOverdue(key: KeyRecord, now: number): KeyRecord {
+export function rotateIfOverdue(
+  key: KeyRecord,
+  now: number,
+  versionRoom: VersionRoom,
+): KeyRecord {
   const next = nextRotation(key);
   if (key.state !== "Enabled" || next === undefined || next > now) return key;
-  return withVersions(key, [now]);
+  return versionRoom(key) === 0 ? key : withVersions(key, [now]);
 }
 
 export function withVersions(
