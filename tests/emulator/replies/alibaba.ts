@@ -1,3 +1,4 @@
+import { webToken } from "../../../emulator/core/testing/web-token";
 import {
   BASE64,
   COUNT,
@@ -240,6 +241,24 @@ export const EXTERNAL_KEY: readonly Step[] = [
   },
 ];
 
+const SESSION = {
+  RoleArn: "acs:ram::100000000001:role/deployer",
+  RoleSessionName: "session",
+};
+
+const TEMPORARY = {
+  AssumedRoleUser: {
+    AssumedRoleId: matching(/^\d+:session$/),
+    Arn: "acs:ram::100000000001:assumed-role/deployer/session",
+  },
+  Credentials: {
+    AccessKeyId: matching(/^STS\./),
+    AccessKeySecret: TEXT,
+    SecurityToken: TEXT,
+    Expiration: DATE,
+  },
+};
+
 export const SERVICE: readonly Step[] = [
   {
     action: "DescribeRegions",
@@ -262,20 +281,24 @@ export const SERVICE: readonly Step[] = [
   {
     action: "AssumeRole",
     service: "sts",
+    parameters: () => SESSION,
+    reply: TEMPORARY,
+  },
+  {
+    action: "AssumeRoleWithOIDC",
+    service: "sts",
     parameters: () => ({
-      RoleArn: "acs:ram::100000000001:role/deployer",
-      RoleSessionName: "session",
+      ...SESSION,
+      OIDCProviderArn: "acs:ram::100000000001:oidc-provider/pods",
+      OIDCToken: webToken({ sub: "pod", iss: "https://issuer", aud: "client" }),
     }),
     reply: {
-      AssumedRoleUser: {
-        AssumedRoleId: matching(/^\d+:session$/),
-        Arn: "acs:ram::100000000001:assumed-role/deployer/session",
-      },
-      Credentials: {
-        AccessKeyId: matching(/^STS\./),
-        AccessKeySecret: TEXT,
-        SecurityToken: TEXT,
-        Expiration: DATE,
+      ...TEMPORARY,
+      OIDCTokenInfo: {
+        Subject: "pod",
+        Issuer: "https://issuer",
+        ClientIds: "client",
+        VerificationInfo: "Success",
       },
     },
   },
