@@ -1,3 +1,4 @@
+import os from "node:os";
 import { ENVIRONMENT, ROLE, Surroundings } from "./testing";
 
 const around = Surroundings.create();
@@ -126,6 +127,47 @@ role_session_name=ini-session
       kind: "unauthenticated",
       message: expect.stringMatching(reason) as string,
     });
+  });
+
+  describe("that needs a log-in or a program", () => {
+    const script = JSON.stringify({
+      mode: "AK",
+      access_key_id: "from a program",
+      access_key_secret: "s",
+    });
+    const external = (name: string) => ({
+      name,
+      mode: "External",
+      process_command: `echo '${script}'`,
+    });
+    const chain = { ...CLI.profiles[3], name: "chain", source_profile: "two" };
+    const namesake = { current: "two", profiles: CLI.profiles };
+    const team = { current: "two", profiles: [external("two"), chain] };
+
+    beforeEach(() => {
+      jest.spyOn(os, "homedir").mockReturnValue(around.home);
+    });
+    afterEach(() => jest.restoreAllMocks());
+
+    test("works from the CLI's own file", async () => {
+      around.write(".aliyun/config.json", team);
+      expect((await around.find({})).accessKeyId).toBe("from a program");
+    });
+
+    test.each(["two", "chain"])(
+      "from another file is refused, as the library would take its namesake: %s",
+      async (alibabaProfile) => {
+        around.write(".aliyun/config.json", namesake);
+        const file = around.write("team.json", team);
+        const settings = { alibabaProfile, alibabaSharedCredentialsFile: file };
+        await expect(around.find(settings)).rejects.toMatchObject({
+          kind: "unauthenticated",
+          message: expect.stringMatching(
+            /profile two of .*team\.json needs a log-in .*\.aliyun.config\.json only/,
+          ) as string,
+        });
+      },
+    );
   });
 
   test("file that can't be read as one does not show what is in it", async () => {

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { AccessKey } from "../rpc-client";
 import {
   readProfileFile,
@@ -7,7 +7,7 @@ import {
 } from "./profile-file";
 import { fixed, noCredentials, type CredentialSource } from "./source";
 import type { RoleRequest, Sts } from "./sts";
-import { cliLogin, ecsRole } from "./vendor";
+import { cliFile, cliLogin, ecsRole } from "./vendor";
 
 /** The files that the vendor's CLI and its SDKs write, in the order in which they are looked at (reference 6). */
 export function defaultFiles(home: string): string[] {
@@ -35,7 +35,7 @@ export async function findProfile(
 /** What each mode (CLI) or type (SDKs) makes of a profile's fields. */
 type Mode = (
   profile: Profile,
-  at: { from: string; name: string; sts: Sts; source: Chained },
+  at: { from: string; file: string; name: string; sts: Sts; source: Chained },
 ) => CredentialSource | undefined;
 type Chained = (name: string) => CredentialSource | undefined;
 
@@ -59,7 +59,14 @@ const oidc: Mode = (profile, { from, sts }) =>
     tokenFile: needed(profile, from, "oidc_token_file", "oidc_token_file_path"),
   });
 
-const login: Mode = (_profile, { name }) => cliLogin(name);
+/** In any other file, the vendor's library would sign in as whoever has the same name in its own. */
+const login: Mode = (_profile, { from, file, name }) => {
+  if (resolve(file) === cliFile()) return cliLogin(name);
+  throw noCredentials(
+    `${from} needs a log-in or a program, which works from ${cliFile()} only`,
+    "Move the profile to that file, or use one with an AccessKey or a role.",
+  );
+};
 
 const MODES: Readonly<Record<string, Mode>> = {
   AK: accessKey,
@@ -99,6 +106,7 @@ function sourceOf(
   if (!build) throw noCredentials(`${from} has the unknown mode ${mode}`);
   return build(profile, {
     from,
+    file: file.path,
     name,
     sts,
     source: (other) => sourceOf(file, other, sts, visited),

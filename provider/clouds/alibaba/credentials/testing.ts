@@ -76,6 +76,10 @@ export class Surroundings {
     return around;
   }
 
+  get home(): string {
+    return this.#home;
+  }
+
   /** Writes a file below the home folder, as JSON unless it is a text, and gives its path. */
   write(path: string, content: string | object): string {
     const file = join(this.#home, path);

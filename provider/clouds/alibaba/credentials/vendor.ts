@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import {
   CLIProfileCredentialsProvider,
   ECSRAMRoleCredentialsProvider,
@@ -59,7 +61,12 @@ export function credentialsUri(uri: string): CredentialSource {
   );
 }
 
-/** Modes of the Alibaba Cloud CLI that need a log-in or a program: CloudSSO, OAuth, External. */
+/** The only file in which the library looks for a profile, whatever HOME our own environment names. */
+export function cliFile(): string {
+  return join(homedir(), ".aliyun", "config.json");
+}
+
+/** Modes of the Alibaba Cloud CLI that need a log-in or a program, for profiles of `cliFile()`: CloudSSO, OAuth, External. */
 export function cliLogin(profile: string): CredentialSource {
   return fromLibrary(`profile ${profile} of the Alibaba Cloud CLI`, () =>
     CLIProfileCredentialsProvider.builder().withProfileName(profile).build(),
