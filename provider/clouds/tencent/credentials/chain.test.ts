@@ -124,6 +124,17 @@ test("a configured profile wins over the environment, and is not passed over", a
   });
 });
 
+test("a configured profile takes its own role, and none of the environment", async () => {
+  await file(".tencentcloud/credentials", INI.replace("default", "ops"));
+  const key = { secretId: "t-id", secretKey: "t-key", "role-arn": "t-role" };
+  await file(".tccli/role.credential", JSON.stringify(key));
+  const environment = { TENCENTCLOUD_ROLE_ARN: "e-role" };
+  const idOf = async (tencentProfile: string) =>
+    (await find({ tencentProfile }, environment)).secretId;
+  expect(await idOf("ops")).toBe("f-id");
+  expect(await idOf("role")).toBe("t-id as t-role");
+});
+
 test("a role in the environment is assumed with credentials from there", async () => {
   const environment = {
     ...ENVIRONMENT,

@@ -28,9 +28,7 @@ export async function findCredential(
   sts: Sts,
 ): Promise<Credential> {
   const base = await findBase(settings, around, sts);
-  const role =
-    roleFrom(settings, around.environment, base.configured ?? false) ??
-    base.role;
+  const role = roleFrom(settings, around.environment) ?? base.role;
   return role ? sts.assumeRole(base, role) : base;
 }
 

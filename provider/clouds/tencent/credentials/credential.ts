@@ -5,8 +5,6 @@ import type { ApiKey } from "../connection";
 export interface Credential extends ApiKey {
   /** Epoch milliseconds; absent where it does not expire, or its source doesn't say. */
   expires?: number;
-  /** It comes from the provider config, so nothing in the environment may change what it stands for. */
-  configured?: boolean;
   /** A role that its source says is to be assumed with it. */
   role?: Role;
 }

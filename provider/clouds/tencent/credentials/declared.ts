@@ -10,7 +10,6 @@ export function fromConfig(settings: Settings): Lookup {
     (key) => settings.configured(key),
     places,
     "tencentSecretId and tencentSecretKey",
-    true,
   );
 }
 
@@ -22,7 +21,6 @@ export function fromEnvironment(environment: NodeJS.ProcessEnv): Lookup {
     (key) => variables.value(key),
     `environment variables ${names}`,
     names,
-    false,
   );
 }
 
@@ -31,7 +29,6 @@ function fromPair(
   value: (key: string) => string | undefined,
   places: string,
   names: string,
-  configured: boolean,
 ): Lookup {
   const secretId = value("tencentSecretId");
   const secretKey = value("tencentSecretKey");
@@ -42,19 +39,20 @@ function fromPair(
       "Set both, or neither.",
     );
   const token = value("tencentToken");
-  return { found: { secretId, secretKey, token, configured } };
+  return { found: { secretId, secretKey, token } };
 }
 
-/** The role to assume: the config's, or the environment's unless the API key itself is from the config. */
+/** Each of them says whose credentials are meant, so that nothing in the environment may change it. */
+const IDENTITY = ["tencentSecretId", "tencentProfile", "tencentRoleArn"];
+
+/** The role to assume: the config's, or the environment's unless the config says whose credentials they are. */
 export function roleFrom(
   settings: Settings,
   environment: NodeJS.ProcessEnv,
-  configured: boolean,
 ): Role | undefined {
-  const source =
-    configured || settings.configured("tencentRoleArn") !== undefined
-      ? (key: string) => settings.configured(key)
-      : (key: string) => new Settings(rules, {}, environment).value(key);
+  const source = IDENTITY.some((key) => settings.configured(key) !== undefined)
+    ? (key: string) => settings.configured(key)
+    : (key: string) => new Settings(rules, {}, environment).value(key);
   const arn = source("tencentRoleArn");
   if (arn === undefined) return undefined;
   return {
