@@ -59,17 +59,11 @@ const configuredEcsRole: Place = ({ settings }) => {
   return name ? { source: ecsRole(name) } : undefined;
 };
 
-const configuredProfile: Place = async (around) => {
+const configuredProfile: Place = (around) => {
   const { settings } = around;
   const name = settings.configured("alibabaProfile");
   const file = settings.configured("alibabaSharedCredentialsFile");
-  if (!name && !file) return undefined;
-  const found = await profile(around, name);
-  if (found) return found;
-  throw noCredentials(
-    `${name ? `profile ${name}` : "the profile"} is not, or is empty, in ${filesOf(around).join(" and ")}`,
-    "Check alibabaProfile and alibabaSharedCredentialsFile.",
-  );
+  return name || file ? profile(around, name) : undefined;
 };
 
 const environmentKey: Place = ({ environment }) => {
@@ -176,12 +170,21 @@ async function first(
   return undefined;
 }
 
+/** One that is named on purpose, by itself or by its file, is not passed over for what the machine happens to have. */
 async function profile(
   around: Surroundings,
   name: string | undefined,
 ): Promise<Found | undefined> {
   const source = await findProfile(name, filesOf(around), around.sts);
-  return source && { source };
+  if (source) return { source };
+  const named = ["alibabaProfile", "alibabaSharedCredentialsFile"].flatMap(
+    (key) => around.settings.find(key)?.from ?? [],
+  );
+  if (named.length === 0) return undefined;
+  throw noCredentials(
+    `${name ? `profile ${name}` : "the profile"} is not, or is empty, in ${filesOf(around).join(" and ")}`,
+    `Check ${named.join(" and ")}.`,
+  );
 }
 
 function oidc(

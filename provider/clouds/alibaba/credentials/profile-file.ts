@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
+import { noCredentials } from "./source";
 
 /** One profile's fields by the file's own names; only texts and numbers, as text. */
 export type Profile = Readonly<Record<string, string>>;
@@ -13,40 +14,50 @@ export interface ProfileFile {
 
 const cliFile = z.object({
   current: z.string().nullish(),
-  profiles: z.array(z.looseObject({ name: z.string() })),
+  profiles: z.array(z.looseObject({ name: z.string() })).nullish(),
 });
 
-/** The CLI's JSON or the SDKs' INI form, whichever the file has. Undefined for a file that isn't there. */
+/**
+ * The CLI's JSON or the SDKs' INI form, whichever the file has. Undefined for a file that isn't there; what is in one that
+ * can't be read might be meant, and nothing else may be taken for it.
+ */
 export async function readProfileFile(
   path: string,
 ): Promise<ProfileFile | undefined> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
-  } catch {
-    return undefined;
+    text = (await readFile(path, "utf8")).trimStart();
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (ABSENT.has(code)) return undefined;
+    throw noCredentials(
+      `the credential file ${path} can't be read (${code})`,
+      "Give this process access to it, or move it away.",
+    );
   }
-  return text.trimStart().startsWith("{")
-    ? parseJson(path, text)
-    : parseIni(path, text);
+  return text.startsWith("{") ? parseJson(path, text) : parseIni(path, text);
 }
 
-function parseJson(path: string, text: string): ProfileFile | undefined {
-  let value: unknown;
+/** ENOTDIR: HOME is none, such as /dev/null. */
+const ABSENT = new Set(["ENOENT", "ENOTDIR"]);
+
+function parseJson(path: string, text: string): ProfileFile {
   try {
-    value = JSON.parse(text);
+    const { current, profiles } = cliFile.parse(JSON.parse(text));
+    return {
+      path,
+      current: current || "default",
+      profiles: new Map(
+        profiles?.map((profile) => [profile.name, texts(profile)]),
+      ),
+    };
   } catch {
-    return undefined;
+    // Not the parser's own message: it quotes the file.
+    throw noCredentials(
+      `the credential file ${path} is not the JSON that the Alibaba Cloud CLI writes`,
+      "Correct it, or move it away.",
+    );
   }
-  const { data } = cliFile.safeParse(value);
-  if (!data) return undefined;
-  return {
-    path,
-    current: data.current || "default",
-    profiles: new Map(
-      data.profiles.map((profile) => [profile.name, texts(profile)]),
-    ),
-  };
 }
 
 function texts(fields: object): Profile {

@@ -99,7 +99,7 @@ role_session_name=ini-session
     expect((await around.find({ alibabaProfile: "default" })).accessKeyId).toBe(
       "ini",
     );
-    around.write(".aliyun/config.json", "{ no json");
+    around.write(".aliyun/config.json", {});
     await around.find({ alibabaProfile: "role" });
     expect(around.sts.asked[0]?.get("RoleSessionName")).toBe("ini-session");
   });
@@ -170,10 +170,46 @@ role_session_name=ini-session
     );
   });
 
-  test("file that can't be read as one does not show what is in it", async () => {
-    around.write(".aliyun/config.json", '{"profiles": canary');
-    await expect(around.find({ alibabaProfile: "one" })).rejects.not.toThrow(
-      "canary",
+  test.each([
+    [{ ALIBABA_CLOUD_PROFILE: "typo" }, "profile typo is not"],
+    [{ ALICLOUD_PROFILE: "typo" }, "profile typo is not"],
+    [{ ALIBABA_CLOUD_CREDENTIALS_FILE: "/nowhere/f" }, "in /nowhere/f"],
+  ])(
+    "that %j names, but no file has, is not passed over for the machine's role",
+    async (named, told) => {
+      around.write(".aliyun/config.json", CLI);
+      const machine = {
+        ALIBABA_CLOUD_ECS_METADATA: "role",
+        ALIBABA_CLOUD_ECS_METADATA_DISABLED: "false",
+      };
+      const failure = around.source({}, { ...machine, ...named });
+      await expect(failure).rejects.toThrow(told);
+      await expect(failure).rejects.toThrow(
+        `Check environment variable ${Object.keys(named).join("")}.`,
+      );
+    },
+  );
+
+  test.each([
+    ["broken", '{"profiles": canary', "is not the JSON"],
+    ["of another kind", { profiles: { canary: {} } }, "is not the JSON"],
+    ["a folder", undefined, "can't be read (EISDIR)"],
+  ])(
+    "in a file that is %s is not passed over, and the file not shown",
+    async (_, content, told) => {
+      around.write(".alibabacloud/credentials", INI);
+      if (content) around.write(".aliyun/config.json", content);
+      else around.write(".aliyun/config.json/file", "");
+      const failure = around.find({});
+      await expect(failure).rejects.toMatchObject({ kind: "unauthenticated" });
+      await expect(failure).rejects.toThrow(told);
+      await expect(failure).rejects.not.toThrow("canary");
+    },
+  );
+
+  test("is looked for nowhere where HOME is no folder", async () => {
+    await expect(around.find({}, { HOME: "/dev/null" })).rejects.toThrow(
+      "no credentials were found",
     );
   });
 });

@@ -165,17 +165,16 @@ test.each(["soon", "0", "43201", "1.5"])(
   },
 );
 
+const POD = {
+  TKE_REGION: "ap-beijing",
+  TKE_PROVIDER_ID: "provider",
+  TKE_ROLE_ARN: "pod-role",
+};
+
 test("a pod's own role goes before that of the machine", async () => {
   const path = await file("token", "web-token\n");
-  const { secretId } = await find(
-    {},
-    {
-      TKE_REGION: "ap-beijing",
-      TKE_PROVIDER_ID: "provider",
-      TKE_WEB_IDENTITY_TOKEN_FILE: path,
-      TKE_ROLE_ARN: "pod-role",
-    },
-  );
+  const environment = { ...POD, TKE_WEB_IDENTITY_TOKEN_FILE: path };
+  const { secretId } = await find({}, environment);
   expect(JSON.parse(secretId)).toEqual({
     region: "ap-beijing",
     providerId: "provider",
@@ -184,7 +183,7 @@ test("a pod's own role goes before that of the machine", async () => {
   });
 });
 
-test("the machine's role comes last, with the time that it expires", async () => {
+describe("on a machine with a role", () => {
   const path = "/latest/meta-data/cam/security-credentials/";
   const replies: Record<string, string> = {
     [path]: "machine-role",
@@ -199,20 +198,48 @@ test("the machine's role comes last, with the time that it expires", async () =>
   const server = createServer(({ url = "" }, response) => {
     response.writeHead(url in replies ? 200 : 404).end(replies[url]);
   });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const { port } = server.address() as AddressInfo;
-  try {
-    const url = `http://127.0.0.1:${port}`;
+  let url: string;
+  beforeAll(async () => {
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("it comes last, with the time that it expires", async () => {
     expect(await find({}, {}, url)).toEqual({
       secretId: "m-id",
       secretKey: "m-key",
       token: "m-token",
       expires: 1_700_000_000_000,
     });
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+  });
+
+  test.each(["TENCENTCLOUD_PROFILE", "TCCLI_PROFILE"])(
+    "a profile that %s names is not passed over for it",
+    async (name) => {
+      await file(".tencentcloud/credentials", INI);
+      const failure = find({}, { [name]: "typo" }, url);
+      await expect(failure).rejects.toMatchObject({ kind: "unauthenticated" });
+      for (const told of [
+        `environment variable ${name}`,
+        'profile "typo"',
+        ".tencentcloud/credentials (has no key for it)",
+        "typo.credential (no such file)",
+      ])
+        await expect(failure).rejects.toThrow(told);
+    },
+  );
+
+  test("the role of a pod whose token can't be read is not passed over for it", async () => {
+    const environment = { ...POD, TKE_WEB_IDENTITY_TOKEN_FILE: "/nowhere/t" };
+    await expect(find({}, environment, url)).rejects.toMatchObject({
+      kind: "unauthenticated",
+      message: expect.stringContaining("/nowhere/t, can't be read") as string,
+    });
+  });
 });
 
 test("without any, every place that was looked at is named, and nothing is printed", async () => {

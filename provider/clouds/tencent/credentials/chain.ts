@@ -49,15 +49,14 @@ async function findBase(
   );
 }
 
-/** What was set on purpose before what the machine happens to offer. A configured profile leaves no other choice. */
+/** What was set on purpose before what the machine happens to offer, and never passed over for that. */
 function sources(
   settings: Settings,
   around: Surroundings,
   sts: Sts,
 ): (() => Lookup | Promise<Lookup>)[] {
   const { environment } = around;
-  const files = () =>
-    fromFiles(settings.value("tencentProfile") ?? "default", around);
+  const files = () => fromNamedFiles(settings, around);
   const config = () => fromConfig(settings);
   if (settings.configured("tencentProfile") !== undefined)
     return [config, files];
@@ -68,6 +67,20 @@ function sources(
     () => fromPod(environment, sts),
     () => fromMetadata(environment, around.metadataUrl),
   ];
+}
+
+async function fromNamedFiles(
+  settings: Settings,
+  around: Surroundings,
+): Promise<Lookup> {
+  const profile = settings.find("tencentProfile");
+  const lookup = await fromFiles(profile?.value ?? "default", around);
+  if (profile && "missing" in lookup)
+    throw unauthenticated(
+      `no credentials were found where ${profile.from} says; looked at ${lookup.missing}`,
+      "Name a profile that one of the files has, or none.",
+    );
+  return lookup;
 }
 
 /** A pod that has a role of its own is not to work with that of the machine below it. */

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Credential, Lookup } from "./credential";
+import { unauthenticated, type Credential, type Lookup } from "./credential";
 import type { WebIdentity } from "./sts";
 
 const METADATA_URL = "http://metadata.tencentyun.com";
@@ -25,7 +25,10 @@ export async function webIdentity(
     return { region, providerId, roleArn, token };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return { missing: `a pod's role (${file}: ${code})` };
+    throw unauthenticated(
+      `the token file of the pod's role, ${file}, can't be read (${code})`,
+      "Check TKE_WEB_IDENTITY_TOKEN_FILE.",
+    );
   }
 }
 
