@@ -1,5 +1,6 @@
 import { Batch } from "./batch";
 import type { CallContext } from "./cloud";
+import { CloudError, type ErrorKind } from "./errors";
 
 const CONTEXT: CallContext = {
   signal: new AbortController().signal,
@@ -104,4 +105,43 @@ test("one id's error is its own", async () => {
   ]);
   expect(one).toMatchObject({ value: "one" });
   expect(two).toMatchObject({ reason: { message: "gone" } });
+});
+
+describe("a call that fails for all of its ids", () => {
+  /** Reads of eight ids, of which some bring `kind` upon the calls that they are in. */
+  async function readEight(kind: ErrorKind, bad: string[]) {
+    const sizes: number[] = [];
+    const where = { cloud: "alibaba", action: "Read" } as const;
+    const batch = new Batch<string>(8, (_, ids) => {
+      sizes.push(ids.length);
+      return ids.some((id) => bad.includes(id))
+        ? Promise.reject(new CloudError("refused", { kind, ...where }))
+        : Promise.resolve(new Map(ids.map((id) => [id, id])));
+    });
+    const ids = Array.from({ length: 8 }, (_, n) => String(n));
+    const reads = ids.map((id) => batch.load("a", id, CONTEXT));
+    const outcomes = await Promise.allSettled(reads);
+    const failed = ids.filter((_, n) => outcomes[n]?.status === "rejected");
+    return { failed, sizes };
+  }
+
+  test.each<ErrorKind>(["notFound", "invalid", "denied", "state"])(
+    "as one is %s is parted until that one stands alone",
+    async (kind) => {
+      const { failed, sizes } = await readEight(kind, ["2"]);
+      expect(failed).toEqual(["2"]);
+      expect(sizes).toEqual([8, 4, 4, 2, 2, 1, 1]);
+    },
+  );
+
+  test("as several are denied leaves the others", async () => {
+    const { failed } = await readEight("denied", ["0", "7"]);
+    expect(failed).toEqual(["0", "7"]);
+  });
+
+  test("as the cloud can't be reached is not repeated in parts", async () => {
+    const { failed, sizes } = await readEight("unavailable", ["2"]);
+    expect(failed).toHaveLength(8);
+    expect(sizes).toEqual([8]);
+  });
 });

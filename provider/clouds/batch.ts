@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import type { CallContext } from "./cloud";
+import { isKind, type ErrorKind } from "./errors";
 
 /**
  * How long a batch waits for one more read after the latest, unless it holds all that the engine asks for at a time. The
@@ -9,6 +10,9 @@ import type { CallContext } from "./cloud";
 const JOIN_MS = 8;
 /** How long a batch waits in all, give or take JOIN_MS, however many come. */
 const MOST_MS = 40;
+
+/** What one id may bring upon a call for many. */
+const OF_ONE: readonly ErrorKind[] = ["notFound", "invalid", "denied", "state"];
 
 /**
  * Joins reads of single things, asked for at nearly the same time, into calls that read many of one region.
@@ -23,7 +27,7 @@ export class Batch<V> {
     context: CallContext,
   ) => Promise<Map<string, V | Error>>;
 
-  /** `read` gives a value or an error for each id; an id without one fails. Ids are distinct. */
+  /** `read` gives a value or an error for each id, or throws for all; an id without one fails. Ids are distinct. */
   constructor(
     size: number,
     read: (
@@ -56,10 +60,32 @@ export class Batch<V> {
     const { context } = requests.reduce((most, next) =>
       next.context.deadline > most.context.deadline ? next : most,
     );
-    const found = await this.#read(region, ids, context);
+    const found = await this.#readParted(region, ids, context);
     return requests.map(
       ({ id }) => found.get(id) ?? new Error(`no answer for ${id}`),
     );
+  }
+
+  /** Where a call fails for all, its ids are parted until the one that it fails for stands alone. */
+  async #readParted(
+    region: string,
+    ids: string[],
+    context: CallContext,
+  ): Promise<Map<string, V | Error>> {
+    try {
+      return await this.#read(region, ids, context);
+    } catch (error) {
+      if (!isKind(error, ...OF_ONE)) throw error;
+      const [only = "", ...others] = ids;
+      if (others.length === 0) return new Map([[only, error]]);
+    }
+    const half = Math.ceil(ids.length / 2);
+    const halves = await Promise.all(
+      [ids.slice(0, half), ids.slice(half)].map((some) =>
+        this.#readParted(region, some, context),
+      ),
+    );
+    return new Map(halves.flatMap((some) => [...some]));
   }
 }
 

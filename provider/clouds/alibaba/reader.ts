@@ -122,31 +122,13 @@ export class KeyReader {
     region: string,
     ids: string[],
     context: CallContext,
-  ): Promise<Map<string, Tags | Error>> {
-    const found = new Map<string, Tags | Error>(ids.map((id) => [id, {}]));
-    try {
-      for await (const row of tagRows(
-        this.#gateway,
-        region,
-        { ids },
-        context,
-      )) {
-        const tags = found.get(row.ResourceId);
-        if (tags && !(tags instanceof Error)) tags[row.TagKey] = row.TagValue;
-      }
-      return found;
-    } catch (error) {
-      if (!isKind(error, "notFound", "denied")) throw error;
-      const [only, ...others] = ids;
-      if (only !== undefined && others.length === 0)
-        return new Map([[only, error]]);
-      // One key that is gone, or whose tags may not be read, fails the call for all.
-      const halves = [
-        ids.slice(0, ids.length / 2),
-        ids.slice(ids.length / 2),
-      ].map((half) => this.#readTags(region, half, context));
-      return new Map((await Promise.all(halves)).flatMap((half) => [...half]));
+  ): Promise<Map<string, Tags>> {
+    const found = new Map<string, Tags>(ids.map((id) => [id, {}]));
+    for await (const row of tagRows(this.#gateway, region, { ids }, context)) {
+      const tags = found.get(row.ResourceId);
+      if (tags) tags[row.TagKey] = row.TagValue;
     }
+    return found;
   }
 
   /** Undefined for a key without one (reference 1.7). */

@@ -61,6 +61,21 @@ test("a missing key among many is missing, and no other", async () => {
   expect(DescribeKeys + DescribeKey).toBeLessThanOrEqual(12);
 });
 
+test.each([
+  "AuthFailure.UnauthorizedOperation",
+  "InvalidParameterValue",
+  "ResourceUnavailable.CmkNotFound",
+])("tags that are refused together by %s are read apart", async (code) => {
+  const keyIds = await makeMany(4, 1);
+  const action = "DescribeResourceTagsByResourceIds";
+  await bench.cloud.fault({ action, kind: "error", code, count: 1 });
+  const keys = await describeAll(keyIds);
+  expect(keys.map((key) => key?.tags)).toEqual(
+    keyIds.map(() => ({ "tag-0": "x" })),
+  );
+  expect((await bench.cloud.calls())[action]).toBe(3);
+});
+
 test("a corrupt id among many is an error of its own", async () => {
   const keyIds = await makeMany(4, 0);
   const reads = [...keyIds, "corrupt"].map((keyId) =>

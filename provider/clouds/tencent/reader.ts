@@ -4,7 +4,7 @@ import type {
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
 import { Batch } from "../batch";
 import type { CallContext } from "../cloud";
-import { CloudError, isKind } from "../errors";
+import { CloudError } from "../errors";
 import type { Api } from "./api";
 
 /** DescribeKeys.KeyIds, at most (reference 2.2). */
@@ -74,43 +74,31 @@ export class KeyReader {
     return found;
   }
 
-  /** One id that is not there fails the whole call, so the ids are parted until it stands alone. */
   async #readAll(
     region: string,
     keyIds: string[],
     context: CallContext,
   ): Promise<Map<string, KeyMetadata | Error>> {
-    const [keyId] = keyIds;
-    if (keyId === undefined) return new Map();
-    if (keyIds.length === 1)
-      return new Map([[keyId, await this.#readOne(region, keyId, context)]]);
-    try {
-      const { KeyMetadatas: keys = [] } = await this.#api.kms(
-        "DescribeKeys",
-        { region },
-        { KeyIds: keyIds },
-        context,
-      );
-      const found = new Map<string, KeyMetadata | Error>(
-        keys.map((key) => [key.KeyId ?? "", key]),
-      );
-      // What is left out, if anything ever is, is asked for by itself, so that the cloud says why.
-      const left = keyIds.filter((id) => !found.has(id));
-      await Promise.all(
-        left.map(async (id) => {
-          found.set(id, await this.#readOne(region, id, context));
-        }),
-      );
-      return found;
-    } catch (error) {
-      if (!isKind(error, "notFound", "invalid", "denied", "state")) throw error;
-    }
-    const half = Math.ceil(keyIds.length / 2);
-    const halves = await Promise.all([
-      this.#readAll(region, keyIds.slice(0, half), context),
-      this.#readAll(region, keyIds.slice(half), context),
-    ]);
-    return new Map(halves.flatMap((half) => [...half]));
+    const { KeyMetadatas: keys = [] } =
+      keyIds.length === 1
+        ? {}
+        : await this.#api.kms(
+            "DescribeKeys",
+            { region },
+            { KeyIds: keyIds },
+            context,
+          );
+    const found = new Map<string, KeyMetadata | Error>(
+      keys.map((key) => [key.KeyId ?? "", key]),
+    );
+    // What is left out, if anything ever is, is asked for by itself, so that the cloud says why.
+    const left = keyIds.filter((id) => !found.has(id));
+    await Promise.all(
+      left.map(async (id) => {
+        found.set(id, await this.#readOne(region, id, context));
+      }),
+    );
+    return found;
   }
 
   async #readOne(
