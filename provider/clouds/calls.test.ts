@@ -93,6 +93,37 @@ test("throttling is waited out for as long as there is time", async () => {
   ).resolves.toBe(21);
 });
 
+test("throttling takes none of the tries of a call whose connection is cut", async () => {
+  const kinds: ErrorKind[] = [
+    ...Array<ErrorKind>(10).fill("throttled"),
+    "unknownOutcome",
+    "unavailable",
+    "throttled",
+  ];
+  await expect(
+    makeCalls().call(SAFE, failing(...kinds), makeContext()),
+  ).resolves.toBe(14);
+});
+
+test("what passes by itself is waited out, and tells the rate limit nothing", async () => {
+  const calls = makeCalls(
+    { burst: 1, afterRefusal: 0.001 },
+    {
+      classify: (_, where) =>
+        new CloudError("in upgrade", {
+          kind: "unavailable",
+          passes: true,
+          cloud: "alibaba",
+          ...where,
+        }),
+    },
+  );
+  const kinds = Array<ErrorKind>(20).fill("unavailable");
+  await expect(
+    calls.call(NEVER, failing(...kinds), makeContext()),
+  ).resolves.toBe(21);
+});
+
 test("a try is not begun after the deadline, and the message says what went before", async () => {
   const kinds = Array<ErrorKind>(1000).fill("throttled");
   const send = jest.fn(failing(...kinds));

@@ -35,7 +35,7 @@ export interface CallsOptions {
 const TRY_TIMEOUT_MS = 30_000;
 /** A try that is begun shortly before the deadline still gets this long: cutting it would leave its outcome unknown. */
 const SHORTEST_TRY_MS = 5_000;
-/** How often an unknown outcome or an unreachable cloud is tried; throttling is waited out until the deadline. */
+/** How often an unknown outcome or an unreachable cloud is tried; what is waited out until the deadline is not counted. */
 const MOST_TRIES = 5;
 const TELL_AFTER_MS = 2_000;
 const BACKOFF = { initialDelay: 250, maxDelay: 15_000 };
@@ -62,7 +62,7 @@ export class Calls {
     }).next();
     const tellAt = Date.now() + (this.#options.tellAfter ?? TELL_AFTER_MS);
     let failure: CloudError | undefined;
-    for (let tries = 1; ; tries++) {
+    for (let tries = 0; ;) {
       await this.#awaitTurn(where, context, tellAt, failure);
       try {
         return await send(
@@ -74,7 +74,10 @@ export class Calls {
       } catch (error) {
         failure = this.#options.classify(error, where);
       }
-      if (!worthRetry(failure, where, tries)) throw failure;
+      if (!isWaitedOut(failure)) {
+        tries += 1;
+        if (tries >= MOST_TRIES || !isRepeatable(failure, where)) throw failure;
+      }
       if (failure.kind === "throttled") this.#limit(where).refused();
       const wait = backoff.duration;
       if (Date.now() + wait > tellAt)
@@ -193,13 +196,11 @@ function tellOfRetry(
   );
 }
 
-function worthRetry(
-  failure: CloudError,
-  where: CallWhere,
-  tries: number,
-): boolean {
-  if (failure.kind === "throttled") return true;
-  if (tries >= MOST_TRIES) return false;
+function isWaitedOut({ kind, passes }: CloudError): boolean {
+  return kind === "throttled" || passes;
+}
+
+function isRepeatable(failure: CloudError, where: CallWhere): boolean {
   return (
     isKind(failure, "unavailable") ||
     (where.retry === "safe" && isKind(failure, "unknownOutcome"))

@@ -37,6 +37,8 @@ export interface CloudErrorFields {
   keyId?: string;
   /** What the user can do about it, a full sentence. */
   remedy?: string;
+  /** It had no effect, and passes by itself: the call is made again until the deadline. */
+  passes?: boolean;
 }
 
 /** Any failure of a cloud call. The message is one readable line with code and RequestId, and holds no secret. */
@@ -49,6 +51,7 @@ export class CloudError extends Error {
   readonly region?: string;
   readonly keyId?: string;
   readonly remedy?: string;
+  readonly passes: boolean;
 
   constructor(detail: string, fields: CloudErrorFields) {
     super(describe(detail, fields));
@@ -61,6 +64,7 @@ export class CloudError extends Error {
     this.region = fields.region;
     this.keyId = fields.keyId;
     this.remedy = fields.remedy;
+    this.passes = fields.passes ?? false;
   }
 }
 

@@ -54,7 +54,8 @@ export const KINDS: Readonly<
   },
   unavailable: {
     meaning: "The service can't be reached or is not ready.",
-    conduct: "tries up to five times",
+    conduct:
+      "tries up to five times; waits for a KMS instance that is not ready",
     remedy: "Run the command again later.",
   },
   inUse: {

@@ -7,6 +7,8 @@ export interface Treatment {
   remedy?: string | ((where: Where) => string);
   /** Replaces the cloud's message, which quotes the signed request, and with it the security token. */
   detail?: string;
+  /** Refused for some minutes only (reference 3.6, "wait, then yes"). */
+  passes?: boolean;
 }
 
 const CHECK_ACCESS_KEY =
@@ -59,6 +61,11 @@ const TOKEN: Treatment = {
   remedy: "The temporary credentials are not valid any more; get new ones.",
 };
 const OVERDUE: Treatment = { kind: "denied", remedy: ACCOUNT_CLOSED };
+const INSTANCE_BUSY: Treatment = {
+  kind: "unavailable",
+  remedy: INSTANCE_NOT_READY,
+  passes: true,
+};
 const THROTTLED: Treatment = { kind: "throttled" };
 /** An expired session's id is told to be unknown (reference 3.6), as one that never was. */
 const UNKNOWN_KEY: Treatment = {
@@ -119,14 +126,8 @@ export const CODES: Readonly<Record<string, Treatment>> = {
     kind: "invalid",
     remedy: "Check dkmsInstanceId, its account and its region.",
   },
-  "Forbidden.DKMSInstanceStateInvalid": {
-    kind: "unavailable",
-    remedy: INSTANCE_NOT_READY,
-  },
-  "Forbidden.KMSInstanceInUpgrade": {
-    kind: "unavailable",
-    remedy: INSTANCE_NOT_READY,
-  },
+  "Forbidden.DKMSInstanceStateInvalid": INSTANCE_BUSY,
+  "Forbidden.KMSInstanceInUpgrade": INSTANCE_BUSY,
   "Forbidden.KeyPolicyUnSupported": {
     kind: "unsupported",
     remedy: "Only keys with dkmsInstanceId have a policy.",

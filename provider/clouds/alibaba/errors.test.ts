@@ -92,6 +92,19 @@ test("only the four codes that name a missing key, version, alias or resource me
   ]);
 });
 
+test("what reference 3.6 waits for is waited out, and is known to have had no effect", () => {
+  const waited = Object.entries(CODES).filter(([, { passes }]) => passes);
+  expect(waited.map(([code]) => code)).toEqual([
+    "Forbidden.DKMSInstanceStateInvalid",
+    "Forbidden.KMSInstanceInUpgrade",
+  ]);
+  for (const [code] of waited)
+    expect(classify(new ErrorReply(code, "", 403), WHERE)).toMatchObject({
+      kind: "unavailable",
+      passes: true,
+    });
+});
+
 test.each<[string, number, ErrorKind]>([
   ["Brand.New", 404, "invalid"],
   ["Brand.New", 409, "invalid"],

@@ -45,10 +45,11 @@ export function isExpired(error: unknown): boolean {
 }
 
 function fromReply(reply: ErrorReply, where: Where): CloudError {
-  const { kind, remedy, detail } = treatmentOf(reply);
+  const { kind, remedy, detail, passes } = treatmentOf(reply);
   return new CloudError(detail ?? oneLine(reply.detail), {
     ...where,
     kind,
+    passes,
     cloud: "alibaba",
     code: reply.code,
     requestId: reply.requestId,
