@@ -9,6 +9,12 @@ const CONFIGURED = {
   alibabaAccessKeySecret: "configured-secret",
 };
 
+const POD = {
+  ALIBABA_CLOUD_ROLE_ARN: "acs:ram::1:role/pod",
+  ALIBABA_CLOUD_OIDC_PROVIDER_ARN: "acs:ram::1:oidc-provider/p",
+  ALIBABA_CLOUD_OIDC_TOKEN_FILE: "/nowhere/token",
+};
+
 describe("an AccessKey", () => {
   test("of the config comes before all others, with its token", async () => {
     const settings = { ...CONFIGURED, alibabaSecurityToken: "token" };
@@ -115,8 +121,7 @@ describe("a role", () => {
 
   test("of the config is assumed with what OIDC gave for another", async () => {
     const environment = {
-      ALIBABA_CLOUD_ROLE_ARN: "acs:ram::1:role/pod",
-      ALIBABA_CLOUD_OIDC_PROVIDER_ARN: "acs:ram::1:oidc-provider/p",
+      ...POD,
       ALIBABA_CLOUD_OIDC_TOKEN_FILE: around.write("token", "t"),
     };
     await around.find({ alibabaRoleArn: ROLE }, environment);
@@ -128,6 +133,19 @@ describe("a role", () => {
       "STS.acs:ram::1:role/pod",
     );
   });
+
+  test.each([
+    [{}, "environment"],
+    [{ ALICLOUD_ASSUME_ROLE_ARN: ROLE }, `STS.${ROLE}`],
+    [{ ALIBABA_CLOUD_OIDC_TOKEN_FILE: "" }, "STS.acs:ram::1:role/pod"],
+  ])(
+    "of a pod's token is not for an AccessKey beside it: with %j it is %s",
+    async (more, accessKeyId) => {
+      const environment = { ...POD, ...ENVIRONMENT, ...more };
+      const found = await around.find({}, environment);
+      expect(found.accessKeyId).toBe(accessKeyId);
+    },
+  );
 
   test("whose OIDC token is missing is told as that", async () => {
     await expect(

@@ -11,6 +11,9 @@ const URI_VARIABLES = [
   "ALICLOUD_CREDENTIALS_URI",
 ];
 
+/** The role that goes with an OIDC token of the environment. */
+const TOKEN_ROLE = "ALIBABA_CLOUD_ROLE_ARN";
+
 /** Where credentials are looked for. */
 export interface Surroundings {
   settings: Settings;
@@ -94,7 +97,7 @@ const environmentKey: Place = ({ environment }) => {
 
 const environmentOidc: Place = (around) => {
   const { environment, settings } = around;
-  const role = environment["ALIBABA_CLOUD_ROLE_ARN"];
+  const role = environment[TOKEN_ROLE];
   const complete =
     role &&
     settings.value("alibabaOidcProviderArn") &&
@@ -151,12 +154,23 @@ export async function findCredentials(
   const found = configured ?? (await first(AMBIENT, around));
   if (!found) throw nothingFound(around);
   // A role of the environment is meant for credentials of the environment.
-  const arn = configured
-    ? around.settings.configured("alibabaRoleArn")
-    : around.settings.value("alibabaRoleArn");
+  const arn =
+    around.settings.configured("alibabaRoleArn") ??
+    (configured ? undefined : environmentRole(around.environment));
   return arn && arn !== found.role
     ? around.sts.assumeRole(found.source, roleOf(around.settings, arn))
     : found.source;
+}
+
+/** In a pod with RRSA, ALIBABA_CLOUD_ROLE_ARN belongs to the pod's token, and to no other credentials. */
+function environmentRole(environment: NodeJS.ProcessEnv): string | undefined {
+  const pod =
+    environment["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"] &&
+    environment["ALIBABA_CLOUD_OIDC_TOKEN_FILE"];
+  return RULES.alibabaRoleArn.environment
+    .filter((name) => !(pod && name === TOKEN_ROLE))
+    .map((name) => environment[name])
+    .find(Boolean);
 }
 
 async function first(
