@@ -124,6 +124,22 @@ describe("a list of keys", () => {
     );
   });
 
+  test.each<[Record<string, string>, number, number]>([
+    [{ team: "b" }, 1, 1],
+    [{ team: "a", stage: "prod" }, 1, 2],
+    [{ team: "" }, 0, 3],
+    [{ stage: "", team: "a" }, 0, 3],
+  ])("with tags %j is %d of %d that are read", async (tags, keys, read) => {
+    expect(await list({ tags })).toHaveLength(keys);
+    expect((await bench.cloud.calls())["DescribeKey"]).toBe(read);
+  });
+
+  test("with an empty tag is found by it", async () => {
+    const { keyId } = await makeKey(bench.service, { tags: { team: "" } });
+    const found = await list({ tags: { team: "" } });
+    expect(found.map((key) => key.keyId)).toEqual([keyId]);
+  });
+
   test("has what was asked for", async () => {
     const keys = await list({}, { aliases: true, tags: true });
     const found = (id: string) => keys.find(({ keyId }) => keyId === id);

@@ -94,8 +94,12 @@ function filtersOf({ specs, usages, states, tags }: KeyFilter): ListFilter[] {
     "KeyState",
     states?.filter((state) => state !== "Archived"),
   );
-  // Of several tags one is enough here: "and" can't be said for one filter key.
-  if (tags && Object.keys(tags).length > 0) add("TagKey", Object.keys(tags));
+  // Of several tags one is enough here, or one's name and another's value: "and" can't be said for one filter key.
+  const names = Object.keys(tags ?? {});
+  const values = Object.values(tags ?? {});
+  if (names.length > 0) add("TagKey", names);
+  // Nothing says that an empty value can be asked for.
+  if (names.length > 0 && !values.includes("")) add("TagValue", values);
   return filters;
 }
 
