@@ -120,10 +120,8 @@ describe("a role", () => {
   });
 
   test("of the config is assumed with what OIDC gave for another", async () => {
-    const environment = {
-      ...POD,
-      ALIBABA_CLOUD_OIDC_TOKEN_FILE: around.write("token", "t"),
-    };
+    around.write("token", "t");
+    const environment = { ...POD, ALIBABA_CLOUD_OIDC_TOKEN_FILE: "~/token" };
     await around.find({ alibabaRoleArn: ROLE }, environment);
     expect(around.sts.asked.map((asked) => asked.get("RoleArn"))).toEqual([
       "acs:ram::1:role/pod",

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { fromHome } from "../../home";
 import type { Settings } from "../../settings";
 import { settings as RULES } from "../settings";
 import { defaultFiles, findProfile } from "./profiles";
@@ -202,7 +203,7 @@ async function profile(
 }
 
 function oidc(
-  { settings, sts }: Surroundings,
+  { settings, environment, sts }: Surroundings,
   role: string | undefined,
 ): Found {
   const providerArn = settings.value("alibabaOidcProviderArn");
@@ -211,8 +212,12 @@ function oidc(
     throw noCredentials(
       "alibabaOidcProviderArn, alibabaOidcTokenFile and alibabaRoleArn must be given together",
     );
-  const request = { ...roleOf(settings, role), providerArn, tokenFile };
-  return { source: sts.assumeRoleWithOidc(request), role };
+  const source = sts.assumeRoleWithOidc({
+    ...roleOf(settings, role),
+    providerArn,
+    tokenFile: fromHome(tokenFile, homeOf(environment)),
+  });
+  return { source, role };
 }
 
 function roleOf(settings: Settings, arn: string): RoleRequest {
@@ -232,7 +237,12 @@ function isTrue(text: string | undefined): boolean {
 
 function filesOf({ settings, environment }: Surroundings): string[] {
   const file = settings.value("alibabaSharedCredentialsFile");
-  return file ? [file] : defaultFiles(environment["HOME"] ?? homedir());
+  const home = homeOf(environment);
+  return file ? [fromHome(file, home)] : defaultFiles(home);
+}
+
+function homeOf(environment: NodeJS.ProcessEnv): string {
+  return environment["HOME"] ?? homedir();
 }
 
 function nothingFound(around: Surroundings) {

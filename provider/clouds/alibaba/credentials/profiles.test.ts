@@ -38,6 +38,8 @@ describe("a profile", () => {
       { name: "loop", mode: "ChainableRamRoleArn", source_profile: "loop" },
       { name: "empty", mode: "AK", access_key_id: "", access_key_secret: "" },
       { name: "odd", mode: "Telepathy" },
+      { name: "pair", mode: "RsaKeyPair", private_key: "canary" },
+      { name: "bearer", mode: "BearerToken", bearer_token: "canary" },
     ],
   };
   const INI = `
@@ -90,6 +92,32 @@ role_session_name=ini-session
     expect(around.sts.asked[0]?.get("DurationSeconds")).toBe("1800");
   });
 
+  test("whose role has no duration, as the CLI writes that, asks for none", async () => {
+    const unset = { ...CLI.profiles[2], expired_seconds: 0 };
+    around.write(".aliyun/config.json", { current: "role", profiles: [unset] });
+    await around.find({});
+    expect(around.sts.asked[0]?.get("RoleArn")).toBe(ROLE);
+    expect(around.sts.asked[0]?.has("DurationSeconds")).toBe(false);
+  });
+
+  test("has its credentials at a URI, or a role on top of the instance's", async () => {
+    const url = `${around.sts.url}/uri`;
+    const uri = { name: "uri", mode: "CredentialsURI", credentials_uri: url };
+    const role = {
+      name: "role",
+      mode: "RamRoleArnWithRoleName",
+      ram_role_name: "instance",
+      ram_role_arn: ROLE,
+    };
+    around.write(".aliyun/config.json", { profiles: [uri, role] });
+    expect(await around.find({ alibabaProfile: "uri" })).toMatchObject({
+      securityToken: "session-token",
+    });
+    expect((await around.source({ alibabaProfile: "role" })).from).toBe(
+      `role ${ROLE}, assumed with ECS instance role instance`,
+    );
+  });
+
   test("is looked for in the SDKs' INI file, too", async () => {
     around.write(".aliyun/config.json", {
       current: "empty",
@@ -110,10 +138,11 @@ role_session_name=ini-session
     expect(
       (await around.find({ alibabaSharedCredentialsFile: json })).accessKeyId,
     ).toBe("two");
-    expect(
-      (await around.find({}, { ALIBABA_CLOUD_CREDENTIALS_FILE: ini }))
-        .accessKeyId,
-    ).toBe("ini");
+    for (const file of [ini, "~/elsewhere"])
+      expect(
+        (await around.find({}, { ALIBABA_CLOUD_CREDENTIALS_FILE: file }))
+          .accessKeyId,
+      ).toBe("ini");
   });
 
   test.each([
@@ -121,6 +150,8 @@ role_session_name=ini-session
     ["empty", /empty is not/],
     ["loop", /its own source/],
     ["odd", /Telepathy/],
+    ["pair", /RsaKeyPair, which .* can't sign in with/],
+    ["bearer", /BearerToken, which .* can't sign in with/],
   ])("%s is refused with the reason", async (alibabaProfile, reason) => {
     around.write(".aliyun/config.json", CLI);
     await expect(around.find({ alibabaProfile })).rejects.toMatchObject({

@@ -7,7 +7,7 @@ import {
 } from "./profile-file";
 import { fixed, noCredentials, type CredentialSource } from "./source";
 import type { RoleRequest, Sts } from "./sts";
-import { cliFile, cliLogin, ecsRole } from "./vendor";
+import { cliFile, cliLogin, credentialsUri, ecsRole } from "./vendor";
 
 /** The files that the vendor's CLI and its SDKs write, in the order in which they are looked at (reference 6). */
 export function defaultFiles(home: string): string[] {
@@ -68,6 +68,13 @@ const login: Mode = (_profile, { from, file, name }) => {
   );
 };
 
+const refused: Mode = (profile, { from }) => {
+  throw noCredentials(
+    `${from} has the mode ${profile["mode"]}, which this provider can't sign in with`,
+    "Use a profile with an AccessKey or a role.",
+  );
+};
+
 const MODES: Readonly<Record<string, Mode>> = {
   AK: accessKey,
   access_key: accessKey,
@@ -79,6 +86,8 @@ const MODES: Readonly<Record<string, Mode>> = {
     const base = source(needed(profile, from, "source_profile"));
     return base && sts.assumeRole(base, roleOf(profile, from));
   },
+  RamRoleArnWithRoleName: (profile, { from, sts }) =>
+    sts.assumeRole(ecsRole(profile["ram_role_name"]), roleOf(profile, from)),
   EcsRamRole: ecs,
   ecs_ram_role: ecs,
   OIDC: oidc,
@@ -86,6 +95,10 @@ const MODES: Readonly<Record<string, Mode>> = {
   CloudSSO: login,
   OAuth: login,
   External: login,
+  CredentialsURI: (profile, { from }) =>
+    credentialsUri(needed(profile, from, "credentials_uri")),
+  RsaKeyPair: refused,
+  BearerToken: refused,
 };
 
 function sourceOf(
@@ -122,11 +135,11 @@ function accessKeyOf(profile: Profile): AccessKey | undefined {
 }
 
 function roleOf(profile: Profile, from: string): RoleRequest {
-  const duration = profile["expired_seconds"];
   return {
     arn: needed(profile, from, "ram_role_arn", "role_arn"),
     sessionName: profile["ram_session_name"] ?? profile["role_session_name"],
-    duration: duration === undefined ? undefined : Number(duration),
+    // The CLI writes 0 where none is given.
+    duration: Number(profile["expired_seconds"]) || undefined,
     externalId: profile["external_id"],
     policy: profile["policy"],
   };

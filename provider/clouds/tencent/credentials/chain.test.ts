@@ -96,22 +96,32 @@ test.each([
 });
 
 test("the Go SDK's variable names the profile file", async () => {
-  const path = await file("elsewhere", INI);
-  const environment = { TENCENTCLOUD_CREDENTIALS_FILE: path };
-  expect(await find({}, environment)).toMatchObject({ secretId: "f-id" });
+  const full = await file("elsewhere", INI);
+  for (const path of [full, "~/elsewhere"]) {
+    const environment = { TENCENTCLOUD_CREDENTIALS_FILE: path };
+    expect(await find({}, environment)).toMatchObject({ secretId: "f-id" });
+  }
 });
 
-test("tccli's file is read, and its role assumed", async () => {
-  const content = {
-    secretId: "t-id",
-    secretKey: "t-key",
-    "role-arn": "t-role",
-  };
-  await file(".tccli/ops.credential", JSON.stringify(content));
-  expect(await find({}, { TCCLI_PROFILE: "ops" })).toMatchObject({
-    secretId: "t-id as t-role",
-  });
-});
+test.each([".tccli", "elsewhere"])(
+  "tccli's file is read from %s, and its role assumed",
+  async (folder) => {
+    const content = {
+      secretId: "t-id",
+      secretKey: "t-key",
+      "role-arn": "t-role",
+    };
+    await file(`${folder}/ops.credential`, JSON.stringify(content));
+    const environment = {
+      TCCLI_PROFILE: "ops",
+      TENCENTCLOUD_SHARED_CREDENTIALS_DIR:
+        folder === ".tccli" ? "" : `~/${folder}`,
+    };
+    expect(await find({}, environment)).toMatchObject({
+      secretId: "t-id as t-role",
+    });
+  },
+);
 
 test("a configured profile wins over the environment, and is not passed over", async () => {
   await file(".tencentcloud/credentials", INI.replace("default", "ops"));
@@ -172,8 +182,8 @@ const POD = {
 };
 
 test("a pod's own role goes before that of the machine", async () => {
-  const path = await file("token", "web-token\n");
-  const environment = { ...POD, TKE_WEB_IDENTITY_TOKEN_FILE: path };
+  await file("token", "web-token\n");
+  const environment = { ...POD, TKE_WEB_IDENTITY_TOKEN_FILE: "~/token" };
   const { secretId } = await find({}, environment);
   expect(JSON.parse(secretId)).toEqual({
     region: "ap-beijing",

@@ -64,7 +64,7 @@ function sources(
     config,
     () => fromEnvironment(environment),
     files,
-    () => fromPod(environment, sts),
+    () => fromPod(around, sts),
     () => fromMetadata(environment, around.metadataUrl),
   ];
 }
@@ -85,10 +85,10 @@ async function fromNamedFiles(
 
 /** A pod that has a role of its own is not to work with that of the machine below it. */
 async function fromPod(
-  environment: NodeJS.ProcessEnv,
+  { environment, home }: Surroundings,
   sts: Sts,
 ): Promise<Lookup> {
-  const identity = await webIdentity(environment);
+  const identity = await webIdentity(environment, home);
   if ("missing" in identity) return identity;
   return { found: await sts.assumeRoleWithWebIdentity(identity) };
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fromHome } from "../../home";
 import type { Credential, Lookup } from "./credential";
 
 /** Where the files are looked for. */
@@ -31,14 +32,14 @@ function candidates(
   { environment, home, machineFile }: FilePlaces,
 ): [string, Parse][] {
   const named = environment.TENCENTCLOUD_CREDENTIALS_FILE;
-  const tccli =
-    environment.TENCENTCLOUD_SHARED_CREDENTIALS_DIR || join(home, ".tccli");
-  return [
+  const tccli = environment.TENCENTCLOUD_SHARED_CREDENTIALS_DIR || "~/.tccli";
+  const all: [string, Parse][] = [
     ...(named ? [[named, parseIni] as [string, Parse]] : []),
-    [join(home, ".tencentcloud", "credentials"), parseIni],
+    ["~/.tencentcloud/credentials", parseIni],
     [machineFile ?? "/etc/tencentcloud/credentials", parseIni],
     [join(tccli, `${profile}.credential`), parseTccli],
   ];
+  return all.map(([path, parse]) => [fromHome(path, home), parse]);
 }
 
 async function fromFile(

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { fromHome } from "../../home";
 import { unauthenticated, type Credential, type Lookup } from "./credential";
 import type { WebIdentity } from "./sts";
 
@@ -14,6 +15,7 @@ const TKE_VARIABLES = [
 /** What TKE tells a pod about its role; the token is read anew each time, as TKE replaces it. */
 export async function webIdentity(
   environment: NodeJS.ProcessEnv,
+  home: string,
 ): Promise<WebIdentity | { missing: string }> {
   const [region, providerId, file, roleArn] = TKE_VARIABLES.map(
     (name) => environment[name],
@@ -21,7 +23,7 @@ export async function webIdentity(
   if (!region || !providerId || !file || !roleArn)
     return { missing: `a pod's role (${TKE_VARIABLES.join(", ")})` };
   try {
-    const token = (await readFile(file, "utf8")).trim();
+    const token = (await readFile(fromHome(file, home), "utf8")).trim();
     return { region, providerId, roleArn, token };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
