@@ -2,7 +2,13 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
-import { connect, type AddressInfo, type Server } from "node:net";
+import {
+  connect,
+  createServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from "node:net";
 import { join } from "node:path";
 import { Agents } from "./agents";
 import { NoReply } from "./alibaba/errors";
@@ -121,6 +127,58 @@ test("a proxy that never answers is given up, though the caller has no time-out 
   });
   agents.close();
   proxy.stop();
+});
+
+describe("a TLS failure", () => {
+  /** Of a request through a proxy, which leads to the server, or directly. */
+  async function failureOf(server: Server, by: "proxy" | "itself") {
+    const port = await listen(server);
+    const proxy = await Proxy.start(port);
+    const agents = new Agents({ HTTPS_PROXY: proxy.url() });
+    const host = by === "proxy" ? HOST : `127.0.0.1:${port}`;
+    const agent = agents.for({ protocol: "https", host });
+    const request = https.request(`https://${host}/`, {
+      agent,
+      ca: CERTIFICATE,
+      servername: HOST,
+    });
+    const failed = once(request, "error");
+    request.end("asked");
+    const [error] = (await failed) as [unknown];
+    agents.close();
+    proxy.stop();
+    server.close();
+    return networkFailure(error);
+  }
+
+  const plain = () => http.createServer();
+  const deaf = () => createServer((socket) => socket.destroy());
+  test.each([
+    ["plain HTTP", "itself", plain],
+    ["plain HTTP", "proxy", plain],
+    ["a cut", "itself", deaf],
+    ["a cut", "proxy", deaf],
+  ] as const)(
+    "by %s in the handshake means that nothing was sent, with a server reached by %s",
+    async (_, by, server) => {
+      expect(await failureOf(server(), by)).toMatchObject({
+        kind: "unavailable",
+        detail: expect.stringContaining("no TLS session") as string,
+      });
+    },
+  );
+
+  test.each<[string, (raw: Socket) => void]>([
+    ["a cut", (raw) => raw.destroy()],
+    ["what is no TLS", (raw) => raw.end("HTTP/1.1 400 Bad Request\r\n\r\n")],
+  ])("by %s after it leaves the outcome unknown", async (_, misbehave) => {
+    const sockets: Socket[] = [];
+    const server = https.createServer({ cert: CERTIFICATE, key: KEY });
+    server.on("connection", (raw: Socket) => sockets.push(raw));
+    server.on("request", () => sockets.forEach(misbehave));
+    const { kind } = await failureOf(server, "itself");
+    expect(kind).toBe("unknownOutcome");
+  });
 });
 
 /** What a process of its own does, since Node reads NODE_EXTRA_CA_CERTS when it starts. */

@@ -2,8 +2,8 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Duplex } from "node:stream";
 import { connect } from "node:tls";
-import type { Endpoint } from "./network";
-import { proxyFor } from "./proxy";
+import { networkFailure, type Endpoint } from "./network";
+import { proxyFor, type Proxy } from "./proxy";
 
 /**
  * Connections, kept alive and used again, through the proxies that the environment names. Of the SDKs, Alibaba's knows no
@@ -24,9 +24,10 @@ export class Agents {
     this.#connectTimeoutMs = connectTimeoutMs;
   }
 
+  /** Throws BadProxy. */
   for(endpoint: Endpoint): http.Agent {
     const proxy = proxyFor(endpoint, this.#environment);
-    const name = `${endpoint.protocol} ${proxy ?? ""}`;
+    const name = `${endpoint.protocol} ${proxy?.url.href ?? ""}`;
     let agent = this.#agents.get(name);
     if (!agent) {
       agent = makeAgent(endpoint, proxy, this.#connectTimeoutMs);
@@ -45,33 +46,54 @@ const OPTIONS = { keepAlive: true };
 
 function makeAgent(
   { protocol }: Endpoint,
-  proxy: string | undefined,
+  proxy: Proxy | undefined,
   connectTimeoutMs: number,
 ): http.Agent {
   if (proxy !== undefined)
     return new TunnelAgent(proxy, protocol, connectTimeoutMs);
-  return protocol === "https"
-    ? new https.Agent(OPTIONS)
-    : new http.Agent(OPTIONS);
+  return protocol === "https" ? new TlsAgent(OPTIONS) : new http.Agent(OPTIONS);
 }
 
 type Connected = (error: Error | null, stream: Duplex) => void;
 
+class TlsAgent extends https.Agent {
+  override createConnection(
+    options: https.RequestOptions,
+    callback?: Connected,
+  ): Duplex | null | undefined {
+    const socket = super.createConnection(options, callback);
+    return socket && untilSecure(socket);
+  }
+}
+
+/**
+ * Codes such as EPROTO come in the handshake and after it, but only in it nothing of the request has been sent: then the
+ * error gets a code of our own. One without a code is that of a caller who gives up.
+ */
+function untilSecure(socket: Duplex): Duplex {
+  const mark = (error: NodeJS.ErrnoException): void => {
+    if (error.code && networkFailure(error).kind !== "unavailable")
+      error.code = "ERR_TLS_HANDSHAKE";
+  };
+  socket.once("error", mark);
+  return socket.once("secureConnect", () => socket.off("error", mark));
+}
+
 /** Reaches hosts through an HTTP proxy's CONNECT, plain HTTP ones too. */
 class TunnelAgent extends http.Agent {
-  readonly #proxy: URL;
+  readonly #proxy: Proxy;
   readonly #secure: boolean;
   /** Read by http.request: which URLs the agent is for, and the port that they leave out. */
   readonly protocol: string;
   readonly defaultPort: number;
 
   constructor(
-    proxy: string,
+    proxy: Proxy,
     protocol: Endpoint["protocol"],
     private readonly connectTimeoutMs: number,
   ) {
     super(OPTIONS);
-    this.#proxy = new URL(proxy.includes("://") ? proxy : `http://${proxy}`);
+    this.#proxy = proxy;
     this.#secure = protocol === "https";
     this.protocol = `${protocol}:`;
     this.defaultPort = this.#secure ? 443 : 80;
@@ -82,12 +104,13 @@ class TunnelAgent extends http.Agent {
     callback: Connected = () => undefined,
   ): undefined {
     const target = `${options.host}:${options.port}`;
-    const request = (this.#proxy.protocol === "https:" ? https : http).request({
-      host: this.#proxy.hostname,
-      port: this.#proxy.port,
+    const { url, login } = this.#proxy;
+    const request = (url.protocol === "https:" ? https : http).request({
+      host: url.hostname,
+      port: url.port,
       method: "CONNECT",
       path: target,
-      headers: { host: target, ...authorization(this.#proxy) },
+      headers: { host: target, ...authorization(login) },
     });
     const fail = callback as (error: Error) => void;
     // Callers' own time-outs may only begin with the connection, as those of Tencent's SDK do.
@@ -101,7 +124,7 @@ class TunnelAgent extends http.Agent {
         socket.destroy();
         fail(new TunnelError(refusalCode(reply.statusCode)));
       } else if (this.#secure) {
-        callback(null, secureOver(socket, options));
+        callback(null, untilSecure(secureOver(socket, options)));
       } else callback(null, socket);
     });
     request.end();
@@ -119,12 +142,10 @@ function secureOver(socket: Duplex, options: https.RequestOptions): Duplex {
   });
 }
 
-function authorization({ username, password }: URL): Record<string, string> {
-  if (!username) return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return {
-    "proxy-authorization": `Basic ${Buffer.from(pair).toString("base64")}`,
-  };
+function authorization(login: string | undefined): Record<string, string> {
+  if (login === undefined) return {};
+  const pair = Buffer.from(login).toString("base64");
+  return { "proxy-authorization": `Basic ${pair}` };
 }
 
 function refusalCode(status: number | undefined): string {

@@ -23,6 +23,12 @@ test.each([
     "unavailable",
   ],
   [{ message: "fetch failed", cause: { code: "ENOTFOUND" } }, "unavailable"],
+  [{ code: "CERT_NOT_YET_VALID" }, "unavailable"],
+  [{ code: "CERT_UNTRUSTED" }, "unavailable"],
+  [{ code: "UNABLE_TO_GET_ISSUER_CERT" }, "unavailable"],
+  // After the handshake the same codes come as in it.
+  [{ code: "EPROTO" }, "unknownOutcome"],
+  [{ code: "ERR_SSL_WRONG_VERSION_NUMBER" }, "unknownOutcome"],
   [{ code: "ECONNRESET" }, "unknownOutcome"],
   [{ name: "RequestTimeoutError" }, "unknownOutcome"],
   [new SyntaxError("Unexpected token <"), "unknownOutcome"],

@@ -18,13 +18,22 @@ export function parseEndpoint(text: string): Endpoint | undefined {
 }
 
 export interface NetworkFailure {
-  /** `unavailable`: the request never left, so it had no effect. */
-  kind: "unavailable" | "unknownOutcome";
+  /** `unavailable`: the request never left, so it had no effect. `invalid`: nor will it, whenever it is tried. */
+  kind: "invalid" | "unavailable" | "unknownOutcome";
   /** In our own words: the SDKs' messages hold the URL, and with it signature, token and key material. */
   detail: string;
   /** What the user can do about it, a full sentence. */
   remedy?: string;
 }
+
+/** An environment variable that should name a proxy does not. Its value may hold a password, and is not told. */
+export class BadProxy extends Error {
+  constructor(variable: string) {
+    super(`the environment variable ${variable} is not a proxy's URL`);
+  }
+}
+const BAD_PROXY_REMEDY =
+  "It must be http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, or with https; in USER and PASSWORD, write % as %25, @ as %40, / as %2F, # as %23.";
 
 const UNREACHED: Readonly<Record<string, string>> = {
   ECONNREFUSED: "the connection was refused",
@@ -36,14 +45,18 @@ const UNREACHED: Readonly<Record<string, string>> = {
   ERR_PROXY_CREDENTIALS: "the proxy asks for other credentials",
   ERR_PROXY_REFUSED: "the proxy refused to connect to the host",
   ERR_PROXY_TIMEOUT: "the proxy did not answer in time",
+  ERR_TLS_HANDSHAKE: "no TLS session could be made with the server",
 };
 const UNREACHED_REMEDY =
   "Check region, the endpoint settings, and whether a firewall or a proxy (HTTPS_PROXY) stands between.";
 
 const DISTRUSTED: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "the server's certificate has expired",
+  CERT_NOT_YET_VALID: "the server's certificate is not valid yet",
+  CERT_UNTRUSTED: "the server's certificate is not trusted",
   DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
   SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate chain is self-signed",
+  UNABLE_TO_GET_ISSUER_CERT: "the server's certificate has an unknown issuer",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     "the server's certificate has an unknown issuer",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate can't be verified",
@@ -67,6 +80,12 @@ const CUT: Readonly<Record<string, string>> = {
 
 /** What a failure without a readable reply means. Anything not known to be harmless may have had an effect. */
 export function networkFailure(error: unknown): NetworkFailure {
+  if (error instanceof BadProxy)
+    return {
+      kind: "invalid",
+      detail: error.message,
+      remedy: BAD_PROXY_REMEDY,
+    };
   const facts = errorFacts(error);
   for (const code of facts.codes) {
     const refused = NEVER_SENT[code];

@@ -1,18 +1,44 @@
-import type { Endpoint } from "./network";
+import { BadProxy, type Endpoint } from "./network";
+
+/** A proxy's URL, and what it wants to know of its users. */
+export interface Proxy {
+  url: URL;
+  /** `USER:PASSWORD`. */
+  login?: string;
+}
 
 /**
  * The proxy that the environment names for an endpoint: `HTTPS_PROXY` or `HTTP_PROXY`, unless `NO_PROXY` exempts the
- * host. In lower case, too, which wins. Loopback addresses are never reached through a proxy.
+ * host. In lower case, too, which wins. Loopback addresses are never reached through a proxy. Throws BadProxy.
  */
 export function proxyFor(
   { protocol, host }: Endpoint,
   environment: NodeJS.ProcessEnv,
-): string | undefined {
+): Proxy | undefined {
   const find = (name: string) =>
-    environment[name.toLowerCase()] || environment[name];
-  const proxy = find(`${protocol.toUpperCase()}_PROXY`);
-  if (!proxy || isLoopback(host)) return undefined;
-  return isExempt(host, find("NO_PROXY") ?? "") ? undefined : proxy;
+    [name.toLowerCase(), name].find((spelt) => environment[spelt]) ?? "";
+  const variable = find(`${protocol.toUpperCase()}_PROXY`);
+  const text = environment[variable];
+  if (!text || isLoopback(host)) return undefined;
+  if (isExempt(host, environment[find("NO_PROXY")] ?? "")) return undefined;
+  const proxy = parseProxy(text);
+  if (!proxy) throw new BadProxy(variable);
+  return proxy;
+}
+
+/** Undefined where the text is no proxy's URL. */
+function parseProxy(text: string): Proxy | undefined {
+  try {
+    const url = new URL(text.includes("://") ? text : `http://${text}`);
+    const { protocol, username, password, pathname, search, hash } = url;
+    if (protocol !== "http:" && protocol !== "https:") return undefined;
+    // An @ after the host is that of a login with an unencoded /, ? or #, so that the host is none.
+    if (`${pathname}${search}${hash}`.includes("@")) return undefined;
+    const login = [username, password].map(decodeURIComponent).join(":");
+    return { url, login: username ? login : undefined };
+  } catch {
+    return undefined;
+  }
 }
 
 function isLoopback(host: string): boolean {

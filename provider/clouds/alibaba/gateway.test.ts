@@ -213,3 +213,25 @@ test("texts of any length and alphabet arrive as they were sent", async () => {
   const key = await bench.service.describe(REGION, keyId, {}, contextOf());
   expect(key?.description).toBe(description);
 });
+
+test.each([
+  ["CreateKey", ACCESS_KEY],
+  ["AssumeRole", ROLE],
+])(
+  "a proxy variable that is no URL ends %s at once, told by its name",
+  async (action, credentials) => {
+    const elsewhere = "https://kms.invalid";
+    const service = await bench.cloud.connect(
+      {
+        ...credentials,
+        alibabaEndpoints: JSON.stringify({ [REGION]: elsewhere }),
+        alibabaStsEndpoint: elsewhere,
+      },
+      { HTTPS_PROXY: "http://user:canary%@127.0.0.1:9" },
+    );
+    const failure = await failureOf(service.create(requestOf(), contextOf()));
+    expect(failure).toMatchObject({ kind: "invalid", action });
+    expect(failure.message).toContain("variable HTTPS_PROXY");
+    expect(failure.message).not.toContain("canary");
+  },
+);

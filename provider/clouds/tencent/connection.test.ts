@@ -115,6 +115,22 @@ test("a server that can't be reached is known not to have got the request", asyn
   });
 });
 
+test("a server that does not speak TLS is known not to have got the request", async () => {
+  const failure = describeAt(url.replace("http:", "https:"));
+  await expect(failure).rejects.toThrow("no TLS session could be made");
+});
+
+test("a proxy variable that is no URL is told by its name, at once", async () => {
+  const environment = { HTTPS_PROXY: "http://user:canary%@127.0.0.1:9" };
+  const failure = describeAt("https://kms.invalid", environment);
+  await expect(failure).rejects.toMatchObject({
+    kind: "invalid",
+    action: "DescribeKey",
+    message: expect.stringContaining("variable HTTPS_PROXY") as string,
+  });
+  await expect(failure).rejects.not.toThrow("canary");
+});
+
 test("a proxy that the environment names is used, unless the host is exempt", async () => {
   const asked: (string | undefined)[] = [];
   server.on("connect", (request, socket) => {

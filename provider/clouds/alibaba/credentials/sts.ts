@@ -70,23 +70,16 @@ export class Sts {
     accessKey?: AccessKey,
   ): Promise<Session> {
     const endpoint = this.#endpoints.sts();
-    const client = new RpcClient(
-      endpoint,
-      this.#agents.for(endpoint),
-      accessKey,
-    );
+    const send = async (timeoutMs: number) => {
+      const agent = this.#agents.for(endpoint);
+      const order = { action, version: STS_VERSION, parameters, timeoutMs };
+      const client = new RpcClient(endpoint, agent, accessKey);
+      return assumedRole.parse(await client.send(order));
+    };
     try {
       const { Credentials } = await this.#calls.call(
         { action, region: "sts", retry: "safe" },
-        async (timeoutMs) =>
-          assumedRole.parse(
-            await client.send({
-              action,
-              version: STS_VERSION,
-              parameters,
-              timeoutMs,
-            }),
-          ),
+        send,
         renewalContext(),
       );
       return {
