@@ -28,10 +28,15 @@ function accessKey(cloud: CloudName, id: string, token?: string): Props {
 }
 
 /** Where each cloud's credentials are looked for first, when none are configured. */
-const NOWHERE = [
-  { name: "alibaba", idVariable: "ALIBABA_CLOUD_ACCESS_KEY_ID" },
-  { name: "tencent", idVariable: "TENCENTCLOUD_SECRET_ID" },
-];
+const NOWHERE = {
+  alibaba: "ALIBABA_CLOUD_ACCESS_KEY_ID",
+  tencent: "TENCENTCLOUD_SECRET_ID",
+};
+/** What names a profile, in the words of the error. */
+const NAMED = {
+  alibaba: "environment variable ALIBABA_CLOUD_PROFILE",
+  tencent: "environment variable TENCENTCLOUD_PROFILE",
+};
 
 const OWN = { account: "100000000001", accessKeyId: "own" };
 
@@ -111,21 +116,31 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
   });
 });
 
-test("without credentials nothing is asked of a cloud, and the error says where they are looked for", async () => {
-  const plugin = await Plugin.start();
-  client = plugin.connect();
-  await client.handshake();
-  await client.configure(settings(lane.emulator.connection()));
-  for (const { name: cloud, idVariable } of NOWHERE) {
-    const { inputs } = await client.check({ cloud });
-    const refusal = await client
-      .create(inputs)
-      .catch((error: unknown) => error);
-    expect(refusal).toMatchObject({
-      code: "UNAUTHENTICATED",
-      message: expect.stringContaining(idVariable) as string,
-    });
-  }
-  expect(await lane.emulator.calls()).toEqual({ alibaba: {}, tencent: {} });
-  await plugin.stop();
-});
+test.each([
+  ["where none are, the error says where they are looked for", NOWHERE, {}],
+  [
+    "where a profile is named that is not there, the error names its variable",
+    NAMED,
+    { ALIBABA_CLOUD_PROFILE: "typo", TENCENTCLOUD_PROFILE: "typo" },
+  ],
+])(
+  "without credentials nothing is asked of a cloud: %s",
+  async (_, told, env) => {
+    const plugin = await Plugin.start({ env });
+    client = plugin.connect();
+    await client.handshake();
+    await client.configure(settings(lane.emulator.connection()));
+    for (const [cloud, words] of Object.entries(told)) {
+      const { inputs } = await client.check({ cloud });
+      const refusal = await client
+        .create(inputs)
+        .catch((error: unknown) => error);
+      expect(refusal).toMatchObject({
+        code: "UNAUTHENTICATED",
+        message: expect.stringContaining(words) as string,
+      });
+    }
+    expect(await lane.emulator.calls()).toEqual({ alibaba: {}, tencent: {} });
+    await plugin.stop();
+  },
+);
