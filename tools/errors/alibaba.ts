@@ -73,4 +73,8 @@ export const CAUSES: Readonly<Record<string, string>> = {
   "Forbidden.Opened": "KMS is open already.",
   NoPermission: "STS: the role may not be assumed.",
   "EntityNotExist.Role": "STS: there is no such role.",
+  "AuthenticationFail.OIDCToken.Expired": "STS: the OIDC token has expired.",
+  "AuthenticationFail.OIDCToken.Invalid": "STS: the OIDC token is none.",
+  "AuthenticationFail.NoPermission":
+    "STS: the role may not be assumed with this OIDC token.",
 };

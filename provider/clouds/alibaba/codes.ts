@@ -60,6 +60,10 @@ const TOKEN: Treatment = {
   kind: "unauthenticated",
   remedy: "The temporary credentials are not valid any more; get new ones.",
 };
+const OIDC_TOKEN: Treatment = {
+  kind: "unauthenticated",
+  remedy: "Check the OIDC token, or the file that holds it.",
+};
 const OVERDUE: Treatment = { kind: "denied", remedy: ACCOUNT_CLOSED };
 const INSTANCE_BUSY: Treatment = {
   kind: "unavailable",
@@ -186,6 +190,13 @@ export const CODES: Readonly<Record<string, Treatment>> = {
       "The role's trust policy must name the caller, and the caller needs sts:AssumeRole.",
   },
   "EntityNotExist.Role": { kind: "denied", remedy: "Check alibabaRoleArn." },
+  "AuthenticationFail.OIDCToken.Expired": OIDC_TOKEN,
+  "AuthenticationFail.OIDCToken.Invalid": OIDC_TOKEN,
+  "AuthenticationFail.NoPermission": {
+    kind: "denied",
+    remedy:
+      "The role's trust policy must name the OIDC provider, and allow what the token says.",
+  },
 };
 
 /** For codes without a row: whole families, and what a new code's name gives away. In this order. */

@@ -69,6 +69,8 @@ const KINDS: Record<string, ErrorKind> = {
   "Throttling.Api": "throttled",
   "InvalidProtocol.NeedSsl": "invalid",
   "InvalidSecurityToken.Expired": "unauthenticated",
+  "AuthenticationFail.OIDCToken.Expired": "unauthenticated",
+  "AuthenticationFail.NoPermission": "denied",
 };
 
 test.each(Object.entries(KINDS))("%s is %s", (code, kind) => {
