@@ -165,10 +165,15 @@ async function scheduleDeletion(
   tellHowToKeep(end, `in ${String(days)} days`);
 }
 
-/** From now on no state of Pulumi's knows the key. */
+/** From now on no state of Pulumi's knows the key. The engine shows the first line beside the resource, and all of them below. */
 function tellHowToKeep({ id, cloud, key, tell }: End, when: string): void {
   const { region, keyId } = key;
   tell(
-    `Key ${keyId} in ${region} will be destroyed ${when}. To keep it: ${cloud.rules.cancelDeletionCommand(region, keyId)} and then pulumi import cmk:index:Cmk NAME ${id}`,
+    [
+      `Key ${keyId} in ${region} will be destroyed ${when}.`,
+      "To keep it:",
+      `  ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+      `  pulumi import cmk:index:Cmk NAME ${id}`,
+    ].join("\n"),
   );
 }

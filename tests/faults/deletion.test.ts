@@ -54,7 +54,7 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
       `Key ${keyId} in ${region} will be destroyed in 9 days.`,
     );
     expect(bench.messages).toMatch(
-      new RegExp(`CancelKeyDeletion .*pulumi import .* ${id}$`, "m"),
+      new RegExp(`CancelKeyDeletion .*\n  pulumi import .* ${id}$`, "m"),
     );
   });
 
