@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -201,12 +200,4 @@ test("a place where no file can be is told with what to do", () => {
       /^kms-emulator: the state file .*can't be used: .+\. .+--state.+\n$/,
     );
   }
-});
-
-const root = process.getuid?.() === 0;
-(root ? test.skip : test)("a folder that can't be written is told", () => {
-  chmodSync(folder, 0o500);
-  const told = refusal();
-  chmodSync(folder, 0o700);
-  expect(told).toMatch(/: EACCES: .+ start with another --state FILE\.\n$/);
 });
