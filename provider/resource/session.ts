@@ -37,8 +37,9 @@ export class Session {
   private readonly known = new Map<string, Set<string>>();
   /** Resources whose program Check has held against the state, and not since then against nothing, as for a new key. */
   private readonly checked = new Set<string>();
-  /** The keys of the state that the program keeps, by the URN of its resource. */
+  /** The keys of the state that the program keeps, by the URN of its resource, and the other way round. */
   private readonly kept = new Map<string, string>();
+  private readonly keepers = new Map<string, Set<string>>();
   /** Keys that the program has asked for by another form of their id, by the URN of its resource. */
   private readonly spelled = new Map<string, string>();
   private readonly services = new Map<CloudName, Promise<KeyService>>();
@@ -66,15 +67,24 @@ export class Session {
   noteCheck(urn: string, isNew: boolean): void {
     if (isNew) {
       this.checked.delete(urn);
-      this.kept.delete(urn);
+      this.keep(urn, undefined);
     } else this.checked.add(urn);
+  }
+
+  private keep(urn: string, id: string | undefined): void {
+    const former = this.kept.get(urn);
+    if (former !== undefined) this.keepers.get(former)?.delete(urn);
+    this.kept.delete(urn);
+    if (id === undefined) return;
+    this.kept.set(urn, id);
+    this.keepers.set(id, (this.keepers.get(id) ?? new Set()).add(urn));
   }
 
   /** Notes a Diff, whose answer may still be that the key is replaced: then another Check follows. */
   noteDiff(urn: string, old: OldKey): void {
     this.meet(urn, old.id);
     this.compared.set(urn, old);
-    if (this.checked.has(urn)) this.kept.set(urn, old.id);
+    if (this.checked.has(urn)) this.keep(urn, old.id);
   }
 
   /** Notes that the program has imported or read a key, by this text. */
@@ -89,7 +99,8 @@ export class Session {
    */
   keeperOf(urn: string, id: string): string | undefined {
     if (this.spelled.get(urn) === id) return urn;
-    return [...this.kept].find(([, key]) => key === id)?.[0];
+    const [keeper] = this.keepers.get(id) ?? [];
+    return keeper;
   }
 
   /** A key that this run deletes can't be replaced by it any more: deleteBeforeReplace. */

@@ -56,15 +56,7 @@ export class Plugin {
   ): Promise<{ plugin: Plugin; client: ProviderClient }> {
     const env = { ...connection.env, ...options.env };
     const plugin = await Plugin.start({ ...options, env });
-    const client = plugin.connect();
-    await client.handshake();
-    const { inputs, failures } = await client.checkConfig({
-      ...settings(connection),
-      ...options.config,
-    });
-    if (failures.length > 0) throw new Error(JSON.stringify(failures));
-    await client.configure(inputs);
-    return { plugin, client };
+    return { plugin, client: await plugin.run(connection, options.config) };
   }
 
   get port(): number {
@@ -79,6 +71,19 @@ export class Plugin {
   connect(): ProviderClient {
     const client = new ProviderClient(this.port);
     this.#clients.push(client);
+    return client;
+  }
+
+  /** What one command of an engine has of the plugin: a connection and a configuration of its own. */
+  async run(connection: Connection, config?: Props): Promise<ProviderClient> {
+    const client = this.connect();
+    await client.handshake();
+    const { inputs, failures } = await client.checkConfig({
+      ...settings(connection),
+      ...config,
+    });
+    if (failures.length > 0) throw new Error(JSON.stringify(failures));
+    await client.configure(inputs);
     return client;
   }
 
