@@ -33,18 +33,15 @@ export async function create(
   host: CallHost,
 ): Promise<CreateReply> {
   const old = session.compared.get(request.urn);
+  if (old) refuseProtected(old, session);
   if (request.preview) {
-    if (old) {
-      refuseProtected(old, session);
-      warnOfReplaced(old, session, host);
-    }
+    if (old) warnOfReplaced(old, session, host);
     const outputs = previewOutputs(
       request.inputs.values,
       session.named.has(request.urn),
     );
     return { id: "", outputs: withSecretsOf(outputs, request.inputs) };
   }
-  if (old) refuseProtected(old, session);
   try {
     return await make(request, session, host);
   } catch (error) {
