@@ -6,6 +6,15 @@ const LAYERS = {
   "provider/model": ["clouds", "resource", "schema", "protocol"],
   "provider/clouds": ["resource", "schema", "protocol"],
   "provider/resource": ["schema", "protocol"],
+  "provider/resource/plan": ["schema", "protocol", "apply"],
+  "provider/resource/session": ["schema", "protocol", "apply", "plan"],
+  "provider/resource/values": [
+    "schema",
+    "protocol",
+    "apply",
+    "plan",
+    "session",
+  ],
   "provider/schema": ["protocol"],
   emulator: ["provider"],
 };

@@ -5,7 +5,7 @@ import { factsOf, typeFacts, type Changes } from "../provider/model/facts";
 import { cmkInputs, INPUT_NAMES } from "../provider/model/inputs";
 import { cmkFacts } from "../provider/model/outputs";
 import { namedSpec } from "../provider/model/types";
-import { config } from "../provider/resource/settings";
+import { config } from "../provider/resource/values/settings";
 import { defaultOf, describeProperty, limitOf } from "../provider/schema/text";
 import { ERROR_TABLES } from "./errors/tables";
 import { code, table } from "./markdown";

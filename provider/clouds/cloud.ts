@@ -33,10 +33,10 @@ export interface Key extends KeyParameters {
   aliases?: string[];
   description: string;
   rotation: Rotation;
-  /** The user's tags: the cloud's own and our mark are left out. Undefined where they were not asked for. */
+  /** The user's tags: the cloud's own and our owner tag are left out. Undefined where they were not asked for. */
   tags?: Tags;
-  /** Our mark (see CreateRequest.mark), where the cloud shows one on this key. */
-  mark?: string;
+  /** The owner (see CreateRequest.ownerId), where the cloud shows one on this key. */
+  ownerId?: string;
   /** JSON text as the cloud stores it. Undefined where it was not asked for, or the key can have none. */
   policy?: string;
   deletionProtection?: boolean;
@@ -50,7 +50,7 @@ export interface Key extends KeyParameters {
 }
 
 /** Parts of a key that cost a call of their own. */
-export interface Facets {
+export interface KeyInclude {
   aliases?: boolean;
   tags?: boolean;
   policy?: boolean;
@@ -63,9 +63,9 @@ export interface CreateRequest extends KeyParameters {
   usage: Usage;
   origin: Origin;
   /**
-   * A name of ours, `…-MARK-TOKEN`, for clouds whose CreateKey demands an alias: nobody else's request can have made a key
+   * A name of ours, `…-OWNER-TOKEN`, for clouds whose CreateKey demands an alias: nobody else's request can have made a key
    * under it, so that after an unknown outcome the key is found with certainty. The user's own alias is set afterwards.
-   * Clouds with `aliases: "many"` ignore it, and carry mark and token in a tag of ours.
+   * Clouds with `aliases: "many"` ignore it, and carry owner and token in a tag of ours.
    */
   uniqueAlias: string;
   description: string;
@@ -73,7 +73,7 @@ export interface CreateRequest extends KeyParameters {
   tags: Tags;
   policy?: string;
   /** Names the resource that owns the key: `[0-9a-z]{16}`, the same in each run of one state. */
-  mark: string;
+  ownerId: string;
   /** Names this very request: `[0-9a-z]{12}`, new for each Create. */
   token: string;
 }
@@ -111,19 +111,19 @@ export interface KeyFilter {
 }
 
 /** A key found by listing, before it has been described in full. */
-export interface MarkedKey {
+export interface OwnedKey {
   keyId: string;
-  mark: string;
+  ownerId: string;
   /** The request that made it, see CreateRequest.token. */
   token?: string;
   state?: KeyState;
   creationDate?: string;
 }
 
-/** What one listing of a region tells. */
-export interface Survey {
-  /** Keys that carry a mark of ours. */
-  marked: MarkedKey[];
+/** One pass over the keys of a region. */
+export interface Listing {
+  /** Keys that carry an owner of ours. */
+  owned: OwnedKey[];
   /** Key id by alias, pending keys included; undefined where the listing doesn't tell aliases. */
   aliases?: Map<string, string>;
 }
@@ -155,7 +155,7 @@ export interface KeyService {
   describe(
     region: string,
     keyId: string,
-    facets: Facets,
+    include: KeyInclude,
     context: CallContext,
     arn?: string,
   ): Promise<Key | undefined>;
@@ -168,11 +168,11 @@ export interface KeyService {
   list(
     region: string,
     filter: KeyFilter,
-    facets: Facets,
+    include: KeyInclude,
     context: CallContext,
   ): AsyncIterable<Key>;
   /** One listing of a region, cheap enough for once per process. */
-  survey(region: string, context: CallContext): Promise<Survey>;
+  listing(region: string, context: CallContext): Promise<Listing>;
 
   /** Refuses what only the cloud can tell before anything is made (Tencent: the region's symmetric algorithm). */
   precheck(request: CreateRequest, context: CallContext): Promise<void>;
@@ -196,7 +196,7 @@ export interface KeyService {
   ): Promise<void>;
   enable(region: string, keyId: string, context: CallContext): Promise<void>;
   disable(region: string, keyId: string, context: CallContext): Promise<void>;
-  /** `arn` as in Key: the tag service addresses some clouds' keys by it. `token` replaces the mark's request part. */
+  /** `arn` as in Key: the tag service addresses some clouds' keys by it. `token` replaces the owner's request part. */
   setTags(
     region: string,
     key: Pick<Key, "keyId" | "arn">,

@@ -42,7 +42,7 @@ export interface CloudRules {
   };
   deletionWindow: { minDays: number; maxDays: number };
   tags: {
-    /** How many the user may set (our own mark is not among them). */
+    /** How many the user may set (our owner tag is not among them). */
     max: number;
     keyMax: number;
     valueMax: number;

@@ -8,7 +8,7 @@ import type { Emulator } from "../../emulator/core/emulator";
 import { Client } from "../../emulator/core/testing/client";
 import type { CallContext, CreateRequest, KeyService } from "./cloud";
 
-export const MARK = "0123456789abcdef";
+export const OWNER_ID = "0123456789abcdef";
 
 /** An emulated cloud over real HTTP, and what may be done to it. */
 export class EmulatedCloud {
@@ -132,10 +132,10 @@ export function requestIn(
     spec: "SYMMETRIC_DEFAULT",
     usage: "ENCRYPT_DECRYPT",
     origin: "KMS",
-    uniqueAlias: `key-${MARK}-${token}`,
+    uniqueAlias: `key-${OWNER_ID}-${token}`,
     description: "",
     tags: {},
-    mark: MARK,
+    ownerId: OWNER_ID,
     token,
     ...overrides,
   };

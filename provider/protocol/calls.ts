@@ -1,5 +1,5 @@
 import type { handleServerStreamingCall, handleUnaryCall } from "@grpc/grpc-js";
-import { RequestError } from "../resource/requests";
+import { RequestError } from "../resource/values/requests";
 import { CallLog } from "./engine-log";
 import { toStatus } from "./errors";
 import type { Run, Runs } from "./runs";

@@ -1,5 +1,5 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { UNKNOWN } from "../resource/values";
+import { UNKNOWN } from "../resource/values/properties";
 import { decode, decodeOrRefuse, MAX_DEPTH } from "./decode";
 import { SIGNATURE, TAG, UNKNOWN_MARKERS } from "./sentinels";
 

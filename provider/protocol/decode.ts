@@ -2,8 +2,8 @@ import {
   Value as ProtoValue,
   type Struct,
 } from "google-protobuf/google/protobuf/struct_pb";
-import { formatPath } from "../resource/paths";
-import { RequestError, type Failure } from "../resource/requests";
+import { formatPath } from "../resource/values/properties";
+import { RequestError, type CheckFailure } from "../resource/values/requests";
 import {
   UNKNOWN,
   isUnknown,
@@ -11,7 +11,7 @@ import {
   type Path,
   type Properties,
   type Value,
-} from "../resource/values";
+} from "../resource/values/properties";
 import { SIGNATURE, TAG_NAMES, UNKNOWN_MARKERS } from "./sentinels";
 
 /** Deeper values are refused: no input of a key comes near it, and every later walk over values may be recursive. */
@@ -23,7 +23,7 @@ const MAX_PATH_TEXT = 200;
 export interface Decoded {
   bag: Bag;
   /** What can't be used. UNKNOWN stands in its place, so that the rest can still be checked. */
-  problems: Failure[];
+  problems: CheckFailure[];
 }
 
 /** Properties as the engine sends them, with what is wrong about their form. Never throws. */
@@ -47,7 +47,7 @@ export function decodeOrRefuse(struct: Struct | undefined): Bag {
 
 class Decoder {
   private readonly secrets = new Map<string, Path>();
-  private readonly problems: Failure[] = [];
+  private readonly problems: CheckFailure[] = [];
   private depth = 0;
   private secretDepth = 0;
 

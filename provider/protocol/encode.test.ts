@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { UNKNOWN, type Bag, type Path, type Value } from "../resource/values";
+import {
+  UNKNOWN,
+  type Bag,
+  type Path,
+  type Value,
+} from "../resource/values/properties";
 import { decode } from "./decode";
 import { encode } from "./encode";
 import { SIGNATURE, TAG, UNKNOWN_MARKERS, UNKNOWN_TEXT } from "./sentinels";

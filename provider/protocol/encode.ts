@@ -4,7 +4,12 @@ import {
   Struct,
   Value as ProtoValue,
 } from "google-protobuf/google/protobuf/struct_pb";
-import { isUnknown, type Bag, type Path, type Value } from "../resource/values";
+import {
+  isUnknown,
+  type Bag,
+  type Path,
+  type Value,
+} from "../resource/values/properties";
 import { SIGNATURE, TAG, UNKNOWN_TEXT } from "./sentinels";
 import { wellFormed } from "./text";
 

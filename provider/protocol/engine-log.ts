@@ -1,7 +1,7 @@
 import { credentials, Metadata } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import type { CallHost } from "../resource/requests";
+import type { CallHost } from "../resource/values/requests";
 import { MESSAGE_LIMITS } from "./limits";
 import { wellFormed } from "./text";
 

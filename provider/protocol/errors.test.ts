@@ -5,8 +5,8 @@ import {
   PartialFailure,
   RequestError,
   type StatusName,
-} from "../resource/requests";
-import { UNKNOWN } from "../resource/values";
+} from "../resource/values/requests";
+import { UNKNOWN } from "../resource/values/properties";
 import { toStatus } from "./errors";
 import { SIGNATURE, TAG } from "./sentinels";
 

@@ -2,7 +2,7 @@ import { Metadata, status } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { PartialFailure, RequestError } from "../resource/requests";
+import { PartialFailure, RequestError } from "../resource/values/requests";
 import { encode } from "./encode";
 import { faultKind, reportFault, stackFrames } from "./faults";
 import { wellFormed } from "./text";

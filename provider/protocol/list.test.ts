@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../tests/support/protocol";
-import { RequestError } from "../resource/requests";
+import { RequestError } from "../resource/values/requests";
 import { connected } from "./testing";
 
 test("List gives results, then the token of the next page", async () => {

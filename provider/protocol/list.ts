@@ -2,8 +2,8 @@ import {
   ListResponse,
   type ListRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
-import type { ListItem } from "../resource/requests";
-import { holdsUnknown } from "../resource/values";
+import type { ListItem } from "../resource/values/requests";
+import { holdsUnknown } from "../resource/values/properties";
 import type { CallScope } from "./calls";
 import { decodeOrRefuse } from "./decode";
 import { wellFormed } from "./text";

@@ -1,4 +1,4 @@
-import type { ListItem } from "../resource/requests";
+import type { ListItem } from "../resource/values/requests";
 import { Listings, type PageRequest } from "./listings";
 
 const names = (count: number) =>

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { RequestError, type ListItem } from "../resource/requests";
+import { RequestError, type ListItem } from "../resource/values/requests";
 
 /** The length of a page where the engine leaves it to the provider, as it does so far. */
 const PAGE_SIZE = 100;

@@ -16,8 +16,8 @@ import {
   type ReadRequest,
   type UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
-import { parsePath } from "../resource/paths";
-import type * as resource from "../resource/requests";
+import { parsePath } from "../resource/values/properties";
+import type * as resource from "../resource/values/requests";
 import { decodeOrRefuse, type Decoded } from "./decode";
 import { encode } from "./encode";
 import { wellFormed } from "./text";
@@ -67,7 +67,7 @@ export function fromCheck(
     .setFailuresList([...problems, ...reply.failures].map(fromFailure));
 }
 
-function fromFailure(failure: resource.Failure): CheckFailure {
+function fromFailure(failure: resource.CheckFailure): CheckFailure {
   return new CheckFailure()
     .setProperty(wellFormed(failure.property))
     .setReason(wellFormed(failure.reason));

@@ -2,7 +2,7 @@ import {
   PartialFailure,
   type CallHost,
   type CreateReply,
-} from "../resource/requests";
+} from "../resource/values/requests";
 import { connected, echoProvider, EMPTY, Gate, served } from "./testing";
 
 test("Cancel answers at once, a call under way finishes, and nothing new is begun", async () => {

@@ -1,5 +1,8 @@
 import { setMaxListeners } from "node:events";
-import { RequestError, type ProviderHandlers } from "../resource/requests";
+import {
+  RequestError,
+  type ProviderHandlers,
+} from "../resource/values/requests";
 import { EngineLog } from "./engine-log";
 import { Listings } from "./listings";
 

@@ -4,8 +4,8 @@ import {
   PartialFailure,
   RequestError,
   type CheckRequest,
-} from "../resource/requests";
-import { UNKNOWN, type Value } from "../resource/values";
+} from "../resource/values/requests";
+import { UNKNOWN, type Value } from "../resource/values/properties";
 import { connected, EMPTY } from "./testing";
 
 test("Handshake and Configure agree on what is understood", async () => {

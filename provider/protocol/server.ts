@@ -5,7 +5,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import type { ProviderHandlers } from "../resource/requests";
+import type { ProviderHandlers } from "../resource/values/requests";
 import { Calls, Unreadable } from "./calls";
 import { EngineWatch } from "./engine-watch";
 import type { Lifecycle } from "./lifecycle";

@@ -3,8 +3,8 @@ import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { ProviderClient } from "../../tests/support/provider-client";
-import type { ListItem, ProviderHandlers } from "../resource/requests";
-import type { Bag } from "../resource/values";
+import type { ListItem, ProviderHandlers } from "../resource/values/requests";
+import type { Bag } from "../resource/values/properties";
 
 import { Lifecycle } from "./lifecycle";
 import { Listener } from "./listener";

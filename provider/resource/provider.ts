@@ -1,19 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { check } from "./check";
-import { checkConfig, configure, diffConfig } from "./config";
-import { create } from "./create";
-import { remove } from "./delete";
-import { diff } from "./diff";
-import { invoke, list } from "./functions";
-import { placeOf } from "./id";
-import { read } from "./read";
-import { Redaction } from "./redact";
-import { refusalOf } from "./refusals";
-import type { Bag, CallHost, DiffRequest, ProviderHandlers } from "./requests";
-import { Session } from "./session";
-import { soundInputs } from "./sound-inputs";
-import { update } from "./update";
+import { create } from "./apply/create";
+import { remove } from "./apply/delete";
+import { invoke, list } from "./apply/lookup";
+import { read } from "./apply/read";
+import { update } from "./apply/update";
+import { check } from "./plan/check";
+import { diff } from "./plan/diff";
+import { checkConfig, configure, diffConfig } from "./session/config";
+import { Session } from "./session/session";
+import { placeOf } from "./values/id";
+import { validInputs } from "./values/inputs";
+import { Redaction } from "./values/redaction";
+import type {
+  Bag,
+  CallHost,
+  DiffRequest,
+  ProviderHandlers,
+} from "./values/requests";
+import { requestErrorOf } from "./values/requests";
 import { NAME, VERSION } from "./version";
 
 /** The Cmk provider on plain values: one instance for each Configure of the engine. */
@@ -37,7 +42,7 @@ export function createProvider(): ProviderHandlers {
       }),
     diff: (request) =>
       refusing(() => {
-        noteCompared(request, session);
+        noteDiffed(request, session);
         return diff(request);
       }),
     create: (request, host) =>
@@ -66,12 +71,12 @@ export function createProvider(): ProviderHandlers {
 }
 
 /** A Create of the same URN that follows in this run replaces this key. */
-function noteCompared(request: DiffRequest, session: Session): void {
+function noteDiffed(request: DiffRequest, session: Session): void {
   const { id, urn, oldInputs, oldOutputs } = request;
   if (!placeOf(id).cloud) return;
   const { deletionPolicy, deletionWindowInDays, deletionProtection } = {
-    ...soundInputs(oldInputs.values),
-    ...soundInputs(oldOutputs.values),
+    ...validInputs(oldInputs.values),
+    ...validInputs(oldOutputs.values),
   };
   const { deletionDate } = oldOutputs.values;
   session.noteDiff(urn, {
@@ -101,7 +106,7 @@ async function refusing<Reply>(
   try {
     return await handle();
   } catch (error) {
-    throw refusalOf(error);
+    throw requestErrorOf(error);
   }
 }
 
@@ -125,6 +130,6 @@ async function* refusingEach<Item>(
   try {
     yield* items;
   } catch (error) {
-    throw refusalOf(error);
+    throw requestErrorOf(error);
   }
 }

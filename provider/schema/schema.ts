@@ -8,7 +8,7 @@ import {
 } from "../model/functions";
 import { cmkInputs, type InputName } from "../model/inputs";
 import { ALWAYS_SET, cmkOutputs } from "../model/outputs";
-import { config } from "../resource/settings";
+import { config } from "../resource/values/settings";
 import { PACKAGE } from "./package";
 import { describeInput, describeProperty, describeSetting } from "./text";
 import { SchemaTypes, type TypeSpec } from "./types";

@@ -7,7 +7,7 @@ import {
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { CallContext } from "../cloud";
-import { contextOf, MARK } from "../testing";
+import { contextOf, OWNER_ID } from "../testing";
 import {
   ACCESS_KEY,
   failureOf,
@@ -31,7 +31,7 @@ test("a CreateKey whose answer is lost goes on with the key that it made", async
   expect(await made()).toEqual([created.keyId]);
   expect(created).toMatchObject({
     doubled: [],
-    key: { keyId: created.keyId, state: "Enabled", mark: MARK },
+    key: { keyId: created.keyId, state: "Enabled", ownerId: OWNER_ID },
   });
   expect((await bench.cloud.calls())["CreateKey"]).toBe(1);
 });
@@ -146,7 +146,7 @@ test("where the key can't be looked for, the error says by which tag it is found
   const request = requestOf();
   const failure = await failureOf(bench.service.create(request, contextOf()));
   expect(failure.kind).toBe("uncertain");
-  expect(failure.message).toContain(`pulumi-cmk=${MARK}.${request.token}`);
+  expect(failure.message).toContain(`pulumi-cmk=${OWNER_ID}.${request.token}`);
   expect(failure.message).toContain("kms:ListTagResources");
   expect((await bench.cloud.calls())["CreateKey"]).toBe(1);
 });
@@ -175,7 +175,7 @@ test("under random faults of every call each key is returned, named as doubled, 
     tagged.set(tag, [...(tagged.get(tag) ?? []), keyId].sort());
   }
   for (const [n, outcome] of outcomes.entries()) {
-    const tag = `${MARK}.${requests[n]?.token}`;
+    const tag = `${OWNER_ID}.${requests[n]?.token}`;
     if (outcome.status === "rejected") {
       expect(outcome.reason).toMatchObject({ kind: "uncertain" });
       expect(outcome.reason).toMatchObject({

@@ -5,7 +5,7 @@ import { requestFields } from "../parameters";
 import { NoReply } from "./errors";
 import type { Gateway } from "./gateway";
 import { nativeSpec, ORIGINS, toKey, USAGES } from "./mapping";
-import { formatMark, MARK_TAG } from "./mark";
+import { formatOwner, OWNER_TAG } from "./owner";
 import { tagRows } from "./paging";
 import { PARAMETERS } from "./parameters";
 import { described, type KeyMetadata } from "./replies";
@@ -36,7 +36,7 @@ export class Creation {
     this.#gateway = gateway;
     this.#request = request;
     this.#context = context;
-    this.#tag = formatMark(request);
+    this.#tag = formatOwner(request);
   }
 
   async run(): Promise<CreatedKey> {
@@ -87,11 +87,11 @@ export class Creation {
 
   /** CreateKey's reply leaves out what is known from the request. */
   #keyOf(metadata: KeyMetadata): Key | undefined {
-    const { region, tags, policy, mark } = this.#request;
+    const { region, tags, policy, ownerId } = this.#request;
     try {
       const key = toKey(region, metadata, { aliases: [], tags, policy });
       const { deletionProtection = false } = key;
-      return { ...key, mark, deletionProtection };
+      return { ...key, ownerId, deletionProtection };
     } catch {
       // The key is there, whatever is odd about it: its id must not be lost.
       return undefined;
@@ -101,7 +101,7 @@ export class Creation {
   #parameters(): Parameters {
     const request = this.#request;
     const rotates = request.rotation?.enabled;
-    const tags = { ...request.tags, [MARK_TAG]: this.#tag };
+    const tags = { ...request.tags, [OWNER_TAG]: this.#tag };
     return {
       Description: request.description || undefined,
       KeySpec: nativeSpec(request.spec, request.usage),
@@ -150,10 +150,10 @@ export class Creation {
 
   async #listed(context: CallContext): Promise<string[]> {
     const ids = new Set<string>();
-    const filter = { key: MARK_TAG, value: this.#tag };
+    const filter = { key: OWNER_TAG, value: this.#tag };
     const { region } = this.#request;
     for await (const row of tagRows(this.#gateway, region, filter, context))
-      if (row.TagKey === MARK_TAG && row.TagValue === this.#tag)
+      if (row.TagKey === OWNER_TAG && row.TagValue === this.#tag)
         ids.add(row.ResourceId);
     return [...ids];
   }
@@ -215,7 +215,7 @@ export class Creation {
   }
 
   #howToFind(): string {
-    return `Such a key has the tag ${MARK_TAG}=${this.#tag}: \`aliyun kms ListTagResources --RegionId ${this.#request.region} --ResourceType key --Tag.1.Key ${MARK_TAG} --Tag.1.Value ${this.#tag}\` lists it.`;
+    return `Such a key has the tag ${OWNER_TAG}=${this.#tag}: \`aliyun kms ListTagResources --RegionId ${this.#request.region} --ResourceType key --Tag.1.Key ${OWNER_TAG} --Tag.1.Value ${this.#tag}\` lists it.`;
   }
 
   #uncertain(failure: CloudError, why: string): CloudError {

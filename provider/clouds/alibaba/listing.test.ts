@@ -1,12 +1,15 @@
-import type { Facets, Key, KeyFilter } from "../cloud";
-import { contextOf, MARK } from "../testing";
+import type { KeyInclude, Key, KeyFilter } from "../cloud";
+import { contextOf, OWNER_ID } from "../testing";
 import { Agents } from "../agents";
 import { RpcClient } from "./rpc-client";
 import { makeKey, newBench, OTHER_REGION, REGION, requestOf } from "./testing";
 
 const bench = newBench();
 
-async function list(filter: KeyFilter, facets: Facets = {}): Promise<Key[]> {
+async function list(
+  filter: KeyFilter,
+  facets: KeyInclude = {},
+): Promise<Key[]> {
   const keys: Key[] = [];
   for await (const key of bench.service.list(
     REGION,
@@ -185,17 +188,20 @@ test("a list goes on over pages", async () => {
 test("a survey names every marked key of the region, its owner and its request, and no other", async () => {
   const request = requestOf();
   const one = await makeKey(bench.service, request);
-  const two = await makeKey(bench.service, { mark: "fedcba9876543210" });
+  const two = await makeKey(bench.service, { ownerId: "fedcba9876543210" });
   await makeKey(bench.service, { region: OTHER_REGION });
   await makeFast(0);
   await bench.cloud.calls();
-  const { marked, aliases } = await bench.service.survey(REGION, contextOf());
+  const { owned, aliases } = await bench.service.listing(REGION, contextOf());
   expect(aliases).toBeUndefined();
-  expect(marked).toHaveLength(2);
-  expect(marked).toEqual(
+  expect(owned).toHaveLength(2);
+  expect(owned).toEqual(
     expect.arrayContaining([
-      { keyId: one.keyId, mark: MARK, token: request.token },
-      expect.objectContaining({ keyId: two.keyId, mark: "fedcba9876543210" }),
+      { keyId: one.keyId, ownerId: OWNER_ID, token: request.token },
+      expect.objectContaining({
+        keyId: two.keyId,
+        ownerId: "fedcba9876543210",
+      }),
     ]),
   );
   expect(await bench.cloud.calls()).toEqual({ ListTagResources: 1 });

@@ -1,15 +1,15 @@
 import type {
   CallContext,
-  Facets,
+  KeyInclude,
   Key,
   KeyFilter,
-  MarkedKey,
-  Survey,
+  OwnedKey,
+  Listing,
 } from "../cloud";
 import { withoutPrefix, type KeyReader } from "./reader";
 import type { Gateway } from "./gateway";
 import { nativeNames, USAGES } from "./mapping";
-import { MARK_TAG, parseMark } from "./mark";
+import { OWNER_TAG, parseOwner } from "./owner";
 import { allPages, tagRows } from "./paging";
 import * as replies from "./replies";
 
@@ -22,7 +22,7 @@ export async function* listKeys(
   reader: KeyReader,
   region: string,
   filter: KeyFilter,
-  facets: Facets,
+  facets: KeyInclude,
   context: CallContext,
 ): AsyncGenerator<Key, void> {
   const filters = filtersOf(filter);
@@ -60,18 +60,19 @@ export async function* listKeys(
 }
 
 /** One listing of the keys that carry our tag; the cloud tells neither state nor aliases with it. */
-export async function surveyKeys(
+export async function listOwnedKeys(
   gateway: Gateway,
   region: string,
   context: CallContext,
-): Promise<Survey> {
-  const marked: MarkedKey[] = [];
-  const filter = { key: MARK_TAG };
+): Promise<Listing> {
+  const owned: OwnedKey[] = [];
+  const filter = { key: OWNER_TAG };
   for await (const row of tagRows(gateway, region, filter, context)) {
-    const mark = row.TagKey === MARK_TAG ? parseMark(row.TagValue) : undefined;
-    if (mark) marked.push({ keyId: row.ResourceId, ...mark });
+    const owner =
+      row.TagKey === OWNER_TAG ? parseOwner(row.TagValue) : undefined;
+    if (owner) owned.push({ keyId: row.ResourceId, ...owner });
   }
-  return { marked };
+  return { owned };
 }
 
 interface ListFilter {

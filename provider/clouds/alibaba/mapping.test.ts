@@ -1,5 +1,5 @@
 import { nativeSpec, specOf, toKey } from "./mapping";
-import { formatMark, parseMark } from "./mark";
+import { formatOwner, parseOwner } from "./owner";
 import { keyMetadata } from "./replies";
 import { SPEC_RULES } from "./rules";
 
@@ -113,7 +113,7 @@ test("a spec is sent by the vendor's name, and refused for what it can't do", ()
   expect(() => nativeSpec("EC_P384", "SIGN_VERIFY")).toThrow(/EC_P384/);
 });
 
-test("the cloud's own tags and our mark are not the user's", () => {
+test("the cloud's own tags and our owner tag are not the user's", () => {
   const tags = {
     team: "billing",
     "acs:rm:rgId": "rg-1",
@@ -122,14 +122,17 @@ test("the cloud's own tags and our mark are not the user's", () => {
   };
   expect(read({}, { tags })).toMatchObject({
     tags: { team: "billing" },
-    mark: "0123456789abcdef",
+    ownerId: "0123456789abcdef",
   });
-  expect(read({}, { tags: {} })).toMatchObject({ tags: {}, mark: undefined });
+  expect(read({}, { tags: {} })).toMatchObject({
+    tags: {},
+    ownerId: undefined,
+  });
 });
 
 test("a mark is read as it was written, and nothing else is taken for one", () => {
-  const mark = { mark: "0123456789abcdef", token: "abcdefghijkl" };
-  expect(parseMark(formatMark(mark))).toEqual(mark);
+  const owner = { ownerId: "0123456789abcdef", token: "abcdefghijkl" };
+  expect(parseOwner(formatOwner(owner))).toEqual(owner);
   for (const text of ["", "x", "a.b.c", "A.B", "."])
-    expect(parseMark(text)).toBeUndefined();
+    expect(parseOwner(text)).toBeUndefined();
 });

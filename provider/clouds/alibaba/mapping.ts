@@ -2,7 +2,7 @@ import type { KeyState, Spec, Tags, Usage } from "../../model/types";
 import type { Key, Rotation } from "../cloud";
 import { CloudError } from "../errors";
 import { toldParameters } from "../parameters";
-import { MARK_TAG, parseMark, type Mark } from "./mark";
+import { OWNER_TAG, parseOwner, type Owner } from "./owner";
 import { PARAMETERS } from "./parameters";
 import type { KeyMetadata } from "./replies";
 import { SPEC_RULES } from "./rules";
@@ -103,7 +103,7 @@ export function toKey(
     deletionDate:
       metadata.KeyState === "PendingDeletion" ? metadata.DeleteDate : undefined,
     ...others,
-    ...(tags && { tags: userTags(tags), mark: markIn(tags)?.mark }),
+    ...(tags && { tags: userTags(tags), ownerId: ownerIn(tags)?.ownerId }),
   };
 }
 
@@ -126,16 +126,16 @@ function isOn(text: string | undefined): boolean | undefined {
   return text === undefined ? undefined : text === "Enabled";
 }
 
-/** Without our mark and those that the cloud sets (reference 1.6). */
+/** Without our owner tag and those that the cloud sets (reference 1.6). */
 function userTags(tags: Tags): Tags {
   return Object.fromEntries(
     Object.entries(tags).filter(
-      ([key]) => key !== MARK_TAG && !/^(acs:|aliyun)/i.test(key),
+      ([key]) => key !== OWNER_TAG && !/^(acs:|aliyun)/i.test(key),
     ),
   );
 }
 
-export function markIn(tags: Tags): Mark | undefined {
-  const value = tags[MARK_TAG];
-  return value === undefined ? undefined : parseMark(value);
+export function ownerIn(tags: Tags): Owner | undefined {
+  const value = tags[OWNER_TAG];
+  return value === undefined ? undefined : parseOwner(value);
 }

@@ -1,6 +1,6 @@
 import type { Tags } from "../../model/types";
 import { Batch } from "../batch";
-import type { CallContext, Facets, Key } from "../cloud";
+import type { CallContext, KeyInclude, Key } from "../cloud";
 import { CloudError, isKind } from "../errors";
 import type { Gateway } from "./gateway";
 import { toKey } from "./mapping";
@@ -43,7 +43,7 @@ export class KeyReader {
   async describe(
     region: string,
     keyId: string,
-    facets: Facets,
+    facets: KeyInclude,
     context: CallContext,
     arn?: string,
   ): Promise<Key | undefined> {

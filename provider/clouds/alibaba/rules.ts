@@ -1,7 +1,7 @@
 import type { NamedSpec } from "../../model/types";
 import { refusalsIn } from "../parameters";
 import type { CloudRules, SpecRule } from "../rules";
-import { MARK_TAG } from "./mark";
+import { OWNER_TAG } from "./owner";
 import { PARAMETERS } from "./parameters";
 
 /** Whether EXTERNAL works with an asymmetric spec depends on the instance (reference 4.3), so Check only warns. */
@@ -67,14 +67,14 @@ export const rules: CloudRules = {
   rotation: { minDays: 7, maxDays: 730, wholeDays: false, needsEnabled: true },
   // ScheduleKeyDeletion.PendingWindowInDays (reference 1.4).
   deletionWindow: { minDays: 7, maxDays: 366 },
-  // 20 on the cloud's side, one of which is our mark (reference 1.6).
+  // 20 on the cloud's side, one of which is our owner tag (reference 1.6).
   tags: {
     max: 19,
     keyMax: 128,
     valueMax: 128,
     pattern: /^[\p{L}\p{N}/\\_.+=:@-]*$/u,
     rule: "letters, digits and / \\ _ - . + = : @",
-    reservedPrefixes: ["aliyun", "acs:", MARK_TAG],
+    reservedPrefixes: ["aliyun", "acs:", OWNER_TAG],
     emptyValue: true,
   },
   // SetKeyPolicy.Policy (reference 1.7).

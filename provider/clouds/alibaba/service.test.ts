@@ -1,4 +1,4 @@
-import { contextOf, MARK } from "../testing";
+import { contextOf, OWNER_ID } from "../testing";
 import {
   ACCOUNT,
   makeKey,
@@ -32,7 +32,7 @@ test("a key is made by one call, and reads back as CreateKey's reply says", asyn
     description: request.description,
     rotation: { enabled: true, intervalSeconds: 30 * 86_400 },
     tags: request.tags,
-    mark: MARK,
+    ownerId: OWNER_ID,
     aliases: [],
     deletionProtection: false,
   });
@@ -41,7 +41,7 @@ test("a key is made by one call, and reads back as CreateKey's reply says", asyn
     await bench.service.describe(REGION, keyId, ALL, contextOf(), arn),
   ).toEqual(key);
   expect(await bench.cloud.keys()).toMatchObject([
-    { tags: { ...request.tags, "pulumi-cmk": `${MARK}.${request.token}` } },
+    { tags: { ...request.tags, "pulumi-cmk": `${OWNER_ID}.${request.token}` } },
   ]);
 });
 
@@ -116,7 +116,7 @@ test("everything that may change in a key's life changes, and is read back", asy
     rotation: { enabled: true, intervalSeconds: 7 * 86_400 },
     aliases: ["team/key"],
     tags: { a: "1", b: "2" },
-    mark: MARK,
+    ownerId: OWNER_ID,
     policy,
     deletionProtection: true,
     state: "Disabled",
@@ -134,7 +134,7 @@ test("everything that may change in a key's life changes, and is read back", asy
     rotation: { enabled: false },
     aliases: [],
     tags: { b: "2" },
-    mark: MARK,
+    ownerId: OWNER_ID,
     deletionProtection: false,
     state: "Enabled",
   });

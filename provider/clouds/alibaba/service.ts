@@ -3,14 +3,14 @@ import type {
   CallContext,
   CreatedKey,
   CreateRequest,
-  Facets,
+  KeyInclude,
   ImportMaterialRequest,
   Key,
   KeyFilter,
   KeyService,
   PublicKey,
   Rotation,
-  Survey,
+  Listing,
 } from "../cloud";
 import { CloudError, isKind } from "../errors";
 import type { CloudSettings } from "../rules";
@@ -18,7 +18,7 @@ import { Settings } from "../settings";
 import { Creation } from "./create";
 import { cancelDeletion, scheduleDeletion } from "./deletion";
 import { Gateway } from "./gateway";
-import { listKeys, surveyKeys } from "./listing";
+import { listKeys, listOwnedKeys } from "./listing";
 import { toKey } from "./mapping";
 import { importMaterial } from "./material";
 import { readPublicKey } from "./public-key";
@@ -49,7 +49,7 @@ export class AlibabaKeyService implements KeyService {
   describe(
     region: string,
     keyId: string,
-    facets: Facets,
+    facets: KeyInclude,
     context: CallContext,
     arn?: string,
   ): Promise<Key | undefined> {
@@ -73,7 +73,7 @@ export class AlibabaKeyService implements KeyService {
   list(
     region: string,
     filter: KeyFilter,
-    facets: Facets,
+    facets: KeyInclude,
     context: CallContext,
   ): AsyncIterable<Key> {
     return listKeys(
@@ -86,8 +86,8 @@ export class AlibabaKeyService implements KeyService {
     );
   }
 
-  survey(region: string, context: CallContext): Promise<Survey> {
-    return surveyKeys(this.#gateway, region, context);
+  listing(region: string, context: CallContext): Promise<Listing> {
+    return listOwnedKeys(this.#gateway, region, context);
   }
 
   /** There is nothing that only the cloud could tell before CreateKey does. */

@@ -2,17 +2,17 @@ import type { KeyMetadata } from "tencentcloud-sdk-nodejs/tencentcloud/services/
 import type { Tags } from "../../model/types";
 import type {
   CallContext,
-  Facets,
+  KeyInclude,
   Key,
   KeyFilter,
-  MarkedKey,
-  Survey,
+  OwnedKey,
+  Listing,
 } from "../cloud";
 import { CloudError, isKind } from "../errors";
 import type { Algorithms } from "./algorithms";
 import type { Api } from "./api";
 import { listRequest, matches } from "./filter";
-import { findState, keyOf, markIn, resourceIdOf, timeOf } from "./mapping";
+import { findState, keyOf, ownerIn, resourceIdOf, timeOf } from "./mapping";
 import type { KeyReader } from "./reader";
 import { Remembered } from "./remembered";
 import { parseName } from "./resource-name";
@@ -53,7 +53,7 @@ export class Catalog {
   async describe(
     region: string,
     keyId: string,
-    facets: Facets,
+    facets: KeyInclude,
     context: CallContext,
     arn?: string,
   ): Promise<Key | undefined> {
@@ -102,7 +102,7 @@ export class Catalog {
   async #complete(
     region: string,
     metadata: KeyMetadata,
-    facets: Facets,
+    facets: KeyInclude,
     context: CallContext,
     tagsUnderWay?: Promise<Tags>,
   ): Promise<Key> {
@@ -137,7 +137,7 @@ export class Catalog {
   async *list(
     region: string,
     filter: KeyFilter,
-    facets: Facets,
+    facets: KeyInclude,
     context: CallContext,
   ): AsyncGenerator<Key> {
     const pages = this.#reader.list(region, listRequest(filter), context);
@@ -151,24 +151,24 @@ export class Catalog {
     }
   }
 
-  async survey(region: string, context: CallContext): Promise<Survey> {
-    const survey = {
-      marked: [] as MarkedKey[],
+  async listing(region: string, context: CallContext): Promise<Listing> {
+    const listing = {
+      owned: [] as OwnedKey[],
       aliases: new Map<string, string>(),
     };
     for await (const page of this.#reader.list(region, {}, context))
       for (const metadata of page) {
         const { KeyId: keyId = "", Alias: alias, CreateTime: time } = metadata;
-        if (alias) survey.aliases.set(alias, keyId);
-        const mark = markIn(alias);
-        if (mark)
-          survey.marked.push({
+        if (alias) listing.aliases.set(alias, keyId);
+        const owner = ownerIn(alias);
+        if (owner)
+          listing.owned.push({
             keyId,
-            ...mark,
+            ...owner,
             state: findState(metadata),
             creationDate: timeOf(time),
           });
       }
-    return survey;
+    return listing;
   }
 }

@@ -1,5 +1,5 @@
 import type { Spec, Usage } from "../../model/types";
-import { keyOf, keyUsageOf, markIn, specOf, stateOf, timeOf } from "./mapping";
+import { keyOf, keyUsageOf, ownerIn, specOf, stateOf, timeOf } from "./mapping";
 
 /** Reference 4.1, row by row. */
 const ROWS: [string, Spec, Usage][] = [
@@ -61,7 +61,7 @@ test.each([
   ["web-0123456789abcdef-0123456789AB", false],
   ["web-0123456789abcde-0123456789ab", false],
 ])("whether %s carries a mark: %s", (alias, marked) => {
-  expect(markIn(alias) !== undefined).toBe(marked);
+  expect(ownerIn(alias) !== undefined).toBe(marked);
 });
 
 const SAMPLE = {

@@ -111,11 +111,11 @@ export function resourceIdOf(key: KeyMetadata): string {
 /** The end of a name that `CreateRequest.uniqueAlias` gave. */
 const MARKED = /-([0-9a-z]{16})-([0-9a-z]{12})$/;
 
-export function markIn(
+export function ownerIn(
   alias: string | undefined,
-): { mark: string; token: string } | undefined {
-  const [, mark, token] = MARKED.exec(alias ?? "") ?? [];
-  return mark && token ? { mark, token } : undefined;
+): { ownerId: string; token: string } | undefined {
+  const [, ownerId, token] = MARKED.exec(alias ?? "") ?? [];
+  return ownerId && token ? { ownerId, token } : undefined;
 }
 
 /** What KeyMetadata itself doesn't tell. */
@@ -147,7 +147,7 @@ export function keyOf(key: KeyMetadata, around: Surrounding): Key {
       ? { enabled: true, intervalSeconds: days * DAY }
       : { enabled: false },
     tags,
-    mark: markIn(key.Alias)?.mark,
+    ownerId: ownerIn(key.Alias)?.ownerId,
     creator: creatorOf(key) || undefined,
     creationDate: timeOf(key.CreateTime),
     lastRotationDate: timeOf(key.LastRotateTime),

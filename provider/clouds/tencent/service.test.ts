@@ -1,5 +1,5 @@
 import type { Key, KeyFilter } from "../cloud";
-import { MARK, contextOf } from "../testing";
+import { OWNER_ID, contextOf } from "../testing";
 import { ACCOUNT, REGION, newBench, requestOf } from "./testing";
 
 const DAY = 86_400;
@@ -45,7 +45,7 @@ test("a key is made with all that CreateKey takes, and read back", async () => {
     origin: "KMS",
     hsmClusterId: "cls-hsm-1",
     aliases: [request.uniqueAlias],
-    mark: MARK,
+    ownerId: OWNER_ID,
     description: "clé 密钥",
     rotation: { enabled: false },
     tags: { env: "dev" },
@@ -80,7 +80,7 @@ test("each part of a key is changed by itself", async () => {
     aliases: ["orders"],
     tags: { env: "prod", team: "a b" },
   });
-  expect(changed.mark).toBeUndefined();
+  expect(changed.ownerId).toBeUndefined();
   expect(Date.parse(changed.nextRotationDate ?? "")).toBeGreaterThan(
     Date.now(),
   );
@@ -229,13 +229,13 @@ describe("listing", () => {
   });
 
   test("for the survey tells every alias, and the keys that carry a mark", async () => {
-    const keyId = await make({ uniqueAlias: `x-${MARK}-abcdefghijkl` });
-    const { aliases, marked } = await bench.service.survey(REGION, context);
+    const keyId = await make({ uniqueAlias: `x-${OWNER_ID}-abcdefghijkl` });
+    const { aliases, owned } = await bench.service.listing(REGION, context);
     expect([...(aliases ?? []).keys()]).toEqual(
       expect.arrayContaining(["app-one", "sm2"]),
     );
-    expect(marked).toMatchObject([
-      { keyId, mark: MARK, token: "abcdefghijkl", state: "Enabled" },
+    expect(owned).toMatchObject([
+      { keyId, ownerId: OWNER_ID, token: "abcdefghijkl", state: "Enabled" },
     ]);
   });
 });

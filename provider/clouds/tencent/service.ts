@@ -3,14 +3,14 @@ import type {
   CallContext,
   CreatedKey,
   CreateRequest,
-  Facets,
+  KeyInclude,
   ImportMaterialRequest,
   Key,
   KeyFilter,
   KeyService,
   PublicKey,
   Rotation,
-  Survey,
+  Listing,
 } from "../cloud";
 import { CloudError, isKind } from "../errors";
 import { Algorithms } from "./algorithms";
@@ -53,7 +53,7 @@ export class TencentKeys implements KeyService {
   describe(
     region: string,
     keyId: string,
-    facets: Facets,
+    facets: KeyInclude,
     context: CallContext,
     arn?: string,
   ): Promise<Key | undefined> {
@@ -71,14 +71,14 @@ export class TencentKeys implements KeyService {
   list(
     region: string,
     filter: KeyFilter,
-    facets: Facets,
+    facets: KeyInclude,
     context: CallContext,
   ): AsyncIterable<Key> {
     return this.#catalog.list(region, filter, facets, context);
   }
 
-  survey(region: string, context: CallContext): Promise<Survey> {
-    return this.#catalog.survey(region, context);
+  listing(region: string, context: CallContext): Promise<Listing> {
+    return this.#catalog.listing(region, context);
   }
 
   precheck(request: CreateRequest, context: CallContext): Promise<void> {

@@ -1,0 +1,239 @@
+import type {
+  CallContext,
+  Cloud,
+  CreateRequest as CloudRequest,
+  CreatedKey,
+  Key,
+  KeyService,
+  Listing,
+} from "../../clouds/cloud";
+import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
+import { nameOf, uniqueName } from "../plan/autoname";
+import { resolvedInputs } from "../plan/check";
+import { previewOutputs } from "../plan/preview";
+import { warnOfReplaced } from "../plan/warnings";
+import type { OldKey, Session } from "../session/session";
+import { formatId, parseId } from "../values/id";
+import { newToken, ownerIdOf, tokenIn } from "../values/owner";
+import { withSecretsOf } from "../values/properties";
+import {
+  callContext,
+  type CallHost,
+  type CreateReply,
+  type CreateRequest,
+  messageOf,
+  RequestError,
+  requestErrorOf,
+} from "../values/requests";
+import { desiredRotation, usageInForce } from "../values/spec";
+import { reserveAlias, withAliasFreed } from "./alias";
+import { warnOfOrphans } from "./orphans";
+import { reconcile } from "./reconcile";
+import { describeMade } from "./visibility";
+
+/** Makes a key, and then all of it that CreateKey can't make. In a preview it only tells. */
+export async function create(
+  request: CreateRequest,
+  session: Session,
+  host: CallHost,
+): Promise<CreateReply> {
+  const old = session.diffed.get(request.urn);
+  if (old) refuseProtected(old, session);
+  if (request.preview) {
+    if (old) warnOfReplaced(old, session, host);
+    const outputs = previewOutputs(
+      request.inputs.values,
+      session.withExplicitAlias.has(request.urn),
+    );
+    return { id: "", outputs: withSecretsOf(outputs, request.inputs) };
+  }
+  try {
+    return await make(request, session, host);
+  } catch (error) {
+    throw withDeleted(request.urn, session, error);
+  }
+}
+
+async function make(
+  request: CreateRequest,
+  session: Session,
+  host: CallHost,
+): Promise<CreateReply> {
+  const { cloud, inputs } = resolvedInputs(request.inputs);
+  const context = callContext(host, request.timeout);
+  const service = await session.service(cloud.name);
+  const { urn } = request;
+  const { region = "" } = inputs;
+  const listing = await warnOfOrphans(urn, cloud, region, session, context);
+  const createRequest = createRequestOf(cloud, inputs, urn, session, listing);
+  const alias =
+    inputs.alias === createRequest.uniqueAlias ? undefined : inputs.alias;
+  await service.precheck(createRequest, context);
+  const place = { cloud, service, region, context };
+  const former =
+    alias === undefined
+      ? undefined
+      : await reserveAlias(alias, place, urn, session);
+
+  const created = await withAliasFreed(alias, former, place, () =>
+    service.create(createRequest, context),
+  );
+  const id = formatId({ cloud, region, keyId: created.keyId });
+  session.knownIds.add(id);
+  await discardDoubled(service, region, created, context);
+  const key =
+    created.key ??
+    (await initialKey(cloud, service, createRequest, created, context));
+  const outputs = await reconcile({
+    reconciliation: {
+      cloud,
+      service,
+      context,
+      actual: key,
+      desired: inputs,
+      priorInputs: {},
+      priorOutputs: {},
+      ownerId: ownerIdOf(session.providerId, urn),
+      formerHolder: cloud.rules.alias.count === "many" ? former : undefined,
+    },
+    unread: created.key === undefined && key.arn === "",
+    inputs: request.inputs,
+  });
+  return { id, outputs };
+}
+
+/** Its Delete would be refused once the new key is made. Check has told of what it could see without outputs. */
+function refuseProtected(old: OldKey, session: Session): void {
+  if (old.deletionProtection !== true) return;
+  const { region, keyId } = parseId(old.id, session.config);
+  throw new RequestError(
+    "FAILED_PRECONDITION",
+    `this replaces key ${keyId} in ${region}, which is protected against deletion. No key was made. To replace it, first run \`pulumi up\` with deletionProtection: false and no other change.`,
+  );
+}
+
+/** A refusal after deleteBeforeReplace has had the old key scheduled for deletion: told how to keep it. */
+function withDeleted(urn: string, session: Session, error: unknown): unknown {
+  const old = session.deleted.get(urn);
+  const refusal = requestErrorOf(error);
+  if (!old || !(refusal instanceof RequestError)) return error;
+  const { cloud, region, keyId } = parseId(old.id, session.config);
+  return new RequestError(
+    refusal.status,
+    `${refusal.message} The key that it was to replace, ${keyId} in ${region}, has been deleted first (deleteBeforeReplace). To keep that one: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+  );
+}
+
+/** Keys that a resend made beside the one that is kept: new, empty, and certainly ours. */
+async function discardDoubled(
+  service: KeyService,
+  region: string,
+  { doubled }: CreatedKey,
+  context: CallContext,
+): Promise<void> {
+  for (const keyId of doubled)
+    try {
+      await service.scheduleDeletion(
+        region,
+        { keyId, state: "Enabled" },
+        SHORTEST_WINDOW_DAYS,
+        context,
+      );
+      context.warn(
+        `The request to make this key reached the cloud twice. The second key, ${keyId} in ${region}, which nothing has used, is scheduled for deletion.`,
+      );
+    } catch (error) {
+      context.warn(
+        `The request to make this key reached the cloud twice. The second key, ${keyId} in ${region}, which nothing has used, could not be deleted and is billed until it is: ${messageOf(error)}`,
+      );
+    }
+}
+
+/** Both clouds' shortest. */
+const SHORTEST_WINDOW_DAYS = 7;
+
+/**
+ * The key to start from. Its request tells enough, unless its tags are to be mended: some clouds address them by the
+ * key's full name.
+ */
+async function initialKey(
+  cloud: Cloud,
+  service: KeyService,
+  createRequest: CloudRequest,
+  created: CreatedKey,
+  context: CallContext,
+): Promise<Key> {
+  const requested = asRequested(cloud, createRequest, created);
+  if (created.undone.tags === undefined) return requested;
+  context.warn(
+    `The cloud made key ${created.keyId} without its tags (${created.undone.tags}); they are set now.`,
+  );
+  const read = await describeMade(
+    service,
+    createRequest.region,
+    created.keyId,
+    {},
+    context,
+  ).catch(() => undefined);
+  return read
+    ? { ...read, aliases: read.aliases ?? requested.aliases, tags: {} }
+    : requested;
+}
+
+function asRequested(
+  cloud: Cloud,
+  createRequest: CloudRequest,
+  created: CreatedKey,
+): Key {
+  return {
+    region: createRequest.region,
+    keyId: created.keyId,
+    arn: "",
+    state: createRequest.origin === "EXTERNAL" ? "PendingImport" : "Enabled",
+    spec: createRequest.spec,
+    usage: createRequest.usage,
+    origin: createRequest.origin,
+    aliases:
+      cloud.rules.alias.count === "one" ? [createRequest.uniqueAlias] : [],
+    description: createRequest.description,
+    rotation: { enabled: false },
+    tags: created.undone.tags === undefined ? createRequest.tags : {},
+  };
+}
+
+/**
+ * The inputs as one CreateKey, which carries a token of its own. The token of an auto-name is one, unless a key has the
+ * name already: a program may spell out what an earlier run gave its key, as the one does that `pulumi import` writes.
+ */
+export function createRequestOf(
+  cloud: Cloud,
+  inputs: CmkInputs,
+  urn: string,
+  session: Session,
+  listing: Listing | undefined,
+): CloudRequest {
+  const ownerId = ownerIdOf(session.providerId, urn);
+  const mayBeNew =
+    inputs.alias !== undefined &&
+    cloud.rules.alias.count === "one" &&
+    !listing?.aliases?.has(inputs.alias);
+  const ownToken = mayBeNew ? tokenIn(inputs.alias ?? "", ownerId) : undefined;
+  const token = ownToken ?? newToken();
+  return {
+    region: inputs.region ?? "",
+    spec: inputs.spec ?? DEFAULTS.spec,
+    usage: usageInForce(cloud, inputs),
+    origin: inputs.origin ?? DEFAULTS.origin,
+    ...parametersOf(inputs),
+    uniqueAlias:
+      ownToken !== undefined && inputs.alias !== undefined
+        ? inputs.alias
+        : uniqueName(cloud.rules, nameOf(urn), ownerId, token),
+    description: inputs.description ?? "",
+    rotation: inputs.rotation && desiredRotation(inputs),
+    tags: inputs.tags ?? {},
+    policy: inputs.policy,
+    ownerId,
+    token,
+  };
+}

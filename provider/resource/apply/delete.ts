@@ -1,0 +1,183 @@
+import type { CallContext, Cloud, Key, KeyService } from "../../clouds/cloud";
+import { isKind } from "../../clouds/errors";
+import { DEFAULTS, type CmkInputs } from "../../model/inputs";
+import type { Session } from "../session/session";
+import { confirmGone, fullName, parseId, type KeyAddress } from "../values/id";
+import { validInputs } from "../values/inputs";
+import { ownerIdOf, tokenIn } from "../values/owner";
+import {
+  callContext,
+  RequestError,
+  type CallHost,
+  type DeleteRequest,
+} from "../values/requests";
+import { freeAlias } from "./alias";
+
+/** Does what the key's deletion policy says, after its alias has been freed. A key that is gone or going already is fine. */
+export async function remove(
+  request: DeleteRequest,
+  session: Session,
+  host: CallHost,
+): Promise<void> {
+  const address = parseId(request.id, session.config);
+  const { cloud, region, keyId } = address;
+  const keeper = session.resourceOfId(request.urn, request.id);
+  if (keeper !== undefined) {
+    // A failure would leave it in the state, for the next run to destroy.
+    host.log("warning", keptKey(keeper, address));
+    return;
+  }
+  const state = stateOf(request);
+  const alias = explicitAlias(state.alias, request.urn, session);
+  const context = callContext(host, request.timeout);
+  const service = await session.service(cloud.name);
+  const key = await service.describe(
+    region,
+    keyId,
+    { aliases: alias !== undefined },
+    context,
+    fullName(address, request.id, request.outputs.values),
+  );
+  if (!key) confirmGone(address, request.id, request.outputs.values);
+  session.knownIds.add(request.id);
+  if (key) {
+    const tell = (message: string) => {
+      host.log("info", message);
+    };
+    const end = { id: request.id, cloud, service, key, context, tell };
+    await endUnlessPending(end, alias, state);
+  }
+  session.noteDeleted(request.urn, request.id, request.oldInputs);
+}
+
+function keptKey(keeper: string, { region, keyId }: KeyAddress): string {
+  return `Key ${keyId} in ${region} was not deleted, as the program still has it: ${keeper} stands for the same key, under another name or another form of its id.`;
+}
+
+/**
+ * What the state says of the key's end: the outputs, or the inputs where an old state's outputs lack it. Throws RequestError
+ * for a deletionPolicy that this version does not know: what it does not understand is not to end in a destruction.
+ */
+function stateOf({ id, oldInputs, outputs }: DeleteRequest): CmkInputs {
+  const state = {
+    ...validInputs(oldInputs.values),
+    ...validInputs(outputs.values),
+  };
+  const given =
+    outputs.values["deletionPolicy"] ?? oldInputs.values["deletionPolicy"];
+  if ((given ?? undefined) === state.deletionPolicy) return state;
+  throw new RequestError(
+    "FAILED_PRECONDITION",
+    `the state's deletionPolicy for ${id} is ${JSON.stringify(given)}, which this version of the provider does not know, so that the key was left as it is. Use the version that wrote it, or set deletionPolicy and run \`pulumi up\` first.`,
+  );
+}
+
+async function endUnlessPending(
+  end: End,
+  alias: string | undefined,
+  state: CmkInputs,
+): Promise<void> {
+  const { cloud, key } = end;
+  if (key.state === "PendingDeletion")
+    tellHowToKeep(end, key.deletionDate ? `on ${key.deletionDate}` : "soon");
+  else if (key.deletionProtection) throw protectedKey(cloud, key);
+  else await endNamedLife(end, alias, state);
+}
+
+/** With the alias freed first, as a key that is to be destroyed refuses that. */
+async function endNamedLife(
+  end: End,
+  alias: string | undefined,
+  state: CmkInputs,
+): Promise<void> {
+  const { cloud, service, key, context } = end;
+  if (alias === undefined || !key.aliases?.includes(alias)) {
+    await endLife(end, state);
+    return;
+  }
+  await freeAlias(cloud, service, key, alias, context);
+  try {
+    await endLife(end, state);
+  } catch (error) {
+    // The key lives on, so its name must, too.
+    await service.addAlias(key.region, key.keyId, alias, context).catch(() => {
+      context.warn(
+        `Key ${key.keyId} in ${key.region} was not deleted, and has lost its alias "${alias}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
+      );
+    });
+    throw error;
+  }
+}
+
+/** An auto-name needs not be freed, as nobody else asks for it, unless the program spells it out. */
+function explicitAlias(
+  alias: string | undefined,
+  urn: string,
+  session: Session,
+): string | undefined {
+  if (alias === undefined || session.withExplicitAlias.has(urn)) return alias;
+  const auto = tokenIn(alias, ownerIdOf(session.providerId, urn)) !== undefined;
+  return auto ? undefined : alias;
+}
+
+function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
+  return new RequestError(
+    "FAILED_PRECONDITION",
+    `key ${keyId} in ${region} is protected against deletion on ${cloud.title}, and was left as it is. To delete it, switch the protection off in the cloud; of a key that is still its resource's own, \`pulumi up\` with deletionProtection: false does that.`,
+  );
+}
+
+interface End {
+  id: string;
+  cloud: Cloud;
+  service: KeyService;
+  key: Key;
+  context: CallContext;
+  tell: (message: string) => void;
+}
+
+async function endLife(end: End, state: CmkInputs): Promise<void> {
+  if (state.deletionPolicy === "DISABLE") await disableForGood(end);
+  else await scheduleDeletion(end, state.deletionWindowInDays);
+}
+
+async function disableForGood({ service, key, context }: End): Promise<void> {
+  if (key.state === "Enabled")
+    await service.disable(key.region, key.keyId, context);
+  context.warn(
+    `Key ${key.keyId} in ${key.region} is ${key.state === "Enabled" ? "disabled" : key.state} and kept, and billed, as its deletionPolicy is DISABLE. Pulumi no longer knows it.`,
+  );
+}
+
+async function scheduleDeletion(
+  end: End,
+  declared: number = DEFAULTS.deletionWindowInDays,
+): Promise<void> {
+  const { cloud, service, key, context } = end;
+  const { minDays, maxDays } = cloud.rules.deletionWindow;
+  const days = Math.min(Math.max(Math.round(declared), minDays), maxDays);
+  if (days !== declared)
+    context.warn(
+      `The state's deletionWindowInDays, ${String(declared)}, is none that ${cloud.title} takes; key ${key.keyId} will be destroyed in ${String(days)} days.`,
+    );
+  try {
+    await service.scheduleDeletion(key.region, key, days, context);
+  } catch (error) {
+    if (!isKind(error, "notFound")) throw error;
+    return;
+  }
+  tellHowToKeep(end, `in ${String(days)} days`);
+}
+
+/** From now on no state of Pulumi's knows the key. The engine shows the first line beside the resource, and all of them below. */
+function tellHowToKeep({ id, cloud, key, tell }: End, when: string): void {
+  const { region, keyId } = key;
+  tell(
+    [
+      `Key ${keyId} in ${region} will be destroyed ${when}.`,
+      "To keep it:",
+      `  ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+      `  pulumi import cmk:index:Cmk NAME ${id}`,
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,278 @@
+import type {
+  CallContext,
+  Cloud,
+  Key,
+  KeyInclude,
+  KeyService,
+} from "../../clouds/cloud";
+import { CLOUDS } from "../../clouds/registry";
+import {
+  cmkView,
+  FUNCTIONS,
+  type FunctionToken,
+  type KeyArguments,
+  type ListArguments,
+  listInputs,
+} from "../../model/functions";
+import { CheckFailures } from "../values/failures";
+import type { Session } from "../session/session";
+import { configuredRegion, findCloud, formatId, parseId } from "../values/id";
+import { type Bag, holdsUnknown, type Properties } from "../values/properties";
+import {
+  callContext,
+  type CallHost,
+  type InvokeReply,
+  type InvokeRequest,
+  type ListItem,
+  type ListRequest,
+  RequestError,
+} from "../values/requests";
+import { configuredClouds } from "../values/settings";
+import { outputsOf } from "./read";
+
+export interface Region {
+  cloud: Cloud;
+  region: string;
+  service: KeyService;
+}
+export interface FoundKey extends Region {
+  key: Key;
+}
+
+/** The key that a function's arguments name. Throws RequestError: wrong arguments, or no such key. */
+export async function lookUp(
+  given: KeyArguments,
+  include: KeyInclude,
+  session: Session,
+  context: CallContext,
+): Promise<FoundKey> {
+  const { id, arn, keyId, alias } = given;
+  const named = [id, arn, keyId, alias].filter((name) => name !== undefined);
+  if (named.length !== 1)
+    throw new RequestError(
+      "INVALID_ARGUMENT",
+      `name the key by exactly one of id, keyId, alias and arn; ${named.length === 0 ? "none is given" : `${String(named.length)} are given`}.`,
+    );
+  if (alias !== undefined) {
+    const place = await regionOf(given, session);
+    const key = await place.service.findByAlias(place.region, alias, context);
+    if (!key)
+      throw new RequestError(
+        "NOT_FOUND",
+        `${place.cloud.title} has no key with alias "${alias}" in ${place.region}.`,
+      );
+    return describe({ ...place, key }, include, context);
+  }
+  const address = await addressOf(given, session);
+  const service = await session.service(address.cloud.name);
+  const { cloud, region } = address;
+  const key = await service.describe(
+    region,
+    address.keyId,
+    include,
+    context,
+    arn,
+  );
+  if (!key)
+    throw new RequestError(
+      "NOT_FOUND",
+      `${cloud.title} has no key ${address.keyId} in ${region}.`,
+    );
+  return { cloud, region, service, key };
+}
+
+async function addressOf(
+  given: KeyArguments,
+  session: Session,
+): Promise<{ cloud: Cloud; region: string; keyId: string }> {
+  const whole = given.id ?? given.arn;
+  if (whole !== undefined) return parseId(whole, session.config);
+  const { cloud, region } = await regionOf(given, session);
+  return parseId(
+    `${cloud.name}/${region}/${given.keyId ?? ""}`,
+    session.config,
+  );
+}
+
+/** What findByAlias doesn't tell is read in full. */
+async function describe(
+  found: FoundKey,
+  include: KeyInclude,
+  context: CallContext,
+): Promise<FoundKey> {
+  const { service, region, key } = found;
+  const read = await service.describe(
+    region,
+    key.keyId,
+    include,
+    context,
+    key.arn,
+  );
+  return { ...found, key: read ?? key };
+}
+
+/** Cloud and region of a function's arguments, else the provider's explicit ones. */
+export async function regionOf(
+  given: Pick<KeyArguments, "cloud" | "region">,
+  session: Session,
+): Promise<Region> {
+  const configured = configuredClouds(session.config);
+  const name =
+    given.cloud ??
+    session.config.cloud ??
+    (configured.length === 1 ? configured[0] : undefined);
+  const cloud = name === undefined ? undefined : findCloud(name);
+  if (!cloud)
+    throw new RequestError(
+      "INVALID_ARGUMENT",
+      `cloud: say ${Object.keys(CLOUDS).join(" or ")}; the provider's settings name no single one.`,
+    );
+  const region = given.region ?? configuredRegion(session.config, cloud);
+  if (region === undefined || !cloud.rules.regionPattern.test(region))
+    throw new RequestError(
+      "INVALID_ARGUMENT",
+      `region${region === undefined ? "" : ` is "${region}"`}: say one of ${cloud.title}, such as ${cloud.rules.regionExample}.`,
+    );
+  return { cloud, region, service: await session.service(cloud.name) };
+}
+
+const EVERY_PART = { aliases: true, tags: true, policy: true };
+
+type Handler = (
+  args: Properties,
+  session: Session,
+  host: CallHost,
+) => Promise<Properties>;
+
+const HANDLERS: Readonly<Record<FunctionToken, Handler>> = {
+  "cmk:index:getCmk": async (args, session, host) => {
+    const context = callContext(host, 0);
+    const found = await lookUp(args, EVERY_PART, session, context);
+    return viewOf(found, found.key);
+  },
+  "cmk:index:getCmks": async (args, session, host) => {
+    const cmks: Properties[] = [];
+    for await (const { place, key } of listKeys(args, session, host))
+      cmks.push(viewOf(place, key));
+    return { cmks };
+  },
+  "cmk:index:getPublicKey": async (args, session, host) => {
+    const context = callContext(host, 0);
+    const found = await lookUp(args, {}, session, context);
+    const { region, service, key } = found;
+    const { der, pem } = await service.publicKey(region, key, context);
+    return { keyId: key.keyId, publicKeyPem: pem, publicKeyDer: der };
+  },
+};
+
+/** Runs a function of the schema. In a preview with unknown arguments the engine does not call. */
+export async function invoke(
+  request: InvokeRequest,
+  session: Session,
+  host: CallHost,
+): Promise<InvokeReply> {
+  const token = Object.keys(FUNCTIONS).find((name) => name === request.token);
+  if (token === undefined)
+    throw new RequestError(
+      "UNIMPLEMENTED",
+      `there is no function ${request.token}; those that there are: ${Object.keys(FUNCTIONS).join(", ")}.`,
+    );
+  const known = token as FunctionToken;
+  const failures = argumentFailures(request.args, FUNCTIONS[known].arguments);
+  if (failures.all.length > 0) return { result: EMPTY, failures: failures.all };
+  refuseUnknowns(request.args);
+  const args = withoutNulls(request.args.values);
+  const values = await HANDLERS[known](args, session, host);
+  // What is looked up with a secret gives it away.
+  const secrets = request.args.secrets.length > 0 ? [[]] : [];
+  return { result: { values, secrets }, failures: [] };
+}
+
+const EMPTY: Bag = { values: {}, secrets: [] };
+
+function argumentFailures(
+  args: Bag,
+  model: (typeof FUNCTIONS)[FunctionToken]["arguments"],
+): CheckFailures {
+  const failures = new CheckFailures(args.values, args.secrets);
+  failures.addIssues(
+    model.safeParse(withoutNulls(args.values)).error?.issues ?? [],
+    Object.keys(model.shape),
+  );
+  return failures;
+}
+
+/** The engine calls no function before its arguments are known; other callers may. */
+function refuseUnknowns({ values }: Bag): void {
+  const open = Object.keys(values).filter((name) => holdsUnknown(values[name]));
+  if (open.length > 0)
+    throw new RequestError(
+      "FAILED_PRECONDITION",
+      `not known yet: ${open.join(", ")}.`,
+    );
+}
+
+function withoutNulls(values: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null),
+  );
+}
+
+/** A key as getCmk tells it; what only a program can know of it is left out. */
+function viewOf({ cloud, region }: Region, key: Key): Properties {
+  const outputs = outputsOf(cloud, key, { alias: key.aliases?.[0] });
+  const view = {
+    id: formatId({ cloud, region, keyId: key.keyId }),
+    ...outputs,
+  };
+  return Object.fromEntries(
+    Object.entries(view).filter(([name]) => name in cmkView.shape),
+  );
+}
+
+async function* listKeys(
+  args: Properties,
+  session: Session,
+  host: CallHost,
+): AsyncIterable<{ place: Region; key: Key }> {
+  const given = args as ListArguments;
+  const place = await regionOf(given, session);
+  const { specs, usages, states, tags, aliasPrefix } = given;
+  const keys = place.service.list(
+    place.region,
+    { specs, usages, states, tags, aliasPrefix },
+    EVERY_PART,
+    callContext(host, 0),
+  );
+  for await (const key of keys) yield { place, key };
+}
+
+/** Keys for `pulumi do` and import tools: every key of one region, with the filters of getCmks. */
+export async function* list(
+  request: ListRequest,
+  session: Session,
+  host: CallHost,
+): AsyncIterable<ListItem> {
+  if (request.token !== "cmk:index:Cmk")
+    throw new RequestError(
+      "UNIMPLEMENTED",
+      `there is no resource ${request.token}; the one that there is: cmk:index:Cmk.`,
+    );
+  const { values } = request.query;
+  const [failure] = argumentFailures(request.query, listInputs).all;
+  if (failure) throw new RequestError("INVALID_ARGUMENT", failure.reason);
+  refuseUnknowns(request.query);
+  let given = 0;
+  for await (const { place, key } of listKeys(
+    withoutNulls(values),
+    session,
+    host,
+  )) {
+    yield {
+      id: formatId({ ...place, keyId: key.keyId }),
+      name: key.aliases?.[0] ?? key.keyId,
+    };
+    given += 1;
+    if (given === request.limit) return;
+  }
+}

@@ -1,0 +1,282 @@
+import type { Cloud, Key, KeyInclude } from "../../clouds/cloud";
+import { unasked } from "../../clouds/parameters";
+import {
+  type CmkInputs,
+  DEFAULTS,
+  type InputName,
+  type KeyParameters,
+  PARAMETER_NAMES,
+  parametersOf,
+} from "../../model/inputs";
+import type { CmkOutputs, OutputName } from "../../model/outputs";
+import { same, sameInterval, sameJson } from "../plan/compare";
+import type { Session } from "../session/session";
+import { confirmGone, formatId, fullName, parseId } from "../values/id";
+import { validInputs } from "../values/inputs";
+import {
+  type Properties,
+  type Value,
+  withSecretsOf,
+} from "../values/properties";
+import {
+  callContext,
+  type CallHost,
+  type ReadReply,
+  type ReadRequest,
+} from "../values/requests";
+import { formatInterval, sameSpec, usageInForce } from "../values/spec";
+
+/**
+ * Reads a key for refresh (inputs and outputs from the state), import and `.get()` (both may be empty). Undefined only
+ * where the cloud says, in the key's own account, that there is no such key.
+ */
+export async function read(
+  request: ReadRequest,
+  session: Session,
+  host: CallHost,
+): Promise<ReadReply> {
+  const address = parseId(request.id, session.config);
+  const { cloud, region, keyId } = address;
+  const id = formatId(address);
+  const stored = validInputs(request.inputs.values);
+  const imported = Object.keys(request.inputs.values).length === 0;
+  const service = await session.service(cloud.name);
+  const key = await service.describe(
+    region,
+    keyId,
+    imported ? EVERYTHING : partsToRead(cloud, stored),
+    callContext(host, request.timeout),
+    fullName(address, request.id, request.outputs.values),
+  );
+  if (!key) {
+    confirmGone(address, request.id, request.outputs.values);
+    return undefined;
+  }
+  if (imported) {
+    session.noteImported(request.urn, request.id, id);
+    noteOnImport(cloud, key, host);
+  } else session.noteKnown(request.urn, id);
+
+  const inputs = inputsOf(cloud, key, stored);
+  const digest = request.outputs.values["keyMaterialDigest"];
+  const outputs = outputsOf(
+    cloud,
+    key,
+    imported ? inputs : stored,
+    typeof digest === "string" ? digest : undefined,
+  );
+  return {
+    id,
+    inputs: withSecretsOf(present(inputs), request.inputs),
+    outputs: withSecretsOf(outputs, request.inputs, request.outputs),
+  };
+}
+
+const EVERYTHING: KeyInclude = { aliases: true, tags: true, policy: true };
+
+/** What a refresh must ask for beyond the key itself; each part costs a call on some cloud. */
+export function partsToRead(cloud: Cloud, inputs: CmkInputs): KeyInclude {
+  return {
+    aliases: inputs.alias !== undefined || cloud.rules.alias.count === "one",
+    tags: true,
+    policy: inputs.policy !== undefined,
+  };
+}
+
+function noteOnImport(cloud: Cloud, key: Key, host: CallHost): void {
+  if (key.state === "PendingDeletion")
+    host.log(
+      "warning",
+      `Key ${key.keyId} is scheduled for destruction${key.deletionDate ? ` on ${key.deletionDate}` : ""}. It is read as \`enabled: false\`; the next \`pulumi up\` on it cancels that, and so does: ${cloud.rules.cancelDeletionCommand(key.region, key.keyId)}`,
+    );
+  const others = (key.aliases ?? []).length;
+  if (cloud.rules.alias.count === "many" && others > 1)
+    host.log(
+      "warning",
+      `Key ${key.keyId} has ${String(others)} aliases (${(key.aliases ?? []).join(", ")}). The resource keeps the first; the others stay as they are.`,
+    );
+}
+
+/** What the cloud says of an input, and whether that goes without saying where the program left it out. */
+type Told = { [N in InputName]?: [actual: CmkInputs[N], unsaid: boolean] };
+
+/**
+ * Inputs as the cloud has them. What the program set is told again, in the program's own form where that means the same;
+ * what it left out is told only where it is no default, so that drift shows and nothing else does.
+ */
+export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
+  const imported = Object.keys(stored).length === 0;
+  const rules = cloud.rules;
+  const enabled = isUsable(key, stored.enabled);
+  const described = key.description === "" ? undefined : key.description;
+  const implied = usageInForce(cloud, { spec: key.spec });
+  const told: Told = {
+    spec: [key.spec, !imported || sameSpec(rules, key.spec, DEFAULTS.spec)],
+    usage: [key.usage, !imported || key.usage === implied],
+    origin: [key.origin, !imported || key.origin === DEFAULTS.origin],
+    ...Object.fromEntries(
+      PARAMETER_NAMES.map((name) => [
+        name,
+        [key[name], !imported || key[name] === unasked(rules.parameters, name)],
+      ]),
+    ),
+    description: [described, false],
+    enabled: [enabled, enabled],
+    policy: [key.policy, !imported],
+    deletionProtection: [
+      key.deletionProtection,
+      key.deletionProtection !== true,
+    ],
+  };
+  const inputs: Properties = {
+    ...present({ ...stored, cloud: cloud.name, region: key.region }),
+  };
+  for (const [name, [actual, unsaid]] of Object.entries(told) as [
+    InputName,
+    [Value | undefined, boolean],
+  ][]) {
+    const desired = stored[name] as Value | undefined;
+    if (desired === undefined ? unsaid : same(name, desired, actual, rules))
+      continue;
+    if (actual === undefined) delete inputs[name];
+    else inputs[name] = actual;
+  }
+  const alias = stored.alias ?? (imported ? key.aliases?.[0] : undefined);
+  return present({
+    ...inputs,
+    alias: ownAlias(cloud, key, alias),
+    rotation: rotationInput(key, stored),
+    tags: tagsInput(key, stored),
+    ...materialInputs(key, stored),
+  });
+}
+
+/** Material that is gone from the key is gone from its inputs, so that the next update imports it again. */
+function materialInputs(
+  key: Key,
+  { keyMaterial, keyMaterialExpiry }: CmkInputs,
+): Pick<CmkInputs, "keyMaterial" | "keyMaterialExpiry"> {
+  if (keyMaterial === undefined || key.state === "PendingImport")
+    return { keyMaterial: undefined, keyMaterialExpiry: undefined };
+  const actual = key.materialExpireTime;
+  return {
+    keyMaterial,
+    keyMaterialExpiry: same("keyMaterialExpiry", keyMaterialExpiry, actual)
+      ? keyMaterialExpiry
+      : actual,
+  };
+}
+
+function rotationInput(
+  key: Key,
+  { rotation: stored }: CmkInputs,
+): CmkInputs["rotation"] {
+  const { enabled, intervalSeconds } = key.rotation;
+  const desired = stored?.enabled ?? stored !== undefined;
+  if (!enabled)
+    return stored && { ...stored, ...(desired ? { enabled: false } : {}) };
+  const interval =
+    intervalSeconds === undefined ? undefined : formatInterval(intervalSeconds);
+  if (!stored) return present({ interval });
+  return {
+    ...stored,
+    ...(desired ? {} : { enabled: true }),
+    ...(interval === undefined || sameInterval(stored.interval, interval)
+      ? {}
+      : { interval }),
+  };
+}
+
+function tagsInput(key: Key, stored: CmkInputs): CmkInputs["tags"] {
+  const tags = key.tags ?? {};
+  return Object.keys(tags).length > 0 || stored.tags ? tags : undefined;
+}
+
+/** Whether a key can be used. While it waits for material it is neither: the program's wish stands. */
+export function isUsable(key: Key, desired: boolean | undefined): boolean {
+  if (key.state === "PendingImport") return desired ?? DEFAULTS.enabled;
+  return key.state === "Enabled";
+}
+
+/** The alias that the resource manages: Alibaba's keys can have further ones, which are other people's. One that was not read stands. */
+export function ownAlias(
+  cloud: Cloud,
+  key: Key,
+  desired: string | undefined,
+): string | undefined {
+  const { aliases } = key;
+  if (aliases === undefined) return desired;
+  if (desired !== undefined && aliases.includes(desired)) return desired;
+  return cloud.rules.alias.count === "one" ? aliases[0] : undefined;
+}
+
+/** The outputs of a key as its cloud describes it; forms that mean the same are those of the inputs. */
+export function outputsOf(
+  cloud: Cloud,
+  key: Key,
+  inputs: CmkInputs,
+  keyMaterialDigest?: string,
+): Properties {
+  const outputs = {
+    cloud: cloud.name,
+    region: key.region,
+    spec: key.spec,
+    usage: key.usage,
+    origin: key.origin,
+    ...parametersOf(key),
+    alias: ownAlias(cloud, key, inputs.alias),
+    description:
+      key.description === "" ? inputs.description && "" : key.description,
+    rotation: rotationOutput(key, inputs),
+    enabled: isUsable(key, inputs.enabled),
+    tags: tagsOutput(key, inputs),
+    policy: sameJson(key.policy, inputs.policy) ? inputs.policy : key.policy,
+    deletionProtection: key.deletionProtection,
+    deletionWindowInDays:
+      inputs.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays,
+    deletionPolicy: inputs.deletionPolicy ?? DEFAULTS.deletionPolicy,
+    keyMaterialExpiry: inputs.keyMaterialExpiry,
+    keyId: key.keyId,
+    arn: key.arn,
+    keyState: key.state,
+    creator: key.creator,
+    creationDate: key.creationDate,
+    lastRotationDate: key.lastRotationDate,
+    nextRotationDate: key.nextRotationDate,
+    primaryKeyVersion: key.primaryKeyVersion,
+    materialExpireTime: key.materialExpireTime,
+    deletionDate: key.deletionDate,
+    keyMaterialDigest,
+  } satisfies {
+    [Name in Exclude<OutputName, keyof KeyParameters>]:
+      CmkOutputs[Name] | undefined;
+  };
+  // A key that could not be read since it was made has no name yet.
+  return present({ ...outputs, arn: key.arn === "" ? undefined : key.arn });
+}
+
+/** Without what is absent. */
+export function present(values: object): Properties {
+  return Object.fromEntries(
+    Object.entries(values as Properties).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+}
+
+function rotationOutput(key: Key, inputs: CmkInputs): CmkOutputs["rotation"] {
+  const { enabled, intervalSeconds } = key.rotation;
+  if (!enabled) return inputs.rotation ? { enabled: false } : undefined;
+  if (intervalSeconds === undefined) return { enabled: true };
+  const interval = formatInterval(intervalSeconds);
+  const desired = inputs.rotation?.interval;
+  return {
+    enabled: true,
+    interval: desired && sameInterval(interval, desired) ? desired : interval,
+  };
+}
+
+function tagsOutput(key: Key, inputs: CmkInputs): CmkOutputs["tags"] {
+  const tags = key.tags ?? inputs.tags ?? {};
+  return Object.keys(tags).length > 0 || inputs.tags ? tags : undefined;
+}

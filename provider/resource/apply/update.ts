@@ -1,0 +1,149 @@
+import type { Cloud, Key, KeyInclude } from "../../clouds/cloud";
+import {
+  type CmkInputs,
+  INPUT_NAMES,
+  type InputName,
+} from "../../model/inputs";
+import { same } from "../plan/compare";
+import { updatedOutputs } from "../plan/preview";
+import { warnOfUnseenDrift, warnOfUpdate } from "../plan/warnings";
+import type { Session } from "../session/session";
+import { fullName, parseId } from "../values/id";
+import { validInputs } from "../values/inputs";
+import { ownerIdOf } from "../values/owner";
+import {
+  applyIgnoreChanges,
+  parsePath,
+  type Properties,
+  withSecretsOf,
+} from "../values/properties";
+import {
+  callContext,
+  type CallHost,
+  RequestError,
+  type UpdateReply,
+  type UpdateRequest,
+} from "../values/requests";
+import { resolvedInputs } from "../plan/check";
+import { inputsOf } from "./read";
+import { reconcile } from "./reconcile";
+
+/** Brings an existing key to what the program declares, whatever made it differ. In a preview it only tells. */
+export async function update(
+  request: UpdateRequest,
+  session: Session,
+  host: CallHost,
+): Promise<UpdateReply> {
+  const oldInputs = request.oldInputs.values;
+  const oldOutputs = request.oldOutputs.values;
+  const news = applyIgnoreChanges(
+    request.news.values,
+    oldInputs,
+    request.ignoreChanges,
+  );
+  if (request.preview) {
+    warnOfUpdate(request, host);
+    const outputs = updatedOutputs(oldInputs, oldOutputs, news);
+    return {
+      outputs: withSecretsOf(outputs, request.news, request.oldOutputs),
+    };
+  }
+  const { inputs } = resolvedInputs({ ...request.news, values: news });
+  const address = parseId(request.id, session.config);
+  const { cloud, region, keyId } = address;
+  const context = callContext(host, request.timeout);
+  const service = await session.service(cloud.name);
+  const include = partsToCompare(inputs, oldInputs, oldOutputs);
+  const key = await service.describe(
+    region,
+    keyId,
+    include,
+    context,
+    fullName(address, request.id, oldOutputs),
+  );
+  session.knownIds.add(request.id);
+  if (!key)
+    throw new RequestError(
+      "NOT_FOUND",
+      `${cloud.title} has no key ${keyId} in ${region} any more, so that it can't be changed. \`pulumi refresh\` takes it out of the state; the next \`pulumi up\` makes a new key, which can't decrypt what the old one encrypted.`,
+    );
+  // One that was not read is as the state has it.
+  if (!include.policy) key.policy ??= validInputs(oldOutputs).policy;
+  const values = preserveUnmanaged(news, key, cloud, request);
+  const desired = validInputs(values);
+  warnOfUnseenDrift(key, desired, oldOutputs, context);
+  const digest = oldOutputs["keyMaterialDigest"];
+  const outputs = await reconcile({
+    reconciliation: {
+      cloud,
+      service,
+      context,
+      actual: key,
+      desired,
+      priorInputs: { ...validInputs(oldInputs), tags: tagsBefore(request) },
+      priorOutputs: validInputs(oldOutputs),
+      ownerId: ownerIdOf(session.providerId, request.urn),
+      materialDigest: typeof digest === "string" ? digest : undefined,
+    },
+    unread: false,
+    inputs: { ...request.news, values },
+    secretsOf: [request.oldOutputs],
+  });
+  return { outputs };
+}
+
+/** A part that costs a call of its own is asked for where the program changes it, or an earlier run left it undone. */
+function partsToCompare(
+  inputs: CmkInputs,
+  oldInputs: Properties,
+  oldOutputs: Properties,
+): KeyInclude {
+  const differs = (name: "alias" | "tags" | "policy") =>
+    [oldInputs, oldOutputs].some(
+      (old) => !same(name, old[name], (inputs as Properties)[name]),
+    );
+  return {
+    aliases: differs("alias"),
+    tags: differs("tags"),
+    policy: differs("policy"),
+  };
+}
+
+/** All tags that the program has had on the key, as far as the state tells. */
+function tagsBefore({
+  oldInputs,
+  oldOutputs,
+}: UpdateRequest): CmkInputs["tags"] {
+  return {
+    ...validInputs(oldOutputs.values).tags,
+    ...validInputs(oldInputs.values).tags,
+  };
+}
+
+/**
+ * New inputs with what the cloud has at the paths of ignoreChanges, which the program leaves to others: their changes since
+ * the key was last read stay. But what an earlier run left undone, as the state's outputs tell, is still the program's.
+ */
+export function preserveUnmanaged(
+  news: Properties,
+  key: Key,
+  cloud: Cloud,
+  { ignoreChanges, oldInputs, oldOutputs }: UpdateRequest,
+): Properties {
+  const isDone = (name: InputName) =>
+    name === "keyMaterial" ||
+    same(name, oldInputs.values[name], oldOutputs.values[name]);
+  // What a pending deletion, which the update cancels, makes of a key is nobody's decision.
+  const isUnmanaged = (name: InputName) =>
+    isDone(name) && (name !== "enabled" || key.state !== "PendingDeletion");
+  const unmanaged: readonly string[] = INPUT_NAMES.filter(isUnmanaged);
+  const paths = ignoreChanges.flatMap((path) => {
+    const [name] = parsePath(path) ?? [];
+    if (name === "*") return unmanaged;
+    return unmanaged.includes(String(name)) ? [path] : [];
+  });
+  if (paths.length === 0) return news;
+  const stored = validInputs(oldInputs.values);
+  const read = { ...key, tags: key.tags ?? stored.tags };
+  return applyIgnoreChanges(news, { ...inputsOf(cloud, read, stored) }, paths);
+}

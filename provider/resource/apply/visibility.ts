@@ -1,0 +1,30 @@
+import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
+import type {
+  CallContext,
+  Key,
+  KeyInclude,
+  KeyService,
+} from "../../clouds/cloud";
+
+/** Clouds read their writes late now and then: a key that was just made may not be there yet. */
+const UNTIL_VISIBLE = retry(
+  handleWhenResult((key) => key === undefined),
+  {
+    maxAttempts: 6,
+    backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 5_000 }),
+  },
+);
+
+/** Reads a key that is known to exist; undefined if it can't be seen after about ten seconds. */
+export function describeMade(
+  service: KeyService,
+  region: string,
+  keyId: string,
+  include: KeyInclude,
+  context: CallContext,
+): Promise<Key | undefined> {
+  return UNTIL_VISIBLE.execute(
+    () => service.describe(region, keyId, include, context),
+    context.signal,
+  );
+}

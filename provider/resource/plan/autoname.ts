@@ -1,0 +1,61 @@
+import type { CloudRules } from "../../clouds/rules";
+import {
+  newToken,
+  OWNED_SUFFIX_LENGTH,
+  ownedName,
+  ownerIdOf,
+} from "../values/owner";
+import type { Autonaming } from "../values/requests";
+
+export type Autoname = { alias: string } | { refusal: string };
+
+/** An alias for a key whose program gives none, where the cloud demands one. */
+export function autoname(
+  rules: CloudRules,
+  urn: string,
+  providerId: string,
+  randomSeed: Uint8Array,
+  autonaming: Autonaming | undefined,
+): Autoname {
+  if (autonaming?.mode === "disable")
+    return {
+      refusal:
+        "no alias is given, and auto-naming is disabled in this project; give the key an alias",
+    };
+  if (autonaming?.mode === "enforce") return { alias: autonaming.proposedName };
+  return {
+    alias: uniqueName(
+      rules,
+      autonaming?.proposedName ?? nameOf(urn),
+      ownerIdOf(providerId, urn),
+      newToken(randomSeed.length > 0 ? randomSeed : undefined),
+    ),
+  };
+}
+
+/** The resource's own name in its URN. */
+export function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? "key";
+}
+
+/** A name that nobody else's request can have made a key under. */
+export function uniqueName(
+  rules: CloudRules,
+  name: string,
+  mark: string,
+  token: string,
+): string {
+  return ownedName(base(rules, name), mark, token);
+}
+
+/** The name in the cloud's alphabet, short enough for the mark that follows it. */
+function base(rules: CloudRules, name: string): string {
+  const plain = name.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^[-_]+/, "");
+  const safe =
+    plain === "" || rules.alias.reserved.pattern.test(plain)
+      ? `key-${plain}`
+      : plain;
+  return safe
+    .slice(0, rules.alias.max - OWNED_SUFFIX_LENGTH)
+    .replace(/[-_]+$/, "");
+}

@@ -1,0 +1,217 @@
+import {
+  ALIBABA,
+  bag,
+  checked,
+  listeningHost,
+  manyTags,
+  sessionWith,
+  TENCENT,
+  UNKNOWN,
+  URN,
+} from "../../../tests/support/resource";
+import type { Properties } from "../values/properties";
+import type { Config } from "../values/settings";
+import { check } from "./check";
+
+const KEY_OF_32_BYTES = Buffer.alloc(32, 1).toString("base64");
+
+test("unknown values pass, and count as present", () => {
+  const inputs = {
+    ...ALIBABA,
+    spec: UNKNOWN,
+    description: UNKNOWN,
+    rotation: { interval: UNKNOWN },
+    tags: { a: UNKNOWN },
+    policy: "{}",
+    dkmsInstanceId: UNKNOWN,
+  };
+  const { failures, inputs: reply } = checked(inputs);
+  expect(failures).toEqual([]);
+  expect(reply.values).toEqual(inputs);
+});
+
+test("an unknown cloud leaves the cloud's rules for later", () => {
+  expect(checked({ cloud: UNKNOWN, spec: "RSA_4096" }).failures).toEqual([]);
+});
+
+test("a failure about a secret tells neither property nor value to the engine", () => {
+  const { failures } = checked(
+    { ...ALIBABA, description: "s3cret".repeat(2000) },
+    { secrets: [["description"]] },
+  );
+  expect(failures).toHaveLength(1);
+  expect(failures[0]).toMatchObject({ property: "" });
+  expect(failures[0]?.reason).toMatch(/^description \(a secret, not shown\)/);
+  expect(failures[0]?.reason).not.toContain("s3cret");
+});
+
+test("key material comes back wrapped, marked or not", () => {
+  const { inputs } = checked({
+    ...ALIBABA,
+    origin: "EXTERNAL",
+    keyMaterial: KEY_OF_32_BYTES,
+  });
+  expect(inputs.secrets).toEqual([["keyMaterial"]]);
+});
+
+test("cloud and region come from the key's own inputs before the provider's settings", () => {
+  const config: Config = { cloud: "tencent", tencentRegion: "ap-tokyo" };
+  expect(checked({}, { config, olds: ALIBABA }).inputs.values).toMatchObject(
+    ALIBABA,
+  );
+  expect(checked({}, { config }).inputs.values).toMatchObject({
+    cloud: "tencent",
+    region: "ap-tokyo",
+  });
+});
+
+test("the only cloud with settings is the default one", () => {
+  const { inputs, failures } = checked(
+    {},
+    { config: { alibabaRegion: "cn-beijing" } },
+  );
+  expect(failures).toEqual([]);
+  expect(inputs.values).toEqual({ cloud: "alibaba", region: "cn-beijing" });
+});
+
+test("without cloud and region the failures say how to set them", () => {
+  const { failures } = checked({});
+  expect(failures).toEqual([
+    {
+      property: "cloud",
+      reason: expect.stringContaining("pulumi config set cmk:cloud") as string,
+    },
+  ]);
+  expect(checked({ cloud: "alibaba" }).failures[0]?.reason).toContain(
+    "cmk:alibabaRegion",
+  );
+});
+
+test("Tencent's alias is made once, and kept from then on", () => {
+  const news = { cloud: "tencent", region: "ap-singapore" };
+  const first = checked(news).inputs.values;
+  expect(first["alias"]).toMatch(/^orders-\w{16}-\w{12}$/);
+  const again = checked(news, { olds: first }).inputs.values;
+  expect(again["alias"]).toBe(first["alias"]);
+});
+
+test("the provider's tags are merged, the key's own win, and what is secret there stays so", () => {
+  const session = sessionWith({ defaultTags: { team: "a", env: "dev" } });
+  const settings = { defaultTags: { team: "a", env: "dev" } };
+  session.configure("id", bag(settings, ["defaultTags"]), settings);
+  const { inputs } = check(
+    {
+      urn: URN,
+      olds: bag({}),
+      news: bag({ ...ALIBABA, tags: { env: "prod" } }),
+      randomSeed: new Uint8Array(),
+    },
+    session,
+    listeningHost(),
+  );
+  expect(inputs.values["tags"]).toEqual({ team: "a", env: "prod" });
+  expect(inputs.secrets).toEqual([["tags", "team"]]);
+});
+
+test("what the program leaves out stays as the key has it, and all else must go with that", () => {
+  const olds = { ...ALIBABA, spec: "RSA_3072", usage: "SIGN_VERIFY" };
+  const news = { ...ALIBABA, rotation: { interval: "90d" } };
+  expect(checked(news, { olds }).failures).toMatchObject([
+    {
+      property: "rotation",
+      reason: expect.stringMatching(/RSA_3072/) as string,
+    },
+  ]);
+  const kept = checked(ALIBABA, { olds });
+  expect(kept.failures).toEqual([]);
+  expect(kept.inputs.values).toMatchObject({
+    spec: "RSA_3072",
+    usage: "SIGN_VERIFY",
+  });
+});
+
+test("what may be all that the key has anyway replaces nothing for sure", () => {
+  const olds = { ...ALIBABA, spec: "RSA_3072", deletionProtection: true };
+  const news = { ...ALIBABA, protectionLevel: "SOFTWARE" };
+  const { inputs, failures } = checked(
+    { ...news, deletionProtection: true },
+    { olds },
+  );
+  expect(failures).toEqual([]);
+  expect(inputs.values["spec"]).toBe("RSA_3072");
+});
+
+test("an old input of a version that knows more is left out rather than refused", () => {
+  const olds = { ...ALIBABA, spec: "EC_P999", protectionLevel: null };
+  const { inputs, failures } = checked(ALIBABA, { olds });
+  expect(failures).toEqual([]);
+  expect(inputs.values).toEqual(ALIBABA);
+});
+
+test("an old input that was secret stays secret where the program leaves it out", () => {
+  const { inputs } = check(
+    {
+      urn: URN,
+      olds: bag({ ...TENCENT, spec: "SM4" }, ["alias"], ["spec"]),
+      news: bag({}),
+      randomSeed: new Uint8Array(),
+    },
+    sessionWith(),
+    listeningHost(),
+  );
+  expect(inputs.values).toEqual({ ...TENCENT, spec: "SM4" });
+  expect(inputs.secrets).toEqual([["spec"], ["alias"]]);
+});
+
+test("the second Check of a replacement, which has no old inputs, takes what the first one took", () => {
+  const olds = bag({ ...ALIBABA, spec: "RSA_3072" });
+  const session = sessionWith();
+  session.noteDiff(URN, { id: "alibaba/cn-hangzhou/1234", inputs: olds });
+  const second = (news: Properties) =>
+    check(
+      {
+        urn: URN,
+        olds: bag({}),
+        news: bag(news),
+        randomSeed: new Uint8Array(),
+      },
+      session,
+      listeningHost(),
+    ).inputs.values;
+  expect(second({ description: "new" })).toMatchObject(olds.values);
+  expect(second({ region: "cn-beijing" })).not.toHaveProperty("spec");
+});
+
+test("an input that is taken out of the program stands for its default", () => {
+  const olds = { ...ALIBABA, enabled: false, deletionWindowInDays: 7 };
+  expect(checked(ALIBABA, { olds }).inputs.values).toMatchObject({
+    enabled: true,
+    deletionWindowInDays: 30,
+  });
+});
+
+test("a protected key is not replaced", () => {
+  const olds = { ...ALIBABA, deletionProtection: true };
+  const news = { ...ALIBABA, spec: "RSA_2048", deletionProtection: false };
+  const { failures } = checked(news, { olds });
+  expect(failures.map(({ property }) => property)).toEqual(["spec"]);
+  expect(failures[0]?.reason).toContain("protected against deletion");
+});
+
+test("what a key has already is accepted, though the tables would refuse it for a new key", () => {
+  const read = {
+    ...ALIBABA,
+    origin: "EXTERNAL",
+    enabled: false,
+    tags: manyTags(20),
+  };
+  expect(checked(read, { olds: read }).failures).toEqual([]);
+  const changed = { ...read, tags: manyTags(21) };
+  expect(checked(changed, { olds: read }).failures).toMatchObject([
+    { property: "tags" },
+  ]);
+  const replaced = { ...read, spec: "SM4" };
+  expect(
+    checked(replaced, { olds: read }).failures.map(({ property }) => property),
+  ).toEqual(["enabled", "tags"]);
+});

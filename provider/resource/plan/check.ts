@@ -1,0 +1,278 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Cloud } from "../../clouds/cloud";
+import { CLOUDS } from "../../clouds/registry";
+import { factsOf } from "../../model/facts";
+import {
+  cmkInputs,
+  DEFAULTS,
+  IMMUTABLE,
+  INPUT_NAMES,
+  PARAMETER_NAMES,
+  type CmkInputs,
+  type InputName,
+} from "../../model/inputs";
+import type { Session } from "../session/session";
+import { configuredRegion, findCloud, placeOf } from "../values/id";
+import { validInputs } from "../values/inputs";
+import {
+  holdsUnknown,
+  isObject,
+  isUnknown,
+  withSecretsOf,
+  type Bag,
+  type Path,
+  type Properties,
+  type Value,
+} from "../values/properties";
+import {
+  RequestError,
+  type CallHost,
+  type CheckReply,
+  type CheckRequest,
+} from "../values/requests";
+import { configuredClouds } from "../values/settings";
+import { autoname } from "./autoname";
+import { replacedBy } from "./compare";
+import { checkConstraints, subjectOf } from "./constraints";
+import { CheckFailures } from "../values/failures";
+
+/** Fills in what the program leaves to the provider and finds all that is wrong, without a call to a cloud. */
+export function check(
+  request: CheckRequest,
+  session: Session,
+  host: CallHost,
+): CheckReply {
+  const filled = fill(request, session);
+  const inputs = withSecretsOf(filled.values, {
+    values: filled.values,
+    secrets: [...request.news.secrets, ...filled.secrets],
+  });
+  const failures = new CheckFailures(inputs.values, inputs.secrets);
+  failures.addIssues(
+    cmkInputs.safeParse(inputs.values).error?.issues ?? [],
+    INPUT_NAMES,
+  );
+  for (const [path, rule] of filled.missing) failures.add(path, rule);
+  if (filled.cloud) {
+    const olds = request.olds.values;
+    const replaced = surelyReplaced(olds, inputs.values);
+    const warn = (message: string) => {
+      host.log("warning", message);
+    };
+    const rules = failures.but(
+      replaced.length > 0 ? [] : unchanged(olds, inputs.values),
+    );
+    checkConstraints(subjectOf(filled.cloud, inputs.values, rules, warn));
+    if (olds["deletionProtection"] === true)
+      for (const name of replaced)
+        failures.add(
+          [name],
+          "a change of it replaces the key, which is protected against deletion; first run `pulumi up` with deletionProtection: false",
+        );
+  }
+  return { inputs, failures: failures.all };
+}
+
+/**
+ * What the key has already its cloud has taken, whatever our tables say: Check accepts what Read returns. But what rests on
+ * the key's material is looked at anew when that changes.
+ */
+function unchanged(olds: Properties, news: Properties): string[] {
+  const isSame = (name: string) => isDeepStrictEqual(olds[name], news[name]);
+  const anew = isSame("keyMaterial") ? [] : RESTS_ON_MATERIAL;
+  return Object.keys(news).filter(
+    (name) => olds[name] !== undefined && isSame(name) && !anew.includes(name),
+  );
+}
+
+const RESTS_ON_MATERIAL = ["enabled", "deletionPolicy", "keyMaterialExpiry"];
+
+interface Filled {
+  values: Properties;
+  secrets: Path[];
+  /** Undefined while the cloud is unknown or wrong. */
+  cloud?: Cloud;
+  missing: [path: Path, rule: string][];
+}
+
+function fill(request: CheckRequest, session: Session): Filled {
+  const olds = oldInputs(request, session);
+  const values = withoutNulls(request.news.values);
+  const filled: Filled = { values, secrets: secretInputs(values), missing: [] };
+  fillCloud(filled, olds, session);
+  fillRegion(filled, olds, session);
+  fillImmutable(filled, olds);
+  fillAlias(filled, request, session);
+  fillTags(filled, session);
+  fillRemoved(filled, request.olds.values);
+  return filled;
+}
+
+/**
+ * The second Check of a replacement comes without old inputs. What the program leaves out is the old key's matter there as
+ * in the first one, after which Diff told what the new key is to be.
+ */
+function oldInputs(request: CheckRequest, session: Session): Bag {
+  if (Object.keys(request.olds.values).length > 0) return request.olds;
+  const old =
+    session.diffed.get(request.urn) ?? session.deleted.get(request.urn);
+  if (!old) return request.olds;
+  const { values, secrets } = old.inputs;
+  return { values: { ...placeOf(old.id), ...values }, secrets };
+}
+
+/** An explicit null is an absent value, as in every Pulumi language. */
+function withoutNulls(values: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]): [string, Value] => [
+        name,
+        name === "rotation" && isObject(value) ? withoutNulls(value) : value,
+      ]),
+  );
+}
+
+function secretInputs(values: Properties): Path[] {
+  return INPUT_NAMES.filter(
+    (name) =>
+      factsOf(cmkInputs.shape[name]).secret && values[name] !== undefined,
+  ).map((name) => [name]);
+}
+
+/** From the key's own inputs first, so that a changed default moves no key; never from the environment. */
+function fillCloud(filled: Filled, olds: Bag, session: Session): void {
+  const { values } = filled;
+  const configured = configuredClouds(session.config);
+  keep(filled, olds, "cloud");
+  values["cloud"] ??=
+    session.config.cloud ??
+    (configured.length === 1 ? configured[0] : undefined) ??
+    null;
+  const { cloud } = values;
+  if (cloud === null) {
+    delete values["cloud"];
+    filled.missing.push([
+      ["cloud"],
+      `must be given: say ${Object.keys(CLOUDS).join(" or ")} here, or for all new keys with \`pulumi config set cmk:cloud\``,
+    ]);
+  }
+  filled.cloud = typeof cloud === "string" ? findCloud(cloud) : undefined;
+}
+
+function fillRegion(filled: Filled, olds: Bag, session: Session): void {
+  const { values, cloud } = filled;
+  if (!cloud) return;
+  if (olds.values["cloud"] === cloud.name) keep(filled, olds, "region");
+  values["region"] ??= configuredRegion(session.config, cloud) ?? null;
+  if (values["region"] !== null) return;
+  delete values["region"];
+  filled.missing.push([
+    ["region"],
+    `must be given: say one of ${cloud.title}, such as ${cloud.rules.regionExample}, here, or for all new keys with \`pulumi config set cmk:${cloud.name}Region\``,
+  ]);
+}
+
+/** What the program leaves out stays as the key has it, so that all else is held against that, in this run and later ones. */
+function fillImmutable(filled: Filled, olds: Bag): void {
+  if (surelyReplaced(olds.values, filled.values).length > 0) return;
+  for (const name of Object.keys(validInputs(olds.values)))
+    if (IMMUTABLE.includes(name as InputName)) keep(filled, olds, name);
+}
+
+/**
+ * The changed inputs that replace the key, without those that the old program left to the cloud: what the key has of them
+ * the outputs tell, which Diff sees.
+ */
+function surelyReplaced(olds: Properties, news: Properties): InputName[] {
+  return replacedBy(olds, {}, news).filter(
+    (name) => olds[name] !== undefined || !isParameter(name),
+  );
+}
+
+function isParameter(name: InputName): boolean {
+  return (PARAMETER_NAMES as readonly string[]).includes(name);
+}
+
+/** Takes over an old input that the program leaves out. What was secret there stays secret. */
+function keep(filled: Filled, olds: Bag, name: string): void {
+  const old = olds.values[name];
+  if (filled.values[name] !== undefined || old === undefined || old === null)
+    return;
+  filled.values[name] = old;
+  filled.secrets.push(...olds.secrets.filter(([head]) => head === name));
+}
+
+function fillAlias(
+  filled: Filled,
+  request: CheckRequest,
+  session: Session,
+): void {
+  const { values, cloud } = filled;
+  if (values["alias"] !== undefined) session.withExplicitAlias.add(request.urn);
+  if (values["alias"] !== undefined || cloud?.rules.alias.count !== "one")
+    return;
+  const old = request.olds.values;
+  if (old["cloud"] === cloud.name) keep(filled, request.olds, "alias");
+  if (values["alias"] !== undefined) return;
+  const name = autoname(
+    cloud.rules,
+    request.urn,
+    session.providerId,
+    request.randomSeed,
+    request.autonaming,
+  );
+  if ("alias" in name) values["alias"] = name.alias;
+  else filled.missing.push([["alias"], name.refusal]);
+}
+
+/** A key's own tags win over the provider's; what is secret there stays secret here. */
+function fillTags(filled: Filled, session: Session): void {
+  const defaults = session.configBag.values["defaultTags"];
+  const own = filled.values["tags"] ?? {};
+  if (!isObject(defaults) || Object.keys(defaults).length === 0) return;
+  if (isUnknown(own) || !isObject(own)) return;
+  filled.values["tags"] = { ...defaults, ...own };
+  for (const [head, key] of session.configBag.secrets) {
+    if (head !== "defaultTags") continue;
+    const keys = key === undefined ? Object.keys(defaults) : [String(key)];
+    for (const name of keys)
+      if (!Object.hasOwn(own, name)) filled.secrets.push(["tags", name]);
+  }
+}
+
+/** A value taken out of the program means its default, and stands in the diff as such: `enabled: false => true`. */
+function fillRemoved(filled: Filled, olds: Properties): void {
+  for (const name of [
+    "enabled",
+    "deletionProtection",
+    "deletionWindowInDays",
+    "deletionPolicy",
+  ] as const)
+    if (filled.values[name] === undefined && olds[name] !== undefined)
+      filled.values[name] = DEFAULTS[name];
+}
+
+/** Inputs that a key can be made from: all known, sound, with a cloud and a region. Throws RequestError otherwise. */
+export function resolvedInputs({ values, secrets }: Bag): {
+  cloud: Cloud;
+  inputs: CmkInputs;
+} {
+  const open = Object.keys(values).filter((name) => holdsUnknown(values[name]));
+  if (open.length > 0)
+    throw new RequestError(
+      "FAILED_PRECONDITION",
+      `a key can't be made or changed while these inputs are not known: ${open.join(", ")}. What they come from has to be made first.`,
+    );
+  const parsed = cmkInputs.safeParse(values);
+  const failures = new CheckFailures(values, secrets);
+  failures.addIssues(parsed.error?.issues ?? [], INPUT_NAMES);
+  const cloud = findCloud(parsed.data?.cloud ?? "");
+  if (!parsed.data || !cloud || parsed.data.region === undefined)
+    throw new RequestError(
+      "INVALID_ARGUMENT",
+      failures.all.map(({ reason }) => reason).join(" ") ||
+        "a key can't be made without cloud and region.",
+    );
+  return { cloud, inputs: parsed.data };
+}

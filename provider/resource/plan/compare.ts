@@ -1,0 +1,161 @@
+import { isDeepStrictEqual } from "node:util";
+import type { CloudRules } from "../../clouds/rules";
+import { DEFAULTS, IMMUTABLE, type InputName } from "../../model/inputs";
+import { findCloud } from "../values/id";
+import {
+  holdsUnknown,
+  isObject,
+  type Properties,
+  type Value,
+} from "../values/properties";
+import {
+  defaultUsage,
+  nativeUsage,
+  parseInterval,
+  sameSpec,
+} from "../values/spec";
+
+/** When two values of an input mean the same to the cloud: units and forms never make a diff. */
+type Same = (
+  a: Value | undefined,
+  b: Value | undefined,
+  rules?: CloudRules,
+) => boolean;
+
+const SAME: Partial<Record<InputName, Same>> = {
+  spec: (a, b, rules) =>
+    a === b ||
+    (rules !== undefined &&
+      typeof a === "string" &&
+      typeof b === "string" &&
+      sameSpec(rules, a, b)),
+  description: (a, b) => (a ?? "") === (b ?? ""),
+  rotation: (a, b) => {
+    const [before, after] = [rotationOf(a), rotationOf(b)];
+    return (
+      before.enabled === after.enabled &&
+      sameInterval(before.interval, after.interval)
+    );
+  },
+  tags: (a, b) => isDeepStrictEqual(a ?? {}, b ?? {}),
+  policy: sameJson,
+  keyMaterialExpiry: (a, b) =>
+    a === b ||
+    (typeof a === "string" &&
+      typeof b === "string" &&
+      wholeSeconds(a) === wholeSeconds(b)),
+};
+
+/** Both clouds count in them. */
+function wholeSeconds(time: string): number {
+  return Math.floor(Date.parse(time) / 1000);
+}
+
+/** Whether an input means the same in both values; an absent one means its default. */
+export function same(
+  name: InputName,
+  a: Value | undefined,
+  b: Value | undefined,
+  rules?: CloudRules,
+): boolean {
+  const fallback = (DEFAULTS as Partial<Record<InputName, Value>>)[name];
+  const left = a ?? fallback;
+  const right = b ?? fallback;
+  return (SAME[name] ?? Object.is)(left, right, rules);
+}
+
+/** Compared as JSON, as clouds store a policy in a form of their own; texts that are no JSON as texts. */
+export function sameJson(a: Value | undefined, b: Value | undefined): boolean {
+  return (
+    a === b ||
+    (typeof a === "string" &&
+      typeof b === "string" &&
+      canonical(a) === canonical(b))
+  );
+}
+
+function canonical(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), (_, value: unknown) =>
+      isObject(value as Value)
+        ? Object.fromEntries(
+            Object.entries(value as object).sort(([a], [b]) =>
+              a < b ? -1 : 1,
+            ),
+          )
+        : value,
+    );
+  } catch {
+    return text;
+  }
+}
+
+/** An interval by its length. */
+export function sameInterval(
+  a: Value | undefined,
+  b: Value | undefined,
+): boolean {
+  if (a === b) return true;
+  if (typeof a !== "string" || typeof b !== "string") return false;
+  const seconds = parseInterval(a);
+  return seconds !== undefined && seconds === parseInterval(b);
+}
+
+/** What rotation asks for: an interval while it is off is without effect. */
+export function rotationOf(value: Value | undefined): {
+  enabled: Value;
+  interval: Value | undefined;
+} {
+  if (!isObject(value)) return { enabled: false, interval: undefined };
+  const enabled = value["enabled"] ?? true;
+  return {
+    enabled,
+    interval: enabled === false ? undefined : value["interval"],
+  };
+}
+
+/**
+ * The immutable inputs whose known new value differs from what the key has. An absent one accepts what the key has; an
+ * unknown one is none, as the engine would destroy the key for it in a real update.
+ */
+export function replacedBy(
+  oldInputs: Properties,
+  oldOutputs: Properties,
+  news: Properties,
+): InputName[] {
+  const cloud = oldOutputs["cloud"] ?? oldInputs["cloud"];
+  const rules = typeof cloud === "string" ? findCloud(cloud)?.rules : undefined;
+  return IMMUTABLE.filter((name) => {
+    const value = news[name] ?? undefined;
+    if (value === undefined || holdsUnknown(value)) return false;
+    if (value === oldInputs[name]) return false;
+    // What the key has is told by the outputs first: SYMMETRIC_DEFAULT in the inputs may stand for either algorithm.
+    const old =
+      name === "usage"
+        ? usageOf(oldInputs, oldOutputs, rules)
+        : (oldOutputs[name] ?? oldInputs[name]);
+    if (name === "spec" && tellsOtherUsage(value)) return true;
+    return !same(name, old, value, rules);
+  });
+
+  /** Some of a vendor's own names stand for a usage, too. */
+  function tellsOtherUsage(spec: Value): boolean {
+    if (!rules || typeof spec !== "string" || news["usage"] != null)
+      return false;
+    const told = nativeUsage(rules, spec);
+    return told !== undefined && told !== usageOf(oldInputs, oldOutputs, rules);
+  }
+}
+
+function usageOf(
+  inputs: Properties,
+  outputs: Properties,
+  rules: CloudRules | undefined,
+): Value | undefined {
+  const told = outputs["usage"] ?? inputs["usage"];
+  if (told !== undefined) return told;
+  const spec = inputs["spec"] ?? DEFAULTS.spec;
+  return rules && typeof spec === "string"
+    ? defaultUsage(rules, spec)
+    : undefined;
+}

@@ -1,0 +1,323 @@
+import type { Cloud } from "../../clouds/cloud";
+import {
+  type CmkInputs,
+  INPUT_NAMES,
+  type InputName,
+} from "../../model/inputs";
+import { validInputs } from "../values/inputs";
+import { isUnknown, type Properties, valueAt } from "../values/properties";
+import { DAY, isNative, parseInterval, specRule } from "../values/spec";
+import type { CheckFailures } from "../values/failures";
+
+/** What is held against one cloud's rules. A value that is not known yet, or whose shape is wrong, is in `present` only. */
+export interface Subject {
+  cloud: Cloud;
+  known: CmkInputs;
+  present: ReadonlySet<InputName>;
+  values: Properties;
+  failures: CheckFailures;
+  warn: (message: string) => void;
+}
+
+/** Leaves out what is not known or has the wrong shape, so that each rule sees sound values only. */
+export function subjectOf(
+  cloud: Cloud,
+  values: Properties,
+  failures: CheckFailures,
+  warn: (message: string) => void,
+): Subject {
+  const known = validInputs(values);
+  const present = new Set(
+    INPUT_NAMES.filter((name) => values[name] !== undefined),
+  );
+  return { cloud, known, present, values, failures, warn };
+}
+
+export function checkConstraints(subject: Subject): void {
+  for (const constraint of CONSTRAINTS) constraint(subject);
+}
+
+const CONSTRAINTS: readonly ((subject: Subject) => void)[] = [
+  region,
+  refusedInputs,
+  spec,
+  usage,
+  origin,
+  alias,
+  description,
+  rotation,
+  tags,
+  policy,
+  deletion,
+  keyMaterial,
+];
+
+function region({ cloud, known, failures }: Subject): void {
+  if (
+    known.region !== undefined &&
+    !cloud.rules.regionPattern.test(known.region)
+  )
+    failures.add(
+      ["region"],
+      `must be a region of ${cloud.title}, such as ${cloud.rules.regionExample}`,
+    );
+}
+
+function refusedInputs({ cloud, known, present, failures }: Subject): void {
+  for (const name of INPUT_NAMES) {
+    const remedy = cloud.rules.refuses[name];
+    // `false` asks for nothing, so that one program can serve both clouds.
+    const asked = present.has(name) && known[name] !== false;
+    if (remedy !== undefined && asked)
+      failures.add(
+        [name],
+        `not for ${cloud.title}: ${remedy.replace(/\.$/, "")}`,
+      );
+  }
+}
+
+function spec({ cloud, known, present, failures, warn }: Subject): void {
+  if (known.spec === undefined) return;
+  if (isNative(known.spec)) {
+    warn(
+      `spec ${known.spec} goes to ${cloud.title} unchecked: this provider can't tell in advance whether it fits the other inputs.`,
+    );
+    return;
+  }
+  const rule = specRule(cloud.rules, known.spec);
+  if (!rule)
+    failures.add(
+      ["spec"],
+      `${cloud.title} has no such spec; it has ${Object.keys(cloud.rules.specs).join(", ")}, and native:NAME passes its own names on`,
+    );
+  else if (rule.needs && !present.has(rule.needs))
+    failures.add(["spec"], `on ${cloud.title} this spec needs ${rule.needs}`);
+}
+
+function usage({ cloud, known, failures }: Subject): void {
+  if (known.usage === undefined || (known.spec && isNative(known.spec))) return;
+  const rule = known.spec && specRule(cloud.rules, known.spec);
+  if (rule && rule.native[known.usage] === undefined)
+    failures.add(
+      ["usage"],
+      `a ${String(known.spec)} key on ${cloud.title} can be used for ${Object.keys(rule.native).join(" or ")} only`,
+    );
+}
+
+function origin({ cloud, known, present, failures, warn }: Subject): void {
+  if (known.origin !== "EXTERNAL") return;
+  const rule = specRule(cloud.rules, specOf(known, present) ?? "");
+  if (rule?.external === false)
+    failures.add(
+      ["origin"],
+      `${cloud.title} takes no own key material for spec ${known.spec ?? "SYMMETRIC_DEFAULT"}`,
+    );
+  if (rule?.external === "warn")
+    warn(
+      `${cloud.title}'s documentation disagrees on whether spec ${known.spec ?? "SYMMETRIC_DEFAULT"} may have origin EXTERNAL; it may refuse the key.`,
+    );
+  if (present.has("keyMaterial")) return;
+  if (known.enabled === false)
+    failures.add(
+      ["enabled"],
+      "an EXTERNAL key without keyMaterial waits for its import and can't be disabled",
+    );
+  if (known.deletionPolicy === "DISABLE")
+    failures.add(
+      ["deletionPolicy"],
+      "an EXTERNAL key without keyMaterial waits for its import and can't be disabled",
+    );
+}
+
+/** The spec in force; undefined while it is not known. */
+function specOf(
+  known: CmkInputs,
+  present: ReadonlySet<InputName>,
+): string | undefined {
+  return known.spec ?? (present.has("spec") ? undefined : "SYMMETRIC_DEFAULT");
+}
+
+function rotation({ cloud, known, present, values, failures }: Subject): void {
+  if (known.rotation === undefined) return;
+  const { interval } = known.rotation;
+  const enabled =
+    known.rotation.enabled ??
+    !isUnknown(valueAt(values, ["rotation", "enabled"]));
+  const name = specOf(known, present);
+  const rule = name === undefined ? undefined : specRule(cloud.rules, name);
+  if (enabled && rule && !rule.symmetric)
+    failures.add(
+      ["rotation"],
+      `${cloud.title} rotates symmetric keys only, and ${String(name)} is asymmetric`,
+    );
+  if (enabled && known.origin === "EXTERNAL")
+    failures.add(
+      ["rotation"],
+      `${cloud.title} can't rotate keys of origin EXTERNAL, whose material is yours`,
+    );
+  if (interval !== undefined) checkInterval(interval, cloud, failures);
+  else if (enabled && !isUnknown(valueAt(values, ["rotation", "interval"])))
+    failures.add(
+      ["rotation", "interval"],
+      "required while rotation is enabled, such as 365d",
+    );
+}
+
+function checkInterval(
+  interval: string,
+  cloud: Cloud,
+  failures: CheckFailures,
+): void {
+  const path = ["rotation", "interval"];
+  const { minDays, maxDays, wholeDays } = cloud.rules.rotation;
+  const seconds = parseInterval(interval);
+  if (seconds === undefined)
+    failures.add(
+      path,
+      "must be a whole number and a unit, d, h, m or s, such as 365d",
+    );
+  else if (seconds < minDays * DAY || seconds > maxDays * DAY)
+    failures.add(
+      path,
+      `${cloud.title} takes ${String(minDays)}d to ${String(maxDays)}d`,
+    );
+  else if (wholeDays && seconds % DAY !== 0)
+    failures.add(path, `${cloud.title} counts in whole days`);
+}
+
+function deletion({ cloud, known, failures }: Subject): void {
+  const { minDays, maxDays } = cloud.rules.deletionWindow;
+  const days = known.deletionWindowInDays;
+  if (days !== undefined && (days < minDays || days > maxDays))
+    failures.add(
+      ["deletionWindowInDays"],
+      `${cloud.title} waits ${String(minDays)} to ${String(maxDays)} days`,
+    );
+}
+
+function keyMaterial({ cloud, known, present, failures }: Subject): void {
+  const external = known.origin === "EXTERNAL";
+  const originIsKnown = known.origin !== undefined || !present.has("origin");
+  for (const name of ["keyMaterial", "keyMaterialExpiry"] as const)
+    if (present.has(name) && originIsKnown && !external)
+      failures.add([name], "only keys of origin EXTERNAL take it");
+  if (present.has("keyMaterialExpiry") && !present.has("keyMaterial"))
+    failures.add(["keyMaterialExpiry"], "needs keyMaterial beside it");
+  // The clouds refuse what follows, but only once the key is made.
+  if (Date.parse(known.keyMaterialExpiry ?? "") <= Date.now())
+    failures.add(["keyMaterialExpiry"], "must lie ahead");
+  const latest = cloud.rules.latestMaterialExpiry;
+  if (
+    latest !== undefined &&
+    Date.parse(known.keyMaterialExpiry ?? "") > Date.parse(latest)
+  )
+    failures.add(
+      ["keyMaterialExpiry"],
+      `${cloud.title} takes none after ${latest}`,
+    );
+  const name = specOf(known, present);
+  const sizes = specRule(cloud.rules, name ?? "")?.materialBytes;
+  if (known.keyMaterial === undefined || !external || !sizes) return;
+  const size = Buffer.from(known.keyMaterial, "base64").length;
+  if (!sizes.includes(size))
+    failures.add(
+      ["keyMaterial"],
+      `must be ${sizes.join(" or ")} bytes for spec ${String(name)} on ${cloud.title}, and is ${String(size)}`,
+    );
+}
+
+/** Rules on what people write on a key: its alias, description, tags and policy. */
+
+export function alias({ cloud, known, failures }: Subject): void {
+  if (known.alias === undefined) return;
+  const rule = cloud.rules.alias;
+  if (known.alias.startsWith("alias/"))
+    failures.add(
+      ["alias"],
+      "leave alias/ out; it is added where the cloud wants it",
+    );
+  else if (
+    [...known.alias].length > rule.max ||
+    !rule.pattern.test(known.alias)
+  )
+    failures.add(["alias"], `on ${cloud.title} an alias is ${rule.rule}`);
+  else if (rule.reserved.pattern.test(known.alias))
+    failures.add(["alias"], `${rule.reserved.rule} (${cloud.title})`);
+}
+
+export function description({ cloud, known, failures }: Subject): void {
+  const { max, unit } = cloud.rules.description;
+  const text = known.description ?? "";
+  const length = unit === "bytes" ? Buffer.byteLength(text) : [...text].length;
+  if (length > max)
+    failures.add(
+      ["description"],
+      `${cloud.title} takes at most ${String(max)} ${unit === "bytes" ? "bytes of UTF-8" : "characters"}, this has ${String(length)}`,
+    );
+}
+
+export function tags({ cloud, known, failures }: Subject): void {
+  const rule = cloud.rules.tags;
+  const entries = Object.entries(known.tags ?? {});
+  if (entries.length > rule.max)
+    failures.add(
+      ["tags"],
+      `${cloud.title} takes at most ${String(rule.max)} tags, these are ${String(entries.length)} with the provider's defaultTags`,
+    );
+  for (const [key, value] of entries) {
+    const path = ["tags", key];
+    const reserved = rule.reservedPrefixes.find((prefix) =>
+      key.toLowerCase().startsWith(prefix.toLowerCase()),
+    );
+    if (reserved !== undefined)
+      failures.add(
+        path,
+        `keys that begin with ${reserved} are ${cloud.title}'s own`,
+      );
+    else if (
+      key === "" ||
+      [...key].length > rule.keyMax ||
+      !rule.pattern.test(key)
+    )
+      failures.add(
+        path,
+        `the key must be 1 to ${String(rule.keyMax)} characters: ${rule.rule} (${cloud.title})`,
+      );
+    if (value === "" && !rule.emptyValue)
+      failures.add(path, `${cloud.title} takes no empty value`);
+    else if (
+      [...value].length > rule.valueMax ||
+      (value !== "" && !rule.pattern.test(value))
+    )
+      failures.add(
+        path,
+        `the value must be at most ${String(rule.valueMax)} characters: ${rule.rule} (${cloud.title})`,
+      );
+  }
+}
+
+export function policy({ cloud, known, present, failures }: Subject): void {
+  const rule = cloud.rules.policy;
+  if (known.policy === undefined || !rule) return;
+  if (Buffer.byteLength(known.policy) > rule.maxBytes)
+    failures.add(
+      ["policy"],
+      `${cloud.title} takes at most ${String(rule.maxBytes)} bytes`,
+    );
+  if (!isJsonObject(known.policy))
+    failures.add(["policy"], "must be the JSON text of an object");
+  if (!present.has(rule.needs))
+    failures.add(
+      ["policy"],
+      `on ${cloud.title} only keys with ${rule.needs} have a policy`,
+    );
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

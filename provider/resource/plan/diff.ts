@@ -1,0 +1,154 @@
+import { IMMUTABLE, INPUT_NAMES, type InputName } from "../../model/inputs";
+import { STABLE } from "../../model/outputs";
+import { placeOf } from "../values/id";
+import {
+  applyIgnoreChanges,
+  formatPath,
+  holdsUnknown,
+  isObject,
+  isUnknown,
+  type Path,
+  type Properties,
+  type Value,
+} from "../values/properties";
+import type { DiffKind, DiffReply, DiffRequest } from "../values/requests";
+import { replacedBy, rotationOf, same, sameInterval } from "./compare";
+
+/**
+ * What a new program changes, told to the exact path. Pure and total: refresh calls it too, with what Read gave as olds
+ * and the program's inputs as news, and old state may lack anything.
+ */
+export function diff(request: DiffRequest): DiffReply {
+  const oldInputs = request.oldInputs.values;
+  // An old state without cloud or region still has them in its id.
+  const oldOutputs: Properties = {
+    ...placeOf(request.id),
+    ...request.oldOutputs.values,
+  };
+  const news = applyIgnoreChanges(
+    request.news.values,
+    oldInputs,
+    request.ignoreChanges,
+  );
+  const detailed: DiffReply["detailed"] = {};
+  const replaced = replacedBy(oldInputs, oldOutputs, news);
+  for (const name of INPUT_NAMES) {
+    const changes = IMMUTABLE.includes(name)
+      ? immutableChanges(name, replaced, oldInputs, oldOutputs, news)
+      : (MUTABLE[name] ?? plainChanges)(name, oldInputs[name], news[name]);
+    for (const { path, kind } of changes)
+      detailed[formatPath(path)] = {
+        kind,
+        replace: replaced.includes(name),
+        // An input that the old program did not set is compared with what the cloud decided.
+        inputDiff: oldInputs[name] !== undefined || kind === "add",
+      };
+  }
+  // A new key has the cloud's default of what the program no longer names.
+  if (replaced.length > 0)
+    for (const name of IMMUTABLE)
+      if (oldInputs[name] !== undefined && news[name] === undefined)
+        detailed[name] = { kind: "delete", replace: true, inputDiff: true };
+  // The next update cancels the deletion, so that the date goes.
+  if (oldOutputs["deletionDate"] !== undefined)
+    detailed["deletionDate"] = {
+      kind: "delete",
+      replace: false,
+      inputDiff: false,
+    };
+  const mayBeReplaced =
+    replaced.length > 0 || IMMUTABLE.some((name) => holdsUnknown(news[name]));
+  return { detailed, stables: mayBeReplaced ? [] : [...STABLE] };
+}
+
+interface Change {
+  path: Path;
+  kind: DiffKind;
+}
+
+function immutableChanges(
+  name: InputName,
+  replaced: readonly InputName[],
+  oldInputs: Properties,
+  oldOutputs: Properties,
+  news: Properties,
+): Change[] {
+  const unknown = holdsUnknown(news[name]);
+  if (!unknown && !replaced.includes(name)) return [];
+  const old = oldInputs[name] ?? oldOutputs[name];
+  return [{ path: [name], kind: old === undefined ? "add" : "update" }];
+}
+
+function kindOf(old: Value | undefined, value: Value | undefined): DiffKind {
+  if (old === undefined || old === null) return "add";
+  return value === undefined || value === null ? "delete" : "update";
+}
+
+type ChangesOf = (
+  name: InputName,
+  old: Value | undefined,
+  value: Value | undefined,
+) => Change[];
+
+function plainChanges(
+  name: InputName,
+  old: Value | undefined,
+  value: Value | undefined,
+): Change[] {
+  if (!isUnknown(value) && same(name, old, value)) return [];
+  return [{ path: [name], kind: kindOf(old, value) }];
+}
+
+const MUTABLE: Partial<Record<InputName, ChangesOf>> = {
+  // When it is removed from the program, it stays as it is.
+  policy: (name, old, value) =>
+    value === undefined ? [] : plainChanges(name, old, value),
+  rotation: rotationChanges,
+  tags: tagChanges,
+};
+
+function rotationChanges(
+  name: InputName,
+  old: Value | undefined,
+  value: Value | undefined,
+): Change[] {
+  if (isUnknown(value)) return [{ path: [name], kind: kindOf(old, value) }];
+  const before = rotationOf(old);
+  const after = rotationOf(value);
+  const differs = {
+    enabled: before.enabled !== after.enabled,
+    interval:
+      isUnknown(after.interval) ||
+      !sameInterval(before.interval, after.interval),
+  };
+  if (!differs.enabled && !differs.interval) return [];
+  if (!isObject(old) || !isObject(value))
+    return [{ path: [name], kind: kindOf(old, value) }];
+  return (["enabled", "interval"] as const)
+    .filter((part) => differs[part] && (old[part] ?? value[part]) !== undefined)
+    .filter((part) => isUnknown(value[part]) || old[part] !== value[part])
+    .map((part) => ({
+      path: [name, part],
+      kind: kindOf(old[part], value[part]),
+    }));
+}
+
+function tagChanges(
+  name: InputName,
+  old: Value | undefined,
+  value: Value | undefined,
+): Change[] {
+  if (isUnknown(value)) return [{ path: [name], kind: kindOf(old, value) }];
+  const before = isObject(old) ? old : {};
+  const after = isObject(value) ? value : {};
+  const changes = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => isUnknown(after[key]) || before[key] !== after[key])
+    .map((key) => ({
+      path: [name, key],
+      kind: kindOf(before[key], after[key]),
+    }));
+  const whole = old === undefined || value === undefined;
+  return whole && changes.length > 0
+    ? [{ path: [name], kind: kindOf(old, value) }]
+    : changes;
+}

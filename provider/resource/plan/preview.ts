@@ -1,0 +1,131 @@
+import {
+  DEFAULTS,
+  IMMUTABLE,
+  INPUT_NAMES,
+  type InputName,
+} from "../../model/inputs";
+import type { OutputName } from "../../model/outputs";
+import { findCloud } from "../values/id";
+import { validInputs } from "../values/inputs";
+import {
+  holdsUnknown,
+  isObject,
+  type Properties,
+  type Value,
+} from "../values/properties";
+import { isNative, usageInForce } from "../values/spec";
+import { rotationOf, same } from "./compare";
+
+/** Inputs that are no outputs of the same name, or that the cloud may put in another form. */
+const NOT_PROMISED: readonly InputName[] = ["keyMaterial", "policy"];
+
+/**
+ * What the preview of a new key can promise: inputs that the cloud keeps as they are. An output that it leaves out the
+ * engine shows as unknown, which is the truth for everything that the cloud decides.
+ */
+export function previewOutputs(
+  inputs: Properties,
+  aliasIsGiven: boolean,
+): Properties {
+  const { origin, enabled, deletionWindowInDays, deletionPolicy } = DEFAULTS;
+  const promised: Properties = {
+    origin,
+    enabled,
+    deletionWindowInDays,
+    deletionPolicy,
+  };
+  for (const name of INPUT_NAMES) {
+    const value = promise(name, inputs);
+    if (value !== undefined) promised[name] = value;
+  }
+  // Another run makes another name.
+  if (!aliasIsGiven) delete promised["alias"];
+  const { spec } = inputs;
+  const decidedByCloud =
+    typeof spec !== "string" || spec === DEFAULTS.spec || isNative(spec);
+  if (decidedByCloud) delete promised["spec"];
+  const usage = knownUsage(inputs);
+  if (usage !== undefined) promised["usage"] = usage;
+  return promised;
+}
+
+/** What an input promises of the output of its name; undefined where the cloud's answer may be another. */
+function promise(name: InputName, inputs: Properties): Value | undefined {
+  const value = inputs[name];
+  if (value === undefined || NOT_PROMISED.includes(name)) return undefined;
+  const { cloud } = inputs;
+  const rules = typeof cloud === "string" ? findCloud(cloud)?.rules : undefined;
+  if (rules && Object.hasOwn(rules.refuses, name)) return undefined;
+  return name === "rotation" ? promisedRotation(value) : value;
+}
+
+/** In the form of the output, which says whether rotation is on, and no interval where it is off. */
+function promisedRotation(value: Value): Value | undefined {
+  if (!isObject(value)) return value;
+  const { enabled, interval } = rotationOf(value);
+  if (enabled === false) return { enabled };
+  return interval === undefined ? undefined : { enabled, interval };
+}
+
+function knownUsage(inputs: Properties): Value | undefined {
+  if (inputs["usage"] !== undefined) return inputs["usage"];
+  const { cloud, spec } = validInputs(inputs);
+  const found = cloud === undefined ? undefined : findCloud(cloud);
+  const specIsOpen = inputs["spec"] !== undefined && spec === undefined;
+  return found && !specIsOpen ? usageInForce(found, { spec }) : undefined;
+}
+
+/** Outputs that the cloud decides anew when an input changes. */
+const TOUCHED: Partial<Record<InputName, readonly OutputName[]>> = {
+  rotation: ["lastRotationDate", "nextRotationDate", "primaryKeyVersion"],
+  enabled: ["keyState", "nextRotationDate"],
+  keyMaterial: ["keyState", "keyMaterialDigest", "materialExpireTime"],
+  keyMaterialExpiry: ["materialExpireTime"],
+};
+
+/** An update cancels a scheduled deletion. */
+const TOUCHED_BY_RESTORE: readonly OutputName[] = [
+  "keyState",
+  "deletionDate",
+  "nextRotationDate",
+];
+
+/** What an earlier run failed to do shows in the outputs; this update does it. */
+function isUndone(
+  name: InputName,
+  desired: Value | undefined,
+  output: Value | undefined,
+): boolean {
+  if (desired === undefined || output === undefined) return false;
+  if (IMMUTABLE.includes(name) || NOT_PROMISED.includes(name)) return false;
+  return !same(name, desired, output);
+}
+
+/** What the preview of an update can promise: the old outputs, but for what the change reaches. */
+export function updatedOutputs(
+  oldInputs: Properties,
+  oldOutputs: Properties,
+  news: Properties,
+): Properties {
+  // It may still turn out to be another key.
+  if (IMMUTABLE.some((name) => holdsUnknown(news[name])))
+    return previewOutputs(news, false);
+  const outputs = { ...oldOutputs };
+  if (outputs["deletionDate"] !== undefined)
+    for (const name of TOUCHED_BY_RESTORE) delete outputs[name];
+  for (const name of INPUT_NAMES) {
+    const value = news[name];
+    const isLeft =
+      !holdsUnknown(value) &&
+      same(name, oldInputs[name], value) &&
+      !isUndone(name, value, oldOutputs[name]);
+    if (isLeft) continue;
+    for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
+    // Of those the key keeps what it has, whatever the program calls it.
+    if (IMMUTABLE.includes(name)) continue;
+    delete outputs[name];
+    const promised = promise(name, news);
+    if (promised !== undefined) outputs[name] = promised;
+  }
+  return outputs;
+}

@@ -1,0 +1,135 @@
+import type { CallContext, Key } from "../../clouds/cloud";
+import { DEFAULTS, IMMUTABLE, type CmkInputs } from "../../model/inputs";
+import type { OldKey, Session } from "../session/session";
+import { parseId } from "../values/id";
+import { validInputs } from "../values/inputs";
+import {
+  applyIgnoreChanges,
+  holdsUnknown,
+  type Properties,
+} from "../values/properties";
+import type { CallHost, UpdateRequest } from "../values/requests";
+
+const DAY_MS = 86_400_000;
+
+/** What becomes of the old key of a replacement, told before it happens. */
+export function warnOfReplaced(
+  old: OldKey,
+  session: Session,
+  host: CallHost,
+): void {
+  const { cloud, region, keyId } = parseId(old.id, session.config);
+  const { deletionPolicy, deletionWindowInDays: days } = old;
+  if (deletionPolicy === "DISABLE" && old.deletionDate === undefined) {
+    host.log(
+      "warning",
+      `This replaces key ${keyId} in ${region}, which will be disabled and kept (unless retainOnDelete): what is encrypted under it can't be read until the key is enabled again.`,
+    );
+    return;
+  }
+  const window = days ?? DEFAULTS.deletionWindowInDays;
+  const date = old.deletionDate
+    ? `from ${old.deletionDate.slice(0, 10)} on, as is scheduled already`
+    : `from ${new Date(Date.now() + window * DAY_MS).toISOString().slice(0, 10)} on, ${String(window)} days from now`;
+  host.log(
+    "warning",
+    `This replaces key ${keyId} in ${region}, which will be destroyed (unless retainOnDelete): everything encrypted under it is unreadable at once, and for ever ${date}. ` +
+      `Until then this cancels it: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+  );
+}
+
+/** Changes that make a loss possible which was not before. */
+const ARMING: readonly ((
+  olds: CmkInputs,
+  news: CmkInputs,
+) => string | undefined)[] = [
+  (olds, news) =>
+    olds.deletionProtection === true && news.deletionProtection !== true
+      ? "deletionProtection goes off: from then on a destroy or a replacement schedules the key's destruction"
+      : undefined,
+  (olds, news) =>
+    olds.deletionPolicy === "DISABLE" && news.deletionPolicy !== "DISABLE"
+      ? "deletionPolicy no longer is DISABLE: from then on a destroy or a replacement schedules the key's destruction"
+      : undefined,
+  (olds, news) => {
+    const before = olds.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
+    const after = news.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
+    return typeof after === "number" && after < before
+      ? `deletionWindowInDays goes down: after a deletion there will be ${String(after)} days to cancel it, no longer ${String(before)}`
+      : undefined;
+  },
+  (olds, news) =>
+    olds.keyMaterial !== undefined && news.keyMaterial === undefined
+      ? "the key material is deleted from the cloud: what is encrypted under the key can't be read until the same material is imported again"
+      : undefined,
+  (olds, news) =>
+    typeof news.keyMaterialExpiry === "string" &&
+    (olds.keyMaterialExpiry === undefined ||
+      Date.parse(news.keyMaterialExpiry) < Date.parse(olds.keyMaterialExpiry))
+      ? `the key material expires on ${news.keyMaterialExpiry}: what is encrypted under the key can't be read from then on, until the same material is imported again`
+      : undefined,
+];
+
+/** What others have done to the key since it was last read, so that no preview has told that the update undoes it. */
+export function warnOfUnseenDrift(
+  key: Key,
+  desired: CmkInputs,
+  oldOutputs: Properties,
+  context: CallContext,
+): void {
+  const { keyId, region, state, deletionDate } = key;
+  const told = (undone: string, undoing: string) => {
+    context.warn(
+      `Key ${keyId} in ${region} ${undone} since Pulumi last read it. This update ${undoing}. \`pulumi up --refresh\` shows such changes in its preview.`,
+    );
+  };
+  if (state === "PendingDeletion" && oldOutputs["deletionDate"] === undefined)
+    told(
+      `was scheduled for destruction${deletionDate ? ` on ${deletionDate}` : ""}`,
+      "cancels that",
+    );
+  if (state === "Archived" && oldOutputs["keyState"] !== "Archived")
+    told("was archived", "takes it out of the archive");
+  if (
+    state === "Disabled" &&
+    oldOutputs["enabled"] === true &&
+    desired.enabled !== false
+  )
+    told("was disabled", "enables it again");
+  if (
+    key.deletionProtection &&
+    oldOutputs["deletionProtection"] !== true &&
+    desired.deletionProtection === false
+  )
+    told("was protected against deletion", "takes the protection off");
+}
+
+export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
+  const olds = request.oldInputs.values;
+  const news = applyIgnoreChanges(
+    request.news.values,
+    olds,
+    request.ignoreChanges,
+  );
+  // What is not known yet may stay as it is.
+  const settled = Object.fromEntries(
+    Object.entries(news).map(([name, value]) => [
+      name,
+      holdsUnknown(value) ? (olds[name] ?? value) : value,
+    ]),
+  );
+  for (const arming of ARMING) {
+    const text = arming(validInputs(olds), validInputs(settled));
+    if (text !== undefined) host.log("warning", `In this update ${text}.`);
+  }
+  const open = unknownImmutables(news);
+  if (open.length > 0)
+    host.log(
+      "warning",
+      `${open.join(", ")}: not known yet. If it turns out to differ from what the key has, the key is REPLACED, and its deletion is scheduled.`,
+    );
+}
+
+function unknownImmutables(news: Properties): string[] {
+  return IMMUTABLE.filter((name) => holdsUnknown(news[name]));
+}

@@ -1,0 +1,103 @@
+import { bag, UNKNOWN, URN } from "../../../tests/support/resource";
+import type { Properties } from "../values/properties";
+import { checkConfig, configure, diffConfig } from "./config";
+import { Session } from "./session";
+
+const SECRETS = [
+  "alibabaAccessKeySecret",
+  "alibabaSecurityToken",
+  "tencentSecretKey",
+  "tencentToken",
+];
+
+function failuresOf(news: Properties): string[] {
+  return checkConfig({ urn: URN, news: bag(news) }).failures.map(
+    ({ property }) => property,
+  );
+}
+
+test("settings come back as they were given, the secret ones wrapped", () => {
+  const news = {
+    version: "1.2.3",
+    alibabaRegion: "cn-hangzhou",
+    ...Object.fromEntries(SECRETS.map((name) => [name, "s3cret"])),
+  };
+  const { inputs, failures } = checkConfig({ urn: URN, news: bag(news) });
+  expect(failures).toEqual([]);
+  expect(inputs.values).toEqual(news);
+  expect(inputs.secrets.map(String).sort()).toEqual(SECRETS);
+});
+
+test.each([
+  [{ defaultTags: { team: "a" } }],
+  [{ defaultTags: '{"team":"a"}' }],
+])("typed values and their JSON text are alike: %j", (news) => {
+  const session = new Session();
+  configure({ providerId: "p", args: bag(news) }, session);
+  expect(session.config.defaultTags).toEqual({ team: "a" });
+});
+
+test("everything that is wrong is told at once", () => {
+  expect(
+    failuresOf({
+      cloud: "aws",
+      alibabaRegion: "Hang Zhou",
+      alibabaRegoin: "cn-hangzhou",
+      defaultTags: "{",
+      alibabaEndpoint: "ftp://x",
+      alibabaEndpoints: { "cn-beijing": "http://x/path" },
+      tencentEndpoint: 7,
+    }).sort(),
+  ).toEqual([
+    "alibabaEndpoint",
+    'alibabaEndpoints["cn-beijing"]',
+    "alibabaRegion",
+    "alibabaRegoin",
+    "cloud",
+    "defaultTags",
+    "tencentEndpoint",
+  ]);
+});
+
+test.each([
+  "kms.example.com",
+  "127.0.0.1:8080",
+  "http://127.0.0.1:8080",
+  "https://kms.{region}.example.com",
+])("%s is an endpoint", (alibabaEndpoint) => {
+  expect(failuresOf({ alibabaEndpoint })).toEqual([]);
+});
+
+test("unknown settings pass in a preview", () => {
+  expect(
+    failuresOf({
+      cloud: UNKNOWN,
+      alibabaRegion: UNKNOWN,
+      defaultTags: UNKNOWN,
+    }),
+  ).toEqual([]);
+});
+
+test("wrong settings that Check never saw are refused without their secrets", () => {
+  const news = { tencentSecretKey: { s3cret: "s3cret" } };
+  const args = bag(news, ["tencentSecretKey"]);
+  expect(() => {
+    configure({ providerId: "p", args }, new Session());
+  }).toThrow(/tencentSecretKey \(a secret, not shown\)/);
+});
+
+test("a changed setting is an update, never a replacement", () => {
+  const { detailed } = diffConfig({
+    id: "p",
+    urn: URN,
+    oldInputs: bag({ cloud: "alibaba", alibabaRegion: "cn-hangzhou" }),
+    oldOutputs: bag({}),
+    news: bag({ cloud: "tencent", tencentRegion: UNKNOWN }),
+    ignoreChanges: [],
+  });
+  expect(detailed).toEqual({
+    cloud: { kind: "update", replace: false, inputDiff: true },
+    alibabaRegion: { kind: "delete", replace: false, inputDiff: true },
+    tencentRegion: { kind: "add", replace: false, inputDiff: true },
+  });
+});

@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from "node:util";
+import { parseEndpoint } from "../../clouds/network";
+import { CLOUDS } from "../../clouds/registry";
+import { factsOf } from "../../model/facts";
+import { CheckFailures } from "../values/failures";
+import {
+  formatPath,
+  holdsUnknown,
+  isObject,
+  isUnknown,
+  parsePath,
+  type Bag,
+  type Path,
+  type Properties,
+  type Value,
+} from "../values/properties";
+import {
+  RequestError,
+  type CheckConfigReply,
+  type CheckConfigRequest,
+  type CheckFailure,
+  type ConfigureRequest,
+  type DiffReply,
+  type DiffRequest,
+} from "../values/requests";
+import { config, RESERVED_SETTINGS } from "../values/settings";
+import type { Session } from "./session";
+
+const SETTING_NAMES = Object.keys(config.shape);
+
+/** Finds all that is wrong with the provider's settings, and gives them back as they are, the secret ones wrapped. */
+export function checkConfig(request: CheckConfigRequest): CheckConfigReply {
+  const { values, secrets } = request.news;
+  const marked = SETTING_NAMES.filter(
+    (name) => values[name] !== undefined && isSecret(name),
+  ).map((name): Path => [name]);
+  const inputs = { values, secrets: [...secrets, ...marked] };
+  return { inputs, failures: settingFailures(inputs) };
+}
+
+function isSecret(name: string): boolean {
+  const property = config.shape[name as keyof typeof config.shape];
+  return factsOf(property).secret ?? false;
+}
+
+function settingFailures({ values, secrets }: Bag): CheckFailure[] {
+  const settings = typed(values);
+  const failures = new CheckFailures(settings, secrets);
+  failures.addIssues(
+    config.safeParse(settings).error?.issues ?? [],
+    SETTING_NAMES,
+  );
+  for (const [path, text] of endpointsIn(settings))
+    if (!parseEndpoint(text.replaceAll("{region}", "region")))
+      failures.add(path, "must be a host, host:port, or a URL without a path");
+  for (const cloud of Object.values(CLOUDS)) {
+    const region = settings[`${cloud.name}Region`];
+    if (typeof region === "string" && !cloud.rules.regionPattern.test(region))
+      failures.add(
+        [`${cloud.name}Region`],
+        `must be a region of ${cloud.title}, such as ${cloud.rules.regionExample}`,
+      );
+  }
+  return failures.all;
+}
+
+/** Settings named `…Endpoint`, and the members of those named `…Endpoints`. */
+function endpointsIn(settings: Properties): [path: Path, text: string][] {
+  return Object.entries(settings).flatMap(([name, value]) => {
+    const places: [Path, Value][] =
+      name.endsWith("Endpoints") && isObject(value)
+        ? Object.entries(value).map(([region, text]) => [[name, region], text])
+        : name.endsWith("Endpoint")
+          ? [[[name], value]]
+          : [];
+    return places.filter(
+      (place): place is [Path, string] => typeof place[1] === "string",
+    );
+  });
+}
+
+/**
+ * Settings by their types: stack config gives every value as text, and SDKs give all but texts as JSON text. A text that
+ * is not of its type stays as it is, and fails. Properties that any provider may carry are left out.
+ */
+function typed(values: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(
+        ([name, value]) =>
+          value !== null && !RESERVED_SETTINGS.some((other) => other === name),
+      )
+      .map(([name, value]) => [name, typedSetting(name, value)]),
+  );
+}
+
+function typedSetting(name: string, value: Value): Value {
+  const property = Object.hasOwn(config.shape, name)
+    ? config.shape[name as keyof typeof config.shape]
+    : undefined;
+  if (typeof value !== "string" || !property) return value;
+  if (property.safeParse(value).success) return value;
+  try {
+    return JSON.parse(value) as Value;
+  } catch {
+    return value;
+  }
+}
+
+/** Never asks for a replacement: that would replace every key under the provider. */
+export function diffConfig(request: DiffRequest): DiffReply {
+  const olds = request.oldInputs.values;
+  const news = request.news.values;
+  const ignored = request.ignoreChanges.map((path) => parsePath(path)?.[0]);
+  const detailed: DiffReply["detailed"] = {};
+  for (const name of new Set([...Object.keys(olds), ...Object.keys(news)])) {
+    if (ignored.includes(name)) continue;
+    const [before, after] = [olds[name], news[name]];
+    if (!holdsUnknown(after) && isDeepStrictEqual(before, after)) continue;
+    detailed[formatPath([name])] = {
+      kind:
+        before === undefined
+          ? "add"
+          : after === undefined
+            ? "delete"
+            : "update",
+      replace: false,
+      inputDiff: true,
+    };
+  }
+  return { detailed, stables: [] };
+}
+
+/** Takes the settings over. No cloud is called, and no credentials are looked for, before a key needs them. */
+export function configure(request: ConfigureRequest, session: Session): void {
+  const failures = settingFailures(request.args);
+  if (failures.length > 0)
+    throw new RequestError(
+      "INVALID_ARGUMENT",
+      `the provider's settings are wrong: ${failures.map(({ reason }) => reason).join(" ")}`,
+    );
+  const settings = typed(request.args.values);
+  const known = Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => !isUnknown(value)),
+  );
+  session.configure(
+    request.providerId,
+    { values: known, secrets: request.args.secrets },
+    known,
+  );
+}

@@ -1,0 +1,135 @@
+import type { Cloud } from "../../clouds/cloud";
+import { CLOUDS } from "../../clouds/registry";
+import type { Properties } from "./properties";
+import { RequestError } from "./requests";
+import type { Config } from "./settings";
+
+/** Where a key lives; its Pulumi id is `CLOUD/REGION/KEYID`. */
+export interface KeyAddress {
+  cloud: Cloud;
+  region: string;
+  keyId: string;
+}
+
+export function formatId({ cloud, region, keyId }: KeyAddress): string {
+  return `${cloud.name}/${region}/${keyId}`;
+}
+
+export function findCloud(name: string): Cloud | undefined {
+  return Object.values(CLOUDS).find((cloud) => cloud.name === name);
+}
+
+/** The region that the provider's explicit settings name for a cloud; never one from the environment. */
+export function configuredRegion(
+  config: Config,
+  cloud: Cloud,
+): string | undefined {
+  const region = config[`${cloud.name}Region`];
+  return typeof region === "string" ? region : undefined;
+}
+
+/**
+ * Reads `CLOUD/REGION/KEYID`, a full name (ARN), or a bare key id where cloud and region are beyond doubt.
+ * Throws RequestError INVALID_ARGUMENT with the right form.
+ */
+export function parseId(text: string, config: Config): KeyAddress {
+  for (const cloud of Object.values(CLOUDS)) {
+    const arn = cloud.rules.parseArn(text);
+    if (arn) return { cloud, region: arn.region, keyId: arn.keyId };
+  }
+  const parts = text.split("/");
+  return parts.length === 1
+    ? parseBareId(text, config)
+    : parseFullId(text, parts);
+}
+
+/**
+ * The full name (ARN), which tells the key's account: of the state, or of an id that was given as one. Throws RequestError
+ * where the state names another key by it.
+ */
+export function fullName(
+  { cloud, region, keyId }: KeyAddress,
+  id: string,
+  { arn }: Properties,
+): string | undefined {
+  if (typeof arn !== "string") return cloud.rules.parseArn(id) ? id : undefined;
+  const named = cloud.rules.parseArn(arn);
+  if (named && named.region === region && named.keyId === keyId) return arn;
+  throw new RequestError(
+    "FAILED_PRECONDITION",
+    `the state is damaged: the resource's id is ${id}, but its arn is "${arn}", which names another key. Nothing was done. Import the key anew, or mend the state.`,
+  );
+}
+
+/**
+ * To be called before a key that its cloud does not know is taken for gone: no other account knows it either. Throws
+ * RequestError for a key of the state that could not be read since it was made, so that its account is not known.
+ */
+export function confirmGone(
+  address: KeyAddress,
+  id: string,
+  outputs: Properties,
+): void {
+  if (outputs["keyId"] === undefined) return;
+  if (fullName(address, id, outputs) !== undefined) return;
+  const { cloud, region, keyId } = address;
+  throw new RequestError(
+    "FAILED_PRECONDITION",
+    `with these credentials ${cloud.title} has no key ${keyId} in ${region}, but the state does not tell which account made it, as it could not be read then. So it stays in the state. ` +
+      `Use the credentials that it was made with. If these are they, the key is gone, and \`pulumi state delete\` takes it out of the state.`,
+  );
+}
+
+/** Cloud and region that an id in normal form names; none for any other text. */
+export function placeOf(id: string): { cloud?: string; region?: string } {
+  const [name = "", region = "", keyId, ...rest] = id.split("/");
+  return keyId && rest.length === 0 && region !== "" && findCloud(name)
+    ? { cloud: name, region }
+    : {};
+}
+
+function parseFullId(text: string, parts: string[]): KeyAddress {
+  const [name = "", region = "", keyId = "", ...rest] = parts;
+  const cloud = findCloud(name);
+  if (!cloud)
+    throw malformed(
+      text,
+      `it must begin with ${Object.keys(CLOUDS).join(" or ")}`,
+    );
+  if (!cloud.rules.regionPattern.test(region))
+    throw malformed(text, `"${region}" is no region of ${cloud.title}`);
+  if (rest.length > 0 || !cloud.rules.keyIdPattern.test(keyId))
+    throw malformed(
+      text,
+      `"${[keyId, ...rest].join("/")}" is no key id of ${cloud.title}`,
+    );
+  return { cloud, region, keyId };
+}
+
+function parseBareId(text: string, config: Config): KeyAddress {
+  const candidates = Object.values(CLOUDS).flatMap((cloud) => {
+    const region = configuredRegion(config, cloud);
+    return region && cloud.rules.keyIdPattern.test(text)
+      ? [{ cloud, region, keyId: text }]
+      : [];
+  });
+  const [only, ...others] = candidates;
+  if (!only)
+    throw malformed(
+      text,
+      "it names no cloud and region, and the provider has no region configured that it could belong to",
+    );
+  if (others.length > 0)
+    throw malformed(
+      text,
+      `it could be ${candidates.map(formatId).join(" or ")}`,
+    );
+  return only;
+}
+
+function malformed(text: string, reason: string): RequestError {
+  return new RequestError(
+    "INVALID_ARGUMENT",
+    `id "${text}" names no key: ${reason}. Give it as CLOUD/REGION/KEYID, such as alibaba/cn-hangzhou/KEYID or tencent/ap-singapore/KEYID.`,
+  );
+}

@@ -1,0 +1,59 @@
+import type { Bag, Value } from "./properties";
+import { valueAt } from "./properties";
+import { PartialFailure, RequestError, type CallHost } from "./requests";
+
+/** Shorter texts would be found inside of ordinary words. */
+const SHORTEST = 3;
+
+/** Puts `[secret]` for every secret text of some properties. */
+export class Redaction {
+  readonly #texts: string[];
+
+  constructor(bags: readonly Bag[]) {
+    const texts = bags.flatMap(({ values, secrets }) =>
+      secrets.flatMap((path) => textsIn(valueAt(values, path))),
+    );
+    // The longest first, as one secret may hold another.
+    this.#texts = [...new Set(texts)]
+      .filter((text) => text.length >= SHORTEST)
+      .sort((a, b) => b.length - a.length);
+  }
+
+  text(text: string): string {
+    return this.#texts.reduce(
+      (shown, secret) => shown.replaceAll(secret, "[secret]"),
+      text,
+    );
+  }
+
+  /** What a user is told of an error; the values that a partial failure carries keep their secrets, wrapped. */
+  error(error: unknown): unknown {
+    if (this.#texts.length === 0) return error;
+    if (error instanceof RequestError)
+      return new RequestError(error.status, this.text(error.message));
+    if (error instanceof PartialFailure)
+      return new PartialFailure(
+        error.id,
+        error.outputs,
+        error.inputs,
+        error.reasons.map((reason) => this.text(reason)),
+      );
+    return error;
+  }
+
+  host(host: CallHost): CallHost {
+    if (this.#texts.length === 0) return host;
+    return {
+      signal: host.signal,
+      log: (severity, message, ephemeral) => {
+        host.log(severity, this.text(message), ephemeral);
+      },
+    };
+  }
+}
+
+function textsIn(value: Value | undefined): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value as Record<string, Value>).flatMap(textsIn);
+}

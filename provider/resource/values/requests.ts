@@ -1,0 +1,250 @@
+import type { CallContext } from "../../clouds/cloud";
+import { CloudError, type ErrorKind } from "../../clouds/errors";
+import type { Bag, Properties } from "./properties";
+
+/** What the protocol layer hands to the resource layer and gets back: Pulumi's calls without protobuf. */
+
+export interface CallHost {
+  /** Aborted by Cancel and by signals: nothing new is begun after it. */
+  readonly signal: AbortSignal;
+  log(
+    severity: "debug" | "info" | "warning" | "error",
+    message: string,
+    ephemeral?: boolean,
+  ): void;
+}
+
+export interface CheckFailure {
+  /** Property path such as `rotation.interval`; "" where the engine must not print the value. */
+  property: string;
+  reason: string;
+}
+
+export interface CheckConfigRequest {
+  urn: string;
+  news: Bag;
+}
+export interface CheckConfigReply {
+  inputs: Bag;
+  failures: CheckFailure[];
+}
+
+export interface ConfigureRequest {
+  /** The provider resource's id: stable in one state, different in another. "" where the engine gave none. */
+  providerId: string;
+  args: Bag;
+}
+
+export interface Autonaming {
+  mode: "propose" | "enforce" | "disable";
+  proposedName: string;
+}
+export interface CheckRequest {
+  urn: string;
+  olds: Bag;
+  news: Bag;
+  randomSeed: Uint8Array;
+  autonaming?: Autonaming;
+}
+export interface CheckReply {
+  inputs: Bag;
+  failures: CheckFailure[];
+}
+
+export type DiffKind = "add" | "delete" | "update";
+export interface PropertyDiff {
+  kind: DiffKind;
+  replace: boolean;
+  /** True: compared with the old inputs; false: with the old outputs. */
+  inputDiff: boolean;
+}
+export interface DiffRequest {
+  id: string;
+  urn: string;
+  oldInputs: Bag;
+  oldOutputs: Bag;
+  news: Bag;
+  ignoreChanges: string[];
+}
+export interface DiffReply {
+  /** By property path in Pulumi's form; empty = no changes. */
+  detailed: Record<string, PropertyDiff>;
+  stables: string[];
+}
+
+export interface CreateRequest {
+  urn: string;
+  inputs: Bag;
+  preview: boolean;
+  /** Seconds; 0 = the provider's default. */
+  timeout: number;
+}
+export interface CreateReply {
+  id: string;
+  outputs: Bag;
+}
+
+export interface ReadRequest {
+  id: string;
+  urn: string;
+  /** Both empty on import. */
+  inputs: Bag;
+  outputs: Bag;
+  timeout: number;
+}
+/** Undefined = the resource does not exist. */
+export type ReadReply = { id: string; inputs: Bag; outputs: Bag } | undefined;
+
+export interface UpdateRequest {
+  id: string;
+  urn: string;
+  oldInputs: Bag;
+  oldOutputs: Bag;
+  news: Bag;
+  ignoreChanges: string[];
+  preview: boolean;
+  timeout: number;
+}
+export interface UpdateReply {
+  outputs: Bag;
+}
+
+export interface DeleteRequest {
+  id: string;
+  urn: string;
+  oldInputs: Bag;
+  outputs: Bag;
+  timeout: number;
+}
+
+export interface InvokeRequest {
+  token: string;
+  args: Bag;
+  preview: boolean;
+}
+export interface InvokeReply {
+  result: Bag;
+  failures: CheckFailure[];
+}
+
+export interface ListRequest {
+  token: string;
+  query: Bag;
+  /** 0 = no limit. */
+  limit: number;
+}
+export interface ListItem {
+  id: string;
+  name: string;
+}
+
+/** One provider instance. The protocol layer decodes, calls, encodes; every error leaves it as a gRPC status. */
+export interface ProviderHandlers {
+  readonly name: string;
+  readonly version: string;
+  schema(): string;
+  checkConfig(
+    request: CheckConfigRequest,
+    host: CallHost,
+  ): Promise<CheckConfigReply>;
+  diffConfig(request: DiffRequest, host: CallHost): Promise<DiffReply>;
+  configure(request: ConfigureRequest, host: CallHost): Promise<void>;
+  check(request: CheckRequest, host: CallHost): Promise<CheckReply>;
+  diff(request: DiffRequest, host: CallHost): Promise<DiffReply>;
+  create(request: CreateRequest, host: CallHost): Promise<CreateReply>;
+  read(request: ReadRequest, host: CallHost): Promise<ReadReply>;
+  update(request: UpdateRequest, host: CallHost): Promise<UpdateReply>;
+  delete(request: DeleteRequest, host: CallHost): Promise<void>;
+  invoke(request: InvokeRequest, host: CallHost): Promise<InvokeReply>;
+  list(request: ListRequest, host: CallHost): AsyncIterable<ListItem>;
+  close(): void;
+}
+
+/** Why a request failed, by gRPC's name for it. */
+export type StatusName =
+  | "INVALID_ARGUMENT"
+  | "FAILED_PRECONDITION"
+  | "PERMISSION_DENIED"
+  | "UNAUTHENTICATED"
+  | "NOT_FOUND"
+  | "ALREADY_EXISTS"
+  | "RESOURCE_EXHAUSTED"
+  | "UNAVAILABLE"
+  | "ABORTED"
+  | "CANCELLED"
+  | "DEADLINE_EXCEEDED"
+  | "UNIMPLEMENTED";
+
+/** A refusal with a message for the user: no stack trace, no secret. */
+export class RequestError extends Error {
+  constructor(
+    readonly status: StatusName,
+    message: string,
+  ) {
+    super(message);
+    this.name = "RequestError";
+  }
+}
+
+/** The key exists, but not all that was asked for was done: becomes ErrorResourceInitFailed, which keeps the id. */
+export class PartialFailure extends Error {
+  constructor(
+    readonly id: string,
+    readonly outputs: Bag,
+    readonly inputs: Bag,
+    readonly reasons: string[],
+  ) {
+    super(reasons.join("; "));
+    this.name = "PartialFailure";
+  }
+}
+
+export type { Bag, Properties };
+
+const STATUS: Readonly<Record<ErrorKind, StatusName>> = {
+  notFound: "NOT_FOUND",
+  invalid: "INVALID_ARGUMENT",
+  state: "FAILED_PRECONDITION",
+  aliasTaken: "ALREADY_EXISTS",
+  quota: "RESOURCE_EXHAUSTED",
+  denied: "PERMISSION_DENIED",
+  unauthenticated: "UNAUTHENTICATED",
+  throttled: "RESOURCE_EXHAUSTED",
+  unavailable: "UNAVAILABLE",
+  unsupported: "FAILED_PRECONDITION",
+  inUse: "FAILED_PRECONDITION",
+  protected: "FAILED_PRECONDITION",
+  unknownOutcome: "UNAVAILABLE",
+  uncertain: "ABORTED",
+  accountMismatch: "FAILED_PRECONDITION",
+  cancelled: "CANCELLED",
+  deadline: "DEADLINE_EXCEEDED",
+};
+
+/** A cloud's failure as the refusal of a request; everything else as it is. */
+export function requestErrorOf(error: unknown): unknown {
+  return error instanceof CloudError
+    ? new RequestError(STATUS[error.kind], error.message)
+    : error;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** How long a call may take where the program sets no customTimeouts. Seconds. */
+export const DEFAULT_TIMEOUT = 600;
+
+/** The user's time-out as a deadline for everything that one call does. `timeout` in seconds, 0 = the default. */
+export function callContext(host: CallHost, timeout: number): CallContext {
+  return {
+    signal: host.signal,
+    deadline: Date.now() + (timeout > 0 ? timeout : DEFAULT_TIMEOUT) * 1000,
+    status: (message) => {
+      host.log("info", message, true);
+    },
+    warn: (message) => {
+      host.log("warning", message);
+    },
+  };
+}

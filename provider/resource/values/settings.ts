@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { CLOUDS } from "../../clouds/registry";
+import type { SettingRule } from "../../clouds/rules";
+import { facts } from "../../model/facts";
+import type { CloudName } from "../../model/types";
+import * as types from "../../model/types";
+
+const SETTING_TYPES = {
+  string: () => z.string(),
+  integer: () => z.number().int(),
+  map: () => z.record(z.string(), z.string()),
+};
+
+function settingProperty(rule: SettingRule): z.ZodType {
+  return SETTING_TYPES[rule.type ?? "string"]().optional().register(facts, {
+    description: rule.description,
+    secret: rule.secret,
+    environment: rule.environment,
+  });
+}
+
+/** Provider settings that concern no single cloud. */
+const common = {
+  cloud: types.cloudName.optional().register(facts, {
+    description: "The cloud of new keys that name none.",
+    defaultText: "the only cloud that has settings here",
+  }),
+  defaultTags: types.tags.optional().register(facts, {
+    description:
+      "Tags for every key; a key's own `tags` win where both name one.",
+  }),
+};
+
+/** The provider's settings, flat: secrets inside nested objects would show in previews and state. */
+export const config = z.strictObject({
+  ...common,
+  ...Object.fromEntries(
+    Object.values(CLOUDS).flatMap((cloud) =>
+      Object.entries(cloud.settings).map(([name, rule]) => [
+        name,
+        settingProperty(rule),
+      ]),
+    ),
+  ),
+});
+
+export interface Config {
+  cloud?: CloudName;
+  defaultTags?: Record<string, string>;
+  /** One cloud's settings by name, e.g. `alibabaRegion`. */
+  [setting: string]: unknown;
+}
+
+/** The clouds that have at least one setting in the config. */
+export function configuredClouds(settings: object): CloudName[] {
+  return Object.values(CLOUDS)
+    .filter((cloud) =>
+      Object.keys(cloud.settings).some((name) => name in settings),
+    )
+    .map((cloud) => cloud.name);
+}
+
+/** Properties that every provider resource may carry and that are none of ours. */
+export const RESERVED_SETTINGS = ["version", "pluginDownloadURL"] as const;

@@ -1,0 +1,105 @@
+import type { Cloud, Rotation } from "../../clouds/cloud";
+import type { CloudRules, SpecRule } from "../../clouds/rules";
+import type { CmkInputs } from "../../model/inputs";
+import type { NamedSpec, Usage } from "../../model/types";
+
+const NATIVE = "native:";
+
+export function isNative(spec: string): boolean {
+  return spec.startsWith(NATIVE);
+}
+
+/** The table's row of a named spec, or of the vendor's name in `native:NAME`; undefined where the cloud's table has none. */
+export function specRule(
+  rules: CloudRules,
+  spec: string,
+): SpecRule | undefined {
+  if (!isNative(spec)) return namedRule(rules, spec);
+  const name = spec.slice(NATIVE.length);
+  return Object.values(rules.specs).find((rule) =>
+    Object.values(rule.native).includes(name),
+  );
+}
+
+function nativeNames(rules: CloudRules, spec: string): string[] {
+  return isNative(spec)
+    ? [spec.slice(NATIVE.length)]
+    : Object.values(namedRule(rules, spec)?.native ?? {});
+}
+
+/** Old state may name anything, "constructor" too. */
+function namedRule(rules: CloudRules, spec: string): SpecRule | undefined {
+  return Object.hasOwn(rules.specs, spec)
+    ? rules.specs[spec as NamedSpec]
+    : undefined;
+}
+
+/** Two names for one thing: a vendor's own name, or the default beside the algorithm that it stands for. */
+export function sameSpec(rules: CloudRules, a: string, b: string): boolean {
+  if (a === b) return true;
+  const loose = [a, b].some(
+    (spec) => isNative(spec) || spec === "SYMMETRIC_DEFAULT",
+  );
+  if (!loose) return false;
+  const names = nativeNames(rules, b);
+  return nativeNames(rules, a).some((name) => names.includes(name));
+}
+
+/** The usage that a vendor's own name stands for; undefined for one that leaves it open, and for our names. */
+export function nativeUsage(
+  rules: CloudRules,
+  spec: string,
+): Usage | undefined {
+  if (!isNative(spec)) return undefined;
+  const name = spec.slice(NATIVE.length);
+  const told = Object.entries(specRule(rules, spec)?.native ?? {}).filter(
+    ([, native]) => native === name,
+  );
+  return told.length === 1 ? (told[0]?.[0] as Usage) : undefined;
+}
+
+/** The vendor's rule, on both clouds: SIGN_VERIFY if the spec can sign. A spec that no table knows goes by its name. */
+export function defaultUsage(rules: CloudRules, spec: string): Usage {
+  const told = nativeUsage(rules, spec);
+  if (told) return told;
+  const rule = specRule(rules, spec);
+  if (isNative(spec) && !rule)
+    return /SIGN|^RSA|^EC/.test(spec.slice(NATIVE.length))
+      ? "SIGN_VERIFY"
+      : "ENCRYPT_DECRYPT";
+  return rule?.native.SIGN_VERIFY ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";
+}
+
+const SECONDS = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
+export const DAY = SECONDS.d;
+
+/** Seconds of an interval such as `365d` or `604800s` (Alibaba's grammar, used for both clouds); undefined if it is none. */
+export function parseInterval(text: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,10})([dhms])$/.exec(text) ?? [];
+  return amount && unit
+    ? Number(amount) * SECONDS[unit as keyof typeof SECONDS]
+    : undefined;
+}
+
+/** The shortest form: days where they are whole, else seconds. */
+export function formatInterval(seconds: number): string {
+  return seconds % DAY === 0
+    ? `${String(seconds / DAY)}d`
+    : `${String(seconds)}s`;
+}
+
+/** The usage in force; undefined while spec or usage is not known. */
+export function usageInForce(cloud: Cloud, inputs: CmkInputs): Usage {
+  return (
+    inputs.usage ??
+    defaultUsage(cloud.rules, inputs.spec ?? "SYMMETRIC_DEFAULT")
+  );
+}
+
+export function desiredRotation({ rotation }: CmkInputs): Rotation {
+  if (!rotation || rotation.enabled === false) return { enabled: false };
+  return {
+    enabled: true,
+    intervalSeconds: parseInterval(rotation.interval ?? ""),
+  };
+}
