@@ -147,6 +147,10 @@ test.each([
   ["Unsupported.Odd", 400, "unsupported"],
   ["Forbidden.Odd", 403, "denied"],
   ["Odd", 400, "invalid"],
+  ["Odd", 403, "denied"],
+  ["Odd", 429, "throttled"],
+  ["Rejected.Odd", 429, "throttled"],
+  ["Forbidden.Odd", 503, "unknownOutcome"],
   ["Odd", 500, "unknownOutcome"],
 ])(
   "Alibaba Cloud's code %s with HTTP %i, which has no row, is %s, as the page says",

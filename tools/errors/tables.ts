@@ -1,9 +1,7 @@
 import type { Where } from "../../provider/clouds/calls";
 import { CODES as ALIBABA } from "../../provider/clouds/alibaba/codes";
-import {
-  CODES as TENCENT,
-  type Treatment,
-} from "../../provider/clouds/tencent/codes";
+import { CODES as TENCENT } from "../../provider/clouds/tencent/codes";
+import { remedyOf, type Treatment } from "../../provider/clouds/treatment";
 import { code, table } from "../markdown";
 import { CAUSES as ALIBABA_CAUSES } from "./alibaba";
 import { KINDS } from "./kinds";
@@ -11,11 +9,6 @@ import { CAUSES as TENCENT_CAUSES } from "./tencent";
 
 /** A remedy that names the action is shown with a word that stands for any. */
 const ANY: Where = { action: "ACTION", region: "REGION" };
-
-function remedyOf({ kind, remedy }: Treatment): string {
-  if (remedy === undefined) return KINDS[kind].remedy;
-  return typeof remedy === "string" ? remedy : remedy(ANY);
-}
 
 /** Throws where a code and its cause do not both exist. */
 function codes(
@@ -27,7 +20,7 @@ function codes(
   const rows = Object.entries(treatments).map(([name, treatment]) => {
     const cause = causes[name];
     if (!cause) throw new Error(`${name} has no cause`);
-    return [code(name), cause, code(treatment.kind), remedyOf(treatment)];
+    return [code(name), cause, code(treatment.kind), remedyOf(treatment, ANY)];
   });
   return table(["Code", "Cause", "Kind", "Remedy"], rows);
 }

@@ -1,15 +1,5 @@
 import type { Where } from "../calls";
-import type { ErrorKind } from "../errors";
-
-/** What a code means, and what the user can do about it. */
-export interface Treatment {
-  kind: ErrorKind;
-  remedy?: string | ((where: Where) => string);
-  /** Replaces the cloud's message, which quotes the signed request, and with it the security token. */
-  detail?: string;
-  /** Refused for some minutes only (reference 3.6, "wait, then yes"). */
-  passes?: boolean;
-}
+import type { Treatment } from "../treatment";
 
 const CHECK_ACCESS_KEY =
   "Check the AccessKey id and secret, or where they come from.";

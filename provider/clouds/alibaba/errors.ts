@@ -1,7 +1,15 @@
 import type { Where } from "../calls";
 import { CloudError } from "../errors";
 import { networkFailure, type NetworkFailure } from "../network";
-import { CODES, FAMILIES, type Treatment } from "./codes";
+import {
+  kindOfStatus,
+  outranksFamily,
+  remedyOf,
+  StatusError,
+  treatmentOfPage,
+  type Treatment,
+} from "../treatment";
+import { CODES, FAMILIES } from "./codes";
 
 /** An error reply in the cloud's own form. */
 export class ErrorReply extends Error {
@@ -30,6 +38,12 @@ export class NoReply extends Error {
 export function classify(error: unknown, where: Where): CloudError {
   if (error instanceof CloudError) return error;
   if (error instanceof ErrorReply) return fromReply(error, where);
+  if (error instanceof StatusError) {
+    const page = treatmentOfPage(error);
+    const { kind, detail } = page;
+    const remedy = remedyOf(page, where);
+    return new CloudError(detail, { ...where, kind, remedy, cloud: "alibaba" });
+  }
   const { kind, detail, remedy } =
     error instanceof NoReply ? error.failure : networkFailure(error);
   return new CloudError(detail, { ...where, kind, remedy, cloud: "alibaba" });
@@ -45,7 +59,8 @@ export function isExpired(error: unknown): boolean {
 }
 
 function fromReply(reply: ErrorReply, where: Where): CloudError {
-  const { kind, remedy, detail, passes } = treatmentOf(reply);
+  const treatment = treatmentOf(reply);
+  const { kind, detail, passes } = treatment;
   return new CloudError(detail ?? oneLine(reply.detail), {
     ...where,
     kind,
@@ -53,21 +68,25 @@ function fromReply(reply: ErrorReply, where: Where): CloudError {
     cloud: "alibaba",
     code: reply.code,
     requestId: reply.requestId,
-    remedy: typeof remedy === "function" ? remedy(where) : remedy,
+    remedy: remedyOf(treatment, where),
   });
 }
 
-/** By code. A code that no table knows is a refusal, unless the server says that it failed itself. */
+/**
+ * By code, else by an HTTP status that tells, else by what the code's name gives away. A code that says that it is
+ * throttling is no failure of the server, whatever the status.
+ */
 export function treatmentOf({
   code,
   status,
 }: Pick<ErrorReply, "code" | "status">): Treatment {
-  return (
-    (Object.hasOwn(CODES, code) ? CODES[code] : undefined) ??
-    FAMILIES.find(([pattern]) => pattern.test(code))?.[1] ?? {
-      kind: status >= 500 ? "unknownOutcome" : "invalid",
-    }
-  );
+  const own = Object.hasOwn(CODES, code) ? CODES[code] : undefined;
+  if (own) return own;
+  const family = FAMILIES.find(([pattern]) => pattern.test(code))?.[1];
+  const ofStatus = kindOfStatus(status);
+  if (ofStatus && outranksFamily(status) && family?.kind !== "throttled")
+    return { kind: ofStatus };
+  return family ?? { kind: ofStatus ?? "invalid" };
 }
 
 const LONGEST_DETAIL = 300;

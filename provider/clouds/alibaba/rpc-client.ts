@@ -5,7 +5,8 @@ import { Config } from "@alicloud/rpc-client";
 import RpcUtil from "@alicloud/rpc-util";
 import { RuntimeOptions } from "@alicloud/tea-util";
 import type { Endpoint } from "../network";
-import { ErrorReply, NoReply } from "./errors";
+import { StatusError } from "../treatment";
+import { ErrorReply } from "./errors";
 import { exchange } from "./transport";
 
 /** A set that belongs together: it is never put together from two sessions. */
@@ -112,7 +113,7 @@ export class RpcClient extends Sdk {
       agent: this.#agent,
       timeoutMs: runtime.readTimeout ?? TIMEOUT_MS,
     });
-    const reply = parseJson(text);
+    const reply = parseJson(text, status);
     if (status >= 200 && status < 300) return reply;
     throw errorReply(reply, status);
   }
@@ -146,35 +147,25 @@ function present(parameters: Json): Record<string, string> {
   );
 }
 
-function parseJson(text: string): Json {
+function parseJson(text: string, status: number): Json {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw notTheCloud();
+    throw new StatusError(status);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw notTheCloud();
+    throw new StatusError(status);
   return value as Json;
 }
 
 function errorReply(reply: Json, status: number): Error {
   const { Code, Message, RequestId } = reply;
-  if (typeof Code !== "string" || Code === "") return notTheCloud();
+  if (typeof Code !== "string" || Code === "") return new StatusError(status);
   return new ErrorReply(
     Code,
     typeof Message === "string" ? Message : "",
     status,
     typeof RequestId === "string" ? RequestId : undefined,
-  );
-}
-
-function notTheCloud(): NoReply {
-  return new NoReply(
-    {
-      kind: "unknownOutcome",
-      detail: "the answer was not the cloud's JSON, but perhaps a proxy's page",
-    },
-    false,
   );
 }

@@ -1,11 +1,5 @@
 import type { Where } from "../calls";
-import type { ErrorKind } from "../errors";
-
-/** What a code means, and what the user can do about it. */
-export interface Treatment {
-  kind: ErrorKind;
-  remedy?: string | ((where: Where) => string);
-}
+import { kindOfStatus, outranksFamily, type Treatment } from "../treatment";
 
 const CREDENTIALS =
   "Check the SecretId and SecretKey, or where they come from.";
@@ -18,6 +12,11 @@ const correct = ({ action }: Where) =>
   action === "ImportKeyMaterial"
     ? "Look at keyMaterialExpiry, which must lie ahead, and not after 2038-01-18T16:00:00Z."
     : "Correct the input that the message names.";
+const ENDPOINT: Treatment = {
+  kind: "unsupported",
+  remedy:
+    "Check the settings tencentEndpoint, tencentTagEndpoint and tencentStsEndpoint.",
+};
 const INVALID: Treatment = { kind: "invalid" };
 /** Each import asks for a token of its own, which lasts a day. */
 const IMPORT_TOKEN: Treatment = {
@@ -70,10 +69,10 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   InvalidRequest: INVALID,
 
   InvalidAction: { kind: "unsupported" },
-  NoSuchVersion: { kind: "unsupported" },
-  NoSuchProduct: { kind: "unsupported" },
+  NoSuchVersion: ENDPOINT,
+  NoSuchProduct: ENDPOINT,
   ActionOffline: { kind: "unsupported" },
-  UnsupportedProtocol: { kind: "unsupported" },
+  UnsupportedProtocol: ENDPOINT,
   UnsupportedRegion: {
     kind: "unsupported",
     remedy: "Correct region; `tccli kms GetRegions` lists those that KMS has.",
@@ -148,11 +147,22 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   },
 };
 
-export function treatmentOf(code: string): Treatment {
-  for (let name = code; ; name = name.slice(0, name.lastIndexOf("."))) {
-    const row = Object.hasOwn(CODES, name) ? CODES[name] : undefined;
-    if (row) return row;
-    // A code that is new to us: nothing says that it had no effect.
-    if (!name.includes(".")) return { kind: "unknownOutcome" };
-  }
+/**
+ * By code, else by an HTTP status that tells, else by what the code begins with. Codes come with HTTP 200 as a rule; one
+ * that is new to us then leaves open whether the request had an effect.
+ */
+export function treatmentOf(code: string, status = 200): Treatment {
+  const own = rowOf(code);
+  if (own) return own;
+  if (!outranksFamily(status))
+    for (let name = code; name.includes(".");) {
+      name = name.slice(0, name.lastIndexOf("."));
+      const row = rowOf(name);
+      if (row) return row;
+    }
+  return { kind: kindOfStatus(status) ?? "invalid" };
+}
+
+function rowOf(code: string): Treatment | undefined {
+  return Object.hasOwn(CODES, code) ? CODES[code] : undefined;
 }

@@ -1,7 +1,8 @@
 import type { HttpConnection } from "tencentcloud-sdk-nodejs/tencentcloud/common/http/http_connection";
 import { Agents } from "../agents";
 import type { Endpoints, ServiceName } from "./endpoints";
-import { ReplyError, StatusError } from "./errors";
+import { StatusError } from "../treatment";
+import { ReplyError } from "./errors";
 
 export interface ApiKey {
   secretId: string;
@@ -87,8 +88,7 @@ export class Connection {
     )) as HttpReply;
     // Read in any case: only then can the connection be used again.
     const text = await reply.text();
-    if (reply.status !== 200) throw new StatusError(reply.status);
-    return membersOf(text);
+    return membersOf(text, reply.status);
   }
 
   close(): void {
@@ -96,19 +96,32 @@ export class Connection {
   }
 }
 
-function membersOf(text: string): object {
-  const { Response: response } = JSON.parse(text) as {
-    Response?: {
-      Error?: { Code: string; Message: string };
-      RequestId?: string;
-    };
-  };
-  if (!response) throw new SyntaxError("the reply has no member Response");
-  if (response.Error)
+/** Of any status, since an error reply says more than its status does. */
+function membersOf(text: string, status: number): object {
+  const response = responseIn(text);
+  const { Error: failure, RequestId: requestId } = (response ?? {}) as Reply;
+  if (typeof failure?.Code === "string" && failure.Code !== "")
     throw new ReplyError(
-      response.Error.Code,
-      response.Error.Message,
-      response.RequestId,
+      failure.Code,
+      typeof failure.Message === "string" ? failure.Message : "",
+      typeof requestId === "string" ? requestId : undefined,
+      status,
     );
+  if (!response || failure || status !== 200) throw new StatusError(status);
   return response;
+}
+
+interface Reply {
+  Error?: { Code?: unknown; Message?: unknown };
+  RequestId?: unknown;
+}
+
+function responseIn(text: string): object | undefined {
+  try {
+    const { Response: response } = JSON.parse(text) as { Response?: unknown };
+    const isObject = typeof response === "object" && !Array.isArray(response);
+    return isObject && response ? response : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import type { ErrorKind } from "../errors";
-import { classify, ReplyError, StatusError } from "./errors";
+import { classify, ReplyError } from "./errors";
 
 const WHERE = { action: "CreateKey", region: "ap-guangzhou", keyId: "k" };
 
@@ -107,21 +107,6 @@ test.each(
     region: "ap-guangzhou",
     keyId: "k",
   });
-});
-
-test.each<[number, ErrorKind]>([
-  [404, "unavailable"],
-  [407, "unavailable"],
-  [408, "unknownOutcome"],
-  [429, "throttled"],
-  [500, "unknownOutcome"],
-  [502, "unknownOutcome"],
-  [503, "unknownOutcome"],
-  [302, "unknownOutcome"],
-])("HTTP %i is %s", (status, kind) => {
-  const error = classify(new StatusError(status), WHERE);
-  expect(error).toMatchObject({ kind });
-  expect(error.message).toContain(String(status));
 });
 
 test("a denial names the action that a policy has to allow", () => {

@@ -1,28 +1,20 @@
 import type { Where } from "../calls";
 import { CloudError, type ErrorKind } from "../errors";
 import { networkFailure } from "../network";
+import { remedyOf, StatusError, treatmentOfPage } from "../treatment";
 import { treatmentOf } from "./codes";
 
-/** An error reply of the cloud. They come with HTTP 200 (reference 5.5). */
+/** An error reply of the cloud. They come with HTTP 200, as a rule. */
 export class ReplyError extends Error {
   readonly code: string;
   readonly requestId?: string;
+  readonly status: number;
 
-  constructor(code: string, message: string, requestId?: string) {
+  constructor(code: string, message: string, requestId?: string, status = 200) {
     super(message);
     this.name = "ReplyError";
     this.code = code;
     this.requestId = requestId;
-  }
-}
-
-/** Any other HTTP status than 200: not the cloud's own answer, but that of something before it. */
-export class StatusError extends Error {
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`HTTP ${status}`);
-    this.name = "StatusError";
     this.status = status;
   }
 }
@@ -38,22 +30,20 @@ export interface Diagnosis {
 
 export function diagnose(error: unknown, where: Where): Diagnosis {
   if (error instanceof ReplyError) {
-    const { code, requestId } = error;
-    const { kind, remedy } = treatmentOf(code);
+    const { code, requestId, status } = error;
+    const treatment = treatmentOf(code, status);
     return {
-      kind,
+      kind: treatment.kind,
       detail: scrub(error.message),
       code,
       requestId,
-      remedy: typeof remedy === "function" ? remedy(where) : remedy,
+      remedy: remedyOf(treatment, where),
     };
   }
   if (error instanceof StatusError) {
-    const { status } = error;
-    return {
-      kind: statusKind(status),
-      detail: `HTTP status ${status} came instead of the cloud's answer, perhaps from a proxy`,
-    };
+    const page = treatmentOfPage(error);
+    const { kind, detail } = page;
+    return { kind, detail, remedy: remedyOf(page, where) };
   }
   return networkFailure(error);
 }
@@ -70,13 +60,6 @@ export function classify(error: unknown, where: Where): CloudError {
     region,
     keyId,
   });
-}
-
-/** What stands before the cloud refuses requests with 4xx; it may have passed on those that end with 408 or 5xx. */
-function statusKind(status: number): ErrorKind {
-  if (status === 429) return "throttled";
-  const refused = status >= 400 && status < 500 && status !== 408;
-  return refused ? "unavailable" : "unknownOutcome";
 }
 
 /**

@@ -1,0 +1,126 @@
+import { CODES as ALIBABA } from "./alibaba/codes";
+import { classify as alibaba, ErrorReply } from "./alibaba/errors";
+import type { CloudError, ErrorKind } from "./errors";
+import { CODES as TENCENT } from "./tencent/codes";
+import { classify as tencent, ReplyError } from "./tencent/errors";
+import { kindOfStatus, REMEDIES, StatusError } from "./treatment";
+
+const WHERE = { action: "CreateKey", region: "a-region", keyId: "k" };
+
+/** One reply of each cloud with this code and status. */
+const CLOUDS: Readonly<
+  Record<string, (code: string, status: number) => CloudError>
+> = {
+  alibaba: (code, status) =>
+    alibaba(new ErrorReply(code, "No.", status, "an-id"), WHERE),
+  tencent: (code, status) =>
+    tencent(new ReplyError(code, "No.", "an-id", status), WHERE),
+};
+
+const UNKNOWN_CODES = [
+  "FlowLimit",
+  "TooManyRequests",
+  "ServiceBusy",
+  "LimitReached",
+  "Brand.New",
+  "NotFound",
+  "KeyNotFound",
+  "constructor",
+];
+
+const KINDS: readonly (readonly [number, ErrorKind])[] = [
+  [400, "invalid"],
+  [401, "denied"],
+  [403, "denied"],
+  [404, "invalid"],
+  [408, "unknownOutcome"],
+  [409, "invalid"],
+  [429, "throttled"],
+  [500, "unknownOutcome"],
+  [502, "unknownOutcome"],
+  [503, "unknownOutcome"],
+  [504, "unknownOutcome"],
+];
+
+describe.each(Object.entries(CLOUDS))("on %s", (_, classify) => {
+  test.each(
+    KINDS.flatMap(([status, kind]) =>
+      UNKNOWN_CODES.map((code) => [status, code, kind] as const),
+    ),
+  )("HTTP %i decides on the unknown code %s: %s", (status, code, kind) => {
+    expect(classify(code, status)).toMatchObject({ kind, code });
+  });
+
+  test.each([408, 429, 500, 503])(
+    "HTTP %i tells more than the family of a code that has no row",
+    (status) => {
+      const kind = kindOfStatus(status);
+      for (const family of ["Rejected", "InvalidParameter", "LimitExceeded"])
+        expect(classify(`${family}.BrandNew`, status).kind).toBe(kind);
+    },
+  );
+});
+
+test("a code that says that it is throttling is so with any status", () => {
+  for (const status of [400, 429, 503])
+    expect(CLOUDS["alibaba"]?.("Throttling.New", status).kind).toBe(
+      "throttled",
+    );
+});
+
+test("a code of the tables means the same with any status", () => {
+  for (const [name, codes] of Object.entries({
+    alibaba: ALIBABA,
+    tencent: TENCENT,
+  }))
+    for (const [code, { kind }] of Object.entries(codes))
+      for (const status of [200, 400, 404, 429, 503])
+        expect([code, CLOUDS[name]?.(code, status).kind]).toEqual([code, kind]);
+});
+
+test("every code of both clouds is told with a remedy", () => {
+  for (const [name, codes] of Object.entries({
+    alibaba: ALIBABA,
+    tencent: TENCENT,
+  }))
+    for (const code of [...Object.keys(codes), "Brand.New"]) {
+      const { remedy, message } = CLOUDS[name]?.(code, 400) as CloudError;
+      expect([code, remedy]).toEqual([code, expect.stringMatching(/\.$/)]);
+      expect(message.endsWith(remedy ?? "-")).toBe(true);
+    }
+});
+
+test.each([alibaba, tencent])(
+  "a page that is not the cloud's goes by its status",
+  (classify) => {
+    const kinds: [number, ErrorKind][] = [
+      [200, "unknownOutcome"],
+      [302, "unknownOutcome"],
+      [400, "unavailable"],
+      [401, "denied"],
+      [403, "denied"],
+      [404, "unavailable"],
+      [407, "unavailable"],
+      [408, "unknownOutcome"],
+      [429, "throttled"],
+      [500, "unknownOutcome"],
+      [502, "unknownOutcome"],
+      [503, "unknownOutcome"],
+    ];
+    for (const [status, kind] of kinds) {
+      const error = classify(new StatusError(status), WHERE);
+      expect([status, error.kind]).toEqual([status, kind]);
+      if (status !== 200) expect(error.message).toContain(String(status));
+    }
+  },
+);
+
+test("no status by itself says that a key is gone", () => {
+  for (let status = 100; status < 600; status++)
+    expect(kindOfStatus(status)).not.toBe("notFound");
+});
+
+test("every remedy of a kind is a sentence", () => {
+  for (const remedy of Object.values(REMEDIES))
+    expect(remedy).toMatch(/^[A-Z`].*\.$/s);
+});

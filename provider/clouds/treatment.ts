@@ -1,0 +1,83 @@
+import type { Where } from "./calls";
+import type { ErrorKind } from "./errors";
+
+/** What an error code means, and what the user can do about it. */
+export interface Treatment {
+  kind: ErrorKind;
+  /** A full sentence; without one, that of the kind is told. */
+  remedy?: string | ((where: Where) => string);
+  /** Replaces the cloud's message, which quotes the signed request, and with it the security token. */
+  detail?: string;
+  /** Refused for some minutes only: the call is made again until the deadline. */
+  passes?: boolean;
+}
+
+/** What the user can do where a code has no remedy of its own. */
+export const REMEDIES: Readonly<Record<ErrorKind, string>> = {
+  invalid: "Correct the input that the message names.",
+  unsupported: "Leave the feature out, or use a region or edition that has it.",
+  notFound:
+    "Check the id. `pulumi refresh` takes a key that is gone out of the state.",
+  state: "`pulumi refresh` shows the key's state.",
+  aliasTaken: "Import that key, or choose another alias.",
+  quota: "Raise the quota, or delete what is no longer needed.",
+  denied: "Allow the action in a policy of the user or role.",
+  unauthenticated: "Check the credentials, or where they come from.",
+  throttled:
+    "Run the command again, with fewer keys at a time: `pulumi up --parallel 4`.",
+  unavailable: "Run the command again later.",
+  inUse: "Take the key out of use in that product first.",
+  protected: "Run `pulumi up` with `deletionProtection: false` first.",
+  unknownOutcome: "Run the command again; it goes on where this one ended.",
+  uncertain:
+    "Run that command; import or delete what it lists before the next `pulumi up`.",
+  accountMismatch: "Use credentials of the key's account.",
+  cancelled: "Run the command again; it goes on where this one ended.",
+  deadline:
+    "Run the command again, or allow more time with the option `customTimeouts`.",
+};
+
+export function remedyOf({ kind, remedy }: Treatment, where: Where): string {
+  if (remedy === undefined) return REMEDIES[kind];
+  return typeof remedy === "string" ? remedy : remedy(where);
+}
+
+/** An answer that is not in the cloud's form, but a proxy's page, say. */
+export class StatusError extends Error {
+  constructor(readonly status: number) {
+    super(`HTTP ${status}`);
+    this.name = "StatusError";
+  }
+}
+
+/**
+ * What an HTTP status says of the request by itself, where no table knows the code; undefined for a mere "no". Never
+ * `notFound`: 404 is also a wrong endpoint or an unknown access key, and would take a living key out of the state.
+ */
+export function kindOfStatus(status: number): ErrorKind | undefined {
+  if (status === 429) return "throttled";
+  if (status === 401 || status === 403) return "denied";
+  const refused = status >= 400 && status < 500 && status !== 408;
+  return refused ? undefined : "unknownOutcome";
+}
+
+/** Whether the status tells more than what a code's family or name suggests: too many requests, or a failed server. */
+export function outranksFamily(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** What stands before the cloud refuses requests with 4xx; it may have passed on those that end otherwise. */
+export function treatmentOfPage({ status }: StatusError): Treatment & {
+  detail: string;
+} {
+  const detail =
+    status >= 200 && status < 300
+      ? "the answer was not the cloud's JSON, but perhaps a proxy's page"
+      : `HTTP status ${status} came instead of the cloud's answer, perhaps from a proxy`;
+  const kind = kindOfStatus(status) ?? "unavailable";
+  const remedy =
+    kind === "denied" || kind === "unavailable"
+      ? "Check the endpoint settings, and the proxy that stands between."
+      : undefined;
+  return { kind, detail, remedy };
+}
