@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { decorrelatedJitterGenerator, ExponentialBackoff } from "cockatiel";
 import type { CloudName } from "../model/types";
 import type { CallContext } from "./cloud";
+import { sleep } from "./common/sleep";
 import { CloudError, isKind } from "./errors";
 import { RateLimit, type Rate } from "./rate-limit";
 
@@ -64,6 +64,7 @@ export class Calls {
     let failure: CloudError | undefined;
     for (let tries = 0; ;) {
       await this.#awaitTurn(where, context, tellAt, failure);
+      const begun = Date.now();
       try {
         return await send(
           Math.min(
@@ -73,6 +74,7 @@ export class Calls {
         );
       } catch (error) {
         failure = this.#options.classify(error, where);
+        failure.lastedMs = Date.now() - begun;
       }
       if (!isWaitedOut(failure)) {
         tries += 1;
@@ -103,7 +105,7 @@ export class Calls {
     if (Date.now() + ms > context.deadline)
       throw this.#ended("deadline", where, why);
     try {
-      await sleep(ms, undefined, { signal: context.signal });
+      await sleep(ms, context.signal);
     } catch {
       throw this.#ended("cancelled", where, why);
     }

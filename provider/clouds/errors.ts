@@ -52,6 +52,8 @@ export class CloudError extends Error {
   readonly keyId?: string;
   readonly remedy?: string;
   readonly passes: boolean;
+  /** Milliseconds from sending the request to this failure; set by Calls, which knows it. */
+  lastedMs = 0;
 
   constructor(detail: string, fields: CloudErrorFields) {
     super(describe(detail, fields));

@@ -21,8 +21,6 @@ export interface KmsRequest {
   keyId?: string;
   /** "never" for what a second sending would do twice; "safe". */
   retry?: "safe" | "never";
-  /** Told of each try that failed: ErrorReply, NoReply, or what else there was. */
-  onFailure?: (error: unknown) => void;
 }
 
 const KMS_VERSION = "2016-01-20";
@@ -110,16 +108,11 @@ export class Gateway {
       { action, region, keyId, retry },
       async (timeoutMs) => {
         const order = { action, version, parameters, timeoutMs };
-        try {
-          return reply.parse(
-            await this.#withCredentials((accessKey) =>
-              this.#client(endpoint, accessKey).send(order),
-            ),
-          );
-        } catch (error) {
-          request.onFailure?.(error);
-          throw error;
-        }
+        return reply.parse(
+          await this.#withCredentials((accessKey) =>
+            this.#client(endpoint, accessKey).send(order),
+          ),
+        );
       },
       context,
     );

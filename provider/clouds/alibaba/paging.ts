@@ -7,7 +7,7 @@ const PAGE_SIZE = 100;
 
 /** All rows of an action that counts pages. */
 export async function* allPages<T, Row>(
-  gateway: Gateway,
+  gateway: Pick<Gateway, "kms">,
   request: KmsRequest,
   reply: z.ZodType<T & { TotalCount: number }>,
   rowsOf: (page: T) => Row[],
@@ -40,7 +40,7 @@ export type TagFilter =
 
 /** All rows of ListTagResources, which gives 200 at a time. */
 export async function* tagRows(
-  gateway: Gateway,
+  gateway: Pick<Gateway, "kms">,
   region: string,
   filter: TagFilter,
   context: CallContext,

@@ -15,7 +15,7 @@ import type {
 import { CloudError, isKind } from "../errors";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
-import { Creation } from "./create";
+import { createKey } from "./create";
 import { cancelDeletion, scheduleDeletion } from "./deletion";
 import { Gateway } from "./gateway";
 import { listKeys, listOwnedKeys } from "./listing";
@@ -96,7 +96,7 @@ export class AlibabaKeyService implements KeyService {
   }
 
   create(request: CreateRequest, context: CallContext): Promise<CreatedKey> {
-    return new Creation(this.#gateway, request, context).run();
+    return createKey(this.#gateway, request, context);
   }
 
   setDescription(

@@ -5,133 +5,118 @@ import type {
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
 import type { Tags } from "../../model/types";
 import type { CallContext, CreatedKey, CreateRequest } from "../cloud";
-import { CloudError, isKind } from "../errors";
+import { createOnce, uncertain } from "../common/create-recovery";
+import { CloudError } from "../errors";
 import { requestFields } from "../parameters";
 import type { Api } from "./api";
-import { lookingContext } from "./looking";
 import { keyUsageOf, ORIGIN_TYPES, originOf, stateOf } from "./mapping";
 import { PARAMETERS } from "./parameters";
 import type { KeyReader } from "./reader";
 
-const MOST_TRIES = 5;
-const FIRST_WAIT_MS = 250;
+/** How often one Create sends CreateKey where no reply comes and no key appears. */
+const MAX_SENDS = 5;
 const TAGS_NOT_EXISTED = "InvalidParameterValue.TagsNotExisted";
 
 /**
- * One CreateKey. The cloud has no client token; the alias does that work, being a name of this very request, and unique
- * in the cloud. So the key of a request whose outcome is unknown is found by its alias, and where there is none, the
- * request can be sent again without making a second key.
+ * Makes a key. Its alias is a name of this very request, and unique in the cloud, so that after an unknown outcome the
+ * key is found by it.
  */
-export class KeyCreation {
-  readonly #api: Api;
-  readonly #reader: KeyReader;
+export function createKey(
+  api: Pick<Api, "kms">,
+  reader: Pick<KeyReader, "withAlias">,
+  request: CreateRequest,
+  context: CallContext,
+): Promise<CreatedKey> {
+  const creation = new Creation(api, reader, request);
+  const { region, uniqueAlias: alias } = request;
+  return createOnce(
+    {
+      cloud: "tencent",
+      region,
+      send: () => creation.send(context),
+      find: (attempt) => creation.find(attempt),
+      hasUniqueName: true,
+      maxSends: MAX_SENDS,
+      howToFind: howToFind(region, alias),
+    },
+    context,
+  );
+}
+
+function howToFind(region: string, alias: string): string {
+  return `Such a key has the alias ${alias}: \`tccli kms ListKeyDetail --region ${region} --KeyUsage ALL --SearchKeyAlias ${alias}\` lists it.`;
+}
+
+class Creation {
+  readonly #api: Pick<Api, "kms">;
+  readonly #reader: Pick<KeyReader, "withAlias">;
   readonly #request: CreateRequest;
-  readonly #context: CallContext;
   #tags: Tags;
   /** Why the tags have still to be set. */
   #undone?: string;
-  /** A request got no answer at all, so that it may still arrive. */
-  #unanswered = false;
 
   constructor(
-    api: Api,
-    reader: KeyReader,
+    api: Pick<Api, "kms">,
+    reader: Pick<KeyReader, "withAlias">,
     request: CreateRequest,
-    context: CallContext,
   ) {
     this.#api = api;
     this.#reader = reader;
     this.#request = request;
-    this.#context = context;
     this.#tags = request.tags;
   }
 
-  async run(): Promise<CreatedKey> {
-    let inDoubt = false;
-    for (let tries = 1; ; tries++) {
-      const outcome = await this.#send();
-      if (!(outcome instanceof CloudError)) return this.#made(outcome);
-      if (outcome.code === TAGS_NOT_EXISTED && this.#undone === undefined) {
-        this.#goWithoutTags(outcome);
-        continue;
-      }
-      const open = isKind(outcome, "unknownOutcome");
-      if (open && outcome.code === undefined) this.#unanswered = true;
-      inDoubt ||= open;
-      if (!inDoubt && outcome.kind !== "aliasTaken") throw outcome;
-
-      const found = await this.#look(outcome);
-      if (found) return found;
-      if (!open || tries === MOST_TRIES || this.#context.signal.aborted)
-        throw this.#notFound(outcome);
-      await this.#wait(tries, outcome);
+  async send(context: CallContext): Promise<CreatedKey> {
+    try {
+      return this.#made(await this.#call(context));
+    } catch (error) {
+      const isRefused =
+        error instanceof CloudError && error.code === TAGS_NOT_EXISTED;
+      if (!isRefused || this.#undone !== undefined) throw error;
+      // The account demands that a tag exists before a key is made with it. The tag service makes tags that don't.
+      this.#tags = {};
+      this.#undone = error.message;
+      return this.#made(await this.#call(context));
     }
   }
 
-  async #send(): Promise<CreateKeyResponse | CloudError> {
+  async find(context: CallContext): Promise<CreatedKey | undefined> {
+    const { region, uniqueAlias } = this.#request;
+    const keys = await this.#reader.withAlias(region, uniqueAlias, context);
+    return keys.length > 0 ? this.#ownOf(keys) : undefined;
+  }
+
+  #call(context: CallContext): Promise<CreateKeyResponse> {
     const { region, uniqueAlias, description, origin } = this.#request;
     const tags = Object.entries(this.#tags);
-    try {
-      return await this.#api.kms(
-        "CreateKey",
-        { region, retry: "never" },
-        {
-          Alias: uniqueAlias,
-          Description: description || undefined,
-          KeyUsage: keyUsageOf(this.#request),
-          Type: ORIGIN_TYPES[origin],
-          Tags: tags.length
-            ? tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue }))
-            : undefined,
-          ...requestFields<CreateKeyRequest>(PARAMETERS, this.#request),
-        },
-        this.#context,
-      );
-    } catch (error) {
-      if (error instanceof CloudError) return error;
-      throw error;
-    }
-  }
-
-  /** The account demands that a tag exists before a key is made with it. The tag service makes tags that don't. */
-  #goWithoutTags(refusal: CloudError): void {
-    this.#tags = {};
-    this.#undone = refusal.message;
+    return this.#api.kms(
+      "CreateKey",
+      { region, retry: "never" },
+      {
+        Alias: uniqueAlias,
+        Description: description || undefined,
+        KeyUsage: keyUsageOf(this.#request),
+        Type: ORIGIN_TYPES[origin],
+        Tags: tags.length
+          ? tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue }))
+          : undefined,
+        ...requestFields<CreateKeyRequest>(PARAMETERS, this.#request),
+      },
+      context,
+    );
   }
 
   #made(reply: CreateKeyResponse): CreatedKey {
     const { KeyId: keyId, TagCode: code, TagMsg: message } = reply;
-    if (!keyId) throw this.#uncertain("CreateKey answered without a key id");
+    if (!keyId)
+      throw new CloudError("the reply holds no key id", {
+        kind: "unknownOutcome",
+        cloud: "tencent",
+        action: "CreateKey",
+        region: this.#request.region,
+      });
     const failed = code ? `TagCode ${code}: ${message}` : undefined;
     return { keyId, undone: { tags: failed ?? this.#undone }, doubled: [] };
-  }
-
-  /** Looks for the key of this request, after Cancel too: its id must not be lost. */
-  async #look(outcome: CloudError): Promise<CreatedKey | undefined> {
-    const looking = lookingContext(this.#context);
-    // Then the key is there, though the listing may be a little behind.
-    const sure = outcome.kind === "aliasTaken";
-    try {
-      for (let tries = 1; ; tries++) {
-        const keys = await this.#withAlias(looking.context);
-        if (keys.length > 0) return this.#ownOf(keys);
-        if (!sure || tries === MOST_TRIES) return undefined;
-        await this.#pause(tries, looking.context, outcome);
-      }
-    } catch (error) {
-      if (isKind(error, "uncertain")) throw error;
-      const why = error instanceof Error ? error.message : "";
-      throw this.#uncertain(
-        `${outcome.message} Then the key could not be looked for: ${why}`,
-      );
-    } finally {
-      looking.end();
-    }
-  }
-
-  #withAlias(context: CallContext): Promise<KeyMetadata[]> {
-    const { region, uniqueAlias } = this.#request;
-    return this.#reader.withAlias(region, uniqueAlias, context);
   }
 
   #ownOf(keys: KeyMetadata[]): CreatedKey {
@@ -143,10 +128,7 @@ export class KeyCreation {
     const [keyId, ...doubled] = [...own]
       .sort((a, b) => Number(isPending(a)) - Number(isPending(b)))
       .map((key) => key.KeyId ?? "");
-    if (!keyId)
-      throw this.#uncertain(
-        `${keys.map((key) => key.KeyId).join(", ")} is not the key that was asked for`,
-      );
+    if (!keyId) throw this.#notOwn(keys);
     const hasTags = Object.keys(this.#tags).length > 0;
     const untold = hasTags
       ? "CreateKey's answer was lost, so it is not known whether the tags were attached"
@@ -154,48 +136,12 @@ export class KeyCreation {
     return { keyId, undone: { tags: this.#undone ?? untold }, doubled };
   }
 
-  /** An answered request is over: what is not there by now was not made. An unanswered one may still arrive. */
-  #notFound(outcome: CloudError): CloudError {
-    return this.#unanswered
-      ? this.#uncertain(`${outcome.message} No such key is there so far`)
-      : outcome;
-  }
-
-  #uncertain(detail: string): CloudError {
+  #notOwn(keys: KeyMetadata[]): CloudError {
     const { region, uniqueAlias: alias } = this.#request;
-    return new CloudError(
-      `it is not known whether the key was made. ${detail}`,
-      {
-        kind: "uncertain",
-        cloud: "tencent",
-        action: "CreateKey",
-        region,
-        remedy: `If it was, its alias is ${alias}: \`tccli kms ListKeyDetail --region ${region} --KeyUsage ALL --SearchKeyAlias ${alias}\` shows it. Import it, or schedule its deletion.`,
-      },
-    );
-  }
-
-  async #wait(tries: number, outcome: CloudError): Promise<void> {
-    try {
-      await this.#pause(tries, this.#context, outcome);
-    } catch (ended) {
-      throw ended instanceof CloudError ? this.#notFound(ended) : ended;
-    }
-  }
-
-  #pause(
-    tries: number,
-    context: CallContext,
-    outcome: CloudError,
-  ): Promise<void> {
-    const ms = FIRST_WAIT_MS * 2 ** (tries - 1) * (0.5 + Math.random());
-    const { region } = this.#request;
-    return this.#api.pause(
-      ms,
-      "CreateKey",
-      { region },
-      context,
-      outcome.message,
+    const ids = keys.map((key) => key.KeyId).join(", ");
+    return uncertain(
+      { cloud: "tencent", region, howToFind: howToFind(region, alias) },
+      `whether a key was made is not known: ${ids} has the alias of this request, but is not the key that was asked for`,
     );
   }
 }

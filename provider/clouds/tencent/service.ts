@@ -16,7 +16,7 @@ import { CloudError, isKind } from "../errors";
 import { Algorithms } from "./algorithms";
 import type { Api } from "./api";
 import { Catalog } from "./catalog";
-import { KeyCreation } from "./create";
+import { createKey } from "./create";
 import { Lifecycle } from "./lifecycle";
 import { importMaterial, publicKey } from "./material";
 import { KeyReader } from "./reader";
@@ -86,7 +86,7 @@ export class TencentKeys implements KeyService {
   }
 
   create(request: CreateRequest, context: CallContext): Promise<CreatedKey> {
-    return new KeyCreation(this.#api, this.#reader, request, context).run();
+    return createKey(this.#api, this.#reader, request, context);
   }
 
   async setDescription(
