@@ -1,113 +1,265 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import ts from "typescript";
-import { summarize, type Plan } from "../../examples/pull-requests/summarize";
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
 import { EXAMPLES } from "../support/paths";
 import { run } from "../support/processes";
 
-const SCRIPT = join(EXAMPLES, "pull-requests/summarize.ts");
+const FOLDER = join(EXAMPLES, "pull-requests");
+const WORKFLOW = readFileSync(
+  join(FOLDER, ".github/workflows/preview.yml"),
+  "utf8",
+);
 
-/** What `node summarize.ts PLAN` does, as the workflow types it; an older Node.js gets the file without its types. */
-async function typed(plan: string, folder: string) {
-  if (Reflect.get(process.features, "typescript"))
-    return run(process.execPath, [SCRIPT, plan]);
-  const { outputText } = ts.transpileModule(readFileSync(SCRIPT, "utf8"), {
+interface Step {
+  id?: string;
+  /** Whether it runs after another one has failed. */
+  always: boolean;
+  command: string;
+}
+
+/** The steps of the workflow that run a command; each is one line. */
+const STEPS: readonly Step[] = WORKFLOW.split(/^ {6}- /m)
+  .slice(1)
+  .flatMap((text) => {
+    const [, command] = /^ *run: (.*)$/m.exec(text) ?? [];
+    const [, id] = /^id: (\w+)$/m.exec(text) ?? [];
+    const always = /^if: \$\{\{ !cancelled\(\) \}\}$/m.test(text);
+    return command === undefined ? [] : [{ id, always, command }];
+  });
+
+/** A workflow's run on a stack: what it comments, and whether the job ends well. */
+async function work(stack: Stack, npm = "exit 0") {
+  const bin = join(stack.workplace.folder, "runner");
+  mkdirSync(bin, { recursive: true });
+  for (const [name, script] of [
+    ["npm", npm],
+    ["gh", 'echo "$@" > gh.txt'],
+  ] as const) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  // Node.js 24 strips the types; older ones take this file as it is.
+  const source = readFileSync(join(FOLDER, "summarize.ts"), "utf8");
+  const { outputText } = ts.transpileModule(source, {
     compilerOptions: {
-      module: ts.ModuleKind.ESNext,
+      module: ts.ModuleKind.CommonJS,
       target: ts.ScriptTarget.ES2022,
-      verbatimModuleSyntax: true,
     },
   });
-  const file = join(folder, "summarize.mjs");
-  writeFileSync(file, outputText);
-  const load = `await import("${pathToFileURL(file).href}")`;
-  const options = ["--input-type=module", "-e", load];
-  return run(process.execPath, [...options, SCRIPT, plan]);
-}
+  writeFileSync(join(stack.folder, "summarize.ts"), outputText);
 
-function program(keys: Record<string, string>): string {
-  const resources = Object.entries(keys).map(
-    ([name, inputs]) =>
-      `  ${name}: { type: cmk:Cmk, properties: { cloud: alibaba, ${inputs} } }`,
-  );
-  return ["resources:", ...resources].join("\n");
-}
-
-test("pull-requests: the comment names every key that the merge deletes, why, and its fate, before all else", async () => {
-  const emulator = await Emulator.start();
-  const stack = await Stack.create({
-    connection: emulator.connection(),
-    program: program({
-      replaced: "spec: AES_256",
-      changed: "description: old",
-      removed: "deletionWindowInDays: 7",
-      disabled: "deletionPolicy: DISABLE",
-    }),
-  });
-  try {
-    await stack.up();
-    const idOf = async (name: string) => (await stack.resource(name)).id;
-    const [replaced, removed, disabled] = await Promise.all(
-      ["replaced", "removed", "disabled"].map(idOf),
-    );
-    stack.write(
-      program({ replaced: "spec: SM4", changed: "description: new", made: "" }),
-    );
-    const done = await stack.run("preview", "--json");
-    const comment = summarize(JSON.parse(done.stdout) as Plan);
-
-    expect(comment).toMatch(/^## ⚠️ Keys that this change deletes: 3\n/);
-    expect(comment.split("\n")).toEqual(
-      expect.arrayContaining([
-        `| replaced | \`${String(replaced)}\` | is replaced: spec | destroyed after 30 days |`,
-        `| removed | \`${String(removed)}\` | is removed | destroyed after 7 days |`,
-        `| disabled | \`${String(disabled)}\` | is removed | disabled and kept |`,
-        "- create made",
-        "- update changed: description",
-      ]),
-    );
-    expect(comment).toMatch(/> \*\*replaced\*\* .*CancelKeyDeletion/);
-
-    await stack.up();
-    const nothing = await stack.run("preview", "--json");
-    expect(summarize(JSON.parse(nothing.stdout) as Plan)).toBe(
-      "## No key is deleted",
-    );
-  } finally {
-    stack.remove();
-    await emulator.stop();
+  const environment = stack.workplace.environment(stack.env);
+  const env = {
+    ...environment,
+    PATH: [bin, environment["PATH"]].join(delimiter),
+    PULL_REQUEST: "17",
+    GITHUB_STEP_SUMMARY: join(stack.folder, "steps.md"),
+    OUTCOME: "skipped",
+  };
+  let succeeds = true;
+  for (const { id, always, command } of STEPS) {
+    if (!succeeds && !always) continue;
+    const { code, stderr } = await run("bash", ["-e", "-c", command], {
+      cwd: stack.folder,
+      env,
+    });
+    if (always) expect(stderr).toBe("");
+    if (id === "preview") env.OUTCOME = code === 0 ? "success" : "failure";
+    succeeds &&= code === 0;
   }
+  const text = (name: string) => readFileSync(join(stack.folder, name), "utf8");
+  expect(text("gh.txt")).toBe(
+    "pr comment 17 --body-file summary.md --edit-last --create-if-none\n",
+  );
+  expect(text("steps.md").endsWith(text("summary.md"))).toBe(true);
+  return { succeeds, comment: text("summary.md") };
+}
+
+const key = (inputs: object = {}, options = {}, cloud = "alibaba") => ({
+  type: "cmk:Cmk",
+  properties: { cloud, ...inputs },
+  options,
 });
 
-test("pull-requests: run by node, the script comments a preview that a protected key makes fail", async () => {
-  const emulator = await Emulator.start();
-  const key = (spec: string) =>
-    `resources: { ledger: { type: cmk:Cmk, properties: { cloud: alibaba, spec: ${spec} }, options: { protect: true } } }`;
-  const stack = await Stack.create({
-    connection: emulator.connection(),
-    program: key("AES_256"),
-  });
-  const folder = mkdtempSync(join(tmpdir(), "cmk-comment-"));
-  try {
-    await stack.up();
-    stack.write(key("SM4"));
-    const preview = await stack.attempt(["preview", "--json"]);
-    expect(preview.code).not.toBe(0);
-    const plan = join(folder, "plan.json");
-    writeFileSync(plan, preview.stdout);
+describe("pull-requests", () => {
+  let emulator: Emulator;
+  const stacks: Stack[] = [];
 
-    const { code, stdout, stderr } = await typed(plan, folder);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(
-      /^> \*\*ledger\*\* error: unable to replace .*marked for protection/ms,
-    );
-  } finally {
-    stack.remove();
+  beforeAll(async () => {
+    emulator = await Emulator.start();
+  });
+
+  afterAll(async () => {
+    for (const stack of stacks) stack.remove();
     await emulator.stop();
-    rmSync(folder, { recursive: true });
+  });
+
+  async function deployed(resources: object, name = "prod"): Promise<Stack> {
+    const stack = await Stack.create({
+      connection: emulator.connection(),
+      program: { resources },
+      stack: name,
+    });
+    stacks.push(stack);
+    await stack.up();
+    return stack;
   }
+
+  async function idOf(stack: Stack, name: string): Promise<string> {
+    const { id } = await stack.resource(name);
+    return String(id);
+  }
+
+  const inDays = (days: number) =>
+    new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+  const cancels = (id: string) => {
+    const [cloud, region, keyId] = id.split("/");
+    const program = cloud === "alibaba" ? "aliyun" : "tccli";
+    return `\`${program} kms CancelKeyDeletion --region ${String(region)} --KeyId ${String(keyId)}\``;
+  };
+
+  test("the comment names every key that the merge deletes, why, when, and how to cancel, before all else", async () => {
+    const stack = await deployed({
+      replaced: key({ spec: "AES_256" }),
+      changed: key({ description: "old" }),
+      removed: key({ deletionWindowInDays: 7 }, {}, "tencent"),
+      disabled: key({ deletionPolicy: "DISABLE" }),
+      kept: key({}, { retainOnDelete: true }),
+    });
+    const ids = Object.fromEntries(
+      await Promise.all(
+        ["replaced", "removed", "disabled", "kept"].map(
+          async (name) => [name, await idOf(stack, name)] as const,
+        ),
+      ),
+    );
+    const id = (name: string) => ids[name] ?? "";
+    stack.write({
+      resources: {
+        replaced: key({ spec: "SM4" }),
+        changed: key({ description: "new" }),
+        made: key(),
+      },
+    });
+    // A test that runs over midnight sees either day.
+    const days = [inDays(30), inDays(7)];
+    const { comment, succeeds } = await work(stack);
+    if (inDays(30) !== days[0]) days.splice(0, 2, inDays(30), inDays(7));
+    const [in30, in7] = days;
+
+    expect(succeeds).toBe(true);
+    expect(comment).toMatch(/^## ⚠️ Keys that this change deletes: 4\n/);
+    expect(comment.split("\n")).toEqual(
+      expect.arrayContaining([
+        `- \`replaced\` (\`${id("replaced")}\`) is replaced: \`spec\`. It will be destroyed, \`30\` days after the deletion: not before ${String(in30)}. Until then this cancels it: ${cancels(id("replaced"))}`,
+        `- \`removed\` (\`${id("removed")}\`) is removed from the stack. It will be destroyed, \`7\` days after the deletion: not before ${String(in7)}. Until then this cancels it: ${cancels(id("removed"))}`,
+        `- \`disabled\` (\`${id("disabled")}\`) is removed from the stack. It will be disabled and kept: what is encrypted under it can't be read until it is enabled again.`,
+        `- \`kept\` (\`${id("kept")}\`) is removed from the stack. It will be kept as it is: retainOnDelete.`,
+        "- `create` `made`",
+        "- `update` `changed`: `description`",
+      ]),
+    );
+    expect(comment).toMatch(/^- `replaced` `warning: .*CancelKeyDeletion/m);
+
+    await stack.up();
+    const nothing = await work(stack);
+    expect(nothing.comment).toBe("## No key is deleted\n");
+  });
+
+  test("a plan that a refused input stops is incomplete, though nothing in it is deleted", async () => {
+    const stack = await deployed({ refused: key(), removed: key() });
+    stack.write({ resources: { refused: key({ spec: "AES_257" }) } });
+
+    const { comment, succeeds } = await work(stack);
+    expect(succeeds).toBe(false);
+    expect(comment).toMatch(/^## ⚠️ The preview is incomplete\n.*AES_257/s);
+    expect(comment).not.toContain("No key is deleted");
+  });
+
+  test.each([
+    ["plain", "${other.creator}"],
+    ["secret", { "fn::secret": "${other.creator}" }],
+  ])(
+    "a key that a %s input, not known yet, may replace is in the headline",
+    async (_, spec) => {
+      const stack = await deployed({ ledger: key({ spec: "AES_256" }) });
+      const id = await idOf(stack, "ledger");
+      stack.write({ resources: { other: key(), ledger: key({ spec }) } });
+
+      const { comment } = await work(stack);
+      expect(comment).toMatch(/^## ⚠️ Keys that this change may replace: 1\n/);
+      expect(comment).toContain(
+        `\`ledger\` (\`${id}\`) is replaced if the value of \`spec\`, which is not known yet, differs`,
+      );
+      expect(comment).toContain(cancels(id));
+      expect(comment).not.toContain("No key is deleted");
+    },
+  );
+
+  test("an input that is not known yet, but never replaces, is a plain update", async () => {
+    const stack = await deployed({ ledger: key({ spec: "AES_256" }) });
+    const ledger = key({ spec: "AES_256", description: "${other.creator}" });
+    stack.write({ resources: { other: key(), ledger } });
+
+    const { comment } = await work(stack);
+    expect(comment).toMatch(/^## No key is deleted\n/);
+    expect(comment).toContain("- `update` `ledger`: `description`");
+  });
+
+  test("the old key that a failed replacement has left is deleted by any merge", async () => {
+    const stack = await deployed({ ledger: key({ spec: "AES_256" }) });
+    const old = await idOf(stack, "ledger");
+    await emulator.fault({
+      cloud: "alibaba",
+      action: "ScheduleKeyDeletion",
+      kind: "error",
+      code: "Forbidden.NoPermission",
+      count: 1,
+    });
+    const ledger = key({ spec: "SM4" });
+    stack.write({ resources: { ledger } });
+    await stack.fails("up");
+    stack.write({ resources: { ledger } });
+
+    const { comment } = await work(stack);
+    expect(comment).toMatch(/^## ⚠️ Keys that this change deletes: 1\n/);
+    expect(comment).toContain(
+      `- \`ledger\` (\`${old}\`) was replaced by an earlier update, which has not deleted it.`,
+    );
+    expect(comment).toContain(cancels(old));
+  });
+
+  test("a protected key makes the preview fail, which the comment tells", async () => {
+    const ledger = (spec: string) => key({ spec }, { protect: true });
+    const stack = await deployed({ ledger: ledger("AES_256") });
+    stack.write({ resources: { ledger: ledger("SM4") } });
+
+    const { comment, succeeds } = await work(stack);
+    expect(succeeds).toBe(false);
+    expect(comment).toMatch(/^## ⚠️ The preview is incomplete\n/);
+    expect(comment).toMatch(
+      /^- `ledger` `error: unable to replace [^\n]*\n[^\n]*marked for protection/m,
+    );
+
+    stack.write({ resources: { ledger: key({ spec: "AES_256" }) } });
+    const opened = await work(stack);
+    expect(opened.comment).toContain("`ledger`; the option protect goes off");
+  });
+
+  test("a run that fails before there is a plan is commented, with what Pulumi said", async () => {
+    const stack = await deployed({ ledger: key() }, "dev");
+    const absent = await work(stack);
+    expect(absent.succeeds).toBe(false);
+    expect(absent.comment).toMatch(
+      /^## ⚠️ The preview is incomplete\n.*no stack named 'prod' found/s,
+    );
+
+    const uninstalled = await work(stack, "exit 1");
+    expect(uninstalled.succeeds).toBe(false);
+    expect(uninstalled.comment).toMatch(/^## ⚠️ The preview is incomplete\n/);
+    expect(uninstalled.comment).not.toContain("No key is deleted");
+  });
 });
