@@ -23,12 +23,12 @@ export interface Note {
 
 export type Item = Block | Note;
 
-/** docs/emulator.md has a test of its own beside the emulator. */
-const ELSEWHERE = ["docs/emulator.md"];
+/** docs/emulator.md has a test of its own beside the emulator; docs/clouds is for contributors, and has no blocks. */
+const ELSEWHERE = /^docs\/(emulator\.md|clouds\/.*)$/;
 
 export const DOCS_PAGES = readdirSync(join(ROOT, "docs"), { recursive: true })
   .map((path) => `docs/${String(path)}`)
-  .filter((path) => path.endsWith(".md") && !ELSEWHERE.includes(path))
+  .filter((path) => path.endsWith(".md") && !ELSEWHERE.test(path))
   .sort();
 
 /** The pages that are done from top to bottom. */
