@@ -37,7 +37,7 @@ export function createProvider(): ProviderHandlers {
     check: (request, host) =>
       quietly([request.olds, request.news], host, (quiet) => {
         const isNew = Object.keys(request.olds.values).length === 0;
-        session.noteCheck(request.urn, isNew);
+        session.history.noteCheck(request.urn, isNew);
         return check(request, session, quiet);
       }),
     diff: (request) =>
@@ -79,7 +79,7 @@ function noteDiffed(request: DiffRequest, session: Session): void {
     ...validInputs(oldOutputs.values),
   };
   const { deletionDate } = oldOutputs.values;
-  session.noteDiff(urn, {
+  session.history.noteDiff(urn, {
     id,
     inputs: oldInputs,
     deletionPolicy,

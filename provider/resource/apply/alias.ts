@@ -25,7 +25,7 @@ export async function reserveAlias(
   session: Session,
 ): Promise<Holder | undefined> {
   const { cloud, region } = place;
-  const other = session.reserveAlias(cloud.name, region, alias, urn);
+  const other = session.history.reserveAlias(cloud.name, region, alias, urn);
   if (other !== undefined)
     throw new RequestError(
       "ALREADY_EXISTS",
@@ -34,7 +34,8 @@ export async function reserveAlias(
   const holder = await holderOf(alias, place, session);
   if (!holder) return undefined;
   const id = formatId({ cloud, region, keyId: holder.keyId });
-  if (!session.isReplaced(urn, id)) throw aliasTaken(cloud, alias, holder);
+  if (!session.history.isOldKey(urn, id))
+    throw aliasTaken(cloud, alias, holder);
   if (holder.state === "PendingDeletion" && cloud.rules.alias.count === "one")
     throw stuckAlias(cloud, alias, holder);
   return holder;

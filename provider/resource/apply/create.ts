@@ -12,7 +12,8 @@ import { nameOf, uniqueName } from "../plan/autoname";
 import { resolvedInputs } from "../plan/check";
 import { previewOutputs } from "../plan/preview";
 import { warnOfReplaced } from "../plan/warnings";
-import type { OldKey, Session } from "../session/session";
+import type { OldKey } from "../session/run-history";
+import type { Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { newToken, ownerIdOf, tokenIn } from "../values/owner";
 import { withSecretsOf } from "../values/properties";
@@ -37,13 +38,13 @@ export async function create(
   session: Session,
   host: CallHost,
 ): Promise<CreateReply> {
-  const old = session.diffed.get(request.urn);
+  const old = session.history.keyToReplace(request.urn);
   if (old) refuseProtected(old, session);
   if (request.preview) {
     if (old) warnOfReplaced(old, session, host);
     const outputs = previewOutputs(
       request.inputs.values,
-      session.withExplicitAlias.has(request.urn),
+      session.history.givesAlias(request.urn),
     );
     return { id: "", outputs: withSecretsOf(outputs, request.inputs) };
   }
@@ -79,7 +80,7 @@ async function make(
     service.create(createRequest, context),
   );
   const id = formatId({ cloud, region, keyId: created.keyId });
-  session.knownIds.add(id);
+  session.history.noteKnown(id);
   await discardDoubled(service, region, created, context);
   const key =
     created.key ??
@@ -114,7 +115,7 @@ function refuseProtected(old: OldKey, session: Session): void {
 
 /** A refusal after deleteBeforeReplace has had the old key scheduled for deletion: told how to keep it. */
 function withDeleted(urn: string, session: Session, error: unknown): unknown {
-  const old = session.deleted.get(urn);
+  const old = session.history.deletedKey(urn);
   const refusal = requestErrorOf(error);
   if (!old || !(refusal instanceof RequestError)) return error;
   const { cloud, region, keyId } = parseId(old.id, session.config);

@@ -21,7 +21,7 @@ export async function remove(
 ): Promise<void> {
   const address = parseId(request.id, session.config);
   const { cloud, region, keyId } = address;
-  const keeper = session.resourceOfId(request.urn, request.id);
+  const keeper = session.history.keeperOf(request.urn, request.id);
   if (keeper !== undefined) {
     // A failure would leave it in the state, for the next run to destroy.
     host.log("warning", keptKey(keeper, address));
@@ -39,7 +39,7 @@ export async function remove(
     fullName(address, request.id, request.outputs.values),
   );
   if (!key) confirmGone(address, request.id, request.outputs.values);
-  session.knownIds.add(request.id);
+  session.history.noteKnown(request.id);
   if (key) {
     const tell = (message: string) => {
       host.log("info", message);
@@ -47,7 +47,10 @@ export async function remove(
     const end = { id: request.id, cloud, service, key, context, tell };
     await endUnlessPending(end, alias, state);
   }
-  session.noteDeleted(request.urn, request.id, request.oldInputs);
+  session.history.noteDeleted(request.urn, {
+    id: request.id,
+    inputs: request.oldInputs,
+  });
 }
 
 function keptKey(keeper: string, { region, keyId }: KeyAddress): string {
@@ -115,7 +118,7 @@ function explicitAlias(
   urn: string,
   session: Session,
 ): string | undefined {
-  if (alias === undefined || session.withExplicitAlias.has(urn)) return alias;
+  if (alias === undefined || session.history.givesAlias(urn)) return alias;
   const auto = tokenIn(alias, ownerIdOf(session.providerId, urn)) !== undefined;
   return auto ? undefined : alias;
 }

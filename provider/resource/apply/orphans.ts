@@ -20,10 +20,10 @@ export async function warnOfOrphans(
   const listing = await listingOf(cloud, region, session, context);
   for (const found of listing?.owned ?? []) {
     const id = formatId({ cloud, region, keyId: found.keyId });
-    if (found.ownerId !== ownerId || session.knownIds.has(id)) continue;
+    if (found.ownerId !== ownerId || session.history.isKnown(id)) continue;
     const key = await withState(found, cloud, region, session, context);
     if (!key || key.state === "PendingDeletion") continue;
-    session.knownIds.add(id);
+    session.history.noteKnown(id);
     context.warn(orphanWarning(key, id, cloud, region));
   }
   return listing;

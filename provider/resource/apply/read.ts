@@ -53,9 +53,9 @@ export async function read(
     return undefined;
   }
   if (imported) {
-    session.noteImported(request.urn, request.id, id);
+    session.history.noteImported(request.urn, request.id, id);
     noteOnImport(cloud, key, host);
-  } else session.noteKnown(request.urn, id);
+  } else session.history.noteInState(request.urn, id);
 
   const inputs = inputsOf(cloud, key, stored);
   const digest = request.outputs.values["keyMaterialDigest"];

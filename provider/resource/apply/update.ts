@@ -61,7 +61,7 @@ export async function update(
     context,
     fullName(address, request.id, oldOutputs),
   );
-  session.knownIds.add(request.id);
+  session.history.noteKnown(request.id);
   if (!key)
     throw new RequestError(
       "NOT_FOUND",

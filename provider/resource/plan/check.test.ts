@@ -166,7 +166,10 @@ test("an old input that was secret stays secret where the program leaves it out"
 test("the second Check of a replacement, which has no old inputs, takes what the first one took", () => {
   const olds = bag({ ...ALIBABA, spec: "RSA_3072" });
   const session = sessionWith();
-  session.noteDiff(URN, { id: "alibaba/cn-hangzhou/1234", inputs: olds });
+  session.history.noteDiff(URN, {
+    id: "alibaba/cn-hangzhou/1234",
+    inputs: olds,
+  });
   const second = (news: Properties) =>
     check(
       {

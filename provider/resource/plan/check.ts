@@ -115,7 +115,8 @@ function fill(request: CheckRequest, session: Session): Filled {
 function oldInputs(request: CheckRequest, session: Session): Bag {
   if (Object.keys(request.olds.values).length > 0) return request.olds;
   const old =
-    session.diffed.get(request.urn) ?? session.deleted.get(request.urn);
+    session.history.keyToReplace(request.urn) ??
+    session.history.deletedKey(request.urn);
   if (!old) return request.olds;
   const { values, secrets } = old.inputs;
   return { values: { ...placeOf(old.id), ...values }, secrets };
@@ -209,7 +210,8 @@ function fillAlias(
   session: Session,
 ): void {
   const { values, cloud } = filled;
-  if (values["alias"] !== undefined) session.withExplicitAlias.add(request.urn);
+  if (values["alias"] !== undefined)
+    session.history.noteAliasGiven(request.urn);
   if (values["alias"] !== undefined || cloud?.rules.alias.count !== "one")
     return;
   const old = request.olds.values;

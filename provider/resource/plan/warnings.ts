@@ -1,6 +1,7 @@
 import type { CallContext, Key } from "../../clouds/cloud";
 import { DEFAULTS, IMMUTABLE, type CmkInputs } from "../../model/inputs";
-import type { OldKey, Session } from "../session/session";
+import type { OldKey } from "../session/run-history";
+import type { Session } from "../session/session";
 import { parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
 import {

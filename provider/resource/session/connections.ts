@@ -1,0 +1,100 @@
+import type {
+  CallContext,
+  Cloud,
+  KeyService,
+  Listing,
+} from "../../clouds/cloud";
+import { isKind } from "../../clouds/errors";
+import { CLOUDS } from "../../clouds/registry";
+import type { CloudSettings } from "../../clouds/rules";
+import type { CloudName } from "../../model/types";
+import type { Bag } from "../values/properties";
+import type { Config } from "../values/settings";
+
+/** Opens the calls on one cloud. */
+export type Connect = (
+  cloud: Cloud,
+  settings: CloudSettings,
+) => Promise<KeyService>;
+
+/** The settings of one provider instance, and what is opened and listed once for all of its keys. */
+export class Connections {
+  config: Config = {};
+  configBag: Bag = { values: {}, secrets: [] };
+  providerId = "";
+
+  readonly #connect: Connect;
+  readonly #services = new Map<CloudName, Promise<KeyService>>();
+  readonly #listings = new Map<string, Promise<Listing>>();
+
+  constructor(connect: Connect = (cloud, settings) => cloud.connect(settings)) {
+    this.#connect = connect;
+  }
+
+  configure(providerId: string, bag: Bag, config: Config): void {
+    this.providerId = providerId;
+    this.configBag = bag;
+    this.config = config;
+  }
+
+  /** The connection to a cloud, made when it is first asked for; a failed one is made again. */
+  service(name: CloudName): Promise<KeyService> {
+    const made = this.#services.get(name);
+    if (made) return made;
+    const cloud = CLOUDS[name];
+    const service = this.#connect(
+      cloud,
+      settingsOf(this.config, cloud.settings),
+    );
+    service.catch(() => this.#services.delete(name));
+    this.#services.set(name, service);
+    return service;
+  }
+
+  /** A region's keys as they were when this process first asked; a failed listing is asked for again. */
+  listing(
+    name: CloudName,
+    region: string,
+    context: CallContext,
+  ): Promise<Listing> {
+    const place = `${name}/${region}`;
+    const begun = this.#listings.get(place);
+    // Whose time-out ended it may have had less time than this one.
+    if (begun)
+      return begun.catch((error: unknown) => {
+        if (!isKind(error, "deadline")) throw error;
+        return this.listing(name, region, context);
+      });
+    const listing = this.service(name).then((service) =>
+      service.listing(region, context),
+    );
+    listing.catch(() => this.#listings.delete(place));
+    this.#listings.set(place, listing);
+    return listing;
+  }
+
+  close(): void {
+    for (const service of this.#services.values())
+      service.then(
+        (open) => {
+          open.close();
+        },
+        () => undefined,
+      );
+    this.#services.clear();
+  }
+}
+
+function settingsOf(config: Config, rules: object): CloudSettings {
+  return Object.fromEntries(
+    Object.keys(rules)
+      .filter((name) => config[name] !== undefined)
+      .map((name) => {
+        const value = config[name];
+        return [
+          name,
+          typeof value === "object" ? JSON.stringify(value) : value,
+        ] as [string, string | number];
+      }),
+  );
+}

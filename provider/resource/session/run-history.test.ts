@@ -1,0 +1,151 @@
+import { bag } from "../../../tests/support/resource";
+import { RunHistory, type OldKey } from "./run-history";
+
+const A = "urn:pulumi:prod::infra::cmk:index:Cmk::a";
+const B = "urn:pulumi:prod::infra::cmk:index:Cmk::b";
+const KEY = "alibaba/cn-hangzhou/key-1";
+const OTHER = "alibaba/cn-hangzhou/key-2";
+
+function oldKey(id: string): OldKey {
+  return { id, inputs: bag({ description: id }) };
+}
+
+/** Calls of the engine, in its order. */
+const CALLS = {
+  checkAgainstState: (history: RunHistory) => {
+    history.noteCheck(A, false);
+  },
+  checkAsNew: (history: RunHistory) => {
+    history.noteCheck(A, true);
+  },
+  diff: (history: RunHistory) => {
+    history.noteDiff(A, oldKey(KEY));
+  },
+  refresh: (history: RunHistory) => {
+    history.noteInState(A, KEY);
+  },
+  delete: (history: RunHistory) => {
+    history.noteDeleted(A, oldKey(KEY));
+  },
+};
+
+const NOTHING = {
+  toReplace: undefined,
+  deleted: undefined,
+  isOld: false,
+  keeper: undefined,
+  isKnown: false,
+};
+const SEEN = { ...NOTHING, isOld: true, isKnown: true };
+
+test.each<[name: string, calls: (keyof typeof CALLS)[], state: object]>([
+  ["unseen", [], NOTHING],
+  ["new", ["checkAsNew"], NOTHING],
+  ["checked", ["checkAgainstState"], NOTHING],
+  ["refreshed", ["refresh"], SEEN],
+  [
+    "kept",
+    ["checkAgainstState", "diff"],
+    { ...SEEN, toReplace: KEY, keeper: A },
+  ],
+  [
+    "compared without a Check, as in a refresh",
+    ["diff"],
+    { ...SEEN, toReplace: KEY },
+  ],
+  [
+    "replaced",
+    ["checkAgainstState", "diff", "checkAsNew"],
+    { ...SEEN, toReplace: KEY },
+  ],
+  [
+    "deleted after its replacement",
+    ["checkAgainstState", "diff", "checkAsNew", "delete"],
+    { ...NOTHING, deleted: KEY, isKnown: true },
+  ],
+  [
+    "deleted before its replacement",
+    ["checkAgainstState", "diff", "delete", "checkAsNew"],
+    { ...NOTHING, deleted: KEY, isKnown: true },
+  ],
+  [
+    "deleted because the program no longer has it",
+    ["delete"],
+    { ...NOTHING, deleted: KEY, isKnown: true },
+  ],
+])("a resource is %s", (_, calls, state) => {
+  const history = new RunHistory();
+  for (const call of calls) CALLS[call](history);
+  expect({
+    toReplace: history.keyToReplace(A)?.id,
+    deleted: history.deletedKey(A)?.id,
+    isOld: history.isOldKey(A, KEY),
+    keeper: history.keeperOf(B, KEY),
+    isKnown: history.isKnown(KEY),
+  }).toEqual(state);
+  // Nothing of it is another resource's.
+  expect(history.keyToReplace(B)).toBeUndefined();
+  expect(history.deletedKey(B)).toBeUndefined();
+  expect(history.isOldKey(B, KEY)).toBe(false);
+});
+
+test("the Delete of an older key leaves the one that is being replaced", () => {
+  const history = new RunHistory();
+  history.noteCheck(A, false);
+  history.noteDiff(A, oldKey(KEY));
+  history.noteDeleted(A, oldKey(OTHER));
+  expect(history.keyToReplace(A)?.id).toBe(KEY);
+  expect(history.isOldKey(A, KEY)).toBe(true);
+});
+
+test("a key has as many keepers as resources that stand for it", () => {
+  const history = new RunHistory();
+  for (const urn of [A, B]) {
+    history.noteCheck(urn, false);
+    history.noteDiff(urn, oldKey(KEY));
+  }
+  expect(history.keeperOf(A, KEY)).toBe(A);
+  history.noteCheck(A, true);
+  expect(history.keeperOf(A, KEY)).toBe(B);
+});
+
+test("a resource that keeps another key now no longer keeps the former one", () => {
+  const history = new RunHistory();
+  history.noteCheck(A, false);
+  history.noteDiff(A, oldKey(KEY));
+  history.noteDiff(A, oldKey(OTHER));
+  expect(history.keeperOf(B, KEY)).toBeUndefined();
+  expect(history.keeperOf(B, OTHER)).toBe(A);
+});
+
+test("a key that the program imports by another form of its id keeps itself", () => {
+  const history = new RunHistory();
+  history.noteImported(A, "acs:kms:cn-hangzhou:1:key/key-1", KEY);
+  expect(history.keeperOf(A, KEY)).toBe(A);
+  expect(history.keeperOf(B, KEY)).toBeUndefined();
+  expect(history.isKnown(KEY)).toBe(true);
+});
+
+test("a key that the program imports by its id is deleted as any other", () => {
+  const history = new RunHistory();
+  history.noteImported(A, KEY, KEY);
+  expect(history.keeperOf(A, KEY)).toBeUndefined();
+});
+
+test("a resource gives its alias itself once a Check has seen one", () => {
+  const history = new RunHistory();
+  expect(history.givesAlias(A)).toBe(false);
+  history.noteAliasGiven(A);
+  expect(history.givesAlias(A)).toBe(true);
+  expect(history.givesAlias(B)).toBe(false);
+});
+
+test("an alias is reserved for the first resource that asks for it, in each place", () => {
+  const history = new RunHistory();
+  const reserve = (urn: string, region = "cn-hangzhou") =>
+    history.reserveAlias("alibaba", region, "orders", urn);
+  expect(reserve(A)).toBeUndefined();
+  expect(reserve(A)).toBeUndefined();
+  expect(reserve(B)).toBe(A);
+  expect(reserve(B, "cn-beijing")).toBeUndefined();
+});

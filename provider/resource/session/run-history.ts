@@ -1,0 +1,188 @@
+import type { CmkInputs } from "../../model/inputs";
+import type { CloudName } from "../../model/types";
+import type { Bag } from "../values/properties";
+
+/** A key as the state has it. */
+export interface StateKey {
+  id: string;
+  inputs: Bag;
+}
+
+/** The key that a Diff compared with. */
+export interface OldKey
+  extends
+    StateKey,
+    Pick<
+      CmkInputs,
+      "deletionPolicy" | "deletionWindowInDays" | "deletionProtection"
+    > {
+  /** Of a deletion that is scheduled already. */
+  deletionDate?: string;
+}
+
+/** What this run has seen of one resource. */
+interface ResourceHistory {
+  /** The last Check held the program against the state, so that the key of the Diff after it is kept. */
+  checkedAgainstState: boolean;
+  /** The program itself gives the alias. */
+  givesAlias: boolean;
+  /** The key that the last Diff compared with, until this run deletes it. */
+  diffed?: OldKey;
+  /** The key that this run deleted last. */
+  deleted?: StateKey;
+  /** The key of the state that the program keeps. */
+  keptId?: string;
+  /** The key that the program asked for by another form of its id. */
+  importedId?: string;
+  /** Keys that the state has for the resource, as far as a Diff or a refresh has named them, until they are deleted. */
+  readonly stateIds: Set<string>;
+}
+
+/**
+ * What the engine has asked of this provider in one run, by resource (URN). The engine does not tell a provider what a
+ * call is a part of: a Create is the same call whether the key is new, replaces another, or is made again after its key
+ * was deleted. The calls before it tell, so each is noted here:
+ *
+ * ```text
+ *                       Check (no old inputs)
+ *          unseen ────────────────────────────────▶ new ──── Create ──▶ a first key; also a replacement that is
+ *            │                                       ▲                  forced by taint or --target-replace, which
+ *            │ Check (old inputs)                    │                  has no Diff and looks the same
+ *            ▼                                       │
+ *         checked                                    │
+ *            │ Diff                                  │ Check (no old inputs): the Diff's answer was "replace"
+ *            ▼                                       │
+ *          kept ─────────────────────────────────────┼─▶ replaced ──── Create ──▶ takes the old key's place
+ *            │                                       │                   │ Delete: the old key goes last
+ *            │ Delete: the resource has left the     │                   ▼
+ *            │ program (or deleteBeforeReplace)      │                deleted
+ *            ▼                                       │
+ *         deleted ───────────────────────────────────┘  Check, Create: a failure tells how the deleted key is kept
+ * ```
+ *
+ * | Query          | Answers                                                                             | In state              |
+ * | -------------- | ----------------------------------------------------------------------------------- | --------------------- |
+ * | `keyToReplace` | the old key that a Create of the resource replaces                                  | kept, replaced        |
+ * | `deletedKey`   | the key that was deleted before a Create                                            | deleted               |
+ * | `isOldKey`     | whether a key is the resource's own in the state, so that its alias may be taken    | all but deleted       |
+ * | `keeperOf`     | the resource that the program keeps on a key, which a Delete of another must not end | kept, or imported     |
+ * | `isKnown`      | whether a key belongs to this run's state: others are orphans or foreign            | any                   |
+ */
+export class RunHistory {
+  readonly #resources = new Map<string, ResourceHistory>();
+  readonly #keepersOfId = new Map<string, Set<string>>();
+  readonly #knownIds = new Set<string>();
+  readonly #aliasReservations = new Map<string, string>();
+
+  /** Notes a Check: one without old inputs is for a new key. */
+  noteCheck(urn: string, isNew: boolean): void {
+    this.#of(urn).checkedAgainstState = !isNew;
+    if (isNew) this.#keep(urn, undefined);
+  }
+
+  noteAliasGiven(urn: string): void {
+    this.#of(urn).givesAlias = true;
+  }
+
+  /** Notes a Diff, whose answer may still be that the key is replaced: then a Check without old inputs follows. */
+  noteDiff(urn: string, old: OldKey): void {
+    this.noteInState(urn, old.id);
+    const resource = this.#of(urn);
+    resource.diffed = old;
+    if (resource.checkedAgainstState) this.#keep(urn, old.id);
+  }
+
+  /** Notes that the state has this key for a resource. */
+  noteInState(urn: string, id: string): void {
+    this.noteKnown(id);
+    this.#of(urn).stateIds.add(id);
+  }
+
+  /** Notes a key that this run has read, made or changed, or has told of as an orphan. */
+  noteKnown(id: string): void {
+    this.#knownIds.add(id);
+  }
+
+  /** Notes that the program has imported or read a key, by this text. */
+  noteImported(urn: string, text: string, id: string): void {
+    this.noteKnown(id);
+    if (text !== id) this.#of(urn).importedId = id;
+  }
+
+  /** Notes a Delete. A Create that follows replaces this key no more: it is gone already. */
+  noteDeleted(urn: string, { id, inputs }: StateKey): void {
+    this.noteKnown(id);
+    const resource = this.#of(urn);
+    resource.stateIds.delete(id);
+    resource.deleted = { id, inputs };
+    if (resource.diffed?.id === id) delete resource.diffed;
+  }
+
+  /** Notes that a resource's Create asks for an alias; gives the other resource that asked for it in this run, if any. */
+  reserveAlias(
+    name: CloudName,
+    region: string,
+    alias: string,
+    urn: string,
+  ): string | undefined {
+    const place = `${name}/${region}/${alias}`;
+    const holder = this.#aliasReservations.get(place) ?? urn;
+    this.#aliasReservations.set(place, holder);
+    return holder === urn ? undefined : holder;
+  }
+
+  keyToReplace(urn: string): OldKey | undefined {
+    return this.#resources.get(urn)?.diffed;
+  }
+
+  deletedKey(urn: string): StateKey | undefined {
+    return this.#resources.get(urn)?.deleted;
+  }
+
+  givesAlias(urn: string): boolean {
+    return this.#resources.get(urn)?.givesAlias ?? false;
+  }
+
+  isOldKey(urn: string, id: string): boolean {
+    return this.#resources.get(urn)?.stateIds.has(id) ?? false;
+  }
+
+  isKnown(id: string): boolean {
+    return this.#knownIds.has(id);
+  }
+
+  /**
+   * The resource that the program keeps on this key, though the engine deletes it: the engine takes a key for another one
+   * when it is imported or read by another form of its id, and it asks no provider when two resources stand for one key.
+   */
+  keeperOf(urn: string, id: string): string | undefined {
+    if (this.#resources.get(urn)?.importedId === id) return urn;
+    const [keeper] = this.#keepersOfId.get(id) ?? [];
+    return keeper;
+  }
+
+  #of(urn: string): ResourceHistory {
+    const known = this.#resources.get(urn);
+    if (known) return known;
+    const resource: ResourceHistory = {
+      checkedAgainstState: false,
+      givesAlias: false,
+      stateIds: new Set(),
+    };
+    this.#resources.set(urn, resource);
+    return resource;
+  }
+
+  #keep(urn: string, id: string | undefined): void {
+    const resource = this.#of(urn);
+    if (resource.keptId !== undefined)
+      this.#keepersOfId.get(resource.keptId)?.delete(urn);
+    if (id === undefined) {
+      delete resource.keptId;
+      return;
+    }
+    resource.keptId = id;
+    const keepers = this.#keepersOfId.get(id) ?? new Set();
+    this.#keepersOfId.set(id, keepers.add(urn));
+  }
+}
