@@ -10,6 +10,8 @@ export interface Block {
   line: number;
   language: string;
   code: string;
+  /** What the page says since the item before. */
+  prose: string;
 }
 
 /** A comment for these tests, `<!-- test WORD: TEXT -->`, which readers don't see. */
@@ -19,6 +21,7 @@ export interface Note {
   line: number;
   word: string;
   text: string;
+  prose: string;
 }
 
 export type Item = Block | Note;
@@ -47,18 +50,22 @@ const ITEMS =
 /** The blocks and notes of a page, in its order. */
 export function itemsOf(page: string): Item[] {
   const text = textOf(page);
-  return [...text.matchAll(ITEMS)].map(({ index, groups = {} }) => {
+  let read = 0;
+  return [...text.matchAll(ITEMS)].map(({ 0: whole, index, groups = {} }) => {
     const line = text.slice(0, index).split("\n").length;
+    const prose = text.slice(read, index).trim();
+    read = index + whole.length;
     const { indent, language, code = "", note = "" } = groups;
     const [word = "", ...rest] = note.split(": ");
     return language === undefined
-      ? { kind: "note", page, line, word, text: rest.join(": ") }
+      ? { kind: "note", page, line, word, text: rest.join(": "), prose }
       : {
           kind: "block",
           page,
           line,
           language,
           code: code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+          prose,
         };
   });
 }

@@ -13,12 +13,13 @@ import { place, type Block, type Item, type Note } from "./pages";
  * Somebody who does what a page says, in its order: writes each YAML program to Pulumi.yaml, types each command, and
  * compares what is printed with what the page shows. The clouds are an emulator; each page begins with an empty one.
  *
- * Notes tell what a page leaves out:
+ * Notes tell what a page leaves out; `hidden.ts` says which of them a page may have:
  * - `run`, `program`, `prints`: a command, a program and an output that readers don't see;
  * - `write`: a file's name, and on the lines below its text;
  * - `let NAME = COMMAND`: what an example's made-up name stands for;
+ * - `named`: the made-up name of what the last command printed;
  * - `project`: begins with an empty folder and state;
- * - `advance`, `fault`: moves the clouds' clock by so many seconds, makes a cloud fail;
+ * - `fault`: makes a cloud fail;
  * - `policy`: names the policy that follows, for permissions.test.ts;
  * - on the next block, `file`: its name; `fails`: it must fail; `unrun`: it is for a machine that a test hasn't.
  */
@@ -60,6 +61,9 @@ export class Walk {
         return this.#type(text, place(where));
       case "let":
         return this.#define(given, place(where));
+      case "named":
+        this.#values.set(text, this.#printed.trim());
+        return;
       case "program":
         this.#write(place(where), text);
         return;
@@ -73,8 +77,6 @@ export class Walk {
         return this.#newProject();
       case "fault":
         return this.emulator.fault(JSON.parse(text) as FaultRule);
-      case "advance":
-        return this.emulator.advance(Number(text));
       case "policy":
         return;
       case "file":
