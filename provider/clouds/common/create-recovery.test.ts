@@ -1,4 +1,3 @@
-import type { KeyMetadata } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
 import type { CloudName } from "../../model/types";
 import { createKey as createOnAlibaba } from "../alibaba/create";
 import type { Gateway } from "../alibaba/gateway";
@@ -101,7 +100,7 @@ const ON: Record<CloudName, Create> = {
     return createOnAlibaba({ kms }, request, context);
   },
   tencent: (late, request, context) => {
-    const key = { KeyId: KEY_ID, KeyUsage: "ENCRYPT_DECRYPT" } as KeyMetadata;
+    const key = { KeyId: KEY_ID, KeyUsage: "ENCRYPT_DECRYPT" };
     const kms: Api["kms"] = async (_, __, ___, callContext) => {
       await late.create(callContext);
       return { KeyId: KEY_ID } as never;

@@ -70,9 +70,9 @@ export class Algorithms {
         null,
         context,
       );
-      const names = (algorithms ?? [])
+      const names = algorithms
         .filter(({ KeyUsage }) => KeyUsage === SYMMETRIC_USAGE)
-        .map(({ Algorithm }) => Algorithm ?? "");
+        .map(({ Algorithm }) => Algorithm);
       return SPECS.filter(([form]) =>
         names.some((name) => form.test(name)),
       ).map(([, spec]) => spec);

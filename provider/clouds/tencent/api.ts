@@ -1,21 +1,17 @@
+import type * as z from "zod";
 import { Calls } from "../calls";
 import type { CallContext } from "../cloud";
 import type { Rate } from "../rate-limit";
 import type { Settings } from "../settings";
-import {
-  Caller,
-  loadSdk,
-  type Action,
-  type Clients,
-  type ReplyOf,
-  type RequestOf,
-} from "./client";
+import { readReply } from "../common/replies";
+import { Caller, loadSdk, type Clients, type RequestOf } from "./client";
 import { Connection } from "./connection";
 import { findCredential, type Surroundings } from "./credentials/chain";
 import { Credentials } from "./credentials/credentials";
 import { Sts } from "./credentials/sts";
 import { endpointsOf, type ServiceName } from "./endpoints";
 import { classify, ReplyError } from "./errors";
+import { REPLIES, type Read, type ReadAction } from "./replies";
 
 /**
  * The cloud's limits per action and user: 100 a second for KMS (seed) and for reading tags, 20 for changing them (Tag,
@@ -78,26 +74,26 @@ export class Api {
     return new Api(caller, connection, credentials);
   }
 
-  kms<A extends Action<Clients["kms"]>>(
+  kms<A extends ReadAction<"kms">>(
     action: A,
     target: Target,
     request: RequestOf<Clients["kms"], A>,
     context: CallContext,
-  ): Promise<ReplyOf<Clients["kms"], A>> {
+  ): Promise<Read<"kms", A>> {
     return this.#call("kms", action, target, request, context);
   }
 
-  tag<A extends Action<Clients["tag"]>>(
+  tag<A extends ReadAction<"tag">>(
     action: A,
     target: Target,
     request: RequestOf<Clients["tag"], A>,
     context: CallContext,
-  ): Promise<ReplyOf<Clients["tag"], A>> {
+  ): Promise<Read<"tag", A>> {
     return this.#call("tag", action, target, request, context);
   }
 
   /** The main account's uin. */
-  async account(context: CallContext): Promise<string | undefined> {
+  async account(context: CallContext): Promise<string> {
     const target = { region: STS_REGION };
     const action = "GetCallerIdentity";
     const reply = await this.#call("sts", action, target, null, context);
@@ -119,28 +115,36 @@ export class Api {
     this.#connection.close();
   }
 
-  #call<S extends ServiceName, A extends Action<Clients[S]>>(
+  /** A reply that its schema does not recognise is an unknown outcome. */
+  #call<S extends ServiceName, A extends ReadAction<S>>(
     service: S,
     action: A,
     target: Target,
     request: RequestOf<Clients[S], A>,
     context: CallContext,
-  ): Promise<ReplyOf<Clients[S], A>> {
+  ): Promise<Read<S, A>> {
+    const where = { retry: "safe" as const, ...target, action };
+    const schema = REPLIES[service][action] as z.ZodType<Read<S, A>>;
     return this.#calls.call(
-      { retry: "safe", ...target, action },
-      (timeoutMs) =>
-        this.#try(service, action, target.region, request, timeoutMs),
+      where,
+      async (timeoutMs) =>
+        readReply(
+          "tencent",
+          where,
+          schema,
+          await this.#try(service, action, target.region, request, timeoutMs),
+        ),
       context,
     );
   }
 
-  async #try<S extends ServiceName, A extends Action<Clients[S]>>(
+  async #try<S extends ServiceName, A extends ReadAction<S>>(
     service: S,
     action: A,
     region: string,
     request: RequestOf<Clients[S], A>,
     timeoutMs: number,
-  ): Promise<ReplyOf<Clients[S], A>> {
+  ): Promise<unknown> {
     const key = await this.#credentials.current();
     try {
       return await this.#caller.call(service, action, request, {

@@ -1,4 +1,3 @@
-import type { KeyMetadata } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
 import type { Tags } from "../../model/types";
 import type {
   CallContext,
@@ -12,9 +11,10 @@ import { CloudError, isKind } from "../errors";
 import type { Algorithms } from "./algorithms";
 import type { Api } from "./api";
 import { listRequest, matches } from "./filter";
-import { findState, keyOf, ownerIn, resourceIdOf, timeOf } from "./mapping";
-import type { KeyReader } from "./reader";
+import { findState, keyOf, ownerIn, timeOf } from "./mapping";
+import { wholeKey, type KeyReader } from "./reader";
 import { Remembered } from "./remembered";
+import { resourceIdOf, type KeyMetadata, type ListedKey } from "./replies";
 import { parseName } from "./resource-name";
 import type { TagService } from "./tags";
 
@@ -39,15 +39,7 @@ export class Catalog {
   }
 
   account(context: CallContext): Promise<string> {
-    return this.#account.get("", async () => {
-      const account = await this.#api.account(context);
-      if (account) return account;
-      throw new CloudError("the reply names no account", {
-        kind: "unauthenticated",
-        cloud: "tencent",
-        action: "GetCallerIdentity",
-      });
-    });
+    return this.#account.get("", () => this.#api.account(context));
   }
 
   async describe(
@@ -131,7 +123,9 @@ export class Catalog {
     context: CallContext,
   ): Promise<Key | undefined> {
     const [found] = await this.#reader.withAlias(region, alias, context);
-    return found && this.#complete(region, found, {}, context);
+    return (
+      found && this.#complete(region, wholeKey(region, found), {}, context)
+    );
   }
 
   async *list(
@@ -143,11 +137,28 @@ export class Catalog {
     const pages = this.#reader.list(region, listRequest(filter), context);
     for await (const page of pages) {
       const keys = await Promise.all(
-        page.map((metadata) =>
-          this.#complete(region, metadata, facets, context),
-        ),
+        page.map((listed) => this.#listed(region, listed, facets, context)),
       );
-      yield* keys.filter((key) => matches(key, filter));
+      yield* keys.filter(
+        (key): key is Key => key !== undefined && matches(key, filter),
+      );
+    }
+  }
+
+  /** Of a kind that this provider knows; others are left out, which is told. */
+  async #listed(
+    region: string,
+    listed: ListedKey,
+    facets: KeyInclude,
+    context: CallContext,
+  ): Promise<Key | undefined> {
+    try {
+      const metadata = wholeKey(region, listed);
+      return await this.#complete(region, metadata, facets, context);
+    } catch (error) {
+      if (!isKind(error, "unsupported")) throw error;
+      context.warn(`Left out of the list: ${error.message}`);
+      return undefined;
     }
   }
 
@@ -158,7 +169,8 @@ export class Catalog {
     };
     for await (const page of this.#reader.list(region, {}, context))
       for (const metadata of page) {
-        const { KeyId: keyId = "", Alias: alias, CreateTime: time } = metadata;
+        const { KeyId: keyId, CreateTime: time } = metadata;
+        const alias = metadata.Alias ?? undefined;
         if (alias) listing.aliases.set(alias, keyId);
         const owner = ownerIn(alias);
         if (owner)

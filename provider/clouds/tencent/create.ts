@@ -1,17 +1,14 @@
-import type {
-  CreateKeyRequest,
-  CreateKeyResponse,
-  KeyMetadata,
-} from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
+import type { CreateKeyRequest } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
 import type { Tags } from "../../model/types";
 import type { CallContext, CreatedKey, CreateRequest } from "../cloud";
 import { createOnce, uncertain } from "../common/create-recovery";
 import { CloudError } from "../errors";
 import { requestFields } from "../parameters";
 import type { Api } from "./api";
-import { keyUsageOf, ORIGIN_TYPES, originOf, stateOf } from "./mapping";
+import { keyUsageOf, ORIGIN_TYPES, ORIGINS, STATES } from "./mapping";
 import { PARAMETERS } from "./parameters";
 import type { KeyReader } from "./reader";
+import type { ListedKey, Read } from "./replies";
 
 /** How often one Create sends CreateKey where no reply comes and no key appears. */
 const MAX_SENDS = 5;
@@ -86,7 +83,7 @@ class Creation {
     return keys.length > 0 ? this.#ownOf(keys) : undefined;
   }
 
-  #call(context: CallContext): Promise<CreateKeyResponse> {
+  #call(context: CallContext): Promise<Read<"kms", "CreateKey">> {
     const { region, uniqueAlias, description, origin } = this.#request;
     const tags = Object.entries(this.#tags);
     return this.#api.kms(
@@ -106,28 +103,22 @@ class Creation {
     );
   }
 
-  #made(reply: CreateKeyResponse): CreatedKey {
-    const { KeyId: keyId, TagCode: code, TagMsg: message } = reply;
-    if (!keyId)
-      throw new CloudError("the reply holds no key id", {
-        kind: "unknownOutcome",
-        cloud: "tencent",
-        action: "CreateKey",
-        region: this.#request.region,
-      });
-    const failed = code ? `TagCode ${code}: ${message}` : undefined;
-    return { keyId, undone: { tags: failed ?? this.#undone }, doubled: [] };
+  #made({ KeyId: keyId, tagFailure }: Read<"kms", "CreateKey">): CreatedKey {
+    const hasTags = Object.keys(this.#tags).length > 0;
+    const tags = hasTags ? tagFailure : this.#undone;
+    return { keyId, undone: { tags }, doubled: [] };
   }
 
-  #ownOf(keys: KeyMetadata[]): CreatedKey {
+  #ownOf(keys: ListedKey[]): CreatedKey {
     const keyUsage = keyUsageOf(this.#request);
     const own = keys.filter(
       (key) =>
-        key.KeyUsage === keyUsage && originOf(key) === this.#request.origin,
+        key.KeyUsage === keyUsage &&
+        key.Origin === ORIGINS[this.#request.origin],
     );
     const [keyId, ...doubled] = [...own]
       .sort((a, b) => Number(isPending(a)) - Number(isPending(b)))
-      .map((key) => key.KeyId ?? "");
+      .map((key) => key.KeyId);
     if (!keyId) throw this.#notOwn(keys);
     const hasTags = Object.keys(this.#tags).length > 0;
     const untold = hasTags
@@ -136,7 +127,7 @@ class Creation {
     return { keyId, undone: { tags: this.#undone ?? untold }, doubled };
   }
 
-  #notOwn(keys: KeyMetadata[]): CloudError {
+  #notOwn(keys: ListedKey[]): CloudError {
     const { region, uniqueAlias: alias } = this.#request;
     const ids = keys.map((key) => key.KeyId).join(", ");
     return uncertain(
@@ -146,6 +137,6 @@ class Creation {
   }
 }
 
-function isPending(key: KeyMetadata): boolean {
-  return stateOf(key) === "PendingDeletion";
+function isPending(key: ListedKey): boolean {
+  return key.KeyState === STATES.PendingDeletion.native;
 }

@@ -1,5 +1,13 @@
 import type { Spec, Usage } from "../../model/types";
-import { keyOf, keyUsageOf, ownerIn, specOf, stateOf, timeOf } from "./mapping";
+import {
+  keyOf as mapKey,
+  keyUsageOf,
+  ownerIn,
+  specOf,
+  stateOf,
+  timeOf,
+} from "./mapping";
+import { keyMetadata } from "./replies";
 
 /** Reference 4.1, row by row. */
 const ROWS: [string, Spec, Usage][] = [
@@ -20,13 +28,18 @@ const ROWS: [string, Spec, Usage][] = [
     "native:ASYMMETRIC_DECRYPT_NEW",
     "ENCRYPT_DECRYPT",
   ],
+  [
+    "ASYMMETRIC_Encrypt_Decrypt_Kyber_AES",
+    "native:ASYMMETRIC_Encrypt_Decrypt_Kyber_AES",
+    "ENCRYPT_DECRYPT",
+  ],
 ];
 
 test.each(ROWS)(
   "KeyUsage %s is a %s key for %s, both ways",
   (keyUsage, spec, usage) => {
     expect(keyUsageOf({ spec, usage })).toBe(keyUsage);
-    expect(specOf(keyUsage)).toEqual({ spec, usage });
+    expect(specOf({ KeyId: "k", KeyUsage: keyUsage })).toEqual({ spec, usage });
   },
 );
 
@@ -35,7 +48,8 @@ test.each<Spec>(["AES_256", "SM4"])(
   (spec) => {
     const usage = "ENCRYPT_DECRYPT";
     expect(keyUsageOf({ spec, usage })).toBe("ENCRYPT_DECRYPT");
-    expect(specOf("ENCRYPT_DECRYPT", spec)).toEqual({ spec, usage });
+    const key = { KeyId: "k", KeyUsage: "ENCRYPT_DECRYPT" };
+    expect(specOf(key, spec)).toEqual({ spec, usage });
   },
 );
 
@@ -51,7 +65,9 @@ test("times are seconds, and 0 is none", () => {
 });
 
 test("a state that is new to the provider is told, not guessed", () => {
-  expect(stateOf({ KeyState: "PendingDelete" })).toBe("PendingDeletion");
+  expect(stateOf({ KeyState: "PendingDelete", KeyId: "k" })).toBe(
+    "PendingDeletion",
+  );
   expect(() => stateOf({ KeyState: "Melting", KeyId: "k" })).toThrow("Melting");
 });
 
@@ -68,13 +84,19 @@ const SAMPLE = {
   KeyId: "9999aed0-4956-11e9-bc70-5254005e86b4",
   Alias: "alias-0001",
   CreateTime: 1_552_897_190,
+  Description: "",
   KeyState: "Enabled",
   KeyUsage: "ENCRYPT_DECRYPT",
+  KeyRotationEnabled: false,
   Type: 4,
   CreatorUin: 700_001_224_419,
   Origin: "TENCENT_KMS",
 };
 const AROUND = { region: "ap-guangzhou", owner: "100000000001" };
+
+function keyOf(key: object, around: typeof AROUND) {
+  return mapKey(keyMetadata.parse(key), around);
+}
 
 test("the next rotation of a key that does not rotate is not believed", () => {
   const dates = { NextRotateTime: 1_584_433_190, LastRotateTime: 0 };
@@ -96,8 +118,37 @@ test("a rotation without a period is the yearly one", () => {
   });
 });
 
-test("the name of a key is made of its owner and its creator", () => {
-  expect(keyOf(SAMPLE, AROUND).arn).toBe(
-    "qcs::kms:ap-guangzhou:uin/100000000001:key/creatorUin/700001224419/9999aed0-4956-11e9-bc70-5254005e86b4",
-  );
-});
+test.each<[object, string]>([
+  [{}, "700001224419"],
+  [{ CreatorUin: null, CreatorUinString: "7" }, "7"],
+  [{ CreatorUin: null, CreatorUinString: "" }, ""],
+  [{ CreatorUin: 5, CreatorUinString: "5" }, "5"],
+  [{ CreatorUin: null, ResourceId: `creatorUin/8/${SAMPLE.KeyId}` }, "8"],
+])(
+  "the name of a key with %j is made of its owner and creator %s",
+  (fields, uin) => {
+    const sample = { ...SAMPLE, ...fields };
+    if (uin === "")
+      expect(() => keyOf(sample, AROUND)).toThrow("creator is told nowhere");
+    else
+      expect(keyOf(sample, AROUND)).toMatchObject({
+        creator: uin,
+        arn: `qcs::kms:ap-guangzhou:uin/100000000001:key/creatorUin/${uin}/${SAMPLE.KeyId}`,
+      });
+  },
+);
+
+test.each<[string, string]>([
+  ["KeyUsage", "KEY/AGREEMENT"],
+  ["Origin", "EXTERNAL_KEY_STORE"],
+  ["KeyState", "Melting"],
+])(
+  "a new %s of an existing key, %s, is told, and not taken for another",
+  (field, value) => {
+    const read = () => keyOf({ ...SAMPLE, [field]: value }, AROUND);
+    expect(read).toThrow(`${field} is "${value}"`);
+    expect(read).toThrow(
+      expect.objectContaining({ kind: "unsupported" }) as Error,
+    );
+  },
+);

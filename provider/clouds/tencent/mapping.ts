@@ -1,4 +1,3 @@
-import type { KeyMetadata } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
 import {
   KEY_STATES,
   type KeyState,
@@ -10,11 +9,18 @@ import type { CreateRequest, Key } from "../cloud";
 import { CloudError } from "../errors";
 import { toldParameters } from "../parameters";
 import { PARAMETERS } from "./parameters";
+import {
+  creatorOf,
+  resourceIdOf,
+  time,
+  type KeyMetadata,
+  type ListedKey,
+} from "./replies";
 import { formatName } from "./resource-name";
 import { SPEC_RULES, SYMMETRIC_USAGE } from "./rules";
 
 const DAY = 86_400;
-/** EnableKeyRotation's default; older replies leave RotateDays out (reference 2.5). */
+/** EnableKeyRotation's default; replies of older services leave RotateDays out, as there was no other period. */
 const DEFAULT_ROTATE_DAYS = 365;
 
 /** KeyMetadata.KeyState, with its number in ListKeyDetail.KeyState (reference 3). */
@@ -31,8 +37,34 @@ export const STATES: Readonly<
 /** CreateKey.Type (reference 2.1). KeyMetadata.Type is something else. */
 export const ORIGIN_TYPES = { KMS: 1, EXTERNAL: 2 } as const;
 
-export function originOf({ Origin: origin }: KeyMetadata): Origin {
-  return origin === "EXTERNAL" ? "EXTERNAL" : "KMS";
+/** KeyMetadata.Origin. */
+export const ORIGINS = {
+  KMS: "TENCENT_KMS",
+  EXTERNAL: "EXTERNAL",
+} as const satisfies Record<Origin, string>;
+
+function originOf(key: KeyMetadata): Origin {
+  if (key.Origin === ORIGINS.KMS) return "KMS";
+  if (key.Origin === ORIGINS.EXTERNAL) return "EXTERNAL";
+  throw unknown("Origin", key.Origin, key);
+}
+
+/** A value that is new to this provider must not be taken for one that it knows: the next update would act on it. */
+function unknown(
+  field: "KeyState" | "KeyUsage" | "Origin",
+  value: string,
+  { KeyId: keyId }: { KeyId: string },
+): CloudError {
+  return new CloudError(
+    `the key's ${field} is ${JSON.stringify(value)}, which this version of the provider does not know`,
+    {
+      kind: "unsupported",
+      cloud: "tencent",
+      action: "DescribeKey",
+      keyId,
+      remedy: "Use a newer version of the provider.",
+    },
+  );
 }
 
 const NATIVE = "native:";
@@ -63,49 +95,47 @@ function isNative(spec: Spec): spec is `native:${string}` {
 
 /** What a KeyUsage stands for, the symmetric one by the algorithm of its region. A new one keeps its own name. */
 export function specOf(
-  keyUsage: string,
+  key: Pick<KeyMetadata, "KeyId" | "KeyUsage">,
   symmetric: Spec = "SYMMETRIC_DEFAULT",
 ): { spec: Spec; usage: Usage } {
+  const keyUsage = key.KeyUsage;
   if (keyUsage === SYMMETRIC_USAGE)
     return { spec: symmetric, usage: "ENCRYPT_DECRYPT" };
   for (const [spec, { native }] of Object.entries(SPEC_RULES))
     for (const [usage, name] of Object.entries(native))
       if (name === keyUsage)
         return { spec: spec as Spec, usage: usage as Usage };
-  const usage = keyUsage.includes("SIGN") ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";
+  const usage = USAGE_IN_NAME.find(([form]) => form.test(keyUsage))?.[1];
+  if (!usage) throw unknown("KeyUsage", keyUsage, key);
   return { spec: `${NATIVE}${keyUsage}`, usage };
 }
 
+/** What the name of a KeyUsage that is in no table tells, such as ASYMMETRIC_Encrypt_Decrypt_Kyber_AES. */
+const USAGE_IN_NAME: readonly [RegExp, Usage][] = [
+  [/SIGN_VERIFY/i, "SIGN_VERIFY"],
+  [/DECRYPT/i, "ENCRYPT_DECRYPT"],
+];
+
 /** Undefined for a state that is new to this provider. */
-export function findState(key: KeyMetadata): KeyState | undefined {
+export function findState(
+  key: Pick<ListedKey, "KeyState">,
+): KeyState | undefined {
   return KEY_STATES.find((state) => STATES[state].native === key.KeyState);
 }
 
-export function stateOf(key: KeyMetadata): KeyState {
+export function stateOf(
+  key: Pick<KeyMetadata, "KeyId" | "KeyState">,
+): KeyState {
   const state = findState(key);
   if (state !== undefined) return state;
-  throw new CloudError(`the key's state, ${key.KeyState}, is not known`, {
-    kind: "unsupported",
-    cloud: "tencent",
-    action: "DescribeKey",
-    keyId: key.KeyId,
-    remedy: "A newer version of this provider may know it.",
-  });
+  throw unknown("KeyState", key.KeyState, key);
 }
 
-/** Seconds since 1970; 0 and null both mean "none" (reference 1). */
-export function timeOf(seconds: number | undefined): string | undefined {
-  if (!seconds) return undefined;
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
-}
-
-function creatorOf(key: KeyMetadata): string {
-  return key.CreatorUinString || String(key.CreatorUin ?? "");
-}
-
-/** What the tag service calls the key. */
-export function resourceIdOf(key: KeyMetadata): string {
-  return key.ResourceId || `creatorUin/${creatorOf(key)}/${key.KeyId}`;
+/** Seconds since 1970; 0 and null both mean "none", and so does what is no time. */
+export function timeOf(seconds: unknown): string | undefined {
+  const { data } = time.safeParse(seconds);
+  if (!data) return undefined;
+  return new Date(data * 1000).toISOString().replace(".000Z", "Z");
 }
 
 /** The end of a name that `CreateRequest.uniqueAlias` gave. */
@@ -131,24 +161,24 @@ export interface Surrounding {
 export function keyOf(key: KeyMetadata, around: Surrounding): Key {
   const { region, owner, symmetric, tags } = around;
   const state = stateOf(key);
-  const rotates = key.KeyRotationEnabled === true;
+  const rotates = key.KeyRotationEnabled;
   const days = key.RotateDays || DEFAULT_ROTATE_DAYS;
   return {
     region,
-    keyId: key.KeyId ?? "",
+    keyId: key.KeyId,
     arn: formatName({ region, owner, resourceId: resourceIdOf(key) }),
     state,
-    ...specOf(key.KeyUsage ?? SYMMETRIC_USAGE, symmetric),
+    ...specOf(key, symmetric),
     origin: originOf(key),
     ...toldParameters(PARAMETERS, key),
-    aliases: key.Alias ? [key.Alias] : [],
-    description: key.Description ?? "",
+    aliases: [key.Alias],
+    description: key.Description,
     rotation: rotates
       ? { enabled: true, intervalSeconds: days * DAY }
       : { enabled: false },
     tags,
     ownerId: ownerIn(key.Alias)?.ownerId,
-    creator: creatorOf(key) || undefined,
+    creator: creatorOf(key),
     creationDate: timeOf(key.CreateTime),
     lastRotationDate: timeOf(key.LastRotateTime),
     // Filled even where rotation is off or impossible (reference 0.8).

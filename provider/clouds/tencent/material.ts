@@ -1,5 +1,4 @@
 import type { CallContext, ImportMaterialRequest, PublicKey } from "../cloud";
-import { CloudError } from "../errors";
 import { pemOf, wrapMaterial } from "../wrapping";
 import type { Api } from "./api";
 
@@ -26,8 +25,8 @@ export async function importMaterial(
     place,
     {
       KeyId: keyId,
-      ImportToken: parameters.ImportToken ?? "",
-      EncryptedKeyMaterial: wrapMaterial(material, parameters.PublicKey ?? ""),
+      ImportToken: parameters.ImportToken,
+      EncryptedKeyMaterial: wrapMaterial(material, parameters.PublicKey),
       // 0 means that it never expires.
       ValidTo:
         expires === undefined ? 0 : Math.floor(Date.parse(expires) / 1000),
@@ -48,12 +47,6 @@ export async function publicKey(
     request,
     context,
   );
-  // Not the reply's own PEM, which may be encoded twice (reference 2.2).
-  if (der) return { der, pem: pemOf(der) };
-  throw new CloudError("the reply holds no public key", {
-    kind: "unsupported",
-    cloud: "tencent",
-    action: "GetPublicKey",
-    ...place,
-  });
+  // Not the reply's own PEM, which may be encoded twice.
+  return { der, pem: pemOf(der) };
 }

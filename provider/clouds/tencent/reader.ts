@@ -1,11 +1,11 @@
-import type {
-  KeyMetadata,
-  ListKeyDetailRequest,
-} from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
+import type { ListKeyDetailRequest } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
 import { Batch } from "../batch";
 import type { CallContext } from "../cloud";
+import { countedPages } from "../common/pages";
+import { readReply, unreadable } from "../common/replies";
 import { CloudError } from "../errors";
 import type { Api } from "./api";
+import { keyMetadata, type KeyMetadata, type ListedKey } from "./replies";
 
 /** DescribeKeys.KeyIds, at most (reference 2.2). */
 const KEYS_PER_CALL = 100;
@@ -44,21 +44,24 @@ export class KeyReader {
   }
 
   /** Customer keys, oldest first, those pending deletion included. */
-  async *list(
+  list(
     region: string,
     filter: ListKeyDetailRequest,
     context: CallContext,
-  ): AsyncGenerator<KeyMetadata[]> {
-    for (let offset = 0, total = 1; offset < total; offset += KEYS_PER_PAGE) {
-      const page = await this.#api.kms(
-        "ListKeyDetail",
-        { region },
-        { ...EVERY_KEY, ...filter, Offset: offset },
-        context,
-      );
-      total = page.TotalCount ?? 0;
-      yield page.KeyMetadatas ?? [];
-    }
+  ): AsyncGenerator<ListedKey[]> {
+    const action = "ListKeyDetail";
+    return countedPages(
+      async (offset) => {
+        const { TotalCount: total, KeyMetadatas: rows } = await this.#api.kms(
+          action,
+          { region },
+          { ...EVERY_KEY, ...filter, Offset: offset },
+          context,
+        );
+        return { rows, total, step: KEYS_PER_PAGE };
+      },
+      (field, why) => unreadable("tencent", { action, region }, field, why),
+    );
   }
 
   /** Keys with exactly this alias: the cloud's search also matches parts of aliases, and key ids. */
@@ -66,8 +69,8 @@ export class KeyReader {
     region: string,
     alias: string,
     context: CallContext,
-  ): Promise<KeyMetadata[]> {
-    const found: KeyMetadata[] = [];
+  ): Promise<ListedKey[]> {
+    const found: ListedKey[] = [];
     const filter = { SearchKeyAlias: alias };
     for await (const page of this.list(region, filter, context))
       found.push(...page.filter(({ Alias }) => Alias === alias));
@@ -79,19 +82,21 @@ export class KeyReader {
     keyIds: string[],
     context: CallContext,
   ): Promise<Map<string, KeyMetadata | Error>> {
-    const { KeyMetadatas: keys = [] } =
+    const { KeyMetadatas: keys } =
       keyIds.length === 1
-        ? {}
+        ? { KeyMetadatas: [] }
         : await this.#api.kms(
             "DescribeKeys",
             { region },
             { KeyIds: keyIds },
             context,
           );
-    const found = new Map<string, KeyMetadata | Error>(
-      keys.map((key) => [key.KeyId ?? "", key]),
-    );
-    // What is left out, if anything ever is, is asked for by itself, so that the cloud says why.
+    const found = new Map<string, KeyMetadata | Error>();
+    for (const key of keys) {
+      const { data } = keyMetadata.safeParse(key);
+      if (data) found.set(data.KeyId, data);
+    }
+    // What is left out, or can't be read, is asked for by itself, so that the cloud says why.
     const left = keyIds.filter((id) => !found.has(id));
     await Promise.all(
       left.map(async (id) => {
@@ -106,26 +111,30 @@ export class KeyReader {
     keyId: string,
     context: CallContext,
   ): Promise<KeyMetadata | Error> {
+    const action = "DescribeKey";
     try {
       const { KeyMetadata: key } = await this.#api.kms(
-        "DescribeKey",
+        action,
         { region, keyId },
         { KeyId: keyId },
         context,
       );
-      return (
-        key ??
-        new CloudError("the reply holds no key", {
-          kind: "unknownOutcome",
-          cloud: "tencent",
-          action: "DescribeKey",
-          region,
-          keyId,
-        })
-      );
+      if (key.KeyId === keyId) return key;
+      const where = { action, region, keyId };
+      const why = `it is another key's, ${key.KeyId}`;
+      return unreadable("tencent", where, "KeyMetadata.KeyId", why);
     } catch (error) {
       if (error instanceof CloudError) return error;
       throw error;
     }
   }
+}
+
+/** A key of a listing as a whole one. */
+export function wholeKey(region: string, listed: ListedKey): KeyMetadata {
+  const { KeyId: keyId } = listed;
+  const where = { action: "ListKeyDetail", region, keyId };
+  return readReply("tencent", where, keyMetadata, listed, {
+    within: "KeyMetadatas",
+  });
 }

@@ -1,6 +1,8 @@
 import type { Tags } from "../../model/types";
 import { Batch } from "../batch";
 import type { CallContext, Key } from "../cloud";
+import { countedPages } from "../common/pages";
+import { unreadable } from "../common/replies";
 import type { Api } from "./api";
 import { rules } from "./rules";
 
@@ -77,30 +79,34 @@ export class TagService {
     context: CallContext,
   ): Promise<Map<string, Tags>> {
     const found = new Map<string, Tags>(resourceIds.map((id) => [id, {}]));
+    const action = "DescribeResourceTagsByResourceIds";
     let limit = ROWS_PER_PAGE;
-    for (let offset = 0, total = 1; offset < total; offset += limit) {
-      const page = await this.#api.tag(
-        "DescribeResourceTagsByResourceIds",
-        { region },
-        {
-          ServiceType: "kms",
-          ResourcePrefix: "key",
-          ResourceIds: resourceIds,
-          ResourceRegion: region,
-          Category: "Custom",
-          Offset: offset,
-          Limit: limit,
-        },
-        context,
-      );
-      if (offset === 0 && page.Limit) limit = Math.min(limit, page.Limit);
-      total = page.TotalCount ?? 0;
-      for (const { ResourceId, TagKey, TagValue } of page.Tags ?? []) {
-        const tags = found.get(ResourceId ?? "");
-        if (tags && TagKey && !isReserved(TagKey))
-          tags[TagKey] = TagValue ?? "";
+    const pages = countedPages(
+      async (offset) => {
+        const page = await this.#api.tag(
+          action,
+          { region },
+          {
+            ServiceType: "kms",
+            ResourcePrefix: "key",
+            ResourceIds: resourceIds,
+            ResourceRegion: region,
+            Category: "Custom",
+            Offset: offset,
+            Limit: limit,
+          },
+          context,
+        );
+        if (offset === 0 && page.Limit) limit = Math.min(limit, page.Limit);
+        return { rows: page.Tags, total: page.TotalCount, step: limit };
+      },
+      (field, why) => unreadable("tencent", { action, region }, field, why),
+    );
+    for await (const rows of pages)
+      for (const { ResourceId, TagKey, TagValue } of rows) {
+        const tags = found.get(ResourceId);
+        if (tags && !isReserved(TagKey)) tags[TagKey] = TagValue;
       }
-    }
     return found;
   }
 }

@@ -1,8 +1,9 @@
-import type { AssumeRoleResponse } from "tencentcloud-sdk-nodejs/tencentcloud/services/sts/v20180813/sts_models";
 import type { Where } from "../../calls";
+import { readReply } from "../../common/replies";
 import { CloudError } from "../../errors";
 import type { Caller } from "../client";
 import { diagnose } from "../errors";
+import { REPLIES } from "../replies";
 import type { Credential, Role } from "./credential";
 
 const TIMEOUT_MS = 15_000;
@@ -16,9 +17,6 @@ export interface WebIdentity {
   roleArn: string;
   token: string;
 }
-
-/** Both AssumeRole actions answer alike. */
-type Issued = Pick<AssumeRoleResponse, "Credentials" | "ExpiredTime">;
 
 /** Gets temporary credentials from STS. */
 export class Sts {
@@ -68,25 +66,26 @@ export class Sts {
 
 async function issued(
   where: Where,
-  send: () => Promise<Issued>,
+  send: () => Promise<unknown>,
 ): Promise<Credential> {
-  let reply: Issued;
+  let reply: unknown;
   try {
     reply = await send();
   } catch (error) {
     throw failure(diagnose(error, where), where);
   }
-  const { TmpSecretId, TmpSecretKey, Token } = reply.Credentials ?? {};
-  if (!TmpSecretId || !TmpSecretKey || !reply.ExpiredTime)
-    throw failure(
-      { kind: "unavailable", detail: "the reply holds no credentials" },
-      where,
-    );
+  const { Credentials: session, ExpiredTime: end } = readReply(
+    "tencent",
+    where,
+    REPLIES.sts.AssumeRole,
+    reply,
+    { kind: "unavailable" },
+  );
   return {
-    secretId: TmpSecretId,
-    secretKey: TmpSecretKey,
-    token: Token,
-    expires: reply.ExpiredTime * 1000,
+    secretId: session.TmpSecretId,
+    secretKey: session.TmpSecretKey,
+    token: session.Token,
+    expires: end * 1000,
   };
 }
 

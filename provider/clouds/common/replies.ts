@@ -1,0 +1,65 @@
+import * as z from "zod";
+import type { CloudName } from "../../model/types";
+import type { Where } from "../calls";
+import { CloudError, type ErrorKind } from "../errors";
+import { REMEDIES } from "../treatment";
+
+/** A reply of the cloud that can't be understood; `field` as the vendor writes it, with a dot before each member. */
+export function unreadable(
+  cloud: CloudName,
+  { action, region, keyId }: Where,
+  field: string,
+  why: string,
+  options: { requestId?: string; kind?: ErrorKind } = {},
+): CloudError {
+  return new CloudError(`the reply can't be understood: ${field}: ${why}`, {
+    // A write may have been carried out, whatever its reply looks like.
+    kind: "unknownOutcome",
+    cloud,
+    action,
+    region,
+    keyId,
+    ...options,
+    remedy: `${REMEDIES.unknownOutcome} If it comes again, the cloud's support asks for action and RequestId.`,
+  });
+}
+
+/** The reply in the form that its schema describes. The message names the first field that is not, never its value. */
+export function readReply<T>(
+  cloud: CloudName,
+  where: Where,
+  schema: z.ZodType<T>,
+  reply: unknown,
+  options: { within?: string; kind?: ErrorKind } = {},
+): T {
+  const { within, kind = "unknownOutcome" } = options;
+  const { data, error } = schema.safeParse(reply);
+  const [issue] = error?.issues ?? [];
+  if (!issue) return data as T;
+  const path = [...(within ? [within] : []), ...issue.path.map(String)];
+  const field = path.join(".") || "the reply";
+  const why = issue.message.replace(/^Invalid (input|option|string): /, "");
+  throw unreadable(cloud, where, field, why, {
+    kind,
+    requestId: requestIdIn(reply),
+  });
+}
+
+function requestIdIn(reply: unknown): string | undefined {
+  const { RequestId: id } = (reply ?? {}) as { RequestId?: unknown };
+  return typeof id === "string" && id !== "" ? id : undefined;
+}
+
+/** A reply of which nothing is read. */
+export const nothing = z.object({});
+
+/** How many rows a listing has; more than any account can have is no count. */
+export const count = z.int().min(0).max(10_000_000);
+
+/** Base64 of what begins as each SubjectPublicKeyInfo does, with a DER sequence. */
+export const publicKeyDer = z
+  .base64("it is no base64")
+  .refine(
+    (text) => Buffer.from(text, "base64")[0] === 0x30,
+    "it is no public key",
+  );

@@ -1,0 +1,188 @@
+import * as z from "zod";
+import { count, nothing, publicKeyDer } from "../common/replies";
+import type { Action, Clients } from "./client";
+import type { ServiceName } from "./endpoints";
+
+/**
+ * What is read of the replies, by the vendor's names: strict about it, and tolerant about everything else. Numbers that
+ * are times are seconds since 1970; 0 and null both mean that there is none.
+ */
+
+const keyId = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "it is no key id");
+const text = z.string().min(1);
+/** Until the year 9999; what lies beyond can't be written as RFC 3339. */
+export const time = z.int().min(0).max(253_402_300_799);
+const none = (value: unknown): unknown =>
+  value === null || value === "" ? undefined : value;
+
+/** A key as ListKeyDetail and DescribeKeys list it: of other people's keys no more is asked than to have an id. */
+const listedKey = z.looseObject({
+  KeyId: keyId,
+  Alias: z.string().nullish(),
+  KeyState: z.unknown().optional(),
+  KeyUsage: z.unknown().optional(),
+  Origin: z.unknown().optional(),
+  CreateTime: z.unknown().optional(),
+});
+export type ListedKey = z.output<typeof listedKey>;
+
+export const keyMetadata = z
+  .looseObject({
+    KeyId: keyId,
+    Alias: text,
+    Description: z.string(),
+    KeyState: text,
+    KeyUsage: text,
+    Origin: text,
+    CreateTime: time.min(1),
+    KeyRotationEnabled: z.boolean(),
+    RotateDays: z.int().min(0).max(36_500).nullish(),
+    LastRotateTime: time.nullish(),
+    NextRotateTime: time.nullish(),
+    DeletionDate: time.nullish(),
+    ValidTo: time.nullish(),
+    CreatorUin: z.int().positive().nullish(),
+    CreatorUinString: z.preprocess(none, z.string().regex(/^\d+$/).optional()),
+    ResourceId: z.preprocess(none, z.string().optional()),
+    HsmClusterId: z.string().nullish(),
+  })
+  .superRefine((key, context) => {
+    const wrong = (field: keyof typeof key, message: string) =>
+      context.addIssue({ code: "custom", path: [field], message });
+    // The arn, which tells the key's account, is made of it.
+    if (creatorOf(key) === undefined)
+      wrong("CreatorUin", "the key's creator is told nowhere");
+    if (key.ResourceId && key.ResourceId !== resourceIdOf(key))
+      wrong("ResourceId", "it does not name this key");
+    // Services of before 2025 have neither field, and rotate yearly.
+    const isOlder =
+      key.RotateDays === undefined && key.LastRotateTime === undefined;
+    if (key.KeyRotationEnabled && !key.RotateDays && !isOlder)
+      wrong("RotateDays", "the key rotates, but how often is not told");
+    if (key.Origin === "EXTERNAL" && typeof key.ValidTo !== "number")
+      wrong("ValidTo", "when the key's material expires is not told");
+    if (key.KeyState === "PendingDelete" && !key.DeletionDate)
+      wrong("DeletionDate", "when the key is destroyed is not told");
+  });
+export type KeyMetadata = z.output<typeof keyMetadata>;
+
+type Creator = Pick<
+  KeyMetadata,
+  "CreatorUinString" | "CreatorUin" | "ResourceId"
+>;
+
+/** The uin of who made the key. Any of three fields tells it. */
+export function creatorOf(key: Creator): string | undefined {
+  return (
+    key.CreatorUinString ??
+    key.CreatorUin?.toString() ??
+    creatorIn(key.ResourceId)
+  );
+}
+
+function creatorIn(resourceId: string | undefined): string | undefined {
+  return /^creatorUin\/(\d+)\//.exec(resourceId ?? "")?.[1];
+}
+
+/** What the tag service calls the key: KeyMetadata.ResourceId where the cloud tells it. */
+export function resourceIdOf(key: Creator & { KeyId: string }): string {
+  const creator = creatorIn(key.ResourceId) ?? creatorOf(key) ?? "";
+  return `creatorUin/${creator}/${key.KeyId}`;
+}
+
+/**
+ * CreateKey's own reply. Whatever else is odd about it, an id that can be read must not be lost; so a TagCode that can't
+ * be read only says that it is not known whether the tags were attached.
+ */
+const createdKey = z
+  .object({ KeyId: keyId, TagCode: z.unknown(), TagMsg: z.unknown() })
+  .transform(({ KeyId, TagCode, TagMsg }) => ({
+    KeyId,
+    tagFailure: tagFailureIn(TagCode, TagMsg),
+  }));
+
+function tagFailureIn(code: unknown, message: unknown): string | undefined {
+  if (code === 0) return undefined;
+  return typeof code === "number"
+    ? `TagCode ${code}: ${typeof message === "string" ? message : ""}`
+    : "the reply does not tell whether the tags were attached";
+}
+
+const algorithm = z.object({ KeyUsage: text, Algorithm: text });
+
+const tagRow = z.object({
+  ResourceId: z
+    .string()
+    .regex(/^creatorUin\/\d+\/[0-9a-f-]{36}$/, "it is no key's"),
+  TagKey: text,
+  TagValue: z.string(),
+});
+
+const rows = <T extends z.ZodType>(row: T) =>
+  z
+    .array(row)
+    .nullish()
+    .transform((list) => list ?? []);
+
+const issued = z.object({
+  Credentials: z.object({
+    TmpSecretId: text,
+    TmpSecretKey: text,
+    Token: text,
+  }),
+  ExpiredTime: time.min(1),
+});
+
+/** One schema for each action that this provider calls. */
+export const REPLIES = {
+  kms: {
+    CreateKey: createdKey,
+    DescribeKey: z.object({ KeyMetadata: keyMetadata }),
+    DescribeKeys: z.object({ KeyMetadatas: rows(listedKey) }),
+    ListKeyDetail: z.object({
+      TotalCount: count,
+      KeyMetadatas: rows(listedKey),
+    }),
+    ListAlgorithms: z.object({
+      SymmetricAlgorithms: z.array(algorithm).min(1),
+    }),
+    GetPublicKey: z.object({ PublicKey: publicKeyDer }),
+    GetParametersForImport: z.object({
+      ImportToken: text,
+      PublicKey: publicKeyDer,
+    }),
+    UpdateAlias: nothing,
+    UpdateKeyDescription: nothing,
+    EnableKey: nothing,
+    DisableKey: nothing,
+    EnableKeyRotation: nothing,
+    DisableKeyRotation: nothing,
+    ScheduleKeyDeletion: nothing,
+    CancelKeyDeletion: nothing,
+    CancelKeyArchive: nothing,
+    ImportKeyMaterial: nothing,
+    DeleteImportedKeyMaterial: nothing,
+  },
+  tag: {
+    DescribeResourceTagsByResourceIds: z.object({
+      TotalCount: count,
+      Limit: count.nullish(),
+      Tags: rows(tagRow),
+    }),
+    ModifyResourceTags: nothing,
+  },
+  sts: {
+    GetCallerIdentity: z.object({ AccountId: z.string().regex(/^\d+$/) }),
+    AssumeRole: issued,
+    AssumeRoleWithWebIdentity: issued,
+  },
+} satisfies {
+  [S in ServiceName]: { [A in Action<Clients[S]>]?: z.ZodType };
+};
+
+export type ReadAction<S extends ServiceName> = keyof (typeof REPLIES)[S] &
+  Action<Clients[S]>;
+export type Read<S extends ServiceName, A extends ReadAction<S>> =
+  (typeof REPLIES)[S][A] extends z.ZodType<infer T> ? T : never;
