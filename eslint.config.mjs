@@ -27,7 +27,7 @@ export default tseslint.config(
   ...tseslint.configs.recommendedTypeChecked,
   { languageOptions: { parserOptions: { projectService: true } } },
   {
-    files: ["provider/**"],
+    files: ["provider/**", "emulator/**"],
     rules: {
       "no-restricted-syntax": [
         "error",

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { Client } from "./core/testing/client";
-import { Program, type RunningProgram } from "./core/testing/program";
+import { Client } from "./testing/client";
+import { Program, type RunningProgram } from "./testing/program";
 
 /** Runs what docs/emulator.md shows, against an emulator on a port that is free. */
 const run = promisify(execFile);

@@ -4,8 +4,8 @@ import { join, resolve } from "node:path";
 import AlibabaKms, * as alibaba from "@alicloud/kms20160120";
 import { Config } from "@alicloud/rpc-client";
 import { Client as TencentKms } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_client";
-import { Client } from "./core/testing/client";
-import { Program } from "./core/testing/program";
+import { Client } from "./testing/client";
+import { Program } from "./testing/program";
 
 /** The program with both clouds, driven by the vendors' own SDKs. */
 let program: Program;

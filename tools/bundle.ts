@@ -6,9 +6,8 @@ import type { Plugin } from "esbuild";
 /** A program of this repository that is shipped as a bundle. */
 export interface Program {
   name: string;
-  entry: string;
-  /** Packages that stay outside: those with native code. */
-  external: string[];
+  /** The programs in it, and modules that others import, by their name in the bundle. */
+  entries: Record<string, string>;
   /** Files of the repository that lie beside the bundle. */
   files: string[];
   /** The bundle's first file, in the folder dist/NAME. */
@@ -17,22 +16,19 @@ export interface Program {
 
 export const PLUGIN: Program = {
   name: "pulumi-resource-cmk",
-  entry: "provider/main.ts",
-  external: [],
+  entries: { main: "provider/main.ts" },
   files: ["schema.json"],
   main: "main.mjs",
 };
 
-export const PROGRAMS: readonly Program[] = [
-  PLUGIN,
-  {
-    name: "kms-emulator",
-    entry: "emulator/main.ts",
-    external: ["lmdb"],
-    files: [],
-    main: "main.mjs",
-  },
-];
+export const EMULATOR: Program = {
+  name: "kms-emulator",
+  entries: { main: "emulator/main.ts", index: "emulator/index.ts" },
+  files: [],
+  main: "main.mjs",
+};
+
+export const PROGRAMS: readonly Program[] = [PLUGIN, EMULATOR];
 
 export interface BundledFile {
   name: string;
@@ -121,7 +117,7 @@ export async function bundle(
   const outdir = join(ROOT, "dist", program.name);
   const result = await esbuild.build({
     absWorkingDir: ROOT,
-    entryPoints: [{ in: program.entry, out: program.main.replace(".mjs", "") }],
+    entryPoints: program.entries,
     outdir,
     bundle: true,
     splitting: true,
@@ -130,7 +126,6 @@ export async function bundle(
     target: "node20",
     outExtension: { ".js": ".mjs" },
     banner: { js: COMMONJS },
-    external: program.external,
     alias: NEEDLESS,
     plugins: [namedExports, ...plugins],
     minifyWhitespace: true,

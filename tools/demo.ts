@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { KeyView } from "../emulator/core/contract";
+import type { KeyView } from "../emulator/clouds";
 import { Emulator } from "../tests/support/emulator";
 import { Stack } from "../tests/support/engine";
 import { BIN } from "../tests/support/paths";

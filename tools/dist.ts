@@ -72,7 +72,7 @@ function files(
     { name: "LICENSE", contents: readFileSync(join(ROOT, "LICENSE")) },
     {
       name: "NOTICES.txt",
-      contents: notices(packages, nodeLicense()),
+      contents: notices(packages, { "Node.js": nodeLicense() }),
     },
     { name: "sbom.cdx.json", contents: JSON.stringify(bill, undefined, 2) },
   ];

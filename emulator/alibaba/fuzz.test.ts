@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { WireReply } from "../core/contract";
 import { SERVICES } from "./actions";
-import { request, signedRequest, TestCloud } from "./testing";
+import { request, signedRequest, TestCloud } from "../testing/alibaba";
 
 const KMS_ACTIONS = Object.keys(SERVICES.get("2016-01-20")?.actions ?? {});
 

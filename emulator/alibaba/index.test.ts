@@ -1,4 +1,4 @@
-import { signedRequest, TestCloud } from "./testing";
+import { signedRequest, TestCloud } from "../testing/alibaba";
 
 test("a key lives from CreateKey to its final deletion", async () => {
   const cloud = new TestCloud();

@@ -1,7 +1,7 @@
 import { NOBODY } from "../core/accounts";
 import type {
   CloudEmulator,
-  CreateCloudEmulator,
+  CloudModule,
   KeyView,
   Services,
   WireReply,
@@ -14,6 +14,7 @@ import { ApiError } from "./errors";
 import { Aliases } from "./state/aliases";
 import { keyView } from "./state/key-view";
 import { Keys } from "./state/keys";
+import { SWITCHES } from "./switches";
 import { authenticate, type Gate } from "./wire/authenticate";
 import { Nonces } from "./wire/nonces";
 import { readParameters, type Parameters } from "./wire/parameters";
@@ -21,11 +22,22 @@ import { claims, commonParameter } from "./wire/recognize";
 import { envelopeOf, failure, success, type Fields } from "./wire/reply";
 
 /** Alibaba Cloud KMS (2016-01-20) and sts (2015-04-01). */
-export const createAlibaba: CreateCloudEmulator = (services) =>
-  new Alibaba(services);
+export const alibaba: CloudModule = {
+  name: "alibaba",
+  title: "Alibaba Cloud KMS",
+  switches: SWITCHES,
+  defaultPortRegion: "cn-hangzhou",
+  create: (services) => new Alibaba(services),
+};
 
 class Alibaba implements CloudEmulator {
-  readonly name = "alibaba";
+  readonly name = alibaba.name;
+  readonly codes = {
+    internal: "InternalFailure",
+    tooLarge: "InvalidParameter",
+  };
+  readonly requestForm =
+    "Alibaba Cloud KMS needs the parameters Action and Version=2016-01-20, or the headers x-acs-action and x-acs-version.";
   readonly tagFailures = [];
   private readonly gate: Gate;
   private readonly aliases: Aliases;
@@ -96,7 +108,7 @@ class Alibaba implements CloudEmulator {
       action: this.actionOf(request),
       caller,
       account: caller.account,
-      region: request.alibabaRegion,
+      region: request.portRegions[this.name] ?? "",
       now: clock.now(),
       keys: this.keyRecords,
       aliases: this.aliases,

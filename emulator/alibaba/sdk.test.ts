@@ -1,16 +1,15 @@
 import Kms, * as models from "@alicloud/kms20160120";
 import { Config } from "@alicloud/rpc-client";
-import { startEmulator, type Emulator } from "../core/emulator";
-import { createAlibaba } from "./index";
-import { SWITCHES } from "./switches";
-import { wrap } from "./testing";
+import { startEmulator } from "../core/emulator";
+import type { Emulator } from "../core/options";
+import { alibaba } from "./index";
+import { wrap } from "../testing/alibaba";
 
 /** The vendor's Node SDK, unchanged, against a real server. */
 let emulator: Emulator;
 
 beforeAll(async () => {
-  const clouds = [{ create: createAlibaba, switches: SWITCHES }];
-  emulator = await startEmulator({ clouds });
+  emulator = await startEmulator({ clouds: [alibaba] });
 });
 
 afterAll(() => emulator.close());

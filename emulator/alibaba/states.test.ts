@@ -1,4 +1,4 @@
-import { importMaterial, TestCloud, type Parameters } from "./testing";
+import { importMaterial, TestCloud, type Parameters } from "../testing/alibaba";
 
 /** Reference 2, cell by cell: Enabled, Disabled, PendingDeletion, PendingImport. "-" = can't be. */
 const REFERENCE: [string[], string, string, string, string][] = [

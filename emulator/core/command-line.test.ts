@@ -2,14 +2,14 @@ import { spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
-import { Client } from "./testing/client";
-import { Program, type RunningProgram } from "./testing/program";
+import { Client } from "../testing/client";
+import { Program, type RunningProgram } from "../testing/program";
 
 let program: Program;
 const running: RunningProgram[] = [];
 
 beforeAll(async () => {
-  program = await Program.bundle(resolve(__dirname, "testing/test-program"));
+  program = await Program.bundle(resolve(__dirname, "../testing/test-program"));
 });
 afterAll(() => program.remove());
 afterEach(() => Promise.all(running.splice(0).map((each) => each.kill())));

@@ -1,26 +1,21 @@
-import { Command, InvalidArgumentError } from "commander";
-import {
-  mergeTables,
-  startEmulator,
-  type CloudModule,
-  type Emulator,
-  type EmulatorOptions,
-} from "./emulator";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { CloudModule } from "./contract";
+import { mergeTables, startEmulator, type EmulatorOptions } from "./emulator";
+import type { Emulator } from "./options";
 import { describeSwitches } from "./switches";
 import { UserError } from "./user-error";
 
 interface Flags {
   port: number;
   state?: string;
-  alibabaRegions?: string[];
   switch?: string[];
   switches?: true;
+  /** By the attribute of a cloud's option. */
+  [regions: string]: unknown;
 }
 
 export interface ProgramParts {
   clouds: readonly CloudModule[];
-  /** The running script, which answers to `--check-state`. */
-  program: string;
   version: string;
 }
 
@@ -34,11 +29,10 @@ export async function runProgram(parts: ProgramParts): Promise<void> {
     .parseAsync();
 }
 
-function createCommand({ version }: ProgramParts): Command {
-  return new Command("kms-emulator")
-    .description(
-      "Speaks the wire protocols of Alibaba Cloud KMS and Tencent Cloud KMS on loopback.",
-    )
+function createCommand({ clouds, version }: ProgramParts): Command {
+  const titles = clouds.map(({ title }) => title).join(" and ");
+  const command = new Command("kms-emulator")
+    .description(`Speaks the wire protocols of ${titles} on loopback.`)
     .option(
       "--port <N>",
       "port to listen on; 0 takes any free one",
@@ -49,17 +43,27 @@ function createCommand({ version }: ProgramParts): Command {
       "--state <FILE>",
       "keep keys, accounts and clock in this file; without it they are forgotten at the end",
     )
-    .option(
-      "--alibaba-regions <R1,R2,...>",
-      "Alibaba regions, one port each: the first is on the main port (default: cn-hangzhou)",
-      parseRegions,
-    )
     .option("--switch <NAME=VALUE...>", "set switches; --switches lists them")
     .option("--switches", "print the switches with their defaults and exit")
     .version(version, "--version", "print the version and exit")
     .helpOption("-h, --help", "print this and exit")
     .showHelpAfterError("`kms-emulator --help` lists the options.")
     .allowExcessArguments(false);
+  for (const cloud of clouds) {
+    if (cloud.defaultPortRegion) command.addOption(regionsOption(cloud));
+  }
+  return command;
+}
+
+function regionsOption({
+  name,
+  title,
+  defaultPortRegion,
+}: CloudModule): Option {
+  return new Option(
+    `--${name}-regions <R1,R2,...>`,
+    `regions of ${title}, one port each: the first is on the main port (default: ${defaultPortRegion})`,
+  ).argParser(parseRegions);
 }
 
 function parsePort(text: string): number {
@@ -97,12 +101,16 @@ async function run(flags: Flags, parts: ProgramParts): Promise<void> {
 }
 
 function emulatorOptions(
-  { port, alibabaRegions, switch: switches, state }: Flags,
-  { clouds, program }: ProgramParts,
+  flags: Flags,
+  { clouds }: ProgramParts,
 ): EmulatorOptions {
-  const stateOption =
-    state === undefined ? undefined : { file: state, program };
-  return { clouds, port, alibabaRegions, switches, state: stateOption };
+  const regions: Record<string, string[]> = {};
+  for (const cloud of clouds) {
+    const asked = flags[regionsOption(cloud).attributeName()];
+    if (asked !== undefined) regions[cloud.name] = asked as string[];
+  }
+  const { port, switch: switches, state } = flags;
+  return { clouds, port, regions, switches, state };
 }
 
 function stopOnSignal(emulator: Emulator): void {

@@ -53,7 +53,7 @@ export type FaultKind =
   | "html-503"
   | "tag-failure";
 export interface FaultRule {
-  cloud?: CloudName;
+  cloud?: string;
   action?: string;
   kind: FaultKind;
   /** How many requests it hits; absent = all. */
@@ -65,9 +65,8 @@ export interface FaultRule {
 }
 
 /**
- * A named setting: what the references mark (unsure), and quotas. Each cloud exports its own table `SWITCHES` from
- * `switches.ts`, names beginning with the cloud's (`tencent.aliasHeldWhilePending`, `alibaba.keyQuota`). Set by
- * `--switch NAME=VALUE` or `POST /_emulator/switches`.
+ * A named setting: what a cloud's documentation leaves open, and quotas. The names of a cloud's switches begin with its
+ * own (`CLOUD.keyQuota`). Set by `--switch NAME=VALUE` or `POST /_emulator/switches`.
  */
 export interface SwitchRule {
   default: string | number | boolean;
@@ -92,7 +91,7 @@ export interface Services {
   switches: Switches;
   /** Takes one hit of a fault that the cloud itself must act out (tag-failure), if a rule asks for it. */
   takeFault(
-    cloud: CloudName,
+    cloud: string,
     action: string,
     kind: FaultKind,
   ): FaultRule | undefined;
@@ -102,13 +101,11 @@ export interface Services {
 
 /** What limits tell requests apart by. */
 export interface LimitedRequest {
-  cloud: CloudName;
+  cloud: string;
   region: string;
   action: string;
   account: string;
 }
-
-export type CloudName = "alibaba" | "tencent";
 
 export interface WireRequest {
   method: string;
@@ -117,9 +114,9 @@ export interface WireRequest {
   query: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** The Alibaba region that the receiving port serves. */
-  alibabaRegion: string;
-  /** True on the main port, which also serves Tencent and sts. */
+  /** By cloud, the region that the receiving port serves: of the clouds whose requests name none. */
+  portRegions: Readonly<Record<string, string>>;
+  /** True on the main port, which serves every cloud. */
   mainPort: boolean;
 }
 export interface WireReply {
@@ -130,7 +127,7 @@ export interface WireReply {
 
 /** What `GET /_emulator/keys` shows of a key, values as the cloud spells them. */
 export interface KeyView {
-  cloud: CloudName;
+  cloud: string;
   region: string;
   account: string;
   keyId: string;
@@ -146,7 +143,11 @@ export interface KeyView {
 
 /** One cloud's wire protocol and semantics. */
 export interface CloudEmulator {
-  readonly name: CloudName;
+  readonly name: string;
+  /** The codes of what goes wrong outside of its semantics. */
+  readonly codes: { internal: string; tooLarge: string };
+  /** What a request of it has, as a sentence for those whose request no cloud claims. */
+  readonly requestForm: string;
   /** The actions that act out the fault `tag-failure`; none if the cloud's tags can't fail by themselves. */
   readonly tagFailures: readonly string[];
   /** Whether the request speaks this cloud's protocol (headers and parameters only, no checks). */
@@ -162,5 +163,14 @@ export interface CloudEmulator {
   keys(): KeyView[];
 }
 
-/** `emulator/alibaba/index.ts` exports `createAlibaba`, `emulator/tencent/index.ts` exports `createTencent`, both of this type. */
-export type CreateCloudEmulator = (services: Services) => CloudEmulator;
+/** A cloud as the core knows it: each cloud's `index.ts` exports one, and `emulator/clouds.ts` lists them. */
+export interface CloudModule {
+  /** In paths, rules and replies of the control surface, and in its switches. */
+  readonly name: string;
+  /** As its vendor writes it. */
+  readonly title: string;
+  readonly switches: Readonly<Record<string, SwitchRule>>;
+  /** The one that is served unless others are asked for, if requests name no region, so that each needs a port. */
+  readonly defaultPortRegion?: string;
+  readonly create: (services: Services) => CloudEmulator;
+}

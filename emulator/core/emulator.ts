@@ -1,43 +1,24 @@
 import { createAccounts } from "./accounts";
 import { CallCounts } from "./traffic/calls";
 import { createClock } from "./clock";
-import type { CreateCloudEmulator, Services } from "./contract";
+import type { CloudModule, Services } from "./contract";
 import type { ControlParts, Endpoints } from "./http/control";
 import { Faults } from "./traffic/faults";
 import { Gateway } from "./traffic/gateway";
 import { Limits } from "./traffic/limits";
 import { openPort, type Port, type Timeouts } from "./http/server";
+import type { Emulator, StartOptions } from "./options";
 import { openStateFile, type StateFile } from "./state/file";
 import { MemoryStore } from "./state/store";
 import { SwitchSettings, type SwitchTable } from "./switches";
 import { UserError } from "./user-error";
 
-export interface CloudModule {
-  create: CreateCloudEmulator;
-  switches: SwitchTable;
-}
-
-export interface EmulatorOptions {
+export interface EmulatorOptions extends StartOptions {
   clouds: readonly CloudModule[];
-  /** Default 0, any free port. Further Alibaba regions get the ports that follow, or any free ones. */
-  port?: number;
-  /** Default `cn-hangzhou`. The first is served by the main port. */
-  alibabaRegions?: readonly string[];
-  /** Texts `NAME=VALUE`. */
-  switches?: readonly string[];
-  /** Default: nothing is kept. `program` is the script that answers to `--check-state`. */
-  state?: { file: string; program: string };
   timeouts?: Timeouts;
 }
 
-export interface Emulator {
-  /** Of the main port. */
-  readonly url: string;
-  close(): Promise<void>;
-}
-
 const LAST_PORT = 65_535;
-const DEFAULT_REGION = "cn-hangzhou";
 /** How long a stop waits for requests that are running. */
 const GRACE_MS = 500;
 
@@ -47,13 +28,15 @@ export async function startEmulator(
   const table = mergeTables(options.clouds);
   const switches = new SwitchSettings(table, options.switches);
   const { state } = options;
-  const stateFile = state && openStateFile(state.file, state.program);
+  const stateFile =
+    state === undefined ? undefined : await openStateFile(state);
   const parts = createParts(options.clouds, switches, stateFile);
   const ports: Port[] = [];
   const close = async () => {
     await Promise.all(ports.map((port) => port.close(GRACE_MS)));
-    await parts.store.committed();
-    await stateFile?.close();
+    await parts.store
+      .committed()
+      .finally(() => stateFile?.close(parts.store.values()));
   };
   try {
     await openPorts(options, parts, ports);
@@ -71,7 +54,9 @@ export function mergeTables(clouds: readonly CloudModule[]): SwitchTable {
   ) as SwitchTable;
 }
 
-type Parts = Omit<ControlParts, "endpoints">;
+interface Parts extends Omit<ControlParts, "endpoints"> {
+  store: MemoryStore;
+}
 
 function createParts(
   modules: readonly CloudModule[],
@@ -94,7 +79,7 @@ function createParts(
   return {
     clouds: modules.map(({ create }) => create(services)),
     accounts,
-    calls: new CallCounts(),
+    calls: new CallCounts(modules.map(({ name }) => name)),
     clock,
     faults,
     limits,
@@ -103,32 +88,56 @@ function createParts(
   };
 }
 
-/** Fills `ports`, one for each region, so that those opened before a failure can be closed. */
+/** The regions that one port serves, by cloud. */
+type PortRegions = Record<string, string>;
+
+/** The ports to open: the main one, and one for each further region. */
+function portPlan({ clouds, regions = {} }: EmulatorOptions): PortRegions[] {
+  const main: PortRegions = {};
+  const others: PortRegions[] = [];
+  for (const { name, defaultPortRegion } of clouds) {
+    if (defaultPortRegion === undefined) continue;
+    const [first = defaultPortRegion, ...more] = new Set(regions[name]);
+    main[name] = first;
+    others.push(...more.map((region) => ({ [name]: region })));
+  }
+  return [main, ...others];
+}
+
+/** Fills `ports`, so that those opened before a failure can be closed. */
 async function openPorts(
-  { port: first = 0, alibabaRegions, timeouts }: EmulatorOptions,
+  options: EmulatorOptions,
   parts: Parts,
   ports: Port[],
 ): Promise<void> {
+  const { clouds, port: first = 0, timeouts } = options;
   const gateway = new Gateway(parts);
-  const endpoints: Endpoints = { alibaba: {}, tencent: "" };
+  const endpoints: Endpoints = {};
   const control: ControlParts = { ...parts, endpoints: () => endpoints };
-  const regions = [...new Set(alibabaRegions ?? [DEFAULT_REGION])];
-  if (first + regions.length - 1 > LAST_PORT) {
+  const plan = portPlan(options);
+  if (first + plan.length - 1 > LAST_PORT) {
     throw new UserError(
-      `no ports are left above ${first} for ${regions.length} Alibaba regions; choose a lower one with --port`,
+      `no ports are left above ${first} for ${plan.length} regions; choose a lower one with --port`,
     );
   }
-  for (const [index, alibabaRegion] of regions.entries()) {
+  for (const [index, portRegions] of plan.entries()) {
     const port = await openPort({
       port: first === 0 ? 0 : first + index,
-      alibabaRegion,
+      portRegions,
       mainPort: index === 0,
       gateway,
       control,
       timeouts,
     });
     ports.push(port);
-    endpoints.alibaba[alibabaRegion] = port.url;
-    if (index === 0) endpoints.tencent = port.url;
+    for (const { name, defaultPortRegion } of clouds) {
+      const region = portRegions[name];
+      if (region !== undefined)
+        endpoints[name] = {
+          ...(endpoints[name] as object),
+          [region]: port.url,
+        };
+      else if (defaultPortRegion === undefined) endpoints[name] ??= port.url;
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Context } from "./context";
 import { validated } from "./wire/parameters";
 import type { Reply } from "./wire/reply";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { Bench, signed } from "./testing";
+import { Bench, signed } from "../testing/tencent";
 import { SERVICES } from "./services";
 
 const actions = Object.entries(SERVICES).flatMap(([service, { actions }]) =>

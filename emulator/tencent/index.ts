@@ -1,11 +1,13 @@
 import type {
   CloudEmulator,
+  CloudModule,
   Services,
   WireReply,
   WireRequest,
 } from "../core/contract";
 import { handle, type Parts } from "./handle";
 import { Keys } from "./kms/keys";
+import { SWITCHES } from "./switches";
 import { keyViews } from "./view";
 import { TAG_FAILURES } from "./tag/failure";
 import { Tags } from "./tag/tags";
@@ -14,13 +16,26 @@ import { header } from "./wire/headers";
 import { refused, succeeded } from "./wire/reply";
 
 /** Tencent Cloud's KMS (2019-01-18), tag service and sts (2018-08-13). */
+export const tencent: CloudModule = {
+  name: "tencent",
+  title: "Tencent Cloud KMS",
+  switches: SWITCHES,
+  create: (services) => createTencent(services),
+};
+
 export function createTencent(
   services: Services,
   wallNow: () => number = Date.now,
 ): CloudEmulator {
   const parts = partsOf(services, wallNow);
   const cloud: CloudEmulator = {
-    name: "tencent",
+    name: tencent.name,
+    codes: {
+      internal: "InternalError",
+      tooLarge: "RequestSizeLimitExceeded",
+    },
+    requestForm:
+      "Tencent Cloud needs the headers X-TC-Action and Authorization: TC3-HMAC-SHA256.",
     tagFailures: TAG_FAILURES,
     claims,
     actionOf: (request) => header(request, "x-tc-action"),

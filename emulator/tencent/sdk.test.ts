@@ -1,18 +1,16 @@
 import { kms } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms";
 import { sts } from "tencentcloud-sdk-nodejs/tencentcloud/services/sts";
 import { tag } from "tencentcloud-sdk-nodejs/tencentcloud/services/tag";
-import { startEmulator, type Emulator } from "../core/emulator";
-import { createTencent } from ".";
-import { SWITCHES } from "./switches";
-import { UIN } from "./testing";
+import { startEmulator } from "../core/emulator";
+import type { Emulator } from "../core/options";
+import { tencent } from ".";
+import { UIN } from "../testing/tencent";
 
 /** The vendor's own client, which knows nothing of the emulator, over HTTP. */
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({
-    clouds: [{ create: createTencent, switches: SWITCHES }],
-  });
+  emulator = await startEmulator({ clouds: [tencent] });
 });
 
 afterAll(() => emulator.close());

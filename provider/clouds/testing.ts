@@ -1,11 +1,7 @@
 import { setMaxListeners } from "node:events";
-import type {
-  CloudName,
-  FaultRule,
-  KeyView,
-} from "../../emulator/core/contract";
-import type { Emulator } from "../../emulator/core/emulator";
-import { Client } from "../../emulator/core/testing/client";
+import type { CloudName, FaultRule, KeyView } from "../../emulator/clouds";
+import type { Emulator } from "../../emulator/core/options";
+import { Client } from "../../emulator/testing/client";
 import type { CallContext, CreateRequest, KeyService } from "./cloud";
 
 export const OWNER_ID = "0123456789abcdef";

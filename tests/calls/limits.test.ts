@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { Emulator } from "../support/emulator";
 import { Plugin } from "../support/plugin";
 import { until } from "../support/until";

@@ -1,4 +1,4 @@
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { TEST_CLOUDS } from "../engine/clouds";
 import { Emulator } from "../support/emulator";
 import { Plugin } from "../support/plugin";

@@ -1,4 +1,4 @@
-import type { KeyView } from "../../emulator/core/contract";
+import type { KeyView } from "../../emulator/clouds";
 import { userTags } from "../engine/clouds";
 import { unwrapped, type Props } from "../support/protocol";
 import type { Declared } from "./state";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { present, soundInputs } from "../conformance/inputs";
 import { secret, type Json, type Props } from "../support/protocol";
 import type { Declared } from "./state";

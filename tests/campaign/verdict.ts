@@ -1,4 +1,4 @@
-import type { KeyView } from "../../emulator/core/contract";
+import type { KeyView } from "../../emulator/clouds";
 import type { Props } from "../support/protocol";
 import { differences } from "./declared";
 import { FIGURES } from "./tally";

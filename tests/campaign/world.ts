@@ -1,4 +1,4 @@
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import type { LogLine } from "../support/engine-log";
 import { unwrapped, type Props } from "../support/protocol";
 import { randomHazard, type Hazard, type Hazards } from "./hazards";

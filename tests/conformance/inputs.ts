@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { secret, type Json, type Props } from "../support/protocol";
 
 /**

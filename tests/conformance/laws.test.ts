@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { TEST_CLOUDS } from "../engine/clouds";
 import { Emulator } from "../support/emulator";
 import { Plugin } from "../support/plugin";

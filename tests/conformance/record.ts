@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { Emulator } from "../support/emulator";
 import { Plugin } from "../support/plugin";
 import { secret, type Props } from "../support/protocol";

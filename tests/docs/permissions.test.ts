@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { Emulator, type Connection } from "../support/emulator";
 import { Outsider } from "../support/outsider";
 import { Plugin } from "../support/plugin";

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FaultRule } from "../../emulator/core/contract";
+import type { FaultRule } from "../../emulator/clouds";
 import type { Emulator } from "../support/emulator";
 import { Outsider } from "../support/outsider";
 import { BIN, ROOT } from "../support/paths";

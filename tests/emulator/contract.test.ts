@@ -171,7 +171,7 @@ test.each([
       query: method === "GET" ? text : "",
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: Buffer.from(method === "GET" ? "" : text),
-      alibabaRegion: "",
+      portRegions: {},
       mainPort: true,
     });
     expect(outcome).toBe(expected);

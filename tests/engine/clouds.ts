@@ -1,4 +1,4 @@
-import type { CloudName, KeyView } from "../../emulator/core/contract";
+import type { CloudName, KeyView } from "../../emulator/clouds";
 
 /** What differs between the clouds in tests that are otherwise the same. */
 export interface TestCloud {

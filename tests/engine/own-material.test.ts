@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { KeyView } from "../../emulator/core/contract";
+import type { KeyView } from "../../emulator/clouds";
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
 import { DAY, TEST_CLOUDS } from "./clouds";

@@ -1,4 +1,4 @@
-import type { KeyView } from "../../emulator/core/contract";
+import type { KeyView } from "../../emulator/clouds";
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
 import { Outsider } from "../support/outsider";

@@ -1,4 +1,4 @@
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { GrpcLane } from "../campaign/grpc/lane";
 import { TEST_CLOUDS } from "../engine/clouds";
 import { Plugin, settings } from "../support/plugin";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { GrpcLane } from "../campaign/grpc/lane";
 import { DAY, TEST_CLOUDS } from "../engine/clouds";
 import { CallError, type Props } from "../support/protocol";

@@ -1,4 +1,4 @@
-import type { CloudName, FaultRule } from "../../emulator/core/contract";
+import type { CloudName, FaultRule } from "../../emulator/clouds";
 import { GrpcLane } from "../campaign/grpc/lane";
 import { TEST_CLOUDS } from "../engine/clouds";
 import { CallError, type Props } from "../support/protocol";

@@ -1,4 +1,4 @@
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { differences } from "../campaign/declared";
 import { GrpcLane } from "../campaign/grpc/lane";
 import { TEST_CLOUDS } from "../engine/clouds";

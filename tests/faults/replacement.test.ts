@@ -1,4 +1,4 @@
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { Command } from "../campaign/grpc/command";
 import { GrpcLane } from "../campaign/grpc/lane";
 import { State, type Program } from "../campaign/state";

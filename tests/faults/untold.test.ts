@@ -1,4 +1,4 @@
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { TEST_CLOUDS, userTags } from "../engine/clouds";
 import { CallError, type Diff, type Props } from "../support/protocol";
 import { FaultBench } from "./testing";

@@ -7,7 +7,7 @@ import type {
   CloudName,
   FaultRule,
   KeyView,
-} from "../../emulator/core/contract";
+} from "../../emulator/clouds";
 import { BIN } from "./paths";
 
 export interface EmulatorOptions {

@@ -3,7 +3,7 @@ import { Config } from "@alicloud/rpc-client";
 import { RuntimeOptions } from "@alicloud/tea-util";
 import { Client } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_client";
 import { Client as TagClient } from "tencentcloud-sdk-nodejs/tencentcloud/services/tag/v20180813/tag_client";
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import type { Emulator } from "./emulator";
 
 type Reply = Record<string, unknown>;

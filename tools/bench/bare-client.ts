@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { signedRequest } from "../../emulator/alibaba/testing/requests";
-import type { CloudName, WireRequest } from "../../emulator/core/contract";
-import { signed } from "../../emulator/tencent/testing/requests";
+import { signedRequest } from "../../emulator/testing/alibaba/requests";
+import type { CloudName, WireRequest } from "../../emulator/clouds";
+import { signed } from "../../emulator/testing/tencent/requests";
 import { numbered } from "../../provider/clouds/alibaba/paging";
 import { TENCENT_REGION } from "../../tests/support/emulator";
 import { LIMITS, stage, type Operation, type Scene } from "./life";

@@ -5,9 +5,9 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { signedRequest } from "../../emulator/alibaba/testing/requests";
+import { signedRequest } from "../../emulator/testing/alibaba/requests";
 import type { WireRequest } from "../../emulator/core/contract";
-import { signed } from "../../emulator/tencent/testing/requests";
+import { signed } from "../../emulator/testing/tencent/requests";
 import { Emulator, TENCENT_REGION } from "../../tests/support/emulator";
 import { ask, bytesOf, measure } from "./load";
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { bareClient } from "./bare-client";
 import { life, type Measurement, type Operation, type Scene } from "./life";
 import type { BenchPlugins, BenchPlugin } from "./plugins";

@@ -1,4 +1,4 @@
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { Emulator } from "../../tests/support/emulator";
 import { Stack } from "../../tests/support/engine";
 import type { BenchPlugin } from "./plugins";

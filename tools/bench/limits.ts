@@ -1,4 +1,4 @@
-import type { CloudName } from "../../emulator/core/contract";
+import type { CloudName } from "../../emulator/clouds";
 import { Plugin } from "../../tests/support/plugin";
 import { LIMITS, stage } from "./life";
 import * as section from "./section";

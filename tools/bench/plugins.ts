@@ -28,8 +28,7 @@ export class BenchPlugins {
   async null(): Promise<BenchPlugin> {
     const { files } = await bundle({
       name: "null-provider",
-      entry: "tools/bench/null-provider.ts",
-      external: [],
+      entries: { main: "tools/bench/null-provider.ts" },
       files: [],
       main: "main.mjs",
     });

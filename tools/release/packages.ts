@@ -63,17 +63,21 @@ export function bundledPackages(inputs: readonly string[]): BundledPackage[] {
     );
 }
 
-/** The licences of everything in an archive, in one text. */
+/** The licences of everything that is shipped, in one text. `others` are of what is no npm package. */
 export function notices(
   packages: readonly BundledPackage[],
-  nodeLicense: string,
+  others: Readonly<Record<string, string>> = {},
 ): string {
-  const parts = packages.map(
-    ({ name, version, license, licenseText }) =>
-      `${name} ${version} (${license})\n\n${licenseText}`,
-  );
-  const rule = `\n\n${"-".repeat(80)}\n\n`;
-  return [...parts, `Node.js\n\n${nodeLicense.trim()}`].join(rule) + "\n";
+  const parts = [
+    ...packages.map(
+      ({ name, version, license, licenseText }) =>
+        `${name} ${version} (${license})\n\n${licenseText}`,
+    ),
+    ...Object.entries(others).map(
+      ([name, text]) => `${name}\n\n${text.trim()}`,
+    ),
+  ];
+  return parts.join(`\n\n${"-".repeat(80)}\n\n`) + "\n";
 }
 
 /** A CycloneDX bill of materials. It has no serial number and no time, so that two builds give the same bytes. */

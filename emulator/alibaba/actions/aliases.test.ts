@@ -1,4 +1,4 @@
-import { STRANGER, TestCloud, type Parameters } from "../testing";
+import { STRANGER, TestCloud, type Parameters } from "../../testing/alibaba";
 
 async function cloudWithKeys() {
   const cloud = new TestCloud();

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { TestCloud, type Parameters } from "../testing";
+import { TestCloud, type Parameters } from "../../testing/alibaba";
 
 const SPECS = {
   Aliyun_AES_256: ["ENCRYPT/DECRYPT"],

@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import fc from "fast-check";
-import { STRANGER, TestCloud, type Parameters } from "../testing";
+import { STRANGER, TestCloud, type Parameters } from "../../testing/alibaba";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const HELLO = base64("hello");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Store } from "../../core/contract";
 import { generateMaterial, open, seal } from "../../core/cryptography";
 

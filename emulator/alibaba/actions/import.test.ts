@@ -1,5 +1,10 @@
 import { constants, randomBytes } from "node:crypto";
-import { importMaterial, TestCloud, wrap, type Parameters } from "../testing";
+import {
+  importMaterial,
+  TestCloud,
+  wrap,
+  type Parameters,
+} from "../../testing/alibaba";
 
 const OAEP = "RSAES_OAEP_SHA_256";
 

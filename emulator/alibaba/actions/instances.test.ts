@@ -1,4 +1,4 @@
-import { TestCloud } from "../testing";
+import { TestCloud } from "../../testing/alibaba";
 
 test("instances are those of the switch, and those that hold keys", async () => {
   const cloud = new TestCloud({

@@ -1,4 +1,4 @@
-import { STRANGER, TestCloud, type Parameters } from "../testing";
+import { STRANGER, TestCloud, type Parameters } from "../../testing/alibaba";
 
 test("ListKeys pages through the keys in order of creation", async () => {
   const cloud = new TestCloud();

@@ -1,4 +1,8 @@
-import { importMaterial, TestCloud, type Parameters } from "../testing";
+import {
+  importMaterial,
+  TestCloud,
+  type Parameters,
+} from "../../testing/alibaba";
 
 const ALWAYS = [
   "KeyId",

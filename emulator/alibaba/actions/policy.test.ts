@@ -1,4 +1,4 @@
-import { TestCloud } from "../testing";
+import { TestCloud } from "../../testing/alibaba";
 
 const POLICY = '{"Version":"1","Statement":[]}';
 

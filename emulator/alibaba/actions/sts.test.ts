@@ -1,12 +1,12 @@
 import type { Account } from "../../core/contract";
-import { webToken } from "../../core/testing/web-token";
+import { webToken } from "../../testing/web-token";
 import {
   answerOf,
   OWNER,
   request,
   TestCloud,
   type Parameters,
-} from "../testing";
+} from "../../testing/alibaba";
 
 const STS = { version: "2015-04-01" };
 const ROLE = {

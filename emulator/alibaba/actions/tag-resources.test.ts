@@ -1,4 +1,4 @@
-import { TestCloud, type Parameters } from "../testing";
+import { TestCloud, type Parameters } from "../../testing/alibaba";
 
 const KEYS = { RegionId: "cn-hangzhou", ResourceType: "key" };
 

@@ -1,4 +1,4 @@
-import { TestCloud, type Parameters } from "../testing";
+import { TestCloud, type Parameters } from "../../testing/alibaba";
 
 const tagsText = (tags: [string, string][]) =>
   JSON.stringify(tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue })));

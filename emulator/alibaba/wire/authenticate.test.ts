@@ -8,7 +8,7 @@ import {
   STRANGER,
   TestCloud,
   type CallOptions,
-} from "../testing";
+} from "../../testing/alibaba";
 import { checkTimestamp } from "./authenticate";
 import { canonicalQuery } from "./percent";
 import { signV1 } from "./signature-v1";

@@ -1,4 +1,4 @@
-import { request } from "../testing";
+import { request } from "../../testing/alibaba";
 import { claims, commonParameter } from "./recognize";
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };

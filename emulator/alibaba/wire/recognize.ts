@@ -8,7 +8,7 @@ export function claims(request: WireRequest): boolean {
   if (header(request, "x-tc-action") !== undefined) return false;
   if (authorization !== undefined) return authorization.startsWith("ACS");
   if (header(request, "x-acs-action") !== undefined) return true;
-  if (!request.mainPort) return true;
+  if (!request.mainPort) return request.portRegions["alibaba"] !== undefined;
   const { all } = peekParameters(request);
   // Tencent's signatures before TC3 have a form, too.
   if (all.has("SecretId")) return false;

@@ -1,4 +1,4 @@
-import { answerOf, signedRequest, TestCloud } from "../testing";
+import { answerOf, signedRequest, TestCloud } from "../../testing/alibaba";
 import { toXml } from "./xml";
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';

@@ -1,4 +1,4 @@
-import { start, stopAll } from "../testing/client";
+import { start, stopAll } from "../../testing/client";
 
 afterEach(stopAll);
 
@@ -6,7 +6,7 @@ const ACCOUNT = { accessKeyId: "a", accessKeySecret: "b", account: "1" };
 
 test("endpoints name a port for every Alibaba region, and the main one for Tencent", async () => {
   const regions = ["cn-hangzhou", "eu-central-1", "cn-hangzhou"];
-  const client = await start({ alibabaRegions: regions });
+  const client = await start({ regions: { alibaba: regions } });
   const { json } = await client.control("GET", "endpoints");
   const { alibaba, tencent } = json as {
     alibaba: Record<string, string>;
@@ -18,7 +18,7 @@ test("endpoints name a port for every Alibaba region, and the main one for Tence
   const headers = { "x-cloud": "alibaba", "x-action": "Echo" };
   const echo = await fetch(alibaba["eu-central-1"]!, { headers });
   expect(await echo.json()).toMatchObject({
-    alibabaRegion: "eu-central-1",
+    portRegions: { alibaba: "eu-central-1" },
     mainPort: false,
   });
 });

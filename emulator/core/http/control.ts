@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LAST_MOMENT } from "../clock";
 import type { CallCounts } from "../traffic/calls";
 import type {
@@ -28,17 +28,12 @@ export interface ControlParts {
   switches: SwitchSettings;
 }
 
-/** Where clients find the clouds: a URL per Alibaba region, and one for all of Tencent. */
-export interface Endpoints {
-  alibaba: Record<string, string>;
-  tencent: string;
-}
+/** Where clients find each cloud: its URL, or one for each region if its requests name none. */
+export type Endpoints = Record<string, string | Record<string, string>>;
 
-const cloud = z.enum(["alibaba", "tencent"]).optional();
 const action = z.string().min(1).optional();
 
 const faultRule = z.strictObject({
-  cloud,
   action,
   kind: z.enum([
     "throttle",
@@ -57,21 +52,25 @@ const faultRule = z.strictObject({
 });
 
 const limitRule = z.strictObject({
-  cloud,
   action,
   perSecond: z.number().positive(),
 });
 
+/** Of one cloud, or of all. */
+function cloudIn({ clouds }: ControlParts) {
+  return { cloud: z.enum(clouds.map(({ name }) => name)).optional() };
+}
+
 const advance = z.strictObject({ advanceSeconds: z.number().min(0) });
 
-/** What both clouds can serve: Tencent takes no other ids, and its replies hold the account as a JSON number. */
+/** What every cloud can serve: some take no other ids, and some replies hold the account as a JSON number. */
 const account = z
   .strictObject({
     accessKeyId: z
       .string()
       .regex(
         /^[\w-]{1,128}$/,
-        "must be 1 to 128 letters, digits, _ and -, as other ids work on one cloud only",
+        "must be 1 to 128 letters, digits, _ and -, as other ids do not work on every cloud",
       ),
     accessKeySecret: z.string().min(1).max(128),
     account: z
@@ -108,8 +107,9 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   faults: {
     GET: ({ faults }) => faults.list(),
-    POST: ({ clouds, faults }, body) => {
-      const rule = faultRule.parse(body);
+    POST: (parts, body) => {
+      const { clouds, faults } = parts;
+      const rule = faultRule.extend(cloudIn(parts)).parse(body);
       const idle = idleness(rule, clouds);
       if (idle !== undefined) throw new UserError(idle);
       faults.add(rule);
@@ -133,8 +133,9 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   limits: {
     GET: ({ limits }) => limits.list(),
-    POST: ({ limits }, body) => {
-      limits.set(limitRule.parse(body));
+    POST: (parts, body) => {
+      const { limits } = parts;
+      limits.set(limitRule.extend(cloudIn(parts)).parse(body));
       return limits.list();
     },
     DELETE: ({ limits }) => {

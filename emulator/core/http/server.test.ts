@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Agent, request as httpRequest } from "node:http";
 import { connect, type Socket } from "node:net";
-import { start, stopAll, type Client } from "../testing/client";
+import { start, stopAll, type Client } from "../../testing/client";
 import { MAX_BODY_BYTES } from "./server";
 
 afterEach(stopAll);
@@ -98,7 +98,7 @@ test("path, query, method and body reach the cloud as they were sent", async () 
     query: "x=1&y=a+b%20c?",
     body: 5,
     mainPort: true,
-    alibabaRegion: "cn-hangzhou",
+    portRegions: { alibaba: "cn-hangzhou" },
   });
   const proxied = await raw(client, "GET", "http://kms.example?x=1", {
     headers,

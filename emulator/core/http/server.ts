@@ -21,7 +21,7 @@ const HOST = "127.0.0.1";
 
 /** A CreateKey in a query may hold a description of 8192 characters, nine bytes each when escaped, and a policy. */
 const MAX_HEADER_BYTES = 256 * 1024;
-/** Tencent's limit for a JSON request (reference 5.2). */
+/** The largest limit that a cloud documents for a request. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** In milliseconds. */
@@ -46,7 +46,7 @@ export interface Port {
 export interface PortOptions {
   /** 0 = any free one. */
   port: number;
-  alibabaRegion: string;
+  portRegions: Readonly<Record<string, string>>;
   mainPort: boolean;
   gateway: Gateway;
   control: ControlParts;
@@ -175,7 +175,7 @@ function readBody(
 function wireRequest(
   message: IncomingMessage,
   body: Buffer,
-  { alibabaRegion, mainPort }: PortOptions,
+  { portRegions, mainPort }: PortOptions,
 ): WireRequest {
   // A client that takes the emulator for its proxy sends the whole URL.
   const target = (message.url ?? "/").replace(/^https?:\/\/[^/?]*/i, "");
@@ -187,7 +187,7 @@ function wireRequest(
     query: mark < 0 ? "" : target.slice(mark + 1),
     headers: message.headers,
     body,
-    alibabaRegion,
+    portRegions,
     mainPort,
   };
 }

@@ -1,17 +1,23 @@
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
+  statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { open } from "lmdb";
-import { Client } from "../testing/client";
-import { Program, type RunningProgram } from "../testing/program";
+import { Client } from "../../testing/client";
+import { Program, type RunningProgram } from "../../testing/program";
+import { openStateFile } from "./file";
 
 let program: Program;
 let folder: string;
@@ -19,7 +25,9 @@ let file: string;
 const running: RunningProgram[] = [];
 
 beforeAll(async () => {
-  program = await Program.bundle(resolve(__dirname, "../testing/test-program"));
+  program = await Program.bundle(
+    resolve(__dirname, "../../testing/test-program"),
+  );
 });
 afterAll(() => program.remove());
 
@@ -122,7 +130,7 @@ async function makeState(): Promise<void> {
   expect(await stop("SIGINT")).toBe(0);
 }
 
-test("a file that something else wrote is refused and left as it is", async () => {
+test("a file that something else wrote is refused and left as it is", () => {
   const contents = [
     Buffer.from("my dear diary"),
     Buffer.from(JSON.stringify({ keys: [] })),
@@ -132,14 +140,15 @@ test("a file that something else wrote is refused and left as it is", async () =
     writeFileSync(file, content);
     expect(refusal()).toMatch(/^kms-emulator: the state file .* can't be used/);
     expect(readFileSync(file)).toEqual(content);
+    expect(readdirSync(folder)).toEqual(["state"]);
   }
-  rmSync(file);
-  const database = open({ path: file, noSubdir: true });
-  await database.put("somebody's", "data");
-  await database.close();
-  const content = readFileSync(file);
-  expect(refusal()).toContain("it was not written by kms-emulator");
-  expect(readFileSync(file)).toEqual(content);
+});
+
+test("a file of another form is refused with both forms' names", () => {
+  writeFileSync(file, "kms-emulator state file 3\n");
+  expect(refusal()).toContain(
+    'it has the form "kms-emulator state file 3", and this kms-emulator reads "kms-emulator state file 2"',
+  );
 });
 
 test("a file that has been cut is refused and left as it is", async () => {
@@ -147,7 +156,7 @@ test("a file that has been cut is refused and left as it is", async () => {
   const size = readFileSync(file).length;
   const whole = join(folder, "whole");
   copyFileSync(file, whole);
-  for (const left of [1, 100, 4096, 10_000, Math.floor(size / 2)]) {
+  for (const left of [1, 26, 100, 10_000, Math.floor(size / 2), size - 1]) {
     copyFileSync(whole, file);
     truncateSync(file, left);
     const content = readFileSync(file);
@@ -156,16 +165,111 @@ test("a file that has been cut is refused and left as it is", async () => {
   }
 });
 
-test("a file with a changed note is refused and left as it is", async () => {
-  await makeState();
-  const content = readFileSync(file);
-  const at = content.indexOf("xxxx");
-  for (let index = at; index >= 0; index = content.indexOf("xxxx", index + 1)) {
-    content.write("y", index);
+/** The state file of a killed emulator with notes 0 to 9, one on each line after the first. */
+async function killedState(): Promise<string[]> {
+  const { client, kill } = await start();
+  for (let index = 0; index < 10; index++) {
+    await client.put(`note-${index}`, `text ${index}`);
   }
-  writeFileSync(file, content);
-  expect(refusal()).toMatch(/it is damaged: the record .* has been changed/);
-  expect(readFileSync(file)).toEqual(content);
+  await kill();
+  return readFileSync(file, "utf8").split(/(?<=\n)/);
+}
+
+const CHANGED = (line: string) => line.replace("text", "TEXT");
+
+test.each<[string, (lines: string[]) => string[]]>([
+  [
+    "a line is changed",
+    ([a, b, c = "", ...rest]) => [a!, b!, CHANGED(c), ...rest],
+  ],
+  ["a line is missing", ([a, b, , ...rest]) => [a!, b!, ...rest]],
+  [
+    "two lines changed places",
+    ([a, b, c, d, ...rest]) => [a!, b!, d!, c!, ...rest],
+  ],
+  ["a line is there twice", ([a, b, c, ...rest]) => [a!, b!, c!, c!, ...rest]],
+  ["its beginning is missing", ([, ...rest]) => rest],
+])("a file is refused and left as it is if %s", async (_, damage) => {
+  const lines = damage(await killedState());
+  writeFileSync(file, lines.join(""));
+  expect(refusal()).toMatch("damaged");
+  expect(readFileSync(file, "utf8")).toBe(lines.join(""));
+});
+
+test.each<[string, (line: string) => string]>([
+  ["cut", (line) => line.slice(0, 60)],
+  ["cut before its line break", (line) => line.slice(0, -1)],
+  ["not all there, as a machine that lost power leaves it", CHANGED],
+])("a last line that is %s is left out, and told", async (_, tear) => {
+  const lines = await killedState();
+  const last = lines.pop()!;
+  writeFileSync(file, lines.join("") + tear(last));
+  const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+  const state = await openStateFile(file);
+  expect(stderr.mock.calls.join("")).toContain("was not written whole");
+  stderr.mockRestore();
+  const texts = state.stored.map(({ value }) => value);
+  expect(texts).toEqual(Array.from({ length: 9 }, (_, n) => `text ${n}`));
+  await state.close(state.stored);
+});
+
+test("what was written after a write that failed is read again, and the failed write is not", async () => {
+  const state = await openStateFile(file);
+  const note = (id: string) => ({ collection: "notes", id, value: id });
+  await state.write([note("a")]);
+  const handle = await open(file);
+  const disk = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const full = jest.spyOn(disk, "datasync").mockRejectedValueOnce("disk full");
+  await expect(state.write([note("b")])).rejects.toBe("disk full");
+  full.mockRestore();
+  await state.write([note("c")]);
+  const copy = join(folder, "copy");
+  copyFileSync(file, copy);
+  const again = await openStateFile(copy);
+  expect(again.stored).toEqual([note("a"), note("c")]);
+  for (const each of [state, again]) await each.close(again.stored);
+});
+
+test("the file is its owner's alone, made or found, and so is all that lies beside it", async () => {
+  const modes = () =>
+    readdirSync(folder).map((name) => {
+      const { mode } = statSync(join(folder, name));
+      return [name, (mode & 0o777).toString(8)];
+    });
+  const umask = process.umask(0);
+  try {
+    const made = await start();
+    await made.client.put("a", "1");
+    expect(modes()).toEqual([
+      ["state", "600"],
+      ["state.lock", "600"],
+    ]);
+    await made.stop("SIGTERM");
+    expect(modes()).toEqual([["state", "600"]]);
+    chmodSync(file, 0o644);
+    writeFileSync(`${file}.new`, "left by a kill", { mode: 0o666 });
+    writeFileSync(`${file}.lock`, "999999999\n", { mode: 0o666 });
+    const found = await start();
+    expect(await found.client.text("a")).toBe("1");
+    expect(modes()).toEqual([
+      ["state", "600"],
+      ["state.lock", "600"],
+    ]);
+  } finally {
+    process.umask(umask);
+  }
+});
+
+test("a symbolic link stays one, and what it leads to is kept up to date", async () => {
+  const target = join(folder, "target");
+  writeFileSync(target, "");
+  symlinkSync(target, file);
+  const { client, stop } = await start();
+  await client.put("a", "linked");
+  await stop("SIGTERM");
+  expect(realpathSync(file)).toBe(realpathSync(target));
+  expect(readFileSync(target, "utf8")).toContain("linked");
 });
 
 test("an empty file is taken for a new one", async () => {
@@ -180,6 +284,7 @@ test("an empty file is taken for a new one", async () => {
 test("a file that another emulator uses is refused, and goes on being used", async () => {
   const { client, process } = await start();
   await client.put("a", "1");
+  expect(refusal()).toContain(`it is in use by process ${process.pid}`);
   expect(refusal()).toContain(`it is in use by process ${process.pid}`);
   await client.put("a", "2");
   expect(await client.text("a")).toBe("2");

@@ -1,28 +1,147 @@
-import { checkStateFile, openChecked } from "./check";
-import { otherUser, readRecords, writeHeader, writeRecords } from "./records";
-import type { Journal, StoredValue } from "./store";
+import {
+  existsSync,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
+import { dirname } from "node:path";
+import { decodeFile, encodeLine, HEADER, START, type End } from "./lines";
+import { lock } from "./lock";
+import type { Change, Journal, StoredValue } from "./store";
 import { UserError } from "../user-error";
 
-/** An open state file: what it held at the start, and the journal that keeps it up to date. */
-export interface StateFile extends Journal {
-  readonly stored: readonly StoredValue[];
-  close(): Promise<void>;
+/** Key material lies in the file in clear. */
+const PRIVATE = 0o600;
+
+/**
+ * Opens a state file, or makes it. Throws a UserError, and leaves the file as it is, if it can't be used.
+ *
+ * The file is text: a header, and a line for each commit. The first line of commits holds everything; it is written anew,
+ * beside the file and then put in its place, when the file is opened and when it is closed.
+ */
+export async function openStateFile(name: string): Promise<StateFile> {
+  try {
+    checkPlace(name);
+    const path = existsSync(name) ? realpathSync(name) : name;
+    const release = lock(path);
+    try {
+      const { stored, torn } = read(path);
+      if (torn)
+        process.stderr.write(
+          `kms-emulator: the last change in ${name} was not written whole, and is left out\n`,
+        );
+      const end = writeAnew(path, stored);
+      return new StateFile(path, stored, await open(path, "a"), end, release);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  } catch (error) {
+    const { message } = error as Error;
+    const reason =
+      error instanceof UserError
+        ? message
+        : `${message}. Let this user read and write there, or start with another --state FILE.`;
+    throw new UserError(
+      `the state file ${name || '""'} can't be used: ${reason}`,
+    );
+  }
 }
 
-/** Opens the file, or makes it. `program` is the script that answers to `--check-state`. */
-export function openStateFile(path: string, program: string): StateFile {
-  checkStateFile(path, program);
-  const database = openChecked(path);
-  const stored = readRecords(database);
-  // Looked at after the first read, by which this process has entered itself: of two that start together, none goes on.
-  const user = otherUser(database);
-  if (user !== undefined) {
-    throw new UserError(`the state file ${path} is in use by process ${user}`);
+function checkPlace(name: string): void {
+  if (name === "")
+    throw new UserError(
+      "the name is empty. Start with --state FILE, or without --state to keep nothing.",
+    );
+  if (!existsSync(dirname(name)))
+    throw new UserError(
+      "its folder does not exist. Make it, or start with another --state FILE.",
+    );
+  const isFile = statSync(name, { throwIfNoEntry: false })?.isFile();
+  if (isFile === false)
+    throw new UserError("it is not a file. Start with another --state FILE.");
+}
+
+/** An empty file is taken for a new one. */
+function read(path: string): ReturnType<typeof decodeFile> {
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+  return text === "" ? { stored: [], torn: false } : decodeFile(text);
+}
+
+/** Puts a file with these values in the place of the one that is there. A kill leaves the one or the other. */
+function writeAnew(path: string, values: Iterable<StoredValue>): End {
+  const line = encodeLine(values, START);
+  const beside = `${path}.new`;
+  const file = openSync(beside, "w", PRIVATE);
+  try {
+    fchmodSync(file, PRIVATE);
+    writeFileSync(file, HEADER + line.text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
-  if (stored === undefined) writeHeader(database);
-  return {
-    stored: stored ?? [],
-    write: (changes) => writeRecords(database, changes),
-    close: () => database.close(),
-  };
+  renameSync(beside, path);
+  syncFolder(dirname(path));
+  return line;
+}
+
+/** Until then the new name may be lost with the machine. Windows has no such thing. */
+function syncFolder(path: string): void {
+  if (process.platform === "win32") return;
+  const folder = openSync(path, "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** An open state file: what it held at the start, and the journal that keeps it up to date. */
+export class StateFile implements Journal {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #release: () => void;
+  #end: End;
+  /** Whether there may be a piece of a line behind the end, of a write that failed. */
+  #dirty = false;
+
+  constructor(
+    path: string,
+    readonly stored: readonly StoredValue[],
+    file: FileHandle,
+    end: End,
+    release: () => void,
+  ) {
+    this.#path = path;
+    this.#file = file;
+    this.#end = end;
+    this.#release = release;
+  }
+
+  async write(changes: readonly Change[]): Promise<void> {
+    if (this.#dirty) await this.#file.truncate(this.#end.length);
+    this.#dirty = true;
+    const line = encodeLine(changes, this.#end);
+    await this.#file.appendFile(line.text);
+    await this.#file.datasync();
+    this.#dirty = false;
+    this.#end = line;
+  }
+
+  /** `values` are all that there are. */
+  async close(values: Iterable<StoredValue>): Promise<void> {
+    await this.#file.close();
+    try {
+      writeAnew(this.#path, values);
+    } finally {
+      this.#release();
+    }
+  }
 }

@@ -52,6 +52,15 @@ export class MemoryStore implements Store {
     return collection;
   }
 
+  /** Everything, as a journal's start. */
+  *values(): IterableIterator<StoredValue> {
+    for (const [collection, values] of this.#collections) {
+      for (const [id, value] of values.entries()) {
+        yield { collection, id, value };
+      }
+    }
+  }
+
   /**
    * With nothing of its own to write, a request still waits for the write that is running: its answer may show
    * what that write makes durable.
@@ -115,6 +124,10 @@ class MemoryCollection<T> implements Collection<T> {
 
   values(): IterableIterator<T> {
     return this.#values.values();
+  }
+
+  entries(): IterableIterator<[string, T]> {
+    return this.#values.entries();
   }
 
   clear(): void {

@@ -1,32 +1,30 @@
-import type { CloudName } from "../contract";
-
 /** Names beyond this many per cloud are counted together, so that made-up actions can't fill the memory. */
 const MAX_ACTIONS = 500;
 const OTHERS = "(others)";
 
 /** How often each action was called, also by requests that were refused or hit by a fault. */
 export class CallCounts {
-  #counts = emptyCounts();
+  readonly #counts: ReadonlyMap<string, Map<string, number>>;
 
-  count(cloud: CloudName, action: string): void {
-    const counts = this.#counts[cloud];
+  constructor(clouds: readonly string[]) {
+    this.#counts = new Map(clouds.map((cloud) => [cloud, new Map()]));
+  }
+
+  count(cloud: string, action: string): void {
+    const counts = this.#counts.get(cloud)!;
     const known = counts.has(action) || counts.size < MAX_ACTIONS;
     const name = known ? action : OTHERS;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
 
   clear(): void {
-    this.#counts = emptyCounts();
+    for (const counts of this.#counts.values()) counts.clear();
   }
 
-  list(): Record<CloudName, Record<string, number>> {
-    return {
-      alibaba: Object.fromEntries(this.#counts.alibaba),
-      tencent: Object.fromEntries(this.#counts.tencent),
-    };
+  list(): Record<string, Record<string, number>> {
+    const lists = Array.from(this.#counts, ([cloud, counts]) => {
+      return [cloud, Object.fromEntries(counts)] as const;
+    });
+    return Object.fromEntries(lists);
   }
-}
-
-function emptyCounts(): Record<CloudName, Map<string, number>> {
-  return { alibaba: new Map(), tencent: new Map() };
 }

@@ -1,10 +1,5 @@
 import { createHash } from "node:crypto";
-import type {
-  CloudEmulator,
-  CloudName,
-  FaultKind,
-  FaultRule,
-} from "../contract";
+import type { CloudEmulator, FaultKind, FaultRule } from "../contract";
 
 interface ActiveRule {
   rule: FaultRule;
@@ -33,11 +28,7 @@ export class Faults {
    * Takes one hit of the first rule that matches and is lucky. A rule whose count is used up is dropped.
    * `kind` asks for the rules that a cloud acts out by itself; without it, for those that concern any request.
    */
-  take(
-    cloud: CloudName,
-    action: string,
-    kind?: FaultKind,
-  ): FaultRule | undefined {
+  take(cloud: string, action: string, kind?: FaultKind): FaultRule | undefined {
     const hit = this.#active.find(
       (active) => matches(active.rule, cloud, action, kind) && isLucky(active),
     );
@@ -72,7 +63,7 @@ export function idleness(
 
 function matches(
   rule: FaultRule,
-  cloud: CloudName,
+  cloud: string,
   action: string,
   kind: FaultKind | undefined,
 ): boolean {

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CallCounts } from "./calls";
 import type {
   CloudEmulator,
-  CloudName,
   FaultRule,
   Store,
   WireReply,
@@ -20,12 +19,6 @@ export interface GatewayParts {
   store: Store;
 }
 
-/** The error codes of each cloud for what goes wrong outside its semantics. */
-const CODES: Record<CloudName, { internal: string; tooLarge: string }> = {
-  alibaba: { internal: "InternalFailure", tooLarge: "InvalidParameter" },
-  tencent: { internal: "InternalError", tooLarge: "RequestSizeLimitExceeded" },
-};
-
 const DEFAULT_DELAY_MS = 1000;
 
 /** What a proxy in front of a cloud answers while the cloud is away. */
@@ -35,16 +28,15 @@ const PROXY_PAGE: WireReply = {
   body: "<html><head><title>503 Service Temporarily Unavailable</title></head><body><h1>503 Service Temporarily Unavailable</h1></body></html>\n",
 };
 
-const UNCLAIMED: WireReply = {
-  status: 404,
-  headers: { "content-type": "text/plain; charset=utf-8" },
-  body: [
+function unclaimed(clouds: readonly CloudEmulator[]): WireReply {
+  const lines = [
     "kms-emulator: this is no request of a cloud that is emulated here.",
-    "Alibaba Cloud KMS needs the parameters Action and Version=2016-01-20, or the headers x-acs-action and x-acs-version;",
-    "Tencent Cloud needs the headers X-TC-Action and Authorization: TC3-HMAC-SHA256.",
-    "What this emulator holds and can do is told by GET /_emulator/endpoints and docs/emulator.md.\n",
-  ].join("\n"),
-};
+    ...clouds.map(({ requestForm }) => requestForm),
+    "What this emulator holds and can do is told by GET /_emulator/endpoints and docs/emulator.md.",
+  ];
+  const headers = { "content-type": "text/plain; charset=utf-8" };
+  return { status: 404, headers, body: `${lines.join("\n")}\n` };
+}
 
 /** Takes the clouds' requests: counts and faults, then the cloud itself, then durability. */
 export class Gateway {
@@ -60,8 +52,8 @@ export class Gateway {
     tooLarge: boolean,
   ): Promise<WireReply | typeof CUT> {
     const cloud = this.#parts.clouds.find((each) => each.claims(request));
-    if (cloud === undefined) return UNCLAIMED;
-    if (tooLarge) return cloud.failed(request, CODES[cloud.name].tooLarge);
+    if (cloud === undefined) return unclaimed(this.#parts.clouds);
+    if (tooLarge) return cloud.failed(request, cloud.codes.tooLarge);
     const action = cloud.actionOf(request);
     this.#parts.calls.count(cloud.name, action);
     try {
@@ -71,7 +63,7 @@ export class Gateway {
     } catch (error) {
       const stack = error instanceof Error ? error.stack : String(error);
       process.stderr.write(`kms-emulator: ${cloud.name} ${action}: ${stack}\n`);
-      return cloud.failed(request, CODES[cloud.name].internal);
+      return cloud.failed(request, cloud.codes.internal);
     }
   }
 
@@ -88,7 +80,7 @@ export class Gateway {
       case "throttle":
         return cloud.throttled(request);
       case "error":
-        return cloud.failed(request, fault.code ?? CODES[cloud.name].internal);
+        return cloud.failed(request, fault.code ?? cloud.codes.internal);
       case "drop-after":
         await this.#handle(cloud, request);
         return CUT;

@@ -1,8 +1,8 @@
 import { TokenBucket } from "limiter";
-import type { CloudName, LimitedRequest } from "../contract";
+import type { LimitedRequest } from "../contract";
 
 export interface LimitRule {
-  cloud?: CloudName;
+  cloud?: string;
   action?: string;
   /** Also the size of a burst (at least 1). */
   perSecond: number;

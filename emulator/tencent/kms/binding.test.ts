@@ -1,4 +1,4 @@
-import { Bench } from "../testing";
+import { Bench } from "../../testing/tencent";
 
 test("a bound key can't be disabled, archived or scheduled until its last binding is gone", async () => {
   const bench = new Bench();

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Context } from "../context";
 import { tagFailure } from "../tag/failure";
 import { duplicate } from "../tag/rules";

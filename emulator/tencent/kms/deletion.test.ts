@@ -1,5 +1,5 @@
 import { DAY } from "./record";
-import { Bench, START, UIN } from "../testing";
+import { Bench, START, UIN } from "../../testing/tencent";
 
 async function pending(PendingWindowInDays = 7, parameters: object = {}) {
   const bench = new Bench();

@@ -1,4 +1,4 @@
-import { Bench } from "../testing";
+import { Bench } from "../../testing/tencent";
 
 async function oneArchived(bench: Bench) {
   const good = await bench.createKey();

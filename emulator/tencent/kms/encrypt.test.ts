@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { Bench } from "../testing";
+import { Bench } from "../../testing/tencent";
 
 const bench = new Bench();
 let KeyId: string;

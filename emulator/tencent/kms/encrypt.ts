@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { z } from "zod";
+import type * as z from "zod";
 import { open, seal } from "../../core/cryptography";
 import type { Context } from "../context";
 import { decodeBase64 } from "../wire/base64";

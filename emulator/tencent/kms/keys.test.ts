@@ -1,7 +1,7 @@
 import { Keys } from "./keys";
 import type { KeyRecord } from "./record";
 import { MemoryStore } from "../../core/state/store";
-import { Bench } from "../testing";
+import { Bench } from "../../testing/tencent";
 
 test("after a restart the index is made from what the store holds", async () => {
   const bench = new Bench();

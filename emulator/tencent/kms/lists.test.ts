@@ -1,4 +1,4 @@
-import { Bench } from "../testing";
+import { Bench } from "../../testing/tencent";
 
 const bench = new Bench();
 let ids: Record<string, string>;

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Context } from "../context";
 import { matches } from "../tag/query";
 import { refusal, refusalNamed } from "../wire/errors";

@@ -1,5 +1,5 @@
 import { constants, createHash, publicEncrypt } from "node:crypto";
-import { Bench } from "../testing";
+import { Bench } from "../../testing/tencent";
 import { DAY } from "./record";
 
 const SM_BYTES = Buffer.alloc(16, 7);

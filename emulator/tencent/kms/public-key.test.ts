@@ -1,5 +1,5 @@
 import { createPublicKey } from "node:crypto";
-import { Bench } from "../testing";
+import { Bench } from "../../testing/tencent";
 
 const bench = new Bench();
 

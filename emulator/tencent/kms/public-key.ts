@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { publicKeyDer } from "../../core/cryptography";
 import type { Context } from "../context";
 import { refusalNamed } from "../wire/errors";

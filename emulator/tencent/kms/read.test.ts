@@ -1,4 +1,4 @@
-import { Bench } from "../testing";
+import { Bench } from "../../testing/tencent";
 
 const bench = new Bench();
 const MISSING = "9999aed0-4956-11e9-bc70-5254005e86b4";

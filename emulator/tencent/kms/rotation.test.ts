@@ -1,5 +1,5 @@
 import { DAY } from "./record";
-import { Bench, START } from "../testing";
+import { Bench, START } from "../../testing/tencent";
 
 async function rotating(RotateDays?: number) {
   const bench = new Bench();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Context } from "../context";
 import { refusal, refusalNamed } from "../wire/errors";
 import type { Reply } from "../wire/reply";

@@ -1,6 +1,6 @@
 import { constants, publicEncrypt } from "node:crypto";
 import { SWITCHES } from "../switches";
-import { Bench, UIN } from "../testing";
+import { Bench, UIN } from "../../testing/tencent";
 
 /** Section 3 of the reference: action × state, with the outcomes that it marks as unsure as they stand there. */
 const NAMES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Context } from "../context";
 import { refusal } from "../wire/errors";
 import type { UpdateAlias, UpdateKeyDescription } from "./parameters";

@@ -1,5 +1,5 @@
-import { webToken } from "../../core/testing/web-token";
-import { Bench, signed, UIN } from "../testing";
+import { webToken } from "../../testing/web-token";
+import { Bench, signed, UIN } from "../../testing/tencent";
 
 const ROLE = `qcs::cam::uin/${UIN}:roleName/deployer`;
 const SESSION = { RoleArn: ROLE, RoleSessionName: "session" };

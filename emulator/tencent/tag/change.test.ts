@@ -1,4 +1,4 @@
-import { Bench, UIN } from "../testing";
+import { Bench, UIN } from "../../testing/tencent";
 
 const bench = new Bench();
 bench.set("tencent.keyQuota", 1000);

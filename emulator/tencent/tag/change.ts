@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Context } from "../context";
 import { stateAfter } from "../kms/states";
 import type { KeyRecord } from "../kms/record";

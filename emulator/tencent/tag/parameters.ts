@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { listOf, oneOf, text, uint, within } from "../wire/parameters";
 
 /** The parameters of each action of the tag service, in the order of reference 2.9. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Bench, UIN } from "../testing";
+import { Bench, UIN } from "../../testing/tencent";
 
 const bench = new Bench();
 

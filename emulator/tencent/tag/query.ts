@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Context } from "../context";
 import { resourceId, type KeyRecord } from "../kms/record";
 import { isServed } from "../kms/regions";

@@ -1,5 +1,11 @@
 import type { WireRequest } from "../../core/contract";
-import { Bench, signed, START, UIN, type SignedParts } from "../testing";
+import {
+  Bench,
+  signed,
+  START,
+  UIN,
+  type SignedParts,
+} from "../../testing/tencent";
 
 const bench = new Bench();
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { webToken } from "../../../emulator/core/testing/web-token";
+import { webToken } from "../../../emulator/testing/web-token";
 import type { KeyService } from "../cloud";
 import { contextOf } from "../testing";
 import {

@@ -1,5 +1,4 @@
-import { createAlibaba } from "../../../emulator/alibaba";
-import { SWITCHES } from "../../../emulator/alibaba/switches";
+import { alibaba } from "../../../emulator/alibaba";
 import { startEmulator } from "../../../emulator/core/emulator";
 import type { CreateRequest, Key, KeyService } from "../cloud";
 import { CloudError } from "../errors";
@@ -27,8 +26,8 @@ export const NOWHERE: NodeJS.ProcessEnv = {
 export class TestCloud extends EmulatedCloud {
   static async start(): Promise<TestCloud> {
     const emulator = await startEmulator({
-      clouds: [{ create: createAlibaba, switches: SWITCHES }],
-      alibabaRegions: [REGION, OTHER_REGION],
+      clouds: [alibaba],
+      regions: { alibaba: [REGION, OTHER_REGION] },
     });
     return new TestCloud("alibaba", emulator);
   }

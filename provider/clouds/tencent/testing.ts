@@ -1,7 +1,6 @@
 import { kms } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms";
 import { startEmulator } from "../../../emulator/core/emulator";
-import { createTencent } from "../../../emulator/tencent";
-import { SWITCHES } from "../../../emulator/tencent/switches";
+import { tencent } from "../../../emulator/tencent";
 import type { CreateRequest, KeyService } from "../cloud";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
@@ -16,8 +15,8 @@ const KEY = { secretId: "emulator", secretKey: "emulator-secret" };
 /** Tencent's emulator, and services that work on it. */
 export class TestCloud extends EmulatedCloud {
   static async start(): Promise<TestCloud> {
-    const clouds = [{ create: createTencent, switches: SWITCHES }];
-    return new TestCloud("tencent", await startEmulator({ clouds }));
+    const emulator = await startEmulator({ clouds: [tencent] });
+    return new TestCloud("tencent", emulator);
   }
 
   /** Works with the emulator's own key unless `settings` or `environment` say otherwise. */

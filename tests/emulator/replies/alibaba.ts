@@ -1,4 +1,4 @@
-import { webToken } from "../../../emulator/core/testing/web-token";
+import { webToken } from "../../../emulator/testing/web-token";
 import {
   BASE64,
   COUNT,

@@ -3,7 +3,7 @@ import {
   signedRequest,
   type CallOptions,
   type Parameters,
-} from "../../../emulator/alibaba/testing/requests";
+} from "../../../emulator/testing/alibaba/requests";
 import type { Emulator } from "../../support/emulator";
 import {
   ACCOUNT,

@@ -1,4 +1,4 @@
-import type { CloudName, WireRequest } from "../../../emulator/core/contract";
+import type { CloudName, WireRequest } from "../../../emulator/clouds";
 import type { Emulator } from "../../support/emulator";
 import { exchange, type HttpReply } from "./http";
 

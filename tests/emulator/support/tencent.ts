@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { WireRequest } from "../../../emulator/core/contract";
-import { signed } from "../../../emulator/tencent/testing/requests";
+import { signed } from "../../../emulator/testing/tencent/requests";
 import { TENCENT_REGION } from "../../support/emulator";
 import {
   ACCOUNT,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { signV1 } from "../../../emulator/alibaba/wire/signature-v1";
 import { encode } from "../../../emulator/alibaba/wire/percent";
-import { signed } from "../../../emulator/tencent/testing/requests";
+import { signed } from "../../../emulator/testing/tencent/requests";
 import { exchange } from "./http";
 
 /**

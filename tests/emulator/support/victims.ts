@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import type { KeyView } from "../../../emulator/core/contract";
+import type { KeyView } from "../../../emulator/clouds";
 import { Emulator } from "../../support/emulator";
 import { AlibabaClient } from "./alibaba";
 import type { CloudClient } from "./cloud";

@@ -5,7 +5,7 @@ import {
   sign,
   stringToSign,
   utcDate,
-} from "../wire/signature";
+} from "../../tencent/wire/signature";
 
 export interface Credentials {
   secretId: string;
@@ -85,7 +85,7 @@ export function wire(
     query: "",
     headers,
     body,
-    alibabaRegion: "cn-hangzhou",
+    portRegions: {},
     mainPort: true,
   };
 }

@@ -4,8 +4,8 @@ import type { CloudEmulator, Services, WireReply } from "../../core/contract";
 import { MemoryStore, type Change } from "../../core/state/store";
 import { Limits } from "../../core/traffic/limits";
 import { SwitchSettings, type SwitchValue } from "../../core/switches";
-import { createAlibaba } from "../index";
-import { SWITCHES } from "../switches";
+import { alibaba } from "../../alibaba/index";
+import { SWITCHES } from "../../alibaba/switches";
 import {
   signedRequest,
   STRANGER,
@@ -88,7 +88,7 @@ export class TestCloud {
       takeFault: () => undefined,
       isWithinLimit: (asked) => this.limits.allows(asked),
     };
-    this.emulator = createAlibaba(this.services);
+    this.emulator = alibaba.create(this.services);
   }
 
   /** Another emulator on what this one has made durable. */

@@ -9,8 +9,8 @@ import { MemoryStore } from "../../core/state/store";
 import { SwitchSettings } from "../../core/switches";
 import { Faults } from "../../core/traffic/faults";
 import { Limits } from "../../core/traffic/limits";
-import { createTencent } from "..";
-import { SWITCHES } from "../switches";
+import { createTencent } from "../../tencent";
+import { SWITCHES } from "../../tencent/switches";
 import { signed, type CallOptions } from "./requests";
 
 /** The clock of tests begins here: 2024-01-01T00:00:00Z. */

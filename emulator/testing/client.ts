@@ -1,8 +1,5 @@
-import {
-  startEmulator,
-  type Emulator,
-  type EmulatorOptions,
-} from "../emulator";
+import { startEmulator, type EmulatorOptions } from "../core/emulator";
+import type { Emulator } from "../core/options";
 import { testCloud } from "./test-cloud";
 
 const running: Emulator[] = [];

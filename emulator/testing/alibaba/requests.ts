@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Account, WireRequest } from "../../core/contract";
-import { canonicalQuery } from "../wire/percent";
-import { signV1 } from "../wire/signature-v1";
-import { signV3 } from "../wire/signature-v3";
+import { canonicalQuery } from "../../alibaba/wire/percent";
+import { signV1 } from "../../alibaba/wire/signature-v1";
+import { signV3 } from "../../alibaba/wire/signature-v3";
 
 export const OWNER: Account = {
   accessKeyId: "emulator",
@@ -38,7 +38,7 @@ export function request(changes: Partial<WireRequest> = {}): WireRequest {
     query: "",
     headers: { host: "127.0.0.1" },
     body: Buffer.alloc(0),
-    alibabaRegion: "cn-hangzhou",
+    portRegions: { alibaba: "cn-hangzhou" },
     mainPort: true,
     ...changes,
   };
@@ -55,7 +55,7 @@ export function signedRequest(
   options: CallOptions = {},
 ): WireRequest {
   const { wire = "v1-post", region = "cn-hangzhou" } = options;
-  const plain = request({ alibabaRegion: region, ...options.with });
+  const plain = request({ portRegions: { alibaba: region }, ...options.with });
   const texts = new Map(
     Object.entries(parameters).map(([name, value]) => [name, String(value)]),
   );

@@ -1,12 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
-
-/** Below the project, so that the bundle finds the native lmdb. */
-const FOLDER = resolve(__dirname, "../../../node_modules/.cache/kms-emulator");
 
 export interface RunningProgram {
   url: string;
@@ -19,24 +17,27 @@ export interface RunningProgram {
 
 /** A bundle of an entry file of the emulator, run as a process of its own. */
 export class Program {
-  readonly #file: string;
+  readonly #folder: string;
   readonly #running = new Set<ChildProcess>();
 
-  private constructor(file: string) {
-    this.#file = file;
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  get #file(): string {
+    return join(this.#folder, "main.js");
   }
 
   static async bundle(entry: string): Promise<Program> {
-    const outfile = join(FOLDER, `${process.pid}.js`);
+    const program = new Program(mkdtempSync(join(tmpdir(), "kms-emulator-")));
     await build({
       entryPoints: [entry],
-      outfile,
+      outfile: program.#file,
       bundle: true,
       platform: "node",
-      external: ["lmdb"],
       logLevel: "error",
     });
-    return new Program(outfile);
+    return program;
   }
 
   /** Starts it and waits for the line that tells its URL. */
@@ -72,6 +73,6 @@ export class Program {
   /** Kills what still runs and removes the bundle. */
   remove(): void {
     for (const child of this.#running) child.kill("SIGKILL");
-    rmSync(this.#file, { force: true });
+    rmSync(this.#folder, { recursive: true });
   }
 }

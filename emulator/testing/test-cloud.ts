@@ -1,18 +1,28 @@
 import type {
   CloudEmulator,
-  CloudName,
+  CloudModule,
   Services,
   WireReply,
   WireRequest,
-} from "../contract";
-import type { CloudModule } from "../emulator";
+} from "../core/contract";
+
+/** Of two clouds, as the second has what the first lacks: an action that acts out a fault. */
+type TestName = keyof typeof CODES;
+
+const CODES = {
+  alibaba: { internal: "InternalFailure", tooLarge: "InvalidParameter" },
+  tencent: { internal: "InternalError", tooLarge: "RequestSizeLimitExceeded" },
+};
 
 /**
  * A cloud that is nothing but a collection of notes, so that the core is tested apart from the clouds.
  * The header `x-cloud` claims a request, `x-action`, `x-region` and `x-account` say what they say, the body is JSON.
  */
-export function testCloud(name: CloudName): CloudModule {
+export function testCloud(name: TestName): CloudModule {
   return {
+    name,
+    title: `Test ${name}`,
+    defaultPortRegion: name === "alibaba" ? "cn-hangzhou" : undefined,
     create: (services) => new TestCloud(name, services),
     switches: {
       [`${name}.greeting`]: { default: "hello", meaning: "What Greet says." },
@@ -27,12 +37,16 @@ export function testCloud(name: CloudName): CloudModule {
 }
 
 class TestCloud implements CloudEmulator {
-  readonly name: CloudName;
+  readonly name: TestName;
+  readonly codes: CloudEmulator["codes"];
+  readonly requestForm: string;
   readonly tagFailures: readonly string[];
   readonly #services: Services;
 
-  constructor(name: CloudName, services: Services) {
+  constructor(name: TestName, services: Services) {
     this.name = name;
+    this.codes = CODES[name];
+    this.requestForm = `Test ${name} needs the header x-cloud: ${name}.`;
     this.tagFailures = name === "tencent" ? ["Tag"] : [];
     this.#services = services;
   }
