@@ -84,8 +84,8 @@ export class Calls {
       );
     const peer = call.getPeer();
     if (traits.opens) this.#runs.begin(peer);
-    return this.#runs.during(peer, !traits.harmless, async (run) => {
-      const host = new CallLog(run.log, urnOf(call.request), run.signal);
+    return this.#runs.during(peer, !traits.harmless, async (run, signal) => {
+      const host = new CallLog(run.log, urnOf(call.request), signal);
       try {
         return await handle({ run, host });
       } finally {

@@ -1,14 +1,17 @@
 import { connect } from "node:net";
 
-/** Between two looks at whether the engine is still there. */
-const LOOK_INTERVAL_MS = 1000;
+/** Between two probes of whether the engine is still there. */
+const PROBE_INTERVAL_MS = 250;
 
-/** Looks in a row that must find it gone, so that a busy machine is not taken for a dead engine. */
-const LOOKS = 3;
+/** Probes in a row that must find it gone, so that a busy machine is not taken for a dead engine. */
+const PROBES = 4;
+
+/** How long an engine may take to accept a connection. */
+const PROBE_TIMEOUT_MS = 1000;
 
 /**
  * Notices that the engine which started this process is gone. A killed engine sends no signal, and would leave its
- * plugins running for good. It is looked for only while none of its connections is open.
+ * plugins running for good. It is probed only while none of its connections is open.
  */
 export class EngineWatch {
   readonly #onGone: () => void;
@@ -38,8 +41,8 @@ export class EngineWatch {
     if (connections > 0) this.#rest();
     else if (this.#address !== undefined)
       this.#timer ??= setInterval(
-        () => void this.#look(),
-        LOOK_INTERVAL_MS,
+        () => void this.#probe(),
+        PROBE_INTERVAL_MS,
       ).unref();
   }
 
@@ -49,13 +52,13 @@ export class EngineWatch {
     this.#missed = 0;
   }
 
-  async #look(): Promise<void> {
+  async #probe(): Promise<void> {
     const timer = this.#timer;
     const isGone =
       process.ppid !== this.#parent || (await refuses(this.#address ?? ""));
     if (timer !== this.#timer) return;
     this.#missed = isGone ? this.#missed + 1 : 0;
-    if (this.#missed < LOOKS) return;
+    if (this.#missed < PROBES) return;
     this.stop();
     this.#onGone();
   }
@@ -67,7 +70,7 @@ function refuses(address: string): Promise<boolean> {
   const host = address.slice(0, separator).replace(/^\[(.*)\]$/, "$1");
   const port = Number(address.slice(separator + 1));
   return new Promise((resolve) => {
-    const probe = connect({ host, port, timeout: LOOK_INTERVAL_MS });
+    const probe = connect({ host, port, timeout: PROBE_TIMEOUT_MS });
     const end = (isGone: boolean) => {
       probe.destroy();
       resolve(isGone);

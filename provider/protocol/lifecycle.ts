@@ -1,8 +1,8 @@
 import { reportFault } from "./faults";
 import type { Runs } from "./runs";
 
-/** How long a signal waits for calls under way: after as long the engine kills (reference 1.1). */
-const PATIENCE_MS = 5000;
+/** How long the end of the process waits for calls under way: after as long an engine that has sent Cancel kills it. */
+const GRACE_PERIOD_MS = 5000;
 
 /** How long the last replies may take to leave. */
 const FLUSH_MS = 500;
@@ -41,12 +41,7 @@ export class Lifecycle {
   /** Calls under way cut short what they do; the process exits after them. */
   async stop(code: number): Promise<void> {
     this.#served?.runs.cancelAll();
-    setTimeout(() => process.exit(code), PATIENCE_MS);
-    await this.finish(code);
-  }
-
-  /** Calls under way do all that they have to do; the process exits after them. */
-  async finish(code = 0): Promise<void> {
+    setTimeout(() => process.exit(code), GRACE_PERIOD_MS);
     if (this.#ending) return;
     this.#ending = true;
     await this.#served?.runs.idle();

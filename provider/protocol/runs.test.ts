@@ -3,6 +3,7 @@ import {
   type CallHost,
   type CreateReply,
 } from "../resource/values/requests";
+import { Run, Runs } from "./runs";
 import { connected, echoProvider, EMPTY, Gate, served } from "./testing";
 
 test("Cancel answers at once, a call under way finishes, and nothing new is begun", async () => {
@@ -91,4 +92,25 @@ test("a run that no connection can ask for any more is closed", async () => {
   await connect().handshake();
   first.close();
   await closed.passed;
+});
+
+test("a call whose connection closes is told to begin nothing more; other connections' calls are not", async () => {
+  const runs = new Runs(() => new Run(echoProvider()));
+  runs.begin("engine");
+  const signals: AbortSignal[] = [];
+  const end = new Gate();
+  const calls = ["engine", "other", "engine"].map((peer) =>
+    runs.during(peer, true, (_, signal) => {
+      signals.push(signal);
+      return end.passed;
+    }),
+  );
+  runs.forget("engine");
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, true]);
+  end.open();
+  await Promise.all(calls);
+  await runs.during("new", true, (_, { aborted }) => {
+    expect(aborted).toBe(false);
+    return Promise.resolve();
+  });
 });

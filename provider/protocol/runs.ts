@@ -46,6 +46,8 @@ export class Run {
 export class Runs {
   readonly #open: () => Run;
   readonly #byPeer = new Map<string, Run>();
+  /** By connection; aborted when it closes. */
+  readonly #closed = new Map<string, AbortController>();
   readonly #all = new Set<Run>();
   #latest: Run | undefined;
   #ended = false;
@@ -77,11 +79,14 @@ export class Runs {
     return known;
   }
 
-  /** Counts a call as under way until it has ended. Refuses it where `stoppable`, and nothing new is to be begun. */
+  /**
+   * Counts a call as under way until it has ended. Refuses it where `stoppable`, and nothing new is to be begun. Its signal
+   * is also aborted when its connection closes: an engine that is gone can't write down what is begun now.
+   */
   async during<Result>(
     peer: string,
     stoppable: boolean,
-    call: (run: Run) => Promise<Result>,
+    call: (run: Run, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     const run = this.of(peer);
     if (stoppable && run.signal.aborted)
@@ -89,9 +94,11 @@ export class Runs {
         "CANCELLED",
         "The provider was told to stop, so that nothing new is begun.",
       );
+    const signal = AbortSignal.any([run.signal, this.#closedSignal(peer)]);
+    setMaxListeners(0, signal);
     run.running += 1;
     try {
-      return await call(run);
+      return await call(run, signal);
     } finally {
       run.running -= 1;
       this.#sweep();
@@ -101,7 +108,18 @@ export class Runs {
   /** To be called when a connection has been closed. */
   forget(peer: string): void {
     this.#byPeer.delete(peer);
+    this.#closed.get(peer)?.abort();
+    this.#closed.delete(peer);
     this.#sweep();
+  }
+
+  #closedSignal(peer: string): AbortSignal {
+    const known = this.#closed.get(peer);
+    if (known) return known.signal;
+    const closed = new AbortController();
+    setMaxListeners(0, closed.signal);
+    this.#closed.set(peer, closed);
+    return closed.signal;
   }
 
   /** The process ends: as Cancel, for every run. */

@@ -33,7 +33,7 @@ export function serve(options: ServeOptions): void {
     return run;
   });
 
-  const watch = new EngineWatch(() => void lifecycle.finish());
+  const watch = new EngineWatch(() => void lifecycle.stop(0));
   listener.onClose((peer) => {
     runs.forget(peer);
     watch.update(listener.connections);

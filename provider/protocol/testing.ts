@@ -61,7 +61,7 @@ afterEach(() => {
 
 /** Ends no process: this one is the test runner's, also when an engine that a test plays goes away. */
 class Endless extends Lifecycle {
-  override finish(): Promise<void> {
+  override stop(): Promise<void> {
     return Promise.resolve();
   }
 }

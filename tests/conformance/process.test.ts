@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { once } from "node:events";
-import { createServer, type AddressInfo, type Server } from "node:net";
+import {
+  connect,
+  createServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { TEST_CLOUDS } from "../engine/clouds";
@@ -9,12 +15,16 @@ import { BIN, ROOT } from "../support/paths";
 import { Plugin, settings, type PluginOptions } from "../support/plugin";
 import { run } from "../support/processes";
 import { CallError, type Props } from "../support/protocol";
+import type { ProviderClient } from "../support/provider-client";
+import { until } from "../support/until";
 
 /** Longer than it takes the plugin to be sure that its engine is gone. */
-const SURE_MS = 6000;
+const SURE_MS = 3000;
 
 let emulator: Emulator;
 let plugin: Plugin;
+/** What the test at hand has opened. */
+const cuts: (() => void)[] = [];
 
 beforeAll(async () => {
   emulator = await Emulator.start();
@@ -22,20 +32,47 @@ beforeAll(async () => {
 afterAll(() => emulator.stop());
 
 beforeEach(() => emulator.reset());
-afterEach(() => plugin.stop());
+afterEach(async () => {
+  for (const cut of cuts.splice(0)) cut();
+  await plugin.stop();
+});
 
-async function started(options: PluginOptions = {}) {
+async function start(options: PluginOptions = {}): Promise<void> {
   const { env } = emulator.connection();
   plugin = await Plugin.start({ ...options, env });
-  const client = plugin.connect();
+}
+
+async function started(options: PluginOptions = {}) {
+  await start(options);
+  return plugin.connect();
+}
+
+async function configure(client: ProviderClient) {
+  await client.handshake();
+  await client.configure(settings(emulator.connection()));
   return client;
 }
 
 async function configured(options: PluginOptions = {}) {
-  const client = await started(options);
-  await client.handshake();
-  await client.configure(settings(emulator.connection()));
-  return client;
+  return configure(await started(options));
+}
+
+/** A way to a port that can be cut, as the kernel cuts the connections of a process that is killed. */
+async function relay(to: number): Promise<{ port: number; cut: () => void }> {
+  const ends: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(to, "127.0.0.1");
+    near.pipe(far).pipe(near);
+    for (const end of [near, far]) end.on("error", () => undefined);
+    ends.push(near, far);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const cut = () => {
+    server.close();
+    for (const end of ends) end.destroy();
+  };
+  cuts.push(cut);
+  return { port: (server.address() as AddressInfo).port, cut };
 }
 
 /** Something that listens where an engine would, and can be gone. */
@@ -43,10 +80,11 @@ async function engine(): Promise<{ address: string; gone: () => void }> {
   const server: Server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  return {
-    address: `127.0.0.1:${String(port)}`,
-    gone: () => server.close(),
+  const gone = () => {
+    server.close();
   };
+  cuts.push(gone);
+  return { address: `127.0.0.1:${String(port)}`, gone };
 }
 
 test("the port is the first and only thing on stdout, whatever is called afterwards", async () => {
@@ -142,7 +180,9 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
 describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
   /** Begins a Create that takes its time, and waits until its CreateKey is on the way. */
   async function slowCreate(ms = 1500, options: PluginOptions = {}) {
-    const client = await configured(options);
+    await start(options);
+    const { port, cut } = await relay(plugin.port);
+    const client = await configure(plugin.connect(port));
     const { inputs } = await client.check({ cloud, alias: "orders" });
     await emulator.fault({
       cloud,
@@ -155,10 +195,10 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
       (error: CallError) => error,
     );
     while (!(await emulator.calls())[cloud]["CreateKey"]) await wait(20);
-    return { client, create };
+    return { client, create, cut };
   }
 
-  test.each(["SIGINT", "SIGTERM"] as const)(
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "%s lets a running Create reply with the id of its key before the process ends",
     async (signal) => {
       const { create } = await slowCreate();
@@ -195,16 +235,34 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
     });
   });
 
-  test("a killed engine leaves no plugin behind, which ends its running Create first", async () => {
+  test("a killed engine's running Create ends with its CreateKey, and the plugin after it", async () => {
     const { address, gone } = await engine();
-    const { client, create } = await slowCreate(1500, { args: [address] });
+    const { cut, create } = await slowCreate(1500, { args: [address] });
     gone();
-    client.close();
+    cut();
     await create;
     expect(await plugin.ended()).toBe(0);
-    expect(await emulator.keys()).toMatchObject([
-      { aliases: [expect.stringMatching(/^(alias\/)?orders$/)] },
-    ]);
+    const [key, ...others] = await emulator.keys();
+    expect(others).toEqual([]);
+    expect(key?.aliases).not.toContainEqual(
+      expect.stringMatching(/^(alias\/)?orders$/),
+    );
+    const begun = Object.keys((await emulator.calls())[cloud]);
+    expect(begun).not.toContain("CreateAlias");
+    expect(begun).not.toContain("UpdateAlias");
+  });
+
+  test("a Create whose connection is cut begins nothing more, though its engine lives on", async () => {
+    const { address } = await engine();
+    const { cut, create } = await slowCreate(700, { args: [address] });
+    cut();
+    await create;
+    const client = plugin.connect();
+    await until(async () => (await emulator.keys())[0]);
+    await client.handshake();
+    const begun = Object.keys((await emulator.calls())[cloud]);
+    expect(begun).not.toContain("CreateAlias");
+    expect(begun).not.toContain("UpdateAlias");
   });
 });
 

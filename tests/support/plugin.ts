@@ -67,9 +67,9 @@ export class Plugin {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** A connection of its own. */
-  connect(): ProviderClient {
-    const client = new ProviderClient(this.port);
+  /** A connection of its own, by way of another port if one is given. */
+  connect(port = this.port): ProviderClient {
+    const client = new ProviderClient(port);
     this.#clients.push(client);
     return client;
   }
