@@ -6,7 +6,7 @@ import { nativeSpec, ORIGINS, toKey, USAGES } from "./mapping";
 import { formatOwner, OWNER_TAG } from "./owner";
 import { tagRows } from "./paging";
 import { PARAMETERS } from "./parameters";
-import { described, type KeyMetadata } from "./replies";
+import { created, described, keyMetadata, type KeyMetadata } from "./replies";
 import type { Parameters } from "./rpc-client";
 
 /** How often one Create sends CreateKey where no reply comes and no key appears. */
@@ -58,11 +58,13 @@ class Creation {
         parameters: this.#parameters(),
         retry: "never",
       },
-      described,
+      created,
       context,
     );
     const { KeyId: keyId } = KeyMetadata;
-    return { keyId, undone: {}, doubled: [], key: this.#keyOf(KeyMetadata) };
+    const { data } = keyMetadata.safeParse(KeyMetadata);
+    const key = data && this.#keyOf(data);
+    return { keyId, undone: {}, doubled: [], key };
   }
 
   async find(context: CallContext): Promise<CreatedKey | undefined> {

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { Calls } from "../calls";
+import { readReply } from "../common/replies";
 import type { CallContext } from "../cloud";
 import type { Endpoint } from "../network";
 import type { Rate } from "../rate-limit";
@@ -108,11 +109,10 @@ export class Gateway {
       { action, region, keyId, retry },
       async (timeoutMs) => {
         const order = { action, version, parameters, timeoutMs };
-        return reply.parse(
-          await this.#withCredentials((accessKey) =>
-            this.#client(endpoint, accessKey).send(order),
-          ),
+        const answer = await this.#withCredentials((accessKey) =>
+          this.#client(endpoint, accessKey).send(order),
         );
+        return readReply("alibaba", request, reply, answer);
       },
       context,
     );

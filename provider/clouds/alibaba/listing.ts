@@ -6,6 +6,7 @@ import type {
   OwnedKey,
   Listing,
 } from "../cloud";
+import { isKind } from "../errors";
 import { withoutPrefix, type KeyReader } from "./reader";
 import type { Gateway } from "./gateway";
 import { nativeNames, USAGES } from "./mapping";
@@ -32,12 +33,18 @@ export async function* listKeys(
     ? await aliasesByKey(gateway, region, context)
     : undefined;
   const read = async (keyId: string): Promise<Key | undefined> => {
-    const key = await reader.describe(
-      region,
-      keyId,
-      { tags: facets.tags || filter.tags !== undefined, policy: facets.policy },
-      context,
-    );
+    const include = {
+      tags: facets.tags || filter.tags !== undefined,
+      policy: facets.policy,
+    };
+    // One of a kind that this provider does not know is left out, which is told.
+    const key = await reader
+      .describe(region, keyId, include, context)
+      .catch((error: unknown) => {
+        if (!isKind(error, "unsupported")) throw error;
+        context.warn(`Left out of the list: ${error.message}`);
+        return undefined;
+      });
     // One that went after it was listed is none.
     return key && aliases ? { ...key, aliases: aliases.get(keyId) ?? [] } : key;
   };

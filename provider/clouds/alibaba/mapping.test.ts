@@ -55,23 +55,19 @@ test("the vendor's sample is read field by field", () => {
   });
 });
 
-test("absent, null and empty fields are the same", () => {
+test("absent, null and empty fields are the same where a key may be without", () => {
   for (const nothing of [undefined, null, ""]) {
     const key = read({
-      Description: nothing,
       DKMSInstanceId: nothing,
-      MaterialExpireTime: nothing,
       RotationInterval: nothing,
-      AutomaticRotation: nothing,
       PrimaryKeyVersion: nothing,
-    });
-    expect(key).toMatchObject({
-      description: "",
-      rotation: { enabled: false },
+      NextRotationDate: nothing,
+      MaterialExpireTime: nothing,
     });
     expect(key.dkmsInstanceId).toBeUndefined();
     expect(key.materialExpireTime).toBeUndefined();
-    expect(key.rotation.intervalSeconds).toBeUndefined();
+    expect(key.nextRotationDate).toBeUndefined();
+    expect(key.rotation).toEqual({ enabled: false });
   }
 });
 
@@ -93,9 +89,20 @@ test("a key pending deletion has a date, and a protected one says so", () => {
   );
 });
 
-test("an unknown state is not taken for a known one", () => {
-  expect(() => read({ KeyState: "Frozen" })).toThrow(/unknown state "Frozen"/);
-});
+test.each([
+  ["KeyState", "Frozen"],
+  ["KeyUsage", "KEY/AGREEMENT"],
+  ["Origin", "EXTERNAL_KEY_STORE"],
+])(
+  "a new %s of an existing key, %s, is told, and not taken for another",
+  (field, value) => {
+    const told = () => read({ [field]: value });
+    expect(told).toThrow(`${field} is "${value}"`);
+    expect(told).toThrow(
+      expect.objectContaining({ kind: "unsupported" }) as Error,
+    );
+  },
+);
 
 test("every spec of the table is read as itself, the default as its algorithm, and others by the vendor's name", () => {
   for (const [spec, { native }] of Object.entries(SPEC_RULES))

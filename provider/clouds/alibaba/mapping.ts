@@ -7,7 +7,8 @@ import { PARAMETERS } from "./parameters";
 import type { KeyMetadata } from "./replies";
 import { SPEC_RULES } from "./rules";
 
-const STATES: Readonly<Record<string, KeyState>> = {
+/** The model's name first. */
+const STATES: Readonly<Record<Exclude<KeyState, "Archived">, string>> = {
   Enabled: "Enabled",
   Disabled: "Disabled",
   PendingDeletion: "PendingDeletion",
@@ -82,15 +83,12 @@ export function toKey(
     region,
     keyId: metadata.KeyId,
     arn: metadata.Arn,
-    state: stateOf(region, metadata),
+    state: known("KeyState", STATES, region, metadata),
     spec: specOf(metadata.KeySpec),
-    usage:
-      metadata.KeyUsage === USAGES.ENCRYPT_DECRYPT
-        ? "ENCRYPT_DECRYPT"
-        : "SIGN_VERIFY",
-    origin: metadata.Origin === ORIGINS.EXTERNAL ? "EXTERNAL" : "KMS",
+    usage: known("KeyUsage", USAGES, region, metadata),
+    origin: known("Origin", ORIGINS, region, metadata),
     ...toldParameters(PARAMETERS, metadata),
-    description: metadata.Description ?? "",
+    description: metadata.Description,
     rotation: rotationOf(metadata),
     deletionProtection: isOn(metadata.DeletionProtection),
     creator: metadata.Creator,
@@ -98,7 +96,7 @@ export function toKey(
     lastRotationDate: metadata.LastRotationDate,
     nextRotationDate: metadata.NextRotationDate,
     primaryKeyVersion: metadata.PrimaryKeyVersion,
-    materialExpireTime: metadata.MaterialExpireTime,
+    materialExpireTime: metadata.MaterialExpireTime || undefined,
     // The vendor's sample has one on an enabled key; its notes say that it is there for pending ones only.
     deletionDate:
       metadata.KeyState === "PendingDeletion" ? metadata.DeleteDate : undefined,
@@ -107,18 +105,26 @@ export function toKey(
   };
 }
 
-/** A state that we don't know must not be taken for one that we do: the next update would try to change it. */
-function stateOf(region: string, { KeyId, KeyState }: KeyMetadata): KeyState {
-  const state = STATES[KeyState];
-  if (state) return state;
-  throw new CloudError(`the key is in the unknown state "${KeyState}"`, {
-    kind: "state",
-    cloud: "alibaba",
-    action: "DescribeKey",
-    region,
-    keyId: KeyId,
-    remedy: "Use a newer version of the provider.",
-  });
+/** A value that is new to this provider must not be taken for one that it knows: the next update would act on it. */
+function known<Ours extends string>(
+  field: "KeyState" | "KeyUsage" | "Origin",
+  names: Readonly<Record<Ours, string>>,
+  region: string,
+  { KeyId: keyId, [field]: value }: KeyMetadata,
+): Ours {
+  for (const [ours, theirs] of Object.entries(names))
+    if (theirs === value) return ours as Ours;
+  throw new CloudError(
+    `the key's ${field} is ${JSON.stringify(value)}, which this version of the provider does not know`,
+    {
+      kind: "unsupported",
+      cloud: "alibaba",
+      action: "DescribeKey",
+      region,
+      keyId,
+      remedy: "Use a newer version of the provider.",
+    },
+  );
 }
 
 /** CreateKey's reply does not tell (reference 1.2). */

@@ -1,5 +1,7 @@
 import type * as z from "zod";
 import type { CallContext } from "../cloud";
+import { countedPages } from "../common/pages";
+import { unreadable } from "../common/replies";
 import type { Gateway, KmsRequest } from "./gateway";
 import { tagResources } from "./replies";
 
@@ -13,19 +15,23 @@ export async function* allPages<T, Row>(
   rowsOf: (page: T) => Row[],
   context: CallContext,
 ): AsyncGenerator<Row, void> {
-  let seen = 0;
-  for (let number = 1; ; number++) {
-    const parameters = {
-      ...request.parameters,
-      PageNumber: number,
-      PageSize: PAGE_SIZE,
-    };
-    const page = await gateway.kms({ ...request, parameters }, reply, context);
-    const rows = rowsOf(page);
-    yield* rows;
-    seen += rows.length;
-    if (rows.length === 0 || seen >= page.TotalCount) return;
-  }
+  const pages = countedPages(
+    async (_, number) => {
+      const parameters = {
+        ...request.parameters,
+        PageNumber: number,
+        PageSize: PAGE_SIZE,
+      };
+      const page = await gateway.kms(
+        { ...request, parameters },
+        reply,
+        context,
+      );
+      return { rows: rowsOf(page), total: page.TotalCount };
+    },
+    (field, why) => unreadable("alibaba", request, field, why),
+  );
+  for await (const rows of pages) yield* rows;
 }
 
 export interface TagRow {
@@ -45,6 +51,8 @@ export async function* tagRows(
   filter: TagFilter,
   context: CallContext,
 ): AsyncGenerator<TagRow, void> {
+  const action = "ListTagResources";
+  const seen = new Set<string>();
   let token: string | undefined;
   do {
     const parameters = {
@@ -54,12 +62,17 @@ export async function* tagRows(
       NextToken: token,
     };
     const page = await gateway.kms(
-      { action: "ListTagResources", region, parameters },
+      { action, region, parameters },
       tagResources,
       context,
     );
     yield* page.TagResources;
     token = page.NextToken;
+    if (token !== undefined && seen.has(token)) {
+      const why = "the same page comes again";
+      throw unreadable("alibaba", { action, region }, "NextToken", why);
+    }
+    if (token !== undefined) seen.add(token);
   } while (token !== undefined);
 }
 

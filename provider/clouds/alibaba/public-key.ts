@@ -14,7 +14,7 @@ export async function readPublicKey(
 ): Promise<PublicKey> {
   const version =
     primaryKeyVersion ?? (await newestVersion(gateway, region, keyId, context));
-  const { PublicKey } = await gateway.kms(
+  const { PublicKey: der } = await gateway.kms(
     {
       action: "GetPublicKey",
       region,
@@ -24,7 +24,8 @@ export async function readPublicKey(
     replies.publicKey,
     context,
   );
-  return fromPem(PublicKey);
+  // The cloud gives PEM; it is folded anew, so that it is the same whichever cloud it comes from.
+  return { der, pem: pemOf(der) };
 }
 
 /** DescribeKey names the primary version of symmetric keys only (reference 1.2). */
@@ -52,10 +53,4 @@ async function newestVersion(
     region,
     keyId,
   });
-}
-
-/** The cloud gives PEM; it is folded anew, so that it is the same whichever cloud it comes from. */
-function fromPem(text: string): PublicKey {
-  const der = text.replace(/-----[^-]+-----/g, "").replace(/\s+/g, "");
-  return { der, pem: pemOf(der) };
 }

@@ -1,6 +1,7 @@
 import type { Tags } from "../../model/types";
 import { Batch } from "../batch";
 import type { CallContext, KeyInclude, Key } from "../cloud";
+import { unreadable } from "../common/replies";
 import { CloudError, isKind } from "../errors";
 import type { Gateway } from "./gateway";
 import { toKey } from "./mapping";
@@ -88,6 +89,16 @@ export class KeyReader {
       replies.described,
       context,
     );
+    const { KeyId, Arn } = KeyMetadata;
+    const wrong = (field: string, value: string) =>
+      unreadable(
+        "alibaba",
+        { action: "DescribeKey", region, keyId },
+        `KeyMetadata.${field}`,
+        `it names another key, ${value}`,
+      );
+    if (keyId !== undefined && KeyId !== keyId) throw wrong("KeyId", KeyId);
+    if (rules.parseArn(Arn)?.region !== region) throw wrong("Arn", Arn);
     return KeyMetadata;
   }
 

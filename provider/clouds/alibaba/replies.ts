@@ -1,99 +1,145 @@
 import * as z from "zod";
+import { count, nothing, publicKeyDer, rsaPublicKey } from "../common/replies";
+import { rules, SPEC_RULES } from "./rules";
 
-/** What we read of the actions' replies, by the vendor's names. Fields that we don't read may be there. */
+export { nothing };
 
-/** Absent, null and empty text all mean that there is none (reference 1.2). */
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value || undefined);
+/** What is read of the replies, by the vendor's names: strict about it, and tolerant about everything else. */
+
+const text = z.string().min(1);
+
+/** Absent, null and empty text all mean that there is none. */
+function optional<T extends z.ZodType>(form: T) {
+  return z.preprocess(
+    (value) => (value === null || value === "" ? undefined : value),
+    form.optional(),
+  );
+}
+const optionalText = optional(z.string());
+const optionalDate = optional(z.iso.datetime());
 
 /** With the fields that the table of parameters names. */
-export const keyMetadata = z.looseObject({
-  KeyId: z.string().min(1),
-  Arn: z.string().min(1),
-  KeyState: z.string(),
-  KeySpec: z.string(),
-  KeyUsage: z.string(),
-  Origin: z.string(),
-  Description: text,
-  Creator: text,
-  CreationDate: text,
-  AutomaticRotation: text,
-  RotationInterval: text,
-  NextRotationDate: text,
-  LastRotationDate: text,
-  PrimaryKeyVersion: text,
-  DeleteDate: text,
-  MaterialExpireTime: text,
-  DeletionProtection: text,
-});
+export const keyMetadata = z
+  .looseObject({
+    KeyId: text,
+    Arn: text,
+    KeyState: text,
+    KeySpec: text,
+    KeyUsage: text,
+    Origin: text,
+    Description: z.string(),
+    Creator: text,
+    CreationDate: z.iso.datetime(),
+    AutomaticRotation: optional(z.enum(["Enabled", "Disabled", "Suspended"])),
+    RotationInterval: optional(z.string().regex(/^\d{1,10}s$/)),
+    NextRotationDate: optionalDate,
+    LastRotationDate: optionalDate,
+    PrimaryKeyVersion: optionalText,
+    DeleteDate: optionalDate,
+    MaterialExpireTime: z.union([z.iso.datetime(), z.literal("")]).nullish(),
+    DeletionProtection: optional(z.enum(["Enabled", "Disabled"])),
+    ProtectionLevel: optionalText,
+    DKMSInstanceId: optionalText,
+  })
+  .superRefine((key, context) => {
+    const wrong = (field: keyof typeof key, message: string) =>
+      context.addIssue({ code: "custom", path: [field], message });
+    if (rules.parseArn(key.Arn)?.keyId !== key.KeyId)
+      wrong("Arn", "it does not name this key");
+    const rotation = key.AutomaticRotation;
+    if (rotation === undefined && isSymmetric(key.KeySpec))
+      wrong("AutomaticRotation", "whether the key rotates is not told");
+    if (rotation && rotation !== "Disabled" && !key.RotationInterval)
+      wrong("RotationInterval", "the key rotates, but how often is not told");
+    if (key.Origin === "EXTERNAL" && typeof key.MaterialExpireTime !== "string")
+      wrong(
+        "MaterialExpireTime",
+        "when the key's material expires is not told",
+      );
+    if (key.KeyState === "PendingDeletion" && !key.DeleteDate)
+      wrong("DeleteDate", "when the key is destroyed is not told");
+  });
 export type KeyMetadata = z.infer<typeof keyMetadata>;
+
+function isSymmetric(keySpec: string): boolean {
+  return Object.values(SPEC_RULES).some(
+    ({ symmetric, native }) =>
+      symmetric && Object.values(native).includes(keySpec),
+  );
+}
+
+/** CreateKey's own reply: whatever else is odd about it, an id that can be read must not be lost. */
+export const created = z.object({
+  KeyMetadata: z.looseObject({ KeyId: text }),
+});
 
 export const described = z.object({ KeyMetadata: keyMetadata });
 
-export const nothing = z.object({});
-
-/** An empty list may come as an empty object. */
+/** A list that may come as an empty object where there are no rows; whether there are none, a count has to tell. */
 function list<T extends z.ZodType>(member: string, item: T) {
   return z
-    .object({ [member]: z.array(item).optional() })
+    .object({ [member]: z.array(item).nullish() })
     .nullish()
     .transform((value) => value?.[member] ?? []);
 }
 
 export const keys = z.object({
-  Keys: list("Key", z.object({ KeyId: z.string(), KeyArn: text })),
-  TotalCount: z.number(),
+  Keys: list("Key", z.object({ KeyId: text, KeyArn: optionalText })),
+  TotalCount: count,
 });
 
 export const aliases = z.object({
-  Aliases: list(
-    "Alias",
-    z.object({ AliasName: z.string(), KeyId: z.string() }),
-  ),
-  TotalCount: z.number(),
+  Aliases: list("Alias", z.object({ AliasName: text, KeyId: text })),
+  TotalCount: count,
 });
 
+/** It counts no rows, so that a list that is missing would look like tags that are gone. */
 export const tagResources = z.object({
-  TagResources: list(
-    "TagResource",
-    z.object({
-      ResourceId: z.string(),
-      TagKey: z.string(),
-      TagValue: z
-        .string()
-        .nullish()
-        .transform((value) => value ?? ""),
-    }),
-  ),
-  NextToken: text,
+  TagResources: z
+    .object({
+      TagResource: z
+        .array(
+          z.object({ ResourceId: text, TagKey: text, TagValue: z.string() }),
+        )
+        .optional(),
+    })
+    .transform(({ TagResource: rows }) => rows ?? []),
+  NextToken: optionalText,
 });
 
 export const keyVersions = z.object({
   KeyVersions: list(
     "KeyVersion",
-    z.object({ KeyVersionId: z.string(), CreationDate: z.string() }),
+    z.object({ KeyVersionId: text, CreationDate: z.iso.datetime() }),
   ),
-  TotalCount: z.number(),
+  TotalCount: count,
 });
 
-export const policy = z.object({ Policy: text });
+export const policy = z.object({ Policy: optionalText });
 
-export const publicKey = z.object({ PublicKey: z.string().min(1) });
+export const publicKey = z.object({
+  PublicKey: z.string().transform((pem, context) => {
+    const der = pem.replace(/-----[^-]+-----/g, "").replace(/\s+/g, "");
+    if (publicKeyDer.safeParse(der).success) return der;
+    context.addIssue({ code: "custom", message: "it is no public key" });
+    return z.NEVER;
+  }),
+});
 
 export const importParameters = z.object({
-  ImportToken: z.string().min(1),
-  PublicKey: z.string().min(1),
+  ImportToken: text,
+  PublicKey: rsaPublicKey,
 });
 
 export const assumedRole = z.object({
   Credentials: z.object({
-    AccessKeyId: z.string().min(1),
-    AccessKeySecret: z.string().min(1),
-    SecurityToken: z.string().min(1),
+    AccessKeyId: text,
+    AccessKeySecret: text,
+    SecurityToken: text,
     Expiration: z.iso.datetime(),
   }),
 });
 
-export const callerIdentity = z.object({ AccountId: z.string().min(1) });
+export const callerIdentity = z.object({
+  AccountId: z.string().regex(/^\d+$/),
+});

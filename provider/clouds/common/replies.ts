@@ -1,3 +1,4 @@
+import { createPublicKey } from "node:crypto";
 import * as z from "zod";
 import type { CloudName } from "../../model/types";
 import type { Where } from "../calls";
@@ -63,3 +64,23 @@ export const publicKeyDer = z
     (text) => Buffer.from(text, "base64")[0] === 0x30,
     "it is no public key",
   );
+
+/** A key that material can be wrapped with. */
+export const rsaPublicKey = publicKeyDer.refine(
+  isRsaKey,
+  "it is no RSA public key",
+);
+
+function isRsaKey(der: string): boolean {
+  try {
+    const key = Buffer.from(der, "base64");
+    const { asymmetricKeyType } = createPublicKey({
+      key,
+      format: "der",
+      type: "spki",
+    });
+    return asymmetricKeyType === "rsa";
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { count, nothing, publicKeyDer } from "../common/replies";
+import { count, nothing, publicKeyDer, rsaPublicKey } from "../common/replies";
 import type { Action, Clients } from "./client";
 import type { ServiceName } from "./endpoints";
 
@@ -151,7 +151,7 @@ export const REPLIES = {
     GetPublicKey: z.object({ PublicKey: publicKeyDer }),
     GetParametersForImport: z.object({
       ImportToken: text,
-      PublicKey: publicKeyDer,
+      PublicKey: rsaPublicKey,
     }),
     UpdateAlias: nothing,
     UpdateKeyDescription: nothing,

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Calls } from "../../calls";
 import { CloudError, isKind } from "../../errors";
 import type { Agents } from "../../agents";
+import { readReply } from "../../common/replies";
 import { assumedRole } from "../replies";
 import { RpcClient, type AccessKey, type Parameters } from "../rpc-client";
 import type { Endpoints } from "../endpoints";
@@ -70,15 +71,16 @@ export class Sts {
     accessKey?: AccessKey,
   ): Promise<Session> {
     const endpoint = this.#endpoints.sts();
+    const where = { action, region: "sts", retry: "safe" } as const;
     const send = async (timeoutMs: number) => {
       const agent = this.#agents.for(endpoint);
       const order = { action, version: STS_VERSION, parameters, timeoutMs };
       const client = new RpcClient(endpoint, agent, accessKey);
-      return assumedRole.parse(await client.send(order));
+      return readReply("alibaba", where, assumedRole, await client.send(order));
     };
     try {
       const { Credentials } = await this.#calls.call(
-        { action, region: "sts", retry: "safe" },
+        where,
         send,
         renewalContext(),
       );
