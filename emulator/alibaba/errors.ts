@@ -1,5 +1,5 @@
 /**
- * Codes with their HTTP status and message, in the order of reference 3.6; what single actions answer, and sts, at
+ * Codes with their HTTP status and message, in the order of docs/clouds/alibaba.md#errors; what single actions answer, and sts, at
  * the end. `{}` in a message stands for the name of the parameter, or what else the error is about.
  */
 const TABLE = [

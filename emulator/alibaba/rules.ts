@@ -22,7 +22,7 @@ interface TextRule {
   type: "text";
   maxCharacters?: number;
   pattern?: RegExp;
-  /** An empty value counts as given. Elsewhere it doesn't: SDKs send absent values as empty text (reference 3.8). */
+  /** An empty value counts as given. Elsewhere it doesn't: SDKs send absent values as empty text (docs/clouds/alibaba.md#requests). */
   mayBeEmpty?: true;
 }
 
@@ -140,7 +140,7 @@ export function countCharacters(text: string): number {
   return Array.from(text).length;
 }
 
-/** Clients write booleans in either case (reference 1.0). */
+/** Clients write booleans in either case (docs/clouds/alibaba.md#requests). */
 const BOOLEANS = new Map([
   ["true", true],
   ["false", false],

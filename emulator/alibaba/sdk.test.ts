@@ -39,7 +39,7 @@ async function control(name: string, body: unknown): Promise<void> {
   expect(status).toBe(200);
 }
 
-/** The service's code in a failure of the SDK (reference 3.8). */
+/** The service's code in a failure of the SDK (docs/clouds/alibaba.md#sdk-for-node). */
 async function codeOf(call: Promise<unknown>): Promise<string> {
   const failure: unknown = await call.then(
     () => undefined,

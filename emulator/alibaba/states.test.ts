@@ -1,7 +1,7 @@
 import { importMaterial, TestCloud, type Parameters } from "../testing/alibaba";
 
-/** Reference 2, cell by cell: Enabled, Disabled, PendingDeletion, PendingImport. "-" = can't be. */
-const REFERENCE: [string[], string, string, string, string][] = [
+/** The table of docs/clouds/alibaba.md#states, cell by cell: Enabled, Disabled, PendingDeletion, PendingImport. "-" = can't be. */
+const DOCUMENTED: [string[], string, string, string, string][] = [
   [
     [
       "DescribeKey",
@@ -77,7 +77,7 @@ const REFERENCE: [string[], string, string, string, string][] = [
 const STATES = ["Enabled", "Disabled", "PendingDeletion", "PendingImport"];
 
 const CELLS: [action: string, state: string, answer: string][] = [];
-for (const [actions, ...answers] of REFERENCE)
+for (const [actions, ...answers] of DOCUMENTED)
   for (const action of actions)
     for (const [column, state] of STATES.entries()) {
       const answer = answers[column] ?? "-";
@@ -239,7 +239,7 @@ test("a rejected action changes nothing", async () => {
   expect(cloud.emulator.keys()).toEqual(before);
 });
 
-test("the rows that the reference is unsure of can be switched off", async () => {
+test("the rows that no vendor's page states can be switched off", async () => {
   const cloud = new TestCloud({ "alibaba.unsureStateRows": false });
   const keyId = await cloud.createKey();
   await cloud.ok("ScheduleKeyDeletion", {

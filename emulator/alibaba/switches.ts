@@ -4,7 +4,7 @@ import { INSTANCE_STATUSES } from "./actions/instance-list";
 import { LIMITS } from "./tables/limits";
 import { INSTANCE_KINDS } from "./tables/places";
 
-/** Of any word: which codes the cloud has beside those of the reference is not known. */
+/** Of any word: which codes the cloud has beside those on its pages is not known. */
 const ERROR_CODE: SwitchValues = {
   pattern: /^[A-Z]\w*(\.\w+)*$/,
   form: "an error code, as Rejected.Disabled",
@@ -19,9 +19,9 @@ const INSTANCES: SwitchValues = {
   form: `ID[:KIND[:STATUS]], comma-separated, with KIND one of ${INSTANCE_KINDS.join(", ")} and STATUS one of ${INSTANCE_STATUSES.join(", ")}`,
 };
 
-/** What the reference marks (unsure), what accounts differ in, and quotas. */
+/** What docs/clouds/alibaba.md marks as unsure, what accounts differ in, and quotas. */
 export const SWITCHES: Record<string, SwitchRule> = {
-  // Quotas (reference 3.7)
+  // Quotas (docs/clouds/alibaba.md#quotas-and-rates)
   "alibaba.keyQuota": {
     default: 200,
     takes: { from: 0 },
@@ -51,7 +51,7 @@ export const SWITCHES: Record<string, SwitchRule> = {
     takes: { from: 0 },
     meaning: "Tags that a key may have: Rejected.LimitExceeded.",
   },
-  // Where keys live (reference 4.2, 5)
+  // Where keys live (docs/clouds/alibaba.md#where-a-key-lives)
   "alibaba.mode": {
     default: "shared",
     takes: { only: ["shared", "default"] },
@@ -130,7 +130,7 @@ export const SWITCHES: Record<string, SwitchRule> = {
   "alibaba.emptyDeleteDate": {
     default: false,
     meaning:
-      'Keys that are not PendingDeletion show DeleteDate ""; false leaves the field out (seed).',
+      'Keys that are not PendingDeletion show DeleteDate ""; false leaves the field out, as the field notes of the vendor\'s page CreateKey have it.',
   },
   "alibaba.emptyDescription": {
     default: true,

@@ -154,7 +154,7 @@ export interface CloudEmulator {
   claims(request: WireRequest): boolean;
   /** The action as the client named it; "" if none. Used for faults and the count of calls. */
   actionOf(request: WireRequest): string;
-  /** The whole of it: signature, checks in the reference's order, effect, reply. Never throws on bad input. */
+  /** The whole of it: signature, checks in the cloud's order, effect, reply. Never throws on bad input. */
   handle(request: WireRequest): Promise<WireReply>;
   /** The cloud's own form of "too many requests". */
   throttled(request: WireRequest): WireReply;

@@ -29,7 +29,7 @@ export interface Parts {
   wallNow: () => number;
 }
 
-/** Does what the request asks, or throws the cloud's refusal. The checks are in the order of reference 9. */
+/** Does what the request asks, or throws the cloud's refusal, by docs/clouds/tencent.md#order-of-checks. */
 export function handle(request: WireRequest, parts: Parts): Reply {
   const method = methodOf(request);
   const name = header(request, "x-tc-action");
@@ -135,7 +135,7 @@ function checkPurchase(action: string, switches: Switches): void {
   throw refusalNamed(switches.get<string>("tencent.inactiveServiceCode"));
 }
 
-/** X-TC-Region, else the region in a pinned host, else the nearest one (reference 5.1). */
+/** X-TC-Region, else the region in a pinned host, else the nearest one (docs/clouds/tencent.md#hosts). */
 function regionOf(request: WireRequest, { switches }: Services): string {
   const named = header(request, "x-tc-region");
   if (named === "" && switches.get<boolean>("tencent.regionRequired"))

@@ -11,7 +11,7 @@ export interface Service {
   actions: Actions;
   /** Whether the region of the request matters to it. */
   regional: boolean;
-  /** What CAM's refusal is called (reference 7.4). */
+  /** What CAM's refusal is called (docs/clouds/tencent.md#permissions). */
   denial: "UnauthorizedOperation" | "AuthFailure.UnauthorizedOperation";
 }
 
@@ -38,7 +38,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
 
 /**
  * The service that a request means: that of its credential scope, or, as the Node SDK takes the scope from the
- * host (`127` for 127.0.0.1), the one that has its version and action (reference 5.7).
+ * host (`127` for 127.0.0.1), the one that has its version and action (docs/clouds/tencent.md#sdk-for-node).
  */
 export function serviceOf(request: WireRequest, scopeService: string): Service {
   const version = header(request, "x-tc-version");

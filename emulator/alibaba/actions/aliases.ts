@@ -8,7 +8,7 @@ import { pageOf, pageParameters } from "./paging";
 
 const ALIAS_NAME = { AliasName: { type: "text", required: true } } as const;
 
-/** Reference 1.8. */
+/** The actions on aliases: docs/clouds/alibaba.md#aliases. */
 export const ALIAS_ACTIONS = {
   CreateAlias: keyAction(ALIAS_NAME, (call, key, { AliasName }) => {
     checkName(call.switches, AliasName);

@@ -88,7 +88,7 @@ function checkRotation(call: Call, request: Request): void {
     throw missingParameter(call.switches, "RotationInterval");
 }
 
-/** An interval without rotation has no effect (reference 1.1). */
+/** An interval without rotation has no effect (docs/clouds/alibaba.md#createkey). */
 function withDefaults(request: Request): Wish {
   const spec = request.KeySpec ?? "Aliyun_AES_256";
   const [defaultUsage = "ENCRYPT/DECRYPT"] = SPECS[spec].usages;
@@ -104,7 +104,7 @@ function withDefaults(request: Request): Wish {
   };
 }
 
-/** Spec, usage, origin and rotation against each other (reference 4.1), wherever the key shall live. */
+/** Spec, usage, origin and rotation against each other (docs/clouds/alibaba.md#key-specs), wherever the key shall live. */
 function checkCombination(call: Call, wish: Wish): void {
   const { symmetric, usages, mainlandOnly } = SPECS[wish.spec];
   if (mainlandOnly && !isMainland(call.region))

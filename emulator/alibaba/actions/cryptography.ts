@@ -22,7 +22,7 @@ const DATA_KEY = {
 
 const ALIAS_OK = { alias: true };
 
-/** Reference 1.10: symmetric keys only. */
+/** Cryptography with symmetric keys only: docs/clouds/alibaba.md#cryptography. */
 export const CRYPTOGRAPHY_ACTIONS = {
   Encrypt: keyAction(
     {
@@ -120,7 +120,7 @@ function checkUse(call: Call, key: KeyRecord): void {
     throw ApiError.of("Rejected.Unavailable");
 }
 
-/** A dry run never succeeds: that it would have is an error too (reference 1.10). */
+/** A dry run never succeeds: that it would have is an error, too (docs/clouds/alibaba.md#cryptography). */
 export function stopDryRun(dryRun: boolean | undefined): void {
   if (dryRun) throw ApiError.of("DryRunOperationError");
 }

@@ -9,7 +9,7 @@ interface Filter {
   of: (key: KeyRecord, call: Call) => string[];
 }
 
-/** The filters of ListKeys (reference 1.3), by the name in `Key`. */
+/** The filters of ListKeys (docs/clouds/alibaba.md#lists-of-keys), by the name in `Key`. */
 const FILTERS: Readonly<Record<string, Filter["of"]>> = {
   KeyState: (key) => [key.state],
   KeySpec: (key) => [key.spec],

@@ -39,7 +39,7 @@ export function findHome(call: Call, instanceId: string | undefined): Home {
   return { place: mode === "default" ? "default" : "shared" };
 }
 
-/** Throws if the place doesn't offer what is wished (reference 4.2). */
+/** Throws if the place doesn't offer what is wished (docs/clouds/alibaba.md#where-a-key-lives). */
 export function checkHome(call: Call, { place }: Home, wish: Wish): void {
   const { specs, usages, origins, refusal } = PLACES[place];
   if (!specs.includes(wish.spec)) throw ApiError.of(refusal, "KeySpec");
@@ -97,7 +97,7 @@ export function protectionLevel(
   return level;
 }
 
-/** A UUID, or for instance keys `key-` and a tag of the region with random characters (reference 1.2). */
+/** A UUID, or for instance keys `key-` and a tag of the region with random characters (docs/clouds/alibaba.md#ids). */
 export function newKeyId(call: Call, { instance }: Home): string {
   if (instance === undefined) return randomUUID();
   const regionTag = call.region.replace(/^[^-]*-/, "").slice(0, 3);

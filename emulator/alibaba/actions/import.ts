@@ -14,7 +14,7 @@ const RSA_ALGORITHMS = [
   "RSAES_OAEP_SHA_256",
 ] as const;
 
-/** Reference 1.9. */
+/** The import of key material: docs/clouds/alibaba.md#imported-key-material. */
 export const IMPORT_ACTIONS = {
   GetParametersForImport: keyAction(
     {

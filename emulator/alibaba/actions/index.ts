@@ -26,7 +26,7 @@ export interface Service {
 const KMS: Service = {
   mainPortOnly: false,
   checkAccount: checkService,
-  /** In the order of reference 1. */
+  /** In the order of docs/clouds/alibaba.md. */
   actions: {
     ...KEY_ACTIONS,
     ...VERSION_ACTIONS,

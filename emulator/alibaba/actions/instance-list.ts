@@ -8,7 +8,7 @@ export interface Instance {
   status: string;
 }
 
-/** What a management call on an instance that isn't Connected answers (reference 1.1, 3.6). */
+/** What a management call on an instance that isn't Connected answers (docs/clouds/alibaba.md#errors). */
 const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   Uninitialized: "Rejected.Uninitialized",
   Connecting: "Forbidden.DKMSInstanceStateInvalid",

@@ -10,7 +10,7 @@ const INSTANCE_ID = {
   KmsInstanceId: { type: "text", required: true },
 } as const;
 
-/** Reference 1.11. Instances can't be bought or connected here: the switch `alibaba.instances` names those that are. */
+/** Instances can't be bought or connected here: the switch `alibaba.instances` names those that are (docs/clouds/alibaba.md#instances). */
 export const INSTANCE_ACTIONS = {
   GetKmsInstance: action(INSTANCE_ID, (call, { KmsInstanceId }) => {
     const instance = findInstance(call.switches, KmsInstanceId);

@@ -18,7 +18,7 @@ import { pageOf, pageParameters } from "./paging";
 
 const DAY_MS = 86_400_000;
 
-/** Reference 1.1, 1.3 and 1.4. */
+/** A key's life: docs/clouds/alibaba.md#createkey, docs/clouds/alibaba.md#states. */
 export const KEY_ACTIONS = {
   CreateKey: createKey,
 
@@ -152,7 +152,7 @@ export const KEY_ACTIONS = {
   ),
 };
 
-/** Enabled, also if it was disabled before (reference 1.4); nothing is said of a key without material. */
+/** Enabled, also if it was disabled before (docs/clouds/alibaba.md#states); nothing is said of a key without material. */
 function stateAfterCancel(call: Call, key: KeyRecord): KeyState {
   const hasMaterial =
     key.origin !== "EXTERNAL" || primaryVersion(key).material !== undefined;

@@ -19,7 +19,7 @@ const ALWAYS = [
   "MaterialExpireTime",
 ];
 
-/** Presence by reference 1.2: what CreateKey shows besides `ALWAYS`. */
+/** Presence by docs/clouds/alibaba.md#key-metadata: what CreateKey shows besides `ALWAYS`. */
 test.each<[Parameters, string[]]>([
   [{}, ["PrimaryKeyVersion", "LastRotationDate"]],
   [

@@ -23,7 +23,7 @@ function isPolicy(text: string): boolean {
   }
 }
 
-/** What a new instance key gets (reference 1.7). */
+/** What a new instance key gets (docs/clouds/alibaba.md#key-policies). */
 export function defaultPolicy(account: string): string {
   return JSON.stringify({
     Version: "1",

@@ -10,7 +10,7 @@ const POLICY_NAME = {
   PolicyName: { type: "choice", values: ["default"] },
 } as const;
 
-/** Reference 1.7. Policies are kept and shown, but narrow nobody's rights. */
+/** Policies are kept and shown, but narrow nobody's rights (docs/clouds/alibaba.md#key-policies). */
 export const POLICY_ACTIONS = {
   SetKeyPolicy: keyAction(
     { Policy: { type: "text", required: true }, ...POLICY_NAME },

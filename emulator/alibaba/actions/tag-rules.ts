@@ -4,7 +4,7 @@ import type { KeyRecord, Tag } from "../state/key";
 import { LIMITS } from "../tables/limits";
 import type { Call } from "./action";
 
-/** Letters, digits and `/ \ _ - . + = : @` (reference 1.6). */
+/** Letters, digits and `/ \ _ - . + = : @` (docs/clouds/alibaba.md#tags). */
 const CHARACTERS = /^[\p{L}\p{N}/\\_\-.+=:@]*$/u;
 const RESERVED = /^(aliyun|acs:)/;
 
@@ -29,7 +29,7 @@ function memberOf(entry: unknown): Record<string, unknown> {
   return { ...entry };
 }
 
-/** Keys and values by the rules of reference 1.6, and no key twice. */
+/** Keys and values by the cloud's rules (docs/clouds/alibaba.md#tags), and no key twice. */
 export function checkTags(tags: Tag[]): Tag[] {
   const seen = new Set<string>();
   for (const { key, value } of tags) {

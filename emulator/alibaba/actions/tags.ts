@@ -15,7 +15,7 @@ interface Selected {
   CertificateId: string | undefined;
 }
 
-/** The family of one resource with JSON texts (reference 1.6). */
+/** The family of one resource with JSON texts (docs/clouds/alibaba.md#tags). */
 export const TAG_ACTIONS = {
   TagResource: action(
     { ...SELECTOR, Tags: { type: "json", required: true } },

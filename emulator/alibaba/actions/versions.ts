@@ -15,7 +15,7 @@ import { pageOf, pageParameters } from "./paging";
 
 const DAY_MS = 86_400_000;
 
-/** Reference 1.5, and the two reads of 1.3. */
+/** Key versions: docs/clouds/alibaba.md#rotation-and-versions, docs/clouds/alibaba.md#lists-of-keys. */
 export const VERSION_ACTIONS = {
   UpdateRotationPolicy: keyAction(
     {

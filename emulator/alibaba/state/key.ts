@@ -41,7 +41,7 @@ export interface KeyRecord {
   deleteAt?: number;
   /** When imported material expires. */
   materialExpires?: number;
-  /** SHA-256 of the first imported material: only the same bytes may be imported again (reference 1.9). */
+  /** SHA-256 of the first imported material: only the same bytes may be imported again (docs/clouds/alibaba.md#imported-key-material). */
   importedDigest?: string;
   deletionProtection?: { description: string };
   policy?: string;
@@ -70,7 +70,7 @@ export function keyArn(
   return `acs:kms:${key.region}:${key.account}:key/${key.keyId}`;
 }
 
-/** Suspended: on, but the key is in a state that doesn't rotate (reference 1.5). */
+/** Suspended: on, but the key is in a state that doesn't rotate (docs/clouds/alibaba.md#rotation-and-versions). */
 export function automaticRotation(
   key: KeyRecord,
 ): "Enabled" | "Disabled" | "Suspended" {

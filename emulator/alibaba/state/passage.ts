@@ -41,7 +41,7 @@ function expire(key: KeyRecord, now: number): KeyRecord {
   return withoutMaterial(key);
 }
 
-/** Back to PendingImport, unless the key is waiting for its deletion (reference 1.9). */
+/** Back to PendingImport, unless the key is waiting for its deletion (docs/clouds/alibaba.md#imported-key-material). */
 export function withoutMaterial(key: KeyRecord): KeyRecord {
   return {
     ...key,
@@ -51,7 +51,7 @@ export function withoutMaterial(key: KeyRecord): KeyRecord {
   };
 }
 
-/** Rotation is suspended in every state but Enabled (reference 1.5). */
+/** Rotation is suspended in every state but Enabled (docs/clouds/alibaba.md#rotation-and-versions). */
 function rotate(
   key: KeyRecord,
   now: number,
@@ -70,7 +70,7 @@ function rotate(
 
 /**
  * Rotates once, now, if the rotation is overdue: as when a suspended rotation goes on, or when a shorter
- * interval has already passed (reference 1.5).
+ * interval has already passed (docs/clouds/alibaba.md#rotation-and-versions).
  */
 export function rotateIfOverdue(
   key: KeyRecord,

@@ -1,11 +1,11 @@
-/** Fixed limits of parameters, in the order of reference 1; quotas that an account can have raised are switches. */
+/** Fixed limits of parameters, in the order of docs/clouds/alibaba.md; quotas that an account can have raised are switches. */
 export const LIMITS = {
   descriptionCharacters: 8192,
   policyBytes: 32768,
   rotationDays: { min: 7, max: 730 },
   /** Enough for the ARN of the longest alias. */
   keyIdCharacters: 512,
-  /** PageSize of each list (reference 1.3, 1.8, 1.11). */
+  /** PageSize of each list (docs/clouds/alibaba.md#lists-of-keys). */
   pageSize: {
     ListKeys: { min: 1, max: 100 },
     ListKeyVersions: { min: 0, max: 101 },

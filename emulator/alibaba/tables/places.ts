@@ -6,7 +6,7 @@ export type Origin = (typeof ORIGINS)[number];
 export const PROTECTION_LEVELS = ["SOFTWARE", "HSM"] as const;
 export type ProtectionLevel = (typeof PROTECTION_LEVELS)[number];
 
-/** Where a key lives decides what it may be (reference 4.2, a column each). */
+/** Where a key lives decides what it may be (docs/clouds/alibaba.md#where-a-key-lives, a column each). */
 export interface Place {
   specs: readonly KeySpec[];
   usages: readonly KeyUsage[];

@@ -1,4 +1,4 @@
-/** Reference 3.1; the emulator serves any region, this is only what DescribeRegions lists. */
+/** What DescribeRegions lists (docs/clouds/alibaba.md#regions-and-hosts); the emulator serves any region. */
 export const REGIONS = [
   "cn-qingdao",
   "cn-beijing",
@@ -32,7 +32,7 @@ export const REGIONS = [
   "cn-beijing-finance-1",
 ] as const;
 
-/** Regions with managed HSM (reference 4.2): elsewhere ProtectionLevel HSM is refused. */
+/** Regions with managed HSM (docs/clouds/alibaba.md#where-a-key-lives): elsewhere ProtectionLevel HSM is refused. */
 const HSM_REGIONS: readonly string[] = [
   "cn-beijing",
   "cn-zhangjiakou",

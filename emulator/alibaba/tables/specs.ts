@@ -1,6 +1,6 @@
 import type { MaterialKind } from "../../core/cryptography";
 
-/** Reference 4.1. The first usage is the default: SIGN/VERIFY if the spec can sign (seed). */
+/** docs/clouds/alibaba.md#key-specs, row by row. The first usage is the default: SIGN/VERIFY if the spec can sign. */
 interface Spec {
   symmetric: boolean;
   usages: readonly KeyUsage[];

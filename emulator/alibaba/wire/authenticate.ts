@@ -11,7 +11,7 @@ import { header, type Parameters } from "./parameters";
 import { signV1 } from "./signature-v1";
 import { parseAuthorization, sha256, signV3, speaksV3 } from "./signature-v3";
 
-/** How far a request's time may be off (reference 3.6, InvalidTimeStamp.Expired). */
+/** How far a request's time may be off (docs/clouds/alibaba.md#errors, InvalidTimeStamp.Expired). */
 const TIME_WINDOW_MS = 15 * 60_000;
 
 export interface Gate {
@@ -150,7 +150,7 @@ function checkSignature(claim: Claim, secret: string, switches: Switches) {
   throw ApiError.custom(code, status, message);
 }
 
-/** Only nonces of well-signed requests count. V1 requests may go without one (reference 3.2). */
+/** Only nonces of well-signed requests count. V1 requests may go without one (docs/clouds/alibaba.md#signature-v1). */
 function checkNonce(claim: Claim, gate: Gate): void {
   if (!claim.nonce) return;
   const nonce = `${claim.accessKeyId} ${claim.nonce}`;

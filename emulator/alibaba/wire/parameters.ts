@@ -5,7 +5,7 @@ import { decode } from "./percent";
 export interface Parameters {
   /** What the URL carries: the part that signature V3 signs one by one. */
   query: ReadonlyMap<string, string>;
-  /** Query and form body together: SDKs differ in where they put parameters (reference 1.0). */
+  /** Query and form body together: SDKs differ in where they put parameters (docs/clouds/alibaba.md#requests). */
   all: ReadonlyMap<string, string>;
 }
 

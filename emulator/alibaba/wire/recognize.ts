@@ -18,7 +18,7 @@ export function claims(request: WireRequest): boolean {
 
 /**
  * V3 names action and version in headers, V1 in parameters. A V1 client may send the headers too, unsigned
- * (reference 3.2): there the parameters count.
+ * (docs/clouds/alibaba.md#signature-v1): there the parameters count.
  */
 export function commonParameter(
   request: WireRequest,

@@ -64,7 +64,7 @@ test("XML escapes what would end an element, and replaces what XML can't hold", 
   );
 });
 
-/** Reference 3.6. */
+/** The codes of docs/clouds/alibaba.md#errors. */
 const STATUS_OF: Record<number, string> = {
   400: "InvalidParameter MissingParameter ParseRequestParameterException IncompleteSignature IllegalTimestamp Rejected.LimitExceeded AliasAlreadyExists InvalidKeyMaterial InvalidImportToken ExpiredImportToken Unsupported.Origin Unsupported.Alias Unsupported.ProtectionLevel UnsupportedOperation Rejected.UnsupportedOperation InvalidTimeStamp.Format InvalidTimeStamp.Expired SignatureNonceUsed SignatureDoesNotMatch InvalidAccessKeyId.Inactive Throttling Throttling.User Throttling.Api",
   403: "Forbidden.NoPermission Forbidden.AccessKey UnsupportedHTTPMethod Forbidden.KmsServiceNotEnabled Forbidden.InDebt Forbidden.InDebtOverdue Forbidden.ProhibitedByRiskControl Forbidden.UbsmsInvalidUserid Forbidden.UbsmsInvalidBid Forbidden.DKMSInstanceNotFound Forbidden.DKMSInstanceStateInvalid Forbidden.KMSInstanceInUpgrade",
@@ -75,7 +75,7 @@ const STATUS_OF: Record<number, string> = {
   503: "ServiceUnavailableTemporary SerivceUnvailableTemporary",
 };
 
-test("a fault can give every code of the reference, with its status and a message", () => {
+test("a fault can give every documented code, with its status and a message", () => {
   const { emulator } = new TestCloud();
   const request = signedRequest("CreateKey");
   for (const [status, codes] of Object.entries(STATUS_OF))
@@ -91,7 +91,7 @@ test("a fault can give every code of the reference, with its status and a messag
     }
 });
 
-test("a code that the reference lacks is a 400", () => {
+test("a code that is documented nowhere is a 400", () => {
   const { emulator } = new TestCloud();
   const reply = emulator.failed(signedRequest("CreateKey"), "Made.Up");
   expect(reply.status).toBe(400);

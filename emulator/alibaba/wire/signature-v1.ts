@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { canonicalQuery, encode } from "./percent";
 
-/** Signature version 1.0, HMAC-SHA1 over all parameters of query and form (reference 3.2). */
+/** Signature version 1.0, HMAC-SHA1 over all parameters of query and form (docs/clouds/alibaba.md#signature-v1). */
 export function signV1(
   method: string,
   parameters: Iterable<[string, string]>,

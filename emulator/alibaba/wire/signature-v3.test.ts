@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseAuthorization, signV3 } from "./signature-v3";
 
-/** Reference 3.4. */
+/** Vectors that were computed by two programs: docs/clouds/alibaba.md#signature-v3. */
 const QUERY: [string, string][] = [
   ["Description", "a b*~'/\u00e9+"],
   ["EnableAutomaticRotation", "true"],
@@ -37,7 +37,7 @@ function sign(
   return signV3(request, query, Object.keys(headers), secret);
 }
 
-test("V3 signs the reference's vector with the parameters in the query", () => {
+test("V3 signs the vector with the parameters in the query", () => {
   const { canonicalRequest, signature } = sign(HEADERS, QUERY);
   expect(canonicalRequest).toBe(`POST
 /
@@ -59,7 +59,7 @@ ${EMPTY_HASH}`);
   );
 });
 
-test("V3 signs the reference's vector with a security token", () => {
+test("V3 signs the vector with a security token", () => {
   const headers = {
     ...HEADERS,
     "x-acs-accesskey-id": "testid",
@@ -70,7 +70,7 @@ test("V3 signs the reference's vector with a security token", () => {
   );
 });
 
-test("V3 signs the reference's vector with a form body", () => {
+test("V3 signs the vector with a form body", () => {
   const headers = {
     ...HEADERS,
     "content-type": "application/x-www-form-urlencoded",

@@ -14,7 +14,7 @@ import { notEmulated } from "./not-emulated";
 import * as service from "./service";
 import * as update from "./update";
 
-/** Version 2019-01-18, in the order of reference 2. */
+/** Version 2019-01-18, in the order of docs/clouds/tencent.md. */
 export const KMS_ACTIONS: Actions = {
   // 2.1
   CreateKey: action(parameters.CreateKey, createKey),

@@ -8,7 +8,7 @@ import { stateAfter } from "./states";
 
 type Parameters = z.output<typeof BindCloudResource>;
 
-/** Bound keys can't be disabled, archived or destroyed, and keep their material (reference 2.8). */
+/** Bound keys can't be disabled, archived or destroyed, and keep their material (docs/clouds/tencent.md#product-binding). */
 export function requireUnbound(key: KeyRecord): void {
   const [first] = key.bindings;
   if (first)
@@ -18,7 +18,7 @@ export function requireUnbound(key: KeyRecord): void {
     );
 }
 
-/** Succeeds again if already bound; the key's material no longer expires (reference 2.8). */
+/** Succeeds again if already bound; the key's material no longer expires (docs/clouds/tencent.md#product-binding). */
 export function bindCloudResource(
   parameters: Parameters,
   context: Context,

@@ -3,7 +3,7 @@ import { Bench, START, UIN } from "../../testing/tencent";
 const bench = new Bench();
 bench.set("tencent.keyQuota", 1000);
 
-test("a new key is Enabled, with rotation off and the metadata of the reference", async () => {
+test("a new key is Enabled, with rotation off and the documented metadata", async () => {
   const created = await bench.kms("CreateKey", {
     Alias: "alias-0001",
     Description: "test cmk",

@@ -17,7 +17,7 @@ type Parameters = z.output<typeof CreateKey>;
 
 const EXTERNAL = 2;
 
-/** Reference 2.1. There is no client token: the alias is the only handle of a repeated call. */
+/** There is no client token: the alias is the only handle of a repeated call (docs/clouds/tencent.md#createkey). */
 export function createKey(parameters: Parameters, context: Context): Reply {
   checkKind(parameters, context);
   checkTags(parameters, context);
@@ -39,7 +39,7 @@ export function createKey(parameters: Parameters, context: Context): Reply {
   };
 }
 
-/** Whether the region makes such a key (reference 4.2). */
+/** Whether the region makes such a key (docs/clouds/tencent.md#key-usages). */
 function checkKind(parameters: Parameters, context: Context): void {
   const { KeyUsage, Type, HsmClusterId } = parameters;
   const { switches, region } = context;
@@ -104,7 +104,7 @@ function newKey(parameters: Parameters, context: Context): KeyRecord {
   };
 }
 
-/** A key whose tags could not be attached is made all the same: TagCode and TagMsg tell (reference 0.6). */
+/** A key whose tags could not be attached is made all the same: TagCode and TagMsg tell (docs/clouds/tencent.md#createkey). */
 function attachTags(
   key: KeyRecord,
   { Tags }: Parameters,

@@ -10,7 +10,7 @@ import { stateAfter, type KeyState } from "./states";
 /** Seconds by which Beijing's clock is ahead of UTC. */
 const BEIJING_OFFSET = 8 * 3600;
 
-/** Reference 2.6. The key is destroyed by the clock, see `asOf`. */
+/** The key is destroyed by the clock, see `asOf` (docs/clouds/tencent.md#deletion). */
 export function scheduleKeyDeletion(
   { KeyId, PendingWindowInDays }: z.output<typeof ScheduleKeyDeletion>,
   context: Context,
@@ -23,7 +23,7 @@ export function scheduleKeyDeletion(
   return { DeletionDate: deletionDate, KeyId };
 }
 
-/** The key comes back Disabled (reference 0.4), or without material, if it has to be imported first. */
+/** The key comes back Disabled (docs/clouds/tencent.md#deletion), or without material, if it has to be imported first. */
 export function cancelKeyDeletion(
   { KeyId }: z.output<typeof CancelKeyDeletion>,
   context: Context,

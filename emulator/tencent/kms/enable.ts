@@ -11,7 +11,7 @@ type OneKey = z.output<typeof EnableKey>;
 type ManyKeys = z.output<typeof EnableKeys>;
 type Change = (key: KeyRecord, context: Context) => KeyRecord;
 
-/** Reference 2.4. */
+/** States by hand: docs/clouds/tencent.md#enable-disable-archive. */
 export function enableKey({ KeyId }: OneKey, context: Context): void {
   context.keys.put(enabled(keyOf(KeyId, context), context));
 }
@@ -34,7 +34,7 @@ export function archiveKey({ KeyId }: OneKey, context: Context): void {
   context.keys.put(moved("ArchiveKey", key, context));
 }
 
-/** The key comes back Enabled, whatever it was before (reference 0.4). */
+/** The key comes back Enabled, whatever it was before (docs/clouds/tencent.md#enable-disable-archive). */
 export function cancelKeyArchive({ KeyId }: OneKey, context: Context): void {
   const key = keyOf(KeyId, context);
   context.keys.put(moved("CancelKeyArchive", key, context));

@@ -19,7 +19,7 @@ const DATA_KEY_BYTES: Readonly<Record<string, number>> = {
   AES_256: 32,
 };
 
-/** Reference 2.8. */
+/** Encrypt, Decrypt, GenerateDataKey: docs/clouds/tencent.md#cryptography. */
 export function encrypt(
   { KeyId, Plaintext, EncryptionContext }: z.output<typeof Encrypt>,
   context: Context,

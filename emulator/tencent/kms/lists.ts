@@ -16,7 +16,7 @@ type Filter = (key: KeyRecord) => boolean;
 const MOST_PER_PAGE = 200;
 const SHARED_KMS = "default";
 
-/** Reference 2.2: hides keys that are pending deletion or archived. */
+/** ListKeys hides keys that are pending deletion or archived (docs/clouds/tencent.md#lists-of-keys). */
 export function listKeys(
   parameters: z.output<typeof ListKeys>,
   context: Context,
@@ -33,7 +33,7 @@ export function listKeys(
   };
 }
 
-/** Reference 2.2. Without KeyUsage it lists ENCRYPT_DECRYPT keys only. */
+/** Without KeyUsage, ListKeyDetail lists ENCRYPT_DECRYPT keys only (docs/clouds/tencent.md#lists-of-keys). */
 export function listKeyDetail(
   parameters: DetailFilters,
   context: Context,
@@ -88,7 +88,7 @@ const byState =
   (key) =>
     state === 0 || STATE_NUMBERS[key.state] === state;
 
-/** A fuzzy match on KeyId or Alias (reference 2.1). */
+/** A fuzzy match on KeyId or Alias (docs/clouds/tencent.md#lists-of-keys). */
 const byNameOrAlias =
   (search: string): Filter =>
   (key) =>

@@ -36,7 +36,7 @@ const OFFER_LIFETIME = DAY;
 /** How long a token is remembered after its end, so that its user is told that it expired. */
 const KEPT_AFTER_END = 7 * DAY;
 
-/** Reference 2.7. Each reply has a key pair and a token of its own. */
+/** Each reply has a key pair and a token of its own (docs/clouds/tencent.md#imported-key-material). */
 export function getParametersForImport(
   { KeyId, WrappingAlgorithm }: z.output<typeof GetParametersForImport>,
   context: Context,

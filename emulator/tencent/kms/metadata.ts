@@ -4,7 +4,7 @@ import { DAY, resourceId, type KeyRecord } from "./record";
 import { standardOf } from "./regions";
 import { METADATA_TYPE } from "./usages";
 
-/** KeyMetadata, member by member in the order of reference 1.1. */
+/** KeyMetadata, member by member in the order of docs/clouds/tencent.md#key-metadata. */
 export function metadata(key: KeyRecord, context: Context): Reply {
   const { switches } = context;
   const orNull = nullable(switches.get<boolean>("tencent.nullMembers"));
@@ -40,7 +40,7 @@ export function metadata(key: KeyRecord, context: Context): Reply {
   };
 }
 
-/** Never 0, even where rotation is off or impossible (reference 0.8, 1.1). */
+/** Never 0, even where rotation is off or impossible (docs/clouds/tencent.md#key-metadata). */
 function nextRotateTime(key: KeyRecord): number {
   return key.rotateDays > 0
     ? key.periodStart + key.rotateDays * DAY

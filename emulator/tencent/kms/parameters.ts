@@ -11,7 +11,7 @@ import {
 import { isUuid } from "./uuid";
 import { USAGES } from "./usages";
 
-/** The parameters of each action, in the order of reference 2. What needs the key or the region is checked later. */
+/** The parameters of each action, in the order of docs/clouds/tencent.md. What needs the key or the region is checked later. */
 
 const keyId = ruled(
   text,
@@ -21,7 +21,7 @@ const keyId = ruled(
 );
 const keyIds = listOf(keyId, 100);
 
-/** The beginning `kms-` belongs to cloud products (reference 2.1). */
+/** The beginning `kms-` belongs to cloud products (docs/clouds/tencent.md#createkey). */
 const alias = ruled(
   text,
   (value) => /^[A-Za-z0-9][\w-]{0,59}$/.test(value) && !/^kms-/i.test(value),

@@ -9,7 +9,7 @@ import { stateAfter } from "./states";
 import { isSymmetric } from "./usages";
 import { materialOf } from "./versions";
 
-/** Reference 2.2: only of asymmetric keys, and only while they are Enabled. */
+/** Only of asymmetric keys, and only while they are Enabled (docs/clouds/tencent.md#lists-of-keys). */
 export function getPublicKey(
   { KeyId }: z.output<typeof GetPublicKey>,
   context: Context,

@@ -10,7 +10,7 @@ import type { KeyRecord } from "./record";
 type OneKey = z.output<typeof DescribeKey>;
 type ManyKeys = z.output<typeof DescribeKeys>;
 
-/** Reference 2.2. */
+/** DescribeKey and its like: docs/clouds/tencent.md#lists-of-keys. */
 export function describeKey({ KeyId }: OneKey, context: Context): Reply {
   return { KeyMetadata: metadata(keyOf(KeyId, context), context) };
 }
@@ -34,7 +34,7 @@ export function keyOf(keyId: string, context: Context): KeyRecord {
   return context.keys.find(context.caller.account, context.region, keyId);
 }
 
-/** One that is missing fails all (reference 2.2). */
+/** One that is missing fails all (docs/clouds/tencent.md#lists-of-keys). */
 export function keysOf(
   keyIds: readonly string[],
   context: Context,

@@ -26,7 +26,7 @@ export interface KeyRecord {
   version: number;
   /** Material per version, base64 as in core/cryptography; made at the version's first use. */
   materials: Readonly<Record<string, string>>;
-  /** SHA-256 of the imported material; kept when the material goes (reference 2.7). */
+  /** SHA-256 of the imported material; kept when the material goes (docs/clouds/tencent.md#imported-key-material). */
   materialDigest: string;
   validTo: number;
   bindings: readonly Binding[];

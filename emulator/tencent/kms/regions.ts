@@ -1,7 +1,7 @@
 import type { Switches } from "../../core/contract";
 import { commaList } from "../comma-list";
 
-/** What a region's hardware modules are certified for, and so which algorithms it has (reference 4.3). */
+/** What a region's hardware modules are certified for, and so which algorithms it has (docs/clouds/tencent.md#regions). */
 export type Standard = "SM" | "FIPS";
 
 /** Mainland regions. No complete table is published; the lists are the defaults of two switches. */

@@ -10,7 +10,7 @@ import { isSymmetric } from "./usages";
 
 type OneKey = z.output<typeof RotateKey>;
 
-/** Reference 2.5. Called again it changes the period; a new period begins now. */
+/** Called again it changes the period; a new period begins now (docs/clouds/tencent.md#rotation). */
 export function enableKeyRotation(
   { KeyId, RotateDays }: z.output<typeof EnableKeyRotation>,
   context: Context,

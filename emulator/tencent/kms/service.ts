@@ -5,7 +5,7 @@ import { nullable } from "./metadata";
 import { regionsOf, standardOf } from "./regions";
 import { USAGES } from "./usages";
 
-/** Reference 2.2. */
+/** What the region offers: docs/clouds/tencent.md#lists-of-keys. */
 export function listAlgorithms(_: unknown, context: Context): Reply {
   const standard = standardOf(context.switches, context.region);
   const lists: Record<string, Reply[]> = {
@@ -29,7 +29,7 @@ export function getRegions(_: unknown, { switches }: Context): Reply {
   return { Regions };
 }
 
-/** Reference 2.8. Useful as a probe: InvalidType other than 1 explains why nothing works. */
+/** A probe: InvalidType other than 1 explains why nothing works (docs/clouds/tencent.md#service-status). */
 export function getServiceStatus(_: unknown, context: Context): Reply {
   const { caller, keys, region, switches } = context;
   const orNull = nullable(switches.get<boolean>("tencent.nullMembers"));

@@ -2,7 +2,7 @@ import { constants, publicEncrypt } from "node:crypto";
 import { SWITCHES } from "../switches";
 import { Bench, UIN } from "../../testing/tencent";
 
-/** Section 3 of the reference: action × state, with the outcomes that it marks as unsure as they stand there. */
+/** The table of docs/clouds/tencent.md#states: action × state, with the outcomes that it marks as unsure as they stand there. */
 const NAMES: Readonly<Record<string, string>> = {
   ST: "ResourceUnavailable.CmkStateNotSupport",
   CmkShouldBeDisabled: "ResourceUnavailable.CmkShouldBeDisabled",
@@ -115,7 +115,7 @@ test("an unsure cell is a switch: its value is ok, a state, or an error code", a
   expect((await bench.metadata(KeyId)).KeyState).toBe("Disabled");
 });
 
-test("each cell that the reference marks as unsure is a switch with that default", () => {
+test("each cell that no page of the vendor's tells is a switch with that default", () => {
   const marked = TABLE.trim()
     .split("\n")
     .flatMap((line) => {

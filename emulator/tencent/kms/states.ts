@@ -46,7 +46,7 @@ export const LISTED: readonly KeyState[] = [
 ];
 
 /**
- * Reference 3, row by row. Actions that every state allows have no row. What is refused for the kind of key (origin,
+ * The table of docs/clouds/tencent.md#states, row by row. Actions that every state allows have no row. What is refused for the kind of key (origin,
  * usage) is refused before the state is looked at, and is not in here.
  */
 // prettier-ignore
@@ -107,7 +107,7 @@ export function stateSwitches(): Record<string, SwitchRule> {
       switches[switchName(action, state)] = {
         default: cell.unsure,
         takes: OUTCOME,
-        meaning: `What ${action} does to a key that is ${state}: ok, the state it moves to, or an error code (reference 3).`,
+        meaning: `What ${action} does to a key that is ${state}: ok, the state it moves to, or an error code. Not documented by the vendor.`,
       };
     }
   return switches;

@@ -26,7 +26,7 @@ export function checkAlias(
     );
 }
 
-/** Reference 2.3. */
+/** docs/clouds/tencent.md#alias-and-description */
 export function updateAlias(
   { KeyId, Alias }: z.output<typeof UpdateAlias>,
   context: Context,
@@ -39,7 +39,7 @@ export function updateAlias(
   keys.put({ ...key, alias: Alias });
 }
 
-/** Reference 2.3. */
+/** docs/clouds/tencent.md#alias-and-description */
 export function updateKeyDescription(
   { KeyId, Description }: z.output<typeof UpdateKeyDescription>,
   context: Context,

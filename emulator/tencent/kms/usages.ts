@@ -26,7 +26,7 @@ const everywhere = (algorithm: Algorithm) => ({
   FIPS: algorithm,
 });
 
-/** In the order of reference 4.1. SM regions make RSA and ECC keys too; FIPS regions have no SM2 (reference 4.3). */
+/** By docs/clouds/tencent.md#key-usages. SM regions make RSA and ECC keys, too; FIPS regions have no SM2. */
 export const USAGES: Readonly<Record<string, Usage>> = {
   ENCRYPT_DECRYPT: {
     list: "Symmetric",
@@ -57,13 +57,13 @@ export const USAGES: Readonly<Record<string, Usage>> = {
 
 export const DEFAULT_USAGE = "ENCRYPT_DECRYPT";
 
-/** KeyMetadata.Type: the standard of the region, not the origin that CreateKey.Type means (reference 0.1). */
+/** KeyMetadata.Type: the standard of the region, not the origin that CreateKey.Type means (docs/clouds/tencent.md#traps). */
 export const METADATA_TYPE: Readonly<Record<Standard, number>> = {
   FIPS: 2,
   SM: 4,
 };
 
-/** Bytes of imported material (reference 2.7). */
+/** Bytes of imported material (docs/clouds/tencent.md#imported-key-material). */
 export const MATERIAL_BYTES: Readonly<Record<Standard, number>> = {
   SM: 16,
   FIPS: 32,

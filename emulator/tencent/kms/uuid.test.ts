@@ -22,7 +22,7 @@ test("a KeyId is a version 1 UUID with its time inside", () => {
   );
 });
 
-test("the reference's sample has the time of its CreateTime inside", () => {
+test("the vendor's sample has the time of its CreateTime inside", () => {
   const seconds = Math.floor(
     timeIn("9999aed0-4956-11e9-bc70-5254005e86b4") / 1000,
   );

@@ -3,7 +3,7 @@ import * as change from "./change";
 import * as parameters from "./parameters";
 import * as query from "./query";
 
-/** Version 2018-08-13, in the order of reference 2.9. */
+/** Version 2018-08-13: docs/clouds/tencent.md#tags. */
 export const TAG_ACTIONS: Actions = {
   ModifyResourceTags: action(
     parameters.ModifyResourceTags,

@@ -96,7 +96,7 @@ function change(
   tags.change(caller.account, key.keyId, set, removed);
 }
 
-/** These actions can fail for single resources without an Error in the reply (reference 2.9). */
+/** These actions can fail for single resources without an Error in the reply (docs/clouds/tencent.md#tags). */
 function forEach(
   action: "TagResources" | "UnTagResources",
   resources: readonly string[],

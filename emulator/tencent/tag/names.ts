@@ -3,7 +3,7 @@ import type { Context } from "../context";
 import type { KeyRecord } from "../kms/record";
 import { resourceId } from "../kms/record";
 
-/** The six-segment name by which the tag service and CAM address a key (reference 2.9). */
+/** The six-segment name by which the tag service and CAM address a key (docs/clouds/tencent.md#tags). */
 export function resourceName(key: KeyRecord): string {
   return `qcs::kms:${key.region}:uin/${key.account}:key/${resourceId(key)}`;
 }

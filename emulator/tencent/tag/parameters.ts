@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { listOf, oneOf, text, uint, within } from "../wire/parameters";
 
-/** The parameters of each action of the tag service, in the order of reference 2.9. */
+/** The parameters of each action of the tag service: docs/clouds/tencent.md#tags. */
 
 const tag = z.strictObject({ TagKey: text, TagValue: text });
 const MOST_RESOURCES = 10;

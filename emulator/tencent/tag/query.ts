@@ -111,7 +111,7 @@ function systemTags({ switches }: Context): Tag[] {
   return TagKey ? [{ TagKey, TagValue }] : [];
 }
 
-/** Offset must be a multiple of Limit (reference 2.9). */
+/** Offset must be a multiple of Limit (docs/clouds/tencent.md#tags). */
 function paged(
   rows: readonly Reply[],
   { Offset, Limit }: Page,

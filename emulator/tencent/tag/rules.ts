@@ -5,13 +5,13 @@ export interface Tag {
   TagValue: string;
 }
 
-/** Limits of a tag in characters (reference 2.9). */
+/** Limits of a tag in characters (docs/clouds/tencent.md#tags). */
 const LONGEST_KEY = 127;
 const LONGEST_VALUE = 255;
 
 const RESERVED = ["qcloud", "tencent", "project"];
 
-/** Letters and digits of any script, space and these signs (reference 2.9). */
+/** Letters and digits of any script, space and these signs (docs/clouds/tencent.md#tags). */
 const ALLOWED = /^[\p{L}\p{N}\p{M} +\-=._:/@]*$/u;
 
 export function checkTagKey(key: string): void {

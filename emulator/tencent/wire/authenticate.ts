@@ -11,10 +11,10 @@ import {
   type Authorization,
 } from "./signature";
 
-/** How far a client's clock may be off, in seconds (reference 5.2). */
+/** How far a client's clock may be off, in seconds (docs/clouds/tencent.md#requests). */
 const TIMESTAMP_WINDOW = 300;
 
-/** Headers that every signature must cover (reference 5.3). */
+/** Headers that every signature must cover (docs/clouds/tencent.md#signature). */
 const MUST_BE_SIGNED = ["content-type", "host"];
 
 export interface Identity {
@@ -24,7 +24,7 @@ export interface Identity {
 }
 
 /**
- * The caller of a signed request, by the checks of reference 9 in their order: form of the header, time, SecretId,
+ * The caller of a signed request, by docs/clouds/tencent.md#order-of-checks: form of the header, time, SecretId,
  * token, signature. The timestamp is held against the machine's clock, which is the client's, too: moving the emulator's
  * moves no client's.
  */
@@ -135,7 +135,7 @@ function hashOfPayload(request: WireRequest): string {
 
 /**
  * The texts that a client may have signed for these headers. The docs lower-case values, the SDKs leave content-type
- * and host as they are; the Node SDK signs the host without its port (reference 5.3, 5.7).
+ * and host as they are; the Node SDK signs the host without its port (docs/clouds/tencent.md#sdk-for-node).
  */
 function signedValues(
   request: WireRequest,

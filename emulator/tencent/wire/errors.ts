@@ -1,6 +1,6 @@
-/** Every error code that this emulator answers with, and its English message, in the order of the reference. */
+/** Every error code that this emulator answers with, and its English message, in the order of docs/clouds/tencent.md. */
 const MESSAGES = {
-  // Platform (reference 5.5)
+  // Platform (docs/clouds/tencent.md#retries)
   RequestLimitExceeded: "The number of requests exceeds the frequency limit.",
   "RequestLimitExceeded.UinLimitExceeded":
     "The number of requests of this account exceeds the frequency limit.",
@@ -48,7 +48,7 @@ const MESSAGES = {
   RequestSizeLimitExceeded: "The request is too large.",
   ResponseSizeLimitExceeded: "The response is too large.",
 
-  // KMS (reference 2)
+  // KMS
   "InvalidParameterValue.InvalidKeyId": "The KeyId is not valid.",
   "ResourceUnavailable.CmkNotFound": "The CMK does not exist.",
   "ResourceUnavailable.CmkStateNotSupport":
@@ -114,7 +114,7 @@ const MESSAGES = {
   "ResourceUnavailable.KeyPendingDelete": "The CMK is scheduled for deletion.",
   "FailedOperation.EncryptionError": "The encryption failed.",
 
-  // Tag service (reference 2.9)
+  // Tag service (docs/clouds/tencent.md#tags)
   "FailedOperation.PolicyEnforcedInvalid": "A tag policy forbids the change.",
   "FailedOperation.ResourceTagProcessing":
     "Another change of the resource's tags is running.",
@@ -149,7 +149,7 @@ const MESSAGES = {
   "LimitExceeded.TagNumPerRequest": "Too many tags in one request.",
   "LimitExceeded.TagValue": "The tag key has as many values as it can.",
 
-  // sts (reference 7.2)
+  // sts (docs/clouds/tencent.md#credentials)
   "InvalidParameter.OverTimeError": "The duration is too long.",
   "InvalidParameter.ParamError": "A parameter is not valid.",
   "InvalidParameter.WebIdentityTokenError":

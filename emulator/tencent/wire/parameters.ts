@@ -3,7 +3,7 @@ import { refusal, refusalNamed, type ErrorCode } from "./errors";
 
 /**
  * Building blocks of the parameter declarations, and the one validator that reads them. What a declaration refuses
- * is answered in a fixed order: unknown members, missing ones, wrong types, wrong values (reference 9).
+ * is answered in a fixed order: unknown members, missing ones, wrong types, wrong values (docs/clouds/tencent.md#order-of-checks).
  */
 export const text = z.string();
 export const uint = z.int().nonnegative();
@@ -84,7 +84,7 @@ export function validated<S extends z.ZodType>(
 /** Deeper than any declaration; what lies below is refused for its type. */
 const DEEPEST = 8;
 
-/** A member that is null counts as absent, as in replies (reference 1). */
+/** A member that is null counts as absent, as in replies (docs/clouds/tencent.md#ids-and-values). */
 function withoutNulls(value: unknown, depth = 0): unknown {
   if (depth === DEEPEST || typeof value !== "object" || value === null)
     return value;

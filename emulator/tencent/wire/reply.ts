@@ -9,7 +9,7 @@ export function succeeded(members: Reply): WireReply {
   return wireReply(members);
 }
 
-/** Tencent answers errors with HTTP 200 and no other member than Error and RequestId (reference 5.5). */
+/** Tencent answers errors with HTTP 200 and no other member than Error and RequestId (docs/clouds/tencent.md#errors). */
 export function refused(error: TencentError): WireReply {
   return wireReply({ Error: { Code: error.code, Message: error.message } });
 }
@@ -18,6 +18,6 @@ function wireReply(members: Reply): WireReply {
   const body = JSON.stringify({
     Response: { ...members, RequestId: randomUUID() },
   });
-  // The Python SDK reads Error only if the content type is exactly this (reference 5.5).
+  // The Python SDK reads Error only if the content type is exactly this (docs/clouds/tencent.md#errors).
   return { status: 200, headers: { "content-type": "application/json" }, body };
 }

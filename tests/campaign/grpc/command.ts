@@ -20,7 +20,7 @@ type Ended<Reply> =
 
 /**
  * One command of Pulumi's against a configured provider, with the engine's rules for what the state keeps
- * (reference 1.5 to 1.7, and section 7 on kills).
+ * (docs/clouds/pulumi.md#order-of-calls, docs/clouds/pulumi.md#kills-and-signals).
  */
 export class Command implements Outcome {
   readonly troubles: Trouble[] = [];

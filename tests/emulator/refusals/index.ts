@@ -5,7 +5,7 @@ import type { Refusal } from "./refusal";
 
 export { STRANGER, type Keys } from "./refusal";
 
-/** The same question to both clouds, by subject, and what each one's reference says that it answers. */
+/** The same question to both clouds, by subject, and what each one answers by its docs. */
 export const REFUSALS: Readonly<Record<string, readonly Refusal[]>> = {
   address: ADDRESS,
   credentials: CREDENTIALS,

@@ -37,7 +37,7 @@ const ALIAS = {
 };
 const NOTHING = {};
 
-/** The life of a symmetric key, by reference 1. */
+/** The life of a symmetric key (docs/clouds/alibaba.md#states). */
 export const SYMMETRIC_KEY: readonly Step[] = [
   { action: "CreateKey", reply: { KeyMetadata: CREATED } },
   {

@@ -11,7 +11,7 @@ import {
   type Step,
 } from "./shapes";
 
-/** KeyMetadata of a new symmetric key in a region of FIPS 140-2, by reference 1.1. */
+/** KeyMetadata of a new symmetric key in a region of FIPS 140-2 (docs/clouds/tencent.md#key-metadata). */
 const METADATA = {
   KeyId: UUID,
   Alias: "replies",
