@@ -5,8 +5,10 @@ import * as tencent from "../../provider/clouds/tencent/codes";
 import { REPOSITORY } from "../../provider/schema/package";
 import { ROOT } from "../support/paths";
 import { faultsOf } from "./commands";
+import { anchorsOf } from "./headings";
 import {
   ALL_PAGES,
+  CLOUD_PAGES,
   itemsOf,
   place,
   textOf,
@@ -45,17 +47,7 @@ test.each(unrunCommands().map((block) => [place(block), block] as const))(
   },
 );
 
-function headings(page: string): string[] {
-  const text = textOf(page).replace(/^```.*?^```$/gms, "");
-  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} -]/gu, "")
-      .replaceAll(" ", "-"),
-  );
-}
-
-test.each(ALL_PAGES)(
+test.each([...ALL_PAGES, ...CLOUD_PAGES])(
   "every link of %s within the repository leads somewhere",
   (page) => {
     const absolute = `](${REPOSITORY}/blob/main/`;
@@ -66,7 +58,7 @@ test.each(ALL_PAGES)(
       .filter(([, path = "", anchor]) => {
         const target = path === "" ? page : join(dirname(page), path);
         if (!existsSync(join(ROOT, target))) return true;
-        return anchor !== undefined && !headings(target).includes(anchor);
+        return anchor !== undefined && !anchorsOf(target).includes(anchor);
       })
       .map(([link]) => link);
     expect(dead).toEqual([]);
@@ -91,7 +83,7 @@ test("every page that schema.json links to exists, and is called so", () => {
 test("every path that CONTRIBUTING names exists", () => {
   const names = [...textOf("CONTRIBUTING.md").matchAll(/`([^`\n]+)`/g)]
     .flatMap(([, code = ""]) => code.split(" "))
-    .map((word) => word.replace(/\/?\**$/, ""));
+    .map((word) => word.replace(/(#.*|\/?\**)$/, ""));
   const paths = names.filter((name) =>
     /^(provider|emulator|tests|tools|docs|sdk|examples|\.github)\//.test(name),
   );
