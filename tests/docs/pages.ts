@@ -31,14 +31,14 @@ const PAGES = readdirSync(join(ROOT, "docs"), { recursive: true })
   .filter((path) => path.endsWith(".md"))
   .sort();
 
-/** For contributors: facts without blocks to run. */
-export const CLOUD_PAGES = PAGES.filter((page) =>
-  page.startsWith("docs/clouds/"),
+/** Facts and decisions, without blocks to run. */
+export const CONTRIBUTORS_PAGES = PAGES.filter((page) =>
+  /^docs\/(clouds\/|decisions\.md)/.test(page),
 );
 
 /** docs/emulator.md has a test of its own beside the emulator. */
 export const DOCS_PAGES = PAGES.filter(
-  (page) => page !== "docs/emulator.md" && !CLOUD_PAGES.includes(page),
+  (page) => page !== "docs/emulator.md" && !CONTRIBUTORS_PAGES.includes(page),
 );
 
 /** The pages that are done from top to bottom. */

@@ -8,7 +8,7 @@ import { faultsOf } from "./commands";
 import { anchorsOf } from "./headings";
 import {
   ALL_PAGES,
-  CLOUD_PAGES,
+  CONTRIBUTORS_PAGES,
   itemsOf,
   place,
   textOf,
@@ -47,7 +47,7 @@ test.each(unrunCommands().map((block) => [place(block), block] as const))(
   },
 );
 
-test.each([...ALL_PAGES, ...CLOUD_PAGES])(
+test.each([...ALL_PAGES, ...CONTRIBUTORS_PAGES])(
   "every link of %s within the repository leads somewhere",
   (page) => {
     const absolute = `](${REPOSITORY}/blob/main/`;
