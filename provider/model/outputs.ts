@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { facts, factsOf } from "./facts";
+import { facts } from "./facts";
 import { cmkInputs, IMMUTABLE } from "./inputs";
 import * as types from "./types";
 
@@ -47,16 +47,9 @@ export const cmkFacts = z.object({
 
 export type CmkFacts = z.infer<typeof cmkFacts>;
 
-/** Nobody chooses an output from a list, and Python's generated look-ups raise at a value that is one of two types. */
-const spec = z
-  .string()
-  .optional()
-  .register(facts, factsOf(cmkInputs.shape.spec));
-
 /** Every output: the inputs as they stand in the cloud (keyMaterial is none) and what the cloud decided. */
 export const cmkOutputs = z.object({
   ...cmkInputs.omit({ keyMaterial: true }).shape,
-  spec,
   ...cmkFacts.shape,
 });
 export type CmkOutputs = z.infer<typeof cmkOutputs>;

@@ -11,7 +11,7 @@ import { ALWAYS_SET, cmkOutputs } from "../model/outputs";
 import { config } from "../resource/values/settings";
 import { PACKAGE } from "./package";
 import { describeInput, describeProperty, describeSetting } from "./text";
-import { SchemaTypes, type TypeSpec } from "./types";
+import { SchemaTypes, type Side, type TypeSpec } from "./types";
 
 /** A property in Pulumi's schema language. */
 export interface PropertySpec extends TypeSpec {
@@ -42,14 +42,20 @@ export interface PackageTexts {
  * settings, since SDKs would store their values in the state.
  */
 export function packageSchema({ version, pages }: PackageTexts): object {
-  const types = new SchemaTypes((object) => objectSpec(object));
+  const types = new SchemaTypes((object) =>
+    objectSpec(object, KEYS.includes(object) ? "output" : "input"),
+  );
 
-  function properties(object: Model, describe: Describe): Properties {
+  function properties(
+    object: Model,
+    describe: Describe,
+    side: Side,
+  ): Properties {
     return Object.fromEntries(
       Object.entries(object.shape).map(([name, property]) => {
         const facts = factsOf(property);
         const spec: PropertySpec = {
-          ...types.typeOf(property),
+          ...types.typeOf(property, side),
           description: describe(facts, name),
           secret: facts.secret,
         };
@@ -58,31 +64,33 @@ export function packageSchema({ version, pages }: PackageTexts): object {
     );
   }
 
-  function objectSpec(object: Model) {
+  function objectSpec(object: Model, side: Side) {
     return {
-      properties: properties(object, textOf(object)),
+      properties: properties(object, textOf(object), side),
       required: Object.entries(object.shape)
         .filter(([name, property]) => isRequired(object, name, property))
         .map(([name]) => name),
     };
   }
 
-  const settings = properties(config, describeSetting);
+  const settings = properties(config, describeSetting, "input");
   const functions = Object.fromEntries(
     Object.entries(FUNCTIONS).map(([token, shapes]) => [
       token,
       {
         description: pages[token as FunctionToken],
-        inputs: objectSpec(shapes.arguments),
-        outputs: objectSpec(shapes.result),
+        inputs: objectSpec(shapes.arguments, "input"),
+        outputs: objectSpec(shapes.result, "output"),
       },
     ]),
   );
   const cmk = {
     description: pages[RESOURCE],
-    inputProperties: inputProperties(properties(cmkInputs, describeAsInput)),
-    ...objectSpec(cmkOutputs),
-    listInputs: objectSpec(listInputs),
+    inputProperties: inputProperties(
+      properties(cmkInputs, describeAsInput, "input"),
+    ),
+    ...objectSpec(cmkOutputs, "output"),
+    listInputs: objectSpec(listInputs, "input"),
   };
   return {
     ...PACKAGE,

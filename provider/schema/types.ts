@@ -19,6 +19,12 @@ export interface TypeEntry {
   required?: string[];
 }
 
+/**
+ * Whether a program gives a value or gets it. Outputs are plain texts: YAML can pass no enum on (pulumi-yaml 1.30), and
+ * Python's generated look-ups raise at a value that is one of two types.
+ */
+export type Side = "input" | "output";
+
 /** Makes the properties of an object type; given by the caller, who knows how to describe them. */
 export type DescribeObject = (
   object: z.ZodObject<Record<string, z.ZodType>>,
@@ -40,29 +46,38 @@ export class SchemaTypes {
     );
   }
 
-  typeOf(schema: z.core.$ZodType): TypeSpec {
-    if (schema instanceof z.ZodOptional) return this.typeOf(schema.unwrap());
-    if (schema instanceof z.ZodEnum)
-      return { type: "string", ...this.#named(schema) };
+  typeOf(schema: z.core.$ZodType, side: Side): TypeSpec {
+    if (schema instanceof z.ZodOptional)
+      return this.typeOf(schema.unwrap(), side);
+    if (schema instanceof z.ZodEnum || schema instanceof z.ZodUnion)
+      return side === "input" ? this.#openEnum(schema) : { type: "string" };
     if (schema instanceof z.ZodObject)
       return { type: "object", ...this.#named(schema) };
-    if (schema instanceof z.ZodUnion) return this.#openEnum(schema);
     if (schema instanceof z.ZodArray)
-      return { type: "array", items: this.typeOf(schema.element) };
+      return { type: "array", items: this.typeOf(schema.element, side) };
     if (schema instanceof z.ZodRecord)
       return {
         type: "object",
-        additionalProperties: this.typeOf(schema.valueType),
+        additionalProperties: this.typeOf(schema.valueType, side),
       };
     if (schema instanceof z.ZodNumber) return { type: "integer" };
     if (schema instanceof z.ZodBoolean) return { type: "boolean" };
     return { type: "string" };
   }
 
-  /** An enum of known names beside a pattern: every string is allowed, and the names are offered. */
-  #openEnum(schema: z.ZodUnion): TypeSpec {
-    const known = schema.options.filter((one) => one instanceof z.ZodEnum);
-    return { oneOf: [{ type: "string" }, ...known.map((k) => this.typeOf(k))] };
+  /** Every text is allowed, so that one key's output can be another one's input; Check refuses a wrong one. */
+  #openEnum(schema: z.ZodEnum | z.ZodUnion): TypeSpec {
+    const options = schema instanceof z.ZodUnion ? schema.options : [schema];
+    const known = options.filter((one) => one instanceof z.ZodEnum);
+    return {
+      oneOf: [
+        { type: "string" },
+        ...known.map((one) => ({
+          type: "string" as const,
+          ...this.#named(one),
+        })),
+      ],
+    };
   }
 
   #named(schema: z.ZodEnum | z.ZodObject): Pick<TypeSpec, "$ref"> {

@@ -138,7 +138,7 @@ export class Cmk extends pulumi.CustomResource {
     /**
      * The cloud that keeps the key.
      */
-    declare public readonly cloud: pulumi.Output<enums.Cloud>;
+    declare public readonly cloud: pulumi.Output<string>;
     /**
      * When the key was made.
      */
@@ -154,7 +154,7 @@ export class Cmk extends pulumi.CustomResource {
     /**
      * What becomes of the key when Pulumi deletes it.
      */
-    declare public readonly deletionPolicy: pulumi.Output<enums.DeletionPolicy>;
+    declare public readonly deletionPolicy: pulumi.Output<string>;
     /**
      * Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
      */
@@ -194,7 +194,7 @@ export class Cmk extends pulumi.CustomResource {
     /**
      * The key's state.
      */
-    declare public /*out*/ readonly keyState: pulumi.Output<enums.KeyState>;
+    declare public /*out*/ readonly keyState: pulumi.Output<string>;
     /**
      * When the key was last rotated.
      */
@@ -210,7 +210,7 @@ export class Cmk extends pulumi.CustomResource {
     /**
      * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
      */
-    declare public readonly origin: pulumi.Output<enums.Origin>;
+    declare public readonly origin: pulumi.Output<string>;
     /**
      * The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
      */
@@ -222,7 +222,7 @@ export class Cmk extends pulumi.CustomResource {
     /**
      * What guards the key's material.
      */
-    declare public readonly protectionLevel: pulumi.Output<enums.ProtectionLevel | undefined>;
+    declare public readonly protectionLevel: pulumi.Output<string | undefined>;
     /**
      * The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
      */
@@ -242,7 +242,7 @@ export class Cmk extends pulumi.CustomResource {
     /**
      * What the key may be used for.
      */
-    declare public readonly usage: pulumi.Output<enums.Usage>;
+    declare public readonly usage: pulumi.Output<string>;
 
     /**
      * Create a Cmk resource with the given unique name, arguments, and options.
@@ -343,7 +343,7 @@ export interface CmkArgs {
      *
      * How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
      */
-    cloud?: pulumi.Input<enums.Cloud | undefined>;
+    cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
      * What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
      *
@@ -351,7 +351,7 @@ export interface CmkArgs {
      *
      * How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
      */
-    deletionPolicy?: pulumi.Input<enums.DeletionPolicy | undefined>;
+    deletionPolicy?: pulumi.Input<string | enums.DeletionPolicy | undefined>;
     /**
      * Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
      *
@@ -439,7 +439,7 @@ export interface CmkArgs {
      *
      * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
-    origin?: pulumi.Input<enums.Origin | undefined>;
+    origin?: pulumi.Input<string | enums.Origin | undefined>;
     /**
      * The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
      *
@@ -460,7 +460,7 @@ export interface CmkArgs {
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
-    protectionLevel?: pulumi.Input<enums.ProtectionLevel | undefined>;
+    protectionLevel?: pulumi.Input<string | enums.ProtectionLevel | undefined>;
     /**
      * The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
      *
@@ -506,5 +506,5 @@ export interface CmkArgs {
      *
      * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
      */
-    usage?: pulumi.Input<enums.Usage | undefined>;
+    usage?: pulumi.Input<string | enums.Usage | undefined>;
 }

@@ -51,7 +51,7 @@ export interface GetCmkArgs {
     /**
      * The cloud that keeps the key. Default: the provider's cloud.
      */
-    cloud?: enums.Cloud;
+    cloud?: string | enums.Cloud;
     /**
      * The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
      */
@@ -78,7 +78,7 @@ export interface GetCmkResult {
     /**
      * The cloud that keeps the key.
      */
-    readonly cloud: enums.Cloud;
+    readonly cloud: string;
     /**
      * When the key was made.
      */
@@ -122,7 +122,7 @@ export interface GetCmkResult {
     /**
      * The key's state.
      */
-    readonly keyState: enums.KeyState;
+    readonly keyState: string;
     /**
      * When the key was last rotated.
      */
@@ -138,7 +138,7 @@ export interface GetCmkResult {
     /**
      * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
      */
-    readonly origin: enums.Origin;
+    readonly origin: string;
     /**
      * The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
      */
@@ -150,7 +150,7 @@ export interface GetCmkResult {
     /**
      * What guards the key's material.
      */
-    readonly protectionLevel?: enums.ProtectionLevel;
+    readonly protectionLevel?: string;
     /**
      * The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
      */
@@ -170,7 +170,7 @@ export interface GetCmkResult {
     /**
      * What the key may be used for.
      */
-    readonly usage: enums.Usage;
+    readonly usage: string;
 }
 /**
  * Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
@@ -216,7 +216,7 @@ export interface GetCmkOutputArgs {
     /**
      * The cloud that keeps the key. Default: the provider's cloud.
      */
-    cloud?: pulumi.Input<enums.Cloud | undefined>;
+    cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
      * The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
      */

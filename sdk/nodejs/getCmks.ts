@@ -48,7 +48,7 @@ export interface GetCmksArgs {
     /**
      * The cloud that keeps the key. Default: the provider's cloud.
      */
-    cloud?: enums.Cloud;
+    cloud?: string | enums.Cloud;
     /**
      * The region that keeps the key. Default: the provider's region for the cloud.
      */
@@ -60,7 +60,7 @@ export interface GetCmksArgs {
     /**
      * Only keys in one of these states.
      */
-    states?: enums.KeyState[];
+    states?: (string | enums.KeyState)[];
     /**
      * Only keys that carry all of these tags.
      */
@@ -68,7 +68,7 @@ export interface GetCmksArgs {
     /**
      * Only keys with one of these usages.
      */
-    usages?: enums.Usage[];
+    usages?: (string | enums.Usage)[];
 }
 
 export interface GetCmksResult {
@@ -118,7 +118,7 @@ export interface GetCmksOutputArgs {
     /**
      * The cloud that keeps the key. Default: the provider's cloud.
      */
-    cloud?: pulumi.Input<enums.Cloud | undefined>;
+    cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
      * The region that keeps the key. Default: the provider's region for the cloud.
      */
@@ -130,7 +130,7 @@ export interface GetCmksOutputArgs {
     /**
      * Only keys in one of these states.
      */
-    states?: pulumi.Input<pulumi.Input<enums.KeyState>[] | undefined>;
+    states?: pulumi.Input<pulumi.Input<string | enums.KeyState>[] | undefined>;
     /**
      * Only keys that carry all of these tags.
      */
@@ -138,5 +138,5 @@ export interface GetCmksOutputArgs {
     /**
      * Only keys with one of these usages.
      */
-    usages?: pulumi.Input<pulumi.Input<enums.Usage>[] | undefined>;
+    usages?: pulumi.Input<pulumi.Input<string | enums.Usage>[] | undefined>;
 }

@@ -51,7 +51,7 @@ export interface GetPublicKeyArgs {
     /**
      * The cloud that keeps the key. Default: the provider's cloud.
      */
-    cloud?: enums.Cloud;
+    cloud?: string | enums.Cloud;
     /**
      * The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
      */
@@ -124,7 +124,7 @@ export interface GetPublicKeyOutputArgs {
     /**
      * The cloud that keeps the key. Default: the provider's cloud.
      */
-    cloud?: pulumi.Input<enums.Cloud | undefined>;
+    cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
      * The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
      */

@@ -150,7 +150,7 @@ export interface ProviderArgs {
     /**
      * The cloud of new keys that name none. Default: the only cloud that has settings here.
      */
-    cloud?: pulumi.Input<enums.Cloud | undefined>;
+    cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
      * Tags for every key; a key's own `tags` win where both name one.
      */

@@ -91,6 +91,13 @@ withPython("examples/python makes its keys", async () => {
   expect(Object.keys(ids)).toHaveLength(4);
 });
 
+const OUTPUTS_AS_INPUTS = join(__dirname, "python/outputs_as_inputs.py");
+
+withPython("in Python each output can be another key's input", async () => {
+  const outputs = await python(OUTPUTS_AS_INPUTS);
+  expect(outputs).toEqual({ usages: ["SIGN_VERIFY", "SIGN_VERIFY"] });
+});
+
 withPython.each(SNIPPET_NAMES)(
   "the Python of %s does what it says",
   async (name) => {
@@ -107,7 +114,8 @@ withPython(
     const snippets = SNIPPET_NAMES.map((name) =>
       snippetFile(name, "__main__.py"),
     );
-    for (const path of [join(EXAMPLES, "python/__main__.py"), ...snippets]) {
+    const programs = [join(EXAMPLES, "python/__main__.py"), OUTPUTS_AS_INPUTS];
+    for (const path of [...programs, ...snippets]) {
       const done = await run(PYTHON, [...mypy, path]);
       expect(done.stdout).toContain("Success: no issues found");
     }
@@ -142,9 +150,10 @@ withGo(
 );
 
 withGo(
-  "the Go of every snippet compiles",
+  "the Go of every snippet compiles, and of a program that makes each output another key's input",
   () => {
-    execFileSync("go", ["vet", "./..."], { cwd: join(EXAMPLES, "snippets") });
+    for (const cwd of [join(EXAMPLES, "snippets"), join(__dirname, "go")])
+      execFileSync("go", ["vet", "./..."], { cwd });
   },
   600_000,
 );

@@ -24,9 +24,9 @@ func Make(ctx *pulumi.Context) error {
 	}
 
 	tokens, err := cmk.NewCmk(ctx, "tokens", &cmk.CmkArgs{
-		Cloud:       cmk.CloudAlibaba,
+		Cloud:       pulumi.String(cmk.CloudAlibaba),
 		Spec:        pulumi.String(cmk.SpecRsa3072),
-		Usage:       cmk.UsageSignVerify,
+		Usage:       pulumi.String(cmk.UsageSignVerify),
 		Description: pulumi.String("Signs access tokens"),
 	})
 	if err != nil {
@@ -43,7 +43,7 @@ func Make(ctx *pulumi.Context) error {
 
 func teamKey(ctx *pulumi.Context, team string, cloud cmk.Cloud) (*cmk.Cmk, error) {
 	return cmk.NewCmk(ctx, team, &cmk.CmkArgs{
-		Cloud:       cloud,
+		Cloud:       pulumi.String(cloud),
 		Description: pulumi.String("Encrypts the data of team " + team),
 		Rotation:    &cmk.RotationArgs{Interval: pulumi.String("180d")},
 		Tags:        pulumi.StringMap{"team": pulumi.String(team)},

@@ -8,7 +8,7 @@ import (
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		orders, err := cmk.NewCmk(ctx, "orders", &cmk.CmkArgs{
-			Cloud:       cmk.CloudAlibaba,
+			Cloud:       pulumi.String(cmk.CloudAlibaba),
 			Region:      pulumi.String("cn-hangzhou"),
 			Description: pulumi.String("Encrypts the orders database"),
 			Rotation:    &cmk.RotationArgs{Interval: pulumi.String("365d")},
@@ -18,7 +18,7 @@ func main() {
 		}
 
 		invoices, err := cmk.NewCmk(ctx, "invoices", &cmk.CmkArgs{
-			Cloud:       cmk.CloudTencent,
+			Cloud:       pulumi.String(cmk.CloudTencent),
 			Region:      pulumi.String("ap-singapore"),
 			Alias:       pulumi.String("invoices"),
 			Description: pulumi.String("Encrypts the invoices bucket"),

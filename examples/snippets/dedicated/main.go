@@ -8,10 +8,10 @@ import (
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		ledger, err := cmk.NewCmk(ctx, "ledger", &cmk.CmkArgs{
-			Cloud:              cmk.CloudAlibaba,
+			Cloud:              pulumi.String(cmk.CloudAlibaba),
 			Region:             pulumi.String("cn-hangzhou"),
 			Spec:               pulumi.String(cmk.SpecAes256),
-			ProtectionLevel:    cmk.ProtectionLevelHsm,
+			ProtectionLevel:    pulumi.String(cmk.ProtectionLevelHsm),
 			DkmsInstanceId:     pulumi.String("kst-hzz62ab0ad57t0xxxxxxx"),
 			Description:        pulumi.String("Encrypts the ledger, on our own KMS instance"),
 			DeletionProtection: pulumi.Bool(true),
@@ -21,7 +21,7 @@ func main() {
 		}
 
 		archive, err := cmk.NewCmk(ctx, "archive", &cmk.CmkArgs{
-			Cloud:        cmk.CloudTencent,
+			Cloud:        pulumi.String(cmk.CloudTencent),
 			Region:       pulumi.String("ap-guangzhou"),
 			HsmClusterId: pulumi.String("cls-hsm-4f7bk1pz"),
 			Alias:        pulumi.String("archive"),

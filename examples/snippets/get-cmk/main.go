@@ -8,7 +8,7 @@ import (
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		invoices := cmk.LookupCmkOutput(ctx, cmk.LookupCmkOutputArgs{
-			Cloud:  cmk.CloudTencent,
+			Cloud:  pulumi.String(cmk.CloudTencent),
 			Region: pulumi.String("ap-singapore"),
 			Alias:  pulumi.String("invoices"),
 		})

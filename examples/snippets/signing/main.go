@@ -8,10 +8,10 @@ import (
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		releases, err := cmk.NewCmk(ctx, "releases", &cmk.CmkArgs{
-			Cloud:       cmk.CloudTencent,
+			Cloud:       pulumi.String(cmk.CloudTencent),
 			Region:      pulumi.String("ap-singapore"),
 			Spec:        pulumi.String(cmk.SpecEcP256),
-			Usage:       cmk.UsageSignVerify,
+			Usage:       pulumi.String(cmk.UsageSignVerify),
 			Alias:       pulumi.String("releases"),
 			Description: pulumi.String("Signs releases"),
 		})

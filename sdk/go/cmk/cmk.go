@@ -166,7 +166,7 @@ type Cmk struct {
 	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
 	Arn pulumi.StringOutput `pulumi:"arn"`
 	// The cloud that keeps the key.
-	Cloud CloudOutput `pulumi:"cloud"`
+	Cloud pulumi.StringOutput `pulumi:"cloud"`
 	// When the key was made.
 	CreationDate pulumi.StringPtrOutput `pulumi:"creationDate"`
 	// The account that made the key.
@@ -174,7 +174,7 @@ type Cmk struct {
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate pulumi.StringPtrOutput `pulumi:"deletionDate"`
 	// What becomes of the key when Pulumi deletes it.
-	DeletionPolicy DeletionPolicyOutput `pulumi:"deletionPolicy"`
+	DeletionPolicy pulumi.StringOutput `pulumi:"deletionPolicy"`
 	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
 	DeletionProtection pulumi.BoolPtrOutput `pulumi:"deletionProtection"`
 	// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.
@@ -194,7 +194,7 @@ type Cmk struct {
 	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
 	KeyMaterialExpiry pulumi.StringPtrOutput `pulumi:"keyMaterialExpiry"`
 	// The key's state.
-	KeyState KeyStateOutput `pulumi:"keyState"`
+	KeyState pulumi.StringOutput `pulumi:"keyState"`
 	// When the key was last rotated.
 	LastRotationDate pulumi.StringPtrOutput `pulumi:"lastRotationDate"`
 	// When imported material expires.
@@ -202,13 +202,13 @@ type Cmk struct {
 	// When the key will be rotated next.
 	NextRotationDate pulumi.StringPtrOutput `pulumi:"nextRotationDate"`
 	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
-	Origin OriginOutput `pulumi:"origin"`
+	Origin pulumi.StringOutput `pulumi:"origin"`
 	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
 	Policy pulumi.StringPtrOutput `pulumi:"policy"`
 	// The version that encrypts (Alibaba Cloud, symmetric keys).
 	PrimaryKeyVersion pulumi.StringPtrOutput `pulumi:"primaryKeyVersion"`
 	// What guards the key's material.
-	ProtectionLevel ProtectionLevelPtrOutput `pulumi:"protectionLevel"`
+	ProtectionLevel pulumi.StringPtrOutput `pulumi:"protectionLevel"`
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
 	Region pulumi.StringOutput `pulumi:"region"`
 	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
@@ -218,7 +218,7 @@ type Cmk struct {
 	// Tags of the key, over the provider's `defaultTags`.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
 	// What the key may be used for.
-	Usage UsageOutput `pulumi:"usage"`
+	Usage pulumi.StringOutput `pulumi:"usage"`
 }
 
 // NewCmk registers a new resource with the given unique name, arguments, and options.
@@ -278,13 +278,13 @@ type cmkArgs struct {
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-	Cloud *Cloud `pulumi:"cloud"`
+	Cloud *string `pulumi:"cloud"`
 	// What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
 	//
 	// A change takes effect when the key is deleted.
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-	DeletionPolicy *DeletionPolicy `pulumi:"deletionPolicy"`
+	DeletionPolicy *string `pulumi:"deletionPolicy"`
 	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
 	//
 	// - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
@@ -354,7 +354,7 @@ type cmkArgs struct {
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-	Origin *Origin `pulumi:"origin"`
+	Origin *string `pulumi:"origin"`
 	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
 	//
 	// - Alibaba Cloud: at most 32,768 bytes.
@@ -371,7 +371,7 @@ type cmkArgs struct {
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-	ProtectionLevel *ProtectionLevel `pulumi:"protectionLevel"`
+	ProtectionLevel *string `pulumi:"protectionLevel"`
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
 	//
 	// - Alibaba Cloud: such as `cn-hangzhou`.
@@ -407,7 +407,7 @@ type cmkArgs struct {
 	// What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
-	Usage *Usage `pulumi:"usage"`
+	Usage *string `pulumi:"usage"`
 }
 
 // The set of arguments for constructing a Cmk resource.
@@ -426,13 +426,13 @@ type CmkArgs struct {
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-	Cloud CloudPtrInput
+	Cloud pulumi.StringPtrInput
 	// What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
 	//
 	// A change takes effect when the key is deleted.
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-	DeletionPolicy DeletionPolicyPtrInput
+	DeletionPolicy pulumi.StringPtrInput
 	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
 	//
 	// - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
@@ -502,7 +502,7 @@ type CmkArgs struct {
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-	Origin OriginPtrInput
+	Origin pulumi.StringPtrInput
 	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
 	//
 	// - Alibaba Cloud: at most 32,768 bytes.
@@ -519,7 +519,7 @@ type CmkArgs struct {
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-	ProtectionLevel ProtectionLevelPtrInput
+	ProtectionLevel pulumi.StringPtrInput
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
 	//
 	// - Alibaba Cloud: such as `cn-hangzhou`.
@@ -555,7 +555,7 @@ type CmkArgs struct {
 	// What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 	//
 	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
-	Usage UsagePtrInput
+	Usage pulumi.StringPtrInput
 }
 
 func (CmkArgs) ElementType() reflect.Type {
@@ -656,8 +656,8 @@ func (o CmkOutput) Arn() pulumi.StringOutput {
 }
 
 // The cloud that keeps the key.
-func (o CmkOutput) Cloud() CloudOutput {
-	return o.ApplyT(func(v *Cmk) CloudOutput { return v.Cloud }).(CloudOutput)
+func (o CmkOutput) Cloud() pulumi.StringOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Cloud }).(pulumi.StringOutput)
 }
 
 // When the key was made.
@@ -676,8 +676,8 @@ func (o CmkOutput) DeletionDate() pulumi.StringPtrOutput {
 }
 
 // What becomes of the key when Pulumi deletes it.
-func (o CmkOutput) DeletionPolicy() DeletionPolicyOutput {
-	return o.ApplyT(func(v *Cmk) DeletionPolicyOutput { return v.DeletionPolicy }).(DeletionPolicyOutput)
+func (o CmkOutput) DeletionPolicy() pulumi.StringOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.DeletionPolicy }).(pulumi.StringOutput)
 }
 
 // Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
@@ -726,8 +726,8 @@ func (o CmkOutput) KeyMaterialExpiry() pulumi.StringPtrOutput {
 }
 
 // The key's state.
-func (o CmkOutput) KeyState() KeyStateOutput {
-	return o.ApplyT(func(v *Cmk) KeyStateOutput { return v.KeyState }).(KeyStateOutput)
+func (o CmkOutput) KeyState() pulumi.StringOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.KeyState }).(pulumi.StringOutput)
 }
 
 // When the key was last rotated.
@@ -746,8 +746,8 @@ func (o CmkOutput) NextRotationDate() pulumi.StringPtrOutput {
 }
 
 // Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
-func (o CmkOutput) Origin() OriginOutput {
-	return o.ApplyT(func(v *Cmk) OriginOutput { return v.Origin }).(OriginOutput)
+func (o CmkOutput) Origin() pulumi.StringOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Origin }).(pulumi.StringOutput)
 }
 
 // The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
@@ -761,8 +761,8 @@ func (o CmkOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 }
 
 // What guards the key's material.
-func (o CmkOutput) ProtectionLevel() ProtectionLevelPtrOutput {
-	return o.ApplyT(func(v *Cmk) ProtectionLevelPtrOutput { return v.ProtectionLevel }).(ProtectionLevelPtrOutput)
+func (o CmkOutput) ProtectionLevel() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.ProtectionLevel }).(pulumi.StringPtrOutput)
 }
 
 // The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
@@ -786,8 +786,8 @@ func (o CmkOutput) Tags() pulumi.StringMapOutput {
 }
 
 // What the key may be used for.
-func (o CmkOutput) Usage() UsageOutput {
-	return o.ApplyT(func(v *Cmk) UsageOutput { return v.Usage }).(UsageOutput)
+func (o CmkOutput) Usage() pulumi.StringOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Usage }).(pulumi.StringOutput)
 }
 
 type CmkArrayOutput struct{ *pulumi.OutputState }

@@ -57,7 +57,7 @@ type LookupCmkArgs struct {
 	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
 	Arn *string `pulumi:"arn"`
 	// The cloud that keeps the key. Default: the provider's cloud.
-	Cloud *Cloud `pulumi:"cloud"`
+	Cloud *string `pulumi:"cloud"`
 	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
 	Id *string `pulumi:"id"`
 	// The key's id in its cloud.
@@ -72,7 +72,7 @@ type LookupCmkResult struct {
 	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
 	Arn string `pulumi:"arn"`
 	// The cloud that keeps the key.
-	Cloud Cloud `pulumi:"cloud"`
+	Cloud string `pulumi:"cloud"`
 	// When the key was made.
 	CreationDate *string `pulumi:"creationDate"`
 	// The account that made the key.
@@ -94,7 +94,7 @@ type LookupCmkResult struct {
 	// The key's id in its cloud; what applications use.
 	KeyId string `pulumi:"keyId"`
 	// The key's state.
-	KeyState KeyState `pulumi:"keyState"`
+	KeyState string `pulumi:"keyState"`
 	// When the key was last rotated.
 	LastRotationDate *string `pulumi:"lastRotationDate"`
 	// When imported material expires.
@@ -102,13 +102,13 @@ type LookupCmkResult struct {
 	// When the key will be rotated next.
 	NextRotationDate *string `pulumi:"nextRotationDate"`
 	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
-	Origin Origin `pulumi:"origin"`
+	Origin string `pulumi:"origin"`
 	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
 	Policy *string `pulumi:"policy"`
 	// The version that encrypts (Alibaba Cloud, symmetric keys).
 	PrimaryKeyVersion *string `pulumi:"primaryKeyVersion"`
 	// What guards the key's material.
-	ProtectionLevel *ProtectionLevel `pulumi:"protectionLevel"`
+	ProtectionLevel *string `pulumi:"protectionLevel"`
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
 	Region string `pulumi:"region"`
 	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
@@ -118,7 +118,7 @@ type LookupCmkResult struct {
 	// Tags of the key, over the provider's `defaultTags`.
 	Tags map[string]string `pulumi:"tags"`
 	// What the key may be used for.
-	Usage Usage `pulumi:"usage"`
+	Usage string `pulumi:"usage"`
 }
 
 func LookupCmkOutput(ctx *pulumi.Context, args LookupCmkOutputArgs, opts ...pulumi.InvokeOption) LookupCmkResultOutput {
@@ -132,7 +132,7 @@ type LookupCmkOutputArgs struct {
 	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
 	Arn pulumi.StringPtrInput `pulumi:"arn"`
 	// The cloud that keeps the key. Default: the provider's cloud.
-	Cloud CloudPtrInput `pulumi:"cloud"`
+	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
 	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
 	Id pulumi.StringPtrInput `pulumi:"id"`
 	// The key's id in its cloud.
@@ -170,8 +170,8 @@ func (o LookupCmkResultOutput) Arn() pulumi.StringOutput {
 }
 
 // The cloud that keeps the key.
-func (o LookupCmkResultOutput) Cloud() CloudOutput {
-	return o.ApplyT(func(v LookupCmkResult) Cloud { return v.Cloud }).(CloudOutput)
+func (o LookupCmkResultOutput) Cloud() pulumi.StringOutput {
+	return o.ApplyT(func(v LookupCmkResult) string { return v.Cloud }).(pulumi.StringOutput)
 }
 
 // When the key was made.
@@ -225,8 +225,8 @@ func (o LookupCmkResultOutput) KeyId() pulumi.StringOutput {
 }
 
 // The key's state.
-func (o LookupCmkResultOutput) KeyState() KeyStateOutput {
-	return o.ApplyT(func(v LookupCmkResult) KeyState { return v.KeyState }).(KeyStateOutput)
+func (o LookupCmkResultOutput) KeyState() pulumi.StringOutput {
+	return o.ApplyT(func(v LookupCmkResult) string { return v.KeyState }).(pulumi.StringOutput)
 }
 
 // When the key was last rotated.
@@ -245,8 +245,8 @@ func (o LookupCmkResultOutput) NextRotationDate() pulumi.StringPtrOutput {
 }
 
 // Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
-func (o LookupCmkResultOutput) Origin() OriginOutput {
-	return o.ApplyT(func(v LookupCmkResult) Origin { return v.Origin }).(OriginOutput)
+func (o LookupCmkResultOutput) Origin() pulumi.StringOutput {
+	return o.ApplyT(func(v LookupCmkResult) string { return v.Origin }).(pulumi.StringOutput)
 }
 
 // The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
@@ -260,8 +260,8 @@ func (o LookupCmkResultOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 }
 
 // What guards the key's material.
-func (o LookupCmkResultOutput) ProtectionLevel() ProtectionLevelPtrOutput {
-	return o.ApplyT(func(v LookupCmkResult) *ProtectionLevel { return v.ProtectionLevel }).(ProtectionLevelPtrOutput)
+func (o LookupCmkResultOutput) ProtectionLevel() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LookupCmkResult) *string { return v.ProtectionLevel }).(pulumi.StringPtrOutput)
 }
 
 // The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
@@ -285,8 +285,8 @@ func (o LookupCmkResultOutput) Tags() pulumi.StringMapOutput {
 }
 
 // What the key may be used for.
-func (o LookupCmkResultOutput) Usage() UsageOutput {
-	return o.ApplyT(func(v LookupCmkResult) Usage { return v.Usage }).(UsageOutput)
+func (o LookupCmkResultOutput) Usage() pulumi.StringOutput {
+	return o.ApplyT(func(v LookupCmkResult) string { return v.Usage }).(pulumi.StringOutput)
 }
 
 func init() {

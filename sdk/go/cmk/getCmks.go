@@ -55,17 +55,17 @@ type GetCmksArgs struct {
 	// Only keys with an alias that begins so.
 	AliasPrefix *string `pulumi:"aliasPrefix"`
 	// The cloud that keeps the key. Default: the provider's cloud.
-	Cloud *Cloud `pulumi:"cloud"`
+	Cloud *string `pulumi:"cloud"`
 	// The region that keeps the key. Default: the provider's region for the cloud.
 	Region *string `pulumi:"region"`
 	// Only keys of one of these specs.
 	Specs []string `pulumi:"specs"`
 	// Only keys in one of these states.
-	States []KeyState `pulumi:"states"`
+	States []string `pulumi:"states"`
 	// Only keys that carry all of these tags.
 	Tags map[string]string `pulumi:"tags"`
 	// Only keys with one of these usages.
-	Usages []Usage `pulumi:"usages"`
+	Usages []string `pulumi:"usages"`
 }
 
 type GetCmksResult struct {
@@ -82,17 +82,17 @@ type GetCmksOutputArgs struct {
 	// Only keys with an alias that begins so.
 	AliasPrefix pulumi.StringPtrInput `pulumi:"aliasPrefix"`
 	// The cloud that keeps the key. Default: the provider's cloud.
-	Cloud CloudPtrInput `pulumi:"cloud"`
+	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
 	// The region that keeps the key. Default: the provider's region for the cloud.
 	Region pulumi.StringPtrInput `pulumi:"region"`
 	// Only keys of one of these specs.
 	Specs pulumi.StringArrayInput `pulumi:"specs"`
 	// Only keys in one of these states.
-	States KeyStateArrayInput `pulumi:"states"`
+	States pulumi.StringArrayInput `pulumi:"states"`
 	// Only keys that carry all of these tags.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
 	// Only keys with one of these usages.
-	Usages UsageArrayInput `pulumi:"usages"`
+	Usages pulumi.StringArrayInput `pulumi:"usages"`
 }
 
 func (GetCmksOutputArgs) ElementType() reflect.Type {

@@ -57,7 +57,7 @@ type GetPublicKeyArgs struct {
 	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
 	Arn *string `pulumi:"arn"`
 	// The cloud that keeps the key. Default: the provider's cloud.
-	Cloud *Cloud `pulumi:"cloud"`
+	Cloud *string `pulumi:"cloud"`
 	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
 	Id *string `pulumi:"id"`
 	// The key's id in its cloud.
@@ -86,7 +86,7 @@ type GetPublicKeyOutputArgs struct {
 	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
 	Arn pulumi.StringPtrInput `pulumi:"arn"`
 	// The cloud that keeps the key. Default: the provider's cloud.
-	Cloud CloudPtrInput `pulumi:"cloud"`
+	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
 	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
 	Id pulumi.StringPtrInput `pulumi:"id"`
 	// The key's id in its cloud.

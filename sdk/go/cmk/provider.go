@@ -80,7 +80,7 @@ type providerArgs struct {
 	// Host or URL of STS. Default: `sts.aliyuncs.com`.
 	AlibabaStsEndpoint *string `pulumi:"alibabaStsEndpoint"`
 	// The cloud of new keys that name none. Default: the only cloud that has settings here.
-	Cloud *Cloud `pulumi:"cloud"`
+	Cloud *string `pulumi:"cloud"`
 	// Tags for every key; a key's own `tags` win where both name one.
 	DefaultTags map[string]string `pulumi:"defaultTags"`
 	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
@@ -148,7 +148,7 @@ type ProviderArgs struct {
 	// Host or URL of STS. Default: `sts.aliyuncs.com`.
 	AlibabaStsEndpoint pulumi.StringPtrInput
 	// The cloud of new keys that name none. Default: the only cloud that has settings here.
-	Cloud CloudPtrInput
+	Cloud pulumi.StringPtrInput
 	// Tags for every key; a key's own `tags` win where both name one.
 	DefaultTags pulumi.StringMapInput
 	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.

@@ -523,51 +523,6 @@ func (in *keyStatePtr) ToKeyStatePtrOutputWithContext(ctx context.Context) KeySt
 	return pulumi.ToOutputWithContext(ctx, in).(KeyStatePtrOutput)
 }
 
-// KeyStateArrayInput is an input type that accepts KeyStateArray and KeyStateArrayOutput values.
-// You can construct a concrete instance of `KeyStateArrayInput` via:
-//
-//	KeyStateArray{ KeyStateArgs{...} }
-type KeyStateArrayInput interface {
-	pulumi.Input
-
-	ToKeyStateArrayOutput() KeyStateArrayOutput
-	ToKeyStateArrayOutputWithContext(context.Context) KeyStateArrayOutput
-}
-
-type KeyStateArray []KeyState
-
-func (KeyStateArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]KeyState)(nil)).Elem()
-}
-
-func (i KeyStateArray) ToKeyStateArrayOutput() KeyStateArrayOutput {
-	return i.ToKeyStateArrayOutputWithContext(context.Background())
-}
-
-func (i KeyStateArray) ToKeyStateArrayOutputWithContext(ctx context.Context) KeyStateArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(KeyStateArrayOutput)
-}
-
-type KeyStateArrayOutput struct{ *pulumi.OutputState }
-
-func (KeyStateArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]KeyState)(nil)).Elem()
-}
-
-func (o KeyStateArrayOutput) ToKeyStateArrayOutput() KeyStateArrayOutput {
-	return o
-}
-
-func (o KeyStateArrayOutput) ToKeyStateArrayOutputWithContext(ctx context.Context) KeyStateArrayOutput {
-	return o
-}
-
-func (o KeyStateArrayOutput) Index(i pulumi.IntInput) KeyStateOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) KeyState {
-		return vs[0].([]KeyState)[vs[1].(int)]
-	}).(KeyStateOutput)
-}
-
 // Where a key's material comes from.
 type Origin string
 
@@ -1270,51 +1225,6 @@ func (in *usagePtr) ToUsagePtrOutputWithContext(ctx context.Context) UsagePtrOut
 	return pulumi.ToOutputWithContext(ctx, in).(UsagePtrOutput)
 }
 
-// UsageArrayInput is an input type that accepts UsageArray and UsageArrayOutput values.
-// You can construct a concrete instance of `UsageArrayInput` via:
-//
-//	UsageArray{ UsageArgs{...} }
-type UsageArrayInput interface {
-	pulumi.Input
-
-	ToUsageArrayOutput() UsageArrayOutput
-	ToUsageArrayOutputWithContext(context.Context) UsageArrayOutput
-}
-
-type UsageArray []Usage
-
-func (UsageArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]Usage)(nil)).Elem()
-}
-
-func (i UsageArray) ToUsageArrayOutput() UsageArrayOutput {
-	return i.ToUsageArrayOutputWithContext(context.Background())
-}
-
-func (i UsageArray) ToUsageArrayOutputWithContext(ctx context.Context) UsageArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(UsageArrayOutput)
-}
-
-type UsageArrayOutput struct{ *pulumi.OutputState }
-
-func (UsageArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]Usage)(nil)).Elem()
-}
-
-func (o UsageArrayOutput) ToUsageArrayOutput() UsageArrayOutput {
-	return o
-}
-
-func (o UsageArrayOutput) ToUsageArrayOutputWithContext(ctx context.Context) UsageArrayOutput {
-	return o
-}
-
-func (o UsageArrayOutput) Index(i pulumi.IntInput) UsageOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) Usage {
-		return vs[0].([]Usage)[vs[1].(int)]
-	}).(UsageOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*CloudInput)(nil)).Elem(), Cloud("alibaba"))
 	pulumi.RegisterInputType(reflect.TypeOf((*CloudPtrInput)(nil)).Elem(), Cloud("alibaba"))
@@ -1322,7 +1232,6 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*DeletionPolicyPtrInput)(nil)).Elem(), DeletionPolicy("SCHEDULE_DELETION"))
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyStateInput)(nil)).Elem(), KeyState("Enabled"))
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyStatePtrInput)(nil)).Elem(), KeyState("Enabled"))
-	pulumi.RegisterInputType(reflect.TypeOf((*KeyStateArrayInput)(nil)).Elem(), KeyStateArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginInput)(nil)).Elem(), Origin("KMS"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginPtrInput)(nil)).Elem(), Origin("KMS"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ProtectionLevelInput)(nil)).Elem(), ProtectionLevel("SOFTWARE"))
@@ -1331,14 +1240,12 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SpecPtrInput)(nil)).Elem(), Spec("SYMMETRIC_DEFAULT"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UsageInput)(nil)).Elem(), Usage("ENCRYPT_DECRYPT"))
 	pulumi.RegisterInputType(reflect.TypeOf((*UsagePtrInput)(nil)).Elem(), Usage("ENCRYPT_DECRYPT"))
-	pulumi.RegisterInputType(reflect.TypeOf((*UsageArrayInput)(nil)).Elem(), UsageArray{})
 	pulumi.RegisterOutputType(CloudOutput{})
 	pulumi.RegisterOutputType(CloudPtrOutput{})
 	pulumi.RegisterOutputType(DeletionPolicyOutput{})
 	pulumi.RegisterOutputType(DeletionPolicyPtrOutput{})
 	pulumi.RegisterOutputType(KeyStateOutput{})
 	pulumi.RegisterOutputType(KeyStatePtrOutput{})
-	pulumi.RegisterOutputType(KeyStateArrayOutput{})
 	pulumi.RegisterOutputType(OriginOutput{})
 	pulumi.RegisterOutputType(OriginPtrOutput{})
 	pulumi.RegisterOutputType(ProtectionLevelOutput{})
@@ -1347,5 +1254,4 @@ func init() {
 	pulumi.RegisterOutputType(SpecPtrOutput{})
 	pulumi.RegisterOutputType(UsageOutput{})
 	pulumi.RegisterOutputType(UsagePtrOutput{})
-	pulumi.RegisterOutputType(UsageArrayOutput{})
 }

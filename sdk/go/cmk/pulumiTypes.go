@@ -20,7 +20,7 @@ type CmkView struct {
 	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
 	Arn string `pulumi:"arn"`
 	// The cloud that keeps the key.
-	Cloud Cloud `pulumi:"cloud"`
+	Cloud string `pulumi:"cloud"`
 	// When the key was made.
 	CreationDate *string `pulumi:"creationDate"`
 	// The account that made the key.
@@ -42,7 +42,7 @@ type CmkView struct {
 	// The key's id in its cloud; what applications use.
 	KeyId string `pulumi:"keyId"`
 	// The key's state.
-	KeyState KeyState `pulumi:"keyState"`
+	KeyState string `pulumi:"keyState"`
 	// When the key was last rotated.
 	LastRotationDate *string `pulumi:"lastRotationDate"`
 	// When imported material expires.
@@ -50,13 +50,13 @@ type CmkView struct {
 	// When the key will be rotated next.
 	NextRotationDate *string `pulumi:"nextRotationDate"`
 	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
-	Origin Origin `pulumi:"origin"`
+	Origin string `pulumi:"origin"`
 	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
 	Policy *string `pulumi:"policy"`
 	// The version that encrypts (Alibaba Cloud, symmetric keys).
 	PrimaryKeyVersion *string `pulumi:"primaryKeyVersion"`
 	// What guards the key's material.
-	ProtectionLevel *ProtectionLevel `pulumi:"protectionLevel"`
+	ProtectionLevel *string `pulumi:"protectionLevel"`
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
 	Region string `pulumi:"region"`
 	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
@@ -66,7 +66,7 @@ type CmkView struct {
 	// Tags of the key, over the provider's `defaultTags`.
 	Tags map[string]string `pulumi:"tags"`
 	// What the key may be used for.
-	Usage Usage `pulumi:"usage"`
+	Usage string `pulumi:"usage"`
 }
 
 // A key as its cloud describes it.
@@ -95,8 +95,8 @@ func (o CmkViewOutput) Arn() pulumi.StringOutput {
 }
 
 // The cloud that keeps the key.
-func (o CmkViewOutput) Cloud() CloudOutput {
-	return o.ApplyT(func(v CmkView) Cloud { return v.Cloud }).(CloudOutput)
+func (o CmkViewOutput) Cloud() pulumi.StringOutput {
+	return o.ApplyT(func(v CmkView) string { return v.Cloud }).(pulumi.StringOutput)
 }
 
 // When the key was made.
@@ -150,8 +150,8 @@ func (o CmkViewOutput) KeyId() pulumi.StringOutput {
 }
 
 // The key's state.
-func (o CmkViewOutput) KeyState() KeyStateOutput {
-	return o.ApplyT(func(v CmkView) KeyState { return v.KeyState }).(KeyStateOutput)
+func (o CmkViewOutput) KeyState() pulumi.StringOutput {
+	return o.ApplyT(func(v CmkView) string { return v.KeyState }).(pulumi.StringOutput)
 }
 
 // When the key was last rotated.
@@ -170,8 +170,8 @@ func (o CmkViewOutput) NextRotationDate() pulumi.StringPtrOutput {
 }
 
 // Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
-func (o CmkViewOutput) Origin() OriginOutput {
-	return o.ApplyT(func(v CmkView) Origin { return v.Origin }).(OriginOutput)
+func (o CmkViewOutput) Origin() pulumi.StringOutput {
+	return o.ApplyT(func(v CmkView) string { return v.Origin }).(pulumi.StringOutput)
 }
 
 // The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
@@ -185,8 +185,8 @@ func (o CmkViewOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 }
 
 // What guards the key's material.
-func (o CmkViewOutput) ProtectionLevel() ProtectionLevelPtrOutput {
-	return o.ApplyT(func(v CmkView) *ProtectionLevel { return v.ProtectionLevel }).(ProtectionLevelPtrOutput)
+func (o CmkViewOutput) ProtectionLevel() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CmkView) *string { return v.ProtectionLevel }).(pulumi.StringPtrOutput)
 }
 
 // The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
@@ -210,8 +210,8 @@ func (o CmkViewOutput) Tags() pulumi.StringMapOutput {
 }
 
 // What the key may be used for.
-func (o CmkViewOutput) Usage() UsageOutput {
-	return o.ApplyT(func(v CmkView) Usage { return v.Usage }).(UsageOutput)
+func (o CmkViewOutput) Usage() pulumi.StringOutput {
+	return o.ApplyT(func(v CmkView) string { return v.Usage }).(pulumi.StringOutput)
 }
 
 type CmkViewArrayOutput struct{ *pulumi.OutputState }

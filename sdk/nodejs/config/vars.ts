@@ -200,10 +200,10 @@ Object.defineProperty(exports, "alibabaStsEndpoint", {
 /**
  * The cloud of new keys that name none. Default: the only cloud that has settings here.
  */
-export declare const cloud: enums.Cloud | undefined;
+export declare const cloud: string | enums.Cloud | undefined;
 Object.defineProperty(exports, "cloud", {
     get() {
-        return __config.getObject<enums.Cloud>("cloud");
+        return __config.getObject<string | enums.Cloud>("cloud");
     },
     enumerable: true,
 });

@@ -21,7 +21,7 @@ export interface CmkView {
     /**
      * The cloud that keeps the key.
      */
-    cloud: enums.Cloud;
+    cloud: string;
     /**
      * When the key was made.
      */
@@ -65,7 +65,7 @@ export interface CmkView {
     /**
      * The key's state.
      */
-    keyState: enums.KeyState;
+    keyState: string;
     /**
      * When the key was last rotated.
      */
@@ -81,7 +81,7 @@ export interface CmkView {
     /**
      * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
      */
-    origin: enums.Origin;
+    origin: string;
     /**
      * The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
      */
@@ -93,7 +93,7 @@ export interface CmkView {
     /**
      * What guards the key's material.
      */
-    protectionLevel?: enums.ProtectionLevel;
+    protectionLevel?: string;
     /**
      * The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
      */
@@ -113,7 +113,7 @@ export interface CmkView {
     /**
      * What the key may be used for.
      */
-    usage: enums.Usage;
+    usage: string;
 }
 
 /**

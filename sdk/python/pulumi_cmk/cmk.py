@@ -23,8 +23,8 @@ __all__ = ['CmkArgs', 'Cmk']
 class CmkArgs:
     def __init__(__self__, *,
                  alias: pulumi.Input[Optional[_builtins.str]] = None,
-                 cloud: pulumi.Input[Optional['Cloud']] = None,
-                 deletion_policy: pulumi.Input[Optional['DeletionPolicy']] = None,
+                 cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
+                 deletion_policy: pulumi.Input[Optional[Union[_builtins.str, 'DeletionPolicy']]] = None,
                  deletion_protection: pulumi.Input[Optional[_builtins.bool]] = None,
                  deletion_window_in_days: pulumi.Input[Optional[_builtins.int]] = None,
                  description: pulumi.Input[Optional[_builtins.str]] = None,
@@ -33,14 +33,14 @@ class CmkArgs:
                  hsm_cluster_id: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material_expiry: pulumi.Input[Optional[_builtins.str]] = None,
-                 origin: pulumi.Input[Optional['Origin']] = None,
+                 origin: pulumi.Input[Optional[Union[_builtins.str, 'Origin']]] = None,
                  policy: pulumi.Input[Optional[_builtins.str]] = None,
-                 protection_level: pulumi.Input[Optional['ProtectionLevel']] = None,
+                 protection_level: pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  rotation: pulumi.Input[Optional['RotationArgs']] = None,
                  spec: pulumi.Input[Optional[Union[_builtins.str, 'Spec']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
-                 usage: pulumi.Input[Optional['Usage']] = None):
+                 usage: pulumi.Input[Optional[Union[_builtins.str, 'Usage']]] = None):
         """
         The set of arguments for constructing a Cmk resource.
 
@@ -52,12 +52,12 @@ class CmkArgs:
                A change is made on the key itself.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input['Cloud'] cloud: The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input['DeletionPolicy'] deletion_policy: What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+        :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
                
                A change takes effect when the key is deleted.
                
@@ -115,7 +115,7 @@ class CmkArgs:
                A change is made on the key itself.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input['Origin'] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+        :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
                
                - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
@@ -131,7 +131,7 @@ class CmkArgs:
                A change is made on the key itself.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input['ProtectionLevel'] protection_level: What guards the key's material. Default: the cloud's choice.
+        :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: What guards the key's material. Default: the cloud's choice.
                
                - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
                
@@ -166,7 +166,7 @@ class CmkArgs:
                - Tencent Cloud: at most 50; keys of up to 127 and values of up to 255 characters.
                
                A change is made on the key itself.
-        :param pulumi.Input['Usage'] usage: What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+        :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
         """
@@ -230,7 +230,7 @@ class CmkArgs:
 
     @_builtins.property
     @pulumi.getter
-    def cloud(self) -> pulumi.Input[Optional['Cloud']]:
+    def cloud(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]]:
         """
         The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
 
@@ -241,12 +241,12 @@ class CmkArgs:
         return pulumi.get(self, "cloud")
 
     @cloud.setter
-    def cloud(self, value: pulumi.Input[Optional['Cloud']]):
+    def cloud(self, value: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]]):
         pulumi.set(self, "cloud", value)
 
     @_builtins.property
     @pulumi.getter(name="deletionPolicy")
-    def deletion_policy(self) -> pulumi.Input[Optional['DeletionPolicy']]:
+    def deletion_policy(self) -> pulumi.Input[Optional[Union[_builtins.str, 'DeletionPolicy']]]:
         """
         What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
 
@@ -257,7 +257,7 @@ class CmkArgs:
         return pulumi.get(self, "deletion_policy")
 
     @deletion_policy.setter
-    def deletion_policy(self, value: pulumi.Input[Optional['DeletionPolicy']]):
+    def deletion_policy(self, value: pulumi.Input[Optional[Union[_builtins.str, 'DeletionPolicy']]]):
         pulumi.set(self, "deletion_policy", value)
 
     @_builtins.property
@@ -403,7 +403,7 @@ class CmkArgs:
 
     @_builtins.property
     @pulumi.getter
-    def origin(self) -> pulumi.Input[Optional['Origin']]:
+    def origin(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Origin']]]:
         """
         Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
 
@@ -417,7 +417,7 @@ class CmkArgs:
         return pulumi.get(self, "origin")
 
     @origin.setter
-    def origin(self, value: pulumi.Input[Optional['Origin']]):
+    def origin(self, value: pulumi.Input[Optional[Union[_builtins.str, 'Origin']]]):
         pulumi.set(self, "origin", value)
 
     @_builtins.property
@@ -441,7 +441,7 @@ class CmkArgs:
 
     @_builtins.property
     @pulumi.getter(name="protectionLevel")
-    def protection_level(self) -> pulumi.Input[Optional['ProtectionLevel']]:
+    def protection_level(self) -> pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]]:
         """
         What guards the key's material. Default: the cloud's choice.
 
@@ -454,7 +454,7 @@ class CmkArgs:
         return pulumi.get(self, "protection_level")
 
     @protection_level.setter
-    def protection_level(self, value: pulumi.Input[Optional['ProtectionLevel']]):
+    def protection_level(self, value: pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]]):
         pulumi.set(self, "protection_level", value)
 
     @_builtins.property
@@ -531,7 +531,7 @@ class CmkArgs:
 
     @_builtins.property
     @pulumi.getter
-    def usage(self) -> pulumi.Input[Optional['Usage']]:
+    def usage(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Usage']]]:
         """
         What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 
@@ -540,7 +540,7 @@ class CmkArgs:
         return pulumi.get(self, "usage")
 
     @usage.setter
-    def usage(self, value: pulumi.Input[Optional['Usage']]):
+    def usage(self, value: pulumi.Input[Optional[Union[_builtins.str, 'Usage']]]):
         pulumi.set(self, "usage", value)
 
 
@@ -551,8 +551,8 @@ class Cmk(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  alias: pulumi.Input[Optional[_builtins.str]] = None,
-                 cloud: pulumi.Input[Optional['Cloud']] = None,
-                 deletion_policy: pulumi.Input[Optional['DeletionPolicy']] = None,
+                 cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
+                 deletion_policy: pulumi.Input[Optional[Union[_builtins.str, 'DeletionPolicy']]] = None,
                  deletion_protection: pulumi.Input[Optional[_builtins.bool]] = None,
                  deletion_window_in_days: pulumi.Input[Optional[_builtins.int]] = None,
                  description: pulumi.Input[Optional[_builtins.str]] = None,
@@ -561,14 +561,14 @@ class Cmk(pulumi.CustomResource):
                  hsm_cluster_id: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material_expiry: pulumi.Input[Optional[_builtins.str]] = None,
-                 origin: pulumi.Input[Optional['Origin']] = None,
+                 origin: pulumi.Input[Optional[Union[_builtins.str, 'Origin']]] = None,
                  policy: pulumi.Input[Optional[_builtins.str]] = None,
-                 protection_level: pulumi.Input[Optional['ProtectionLevel']] = None,
+                 protection_level: pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  rotation: pulumi.Input[Optional[Union['RotationArgs', 'RotationArgsDict']]] = None,
                  spec: pulumi.Input[Optional[Union[_builtins.str, 'Spec']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
-                 usage: pulumi.Input[Optional['Usage']] = None,
+                 usage: pulumi.Input[Optional[Union[_builtins.str, 'Usage']]] = None,
                  __props__=None):
         """
         A customer master key on Alibaba Cloud KMS or Tencent Cloud KMS.
@@ -681,12 +681,12 @@ class Cmk(pulumi.CustomResource):
                A change is made on the key itself.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input['Cloud'] cloud: The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input['DeletionPolicy'] deletion_policy: What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+        :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
                
                A change takes effect when the key is deleted.
                
@@ -744,7 +744,7 @@ class Cmk(pulumi.CustomResource):
                A change is made on the key itself.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input['Origin'] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+        :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
                
                - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
@@ -760,7 +760,7 @@ class Cmk(pulumi.CustomResource):
                A change is made on the key itself.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input['ProtectionLevel'] protection_level: What guards the key's material. Default: the cloud's choice.
+        :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: What guards the key's material. Default: the cloud's choice.
                
                - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
                
@@ -795,7 +795,7 @@ class Cmk(pulumi.CustomResource):
                - Tencent Cloud: at most 50; keys of up to 127 and values of up to 255 characters.
                
                A change is made on the key itself.
-        :param pulumi.Input['Usage'] usage: What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+        :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
                
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
         """
@@ -922,8 +922,8 @@ class Cmk(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  alias: pulumi.Input[Optional[_builtins.str]] = None,
-                 cloud: pulumi.Input[Optional['Cloud']] = None,
-                 deletion_policy: pulumi.Input[Optional['DeletionPolicy']] = None,
+                 cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
+                 deletion_policy: pulumi.Input[Optional[Union[_builtins.str, 'DeletionPolicy']]] = None,
                  deletion_protection: pulumi.Input[Optional[_builtins.bool]] = None,
                  deletion_window_in_days: pulumi.Input[Optional[_builtins.int]] = None,
                  description: pulumi.Input[Optional[_builtins.str]] = None,
@@ -932,14 +932,14 @@ class Cmk(pulumi.CustomResource):
                  hsm_cluster_id: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material_expiry: pulumi.Input[Optional[_builtins.str]] = None,
-                 origin: pulumi.Input[Optional['Origin']] = None,
+                 origin: pulumi.Input[Optional[Union[_builtins.str, 'Origin']]] = None,
                  policy: pulumi.Input[Optional[_builtins.str]] = None,
-                 protection_level: pulumi.Input[Optional['ProtectionLevel']] = None,
+                 protection_level: pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  rotation: pulumi.Input[Optional[Union['RotationArgs', 'RotationArgsDict']]] = None,
                  spec: pulumi.Input[Optional[Union[_builtins.str, 'Spec']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
-                 usage: pulumi.Input[Optional['Usage']] = None,
+                 usage: pulumi.Input[Optional[Union[_builtins.str, 'Usage']]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -1050,7 +1050,7 @@ class Cmk(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def cloud(self) -> pulumi.Output['Cloud']:
+    def cloud(self) -> pulumi.Output[_builtins.str]:
         """
         The cloud that keeps the key.
         """
@@ -1082,7 +1082,7 @@ class Cmk(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="deletionPolicy")
-    def deletion_policy(self) -> pulumi.Output['DeletionPolicy']:
+    def deletion_policy(self) -> pulumi.Output[_builtins.str]:
         """
         What becomes of the key when Pulumi deletes it.
         """
@@ -1162,7 +1162,7 @@ class Cmk(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="keyState")
-    def key_state(self) -> pulumi.Output['KeyState']:
+    def key_state(self) -> pulumi.Output[_builtins.str]:
         """
         The key's state.
         """
@@ -1194,7 +1194,7 @@ class Cmk(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def origin(self) -> pulumi.Output['Origin']:
+    def origin(self) -> pulumi.Output[_builtins.str]:
         """
         Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
         """
@@ -1218,7 +1218,7 @@ class Cmk(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="protectionLevel")
-    def protection_level(self) -> pulumi.Output[Optional['ProtectionLevel']]:
+    def protection_level(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         What guards the key's material.
         """
@@ -1258,7 +1258,7 @@ class Cmk(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def usage(self) -> pulumi.Output['Usage']:
+    def usage(self) -> pulumi.Output[_builtins.str]:
         """
         What the key may be used for.
         """

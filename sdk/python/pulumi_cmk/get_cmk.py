@@ -123,7 +123,7 @@ class GetCmkResult:
 
     @_builtins.property
     @pulumi.getter
-    def cloud(self) -> 'Cloud':
+    def cloud(self) -> _builtins.str:
         """
         The cloud that keeps the key.
         """
@@ -211,7 +211,7 @@ class GetCmkResult:
 
     @_builtins.property
     @pulumi.getter(name="keyState")
-    def key_state(self) -> 'KeyState':
+    def key_state(self) -> _builtins.str:
         """
         The key's state.
         """
@@ -243,7 +243,7 @@ class GetCmkResult:
 
     @_builtins.property
     @pulumi.getter
-    def origin(self) -> 'Origin':
+    def origin(self) -> _builtins.str:
         """
         Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
         """
@@ -267,7 +267,7 @@ class GetCmkResult:
 
     @_builtins.property
     @pulumi.getter(name="protectionLevel")
-    def protection_level(self) -> Optional['ProtectionLevel']:
+    def protection_level(self) -> Optional[_builtins.str]:
         """
         What guards the key's material.
         """
@@ -307,7 +307,7 @@ class GetCmkResult:
 
     @_builtins.property
     @pulumi.getter
-    def usage(self) -> 'Usage':
+    def usage(self) -> _builtins.str:
         """
         What the key may be used for.
         """
@@ -350,7 +350,7 @@ class AwaitableGetCmkResult(GetCmkResult):
 
 def get_cmk(alias: Optional[_builtins.str] = None,
             arn: Optional[_builtins.str] = None,
-            cloud: Optional['Cloud'] = None,
+            cloud: Optional[Union[_builtins.str, 'Cloud']] = None,
             id: Optional[_builtins.str] = None,
             key_id: Optional[_builtins.str] = None,
             region: Optional[_builtins.str] = None,
@@ -377,7 +377,7 @@ def get_cmk(alias: Optional[_builtins.str] = None,
 
     :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-    :param 'Cloud' cloud: The cloud that keeps the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
     :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
@@ -421,7 +421,7 @@ def get_cmk(alias: Optional[_builtins.str] = None,
         usage=pulumi.get(__ret__, 'usage'))
 def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                    arn: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
-                   cloud: pulumi.Input[Optional[Optional['Cloud']]] = None,
+                   cloud: pulumi.Input[Optional[Optional[Union[_builtins.str, 'Cloud']]]] = None,
                    id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                    key_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                    region: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
@@ -448,7 +448,7 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
 
     :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-    :param 'Cloud' cloud: The cloud that keeps the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
     :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.

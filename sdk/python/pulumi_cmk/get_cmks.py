@@ -49,12 +49,12 @@ class AwaitableGetCmksResult(GetCmksResult):
 
 
 def get_cmks(alias_prefix: Optional[_builtins.str] = None,
-             cloud: Optional['Cloud'] = None,
+             cloud: Optional[Union[_builtins.str, 'Cloud']] = None,
              region: Optional[_builtins.str] = None,
              specs: Optional[Sequence[Union[_builtins.str, 'Spec']]] = None,
-             states: Optional[Sequence['KeyState']] = None,
+             states: Optional[Sequence[Union[_builtins.str, 'KeyState']]] = None,
              tags: Optional[Mapping[str, _builtins.str]] = None,
-             usages: Optional[Sequence['Usage']] = None,
+             usages: Optional[Sequence[Union[_builtins.str, 'Usage']]] = None,
              opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetCmksResult:
     """
     Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
@@ -77,12 +77,12 @@ def get_cmks(alias_prefix: Optional[_builtins.str] = None,
     ```
 
     :param _builtins.str alias_prefix: Only keys with an alias that begins so.
-    :param 'Cloud' cloud: The cloud that keeps the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
     :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
     :param Sequence[Union[_builtins.str, 'Spec']] specs: Only keys of one of these specs.
-    :param Sequence['KeyState'] states: Only keys in one of these states.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: Only keys in one of these states.
     :param Mapping[str, _builtins.str] tags: Only keys that carry all of these tags.
-    :param Sequence['Usage'] usages: Only keys with one of these usages.
+    :param Sequence[Union[_builtins.str, 'Usage']] usages: Only keys with one of these usages.
     """
     __args__ = dict()
     __args__['aliasPrefix'] = alias_prefix
@@ -98,12 +98,12 @@ def get_cmks(alias_prefix: Optional[_builtins.str] = None,
     return AwaitableGetCmksResult(
         cmks=pulumi.get(__ret__, 'cmks'))
 def get_cmks_output(alias_prefix: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
-                    cloud: pulumi.Input[Optional[Optional['Cloud']]] = None,
+                    cloud: pulumi.Input[Optional[Optional[Union[_builtins.str, 'Cloud']]]] = None,
                     region: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                     specs: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'Spec']]]]] = None,
-                    states: pulumi.Input[Optional[Optional[Sequence['KeyState']]]] = None,
+                    states: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'KeyState']]]]] = None,
                     tags: pulumi.Input[Optional[Optional[Mapping[str, _builtins.str]]]] = None,
-                    usages: pulumi.Input[Optional[Optional[Sequence['Usage']]]] = None,
+                    usages: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'Usage']]]]] = None,
                     opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetCmksResult]:
     """
     Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
@@ -126,12 +126,12 @@ def get_cmks_output(alias_prefix: pulumi.Input[Optional[Optional[_builtins.str]]
     ```
 
     :param _builtins.str alias_prefix: Only keys with an alias that begins so.
-    :param 'Cloud' cloud: The cloud that keeps the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
     :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
     :param Sequence[Union[_builtins.str, 'Spec']] specs: Only keys of one of these specs.
-    :param Sequence['KeyState'] states: Only keys in one of these states.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: Only keys in one of these states.
     :param Mapping[str, _builtins.str] tags: Only keys that carry all of these tags.
-    :param Sequence['Usage'] usages: Only keys with one of these usages.
+    :param Sequence[Union[_builtins.str, 'Usage']] usages: Only keys with one of these usages.
     """
     __args__ = dict()
     __args__['aliasPrefix'] = alias_prefix

@@ -73,7 +73,7 @@ class AwaitableGetPublicKeyResult(GetPublicKeyResult):
 
 def get_public_key(alias: Optional[_builtins.str] = None,
                    arn: Optional[_builtins.str] = None,
-                   cloud: Optional['Cloud'] = None,
+                   cloud: Optional[Union[_builtins.str, 'Cloud']] = None,
                    id: Optional[_builtins.str] = None,
                    key_id: Optional[_builtins.str] = None,
                    region: Optional[_builtins.str] = None,
@@ -100,7 +100,7 @@ def get_public_key(alias: Optional[_builtins.str] = None,
 
     :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-    :param 'Cloud' cloud: The cloud that keeps the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
     :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
@@ -121,7 +121,7 @@ def get_public_key(alias: Optional[_builtins.str] = None,
         public_key_pem=pulumi.get(__ret__, 'public_key_pem'))
 def get_public_key_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                           arn: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
-                          cloud: pulumi.Input[Optional[Optional['Cloud']]] = None,
+                          cloud: pulumi.Input[Optional[Optional[Union[_builtins.str, 'Cloud']]]] = None,
                           id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                           key_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                           region: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
@@ -148,7 +148,7 @@ def get_public_key_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]]
 
     :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-    :param 'Cloud' cloud: The cloud that keeps the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
     :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.

@@ -28,15 +28,15 @@ class CmkView(dict):
     """
     def __init__(__self__, *,
                  arn: _builtins.str,
-                 cloud: 'Cloud',
+                 cloud: _builtins.str,
                  enabled: _builtins.bool,
                  id: _builtins.str,
                  key_id: _builtins.str,
-                 key_state: 'KeyState',
-                 origin: 'Origin',
+                 key_state: _builtins.str,
+                 origin: _builtins.str,
                  region: _builtins.str,
                  spec: _builtins.str,
-                 usage: 'Usage',
+                 usage: _builtins.str,
                  alias: Optional[_builtins.str] = None,
                  creation_date: Optional[_builtins.str] = None,
                  creator: Optional[_builtins.str] = None,
@@ -50,22 +50,22 @@ class CmkView(dict):
                  next_rotation_date: Optional[_builtins.str] = None,
                  policy: Optional[_builtins.str] = None,
                  primary_key_version: Optional[_builtins.str] = None,
-                 protection_level: Optional['ProtectionLevel'] = None,
+                 protection_level: Optional[_builtins.str] = None,
                  rotation: Optional['outputs.Rotation'] = None,
                  tags: Optional[Mapping[str, _builtins.str]] = None):
         """
         A key as its cloud describes it.
 
         :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-        :param 'Cloud' cloud: The cloud that keeps the key.
+        :param _builtins.str cloud: The cloud that keeps the key.
         :param _builtins.bool enabled: Whether the key can be used.
         :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`.
         :param _builtins.str key_id: The key's id in its cloud; what applications use.
-        :param 'KeyState' key_state: The key's state.
-        :param 'Origin' origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+        :param _builtins.str key_state: The key's state.
+        :param _builtins.str origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
         :param _builtins.str region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
         :param _builtins.str spec: What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
-        :param 'Usage' usage: What the key may be used for.
+        :param _builtins.str usage: What the key may be used for.
         :param _builtins.str alias: A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
         :param _builtins.str creation_date: When the key was made.
         :param _builtins.str creator: The account that made the key.
@@ -79,7 +79,7 @@ class CmkView(dict):
         :param _builtins.str next_rotation_date: When the key will be rotated next.
         :param _builtins.str policy: The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
         :param _builtins.str primary_key_version: The version that encrypts (Alibaba Cloud, symmetric keys).
-        :param 'ProtectionLevel' protection_level: What guards the key's material.
+        :param _builtins.str protection_level: What guards the key's material.
         :param 'Rotation' rotation: Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
         :param Mapping[str, _builtins.str] tags: Tags of the key, over the provider's `defaultTags`.
         """
@@ -136,7 +136,7 @@ class CmkView(dict):
 
     @_builtins.property
     @pulumi.getter
-    def cloud(self) -> 'Cloud':
+    def cloud(self) -> _builtins.str:
         """
         The cloud that keeps the key.
         """
@@ -168,7 +168,7 @@ class CmkView(dict):
 
     @_builtins.property
     @pulumi.getter(name="keyState")
-    def key_state(self) -> 'KeyState':
+    def key_state(self) -> _builtins.str:
         """
         The key's state.
         """
@@ -176,7 +176,7 @@ class CmkView(dict):
 
     @_builtins.property
     @pulumi.getter
-    def origin(self) -> 'Origin':
+    def origin(self) -> _builtins.str:
         """
         Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
         """
@@ -200,7 +200,7 @@ class CmkView(dict):
 
     @_builtins.property
     @pulumi.getter
-    def usage(self) -> 'Usage':
+    def usage(self) -> _builtins.str:
         """
         What the key may be used for.
         """
@@ -312,7 +312,7 @@ class CmkView(dict):
 
     @_builtins.property
     @pulumi.getter(name="protectionLevel")
-    def protection_level(self) -> Optional['ProtectionLevel']:
+    def protection_level(self) -> Optional[_builtins.str]:
         """
         What guards the key's material.
         """

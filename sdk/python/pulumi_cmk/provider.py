@@ -37,7 +37,7 @@ class ProviderArgs:
                  alibaba_security_token: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_shared_credentials_file: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 cloud: pulumi.Input[Optional['Cloud']] = None,
+                 cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
@@ -72,7 +72,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
         :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
-        :param pulumi.Input['Cloud'] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
         :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
@@ -359,14 +359,14 @@ class ProviderArgs:
 
     @_builtins.property
     @pulumi.getter
-    def cloud(self) -> pulumi.Input[Optional['Cloud']]:
+    def cloud(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]]:
         """
         The cloud of new keys that name none. Default: the only cloud that has settings here.
         """
         return pulumi.get(self, "cloud")
 
     @cloud.setter
-    def cloud(self, value: pulumi.Input[Optional['Cloud']]):
+    def cloud(self, value: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]]):
         pulumi.set(self, "cloud", value)
 
     @_builtins.property
@@ -561,7 +561,7 @@ class Provider(pulumi.ProviderResource):
                  alibaba_security_token: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_shared_credentials_file: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 cloud: pulumi.Input[Optional['Cloud']] = None,
+                 cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
@@ -599,7 +599,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
         :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
-        :param pulumi.Input['Cloud'] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
         :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
@@ -656,7 +656,7 @@ class Provider(pulumi.ProviderResource):
                  alibaba_security_token: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_shared_credentials_file: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
-                 cloud: pulumi.Input[Optional['Cloud']] = None,
+                 cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
@@ -697,7 +697,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["alibaba_security_token"] = None if alibaba_security_token is None else pulumi.Output.secret(alibaba_security_token)
             __props__.__dict__["alibaba_shared_credentials_file"] = alibaba_shared_credentials_file
             __props__.__dict__["alibaba_sts_endpoint"] = alibaba_sts_endpoint
-            __props__.__dict__["cloud"] = cloud
+            __props__.__dict__["cloud"] = pulumi.Output.from_input(cloud).apply(pulumi.runtime.to_json) if cloud is not None else None
             __props__.__dict__["default_tags"] = pulumi.Output.from_input(default_tags).apply(pulumi.runtime.to_json) if default_tags is not None else None
             __props__.__dict__["tencent_endpoint"] = tencent_endpoint
             __props__.__dict__["tencent_profile"] = tencent_profile
