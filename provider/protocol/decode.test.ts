@@ -135,16 +135,16 @@ test("a value of no kind is refused with its path", () => {
   expect(decode(struct).problems).toMatchObject([{ property: "list[1]" }]);
 });
 
-test("what is wrong inside of a secret is told under no property, as the engine would print its value", () => {
+test("what is wrong inside of a secret is told without the names in it", () => {
   const asset = tagged(TAG.asset, { text: "hidden-text" });
   const { problems } = decoded({
     tags: tagged(TAG.secret, { value: { a: asset } }),
   });
   expect(problems).toEqual([
     {
-      property: "",
+      property: "tags",
       reason:
-        "tags.a (a secret, not shown): is an asset, and no property takes one.",
+        "tags (a secret, not shown): is an asset, and no property takes one.",
     },
   ]);
 });
@@ -187,3 +187,12 @@ test("names that JavaScript objects have of themselves are properties like other
   ]);
   expect(Object.hasOwn({}, "a")).toBe(false);
 });
+
+test.each(["constructor", "toString", "hasOwnProperty", "valueOf"])(
+  "a tag named %s is a tag",
+  (name) => {
+    const { bag, problems } = decoded({ tags: { [name]: "x" } });
+    expect(problems).toEqual([]);
+    expect(bag.values).toEqual({ tags: { [name]: "x" } });
+  },
+);

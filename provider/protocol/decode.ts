@@ -49,7 +49,8 @@ class Decoder {
   private readonly secrets = new Map<string, Path>();
   private readonly problems: CheckFailure[] = [];
   private depth = 0;
-  private secretDepth = 0;
+  /** Where the outermost secret begins that is being read. */
+  private secretPath?: Path;
 
   result(values: Properties): Decoded {
     return {
@@ -58,15 +59,12 @@ class Decoder {
     };
   }
 
-  /** `rule` says what is wrong, without a full stop. Under property "" where the engine would print a secret. */
+  /** `rule` says what is wrong, without a full stop. Names inside of a secret are secret, too. */
   refuse(path: Path, rule: string): Value {
-    const property = shorten(formatPath(path));
+    const property = shorten(formatPath(this.secretPath ?? path));
     const place = property || "The properties";
-    this.problems.push(
-      this.secretDepth > 0
-        ? { property: "", reason: `${place} (a secret, not shown): ${rule}.` }
-        : { property, reason: `${place}: ${rule}.` },
-    );
+    const hidden = this.secretPath ? " (a secret, not shown)" : "";
+    this.problems.push({ property, reason: `${place}${hidden}: ${rule}.` });
     return UNKNOWN;
   }
 
@@ -139,9 +137,10 @@ class Decoder {
 
   private secret(fields: Fields, path: Path): Value {
     this.secrets.set(JSON.stringify(path), path);
-    this.secretDepth += 1;
+    const outer = this.secretPath;
+    this.secretPath ??= path;
     const value = this.member(fields, "value", path);
-    this.secretDepth -= 1;
+    this.secretPath = outer;
     return value === undefined
       ? this.refuse(path, "is a secret without a value")
       : value;

@@ -64,10 +64,19 @@ export function fromCheck(
 ): CheckResponse {
   return new CheckResponse()
     .setInputs(encode(reply.inputs, { unknowns: true }))
-    .setFailuresList([...problems, ...reply.failures].map(fromFailure));
+    .setFailuresList([...problems, ...reply.failures].map(checkFailure));
 }
 
-function fromFailure(failure: resource.CheckFailure): CheckFailure {
+/**
+ * The engine repeats the property of a failure and prints what `inputs[property]` gives: a secret in clear, `<nil>` for a
+ * nested path. So the reason, which names path and value, stands alone.
+ */
+function checkFailure({ reason }: resource.CheckFailure): CheckFailure {
+  return new CheckFailure().setReason(wellFormed(reason));
+}
+
+/** The SDKs print both, `REASON (PROPERTY)`, and no value. */
+function argumentFailure(failure: resource.CheckFailure): CheckFailure {
   return new CheckFailure()
     .setProperty(wellFormed(failure.property))
     .setReason(wellFormed(failure.reason));
@@ -216,5 +225,5 @@ export function fromInvoke(
 ): InvokeResponse {
   return new InvokeResponse()
     .setReturn(encode(reply.result, { unknowns: preview }))
-    .setFailuresList(reply.failures.map(fromFailure));
+    .setFailuresList(reply.failures.map(argumentFailure));
 }

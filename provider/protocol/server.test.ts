@@ -91,7 +91,7 @@ test("Check gets old inputs, seed and autonaming, and its secrets come back wrap
   ]);
   expect(reply).toEqual({
     inputs: { description: secret("d"), spec: MARKER },
-    failures: [{ property: "alias", reason: "alias: is taken." }],
+    failures: [{ property: "", reason: "alias: is taken." }],
   });
 });
 
@@ -109,7 +109,10 @@ test("what can't be decoded is one more failure of Check, and a refusal elsewher
       }),
   });
   const { failures } = await client.check({ tags: { a: ASSET } });
-  expect(failures.map(({ property }) => property)).toEqual(["tags.a", "spec"]);
+  expect(failures.map(({ reason }) => reason)).toEqual([
+    "tags.a: is an asset, and no property takes one.",
+    "spec: is wrong.",
+  ]);
   await expect(client.create({ tags: { a: ASSET } })).rejects.toMatchObject({
     code: "INVALID_ARGUMENT",
     message: "tags.a: is an asset, and no property takes one.",

@@ -13,7 +13,7 @@ import { MESSAGE_LIMITS } from "./limits";
 import type { Listener } from "./listener";
 import { Run, Runs } from "./runs";
 import { resourceProvider } from "./service";
-import { refuseOverlongFields } from "./wire";
+import { refuseHarmfulMessages } from "./wire";
 
 export interface ServeOptions {
   listener: Listener;
@@ -41,7 +41,7 @@ export function serve(options: ServeOptions): void {
   if (engineAddress !== undefined)
     watch.start(engineAddress, listener.connections);
 
-  refuseOverlongFields();
+  refuseHarmfulMessages();
   const server = new Server({ ...MESSAGE_LIMITS, "grpc.enable_channelz": 0 });
   server.addService(
     tolerant(ResourceProviderService),

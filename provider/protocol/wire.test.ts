@@ -1,9 +1,9 @@
 import { CheckRequest } from "@pulumi/pulumi/proto/provider_pb";
 import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { refuseOverlongFields } from "./wire";
+import { refuseHarmfulMessages } from "./wire";
 
-beforeAll(refuseOverlongFields);
+beforeAll(refuseHarmfulMessages);
 
 const read = (hex: string) =>
   CheckRequest.deserializeBinary(Buffer.from(hex, "hex"));
@@ -16,6 +16,18 @@ test.each([
   ["a length that has no end", "0affffffffffff"],
 ])("%s that says to be longer than the whole is refused", (_, hex) => {
   expect(() => read(hex)).toThrow();
+});
+
+test("a name that would be lost is refused, a tag's too", () => {
+  const value = Buffer.from("1a0178", "hex");
+  const entry = Buffer.concat([
+    Buffer.from([0x0a, 9]),
+    Buffer.from("__proto__"),
+    Buffer.from([0x12, value.length]),
+    value,
+  ]);
+  const struct = Buffer.concat([Buffer.from([0x0a, entry.length]), entry]);
+  expect(() => Struct.deserializeBinary(struct)).toThrow(/named __proto__/);
 });
 
 test("no bytes at all keep a reader busy", () => {

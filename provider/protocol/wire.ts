@@ -1,23 +1,45 @@
-import { BinaryReader } from "google-protobuf";
+import { BinaryReader, Map as ProtoMap } from "google-protobuf";
 
-type Read = (this: BinaryReader, ...args: unknown[]) => unknown;
+type Read = (this: unknown, ...args: unknown[]) => unknown;
 
 /** What generated code calls for fields that begin with their length. */
 const DELIMITED = ["readMessage", "readString", "readBytes"];
 
 let refused = false;
 
-/**
- * google-protobuf believes every length that a message states, and walks to an end that can lie gigabytes behind the
- * last byte, which blocks the process for minutes. From now on such a field ends the reading with an error.
- */
-export function refuseOverlongFields(): void {
+/** From now on a message that google-protobuf can't read without harm ends the reading with an error. */
+export function refuseHarmfulMessages(): void {
   if (refused) return;
   refused = true;
+  refuseOverlongFields();
+  refuseProtoName();
+}
+
+/**
+ * google-protobuf keeps a map's entries as members of an object, so that one named `__proto__` is not among them, nor in
+ * what is written again.
+ */
+function refuseProtoName(): void {
+  const set = Reflect.get(ProtoMap.prototype, "set") as Read;
+  const safe: Read = function (...args) {
+    if (args[0] === "__proto__")
+      throw new RangeError(
+        "no property and no tag can be named __proto__, as Pulumi's runtime loses it; choose another name",
+      );
+    return set.apply(this, args);
+  };
+  Reflect.set(ProtoMap.prototype, "set", safe);
+}
+
+/**
+ * google-protobuf believes every length that a message states, and walks to an end that can lie gigabytes behind the
+ * last byte, which blocks the process for minutes.
+ */
+function refuseOverlongFields(): void {
   for (const name of DELIMITED) {
     const read = Reflect.get(BinaryReader.prototype, name) as Read;
     const bounded: Read = function (...args) {
-      refuseOverlong(this);
+      refuseOverlong(this as BinaryReader);
       return read.apply(this, args);
     };
     Reflect.set(BinaryReader.prototype, name, bounded);

@@ -141,10 +141,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
     const { failures } = await client.check(wrong);
     expect(failures.length).toBeGreaterThan(5);
     expect(JSON.stringify(failures)).not.toContain(canary);
-    for (const { property } of failures)
-      expect(
-        Object.keys(wrong).filter((name) => isSecret(wrong[name])),
-      ).not.toContain(property.split(/[.[]/)[0]);
+    expect(failures.map(({ property }) => property).join("")).toBe("");
   });
 
   test("no error of a cloud shows a secret", async () => {

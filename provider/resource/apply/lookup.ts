@@ -178,8 +178,11 @@ export async function invoke(
       `there is no function ${request.token}; those that there are: ${Object.keys(FUNCTIONS).join(", ")}.`,
     );
   const known = token as FunctionToken;
-  const failures = argumentFailures(request.args, FUNCTIONS[known].arguments);
-  if (failures.all.length > 0) return { result: EMPTY, failures: failures.all };
+  const failures = argumentFailures(
+    request.args,
+    FUNCTIONS[known].arguments,
+  ).ofArguments;
+  if (failures.length > 0) return { result: EMPTY, failures };
   refuseUnknowns(request.args);
   const args = withoutNulls(request.args.values);
   const values = await HANDLERS[known](args, session, host);

@@ -114,6 +114,16 @@ const CHANGES: [
     { tags: { "b c": "3", d: "4" } },
     { "tags.a": "delete", 'tags["b c"]': "update", "tags.d": "add" },
   ],
+  [
+    { tags: { a: "1", toString: "1" } },
+    { tags: { a: "1", constructor: "2" } },
+    { "tags.toString": "delete", "tags.constructor": "add" },
+  ],
+  [
+    { tags: { "a\\b": "1", 'c\\"': "1" } },
+    { tags: { "a\\b": "2", 'c\\"': "2" } },
+    { 'tags["a\\b"]': "update", 'tags["c\\\\""]': "update" },
+  ],
   [{}, { tags: { a: "1" } }, { tags: "add" }],
   [{ tags: { a: "1" } }, {}, { tags: "delete" }],
   [{ policy: '{"a":1}' }, { policy: '{"a":2}' }, { policy: "update" }],

@@ -7,6 +7,7 @@ import {
   holdsUnknown,
   isObject,
   isUnknown,
+  ownValue,
   type Path,
   type Properties,
   type Value,
@@ -142,10 +143,15 @@ function tagChanges(
   const before = isObject(old) ? old : {};
   const after = isObject(value) ? value : {};
   const changes = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((key) => isUnknown(after[key]) || before[key] !== after[key])
     .map((key) => ({
+      key,
+      had: ownValue(before, key),
+      has: ownValue(after, key),
+    }))
+    .filter(({ had, has }) => isUnknown(has) || had !== has)
+    .map(({ key, had, has }) => ({
       path: [name, key],
-      kind: kindOf(before[key], after[key]),
+      kind: kindOf(had, has),
     }));
   const whole = old === undefined || value === undefined;
   return whole && changes.length > 0

@@ -37,6 +37,43 @@ test.each([
   expect(session.config.defaultTags).toEqual({ team: "a" });
 });
 
+test.each([
+  [
+    { costCenter: 1234, billed: true },
+    { costCenter: "1234", billed: "true" },
+  ],
+  [
+    '{"costCenter":1234,"billed":false}',
+    { costCenter: "1234", billed: "false" },
+  ],
+])("%j has texts where the command line has stored others", (tags, texts) => {
+  const session = new Session();
+  const args = bag({ defaultTags: tags });
+  expect(failuresOf(args.values)).toEqual([]);
+  configure({ providerId: "p", args }, session);
+  expect(session.config.defaultTags).toEqual(texts);
+});
+
+test.each([1.5, 1e21, '{"share":0.10}'])(
+  "a number with more than one text is refused: %s",
+  (share) => {
+    const defaultTags = typeof share === "string" ? share : { share };
+    const { failures } = checkConfig({ urn: URN, news: bag({ defaultTags }) });
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).toMatchObject({
+      property: "defaultTags.share",
+      reason: expect.stringContaining("--type string") as string,
+    });
+  },
+);
+
+test("a setting without its cloud is told which there are", () => {
+  const { failures } = checkConfig({ urn: URN, news: bag({ region: "x" }) });
+  expect(failures[0]?.reason).toMatch(
+    /but there is alibabaRegion or tencentRegion\.$/,
+  );
+});
+
 test("everything that is wrong is told at once", () => {
   expect(
     failuresOf({

@@ -9,6 +9,7 @@ import {
   isObject,
   isUnknown,
   parsePath,
+  valueAt,
   type Bag,
   type Path,
   type Properties,
@@ -46,10 +47,18 @@ function isSecret(name: string): boolean {
 function settingFailures({ values, secrets }: Bag): CheckFailure[] {
   const settings = typed(values);
   const failures = new CheckFailures(settings, secrets);
+  const issues = config.safeParse(settings).error?.issues ?? [];
+  const isNumber = ({ path }: { path: PropertyKey[] }) =>
+    path.length > 1 && typeof valueAt(settings, path as Path) === "number";
   failures.addIssues(
-    config.safeParse(settings).error?.issues ?? [],
+    issues.filter((issue) => !isNumber(issue)),
     SETTING_NAMES,
   );
+  for (const { path } of issues.filter(isNumber))
+    failures.add(
+      path as Path,
+      "must be a text; `pulumi config set --path … --type string` stores one",
+    );
   for (const [path, text] of endpointsIn(settings))
     if (!parseEndpoint(text.replaceAll("{region}", "region")))
       failures.add(path, "must be a host, host:port, or a URL without a path");
@@ -98,13 +107,30 @@ function typedSetting(name: string, value: Value): Value {
   const property = Object.hasOwn(config.shape, name)
     ? config.shape[name as keyof typeof config.shape]
     : undefined;
-  if (typeof value !== "string" || !property) return value;
+  if (!property) return value;
+  if (typeof value !== "string") return textsOf(value);
   if (property.safeParse(value).success) return value;
   try {
-    return JSON.parse(value) as Value;
+    return textsOf(JSON.parse(value) as Value);
   } catch {
     return value;
   }
+}
+
+/**
+ * `pulumi config set --path cmk:defaultTags.costCenter 1234` stores a number. Every map among the settings is one of
+ * texts, so that a whole number or a boolean stands for its text; another number has more than one.
+ */
+function textsOf(value: Value): Value {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      typeof member === "boolean" || Number.isSafeInteger(member)
+        ? String(member)
+        : member,
+    ]),
+  );
 }
 
 /** Never asks for a replacement: that would replace every key under the provider. */

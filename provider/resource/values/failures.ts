@@ -1,44 +1,78 @@
+import { distance } from "fastest-levenshtein";
 import type * as z from "zod";
 import {
   formatPath,
   isUnknown,
+  outsideOfSecrets,
+  ownValue,
   touchesSecret,
   valueAt,
   type Path,
   type Properties,
+  type Value,
 } from "./properties";
 import type { CheckFailure } from "./requests";
+
+interface Finding {
+  path: Path;
+  /** A sentence without its full stop: what the value must be. */
+  rule: string;
+}
 
 /** Collects what is wrong with some properties, all of it, without ever showing a secret. */
 export class CheckFailures {
   constructor(
     private readonly values: Properties,
     private readonly secrets: readonly Path[],
-    readonly all: CheckFailure[] = [],
+    private readonly findings: Finding[] = [],
     private readonly excused: readonly string[] = [],
   ) {}
 
   /** The same collection for rules that these properties need not keep. */
   but(excused: readonly string[]): CheckFailures {
-    return new CheckFailures(this.values, this.secrets, this.all, excused);
+    return new CheckFailures(this.values, this.secrets, this.findings, excused);
   }
 
-  /**
-   * `rule` is a sentence without its full stop: what the value must be. The engine prints the value of the property that
-   * a failure names, so that one about a secret goes under property "".
-   */
+  /** `rule` is a sentence without its full stop. It quotes values by `quote` only, as any of them may be secret. */
   add(path: Path, rule: string): void {
     if (this.excused.includes(String(path[0]))) return;
-    if (touchesSecret(this.secrets, path))
-      this.all.push({
-        property: "",
-        reason: `${formatPath(path)} (a secret, not shown): ${rule}.`,
-      });
-    else
-      this.all.push({
-        property: formatPath(path),
-        reason: `${formatPath(path)}${this.shown(path)}: ${rule}.`,
-      });
+    this.findings.push({ path: outsideOfSecrets(this.secrets, path), rule });
+  }
+
+  /** The value of an input as a rule about another one may show it. */
+  quote(name: string, fallback?: Value): string {
+    const value = ownValue(this.values, name) ?? fallback;
+    return touchesSecret(this.secrets, [name]) || value === undefined
+      ? `the given ${name}`
+      : shortText(value);
+  }
+
+  /** One line each: path, value, rule. */
+  get all(): CheckFailure[] {
+    return this.told(({ path, rule }) => {
+      const value = this.shown(path);
+      return `${formatPath(path)}${value && (this.isSecret(path) ? ` ${value}` : ` is ${value}`)}: ${rule}.`;
+    });
+  }
+
+  /** As above, for the arguments of a function: every SDK puts the path, in brackets, behind the reason. */
+  get ofArguments(): CheckFailure[] {
+    return this.told(({ path, rule }) => {
+      const value = this.shown(path);
+      return `${rule}${value && (this.isSecret(path) ? ` ${value}` : `, not ${value}`)}`;
+    });
+  }
+
+  private told(reason: (finding: Finding) => string): CheckFailure[] {
+    const failures = this.findings.map((finding) => ({
+      property: formatPath(finding.path),
+      reason: reason(finding),
+    }));
+    // Two names inside of one secret make the same text.
+    return failures.filter(
+      (failure, index) =>
+        failures.findIndex(({ reason }) => reason === failure.reason) === index,
+    );
   }
 
   /** What zod found, but for places where a value is not known yet. */
@@ -65,12 +99,23 @@ export class CheckFailures {
     );
   }
 
-  private shown(path: Path): string {
-    const value = valueAt(this.values, path);
-    if (value === undefined || typeof value === "object") return "";
-    const text = JSON.stringify(value);
-    return ` is ${text.length > 80 ? `${text.slice(0, 77)}…` : text}`;
+  private isSecret(path: Path): boolean {
+    return touchesSecret(this.secrets, path);
   }
+
+  /** "" where there is no short text for it. */
+  private shown(path: Path): string {
+    if (this.isSecret(path)) return "(a secret, not shown)";
+    const value = valueAt(this.values, path);
+    return value === undefined || typeof value === "object"
+      ? ""
+      : shortText(value);
+  }
+}
+
+function shortText(value: Value): string {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
 function ruleOf(issue: z.core.$ZodIssue): string {
@@ -119,16 +164,21 @@ function unionRule(issue: z.core.$ZodIssueInvalidUnion): string {
     .join(", or ");
 }
 
+/** The names that were probably meant; all of them where none is near. */
 function suggestion(name: string, known: readonly string[]): string {
-  const letters = (text: string) => [...text.toLowerCase()].sort().join("");
-  const near = known.find(
-    (candidate) =>
-      candidate.toLowerCase() === name.toLowerCase() ||
-      letters(candidate) === letters(name) ||
-      candidate.toLowerCase().startsWith(name.toLowerCase()) ||
-      name.toLowerCase().startsWith(candidate.toLowerCase()),
-  );
-  return near
-    ? `, but there is ${near}`
+  const near = known.filter((candidate) => isNear(name, candidate));
+  return near.length > 0
+    ? `, but there is ${near.join(" or ")}`
     : `; those that there are: ${known.join(", ")}`;
+}
+
+/** Another spelling, a slip or two of the keyboard, or the beginning or end of the other. */
+function isNear(one: string, other: string): boolean {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
+  const isPart =
+    Math.min(a.length, b.length) >= 3 &&
+    [a.startsWith(b), b.startsWith(a), a.endsWith(b), b.endsWith(a)].includes(
+      true,
+    );
+  return isPart || distance(a, b) <= Math.min(2, Math.floor(b.length / 3));
 }

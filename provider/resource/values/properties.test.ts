@@ -7,16 +7,51 @@ test.each([
   [["tags", "a.b"], 'tags["a.b"]'],
   [["specs", 0], "specs[0]"],
   [["tags", 'q"q'], 'tags["q\\"q"]'],
+  [["tags", "a\\b"], 'tags["a\\b"]'],
+  [["tags", 'a\\"b'], 'tags["a\\\\"b"]'],
+  [["tags", "a\\"], "tags.a\\"],
 ])("%j is written %s", (path, text) => {
   expect(formatPath(path)).toBe(text);
 });
 
-const segment = fc.oneof(fc.nat(99), fc.string({ minLength: 1 }));
+test("a name that the engine's grammar has no form for is left out", () => {
+  expect(formatPath(["tags", "a.b\\"])).toBe("tags");
+});
 
-test("every path is read back from its text", () => {
+/** The engine's own examples, beside what it tolerates. */
+test.each([
+  ["root.double.nest", ["root", "double", "nest"]],
+  ['root["double"]["nest"]', ["root", "double", "nest"]],
+  ["root.array[0][1].nested", ["root", "array", 0, 1, "nested"]],
+  [
+    'root["key with \\"escaped\\" quotes"]',
+    ["root", 'key with "escaped" quotes'],
+  ],
+  ['["root key with a ."][100]', ["root key with a .", 100]],
+  ["root.array[*].field", ["root", "array", "*", "field"]],
+  ['tags["a\\\\b"]', ["tags", "a\\\\b"]],
+  ["tags.cost-centre", ["tags", "cost-centre"]],
+  ["tags.[0]", ["tags", 0]],
+])("%s is read as the engine reads it", (text, path) => {
+  expect(parsePath(text)).toEqual(path);
+});
+
+const name = fc.oneof(
+  fc.string({ minLength: 1, unit: "binary" }),
+  fc.string({
+    minLength: 1,
+    unit: fc.constantFrom("\\", '"', ".", "[", "]", "a"),
+  }),
+);
+const segment = fc.oneof(
+  fc.nat(99),
+  name.filter((text) => !/[.[].*\\$/s.test(text)),
+);
+
+test("every path that has a text is read back from it", () => {
   fc.assert(
     fc.property(
-      fc.string({ minLength: 1 }),
+      fc.string({ minLength: 1 }).filter((text) => !text.endsWith("\\")),
       fc.array(segment),
       (head, rest) => {
         const path = [head, ...rest];
@@ -26,9 +61,12 @@ test("every path is read back from its text", () => {
   );
 });
 
-test.each(["a[", "a]", 'a["', "[x]", ".."])("%j is no path", (text) => {
-  expect(parsePath(text)).toBeUndefined();
-});
+test.each(["a[", 'a["', 'a["b\\"]', "[x]", "..", "a."])(
+  "%j is no path",
+  (text) => {
+    expect(parsePath(text)).toBeUndefined();
+  },
+);
 
 const OLDS = { description: "old", tags: { a: "1", b: "2" } };
 

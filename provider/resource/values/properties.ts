@@ -43,35 +43,56 @@ export function holdsUnknown(value: Value | undefined): boolean {
   );
 }
 
-/** Pulumi's property paths: `rotation.interval`, `tags["cost centre"]`, `specs[0]`, `tags[*]`. */
-const SEGMENT = /^(?:\.?([^.[\]"]+)|\[(\d+|\*)\]|\["((?:[^"\\]|\\.)*)"\])/;
-
+/**
+ * A path as Pulumi writes it: `rotation.interval`, `tags["cost centre"]`, `specs[0]`. Inside of `["…"]` only a quote is
+ * escaped, and a backslash stands for itself. A name that ends in a backslash has no quoted form; where it has no bare
+ * form either, the path ends before it.
+ */
 export function formatPath(path: Path): string {
-  return path
-    .map((segment, index) => {
-      if (typeof segment === "number") return `[${String(segment)}]`;
-      if (/^[A-Za-z_$][\w$]*$/.test(segment))
-        return index === 0 ? segment : `.${segment}`;
-      return `[${JSON.stringify(segment)}]`;
-    })
-    .join("");
+  let text = "";
+  for (const [index, segment] of path.entries()) {
+    const isName = typeof segment === "string";
+    const isBare =
+      isName && (/^[A-Za-z_$][\w$]*$/.test(segment) || needsBare(segment));
+    if (isBare && index === 0) text += segment;
+    else if (isBare) text += `.${segment}`;
+    else if (isName && segment.endsWith("\\")) return text;
+    else if (isName) text += `["${segment.replaceAll('"', '\\"')}"]`;
+    else text += `[${String(segment)}]`;
+  }
+  return text;
 }
 
-/** Undefined where the text is no path; `*` stands for any one segment. */
+/** A bare name may hold anything but what begins the next segment. */
+function needsBare(name: string): boolean {
+  return name.endsWith("\\") && !/[.[]/.test(name);
+}
+
+/** One segment as the engine reads it: `["…"]`, `[0]`, `[*]`, or a bare name up to the next dot or bracket. */
+const SEGMENT =
+  /^(?:\["((?:\\"|\\(?!")|[^"\\])*)"\]|\[([+-]?\d+|\*)\]|([^.[]+))/;
+
+/** Reads a path by the engine's rules (`ParsePropertyPath` of Pulumi's Go SDK); `*` stands for any one segment. Undefined for a text that is no path. */
 export function parsePath(text: string): Path | undefined {
+  if (text.startsWith(".")) return undefined;
   const path: (string | number)[] = [];
-  let rest = text;
-  while (rest !== "") {
+  for (let rest = text; rest !== "";) {
+    rest = rest.replace(/^\.+/, "");
     const match = SEGMENT.exec(rest);
     if (!match) return undefined;
-    const [whole, name, index, quoted] = match;
-    if (name !== undefined) path.push(name);
+    const [whole, quoted, index, name] = match;
+    if (quoted !== undefined) path.push(quoted.replaceAll('\\"', '"'));
     else if (index !== undefined)
       path.push(index === "*" ? "*" : Number(index));
-    else path.push((quoted ?? "").replace(/\\(.)/g, "$1"));
+    else path.push(name ?? "");
     rest = rest.slice(whole.length);
   }
   return path;
+}
+
+/** A member of its own; undefined for what every object inherits, as tags may be named `constructor`. */
+export function ownValue(values: Properties, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 export function valueAt(
@@ -133,9 +154,9 @@ function ignoreChangesAt(
       ? [...new Set([...Object.keys(news), ...Object.keys(olds)])]
       : [String(head)];
   return names.reduce((kept, name) => {
-    const old = olds[name];
+    const old = ownValue(olds, name);
     if (rest.length === 0) return withSegment(kept, name, old);
-    const child = kept[name];
+    const child = ownValue(kept, name);
     if (!isObject(child) && !isObject(old)) return kept;
     const changed = ignoreChangesAt(
       isObject(child) ? child : {},
@@ -160,6 +181,14 @@ export function touchesSecret(secrets: readonly Path[], path: Path): boolean {
   return secrets.some(
     (secret) => isWithin(path, secret) || isWithin(secret, path),
   );
+}
+
+/** The path as far as it may be shown: of what lies inside of a secret, names too are secret. */
+export function outsideOfSecrets(secrets: readonly Path[], path: Path): Path {
+  const outer = secrets
+    .filter((secret) => isWithin(path, secret))
+    .sort((one, other) => one.length - other.length)[0];
+  return outer ?? path;
 }
 
 /**

@@ -15,8 +15,9 @@ export interface CallHost {
 }
 
 export interface CheckFailure {
-  /** Property path such as `rotation.interval`; "" where the engine must not print the value. */
+  /** Property path such as `rotation.interval`, down to where a secret begins. */
   property: string;
+  /** One line; of Check it names path and value, too. */
   reason: string;
 }
 

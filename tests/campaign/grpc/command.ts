@@ -219,8 +219,8 @@ export class Command implements Outcome {
       this.client.check(news, { urn, olds, seed: this.#seedOf(name) }),
     );
     if (!checked) return undefined;
-    for (const { property, reason } of checked.failures)
-      this.#fail(name, `Check of ${property}: ${reason}`);
+    for (const { reason } of checked.failures)
+      this.#fail(name, `Check: ${reason}`);
     return checked.failures.length === 0 ? checked.inputs : undefined;
   }
 
