@@ -126,7 +126,8 @@ function textsOf(value: Value): Value {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
-      typeof member === "boolean" || Number.isSafeInteger(member)
+      typeof member === "boolean" ||
+      (typeof member === "number" && Number.isSafeInteger(member))
         ? String(member)
         : member,
     ]),
