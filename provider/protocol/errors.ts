@@ -24,7 +24,7 @@ const ISSUES = "https://github.com/pulumi-cmk/pulumi-cmk/issues";
 
 /**
  * How a failed call ends for the engine: never as UNKNOWN, INTERNAL or DATA_LOSS, which it takes as a sign that the
- * resource may be corrupt (reference 1.6).
+ * resource may be corrupt (docs/clouds/pulumi.md#errors).
  */
 export function toStatus(error: unknown, method: string): CallStatus {
   if (error instanceof RequestError)

@@ -8,7 +8,7 @@ import type { CallScope } from "./calls";
 import { decodeOrRefuse } from "./decode";
 import { wellFormed } from "./text";
 
-/** One page of List: results, then where it goes on (reference 1.8). */
+/** One page of List: results, then where it goes on (docs/clouds/pulumi.md#list). */
 export async function* listPage(
   request: ListRequest,
   { run, host }: CallScope,

@@ -1,4 +1,4 @@
-/** How Pulumi writes into a protobuf Struct what JSON has no word for (reference 1.3). */
+/** How Pulumi writes into a protobuf Struct what JSON has no word for (docs/clouds/pulumi.md#sentinels). */
 
 /** The key that every tagged struct has; its value says what the struct stands for. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";

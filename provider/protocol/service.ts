@@ -34,7 +34,7 @@ type MethodName = keyof {
   ]: unknown;
 };
 
-/** Pulumi's provider protocol, method by method (reference 1.2). */
+/** Pulumi's provider protocol, method by method (docs/clouds/pulumi.md#methods). */
 export function resourceProvider(
   calls: Calls,
   notices: EngineNotices,
@@ -171,7 +171,7 @@ export function resourceProvider(
   };
 }
 
-/** An engine tells where the plugin lies only to one that it started (reference 1.1). */
+/** An engine tells where the plugin lies only to one that it started (docs/clouds/pulumi.md#process). */
 function spawned(request: ProviderHandshakeRequest): boolean {
   return request.hasRootDirectory() || request.hasProgramDirectory();
 }

@@ -61,7 +61,7 @@ const INSTANCE_BUSY: Treatment = {
   passes: true,
 };
 const THROTTLED: Treatment = { kind: "throttled" };
-/** An expired session's id is told to be unknown (reference 3.6), as one that never was. */
+/** An expired session's id is told to be unknown (docs/clouds/alibaba.md#errors), as one that never was. */
 const UNKNOWN_KEY: Treatment = {
   kind: "unauthenticated",
   remedy: `${CHECK_ACCESS_KEY} Temporary credentials may have expired; then get new ones.`,
@@ -70,7 +70,7 @@ const UNKNOWN_KEY: Treatment = {
 const SERVER: Treatment = { kind: "unknownOutcome" };
 
 /**
- * In the order of reference 3.6. The HTTP status tells nothing that the code doesn't: 404 is also an unknown access key,
+ * In the order of docs/clouds/alibaba.md#errors. The HTTP status tells nothing that the code doesn't: 404 is also an unknown access key,
  * and "Forbidden." also begins codes for what does not exist.
  */
 export const CODES: Readonly<Record<string, Treatment>> = {

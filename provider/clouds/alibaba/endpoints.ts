@@ -19,7 +19,7 @@ export class Endpoints {
     this.#byRegion = parseMap(settings.configured(NAMES.byRegion));
   }
 
-  /** KMS is regional; there is no central host (reference 3.1). */
+  /** KMS is regional; there is no central host (docs/clouds/alibaba.md#regions-and-hosts). */
   kms(region: string): Endpoint {
     const own = this.#byRegion.get(region);
     if (own !== undefined)
@@ -33,7 +33,7 @@ export class Endpoints {
     });
   }
 
-  /** The vendor's own variables choose a regional or VPC host, as they do for its libraries (reference 6). */
+  /** The vendor's own variables choose a regional or VPC host, as they do for its libraries (docs/clouds/alibaba.md#credentials). */
   sts(): Endpoint {
     const found = this.#settings.find(NAMES.sts);
     if (found) return endpoint(found);

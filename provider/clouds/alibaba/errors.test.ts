@@ -4,7 +4,7 @@ import { classify, ErrorReply, NoReply } from "./errors";
 
 const WHERE = { action: "CreateKey", region: "cn-hangzhou", keyId: "key-1" };
 
-/** Reference 3.6, row by row. */
+/** The codes of docs/clouds/alibaba.md#errors, row by row. */
 const KINDS: Record<string, ErrorKind> = {
   InvalidParameter: "invalid",
   MissingParameter: "invalid",
@@ -94,7 +94,7 @@ test("only the four codes that name a missing key, version, alias or resource me
   ]);
 });
 
-test("what reference 3.6 waits for is waited out, and is known to have had no effect", () => {
+test("what passes by itself is waited out, and is known to have had no effect", () => {
   const waited = Object.entries(CODES).filter(([, { passes }]) => passes);
   expect(waited.map(([code]) => code)).toEqual([
     "Forbidden.DKMSInstanceStateInvalid",

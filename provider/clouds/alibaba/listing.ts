@@ -87,7 +87,7 @@ interface ListFilter {
   Values: string[];
 }
 
-/** ListKeys.Filters: "and" between its entries, "or" between their values (reference 1.3). */
+/** ListKeys.Filters: "and" between its entries, "or" between their values (docs/clouds/alibaba.md#lists-of-keys). */
 function filtersOf({ specs, usages, states, tags }: KeyFilter): ListFilter[] {
   const filters: ListFilter[] = [];
   const add = (Key: string, values: string[] | undefined): void => {

@@ -5,7 +5,7 @@ import { SPEC_RULES } from "./rules";
 
 const REGION = "cn-qingdao";
 
-/** The vendor's sample reply (seed), whose ids are shortened there. */
+/** The sample reply on the vendor's page CreateKey, whose ids are shortened there. */
 const SAMPLE = {
   KeyId: "d6bee1cb-2e14-4277-ba6b-73786b21****",
   NextRotationDate: "2022-07-06T18:22:03Z",

@@ -60,7 +60,7 @@ function secondsOf(interval: string | undefined): number | undefined {
   return seconds === undefined ? undefined : Number(seconds);
 }
 
-/** Rotation is Suspended while the key is disabled or pending deletion; it goes on with the key (reference 1.5). */
+/** Rotation is Suspended while the key is disabled or pending deletion; it goes on with the key (docs/clouds/alibaba.md#rotation-and-versions). */
 function rotationOf(metadata: KeyMetadata): Rotation {
   return {
     enabled: ["Enabled", "Suspended"].includes(
@@ -127,12 +127,12 @@ function known<Ours extends string>(
   );
 }
 
-/** CreateKey's reply does not tell (reference 1.2). */
+/** CreateKey's reply does not tell (docs/clouds/alibaba.md#key-metadata). */
 function isOn(text: string | undefined): boolean | undefined {
   return text === undefined ? undefined : text === "Enabled";
 }
 
-/** Without our owner tag and those that the cloud sets (reference 1.6). */
+/** Without our owner tag and those that the cloud sets (docs/clouds/alibaba.md#tags). */
 function userTags(tags: Tags): Tags {
   return Object.fromEntries(
     Object.entries(tags).filter(

@@ -4,7 +4,7 @@ import { wrapMaterial } from "../wrapping";
 import type { Gateway } from "./gateway";
 import { importParameters, nothing } from "./replies";
 
-/** What the cloud is to unwrap with (reference 1.9). */
+/** What the cloud is to unwrap with (docs/clouds/alibaba.md#imported-key-material). */
 const WRAPPING = {
   WrappingAlgorithm: "RSAES_OAEP_SHA_256",
   WrappingKeySpec: "RSA_2048",

@@ -1,6 +1,6 @@
 import type { ParameterTable } from "../parameters";
 
-/** CreateKey's parameters and KeyMetadata's fields (seed; reference 1.2). */
+/** CreateKey's parameters and KeyMetadata's fields (docs/clouds/alibaba.md#createkey, docs/clouds/alibaba.md#key-metadata). */
 export const PARAMETERS: ParameterTable = {
   protectionLevel: {
     request: "ProtectionLevel",

@@ -28,7 +28,7 @@ export async function readPublicKey(
   return { der, pem: pemOf(der) };
 }
 
-/** DescribeKey names the primary version of symmetric keys only (reference 1.2). */
+/** DescribeKey names the primary version of symmetric keys only (docs/clouds/alibaba.md#key-metadata). */
 async function newestVersion(
   gateway: Gateway,
   region: string,

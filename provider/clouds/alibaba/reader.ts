@@ -9,7 +9,7 @@ import { allPages, tagRows } from "./paging";
 import * as replies from "./replies";
 import { rules } from "./rules";
 
-/** ListTagResources takes so many ids at once (reference 1.6). */
+/** ListTagResources takes so many ids at once (docs/clouds/alibaba.md#tags). */
 const TAG_BATCH = 50;
 
 /** Reads keys: one DescribeKey each, and what was asked for besides; tags of keys under way together in one call. */
@@ -142,7 +142,7 @@ export class KeyReader {
     return found;
   }
 
-  /** Undefined for a key without one (reference 1.7). */
+  /** Undefined for a key without one (docs/clouds/alibaba.md#key-policies). */
   async #policy(
     region: string,
     keyId: string,

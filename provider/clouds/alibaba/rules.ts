@@ -4,10 +4,10 @@ import type { CloudRules, SpecRule } from "../rules";
 import { OWNER_TAG } from "./owner";
 import { PARAMETERS } from "./parameters";
 
-/** Whether EXTERNAL works with an asymmetric spec depends on the instance (reference 4.3), so Check only warns. */
+/** Whether EXTERNAL works with an asymmetric spec depends on the instance (docs/clouds/alibaba.md#imported-key-material), so Check only warns. */
 const ASYMMETRIC = { symmetric: false, external: "warn" } as const;
 
-/** Own material is as long as the algorithm's key (reference 1.9). */
+/** Own material is as long as the algorithm's key (docs/clouds/alibaba.md#imported-key-material). */
 function symmetric(name: string, bytes: number): SpecRule {
   const materialBytes = [bytes];
   return {
@@ -30,7 +30,7 @@ const encrypt = (name: string) => ({ ENCRYPT_DECRYPT: name });
 const sign = (name: string) => ({ SIGN_VERIFY: name });
 const either = (name: string) => ({ ...encrypt(name), ...sign(name) });
 
-/** CreateKey.KeySpec (seed; reference 4.1). RSA_4096 is on newer pages only. */
+/** CreateKey.KeySpec (docs/clouds/alibaba.md#key-specs). RSA_4096 is on newer pages only. */
 export const SPEC_RULES: Partial<Record<NamedSpec, SpecRule>> = {
   SYMMETRIC_DEFAULT: symmetric("Aliyun_AES_256", 32),
   AES_256: symmetric("Aliyun_AES_256", 32),
@@ -54,7 +54,7 @@ export const rules: CloudRules = {
   description: { max: 8192, unit: "characters" },
   alias: {
     count: "many",
-    // 255 with or without `alias/`: the vendor's pages disagree (reference 1.8).
+    // 255 with or without `alias/`: the vendor's pages disagree (docs/clouds/alibaba.md#aliases).
     max: 249,
     pattern: /^[A-Za-z0-9_/-]+$/,
     rule: "1 to 249 letters, digits, _, - and /",
@@ -63,11 +63,11 @@ export const rules: CloudRules = {
       rule: "must not begin with acs, which Alibaba Cloud keeps for its own services",
     },
   },
-  // CreateKey.RotationInterval (seed). UpdateRotationPolicy is refused while the key is disabled (reference 2).
+  // CreateKey.RotationInterval. UpdateRotationPolicy is refused while the key is disabled (docs/clouds/alibaba.md#states).
   rotation: { minDays: 7, maxDays: 730, wholeDays: false, needsEnabled: true },
-  // ScheduleKeyDeletion.PendingWindowInDays (reference 1.4).
+  // ScheduleKeyDeletion.PendingWindowInDays (docs/clouds/alibaba.md#deletion).
   deletionWindow: { minDays: 7, maxDays: 366 },
-  // 20 on the cloud's side, one of which is our owner tag (reference 1.6).
+  // 20 on the cloud's side, one of which is our owner tag (docs/clouds/alibaba.md#tags).
   tags: {
     max: 19,
     keyMax: 128,
@@ -77,13 +77,13 @@ export const rules: CloudRules = {
     reservedPrefixes: ["aliyun", "acs:", OWNER_TAG],
     emptyValue: true,
   },
-  // SetKeyPolicy.Policy (reference 1.7).
+  // SetKeyPolicy.Policy (docs/clouds/alibaba.md#key-policies).
   policy: { maxBytes: 32768, needs: "dkmsInstanceId" },
   // Outside China they are numbered, so that Tencent Cloud's ap-guangzhou is none.
   regionPattern:
     /^(cn(-[a-z0-9]+){1,4}|[a-z]{2,3}(-[a-z0-9]+)*-\d+(-[a-z0-9]+)*)$/,
   regionExample: "cn-hangzhou",
-  // A UUID, or the id of an instance's key (reference 1.2).
+  // A UUID, or the id of an instance's key (docs/clouds/alibaba.md#ids).
   keyIdPattern: /^(key-[0-9a-z]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
   parseArn: (text) => {
     const [, region, account, keyId] = ARN.exec(text) ?? [];

@@ -192,7 +192,7 @@ export class AlibabaKeyService implements KeyService {
     return this.#change("SetKeyPolicy", region, keyId, context, more);
   }
 
-  /** By key id, the newer form, which the vendor's Terraform provider uses, too (reference 1.4). */
+  /** By key id, the newer form, which the vendor's Terraform provider uses, too (docs/clouds/alibaba.md#deletion-protection). */
   setDeletionProtection(
     region: string,
     { keyId }: Pick<Key, "keyId">,

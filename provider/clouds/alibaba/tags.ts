@@ -5,7 +5,7 @@ import { numbered } from "./paging";
 import { nothing } from "./replies";
 import type { Parameters } from "./rpc-client";
 
-/** TagResources and UntagResources take so many tags at once (reference 1.6). */
+/** TagResources and UntagResources take so many tags at once (docs/clouds/alibaba.md#tags). */
 const MOST_TAGS = 20;
 
 /** What goes is removed first, since a key can only have so many. */

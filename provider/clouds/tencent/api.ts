@@ -14,7 +14,7 @@ import { classify, ReplyError } from "./errors";
 import { REPLIES, type Read, type ReadAction } from "./replies";
 
 /**
- * The cloud's limits per action and user: 100 a second for KMS (seed) and for reading tags, 20 for changing them (Tag,
+ * The cloud's limits per action and user: 100 a second for KMS and for reading tags, 20 for changing them (Tag,
  * "API Category", tencentcloud.com/document/api/651/33003). Burst and refill together keep any one second within them;
  * half of it is left to another stack once the cloud has refused a call.
  */

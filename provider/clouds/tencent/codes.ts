@@ -26,7 +26,7 @@ const IMPORT_TOKEN: Treatment = {
 
 /**
  * Error codes of the platform, KMS, the tag service and STS. A code that has no row of its own is treated as what
- * stands before its last dot (`LimitExceeded.TagKey` as `LimitExceeded`). In the order of reference 5.5, then 2.1-2.9.
+ * stands before its last dot (`LimitExceeded.TagKey` as `LimitExceeded`). In the order of docs/clouds/tencent.md#retries, then by action.
  */
 export const CODES: Readonly<Record<string, Treatment>> = {
   RequestLimitExceeded: { kind: "throttled" },
@@ -92,7 +92,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   RequestSizeLimitExceeded: INVALID,
   ResponseSizeLimitExceeded: INVALID,
 
-  // CreateKey (seed).
+  // CreateKey.
   "FailedOperation.TaggingError": { kind: "unknownOutcome" },
   "InvalidParameterValue.AliasAlreadyExists": { kind: "aliasTaken" },
   "InvalidParameterValue.InvalidHsmClusterId": {
@@ -115,7 +115,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
       "Use another spec or region; `tccli kms ListAlgorithms` lists what the region has.",
   },
 
-  // Keys and their states (reference 2.2-2.6).
+  // Keys and their states (docs/clouds/tencent.md#states).
   "ResourceUnavailable.CmkNotFound": { kind: "notFound" },
   "FailedOperation.CmkUsedByCloudProduct": {
     kind: "inUse",
@@ -127,7 +127,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
     remedy: "A cloud product made this key; only that product can change it.",
   },
 
-  // Key material (reference 2.7).
+  // Key material (docs/clouds/tencent.md#imported-key-material).
   "ResourceUnavailable.TokenExpired": IMPORT_TOKEN,
   "InvalidParameterValue.MaterialNotMatch": {
     kind: "invalid",
@@ -140,7 +140,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
       "The material must be 16 bytes in regions with SM4, and 32 bytes in regions with AES-256.",
   },
 
-  // The tag service (reference 2.9).
+  // The tag service (docs/clouds/tencent.md#tags).
   "FailedOperation.PolicyEnforcedInvalid": {
     kind: "denied",
     remedy: "The account's tag policy forbids this tag key or value.",

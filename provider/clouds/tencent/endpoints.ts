@@ -5,7 +5,7 @@ import type { Settings } from "../settings";
 export type ServiceName = "kms" | "tag" | "sts";
 export type Endpoints = Readonly<Record<ServiceName, Endpoint>>;
 
-/** Each service's config key and public host (reference 5.1). */
+/** Each service's config key and public host (docs/clouds/tencent.md#hosts). */
 const SERVICES: Readonly<
   Record<ServiceName, { setting: string; host: string }>
 > = {

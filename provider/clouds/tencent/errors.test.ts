@@ -3,7 +3,7 @@ import { classify, ReplyError } from "./errors";
 
 const WHERE = { action: "CreateKey", region: "ap-guangzhou", keyId: "k" };
 
-/** Reference 5.5 and the lists of reference 2, but for those that CreateKey's own test shows. */
+/** The codes of docs/clouds/tencent.md#retries and of each action, but for those that CreateKey's own test shows. */
 const KINDS: Readonly<Partial<Record<ErrorKind, string[]>>> = {
   throttled: [
     "RequestLimitExceeded",

@@ -14,7 +14,7 @@ interface Place {
 }
 
 /**
- * Moves a key between its states. A repeat of a change that already took effect is refused by its state (reference 3),
+ * Moves a key between its states. A repeat of a change that already took effect is refused by its state (docs/clouds/tencent.md#states),
  * so a refusal, like an unknown outcome, counts only after the state has been read.
  */
 export class Lifecycle {
@@ -53,7 +53,7 @@ export class Lifecycle {
     try {
       await set();
     } catch (error) {
-      // Sources disagree on whether rotation can be set on a disabled key (reference 2.5).
+      // Sources disagree on whether rotation can be set on a disabled key (docs/clouds/tencent.md#rotation).
       if (!isKind(error, "state")) throw error;
       if ((await this.state(place, context)) !== "Disabled") throw error;
       await this.enable(place, context);
@@ -95,7 +95,7 @@ export class Lifecycle {
     }
   }
 
-  /** The cloud schedules disabled keys only, and those that wait for their material (reference 2.6). */
+  /** The cloud schedules disabled keys only, and those that wait for their material (docs/clouds/tencent.md#deletion). */
   async #schedule(
     place: Place,
     state: KeyState,
@@ -120,7 +120,7 @@ export class Lifecycle {
     }
   }
 
-  /** Disabled as a rule; a key without material may wait for it again (reference 2.6). */
+  /** Disabled as a rule; a key without material may wait for it again (docs/clouds/tencent.md#deletion). */
   async cancelDeletion(place: Place, context: CallContext): Promise<KeyState> {
     try {
       const request = { KeyId: place.keyId };

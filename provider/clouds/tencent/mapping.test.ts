@@ -9,7 +9,7 @@ import {
 } from "./mapping";
 import { keyMetadata } from "./replies";
 
-/** Reference 4.1, row by row. */
+/** The table of docs/clouds/tencent.md#key-usages, row by row. */
 const ROWS: [string, Spec, Usage][] = [
   ["ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT"],
   ["ASYMMETRIC_DECRYPT_RSA_2048", "RSA_2048", "ENCRYPT_DECRYPT"],

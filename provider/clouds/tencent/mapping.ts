@@ -23,7 +23,7 @@ const DAY = 86_400;
 /** EnableKeyRotation's default; replies of older services leave RotateDays out, as there was no other period. */
 const DEFAULT_ROTATE_DAYS = 365;
 
-/** KeyMetadata.KeyState, with its number in ListKeyDetail.KeyState (reference 3). */
+/** KeyMetadata.KeyState, with its number in ListKeyDetail.KeyState (docs/clouds/tencent.md#states). */
 export const STATES: Readonly<
   Record<KeyState, { native: string; number: number }>
 > = {
@@ -34,7 +34,7 @@ export const STATES: Readonly<
   Archived: { native: "Archived", number: 5 },
 };
 
-/** CreateKey.Type (reference 2.1). KeyMetadata.Type is something else. */
+/** CreateKey.Type (docs/clouds/tencent.md#createkey). KeyMetadata.Type is something else. */
 export const ORIGIN_TYPES = { KMS: 1, EXTERNAL: 2 } as const;
 
 /** KeyMetadata.Origin. */
@@ -181,7 +181,7 @@ export function keyOf(key: KeyMetadata, around: Surrounding): Key {
     creator: creatorOf(key),
     creationDate: timeOf(key.CreateTime),
     lastRotationDate: timeOf(key.LastRotateTime),
-    // Filled even where rotation is off or impossible (reference 0.8).
+    // Filled even where rotation is off or impossible (docs/clouds/tencent.md#key-metadata).
     nextRotationDate: rotates ? timeOf(key.NextRotateTime) : undefined,
     materialExpireTime: timeOf(key.ValidTo),
     deletionDate:

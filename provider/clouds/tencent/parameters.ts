@@ -4,7 +4,7 @@ import type {
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
 import type { ParameterTable } from "../parameters";
 
-/** CreateKey's parameters and KeyMetadata's fields (seed; reference 2.1). */
+/** CreateKey's parameters and KeyMetadata's fields (docs/clouds/tencent.md#createkey). */
 export const PARAMETERS: ParameterTable<
   keyof CreateKeyRequest,
   keyof KeyMetadata

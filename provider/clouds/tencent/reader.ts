@@ -7,12 +7,12 @@ import { CloudError } from "../errors";
 import type { Api } from "./api";
 import { keyMetadata, type KeyMetadata, type ListedKey } from "./replies";
 
-/** DescribeKeys.KeyIds, at most (reference 2.2). */
+/** DescribeKeys.KeyIds, at most (docs/clouds/tencent.md#lists-of-keys). */
 const KEYS_PER_CALL = 100;
 /** ListKeyDetail.Limit, at most. */
 const KEYS_PER_PAGE = 200;
 
-/** All that ListKeyDetail can tell: by default it leaves out asymmetric keys (reference 0.11). */
+/** All that ListKeyDetail can tell: by default it leaves out asymmetric keys (docs/clouds/tencent.md#lists-of-keys). */
 const EVERY_KEY = {
   KeyUsage: "ALL",
   KeyState: 0,

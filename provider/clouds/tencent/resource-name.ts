@@ -1,4 +1,4 @@
-/** A key's six-segment name: `qcs::kms:REGION:uin/OWNER:key/creatorUin/CREATOR/KEYID` (reference 2.9, 7.4). */
+/** A key's six-segment name: `qcs::kms:REGION:uin/OWNER:key/creatorUin/CREATOR/KEYID` (docs/clouds/tencent.md#tags). */
 export interface ResourceName {
   region: string;
   /** Uin of the main account; Tencent Cloud lets it be empty. */

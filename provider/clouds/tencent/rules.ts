@@ -7,7 +7,7 @@ import { parseName } from "./resource-name";
 /** The KeyUsage of every symmetric key; which algorithm it gives is the region's to say (see algorithms.ts). */
 export const SYMMETRIC_USAGE = "ENCRYPT_DECRYPT";
 
-/** Own material is as long as the key of the region's algorithm, AES-256 or SM4 (reference 2.7). */
+/** Own material is as long as the key of the region's algorithm, AES-256 or SM4 (docs/clouds/tencent.md#imported-key-material). */
 function symmetric(...materialBytes: number[]): SpecRule {
   return {
     native: { ENCRYPT_DECRYPT: SYMMETRIC_USAGE },
@@ -22,7 +22,7 @@ function asymmetric(native: SpecRule["native"]): SpecRule {
 }
 
 /**
- * CreateKey.KeyUsage (seed; reference 4.1). The vendor's page describes `ASYMMETRIC_SIGN_VERIFY_ECC` as an RSA key and
+ * CreateKey.KeyUsage (docs/clouds/tencent.md#key-usages). The vendor's page describes `ASYMMETRIC_SIGN_VERIFY_ECC` as an RSA key and
  * leaves `ASYMMETRIC_SIGN_VERIFY_RSA_2048` out; its SDK shows that ECC is elliptic curve, P-256.
  */
 export const SPEC_RULES: Partial<Record<NamedSpec, SpecRule>> = {
@@ -51,7 +51,7 @@ export const rules: CloudRules = {
     deletionProtection:
       "its KMS has none; use Pulumi's resource option `protect` instead.",
   },
-  // In bytes of UTF-8, unlike Alibaba's characters (seed).
+  // In bytes of UTF-8, unlike Alibaba Cloud's characters (docs/clouds/tencent.md#createkey).
   description: { max: 1024, unit: "bytes" },
   alias: {
     count: "one",
@@ -63,11 +63,11 @@ export const rules: CloudRules = {
       rule: "must not begin with kms-, which Tencent Cloud keeps for its own products",
     },
   },
-  // EnableKeyRotation.RotateDays (reference 2.5).
+  // EnableKeyRotation.RotateDays (docs/clouds/tencent.md#rotation).
   rotation: { minDays: 7, maxDays: 365, wholeDays: true, needsEnabled: false },
-  // ScheduleKeyDeletion.PendingWindowInDays (reference 2.6).
+  // ScheduleKeyDeletion.PendingWindowInDays (docs/clouds/tencent.md#deletion).
   deletionWindow: { minDays: 7, maxDays: 30 },
-  // The tag service's limits (reference 2.9).
+  // The tag service's limits (docs/clouds/tencent.md#tags).
   tags: {
     max: 50,
     keyMax: 127,
@@ -77,7 +77,7 @@ export const rules: CloudRules = {
     reservedPrefixes: ["qcloud", "tencent", "project"],
     emptyValue: false,
   },
-  // ImportKeyMaterial.ValidTo, at most 2147443200 (reference 2.7).
+  // ImportKeyMaterial.ValidTo, at most 2147443200 (docs/clouds/tencent.md#imported-key-material).
   latestMaterialExpiry: "2038-01-18T16:00:00Z",
   // None begins with cn-, as most of Alibaba Cloud's do.
   regionPattern: /^(?!cn-)[a-z]{2,3}(-[a-z0-9]+){1,3}$/,
@@ -91,7 +91,7 @@ export const rules: CloudRules = {
   },
   cancelDeletionCommand: (region, keyId) =>
     `tccli kms CancelKeyDeletion --region ${region} --KeyId ${keyId}`,
-  // An enabled key can't be scheduled for deletion, and one that waits for its material can't be disabled (reference 2.6).
+  // An enabled key can't be scheduled for deletion, and one that waits for its material can't be disabled (docs/clouds/tencent.md#deletion).
   scheduleDeletionCommand: (region, keyId, state = "Enabled") =>
     [
       state === "Enabled" &&

@@ -6,11 +6,11 @@ import { unreadable } from "../common/replies";
 import type { Api } from "./api";
 import { rules } from "./rules";
 
-/** DescribeResourceTagsByResourceIds.ResourceIds, at most (reference 2.9). */
+/** DescribeResourceTagsByResourceIds.ResourceIds, at most (docs/clouds/tencent.md#tags). */
 const RESOURCES_PER_CALL = 50;
 /** The most that is known to have been asked for; a smaller page in the reply is taken as the cloud's own limit. */
 const ROWS_PER_PAGE = 100;
-/** ModifyResourceTags takes ten tags (reference 2.9). */
+/** ModifyResourceTags takes ten tags (docs/clouds/tencent.md#tags). */
 const CHANGES_PER_CALL = 10;
 
 /** The tags of keys, which lie in a service of their own. It knows keys by `creatorUin/UIN/KEYID`. */

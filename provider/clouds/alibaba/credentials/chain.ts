@@ -138,7 +138,7 @@ const CONFIGURED: readonly Place[] = [
   configuredProfile,
 ];
 
-/** The vendor's default chain, in the vendor's order (reference 6). */
+/** The vendor's default chain, in the vendor's order (docs/clouds/alibaba.md#credentials). */
 const AMBIENT: readonly Place[] = [
   environmentKey,
   environmentOidc,

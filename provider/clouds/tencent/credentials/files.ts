@@ -13,7 +13,7 @@ export interface FilePlaces {
 
 type Parse = (text: string, profile: string) => Credential | undefined;
 
-/** The credential files of the vendor's SDKs, then tccli's (reference 7.2); the first that has the profile wins. */
+/** The credential files of the vendor's SDKs, then tccli's (docs/clouds/tencent.md#credentials); the first that has the profile wins. */
 export async function fromFiles(
   profile: string,
   places: FilePlaces,

@@ -34,7 +34,7 @@ export async function webIdentity(
   }
 }
 
-/** The role that is bound to the virtual machine, from its metadata (reference 7.2). */
+/** The role that is bound to the virtual machine, from its metadata (docs/clouds/tencent.md#credentials). */
 export async function fromMetadata(
   environment: NodeJS.ProcessEnv,
   url = METADATA_URL,
