@@ -38,15 +38,15 @@ export function infrastructure() {
     description: "Encrypts the ledger",
     policy: keyPolicy(config.require("alibabaAccount"), "ledger"),
     // The cloud refuses to delete the key until an update has taken this away.
-    deletionProtection: true,
+    deletionProtection: config.getBoolean("deletionProtection") ?? true,
     deletionWindowInDays: 366,
   });
 
   const archive = new cmk.Cmk("archive", {
     cloud: "tencent",
     hsmClusterId: config.require("hsmClusterId"),
-    alias: "archive",
-    description: "Encrypts the archive",
+    alias: "ledger-archive",
+    description: "Encrypts the ledger's archive",
     // Pulumi disables the key instead of deleting it.
     deletionPolicy: "DISABLE",
   });

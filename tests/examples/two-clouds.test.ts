@@ -1,26 +1,57 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation";
 import { infrastructure } from "../../examples/two-clouds/infrastructure";
 import { Emulator } from "../support/emulator";
+import { commandsBelow, settingsOf } from "../support/examples-readme";
 import { inlineStack } from "../support/inline";
+import { run } from "../support/processes";
+import type { Workplace } from "../support/workplace";
 
-test("two-clouds: one explicit provider makes a key in each region, and its secrets stay out of the state", async () => {
-  const emulator = await Emulator.start({
-    alibabaRegions: ["cn-hangzhou", "cn-beijing"],
-  });
-  const { config } = emulator.connection();
-  const { stack, workplace } = await inlineStack(
-    () => Promise.resolve(infrastructure()),
-    { connection: { config, env: {} }, project: "two-clouds" },
-  );
-  try {
-    const secret = { value: "emulator-secret", secret: true };
-    await stack.setAllConfig({
-      alibabaAccessKeyId: { value: "emulator" },
-      alibabaAccessKeySecret: secret,
-      tencentSecretId: { value: "emulator" },
-      tencentSecretKey: secret,
+/** The emulator's settings, as the page that the examples' README points to prints them. */
+const EMULATOR_SETTINGS = commandsBelow(
+  "docs/how-to/first-key.md",
+  "3\\. Settings",
+);
+
+describe("two-clouds", () => {
+  let emulator: Emulator;
+  let stack: Stack;
+  let workplace: Workplace;
+
+  beforeEach(async () => {
+    emulator = await Emulator.start({
+      alibabaRegions: ["cn-hangzhou", "cn-beijing"],
     });
+    ({ stack, workplace } = await inlineStack(
+      () => Promise.resolve(infrastructure()),
+      { project: "two-clouds" },
+    ));
+  });
+
+  afterEach(async () => {
+    workplace.remove();
+    await emulator.stop();
+  });
+
+  /** Types what is printed, with the ports that this emulator has. */
+  async function type(blocks: readonly string[]): Promise<void> {
+    const { alibaba, tencent } = emulator.endpoints;
+    const commands = blocks
+      .join("\n")
+      .replaceAll("pulumi stack init dev", "")
+      .replaceAll("http://127.0.0.1:4510", tencent)
+      .replaceAll("http://127.0.0.1:4511", String(alibaba["cn-beijing"]));
+    const { code, stderr } = await run("sh", ["-e", "-c", commands], {
+      cwd: stack.workspace.workDir,
+      env: workplace.environment(),
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(commands).toContain("pulumi config set");
+  }
+
+  test("set up as printed, one explicit provider makes a key in each region of the emulator, and its secrets stay out of the state", async () => {
+    await type([...EMULATOR_SETTINGS, ...settingsOf("two-clouds")]);
     const { outputs } = await stack.up();
     const keys = await emulator.keys();
     const ids = keys.map(({ cloud, region, keyId }) => [
@@ -37,8 +68,5 @@ test("two-clouds: one explicit provider makes a key in each region, and its secr
     expect(state).not.toContain("emulator-secret");
     await stack.up({ expectNoChanges: true });
     await stack.destroy();
-  } finally {
-    workplace.remove();
-    await emulator.stop();
-  }
+  });
 });
