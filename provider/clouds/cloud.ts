@@ -173,6 +173,8 @@ export interface KeyService {
   ): AsyncIterable<Key>;
   /** One listing of a region, cheap enough for once per process. */
   listing(region: string, context: CallContext): Promise<Listing>;
+  /** Ids of all customer keys of a region, by one listing; keys pending deletion included. */
+  keyIds(region: string, context: CallContext): Promise<ReadonlySet<string>>;
 
   /** Refuses what only the cloud can tell before anything is made (Tencent: the region's symmetric algorithm). */
   precheck(request: CreateRequest, context: CallContext): Promise<void>;

@@ -63,7 +63,9 @@ export interface CloudRules {
   parseArn(
     text: string,
   ): { region: string; account: string; keyId: string } | undefined;
-  /** The cloud's own command that cancels a scheduled deletion, for messages. */
+  /** The cloud's own command that shows a key, for messages. */
+  describeCommand(region: string, keyId: string): string;
+  /** The one that cancels a scheduled deletion. */
   cancelDeletionCommand(region: string, keyId: string): string;
   /** And the one that schedules it, with what the cloud demands first of a key in this state. */
   scheduleDeletionCommand(

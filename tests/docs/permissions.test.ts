@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { CloudName } from "../../emulator/clouds";
+import { DAY } from "../engine/clouds";
 import { Emulator, type Connection } from "../support/emulator";
 import { Outsider } from "../support/outsider";
 import { Plugin } from "../support/plugin";
@@ -74,6 +75,9 @@ async function keys(client: ProviderClient, cloud: CloudName): Promise<void> {
     await Promise.all([life.refresh(), other.refresh()]);
   }
   await life.remove();
+  // One that is gone must be missing in a listing, too.
+  await emulator.advance(31 * DAY);
+  await life.refresh();
 }
 
 async function aliases(client: ProviderClient, cloud: CloudName) {

@@ -48,22 +48,35 @@ export async function* listKeys(
     // One that went after it was listed is none.
     return key && aliases ? { ...key, aliases: aliases.get(keyId) ?? [] } : key;
   };
-  const request = {
-    action: "ListKeys",
-    region,
-    parameters: {
-      Filters: filters.length > 0 ? JSON.stringify(filters) : undefined,
-    },
-  };
-  const ids = allPages(
+  const ids = listIds(gateway, region, filters, context);
+  for await (const key of mapInOrder(ids, WIDTH, read))
+    if (key && matches(key, filter)) yield key;
+}
+
+export async function listKeyIds(
+  gateway: Gateway,
+  region: string,
+  context: CallContext,
+): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const id of listIds(gateway, region, [], context)) ids.add(id);
+  return ids;
+}
+
+function listIds(
+  gateway: Gateway,
+  region: string,
+  filters: ListFilter[],
+  context: CallContext,
+): AsyncGenerator<string, void> {
+  const Filters = filters.length > 0 ? JSON.stringify(filters) : undefined;
+  return allPages(
     gateway,
-    request,
+    { action: "ListKeys", region, parameters: { Filters } },
     replies.keys,
     (page) => page.Keys.map(({ KeyId }) => KeyId),
     context,
   );
-  for await (const key of mapInOrder(ids, WIDTH, read))
-    if (key && matches(key, filter)) yield key;
 }
 
 /** One listing of the keys that carry our tag; the cloud tells neither state nor aliases with it. */

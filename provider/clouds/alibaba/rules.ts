@@ -89,6 +89,8 @@ export const rules: CloudRules = {
     const [, region, account, keyId] = ARN.exec(text) ?? [];
     return region && account && keyId ? { region, account, keyId } : undefined;
   },
+  describeCommand: (region, keyId) =>
+    `aliyun kms DescribeKey --RegionId ${region} --KeyId ${keyId}`,
   cancelDeletionCommand: (region, keyId) =>
     `aliyun kms CancelKeyDeletion --RegionId ${region} --KeyId ${keyId}`,
   scheduleDeletionCommand: (region, keyId) =>

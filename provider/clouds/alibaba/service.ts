@@ -18,7 +18,7 @@ import { Settings } from "../settings";
 import { createKey } from "./create";
 import { cancelDeletion, scheduleDeletion } from "./deletion";
 import { Gateway } from "./gateway";
-import { listKeys, listOwnedKeys } from "./listing";
+import { listKeys, listOwnedKeys, listKeyIds } from "./listing";
 import { toKey } from "./mapping";
 import { importMaterial } from "./material";
 import { readPublicKey } from "./public-key";
@@ -88,6 +88,10 @@ export class AlibabaKeyService implements KeyService {
 
   listing(region: string, context: CallContext): Promise<Listing> {
     return listOwnedKeys(this.#gateway, region, context);
+  }
+
+  keyIds(region: string, context: CallContext): Promise<ReadonlySet<string>> {
+    return listKeyIds(this.#gateway, region, context);
   }
 
   /** There is nothing that only the cloud could tell before CreateKey does. */

@@ -162,6 +162,16 @@ export class Catalog {
     }
   }
 
+  async keyIds(
+    region: string,
+    context: CallContext,
+  ): Promise<ReadonlySet<string>> {
+    const ids = new Set<string>();
+    for await (const page of this.#reader.list(region, {}, context))
+      for (const { KeyId: keyId } of page) if (keyId) ids.add(keyId);
+    return ids;
+  }
+
   async listing(region: string, context: CallContext): Promise<Listing> {
     const listing = {
       owned: [] as OwnedKey[],

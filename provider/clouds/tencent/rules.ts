@@ -89,6 +89,8 @@ export const rules: CloudRules = {
       name && { region: name.region, account: name.owner, keyId: name.keyId }
     );
   },
+  describeCommand: (region, keyId) =>
+    `tccli kms DescribeKey --region ${region} --KeyId ${keyId}`,
   cancelDeletionCommand: (region, keyId) =>
     `tccli kms CancelKeyDeletion --region ${region} --KeyId ${keyId}`,
   // An enabled key can't be scheduled for deletion, and one that waits for its material can't be disabled (docs/clouds/tencent.md#deletion).

@@ -81,6 +81,10 @@ export class TencentKeys implements KeyService {
     return this.#catalog.listing(region, context);
   }
 
+  keyIds(region: string, context: CallContext): Promise<ReadonlySet<string>> {
+    return this.#catalog.keyIds(region, context);
+  }
+
   precheck(request: CreateRequest, context: CallContext): Promise<void> {
     return this.#algorithms.check(request, context);
   }

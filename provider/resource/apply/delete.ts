@@ -1,8 +1,14 @@
-import type { CallContext, Cloud, Key, KeyService } from "../../clouds/cloud";
+import type {
+  CallContext,
+  Cloud,
+  Key,
+  KeyInclude,
+  KeyService,
+} from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import { DEFAULTS, type CmkInputs } from "../../model/inputs";
 import type { Session } from "../session/session";
-import { confirmGone, fullName, parseId, type KeyAddress } from "../values/id";
+import { parseId, type KeyAddress } from "../values/id";
 import { validInputs } from "../values/inputs";
 import { ownerIdOf, tokenIn } from "../values/owner";
 import {
@@ -12,6 +18,7 @@ import {
   type DeleteRequest,
 } from "../values/requests";
 import { freeAlias } from "./alias";
+import { describeUnlessGone, howToTakeBack } from "./gone";
 
 /** Does what the key's deletion policy says, after its alias has been freed. A key that is gone or going already is fine. */
 export async function remove(
@@ -20,7 +27,7 @@ export async function remove(
   host: CallHost,
 ): Promise<void> {
   const address = parseId(request.id, session.config);
-  const { cloud, region, keyId } = address;
+  const { cloud } = address;
   const keeper = session.history.keeperOf(request.urn, request.id);
   if (keeper !== undefined) {
     // A failure would leave it in the state, for the next run to destroy.
@@ -31,26 +38,37 @@ export async function remove(
   const alias = explicitAlias(state.alias, request.urn, session);
   const context = callContext(host, request.timeout);
   const service = await session.service(cloud.name);
-  const key = await service.describe(
-    region,
-    keyId,
-    { aliases: alias !== undefined },
-    context,
-    fullName(address, request.id, request.outputs.values),
-  );
-  if (!key) confirmGone(address, request.id, request.outputs.values);
+  const read = (include: KeyInclude) =>
+    describeUnlessGone(
+      { address, id: request.id, outputs: request.outputs.values },
+      include,
+      session,
+      context,
+    );
+  const key = await read({ aliases: alias !== undefined });
   session.history.noteKnown(request.id);
   if (key) {
     const tell = (message: string) => {
       host.log("info", message);
     };
     const end = { id: request.id, cloud, service, key, context, tell };
-    await endUnlessPending(end, alias, state);
-  }
+    try {
+      await endUnlessPending(end, alias, state);
+    } catch (error) {
+      // It may have gone meanwhile, which one refusal does not prove.
+      if (!isKind(error, "notFound") || (await read({}))) throw error;
+      context.warn(goneKey(address));
+    }
+  } else context.warn(goneKey(address));
   session.history.noteDeleted(request.urn, {
     id: request.id,
     inputs: request.oldInputs,
   });
+}
+
+function goneKey(address: KeyAddress): string {
+  const { cloud, region, keyId } = address;
+  return `Key ${keyId} in ${region} was not deleted, as ${cloud.title} has no such key any more: two reads and a listing agree. Pulumi no longer knows it. ${howToTakeBack(address)}`;
 }
 
 function keptKey(keeper: string, { region, keyId }: KeyAddress): string {
@@ -163,12 +181,7 @@ async function scheduleDeletion(
     context.warn(
       `The state's deletionWindowInDays, ${String(declared)}, is none that ${cloud.title} takes; key ${key.keyId} will be destroyed in ${String(days)} days.`,
     );
-  try {
-    await service.scheduleDeletion(key.region, key, days, context);
-  } catch (error) {
-    if (!isKind(error, "notFound")) throw error;
-    return;
-  }
+  await service.scheduleDeletion(key.region, key, days, context);
   tellHowToKeep(end, `in ${String(days)} days`);
 }
 

@@ -29,6 +29,7 @@ import {
 } from "../values/requests";
 import { configuredClouds } from "../values/settings";
 import { outputsOf } from "./read";
+import { describeTwice } from "./gone";
 
 export interface Region {
   cloud: Cloud;
@@ -66,13 +67,8 @@ export async function lookUp(
   const address = await addressOf(given, session);
   const service = await session.service(address.cloud.name);
   const { cloud, region } = address;
-  const key = await service.describe(
-    region,
-    address.keyId,
-    include,
-    context,
-    arn,
-  );
+  const sought = { address, id: arn ?? "", outputs: {} };
+  const key = await describeTwice(sought, include, session, context);
   if (!key)
     throw new RequestError(
       "NOT_FOUND",

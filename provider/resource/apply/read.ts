@@ -11,7 +11,7 @@ import {
 import type { CmkOutputs, OutputName } from "../../model/outputs";
 import { same, sameInterval, sameJson } from "../plan/compare";
 import type { Session } from "../session/session";
-import { confirmGone, formatId, fullName, parseId } from "../values/id";
+import { formatId, type KeyAddress, parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
 import {
   type Properties,
@@ -25,6 +25,7 @@ import {
   type ReadRequest,
 } from "../values/requests";
 import { formatInterval, sameSpec, usageInForce } from "../values/spec";
+import { describeTwice, describeUnlessGone, howToTakeBack } from "./gone";
 
 /**
  * Reads a key for refresh (inputs and outputs from the state), import and `.get()` (both may be empty). Undefined only
@@ -36,20 +37,22 @@ export async function read(
   host: CallHost,
 ): Promise<ReadReply> {
   const address = parseId(request.id, session.config);
-  const { cloud, region, keyId } = address;
+  const { cloud } = address;
   const id = formatId(address);
   const stored = validInputs(request.inputs.values);
   const imported = Object.keys(request.inputs.values).length === 0;
-  const service = await session.service(cloud.name);
-  const key = await service.describe(
-    region,
-    keyId,
-    imported ? EVERYTHING : partsToRead(cloud, stored),
-    callContext(host, request.timeout),
-    fullName(address, request.id, request.outputs.values),
-  );
+  const named = { address, id: request.id, outputs: request.outputs.values };
+  const context = callContext(host, request.timeout);
+  const key = imported
+    ? await describeTwice(named, EVERYTHING, session, context)
+    : await describeUnlessGone(
+        named,
+        partsToRead(cloud, stored),
+        session,
+        context,
+      );
   if (!key) {
-    confirmGone(address, request.id, request.outputs.values);
+    if (!imported) context.warn(droppedKey(address));
     return undefined;
   }
   if (imported) {
@@ -70,6 +73,11 @@ export async function read(
     inputs: withSecretsOf(present(inputs), request.inputs),
     outputs: withSecretsOf(outputs, request.inputs, request.outputs),
   };
+}
+
+function droppedKey(address: KeyAddress): string {
+  const { cloud, region, keyId } = address;
+  return `Key ${keyId} in ${region} is taken out of the state, as ${cloud.title} has no such key any more: two reads and a listing agree. The next \`pulumi up\` makes a new key, which can't decrypt what this one encrypted. ${howToTakeBack(address)}`;
 }
 
 const EVERYTHING: KeyInclude = { aliases: true, tags: true, policy: true };

@@ -8,7 +8,7 @@ import { same } from "../plan/compare";
 import { updatedOutputs } from "../plan/preview";
 import { warnOfUnseenDrift, warnOfUpdate } from "../plan/warnings";
 import type { Session } from "../session/session";
-import { fullName, parseId } from "../values/id";
+import { parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
 import { ownerIdOf } from "../values/owner";
 import {
@@ -25,6 +25,7 @@ import {
   type UpdateRequest,
 } from "../values/requests";
 import { resolvedInputs } from "../plan/check";
+import { describeUnlessGone } from "./gone";
 import { inputsOf } from "./read";
 import { reconcile } from "./reconcile";
 
@@ -54,12 +55,11 @@ export async function update(
   const context = callContext(host, request.timeout);
   const service = await session.service(cloud.name);
   const include = partsToCompare(inputs, oldInputs, oldOutputs);
-  const key = await service.describe(
-    region,
-    keyId,
+  const key = await describeUnlessGone(
+    { address, id: request.id, outputs: oldOutputs },
     include,
+    session,
     context,
-    fullName(address, request.id, oldOutputs),
   );
   session.history.noteKnown(request.id);
   if (!key)

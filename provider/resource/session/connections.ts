@@ -26,6 +26,11 @@ export class Connections {
   readonly #connect: Connect;
   readonly #services = new Map<CloudName, Promise<KeyService>>();
   readonly #listings = new Map<string, Promise<Listing>>();
+  /** The latest listing of each region's ids, and when it was begun. */
+  readonly #keyIds = new Map<
+    string,
+    { at: number; ids: Promise<ReadonlySet<string>> }
+  >();
 
   constructor(connect: Connect = (cloud, settings) => cloud.connect(settings)) {
     this.#connect = connect;
@@ -71,6 +76,32 @@ export class Connections {
     listing.catch(() => this.#listings.delete(place));
     this.#listings.set(place, listing);
     return listing;
+  }
+
+  /**
+   * The ids of all keys of a region, by a listing that was begun at `since` (epoch milliseconds) or later. Calls that ask
+   * at nearly the same time share one.
+   */
+  async keyIds(
+    name: CloudName,
+    region: string,
+    since: number,
+    context: CallContext,
+  ): Promise<ReadonlySet<string>> {
+    const place = `${name}/${region}`;
+    const service = await this.service(name);
+    const begun = this.#keyIds.get(place);
+    if (begun && begun.at >= since) {
+      const ids = await begun.ids.catch((error: unknown) => {
+        if (!isKind(error, "deadline")) throw error;
+        // Whose time-out ended it may have had less time than this one.
+        return undefined;
+      });
+      if (ids) return ids;
+    }
+    const ids = service.keyIds(region, context);
+    this.#keyIds.set(place, { at: Date.now(), ids });
+    return ids;
   }
 
   close(): void {

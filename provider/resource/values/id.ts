@@ -65,7 +65,7 @@ export function fullName(
  * To be called before a key that its cloud does not know is taken for gone: no other account knows it either. Throws
  * RequestError for a key of the state that could not be read since it was made, so that its account is not known.
  */
-export function confirmGone(
+export function refuseUnknownAccount(
   address: KeyAddress,
   id: string,
   outputs: Properties,

@@ -1,0 +1,240 @@
+import { bag, listeningHost, URN } from "../../../tests/support/resource";
+import type { Key, KeyService } from "../../clouds/cloud";
+import { CloudError } from "../../clouds/errors";
+import type { CloudName } from "../../model/types";
+import { Session } from "../session/session";
+import type { Properties } from "../values/properties";
+import { remove } from "./delete";
+import { lookUp } from "./lookup";
+import { read } from "./read";
+import { update } from "./update";
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+const KEYS: Record<CloudName, { region: string; keyId: string; arn: string }> =
+  {
+    alibaba: {
+      region: "cn-hangzhou",
+      keyId: "key-hzz1",
+      arn: "acs:kms:cn-hangzhou:100000000001:key/key-hzz1",
+    },
+    tencent: {
+      region: "ap-singapore",
+      keyId: "11111111-2222-3333-4444-555555555555",
+      arn: "qcs::kms:ap-singapore:uin/100000000001:key/creatorUin/100000000001/11111111-2222-3333-4444-555555555555",
+    },
+  };
+const CLOUDS = Object.keys(KEYS) as CloudName[];
+
+/** A cloud that says "not found" of its key so many times, and a provider that works on it. */
+class Stage {
+  readonly host = listeningHost();
+  readonly listings: number[] = [];
+  readonly reads: number[] = [];
+  readonly scheduled = jest.fn();
+  readonly session: Session;
+  readonly id: string;
+  readonly state: Properties;
+  timeout = 0;
+
+  constructor(
+    readonly cloud: CloudName,
+    notFound: number,
+    listed: () => boolean | CloudError,
+  ) {
+    const { region, keyId, arn } = KEYS[cloud];
+    this.id = `${cloud}/${region}/${keyId}`;
+    this.state = { cloud, region, keyId, arn };
+    const key: Key = {
+      region,
+      keyId,
+      arn,
+      state: "Enabled",
+      spec: "SYMMETRIC_DEFAULT",
+      usage: "ENCRYPT_DECRYPT",
+      origin: "KMS",
+      aliases: [],
+      tags: {},
+      description: "",
+      rotation: { enabled: false },
+    };
+    const service: Partial<KeyService> = {
+      describe: () => {
+        this.reads.push(Date.now());
+        return Promise.resolve(this.reads.length > notFound ? key : undefined);
+      },
+      keyIds: () => {
+        this.listings.push(Date.now());
+        const found = listed();
+        return found instanceof CloudError
+          ? Promise.reject(found)
+          : Promise.resolve(new Set(found ? [keyId] : []));
+      },
+      scheduleDeletion: this.scheduled,
+    };
+    this.session = new Session(() => Promise.resolve(service as KeyService));
+  }
+
+  get told(): string {
+    return this.host.logged
+      .filter((line) => line.startsWith("warning"))
+      .join("\n");
+  }
+
+  /** What comes of a call, with all its waits over at once. */
+  async outcome(call: (stage: Stage) => Promise<unknown>): Promise<unknown> {
+    let outcome: { value: unknown } | undefined;
+    call(this).then(
+      (value) => (outcome = { value }),
+      (value: Error) => (outcome = { value }),
+    );
+    while (!outcome) await jest.advanceTimersByTimeAsync(100);
+    return outcome.value;
+  }
+}
+
+const refresh = ({ id, state, session, host, timeout }: Stage) => {
+  const inputs = bag({ cloud: state["cloud"] ?? "" });
+  const outputs = bag(state);
+  return read({ id, urn: URN, inputs, outputs, timeout }, session, host);
+};
+const importing = ({ id, session, host, timeout }: Stage) =>
+  read(
+    { id, urn: URN, inputs: bag({}), outputs: bag({}), timeout },
+    session,
+    host,
+  );
+const destroy = ({ id, state, session, host, timeout }: Stage) =>
+  remove(
+    { id, urn: URN, oldInputs: bag({}), outputs: bag(state), timeout },
+    session,
+    host,
+  );
+const change = ({ id, state, session, host, timeout }: Stage) =>
+  update(
+    {
+      id,
+      urn: URN,
+      oldInputs: bag(state),
+      oldOutputs: bag(state),
+      news: bag({ cloud: state["cloud"] ?? "", region: state["region"] ?? "" }),
+      ignoreChanges: [],
+      preview: false,
+      timeout,
+    },
+    session,
+    host,
+  );
+const OPERATIONS = { refresh, destroy, update: change };
+const LOOK_UPS = {
+  import: importing,
+  getCmk: ({ id, session, host }: Stage) =>
+    lookUp({ id }, {}, session, {
+      signal: host.signal,
+      deadline: Date.now() + 60_000,
+      status: () => undefined,
+      warn: () => undefined,
+    }),
+};
+const CASES = CLOUDS.flatMap((cloud) =>
+  Object.entries(OPERATIONS).map(
+    ([name, operation]) => [name, cloud, operation] as const,
+  ),
+);
+
+describe.each(CASES)("%s on %s", (name, cloud, operation) => {
+  test("asks nothing more of a key that is found", async () => {
+    const stage = new Stage(cloud, 0, () => true);
+    await stage.outcome(operation);
+    expect(stage.reads).toHaveLength(1);
+    expect(stage.listings).toHaveLength(0);
+  });
+
+  test.each([1, 2, 3])(
+    "goes on with a key that is not found %d times, though it is listed",
+    async (notFound) => {
+      const stage = new Stage(cloud, notFound, () => true);
+      const outcome = await stage.outcome(operation);
+      expect(outcome).not.toBeInstanceOf(Error);
+      expect(stage.told).toBe("");
+      if (name === "destroy") expect(stage.scheduled).toHaveBeenCalledTimes(1);
+      else expect(outcome).toBeDefined();
+    },
+  );
+
+  test("drops nothing while the listing contradicts the reads", async () => {
+    const stage = new Stage(cloud, Infinity, () => true);
+    expect(String(await stage.outcome(operation))).toContain(
+      "stays in the state",
+    );
+  });
+
+  test("drops nothing where no listing is allowed", async () => {
+    const denied = new CloudError("no permission", {
+      kind: "denied",
+      cloud,
+      action: "List",
+    });
+    const stage = new Stage(cloud, Infinity, () => denied);
+    expect(String(await stage.outcome(operation))).toMatch(
+      /List: no permission.*stays in the state/,
+    );
+  });
+
+  test("takes a key for gone that reads apart in time and a listing don't have, and tells how to take it back", async () => {
+    const stage = new Stage(cloud, Infinity, () => false);
+    const outcome = await stage.outcome(operation);
+    const [first = 0, second = 0, ...others] = stage.reads;
+    expect(others).toEqual([]);
+    expect(second - first).toBeGreaterThanOrEqual(1_000);
+    expect(stage.listings).toHaveLength(1);
+    expect(stage.scheduled).not.toHaveBeenCalled();
+    if (name === "update") {
+      expect(outcome).toMatchObject({ status: "NOT_FOUND" });
+      return;
+    }
+    expect(outcome).toBeUndefined();
+    expect(stage.told).toContain(
+      `pulumi import cmk:index:Cmk NAME ${stage.id}`,
+    );
+    expect(stage.told).toContain(`DescribeKey`);
+    expect(stage.told).not.toContain("\n");
+  });
+
+  test("has time for its reads in a short time-out", async () => {
+    const stage = new Stage(cloud, 1, () => true);
+    stage.timeout = 1;
+    const begun = Date.now();
+    expect(await stage.outcome(operation)).not.toBeInstanceOf(Error);
+    expect((stage.reads[1] ?? 0) - begun).toBeLessThan(1_000);
+  });
+});
+
+test.each(Object.entries(LOOK_UPS))(
+  "%s finds a key that is not found once, and asks for no listing",
+  async (_, lookup) => {
+    const stage = new Stage("alibaba", 1, () => true);
+    expect(await stage.outcome(lookup)).toMatchObject({});
+    expect(stage.reads).toHaveLength(2);
+    expect(stage.listings).toHaveLength(0);
+  },
+);
+
+test("a deletion that finds no key drops it only if it is gone", async () => {
+  const notFound = new CloudError("no such key", {
+    kind: "notFound",
+    cloud: "alibaba",
+    action: "ScheduleKeyDeletion",
+  });
+  const stage = new Stage("alibaba", 0, () => true);
+  stage.scheduled.mockRejectedValue(notFound);
+  expect(await stage.outcome(destroy)).toBe(notFound);
+});
+
+test("one listing serves all keys that are gone at once", async () => {
+  const stage = new Stage("tencent", Infinity, () => false);
+  const calls = Array.from({ length: 50 }, () => refresh(stage));
+  await stage.outcome(() => Promise.all(calls));
+  expect(stage.listings).toHaveLength(1);
+});

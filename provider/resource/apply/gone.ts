@@ -1,0 +1,109 @@
+import type { CallContext, Key, KeyInclude } from "../../clouds/cloud";
+import { sleep } from "../../clouds/common/sleep";
+import { isKind } from "../../clouds/errors";
+import type { Session } from "../session/session";
+import { fullName, type KeyAddress, refuseUnknownAccount } from "../values/id";
+import type { Properties } from "../values/properties";
+import { RequestError } from "../values/requests";
+
+/** A key as a state, or a user, names it. */
+export interface NamedKey {
+  address: KeyAddress;
+  /** As it is given: its Pulumi id, or its full name. */
+  id: string;
+  outputs: Properties;
+}
+
+/** Waits before a key that was not found is read again, in milliseconds. */
+const WAITS_MS = [2_000, 3_000, 5_000];
+
+/** Waits are cut to this part of the time that is left, so that there is time for the reads. */
+const SHARE_OF_TIME = 1 / 8;
+
+/**
+ * Reads a key of the state. A cloud may say of a key that lives that there is none, once or for some seconds. So undefined
+ * means that reads apart in time and a listing of its region agree, in the key's own account. Throws where they don't.
+ */
+export async function describeUnlessGone(
+  key: NamedKey,
+  include: KeyInclude,
+  session: Session,
+  context: CallContext,
+): Promise<Key | undefined> {
+  const { address, id, outputs } = key;
+  const { cloud, region, keyId } = address;
+  const read = await reader(key, include, session, context);
+  const found = await read();
+  if (found) return found;
+  refuseUnknownAccount(address, id, outputs);
+  const since = Date.now();
+  for (const wait of WAITS_MS) {
+    const again = await readLater(read, wait, context);
+    if (again) return again;
+    if (!(await isListed(address, since, session, context))) return undefined;
+  }
+  throw new RequestError(
+    "UNAVAILABLE",
+    `${cloud.title} says that it has no key ${keyId} in ${region}, and lists it. So it stays in the state, and nothing was done. Run the command again in a while.`,
+  );
+}
+
+/** Reads a key that a user names: once more where it is not found. No state hangs on it, so that no listing is asked. */
+export async function describeTwice(
+  key: NamedKey,
+  include: KeyInclude,
+  session: Session,
+  context: CallContext,
+): Promise<Key | undefined> {
+  const read = await reader(key, include, session, context);
+  const [wait = 0] = WAITS_MS;
+  return (await read()) ?? (await readLater(read, wait, context));
+}
+
+async function reader(
+  { address, id, outputs }: NamedKey,
+  include: KeyInclude,
+  session: Session,
+  context: CallContext,
+): Promise<() => Promise<Key | undefined>> {
+  const { cloud, region, keyId } = address;
+  const arn = fullName(address, id, outputs);
+  const service = await session.service(cloud.name);
+  return () => service.describe(region, keyId, include, context, arn);
+}
+
+/** How to find and take back a key that Pulumi no longer knows, should it be there after all. */
+export function howToTakeBack({ cloud, region, keyId }: KeyAddress): string {
+  const id = `${cloud.name}/${region}/${keyId}`;
+  return `If \`${cloud.rules.describeCommand(region, keyId)}\` shows it after all, \`pulumi import cmk:index:Cmk NAME ${id}\` takes it back.`;
+}
+
+/** Ends early with Cancel, which then keeps the read from being begun. */
+async function readLater(
+  read: () => Promise<Key | undefined>,
+  wait: number,
+  { deadline, signal }: CallContext,
+): Promise<Key | undefined> {
+  const left = Math.max(0, deadline - Date.now());
+  const ms = Math.min(wait, left * SHARE_OF_TIME);
+  await sleep(ms, signal).catch(() => undefined);
+  return read();
+}
+
+async function isListed(
+  { cloud, region, keyId }: KeyAddress,
+  since: number,
+  session: Session,
+  context: CallContext,
+): Promise<boolean> {
+  try {
+    const ids = await session.keyIds(cloud.name, region, since, context);
+    return ids.has(keyId);
+  } catch (error) {
+    if (!isKind(error, "denied")) throw error;
+    throw new RequestError(
+      "PERMISSION_DENIED",
+      `${cloud.title} says that it has no key ${keyId} in ${region}. That counts only if a listing of the region agrees, which failed: ${error.message} So the key stays in the state. With that permission run the command again, or take the key out of the state with \`pulumi state delete\`.`,
+    );
+  }
+}
