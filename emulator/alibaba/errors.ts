@@ -1,6 +1,6 @@
 /**
- * Codes with their HTTP status and message, in the order of docs/clouds/alibaba.md#errors; what single actions answer, and sts, at
- * the end. `{}` in a message stands for the name of the parameter, or what else the error is about.
+ * Codes with their HTTP status and message, in the order of docs/clouds/alibaba.md#errors; what single actions answer,
+ * and sts, at the end. `{}` in a message stands for the name of the parameter, or what else the error is about.
  */
 const TABLE = [
   {

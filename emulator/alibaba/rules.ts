@@ -22,7 +22,10 @@ interface TextRule {
   type: "text";
   maxCharacters?: number;
   pattern?: RegExp;
-  /** An empty value counts as given. Elsewhere it doesn't: SDKs send absent values as empty text (docs/clouds/alibaba.md#requests). */
+  /**
+   * An empty value counts as given. Elsewhere it doesn't: SDKs send absent values as empty text
+   * (docs/clouds/alibaba.md#requests).
+   */
   mayBeEmpty?: true;
 }
 

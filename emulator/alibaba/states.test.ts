@@ -1,6 +1,9 @@
 import { importMaterial, TestCloud, type Parameters } from "../testing/alibaba";
 
-/** The table of docs/clouds/alibaba.md#states, cell by cell: Enabled, Disabled, PendingDeletion, PendingImport. "-" = can't be. */
+/**
+ * The table of docs/clouds/alibaba.md#states, cell by cell: Enabled, Disabled, PendingDeletion, PendingImport. "-" =
+ * can't be.
+ */
 const DOCUMENTED: [string[], string, string, string, string][] = [
   [
     [

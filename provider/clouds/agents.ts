@@ -6,9 +6,9 @@ import { networkFailure, type Endpoint } from "./network";
 import { proxyFor, type Proxy } from "./proxy";
 
 /**
- * Connections, kept alive and used again, through the proxies that the environment names. Of the SDKs, Alibaba's knows no
- * proxy (docs/clouds/alibaba.md#sdk-for-node), and Tencent's makes a new connection through it for each request. Custom certificate authorities
- * come from NODE_EXTRA_CA_CERTS, as everywhere in Node.
+ * Connections, kept alive and used again, through the proxies that the environment names. Of the SDKs, Alibaba's knows
+ * no proxy (docs/clouds/alibaba.md#sdk-for-node), and Tencent's makes a new connection through it for each request.
+ * Custom certificate authorities come from NODE_EXTRA_CA_CERTS, as everywhere in Node.
  */
 export class Agents {
   readonly #environment: NodeJS.ProcessEnv;

@@ -19,7 +19,9 @@ makes Pulumi use.
 Other flags are ignored.
 `;
 
-/** Engines pass flags that this provider has no use for, and later ones may pass more (docs/clouds/pulumi.md#process). */
+/**
+ * Engines pass flags that this provider has no use for, and later ones may pass more (docs/clouds/pulumi.md#process).
+ */
 export function readArguments(args: string[]): Arguments {
   const { values, positionals } = parseArgs({
     args,

@@ -24,7 +24,7 @@ test.each(Object.entries(SPECS))(
   },
 );
 
-test("a bare CreateKey gives the defaults of the seed", async () => {
+test("a bare CreateKey gives the documented defaults", async () => {
   const { KeyMetadata } = await new TestCloud().ok("CreateKey");
   expect(KeyMetadata).toMatchObject({
     KeyState: "Enabled",

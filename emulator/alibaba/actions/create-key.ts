@@ -104,7 +104,9 @@ function withDefaults(request: Request): Wish {
   };
 }
 
-/** Spec, usage, origin and rotation against each other (docs/clouds/alibaba.md#key-specs), wherever the key shall live. */
+/**
+ * Spec, usage, origin and rotation against each other (docs/clouds/alibaba.md#key-specs), wherever the key shall live.
+ */
 function checkCombination(call: Call, wish: Wish): void {
   const { symmetric, usages, mainlandOnly } = SPECS[wish.spec];
   if (mainlandOnly && !isMainland(call.region))

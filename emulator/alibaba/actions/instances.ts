@@ -10,7 +10,10 @@ const INSTANCE_ID = {
   KmsInstanceId: { type: "text", required: true },
 } as const;
 
-/** Instances can't be bought or connected here: the switch `alibaba.instances` names those that are (docs/clouds/alibaba.md#instances). */
+/**
+ * Instances can't be bought or connected here: the switch `alibaba.instances` names those that are
+ * (docs/clouds/alibaba.md#instances).
+ */
 export const INSTANCE_ACTIONS = {
   GetKmsInstance: action(INSTANCE_ID, (call, { KmsInstanceId }) => {
     const instance = findInstance(call.switches, KmsInstanceId);

@@ -152,7 +152,9 @@ export const KEY_ACTIONS = {
   ),
 };
 
-/** Enabled, also if it was disabled before (docs/clouds/alibaba.md#states); nothing is said of a key without material. */
+/**
+ * Enabled, also if it was disabled before (docs/clouds/alibaba.md#states); nothing is said of a key without material.
+ */
 function stateAfterCancel(call: Call, key: KeyRecord): KeyState {
   const hasMaterial =
     key.origin !== "EXTERNAL" || primaryVersion(key).material !== undefined;

@@ -10,7 +10,10 @@ import {
 } from "../state/key";
 import type { Fields } from "../wire/reply";
 
-/** KeyMetadata as CreateKey shows it; undefined fields are left out of replies. Presence by docs/clouds/alibaba.md#key-metadata. */
+/**
+ * KeyMetadata as CreateKey shows it; undefined fields are left out of replies. Presence by
+ * docs/clouds/alibaba.md#key-metadata.
+ */
 export function keyMetadata(key: KeyRecord, switches: Switches): Fields {
   return {
     KeyId: key.keyId,

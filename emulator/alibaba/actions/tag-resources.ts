@@ -27,7 +27,10 @@ interface Target {
   ResourceId: string[];
 }
 
-/** The family of many resources with numbered parameters (docs/clouds/alibaba.md#tags). All of a call's keys are changed, or none. */
+/**
+ * The family of many resources with numbered parameters (docs/clouds/alibaba.md#tags). All of a call's keys are
+ * changed, or none.
+ */
 export const TAG_RESOURCES_ACTIONS = {
   TagResources: action(
     {

@@ -41,7 +41,10 @@ export interface KeyRecord {
   deleteAt?: number;
   /** When imported material expires. */
   materialExpires?: number;
-  /** SHA-256 of the first imported material: only the same bytes may be imported again (docs/clouds/alibaba.md#imported-key-material). */
+  /**
+   * SHA-256 of the first imported material: only the same bytes may be imported again
+   * (docs/clouds/alibaba.md#imported-key-material).
+   */
   importedDigest?: string;
   deletionProtection?: { description: string };
   policy?: string;

@@ -1,4 +1,7 @@
-/** Fixed limits of parameters, in the order of docs/clouds/alibaba.md; quotas that an account can have raised are switches. */
+/**
+ * Fixed limits of parameters, in the order of docs/clouds/alibaba.md; quotas that an account can have raised are
+ * switches.
+ */
 export const LIMITS = {
   descriptionCharacters: 8192,
   policyBytes: 32768,

@@ -41,7 +41,7 @@ const HARDWARE_SPECS = [
 ] as const;
 
 const TABLE = {
-  /** The 1.0 shared service of the seed. */
+  /** The shared service, 1.0. */
   shared: {
     specs: [
       "Aliyun_AES_256",
@@ -70,7 +70,7 @@ const TABLE = {
     policy: false,
     refusal: "UnsupportedOperation",
   },
-  /** Dedicated KMS of the seed's time: every spec, and else the seed's rules. */
+  /** Dedicated KMS, before 3.0: every spec, and else the rules of the shared service. */
   dedicated: {
     specs: HARDWARE_SPECS,
     usages: BOTH_USAGES,

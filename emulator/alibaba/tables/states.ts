@@ -38,7 +38,10 @@ const DISABLED = "Rejected.Disabled";
 const DELETING = "Rejected.PendingDeletion";
 const IMPORTING = "Rejected.PendingImport";
 
-/** The table of docs/clouds/alibaba.md#states, a row per group of actions; Enabled, Disabled, PendingDeletion, PendingImport. */
+/**
+ * The table of docs/clouds/alibaba.md#states, a row per group of actions; Enabled, Disabled, PendingDeletion,
+ * PendingImport.
+ */
 // prettier-ignore
 const ROWS: readonly Row[] = [
   row("DescribeKey ListAliasesByKeyId DeleteAlias ListResourceTags ListKeyVersions DescribeKeyVersion",

@@ -1,4 +1,7 @@
-/** Percent-encoding as both signature versions demand it: only `A-Z a-z 0-9 - _ . ~` stay (docs/clouds/alibaba.md#signature-v1). */
+/**
+ * Percent-encoding as both signature versions demand it: only `A-Z a-z 0-9 - _ . ~` stay
+ * (docs/clouds/alibaba.md#signature-v1).
+ */
 export function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

@@ -35,7 +35,10 @@ export function parseAuthorization(header: string): Authorization | undefined {
   return { accessKeyId, signedHeaders, signature };
 }
 
-/** Signature V3 (docs/clouds/alibaba.md#signature-v3) over the headers that the client chose to sign, and over the body as it came. */
+/**
+ * Signature V3 (docs/clouds/alibaba.md#signature-v3) over the headers that the client chose to sign, and over the body
+ * as it came.
+ */
 export function signV3(
   request: Pick<WireRequest, "method" | "path" | "headers" | "body">,
   query: Iterable<[string, string]>,

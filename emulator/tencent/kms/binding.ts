@@ -8,7 +8,10 @@ import { stateAfter } from "./states";
 
 type Parameters = z.output<typeof BindCloudResource>;
 
-/** Bound keys can't be disabled, archived or destroyed, and keep their material (docs/clouds/tencent.md#product-binding). */
+/**
+ * Bound keys can't be disabled, archived or destroyed, and keep their material
+ * (docs/clouds/tencent.md#product-binding).
+ */
 export function requireUnbound(key: KeyRecord): void {
   const [first] = key.bindings;
   if (first)

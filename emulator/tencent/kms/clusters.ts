@@ -1,7 +1,10 @@
 import type { Switches } from "../../core/contract";
 import { commaList } from "../comma-list";
 
-/** Whether an HSM cluster belongs to the account (docs/clouds/tencent.md#hsm-clusters), by the switch's list of ids and beginnings. */
+/**
+ * Whether an HSM cluster belongs to the account (docs/clouds/tencent.md#hsm-clusters), by the switch's list of ids and
+ * beginnings.
+ */
 export function clusterAccepted(switches: Switches, id: string): boolean {
   return clusters(switches).some((known) =>
     known.endsWith("*") ? id.startsWith(known.slice(0, -1)) : id === known,

@@ -104,7 +104,10 @@ function newKey(parameters: Parameters, context: Context): KeyRecord {
   };
 }
 
-/** A key whose tags could not be attached is made all the same: TagCode and TagMsg tell (docs/clouds/tencent.md#createkey). */
+/**
+ * A key whose tags could not be attached is made all the same: TagCode and TagMsg tell
+ * (docs/clouds/tencent.md#createkey).
+ */
 function attachTags(
   key: KeyRecord,
   { Tags }: Parameters,

@@ -23,7 +23,9 @@ export function scheduleKeyDeletion(
   return { DeletionDate: deletionDate, KeyId };
 }
 
-/** The key comes back Disabled (docs/clouds/tencent.md#deletion), or without material, if it has to be imported first. */
+/**
+ * The key comes back Disabled (docs/clouds/tencent.md#deletion), or without material, if it has to be imported first.
+ */
 export function cancelKeyDeletion(
   { KeyId }: z.output<typeof CancelKeyDeletion>,
   context: Context,

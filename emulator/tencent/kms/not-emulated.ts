@@ -1,7 +1,10 @@
 import type { Actions } from "../action";
 import { refusal } from "../wire/errors";
 
-/** Actions of the cloud's own API that are out of the emulator's scope, by subject (docs/clouds/tencent.md#cryptography). */
+/**
+ * Actions of the cloud's own API that are out of the emulator's scope, by subject
+ * (docs/clouds/tencent.md#cryptography).
+ */
 const NOT_EMULATED: Readonly<Record<string, string>> = {
   "Signing and verifying":
     "SignByAsymmetricKey VerifyByAsymmetricKey PostQuantumCryptoSign PostQuantumCryptoVerify",

@@ -11,7 +11,10 @@ import {
 import { isUuid } from "./uuid";
 import { USAGES } from "./usages";
 
-/** The parameters of each action, in the order of docs/clouds/tencent.md. What needs the key or the region is checked later. */
+/**
+ * The parameters of each action, in the order of docs/clouds/tencent.md. What needs the key or the region is checked
+ * later.
+ */
 
 const keyId = ruled(
   text,

@@ -1,7 +1,9 @@
 import type { Switches } from "../../core/contract";
 import { commaList } from "../comma-list";
 
-/** What a region's hardware modules are certified for, and so which algorithms it has (docs/clouds/tencent.md#regions). */
+/**
+ * What a region's hardware modules are certified for, and so which algorithms it has (docs/clouds/tencent.md#regions).
+ */
 export type Standard = "SM" | "FIPS";
 
 /** Mainland regions. No complete table is published; the lists are the defaults of two switches. */

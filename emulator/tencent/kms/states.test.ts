@@ -2,7 +2,10 @@ import { constants, publicEncrypt } from "node:crypto";
 import { SWITCHES } from "../switches";
 import { Bench, UIN } from "../../testing/tencent";
 
-/** The table of docs/clouds/tencent.md#states: action × state, with the outcomes that it marks as unsure as they stand there. */
+/**
+ * The table of docs/clouds/tencent.md#states: action × state, with the outcomes that it marks as unsure as they stand
+ * there.
+ */
 const NAMES: Readonly<Record<string, string>> = {
   ST: "ResourceUnavailable.CmkStateNotSupport",
   CmkShouldBeDisabled: "ResourceUnavailable.CmkShouldBeDisabled",

@@ -46,8 +46,8 @@ export const LISTED: readonly KeyState[] = [
 ];
 
 /**
- * The table of docs/clouds/tencent.md#states, row by row. Actions that every state allows have no row. What is refused for the kind of key (origin,
- * usage) is refused before the state is looked at, and is not in here.
+ * The table of docs/clouds/tencent.md#states, row by row. Actions that every state allows have no row. What is refused
+ * for the kind of key (origin, usage) is refused before the state is looked at, and is not in here.
  */
 // prettier-ignore
 const TABLE = {

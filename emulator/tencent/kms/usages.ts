@@ -57,7 +57,10 @@ export const USAGES: Readonly<Record<string, Usage>> = {
 
 export const DEFAULT_USAGE = "ENCRYPT_DECRYPT";
 
-/** KeyMetadata.Type: the standard of the region, not the origin that CreateKey.Type means (docs/clouds/tencent.md#traps). */
+/**
+ * KeyMetadata.Type: the standard of the region, not the origin that CreateKey.Type means
+ * (docs/clouds/tencent.md#traps).
+ */
 export const METADATA_TYPE: Readonly<Record<Standard, number>> = {
   FIPS: 2,
   SM: 4,

@@ -3,7 +3,10 @@ import { randomBytes } from "node:crypto";
 /** Between the Gregorian reform, where UUID time begins, and 1970, in units of 100 ns. */
 const GREGORIAN_OFFSET = 0x01b21dd213814000n;
 
-/** First bytes of a virtual machine's network address, as in the cloud's own ids (docs/clouds/tencent.md#ids-and-values). */
+/**
+ * First bytes of a virtual machine's network address, as in the cloud's own ids
+ * (docs/clouds/tencent.md#ids-and-values).
+ */
 const NODE_PREFIX = "525400";
 
 /** A version 1 UUID with the time inside, as the cloud makes its KeyIds. `now` in epoch milliseconds. */
@@ -28,7 +31,10 @@ export function timeOrder(uuid: string): string {
   return high + mid + low;
 }
 
-/** Whether a text has the form of a KeyId; anything else is InvalidKeyId, not CmkNotFound (docs/clouds/tencent.md#lists-of-keys). */
+/**
+ * Whether a text has the form of a KeyId; anything else is InvalidKeyId, not CmkNotFound
+ * (docs/clouds/tencent.md#lists-of-keys).
+ */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

@@ -13,7 +13,10 @@ interface Session {
   DurationSeconds: number;
 }
 
-/** Version 2018-08-13 (docs/clouds/tencent.md#credentials). Roles need not be made first: every ARN of the right form is one. */
+/**
+ * Version 2018-08-13 (docs/clouds/tencent.md#credentials). Roles need not be made first: every ARN of the right form is
+ * one.
+ */
 export const STS_ACTIONS: Actions = {
   GetCallerIdentity: action(parameters.GetCallerIdentity, getCallerIdentity),
   AssumeRole: action(parameters.AssumeRole, assumeRole),

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { bytesAtMost, ruled, text, within } from "../wire/parameters";
 
-/** The parameters of each action of sts, as the SDK's model of 2018-08-13 has them (docs/clouds/tencent.md#credentials). */
+/**
+ * The parameters of each action of sts, as the SDK's model of 2018-08-13 has them (docs/clouds/tencent.md#credentials).
+ */
 
 const PARAM_ERROR = "InvalidParameter.ParamError";
 

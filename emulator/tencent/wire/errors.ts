@@ -1,4 +1,6 @@
-/** Every error code that this emulator answers with, and its English message, in the order of docs/clouds/tencent.md. */
+/**
+ * Every error code that this emulator answers with, and its English message, in the order of docs/clouds/tencent.md.
+ */
 const MESSAGES = {
   // Platform (docs/clouds/tencent.md#retries)
   RequestLimitExceeded: "The number of requests exceeds the frequency limit.",

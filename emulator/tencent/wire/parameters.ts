@@ -2,8 +2,9 @@ import * as z from "zod";
 import { refusal, refusalNamed, type ErrorCode } from "./errors";
 
 /**
- * Building blocks of the parameter declarations, and the one validator that reads them. What a declaration refuses
- * is answered in a fixed order: unknown members, missing ones, wrong types, wrong values (docs/clouds/tencent.md#order-of-checks).
+ * Building blocks of the parameter declarations, and the one validator that reads them. What a declaration refuses is
+ * answered in a fixed order: unknown members, missing ones, wrong types, wrong values
+ * (docs/clouds/tencent.md#order-of-checks).
  */
 export const text = z.string();
 export const uint = z.int().nonnegative();

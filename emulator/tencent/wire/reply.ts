@@ -9,7 +9,9 @@ export function succeeded(members: Reply): WireReply {
   return wireReply(members);
 }
 
-/** Tencent answers errors with HTTP 200 and no other member than Error and RequestId (docs/clouds/tencent.md#errors). */
+/**
+ * Tencent answers errors with HTTP 200 and no other member than Error and RequestId (docs/clouds/tencent.md#errors).
+ */
 export function refused(error: TencentError): WireReply {
   return wireReply({ Error: { Code: error.code, Message: error.message } });
 }

@@ -1,6 +1,9 @@
 import { createHash, createHmac } from "node:crypto";
 
-/** TC3-HMAC-SHA256 (docs/clouds/tencent.md#signature), calculation only; `authenticate.ts` decides what a request must satisfy. */
+/**
+ * TC3-HMAC-SHA256 (docs/clouds/tencent.md#signature), calculation only; `authenticate.ts` decides what a request must
+ * satisfy.
+ */
 export const ALGORITHM = "TC3-HMAC-SHA256";
 
 export interface Authorization {

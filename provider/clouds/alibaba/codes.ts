@@ -70,8 +70,8 @@ const UNKNOWN_KEY: Treatment = {
 const SERVER: Treatment = { kind: "unknownOutcome" };
 
 /**
- * In the order of docs/clouds/alibaba.md#errors. The HTTP status tells nothing that the code doesn't: 404 is also an unknown access key,
- * and "Forbidden." also begins codes for what does not exist.
+ * In the order of docs/clouds/alibaba.md#errors. The HTTP status tells nothing that the code doesn't: 404 is also an
+ * unknown access key, and "Forbidden." also begins codes for what does not exist.
  */
 export const CODES: Readonly<Record<string, Treatment>> = {
   InvalidParameter: { kind: "invalid", remedy: correct },

@@ -8,7 +8,8 @@ import { nothing } from "./replies";
 
 /**
  * A second call on a key that is pending already is refused, so that a try whose answer was lost looks like a failure
- * (docs/clouds/alibaba.md#deletion): after a refusal the key itself says what is true. It also tells protection, whose code is in no source.
+ * (docs/clouds/alibaba.md#deletion): after a refusal the key itself says what is true. It also tells protection, whose
+ * code is in no source.
  */
 export async function scheduleDeletion(
   gateway: Gateway,

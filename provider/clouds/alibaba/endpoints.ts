@@ -33,7 +33,10 @@ export class Endpoints {
     });
   }
 
-  /** The vendor's own variables choose a regional or VPC host, as they do for its libraries (docs/clouds/alibaba.md#credentials). */
+  /**
+   * The vendor's own variables choose a regional or VPC host, as they do for its libraries
+   * (docs/clouds/alibaba.md#credentials).
+   */
   sts(): Endpoint {
     const found = this.#settings.find(NAMES.sts);
     if (found) return endpoint(found);

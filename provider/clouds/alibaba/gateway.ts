@@ -27,9 +27,9 @@ export interface KmsRequest {
 const KMS_VERSION = "2016-01-20";
 
 /**
- * Calls a second of one account in one region (docs/clouds/alibaba.md#quotas-and-rates). The vendor's newer page gives more than its older one, and
- * nothing tells which holds for an account: the first refusal does, and it has no effect. A burst of one spreads calls
- * evenly, so that no second holds more, whenever the cloud begins to count.
+ * Calls a second of one account in one region (docs/clouds/alibaba.md#quotas-and-rates). The vendor's newer page gives
+ * more than its older one, and nothing tells which holds for an account: the first refusal does, and it has no effect.
+ * A burst of one spreads calls evenly, so that no second holds more, whenever the cloud begins to count.
  */
 const spread = (perSecond: number, afterRefusal: number): Rate => ({
   perSecond,

@@ -60,7 +60,10 @@ function secondsOf(interval: string | undefined): number | undefined {
   return seconds === undefined ? undefined : Number(seconds);
 }
 
-/** Rotation is Suspended while the key is disabled or pending deletion; it goes on with the key (docs/clouds/alibaba.md#rotation-and-versions). */
+/**
+ * Rotation is Suspended while the key is disabled or pending deletion; it goes on with the key
+ * (docs/clouds/alibaba.md#rotation-and-versions).
+ */
 function rotationOf(metadata: KeyMetadata): Rotation {
   return {
     enabled: ["Enabled", "Suspended"].includes(

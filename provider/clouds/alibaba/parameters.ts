@@ -1,6 +1,9 @@
 import type { ParameterTable } from "../parameters";
 
-/** CreateKey's parameters and KeyMetadata's fields (docs/clouds/alibaba.md#createkey, docs/clouds/alibaba.md#key-metadata). */
+/**
+ * CreateKey's parameters and KeyMetadata's fields (docs/clouds/alibaba.md#createkey,
+ * docs/clouds/alibaba.md#key-metadata).
+ */
 export const PARAMETERS: ParameterTable = {
   protectionLevel: {
     request: "ProtectionLevel",

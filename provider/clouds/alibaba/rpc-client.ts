@@ -39,8 +39,9 @@ const ANONYMOUS: AccessKey = { accessKeyId: "-", accessKeySecret: "-" };
 
 /**
  * The vendor's client for one endpoint and one snapshot of credentials. Its `doRequest`, which every action goes
- * through, is our own, since the SDK's (docs/clouds/alibaba.md#sdk-for-node) loses the reply's code and status, asks for the credentials three
- * times, knows no proxy, and puts all parameters into the URL, whose length servers limit and which proxies log.
+ * through, is our own, since the SDK's (docs/clouds/alibaba.md#sdk-for-node) loses the reply's code and status, asks
+ * for the credentials three times, knows no proxy, and puts all parameters into the URL, whose length servers limit and
+ * which proxies log.
  */
 export class RpcClient extends Sdk {
   readonly accessKey: AccessKey | undefined;

@@ -1,7 +1,10 @@
 import { rules } from "./rules";
 import { settings } from "./settings";
 
-/** The table of docs/clouds/alibaba.md#key-specs, row by row: the vendor's name, whether it encrypts and signs, whether rotation makes sense. */
+/**
+ * The table of docs/clouds/alibaba.md#key-specs, row by row: the vendor's name, whether it encrypts and signs, whether
+ * rotation makes sense.
+ */
 test.each([
   ["SYMMETRIC_DEFAULT", "Aliyun_AES_256", "encrypt", "symmetric"],
   ["AES_256", "Aliyun_AES_256", "encrypt", "symmetric"],

@@ -4,7 +4,10 @@ import type { CloudRules, SpecRule } from "../rules";
 import { OWNER_TAG } from "./owner";
 import { PARAMETERS } from "./parameters";
 
-/** Whether EXTERNAL works with an asymmetric spec depends on the instance (docs/clouds/alibaba.md#imported-key-material), so Check only warns. */
+/**
+ * Whether EXTERNAL works with an asymmetric spec depends on the instance
+ * (docs/clouds/alibaba.md#imported-key-material), so Check only warns.
+ */
 const ASYMMETRIC = { symmetric: false, external: "warn" } as const;
 
 /** Own material is as long as the algorithm's key (docs/clouds/alibaba.md#imported-key-material). */
@@ -63,7 +66,8 @@ export const rules: CloudRules = {
       rule: "must not begin with acs, which Alibaba Cloud keeps for its own services",
     },
   },
-  // CreateKey.RotationInterval. UpdateRotationPolicy is refused while the key is disabled (docs/clouds/alibaba.md#states).
+  // CreateKey.RotationInterval. UpdateRotationPolicy is refused while the key is disabled
+  // (docs/clouds/alibaba.md#states).
   rotation: { minDays: 7, maxDays: 730, wholeDays: false, needsEnabled: true },
   // ScheduleKeyDeletion.PendingWindowInDays (docs/clouds/alibaba.md#deletion).
   deletionWindow: { minDays: 7, maxDays: 366 },

@@ -196,7 +196,10 @@ export class AlibabaKeyService implements KeyService {
     return this.#change("SetKeyPolicy", region, keyId, context, more);
   }
 
-  /** By key id, the newer form, which the vendor's Terraform provider uses, too (docs/clouds/alibaba.md#deletion-protection). */
+  /**
+   * By key id, the newer form, which the vendor's Terraform provider uses, too
+   * (docs/clouds/alibaba.md#deletion-protection).
+   */
   setDeletionProtection(
     region: string,
     { keyId }: Pick<Key, "keyId">,

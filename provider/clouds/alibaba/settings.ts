@@ -2,7 +2,8 @@ import type { SettingRule } from "../rules";
 
 /**
  * The provider config of this cloud. The environment variables are those of the vendor's own libraries and of its
- * Terraform provider (docs/clouds/alibaba.md#credentials), the vendor's first. There is none for the region: the environment never moves a key.
+ * Terraform provider (docs/clouds/alibaba.md#credentials), the vendor's first. There is none for the region: the
+ * environment never moves a key.
  *
  * Access key, secret and token are three names of one thing: their n-th variables belong together and are never mixed.
  */

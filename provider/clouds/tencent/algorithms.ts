@@ -12,8 +12,8 @@ const SPECS: readonly [RegExp, NamedSpec][] = [
 ];
 
 /**
- * Which algorithm a region gives symmetric keys: SM4 where the Chinese standard holds, else AES-256 (docs/clouds/tencent.md#regions).
- * ListAlgorithms is the only one who knows; it is asked once for each region.
+ * Which algorithm a region gives symmetric keys: SM4 where the Chinese standard holds, else AES-256
+ * (docs/clouds/tencent.md#regions). ListAlgorithms is the only one who knows; it is asked once for each region.
  */
 export class Algorithms {
   readonly #api: Api;

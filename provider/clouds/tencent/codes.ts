@@ -26,7 +26,8 @@ const IMPORT_TOKEN: Treatment = {
 
 /**
  * Error codes of the platform, KMS, the tag service and STS. A code that has no row of its own is treated as what
- * stands before its last dot (`LimitExceeded.TagKey` as `LimitExceeded`). In the order of docs/clouds/tencent.md#retries, then by action.
+ * stands before its last dot (`LimitExceeded.TagKey` as `LimitExceeded`). In the order of
+ * docs/clouds/tencent.md#retries, then by action.
  */
 export const CODES: Readonly<Record<string, Treatment>> = {
   RequestLimitExceeded: { kind: "throttled" },

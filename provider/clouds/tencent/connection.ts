@@ -32,9 +32,10 @@ type SendOptions = Parameters<typeof HttpConnection.doRequestWithSign3>[0];
 /**
  * Sends single requests, signed and carried by the vendor's SDK, over connections that are kept alive.
  *
- * The SDK's own AbstractClient.request is not used, for three of its traits (docs/clouds/tencent.md#sdk-for-node): it reduces a network
- * failure to its text, so that one could not tell what never left from what may have been carried out; it signs for the
- * first label of the host, which is wrong for any but the public ones; and it counts a credential failure as one of the call.
+ * The SDK's own AbstractClient.request is not used, for three of its traits (docs/clouds/tencent.md#sdk-for-node): it
+ * reduces a network failure to its text, so that one could not tell what never left from what may have been carried
+ * out; it signs for the first label of the host, which is wrong for any but the public ones; and it counts a credential
+ * failure as one of the call.
  */
 export class Connection {
   readonly #endpoints: Endpoints;

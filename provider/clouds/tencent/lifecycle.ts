@@ -14,8 +14,8 @@ interface Place {
 }
 
 /**
- * Moves a key between its states. A repeat of a change that already took effect is refused by its state (docs/clouds/tencent.md#states),
- * so a refusal, like an unknown outcome, counts only after the state has been read.
+ * Moves a key between its states. A repeat of a change that already took effect is refused by its state
+ * (docs/clouds/tencent.md#states), so a refusal, like an unknown outcome, counts only after the state has been read.
  */
 export class Lifecycle {
   readonly #api: Api;
@@ -95,7 +95,9 @@ export class Lifecycle {
     }
   }
 
-  /** The cloud schedules disabled keys only, and those that wait for their material (docs/clouds/tencent.md#deletion). */
+  /**
+   * The cloud schedules disabled keys only, and those that wait for their material (docs/clouds/tencent.md#deletion).
+   */
   async #schedule(
     place: Place,
     state: KeyState,

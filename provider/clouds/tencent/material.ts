@@ -2,7 +2,10 @@ import type { CallContext, ImportMaterialRequest, PublicKey } from "../cloud";
 import { pemOf, wrapMaterial } from "../wrapping";
 import type { Api } from "./api";
 
-/** Imports raw key material, wrapped for the cloud's own key. The same material may be imported again (docs/clouds/tencent.md#imported-key-material). */
+/**
+ * Imports raw key material, wrapped for the cloud's own key. The same material may be imported again
+ * (docs/clouds/tencent.md#imported-key-material).
+ */
 export async function importMaterial(
   api: Api,
   place: { region: string; keyId: string },

@@ -7,7 +7,10 @@ import { parseName } from "./resource-name";
 /** The KeyUsage of every symmetric key; which algorithm it gives is the region's to say (see algorithms.ts). */
 export const SYMMETRIC_USAGE = "ENCRYPT_DECRYPT";
 
-/** Own material is as long as the key of the region's algorithm, AES-256 or SM4 (docs/clouds/tencent.md#imported-key-material). */
+/**
+ * Own material is as long as the key of the region's algorithm, AES-256 or SM4
+ * (docs/clouds/tencent.md#imported-key-material).
+ */
 function symmetric(...materialBytes: number[]): SpecRule {
   return {
     native: { ENCRYPT_DECRYPT: SYMMETRIC_USAGE },
@@ -22,8 +25,8 @@ function asymmetric(native: SpecRule["native"]): SpecRule {
 }
 
 /**
- * CreateKey.KeyUsage (docs/clouds/tencent.md#key-usages). The vendor's page describes `ASYMMETRIC_SIGN_VERIFY_ECC` as an RSA key and
- * leaves `ASYMMETRIC_SIGN_VERIFY_RSA_2048` out; its SDK shows that ECC is elliptic curve, P-256.
+ * CreateKey.KeyUsage (docs/clouds/tencent.md#key-usages). The vendor's page describes `ASYMMETRIC_SIGN_VERIFY_ECC` as
+ * an RSA key and leaves `ASYMMETRIC_SIGN_VERIFY_RSA_2048` out; its SDK shows that ECC is elliptic curve, P-256.
  */
 export const SPEC_RULES: Partial<Record<NamedSpec, SpecRule>> = {
   SYMMETRIC_DEFAULT: symmetric(32, 16),
@@ -93,7 +96,8 @@ export const rules: CloudRules = {
     `tccli kms DescribeKey --region ${region} --KeyId ${keyId}`,
   cancelDeletionCommand: (region, keyId) =>
     `tccli kms CancelKeyDeletion --region ${region} --KeyId ${keyId}`,
-  // An enabled key can't be scheduled for deletion, and one that waits for its material can't be disabled (docs/clouds/tencent.md#deletion).
+  // An enabled key can't be scheduled for deletion, and one that waits for its material can't be disabled
+  // (docs/clouds/tencent.md#deletion).
   scheduleDeletionCommand: (region, keyId, state = "Enabled") =>
     [
       state === "Enabled" &&

@@ -148,7 +148,8 @@ export class TencentKeys implements KeyService {
       const request = { KeyId: keyId, Alias: alias };
       await this.#api.kms("UpdateAlias", { region, keyId }, request, context);
     } catch (error) {
-      // It may be this very key's already, from a request whose answer was lost (docs/clouds/tencent.md#alias-and-description).
+      // It may be this very key's already, from a request whose answer was lost
+      // (docs/clouds/tencent.md#alias-and-description).
       if (!isKind(error, "aliasTaken")) throw error;
       const [holder] = await this.#reader.withAlias(region, alias, context);
       if (holder?.KeyId !== keyId) throw error;

@@ -2,7 +2,8 @@ import type { SettingRule } from "../rules";
 
 /**
  * The provider config of this cloud. The environment variables are those that Tencent Cloud's SDKs, its command line
- * tccli and its Terraform provider look at (docs/clouds/tencent.md#credentials); none of them ever decides a key's region.
+ * tccli and its Terraform provider look at (docs/clouds/tencent.md#credentials); none of them ever decides a key's
+ * region.
  */
 export const settings: Readonly<Record<string, SettingRule>> = {
   tencentRegion: {

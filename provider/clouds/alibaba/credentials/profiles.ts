@@ -9,7 +9,10 @@ import { fixed, noCredentials, type CredentialSource } from "./source";
 import type { RoleRequest, Sts } from "./sts";
 import { cliFile, cliLogin, credentialsUri, ecsRole } from "./vendor";
 
-/** The files that the vendor's CLI and its SDKs write, in the order in which they are looked at (docs/clouds/alibaba.md#credentials). */
+/**
+ * The files that the vendor's CLI and its SDKs write, in the order in which they are looked at
+ * (docs/clouds/alibaba.md#credentials).
+ */
 export function defaultFiles(home: string): string[] {
   return [
     join(home, ".aliyun", "config.json"),

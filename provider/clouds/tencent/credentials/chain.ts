@@ -20,7 +20,8 @@ export function thisMachine(): Surroundings {
 
 /**
  * Finds credentials: the first source that has any, with a role assumed on top where one is asked for. The vendor's own
- * chain prints to the console and ends in an empty key (docs/clouds/tencent.md#credentials), so this is one of our own over the same sources.
+ * chain prints to the console and ends in an empty key (docs/clouds/tencent.md#credentials), so this is one of our own
+ * over the same sources.
  */
 export async function findCredential(
   settings: Settings,

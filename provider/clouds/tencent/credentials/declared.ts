@@ -13,7 +13,9 @@ export function fromConfig(settings: Settings): Lookup {
   );
 }
 
-/** The API key in environment variables; the session token has three rival names (docs/clouds/tencent.md#credentials). */
+/**
+ * The API key in environment variables; the session token has three rival names (docs/clouds/tencent.md#credentials).
+ */
 export function fromEnvironment(environment: NodeJS.ProcessEnv): Lookup {
   const variables = new Settings(rules, {}, environment);
   const names = "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY";

@@ -13,7 +13,10 @@ export interface FilePlaces {
 
 type Parse = (text: string, profile: string) => Credential | undefined;
 
-/** The credential files of the vendor's SDKs, then tccli's (docs/clouds/tencent.md#credentials); the first that has the profile wins. */
+/**
+ * The credential files of the vendor's SDKs, then tccli's (docs/clouds/tencent.md#credentials); the first that has the
+ * profile wins.
+ */
 export async function fromFiles(
   profile: string,
   places: FilePlaces,
