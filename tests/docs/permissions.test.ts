@@ -76,8 +76,13 @@ async function keys(client: ProviderClient, cloud: CloudName): Promise<void> {
   }
   await life.remove();
   // One that is gone must be missing in a listing, too.
-  await emulator.advance(31 * DAY);
-  await life.refresh();
+  const lost = new Life(client);
+  await lost.make({ cloud });
+  const lostId = { KeyId: lost.id.split("/").at(-1) };
+  await act("DisableKey", lostId);
+  await act("ScheduleKeyDeletion", { ...lostId, PendingWindowInDays: 7 });
+  await emulator.advance(8 * DAY);
+  await lost.refresh();
 }
 
 async function aliases(client: ProviderClient, cloud: CloudName) {
