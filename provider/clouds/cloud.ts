@@ -65,7 +65,7 @@ export interface CreateRequest extends KeyParameters {
   /**
    * A name of ours, `…-OWNER-TOKEN`, for clouds whose CreateKey demands an alias: nobody else's request can have made a key
    * under it, so that after an unknown outcome the key is found with certainty. The user's own alias is set afterwards.
-   * Clouds with `aliases: "many"` ignore it, and carry owner and token in a tag of ours.
+   * Clouds whose `rules.alias.count` is "many" ignore it. Each cloud carries the owner in a tag of ours, too.
    */
   uniqueAlias: string;
   description: string;
@@ -82,7 +82,11 @@ export interface CreateRequest extends KeyParameters {
 export interface CreatedKey {
   keyId: string;
   /** The parts of the request that the cloud did not take along, e.g. tags after Tencent's TagCode ≠ 0. */
-  undone: { tags?: string };
+  undone: {
+    tags?: string;
+    /** The owner tag may be missing. It is set with the user's tags, whenever these are. */
+    ownerTag?: boolean;
+  };
   /** Ids of further keys that this very request made by mistake (a resend that crossed its first try). */
   doubled: string[];
   /** The key as CreateKey's own reply describes it, where that reply is whole; saves a read. */
@@ -111,21 +115,24 @@ export interface KeyFilter {
 }
 
 /** A key found by listing, before it has been described in full. */
-export interface OwnedKey {
+export interface ListedKey {
   keyId: string;
+  state?: KeyState;
+  creationDate?: string;
+}
+
+export interface OwnedKey extends ListedKey {
   ownerId: string;
   /** The request that made it, see CreateRequest.token. */
   token?: string;
-  state?: KeyState;
-  creationDate?: string;
 }
 
 /** One pass over the keys of a region. */
 export interface Listing {
   /** Keys that carry an owner of ours. */
   owned: OwnedKey[];
-  /** Key id by alias, pending keys included; undefined where the listing doesn't tell aliases. */
-  aliases?: Map<string, string>;
+  /** Keys by alias, pending ones included; undefined where the listing doesn't tell aliases. */
+  aliases?: Map<string, ListedKey>;
 }
 
 export interface ImportMaterialRequest {

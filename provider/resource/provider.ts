@@ -78,7 +78,7 @@ function noteDiffed(request: DiffRequest, session: Session): void {
     ...validInputs(oldInputs.values),
     ...validInputs(oldOutputs.values),
   };
-  const { deletionDate } = oldOutputs.values;
+  const { deletionDate, arn } = oldOutputs.values;
   session.history.noteDiff(urn, {
     id,
     inputs: oldInputs,
@@ -86,6 +86,7 @@ function noteDiffed(request: DiffRequest, session: Session): void {
     deletionWindowInDays,
     deletionProtection,
     ...(typeof deletionDate === "string" ? { deletionDate } : {}),
+    ...(typeof arn === "string" ? { arn } : {}),
   });
 }
 

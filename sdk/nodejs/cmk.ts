@@ -496,7 +496,7 @@ export interface CmkArgs {
      * Tags of the key, over the provider's `defaultTags`.
      *
      * - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
-     * - Tencent Cloud: at most 50; keys of up to 127 and values of up to 255 characters.
+     * - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
      *
      * A change is made on the key itself.
      */

@@ -1,9 +1,9 @@
-import type { Tags } from "../../model/types";
 import type {
   CallContext,
   KeyInclude,
   Key,
   KeyFilter,
+  ListedKey as KeyInListing,
   OwnedKey,
   Listing,
 } from "../cloud";
@@ -11,7 +11,8 @@ import { CloudError, isKind } from "../errors";
 import type { Algorithms } from "./algorithms";
 import type { Api } from "./api";
 import { listRequest, matches } from "./filter";
-import { findState, keyOf, ownerIn, timeOf } from "./mapping";
+import { findState, keyOf, type KeyTags, timeOf } from "./mapping";
+import { ownerOfName } from "./owner";
 import { wholeKey, type KeyReader } from "./reader";
 import { Remembered } from "./remembered";
 import { resourceIdOf, type KeyMetadata, type ListedKey } from "./replies";
@@ -96,7 +97,7 @@ export class Catalog {
     metadata: KeyMetadata,
     facets: KeyInclude,
     context: CallContext,
-    tagsUnderWay?: Promise<Tags>,
+    tagsUnderWay?: Promise<KeyTags>,
   ): Promise<Key> {
     const readTags = () =>
       this.#tags.read(region, resourceIdOf(metadata), context);
@@ -175,21 +176,17 @@ export class Catalog {
   async listing(region: string, context: CallContext): Promise<Listing> {
     const listing = {
       owned: [] as OwnedKey[],
-      aliases: new Map<string, string>(),
+      aliases: new Map<string, KeyInListing>(),
     };
     for await (const page of this.#reader.list(region, {}, context))
       for (const metadata of page) {
         const { KeyId: keyId, CreateTime: time } = metadata;
         const alias = metadata.Alias ?? undefined;
-        if (alias) listing.aliases.set(alias, keyId);
-        const owner = ownerIn(alias);
-        if (owner)
-          listing.owned.push({
-            keyId,
-            ...owner,
-            state: findState(metadata),
-            creationDate: timeOf(time),
-          });
+        const state = findState(metadata);
+        const key = { keyId, state, creationDate: timeOf(time) };
+        if (alias) listing.aliases.set(alias, key);
+        const owner = ownerOfName(alias);
+        if (owner) listing.owned.push({ ...key, ...owner });
       }
     return listing;
   }

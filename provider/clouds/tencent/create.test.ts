@@ -2,12 +2,14 @@ import fc from "fast-check";
 import type { FaultKind } from "../../../emulator/core/contract";
 
 import { CloudError } from "../errors";
-import { contextOf } from "../testing";
+import { contextOf, OWNER_ID } from "../testing";
 import { REGION, newBench, requestOf } from "./testing";
 
 const bench = newBench();
 const context = contextOf();
 const tags = { env: "dev" };
+/** Of OWNER_ID. */
+const OWNER = { "pulumi-cmk-0": OWNER_ID };
 
 function failureOf(call: Promise<unknown>): Promise<CloudError> {
   return call.then(
@@ -157,7 +159,45 @@ test.each(["1", "2"])(
       { set: tags, remove: [] },
       context,
     );
-    expect(await bench.cloud.keys()).toMatchObject([{ keyId, tags }]);
+    const [made] = await bench.cloud.keys();
+    expect(made).toMatchObject({ keyId, tags: { ...tags, ...OWNER } });
+  },
+);
+
+test("a key keeps its owner when it gets the user's alias, and shows no tag of ours", async () => {
+  const { keyId } = await bench.service.create(requestOf({ tags }), context);
+  await bench.service.addAlias(REGION, keyId, "orders", context);
+  const key = await bench.service.describe(
+    REGION,
+    keyId,
+    { tags: true },
+    context,
+  );
+  expect(key).toMatchObject({ ownerId: OWNER_ID, aliases: ["orders"], tags });
+  expect((await bench.cloud.keys())[0]?.tags).toEqual({ ...tags, ...OWNER });
+});
+
+test("the owner tag costs no call, and no key its life", async () => {
+  await bench.service.create(requestOf(), context);
+  expect(await bench.cloud.calls()).toEqual({ CreateKey: 1 });
+  await bench.cloud.fault({ kind: "tag-failure", code: "2", count: 1 });
+  const { undone } = await bench.service.create(requestOf(), context);
+  expect(undone).toEqual({ tags: undefined, ownerTag: true });
+});
+
+/** What a cloud may say where it takes no tag, once: as it comes without one, it makes the key. */
+test.each([
+  "UnauthorizedOperation",
+  "FailedOperation.TaggingError",
+  "InvalidParameterValue.TagsNotExisted",
+  "LimitExceeded.TagValue",
+])(
+  "an owner tag that is refused by %s is left out, and the user's tags are set",
+  async (code) => {
+    const fault = { action: "CreateKey", kind: "error", code } as const;
+    await bench.cloud.fault({ ...fault, count: 1 });
+    const { keyId } = await bench.service.create(requestOf(), context);
+    expect(await bench.cloud.keys()).toMatchObject([{ keyId, tags: {} }]);
   },
 );
 
@@ -199,7 +239,8 @@ test.each(Object.entries({ ...REFUSALS, ...SERVER_FAULTS }))(
     expect(failure.message).toMatch(/RequestId [0-9a-f-]{36}/);
     expect(failure.message).not.toContain("\n");
     const { CreateKey } = await bench.cloud.calls();
-    expect(CreateKey).toBe(code in REFUSALS ? 1 : 5);
+    const isOfTags = code.includes("Tag") || code === "UnauthorizedOperation";
+    expect(CreateKey).toBe(code in REFUSALS ? (isOfTags ? 2 : 1) : 5);
   },
 );
 

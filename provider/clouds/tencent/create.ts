@@ -1,11 +1,14 @@
-import type { CreateKeyRequest } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
-import type { Tags } from "../../model/types";
+import type {
+  CreateKeyRequest,
+  Tag,
+} from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
 import type { CallContext, CreatedKey, CreateRequest } from "../cloud";
 import { createOnce, uncertain } from "../common/create-recovery";
 import { CloudError } from "../errors";
 import { requestFields } from "../parameters";
 import type { Api } from "./api";
 import { keyUsageOf, ORIGIN_TYPES, ORIGINS, STATES } from "./mapping";
+import { ownerTag } from "./owner";
 import { PARAMETERS } from "./parameters";
 import type { KeyReader } from "./reader";
 import type { ListedKey, Read } from "./replies";
@@ -44,12 +47,15 @@ function howToFind(region: string, alias: string): string {
   return `Such a key has the alias ${alias}: \`tccli kms ListKeyDetail --region ${region} --KeyUsage ALL --SearchKeyAlias ${alias}\` lists it.`;
 }
 
+/** What of the tags goes with CreateKey: each refusal of tags leaves out more. */
+type TagsSent = "all" | "user's" | "none";
+
 class Creation {
   readonly #api: Pick<Api, "kms">;
   readonly #reader: Pick<KeyReader, "withAlias">;
   readonly #request: CreateRequest;
-  #tags: Tags;
-  /** Why the tags have still to be set. */
+  #tagsSent: TagsSent = "all";
+  /** Why the user's tags have still to be set. */
   #undone?: string;
 
   constructor(
@@ -60,21 +66,36 @@ class Creation {
     this.#api = api;
     this.#reader = reader;
     this.#request = request;
-    this.#tags = request.tags;
   }
 
   async send(context: CallContext): Promise<CreatedKey> {
-    try {
-      return this.#made(await this.#call(context));
-    } catch (error) {
-      const isRefused =
-        error instanceof CloudError && error.code === TAGS_NOT_EXISTED;
-      if (!isRefused || this.#undone !== undefined) throw error;
+    for (;;)
+      try {
+        return this.#made(await this.#call(context));
+      } catch (error) {
+        if (!(error instanceof CloudError) || !this.#sendsFewerTags(error))
+          throw error;
+        // Its outcome is not known; the next one that is sent has fewer tags.
+        if (error.kind === "unknownOutcome") throw error;
+      }
+  }
+
+  /** The owner tag is never worth a refusal. The user's tags can be set afterwards if they only don't exist yet. */
+  #sendsFewerTags(error: CloudError): boolean {
+    const hasOwn = Object.keys(this.#request.tags).length > 0;
+    const mayBeTags =
+      error.action === "CreateKey" &&
+      (error.kind === "denied" || /Tag/.test(error.code ?? ""));
+    if (this.#tagsSent === "none" || !mayBeTags) return false;
+    if (error.code === TAGS_NOT_EXISTED) {
       // The account demands that a tag exists before a key is made with it. The tag service makes tags that don't.
-      this.#tags = {};
-      this.#undone = error.message;
-      return this.#made(await this.#call(context));
+      this.#tagsSent = "none";
+      if (hasOwn) this.#undone = error.message;
+      return true;
     }
+    if (this.#tagsSent !== "all") return false;
+    this.#tagsSent = hasOwn ? "user's" : "none";
+    return true;
   }
 
   async find(context: CallContext): Promise<CreatedKey | undefined> {
@@ -85,7 +106,7 @@ class Creation {
 
   #call(context: CallContext): Promise<Read<"kms", "CreateKey">> {
     const { region, uniqueAlias, description, origin } = this.#request;
-    const tags = Object.entries(this.#tags);
+    const tags = this.#tags();
     return this.#api.kms(
       "CreateKey",
       { region, retry: "never" },
@@ -94,19 +115,30 @@ class Creation {
         Description: description || undefined,
         KeyUsage: keyUsageOf(this.#request),
         Type: ORIGIN_TYPES[origin],
-        Tags: tags.length
-          ? tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue }))
-          : undefined,
+        Tags: tags.length ? tags : undefined,
         ...requestFields<CreateKeyRequest>(PARAMETERS, this.#request),
       },
       context,
     );
   }
 
+  #tags(): Tag[] {
+    const { tags, ownerId } = this.#request;
+    const own = Object.entries(tags).map(([TagKey, TagValue]) => ({
+      TagKey,
+      TagValue,
+    }));
+    if (this.#tagsSent === "all") return [...own, ownerTag(ownerId)];
+    return this.#tagsSent === "none" ? [] : own;
+  }
+
   #made({ KeyId: keyId, tagFailure }: Read<"kms", "CreateKey">): CreatedKey {
-    const hasTags = Object.keys(this.#tags).length > 0;
-    const tags = hasTags ? tagFailure : this.#undone;
-    return { keyId, undone: { tags }, doubled: [] };
+    const failed = this.#tags().length > 0 ? tagFailure : undefined;
+    return {
+      keyId,
+      undone: this.#undoneAs(failed ?? this.#undone, failed !== undefined),
+      doubled: [],
+    };
   }
 
   #ownOf(keys: ListedKey[]): CreatedKey {
@@ -120,11 +152,22 @@ class Creation {
       .sort((a, b) => Number(isPending(a)) - Number(isPending(b)))
       .map((key) => key.KeyId);
     if (!keyId) throw this.#notOwn(keys);
-    const hasTags = Object.keys(this.#tags).length > 0;
-    const untold = hasTags
-      ? "CreateKey's answer was lost, so it is not known whether the tags were attached"
-      : undefined;
-    return { keyId, undone: { tags: this.#undone ?? untold }, doubled };
+    const untold =
+      "CreateKey's answer was lost, so it is not known whether the tags were attached";
+    return {
+      keyId,
+      undone: this.#undoneAs(this.#undone ?? untold, true),
+      doubled,
+    };
+  }
+
+  /** What is left to be set: the user's tags for this reason, if there are any, and the owner tag if it may be missing. */
+  #undoneAs(reason: string | undefined, failed: boolean): CreatedKey["undone"] {
+    const hasOwn = Object.keys(this.#request.tags).length > 0;
+    return {
+      tags: hasOwn ? reason : undefined,
+      ownerTag: failed || this.#tagsSent !== "all",
+    };
   }
 
   #notOwn(keys: ListedKey[]): CloudError {

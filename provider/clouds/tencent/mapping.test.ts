@@ -2,11 +2,11 @@ import type { Spec, Usage } from "../../model/types";
 import {
   keyOf as mapKey,
   keyUsageOf,
-  ownerIn,
   specOf,
   stateOf,
   timeOf,
 } from "./mapping";
+import { ownerOfName } from "./owner";
 import { keyMetadata } from "./replies";
 
 /** The table of docs/clouds/tencent.md#key-usages, row by row. */
@@ -77,7 +77,7 @@ test.each([
   ["web-0123456789abcdef-0123456789AB", false],
   ["web-0123456789abcde-0123456789ab", false],
 ])("whether %s carries a mark: %s", (alias, marked) => {
-  expect(ownerIn(alias) !== undefined).toBe(marked);
+  expect(ownerOfName(alias) !== undefined).toBe(marked);
 });
 
 const SAMPLE = {

@@ -3,11 +3,13 @@ import {
   type KeyState,
   type Origin,
   type Spec,
+  type Tags,
   type Usage,
 } from "../../model/types";
 import type { CreateRequest, Key } from "../cloud";
 import { CloudError } from "../errors";
 import { toldParameters } from "../parameters";
+import { ownerOfName } from "./owner";
 import { PARAMETERS } from "./parameters";
 import {
   creatorOf,
@@ -138,14 +140,11 @@ export function timeOf(seconds: unknown): string | undefined {
   return new Date(data * 1000).toISOString().replace(".000Z", "Z");
 }
 
-/** The end of a name that `CreateRequest.uniqueAlias` gave. */
-const MARKED = /-([0-9a-z]{16})-([0-9a-z]{12})$/;
-
-export function ownerIn(
-  alias: string | undefined,
-): { ownerId: string; token: string } | undefined {
-  const [, ownerId, token] = MARKED.exec(alias ?? "") ?? [];
-  return ownerId && token ? { ownerId, token } : undefined;
+/** The tags of one key. */
+export interface KeyTags {
+  /** The user's: the cloud's own and the owner tag are left out. */
+  own: Tags;
+  ownerId?: string;
 }
 
 /** What KeyMetadata itself doesn't tell. */
@@ -155,7 +154,7 @@ export interface Surrounding {
   owner: string;
   /** The spec of symmetric keys in this region. */
   symmetric?: Spec;
-  tags?: Record<string, string>;
+  tags?: KeyTags;
 }
 
 export function keyOf(key: KeyMetadata, around: Surrounding): Key {
@@ -176,8 +175,8 @@ export function keyOf(key: KeyMetadata, around: Surrounding): Key {
     rotation: rotates
       ? { enabled: true, intervalSeconds: days * DAY }
       : { enabled: false },
-    tags,
-    ownerId: ownerIn(key.Alias)?.ownerId,
+    tags: tags?.own,
+    ownerId: ownerOfName(key.Alias)?.ownerId ?? tags?.ownerId,
     creator: creatorOf(key),
     creationDate: timeOf(key.CreateTime),
     lastRotationDate: timeOf(key.LastRotateTime),

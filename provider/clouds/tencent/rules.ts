@@ -1,6 +1,7 @@
 import type { NamedSpec } from "../../model/types";
 import { refusalsIn } from "../parameters";
 import type { CloudRules, SpecRule } from "../rules";
+import { OWNER_TAG_PREFIX } from "./owner";
 import { PARAMETERS } from "./parameters";
 import { parseName } from "./resource-name";
 
@@ -72,12 +73,13 @@ export const rules: CloudRules = {
   deletionWindow: { minDays: 7, maxDays: 30 },
   // The tag service's limits (docs/clouds/tencent.md#tags).
   tags: {
-    max: 50,
+    // One of the 50 that a key may have is the owner tag.
+    max: 49,
     keyMax: 127,
     valueMax: 255,
     pattern: /^[\p{L}\p{N} +\-=._:/@]*$/u,
     rule: "letters, digits, spaces and + - = . _ : / @",
-    reservedPrefixes: ["qcloud", "tencent", "project"],
+    reservedPrefixes: ["qcloud", "tencent", "project", OWNER_TAG_PREFIX],
     emptyValue: false,
   },
   // ImportKeyMaterial.ValidTo, at most 2147443200 (docs/clouds/tencent.md#imported-key-material).

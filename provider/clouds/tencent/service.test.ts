@@ -33,7 +33,7 @@ test("a key is made with all that CreateKey takes, and read back", async () => {
   });
   await bench.service.precheck(request, context);
   const { keyId, ...rest } = await bench.service.create(request, context);
-  expect(rest).toEqual({ undone: {}, doubled: [] });
+  expect(rest).toEqual({ undone: { ownerTag: false }, doubled: [] });
   const key = await read(keyId);
   expect(key).toMatchObject({
     region: REGION,
@@ -80,7 +80,7 @@ test("each part of a key is changed by itself", async () => {
     aliases: ["orders"],
     tags: { env: "prod", team: "a b" },
   });
-  expect(changed.ownerId).toBeUndefined();
+  expect(changed.ownerId).toBe(OWNER_ID);
   expect(Date.parse(changed.nextRotationDate ?? "")).toBeGreaterThan(
     Date.now(),
   );

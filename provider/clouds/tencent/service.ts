@@ -19,6 +19,7 @@ import { Catalog } from "./catalog";
 import { createKey } from "./create";
 import { Lifecycle } from "./lifecycle";
 import { importMaterial, publicKey } from "./material";
+import { ownerTag } from "./owner";
 import { KeyReader } from "./reader";
 import { parseName } from "./resource-name";
 import { TagService } from "./tags";
@@ -31,6 +32,8 @@ export class TencentKeys implements KeyService {
   readonly #algorithms: Algorithms;
   readonly #catalog: Catalog;
   readonly #lifecycle: Lifecycle;
+  /** Owners of keys that CreateKey may have left without their tag. */
+  readonly #untagged = new Map<string, string>();
 
   constructor(api: Api) {
     this.#api = api;
@@ -89,8 +92,14 @@ export class TencentKeys implements KeyService {
     return this.#algorithms.check(request, context);
   }
 
-  create(request: CreateRequest, context: CallContext): Promise<CreatedKey> {
-    return createKey(this.#api, this.#reader, request, context);
+  async create(
+    request: CreateRequest,
+    context: CallContext,
+  ): Promise<CreatedKey> {
+    const { ownerId } = request;
+    const made = await createKey(this.#api, this.#reader, request, context);
+    if (made.undone.ownerTag) this.#untagged.set(made.keyId, ownerId);
+    return made;
   }
 
   async setDescription(
@@ -136,6 +145,23 @@ export class TencentKeys implements KeyService {
       ? key.arn
       : await this.#catalog.arn(region, keyId, context);
     await this.#tags.change(region, { keyId, arn }, change, context);
+    await this.#setOwnerTag(region, { keyId, arn }, context);
+  }
+
+  /** In a call of its own: whatever refuses it, the user's tags are set. */
+  async #setOwnerTag(
+    region: string,
+    key: Pick<Key, "keyId" | "arn">,
+    context: CallContext,
+  ): Promise<void> {
+    const ownerId = this.#untagged.get(key.keyId);
+    if (ownerId === undefined) return;
+    const { TagKey, TagValue } = ownerTag(ownerId);
+    const change = { set: { [TagKey]: TagValue }, remove: [] };
+    await this.#tags
+      .change(region, key, change, context)
+      .then(() => this.#untagged.delete(key.keyId))
+      .catch(() => undefined);
   }
 
   async addAlias(

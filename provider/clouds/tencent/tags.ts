@@ -4,6 +4,8 @@ import type { CallContext, Key } from "../cloud";
 import { countedPages } from "../common/pages";
 import { unreadable } from "../common/replies";
 import type { Api } from "./api";
+import type { KeyTags } from "./mapping";
+import { ownerOfTag } from "./owner";
 import { rules } from "./rules";
 
 /** DescribeResourceTagsByResourceIds.ResourceIds, at most (docs/clouds/tencent.md#tags). */
@@ -16,7 +18,7 @@ const CHANGES_PER_CALL = 10;
 /** The tags of keys, which lie in a service of their own. It knows keys by `creatorUin/UIN/KEYID`. */
 export class TagService {
   readonly #api: Api;
-  readonly #reads: Batch<Tags>;
+  readonly #reads: Batch<KeyTags>;
 
   constructor(api: Api) {
     this.#api = api;
@@ -25,12 +27,11 @@ export class TagService {
     );
   }
 
-  /** The user's tags; the cloud's own are left out. */
   read(
     region: string,
     resourceId: string,
     context: CallContext,
-  ): Promise<Tags> {
+  ): Promise<KeyTags> {
     return this.#reads.load(region, resourceId, context);
   }
 
@@ -77,8 +78,10 @@ export class TagService {
     region: string,
     resourceIds: string[],
     context: CallContext,
-  ): Promise<Map<string, Tags>> {
-    const found = new Map<string, Tags>(resourceIds.map((id) => [id, {}]));
+  ): Promise<Map<string, KeyTags>> {
+    const found = new Map<string, KeyTags>(
+      resourceIds.map((id) => [id, { own: {} }]),
+    );
     const action = "DescribeResourceTagsByResourceIds";
     let limit = ROWS_PER_PAGE;
     const pages = countedPages(
@@ -105,7 +108,9 @@ export class TagService {
     for await (const rows of pages)
       for (const { ResourceId, TagKey, TagValue } of rows) {
         const tags = found.get(ResourceId);
-        if (tags && !isReserved(TagKey)) tags[TagKey] = TagValue;
+        if (!tags) continue;
+        tags.ownerId ??= ownerOfTag(TagKey, TagValue);
+        if (!isReserved(TagKey)) tags.own[TagKey] = TagValue;
       }
     return found;
   }

@@ -1,8 +1,9 @@
 import type { CallContext, Cloud, Key, KeyService } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import type { Session } from "../session/session";
-import { formatId } from "../values/id";
-import { RequestError } from "../values/requests";
+import { formatId, parseId } from "../values/id";
+import { ownerIdOf } from "../values/owner";
+import { messageOf, RequestError } from "../values/requests";
 import type { Reconciliation } from "./reconcile";
 
 /** Where a key is about to be made. */
@@ -13,32 +14,119 @@ export interface Placement {
   context: CallContext;
 }
 
+/** The resource that asks for an alias. */
+export interface Applicant {
+  urn: string;
+  session: Session;
+}
+
+/** A key that an alias is taken from. */
+export type Holder = Pick<
+  Key,
+  "region" | "keyId" | "state" | "deletionDate" | "creationDate"
+>;
+
+/** The key that a new key takes its alias from. */
+export interface FormerHolder {
+  key: Holder;
+  /**
+   * It was made for this very resource, but this run does not know it: an interrupted run left it behind, or it was taken
+   * out of the state, or this run replaces it by force, which a provider is not told.
+   */
+  isOrphan: boolean;
+}
+
 /**
  * Makes sure that a new key can have its alias, before it is made: a key can't be unmade. Gives the key that the alias is
- * to be taken from: one that this run replaces, or that a replacement which failed halfway has left. Throws RequestError
- * ALREADY_EXISTS, naming any other holder.
+ * to be taken from: one that this run replaces, or any other that was made for the same resource, as the alias follows its
+ * resource. Throws RequestError ALREADY_EXISTS, naming any other holder.
  */
 export async function reserveAlias(
   alias: string,
   place: Placement,
-  urn: string,
-  session: Session,
-): Promise<Holder | undefined> {
+  applicant: Applicant,
+): Promise<FormerHolder | undefined> {
   const { cloud, region } = place;
+  const { urn, session } = applicant;
   const other = session.history.reserveAlias(cloud.name, region, alias, urn);
   if (other !== undefined)
     throw new RequestError(
       "ALREADY_EXISTS",
       `alias "${alias}" is asked for by another resource of this program, too: ${other}. No key was made. Give one of them another alias.`,
     );
-  const holder = await holderOf(alias, place, session);
-  if (!holder) return undefined;
-  const id = formatId({ cloud, region, keyId: holder.keyId });
-  if (!session.history.isOldKey(urn, id))
-    throw aliasTaken(cloud, alias, holder);
-  if (holder.state === "PendingDeletion" && cloud.rules.alias.count === "one")
-    throw stuckAlias(cloud, alias, holder);
-  return holder;
+  const key = await holderOf(alias, place, session);
+  if (!key) return undefined;
+  const id = formatId({ cloud, region, keyId: key.keyId });
+  if (session.history.isOldKey(urn, id)) return { key, isOrphan: false };
+  const ownerId = await ownerOf(key, place);
+  const former = () => ownerOfOldKey(applicant, place);
+  if (await isOwn(key, ownerId, cloud, applicant, former))
+    return { key, isOrphan: true };
+  throw aliasTaken(cloud, alias, key, applicant, ownerId);
+}
+
+/** Undefined for a key that this provider has not made, or whose tags may not be read. */
+async function ownerOf(
+  { region, keyId }: Pick<Key, "region" | "keyId">,
+  { service, context }: Pick<Placement, "service" | "context">,
+): Promise<string | undefined> {
+  try {
+    const key = await service.describe(region, keyId, { tags: true }, context);
+    return key?.ownerId;
+  } catch (error) {
+    if (!isKind(error, "denied", "unsupported")) throw error;
+    return undefined;
+  }
+}
+
+/** The owner of the key that is being replaced: another one than the resource's if that was imported or had another URN. */
+async function ownerOfOldKey(
+  { urn, session }: Applicant,
+  { cloud, service, context }: Placement,
+): Promise<string | undefined> {
+  const { history, config } = session;
+  const old = history.keyToReplace(urn) ?? history.deletedKey(urn);
+  if (!old) return undefined;
+  const address = parseId(old.id, config);
+  if (address.cloud.name !== cloud.name) return undefined;
+  return ownerOf(address, { service, context });
+}
+
+/**
+ * Whether a key was made for this resource, by its own owner or by the one of its key in the state. One that this run knows
+ * as another resource's is never taken for it.
+ */
+async function isOwn(
+  { region, keyId }: Holder,
+  ownerId: string | undefined,
+  cloud: Cloud,
+  applicant: Applicant,
+  ownerOfStateKey: () => Promise<string | undefined>,
+): Promise<boolean> {
+  if (ownerId === undefined) return false;
+  const id = formatId({ cloud, region, keyId });
+  if (otherResource(id, ownerId, applicant) !== undefined) return false;
+  const { urn, session } = applicant;
+  return (
+    ownerId === ownerIdOf(session.providerId, urn) ||
+    ownerId === (await ownerOfStateKey())
+  );
+}
+
+/** The other resource that a key belongs to, as far as this run has seen it. */
+function otherResource(
+  id: string,
+  ownerId: string | undefined,
+  { urn, session }: Applicant,
+): string | undefined {
+  return session.history
+    .urns()
+    .find(
+      (other) =>
+        other !== urn &&
+        (session.history.isOldKey(other, id) ||
+          ownerIdOf(session.providerId, other) === ownerId),
+    );
 }
 
 /**
@@ -47,34 +135,26 @@ export async function reserveAlias(
  */
 export async function withAliasFreed<Made>(
   alias: string | undefined,
-  former: Holder | undefined,
+  former: FormerHolder | undefined,
   { cloud, service, context }: Placement,
   make: () => Promise<Made>,
 ): Promise<Made> {
   if (alias === undefined || !former || cloud.rules.alias.count === "many")
     return make();
-  const { region, keyId } = former;
-  await freeAlias(cloud, service, former, alias, context);
+  const { region, keyId, state } = former.key;
+  await freeAlias(cloud, service, former.key, alias, context);
   try {
     return await make();
   } catch (error) {
-    await service.addAlias(region, keyId, alias, context).catch(() => {
-      context.warn(
-        `No key was made, and key ${keyId} in ${region}, which was to be replaced, goes under the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
-      );
-    });
+    // A key that waits for its destruction can't be given a name, and needs none.
+    if (state !== "PendingDeletion")
+      await service.addAlias(region, keyId, alias, context).catch(() => {
+        context.warn(
+          `No key was made, and key ${keyId} in ${region}, which was to be replaced, goes under the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
+        );
+      });
     throw error;
   }
-}
-
-/** A key that waits for its destruction refuses to be renamed, and a cloud that demands an alias frees none. */
-function stuckAlias(cloud: Cloud, alias: string, holder: Key): RequestError {
-  const { region, keyId, deletionDate } = holder;
-  return new RequestError(
-    "FAILED_PRECONDITION",
-    `alias "${alias}" can't move to a new key: the key that is to be replaced, ${keyId} in ${region}, holds it until it is destroyed${deletionDate ? ` on ${deletionDate}` : ""}. No key was made. ` +
-      `Give the new key another alias, or cancel that deletion and run \`pulumi up\` again: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
-  );
 }
 
 /** Where the region's listing tells that the alias is free, no call is needed. */
@@ -90,17 +170,18 @@ async function holderOf(
   return service.findByAlias(region, alias, context);
 }
 
-/** A key that an alias can be taken from. */
-export type Holder = Pick<Key, "region" | "keyId">;
+/** The end of a name that `retiredAlias` gave. */
+const RETIRED = /-old-[A-Za-z0-9]{1,8}$/;
 
-/** The name under which a key goes that gave its alias to its successor. */
+/** The name under which a key goes that gave its alias to its successor. A name that is retired already stays as it is. */
 export function retiredAlias(
   cloud: Cloud,
   alias: string,
   keyId: string,
 ): string {
   const suffix = `-old-${keyId.replace(/[^A-Za-z0-9]/g, "").slice(0, 8)}`;
-  return alias.slice(0, cloud.rules.alias.max - suffix.length) + suffix;
+  const name = alias.replace(RETIRED, "");
+  return name.slice(0, cloud.rules.alias.max - suffix.length) + suffix;
 }
 
 /** Frees an alias that a resource gives up; its key keeps a name where the cloud demands one. */
@@ -111,26 +192,90 @@ export async function freeAlias(
   alias: string,
   context: CallContext,
 ): Promise<void> {
-  if (cloud.rules.alias.count === "many")
-    await service.removeAlias(key.region, alias, context);
-  else
-    await service.addAlias(
-      key.region,
-      key.keyId,
-      retiredAlias(cloud, alias, key.keyId),
-      context,
-    );
+  const { region, keyId } = key;
+  if (cloud.rules.alias.count === "many") {
+    await service.removeAlias(region, alias, context);
+    return;
+  }
+  const retired = retiredAlias(cloud, alias, keyId);
+  if (retired === alias) return;
+  const rename = () => service.addAlias(region, keyId, retired, context);
+  if (key.state !== "PendingDeletion") await rename();
+  else await whileNotPending(cloud, service, key, alias, context, rename);
 }
 
-/** Gives a key its alias: a free one, or that of `former`, the key which it replaces. */
+const DAY_MS = 86_400_000;
+
+/**
+ * Does what a key refuses that waits for its destruction: cancels that, and schedules it again afterwards, never for an
+ * earlier day. Whatever happens to the change, the destruction is scheduled again, even after Cancel.
+ */
+async function whileNotPending(
+  cloud: Cloud,
+  service: KeyService,
+  key: Holder,
+  alias: string,
+  context: CallContext,
+  change: () => Promise<void>,
+): Promise<void> {
+  const { region, keyId, deletionDate } = key;
+  const { minDays, maxDays } = cloud.rules.deletionWindow;
+  const left = deletionDate
+    ? Math.ceil((Date.parse(deletionDate) - Date.now()) / DAY_MS)
+    : maxDays;
+  const days = Math.min(Math.max(left, minDays), maxDays);
+  let state;
+  try {
+    state = await service.cancelDeletion(region, keyId, context);
+  } catch (error) {
+    throw stuckAlias(cloud, alias, key, messageOf(error));
+  }
+  try {
+    await change();
+  } finally {
+    const regardless = { ...context, signal: new AbortController().signal };
+    try {
+      const live = { keyId, state };
+      await service.scheduleDeletion(region, live, days, regardless);
+      context.warn(
+        `Key ${keyId} in ${region} held the alias "${alias}" until its destruction. Its deletion was cancelled for a moment, so that the alias could go to another key, and is scheduled again: the key will be destroyed in ${String(days)} days.`,
+      );
+    } catch (error) {
+      context.warn(
+        `Key ${keyId} in ${region} held the alias "${alias}" until its destruction. Its deletion was cancelled, so that the alias could go to another key, and could not be scheduled again: ${messageOf(error)} The key is billed until it is deleted: ${cloud.rules.scheduleDeletionCommand(region, keyId, state)}`,
+      );
+    }
+  }
+}
+
+/** A key that waits for its destruction refuses to be renamed, and a cloud that demands an alias frees none. */
+function stuckAlias(
+  cloud: Cloud,
+  alias: string,
+  holder: Holder,
+  reason: string,
+): RequestError {
+  const { region, keyId, deletionDate } = holder;
+  return new RequestError(
+    "FAILED_PRECONDITION",
+    `alias "${alias}" can't move to another key: ${keyId} in ${region} holds it until it is destroyed${deletionDate ? ` on ${deletionDate}` : ""}, and its deletion can't be cancelled for the move: ${reason} ` +
+      `Give this resource another alias, or cancel that deletion and run \`pulumi up\` again: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+  );
+}
+
+/** Gives a key its alias: a free one, that of the key which it replaces, or that of one made for the same resource. */
 export async function giveAlias(
   reconciliation: Reconciliation,
   alias: string,
 ): Promise<void> {
-  const { cloud, service, actual, context } = reconciliation;
+  const { cloud, service, actual, context, formerHolder } = reconciliation;
   const { region, keyId } = actual;
-  if (reconciliation.formerHolder) {
-    await service.moveAlias(region, alias, keyId, context);
+  if (formerHolder) {
+    if (cloud.rules.alias.count === "many")
+      await service.moveAlias(region, alias, keyId, context);
+    else await service.addAlias(region, keyId, alias, context);
+    if (formerHolder.isOrphan)
+      context.warn(movedAlias(cloud, alias, formerHolder.key, keyId));
     return;
   }
   try {
@@ -141,42 +286,58 @@ export async function giveAlias(
       .findByAlias(region, alias, context)
       .catch(() => undefined);
     if (!holder) throw error;
-    if (!(await precedes(holder, reconciliation)))
-      throw aliasTaken(cloud, alias, holder, error.message);
-    await service.moveAlias(region, alias, keyId, context);
-    context.warn(
-      `Alias "${alias}" was moved to key ${keyId} from ${holder.keyId} in ${region}, which was made for this very resource before and still held it.`,
-    );
+    await takeAlias(holder, alias, reconciliation, error.message);
   }
 }
 
-/**
- * Whether a key carries the resource's mark, or the one of its key in the state, which may be imported or have had another
- * URN. So it is an earlier one: the one that an import replaces, or that a replacement which failed halfway, or a killed
- * run, has left with the alias.
- */
-async function precedes(
-  holder: Holder,
-  { cloud, service, actual, context, ownerId }: Reconciliation,
-): Promise<boolean> {
-  // Where a key has one alias only, the mark stood in the one that it had before.
-  if (cloud.rules.alias.count === "one") return false;
-  const [earlier, own] = await Promise.all(
-    [holder, actual].map(({ region, keyId }) =>
-      service.describe(region, keyId, { tags: true }, context),
-    ),
-  );
+/** Takes an alias from a key that was made for the same resource. Throws RequestError for any other one. */
+async function takeAlias(
+  holder: Key,
+  alias: string,
+  { cloud, service, actual, context, applicant }: Reconciliation,
+  refusal: string,
+): Promise<void> {
+  const { region, keyId } = actual;
+  const place = { service, context };
+  const ownerId = await ownerOf(holder, place);
+  const ownerOfStateKey = () => ownerOf(actual, place);
+  if (!(await isOwn(holder, ownerId, cloud, applicant, ownerOfStateKey)))
+    throw aliasTaken(cloud, alias, holder, applicant, ownerId, refusal);
+  if (cloud.rules.alias.count === "many")
+    await service.moveAlias(region, alias, keyId, context);
+  else {
+    await freeAlias(cloud, service, holder, alias, context);
+    await service.addAlias(region, keyId, alias, context);
+  }
+  context.warn(movedAlias(cloud, alias, holder, keyId));
+}
+
+/** All that may have become of a key which this run does not know, but which was made for its resource. */
+function movedAlias(
+  cloud: Cloud,
+  alias: string,
+  { region, keyId, state, deletionDate, creationDate }: Holder,
+  toKeyId: string,
+): string {
+  const id = formatId({ cloud, region, keyId });
+  const isDoomed = state === "PendingDeletion";
+  const end = isDoomed
+    ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To keep it: ${cloud.rules.cancelDeletionCommand(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`
+    : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To be rid of it: ${cloud.rules.scheduleDeletionCommand(region, keyId, state)}`;
   return (
-    earlier?.ownerId !== undefined &&
-    [ownerId, own?.ownerId].includes(earlier.ownerId)
+    `Alias "${alias}" now belongs to key ${toKeyId}. Before, it belonged to ${keyId} in ${region}, which was made for this very resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
+    `If this run replaces that key, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state${isDoomed ? "" : ", and it is billed until it is deleted"}. ` +
+    `What was encrypted by the alias meanwhile can only be decrypted while ${keyId} exists. ${end}`
   );
 }
 
 /** Who holds an alias that a key asks for, told so that the user can act on it. */
-export function aliasTaken(
+function aliasTaken(
   cloud: Cloud,
   alias: string,
   holder: Key,
+  applicant: Applicant,
+  ownerId: string | undefined,
   refusal = "No key was made.",
 ): RequestError {
   const { region, keyId, state, deletionDate } = holder;
@@ -185,9 +346,26 @@ export function aliasTaken(
     state === "PendingDeletion"
       ? ` and is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. After the import, \`pulumi up\` cancels that; without Pulumi this does: ${cloud.rules.cancelDeletionCommand(region, keyId)}`
       : "";
+  const other = otherResource(id, ownerId, applicant);
   return new RequestError(
     "ALREADY_EXISTS",
     `alias "${alias}" is held by another key of ${cloud.title}: ${keyId} in ${region}, which is ${state}${doomed}. ${refusal} ` +
-      `To manage that key: pulumi import cmk:index:Cmk NAME ${id}. To make a new one, give it another alias. If that is this resource's own (a replacement that was forced by taint or --target-replace, or that failed halfway), Pulumi tells so only with --refresh: run it again with that flag.`,
+      `${whoseKey(other, ownerId)}To manage that key: pulumi import cmk:index:Cmk NAME ${id}. To make a new one, give it another alias.${ownerId === undefined && other === undefined ? FORCED : ""}`,
   );
+}
+
+/** Where no owner tells it, as of an imported key, only a refresh does. */
+const FORCED =
+  " If that is this resource's own (a replacement that was forced by taint or --target-replace, or that failed halfway), Pulumi tells so only with --refresh: run it again with that flag. If the resource was renamed, give it Pulumi's resource option `aliases` with its former name.";
+
+function whoseKey(
+  other: string | undefined,
+  ownerId: string | undefined,
+): string {
+  if (other === undefined && ownerId === undefined) return "";
+  const whose =
+    other === undefined
+      ? "This provider made it for another resource, of this stack or of another one."
+      : `It is the key of another resource of this stack, ${other}.`;
+  return `${whose} If the resource was renamed or moved, give it Pulumi's resource option \`aliases\` with its former name or URN, and it keeps that key. `;
 }

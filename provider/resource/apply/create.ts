@@ -28,7 +28,7 @@ import {
 } from "../values/requests";
 import { desiredRotation, usageInForce } from "../values/spec";
 import { reserveAlias, withAliasFreed } from "./alias";
-import { warnOfOrphans } from "./orphans";
+import { listRegion, warnOfOrphans } from "./orphans";
 import { reconcile } from "./reconcile";
 import { describeMade } from "./visibility";
 
@@ -65,7 +65,8 @@ async function make(
   const service = await session.service(cloud.name);
   const { urn } = request;
   const { region = "" } = inputs;
-  const listing = await warnOfOrphans(urn, cloud, region, session, context);
+  await checkAccount(session.history.keyToReplace(urn), session, context);
+  const listing = await listRegion(cloud, region, session, context);
   const createRequest = createRequestOf(cloud, inputs, urn, session, listing);
   const alias =
     inputs.alias === createRequest.uniqueAlias ? undefined : inputs.alias;
@@ -74,7 +75,8 @@ async function make(
   const former =
     alias === undefined
       ? undefined
-      : await reserveAlias(alias, place, urn, session);
+      : await reserveAlias(alias, place, { urn, session });
+  await warnOfOrphans(urn, place, session, listing, { alias, former });
 
   const created = await withAliasFreed(alias, former, place, () =>
     service.create(createRequest, context),
@@ -94,13 +96,25 @@ async function make(
       desired: inputs,
       priorInputs: {},
       priorOutputs: {},
-      ownerId: ownerIdOf(session.providerId, urn),
-      formerHolder: cloud.rules.alias.count === "many" ? former : undefined,
+      applicant: { urn, session },
+      formerHolder: former,
     },
     unread: created.key === undefined && key.arn === "",
     inputs: request.inputs,
   });
   return { id, outputs };
+}
+
+/** Throws CloudError accountMismatch where the old key is another account's: its Delete would, once the new key is made. */
+async function checkAccount(
+  old: OldKey | undefined,
+  session: Session,
+  context: CallContext,
+): Promise<void> {
+  if (old?.arn === undefined) return;
+  const { cloud, region, keyId } = parseId(old.id, session.config);
+  const service = await session.service(cloud.name);
+  await service.describe(region, keyId, {}, context, old.arn);
 }
 
 /** Its Delete would be refused once the new key is made. Check has told of what it could see without outputs. */

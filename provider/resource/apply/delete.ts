@@ -17,7 +17,7 @@ import {
   type CallHost,
   type DeleteRequest,
 } from "../values/requests";
-import { freeAlias } from "./alias";
+import { freeAlias, retiredAlias } from "./alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
 
 /** Does what the key's deletion policy says, after its alias has been freed. A key that is gone or going already is fine. */
@@ -112,7 +112,8 @@ async function endNamedLife(
   state: CmkInputs,
 ): Promise<void> {
   const { cloud, service, key, context } = end;
-  if (alias === undefined || !key.aliases?.includes(alias)) {
+  const isHeld = alias !== undefined && key.aliases?.includes(alias);
+  if (!isHeld || alias === retiredAlias(cloud, alias, key.keyId)) {
     await endLife(end, state);
     return;
   }

@@ -1,54 +1,83 @@
-import type { CallContext, Cloud, Listing, OwnedKey } from "../../clouds/cloud";
+import type {
+  CallContext,
+  Cloud,
+  ListedKey,
+  Listing,
+} from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import type { Session } from "../session/session";
 import { formatId } from "../values/id";
 import { ownerIdOf } from "../values/owner";
+import { type FormerHolder, type Placement, retiredAlias } from "./alias";
 
 /**
- * Names keys that carry this resource's own mark although this run has not met them: an earlier run may have been killed
+ * Names keys that were made for this very resource although this run has not met them: an earlier run may have been killed
  * before it could write them to its state. None is adopted, as a forced replacement looks just the same (its old key is
- * live, and deleted next). Gives the listing of the region; undefined where none may be made.
+ * live, and deleted next). The one that the alias is taken from is told of when that is done.
  */
 export async function warnOfOrphans(
   urn: string,
-  cloud: Cloud,
-  region: string,
+  place: Placement,
   session: Session,
-  context: CallContext,
-): Promise<Listing | undefined> {
+  listing: Listing | undefined,
+  { alias, former }: { alias?: string; former?: FormerHolder },
+): Promise<void> {
+  const { cloud, region, context } = place;
+  const { history } = session;
+  if (former)
+    history.noteKnown(formatId({ cloud, region, keyId: former.key.keyId }));
   const ownerId = ownerIdOf(session.providerId, urn);
-  const listing = await listingOf(cloud, region, session, context);
-  for (const found of listing?.owned ?? []) {
+  const candidates = [
+    ...(listing?.owned ?? []).filter((key) => key.ownerId === ownerId),
+    ...retiredKeys(alias, cloud, listing),
+  ];
+  for (const found of candidates) {
     const id = formatId({ cloud, region, keyId: found.keyId });
-    if (found.ownerId !== ownerId || session.history.isKnown(id)) continue;
-    const key = await withState(found, cloud, region, session, context);
+    if (history.isKnown(id)) continue;
+    const key = await withState(found, place, ownerId);
     if (!key || key.state === "PendingDeletion") continue;
-    session.history.noteKnown(id);
+    history.noteKnown(id);
     context.warn(orphanWarning(key, id, cloud, region));
   }
-  return listing;
 }
 
-/** Where the listing does not tell states, the key itself does: what is to be destroyed is no orphan. */
-async function withState(
-  found: OwnedKey,
+/** Live keys that gave this alias to a successor. */
+function retiredKeys(
+  alias: string | undefined,
   cloud: Cloud,
-  region: string,
-  session: Session,
-  context: CallContext,
-): Promise<OwnedKey | undefined> {
-  if (found.state !== undefined) return found;
+  listing: Listing | undefined,
+): ListedKey[] {
+  if (alias === undefined) return [];
+  return [...(listing?.aliases ?? [])].flatMap(([name, key]) =>
+    key.state !== "PendingDeletion" &&
+    name === retiredAlias(cloud, alias, key.keyId)
+      ? [key]
+      : [],
+  );
+}
+
+/**
+ * Where the listing does not tell states, the key itself does: what is to be destroyed is no orphan. A retired name alone is
+ * no proof: a key that was made for another resource is none of this one.
+ */
+async function withState(
+  found: ListedKey & { ownerId?: string },
+  { service, region, context }: Placement,
+  ownerId: string,
+): Promise<ListedKey | undefined> {
+  if (found.state !== undefined && found.ownerId !== undefined) return found;
+  const include = { tags: found.ownerId === undefined };
   try {
-    const service = await session.service(cloud.name);
-    const key = await service.describe(region, found.keyId, {}, context);
-    return key && { ...found, ...key, ownerId: found.ownerId };
+    const key = await service.describe(region, found.keyId, include, context);
+    return (key?.ownerId ?? ownerId) === ownerId ? key : undefined;
   } catch (error) {
     if (isKind(error, "cancelled", "deadline")) throw error;
     return found;
   }
 }
 
-async function listingOf(
+/** Undefined where the credentials may not list keys, which is told. */
+export async function listRegion(
   cloud: Cloud,
   region: string,
   session: Session,
@@ -66,7 +95,7 @@ async function listingOf(
 }
 
 function orphanWarning(
-  key: OwnedKey,
+  key: ListedKey,
   id: string,
   cloud: Cloud,
   region: string,

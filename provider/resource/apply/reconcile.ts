@@ -11,7 +11,7 @@ import { same, sameJson } from "../plan/compare";
 import { formatId } from "../values/id";
 import { withSecretsOf } from "../values/properties";
 import { type Bag, messageOf, PartialFailure } from "../values/requests";
-import { giveAlias, type Holder } from "./alias";
+import { type Applicant, type FormerHolder, giveAlias } from "./alias";
 import { desiredRotation } from "../values/spec";
 import { digestOf } from "../values/inputs";
 import { outputsOf } from "./read";
@@ -30,9 +30,9 @@ export interface Reconciliation {
   /** What the state's outputs tell: an update that failed halfway has left them ahead of the inputs. */
   priorOutputs: CmkInputs;
   /** The resource that the key belongs to. */
-  ownerId: string;
-  /** The key that this one replaces, if the alias is to be moved from it. */
-  formerHolder?: Holder;
+  applicant: Applicant;
+  /** The key that this one takes its alias from. */
+  formerHolder?: FormerHolder;
   /** Digest of the material that was imported last. */
   materialDigest?: string;
 }

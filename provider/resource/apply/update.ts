@@ -10,7 +10,6 @@ import { warnOfUnseenDrift, warnOfUpdate } from "../plan/warnings";
 import type { Session } from "../session/session";
 import { parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
-import { ownerIdOf } from "../values/owner";
 import {
   applyIgnoreChanges,
   parsePath,
@@ -82,7 +81,7 @@ export async function update(
       desired,
       priorInputs: { ...validInputs(oldInputs), tags: tagsBefore(request) },
       priorOutputs: validInputs(oldOutputs),
-      ownerId: ownerIdOf(session.providerId, request.urn),
+      applicant: { urn: request.urn, session },
       materialDigest: typeof digest === "string" ? digest : undefined,
     },
     unread: false,

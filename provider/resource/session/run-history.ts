@@ -18,6 +18,8 @@ export interface OldKey
     > {
   /** Of a deletion that is scheduled already. */
   deletionDate?: string;
+  /** Names the account. */
+  arn?: string;
 }
 
 /** What this run has seen of one resource. */
@@ -145,6 +147,11 @@ export class RunHistory {
 
   isOldKey(urn: string, id: string): boolean {
     return this.#resources.get(urn)?.stateIds.has(id) ?? false;
+  }
+
+  /** The resources that this run has seen. */
+  urns(): string[] {
+    return [...this.#resources.keys()];
   }
 
   isKnown(id: string): boolean {

@@ -163,7 +163,7 @@ class CmkArgs:
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the key, over the provider's `defaultTags`.
                
                - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
-               - Tencent Cloud: at most 50; keys of up to 127 and values of up to 255 characters.
+               - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
                
                A change is made on the key itself.
         :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
@@ -519,7 +519,7 @@ class CmkArgs:
         Tags of the key, over the provider's `defaultTags`.
 
         - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
-        - Tencent Cloud: at most 50; keys of up to 127 and values of up to 255 characters.
+        - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
 
         A change is made on the key itself.
         """
@@ -792,7 +792,7 @@ class Cmk(pulumi.CustomResource):
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the key, over the provider's `defaultTags`.
                
                - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
-               - Tencent Cloud: at most 50; keys of up to 127 and values of up to 255 characters.
+               - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
                
                A change is made on the key itself.
         :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
