@@ -3,7 +3,7 @@ module github.com/pulumi-cmk/pulumi-cmk/examples/snippets
 go 1.25.11
 
 require (
-	github.com/pulumi-cmk/pulumi-cmk/sdk/go/cmk v0.1.0
+	github.com/pulumi-cmk/pulumi-cmk/sdk/go v0.1.0
 	github.com/pulumi/pulumi/sdk/v3 v3.259.0
 )
 
@@ -118,4 +118,4 @@ require (
 	lukechampine.com/frand v1.4.2 // indirect
 )
 
-replace github.com/pulumi-cmk/pulumi-cmk/sdk/go/cmk => ../../sdk/go/cmk
+replace github.com/pulumi-cmk/pulumi-cmk/sdk/go => ../../sdk/go

@@ -55,7 +55,7 @@ export const PACKAGE = {
     },
     go: {
       importBasePath: "github.com/pulumi-cmk/pulumi-cmk/sdk/go/cmk",
-      modulePath: "github.com/pulumi-cmk/pulumi-cmk/sdk/go/cmk",
+      modulePath: "github.com/pulumi-cmk/pulumi-cmk/sdk/go",
       generateResourceContainerTypes: true,
       respectSchemaVersion: true,
     },

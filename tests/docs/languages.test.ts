@@ -97,12 +97,12 @@ test("every TypeScript block compiles against the Node.js SDK", () => {
     expect(paths.length).toBeGreaterThan(0);
     expect((await run("gofmt", ["-l", ...paths])).stdout).toBe("");
     const cwd = join(FOLDER, "go");
-    const sdk = join(ROOT, "sdk/go/cmk");
+    const sdk = join(ROOT, "sdk/go");
     cpSync(join(EXAMPLES, "snippets/go.mod"), join(cwd, "go.mod"));
     const sums = [join(EXAMPLES, "snippets/go.sum"), join(sdk, "go.sum")];
     const sum = sums.map((path) => readFileSync(path, "utf8")).join("");
     writeFileSync(join(cwd, "go.sum"), sum);
-    const edit = `-replace=github.com/pulumi-cmk/pulumi-cmk/sdk/go/cmk=${sdk}`;
+    const edit = `-replace=github.com/pulumi-cmk/pulumi-cmk/sdk/go=${sdk}`;
     await succeed("go", ["mod", "edit", edit], cwd);
     await succeed("go", ["vet", "-mod=mod", "./..."], cwd);
   },

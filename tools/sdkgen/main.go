@@ -1,13 +1,15 @@
 // Sdkgen writes the Node.js, Python and Go SDKs of a Pulumi package from its schema, without network and without
 // the language hosts that `pulumi package gen-sdk` needs.
 //
-// Usage: sdkgen SCHEMA LICENSE OUT. OUT/nodejs, OUT/python and OUT/go are made anew; what was there before is removed, but for
-// go.mod and go.sum, which no schema can give, and what was built or installed there.
+// Usage: sdkgen [-local] SCHEMA LICENSE OUT. OUT/nodejs, OUT/python and OUT/go are made anew; what was there before is removed, but for
+// go.mod and go.sum, which no schema can give, and what was built or installed there. With -local, they are what
+// `pulumi package add` puts beside a program, which have files of their own to be installed by, as Go's go.mod.
 package main
 
 import (
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -22,7 +24,7 @@ import (
 const tool = "pulumi-cmk"
 
 // The folder of each language that is published: the licence goes there.
-var published = map[string]string{"nodejs": ".", "python": ".", "go": "cmk"}
+var published = map[string]string{"nodejs": ".", "python": ".", "go": "."}
 
 // A generator gives the files of one language's SDK by path. Our schema refers to no other package, so none is loaded.
 type generator func(pkg *schema.Package) (map[string][]byte, error)
@@ -45,17 +47,19 @@ var generators = map[string]generator{
 }
 
 func main() {
-	if len(os.Args) != 4 {
-		fmt.Fprintln(os.Stderr, "usage: sdkgen SCHEMA LICENSE OUT")
+	local := flag.Bool("local", false, "make local packages, as `pulumi package add` does")
+	flag.Parse()
+	if flag.NArg() != 3 {
+		fmt.Fprintln(os.Stderr, "usage: sdkgen [-local] SCHEMA LICENSE OUT")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+	if err := run(flag.Arg(0), flag.Arg(1), flag.Arg(2), *local); err != nil {
 		fmt.Fprintln(os.Stderr, "sdkgen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(schemaPath, licensePath, out string) error {
+func run(schemaPath, licensePath, out string, local bool) error {
 	spec, err := readSpec(schemaPath)
 	if err != nil {
 		return err
@@ -70,6 +74,7 @@ func run(schemaPath, licensePath, out string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", schemaPath, err)
 		}
+		pkg.SupportPack = pkg.SupportPack || local
 		files, err := generate(pkg)
 		if err != nil {
 			return fmt.Errorf("%s SDK: %w", language, err)

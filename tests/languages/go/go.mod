@@ -76,7 +76,7 @@ require (
 	github.com/pjbgf/sha1cd v0.6.0 // indirect
 	github.com/pkg/errors v0.9.1 // indirect
 	github.com/pkg/term v1.1.0 // indirect
-	github.com/pulumi-cmk/pulumi-cmk/sdk/go/cmk v0.1.0 // indirect
+	github.com/pulumi-cmk/pulumi-cmk/sdk/go v0.1.0 // indirect
 	github.com/pulumi/appdash v0.0.0-20231130102222-75f619a67231 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/rogpeppe/go-internal v1.14.1 // indirect
@@ -125,5 +125,5 @@ require (
 
 replace (
 	github.com/pulumi-cmk/pulumi-cmk/examples/go => ../../../examples/go
-	github.com/pulumi-cmk/pulumi-cmk/sdk/go/cmk => ../../../sdk/go/cmk
+	github.com/pulumi-cmk/pulumi-cmk/sdk/go => ../../../sdk/go
 )

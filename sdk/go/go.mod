@@ -1,4 +1,4 @@
-module github.com/pulumi-cmk/pulumi-cmk/sdk/go/cmk
+module github.com/pulumi-cmk/pulumi-cmk/sdk/go
 
 go 1.25.11
 
