@@ -21,7 +21,15 @@ const LAYERS = {
 
 export default tseslint.config(
   {
-    ignores: ["node_modules/", "dist/", "bin/", "sdk/", "**/*.js", "**/*.mjs"],
+    ignores: [
+      "node_modules/",
+      "dist/",
+      "emulator/dist/",
+      "bin/",
+      "sdk/",
+      "**/*.js",
+      "**/*.mjs",
+    ],
   },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,

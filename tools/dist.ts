@@ -3,7 +3,13 @@
  * Each holds all that the plugin needs, Node.js included.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { bundle, PLUGIN } from "./bundle";
 import { archive, type ArchivedFile } from "./release/archive";
@@ -14,11 +20,12 @@ import {
   notices,
   type BundledPackage,
 } from "./release/packages";
-import { PLATFORMS, type Platform } from "./release/platforms";
+import { NODE_VERSION, PLATFORMS, type Platform } from "./release/platforms";
 import { launcher } from "./launcher";
 
 const ROOT = join(__dirname, "..");
 const RELEASE = join(ROOT, "dist/release");
+const BILL = "sbom.cdx.json";
 
 const SHELL_LAUNCHER = launcher(`"$here/node" "$here/plugin/${PLUGIN.main}"`);
 const WINDOWS_LAUNCHER = `@"%~dp0node.exe" "%~dp0plugin\\${PLUGIN.main}" %*\r\n`;
@@ -64,7 +71,11 @@ function files(
   platform: Platform,
 ): ArchivedFile[] {
   const node = nodeBinary(platform);
-  const bill = billOfMaterials(version, packages, platform.node.version);
+  const sha256 = createHash("sha256").update(node.contents).digest("hex");
+  const bill = billOfMaterials(version, packages, {
+    version: NODE_VERSION,
+    sha256,
+  });
   return [
     launcherFor(platform),
     { name: node.name, contents: node.contents, executable: true },
@@ -74,7 +85,7 @@ function files(
       name: "NOTICES.txt",
       contents: notices(packages, { "Node.js": nodeLicense() }),
     },
-    { name: "sbom.cdx.json", contents: JSON.stringify(bill, undefined, 2) },
+    { name: BILL, contents: JSON.stringify(bill, undefined, 2) },
   ];
 }
 
@@ -86,16 +97,29 @@ async function main(): Promise<void> {
   const shared = await contents();
   rmSync(RELEASE, { recursive: true, force: true });
   mkdirSync(RELEASE, { recursive: true });
-  const sums = platforms.map((platform) => {
-    const { os, arch } = platform;
-    const name = `pulumi-resource-cmk-v${shared.version}-${os}-${arch}.tar.gz`;
+  chmodSync(RELEASE, 0o755);
+  const sums: string[] = [];
+  const add = (name: string) => {
     const path = join(RELEASE, name);
-    archive(path, files(shared, platform));
+    chmodSync(path, 0o644);
     const sum = createHash("sha256").update(readFileSync(path)).digest("hex");
     console.log(`${sum}  ${name}`);
-    return `${sum}  ${name}\n`;
-  });
-  writeFileSync(join(RELEASE, "SHA256SUMS"), sums.join(""));
+    sums.push(`${sum}  ${name}\n`);
+  };
+  for (const platform of platforms) {
+    const { os, arch } = platform;
+    const name = `pulumi-resource-cmk-v${shared.version}-${os}-${arch}`;
+    const packed = files(shared, platform);
+    archive(join(RELEASE, `${name}.tar.gz`), packed);
+    add(`${name}.tar.gz`);
+    // Beside the archive, too, so that it can be read and attested by itself.
+    const bill = packed.find((file) => file.name === BILL);
+    writeFileSync(join(RELEASE, `${name}.cdx.json`), bill?.contents ?? "");
+    add(`${name}.cdx.json`);
+  }
+  const list = join(RELEASE, "SHA256SUMS");
+  writeFileSync(list, sums.join(""));
+  chmodSync(list, 0o644);
 }
 
 void main();

@@ -55,7 +55,8 @@ function go(args: readonly string[], cwd: string): void {
       stdio: ["ignore", "pipe", "pipe"],
     });
   } catch (error) {
-    throw new Error(String((error as { stderr: Buffer }).stderr));
+    const { stderr } = error as { stderr: Buffer };
+    throw new Error(String(stderr), { cause: error });
   }
 }
 

@@ -27,18 +27,28 @@ const REPRODUCIBLE = [
   "--use-compress-program=gzip -n",
 ];
 
-/** Writes files into a `.tar.gz`. */
+/** Every folder of the names, with those above it. */
+function foldersOf(files: readonly ArchivedFile[]): Set<string> {
+  const folders = new Set<string>();
+  for (const { name } of files)
+    for (let at = dirname(name); at !== "."; at = dirname(at)) folders.add(at);
+  return folders;
+}
+
+/** Writes files into a `.tar.gz`. Modes are set, not asked for, so that they don't depend on the umask. */
 export function archive(path: string, files: readonly ArchivedFile[]): void {
   const folder = mkdtempSync(join(tmpdir(), "cmk-dist-"));
   try {
     for (const { name, contents, executable } of files) {
       const target = join(folder, name);
-      mkdirSync(dirname(target), { recursive: true, mode: 0o755 });
+      mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, contents);
       chmodSync(target, executable ? 0o755 : 0o644);
     }
+    for (const name of foldersOf(files)) chmodSync(join(folder, name), 0o755);
     const what = ["-cf", path, "-C", folder, ...readdirSync(folder).sort()];
     execFileSync("tar", [...REPRODUCIBLE, ...what], { stdio: "inherit" });
+    chmodSync(path, 0o644);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { LINUX_AMD64, type Platform } from "./platforms";
+import { LINUX_AMD64, NODE_VERSION, type Platform } from "./platforms";
 
 const CACHE = join(
   process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
@@ -17,11 +17,11 @@ function integrity(path: string): string {
 
 /** The npm package with the platform's Node.js, fetched once per machine and held against its pinned hash. */
 function fetchPackage({ node }: Platform): string {
-  const path = join(CACHE, `${node.package}-${node.version}.tgz`);
+  const path = join(CACHE, `${node.package}-${NODE_VERSION}.tgz`);
   if (!existsSync(path)) {
     mkdirSync(CACHE, { recursive: true });
-    console.log(`Fetching ${node.package} ${node.version}`);
-    const what = [`${node.package}@${node.version}`, "--silent"];
+    console.log(`Fetching ${node.package} ${NODE_VERSION}`);
+    const what = [`${node.package}@${NODE_VERSION}`, "--silent"];
     execFileSync("npm", ["pack", ...what, "--pack-destination", CACHE]);
   }
   if (integrity(path) !== node.integrity)

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import spdxCorrect from "spdx-correct";
 
 const ROOT = join(__dirname, "../..");
 
@@ -7,8 +8,10 @@ const ROOT = join(__dirname, "../..");
 export interface BundledPackage {
   name: string;
   version: string;
-  /** SPDX expression, as the package states it. */
+  /** SPDX expression. */
   license: string;
+  /** SHA-512 of the package as it was installed, in hexadecimal. */
+  sha512: string;
   /** The text of its licence files, "" where it has none. */
   licenseText: string;
 }
@@ -19,15 +22,14 @@ interface Manifest {
   license?: string;
 }
 
-/** The folder of the package that a file of node_modules belongs to: the nearest with a manifest that has a version. */
-function packageFolder(file: string): string {
-  let folder = dirname(file);
-  while (folder.includes("node_modules")) {
-    const manifest = join(folder, "package.json");
-    if (existsSync(manifest) && read(manifest).version) return folder;
-    folder = dirname(folder);
-  }
-  throw new Error(`${file} belongs to no package`);
+/**
+ * The folder of the package that a file of node_modules belongs to, as package-lock.json calls it. Not the nearest with a
+ * manifest: some packages hold a copy of theirs in dist, without the licence beside it.
+ */
+function packageFolder(path: string): string {
+  const [folder] = /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path) ?? [];
+  if (folder === undefined) throw new Error(`${path} belongs to no package`);
+  return folder;
 }
 
 function read(manifest: string): Manifest {
@@ -42,21 +44,49 @@ function licenseText(folder: string): string {
     .join("\n\n");
 }
 
+/** What a package states as its licence, as an SPDX expression: some write "Apache License 2.0". */
+export function expression(license: string, name: string): string {
+  const corrected = spdxCorrect(license);
+  if (corrected === null)
+    throw new Error(
+      `the licence "${license}" of ${name} is none that SPDX knows`,
+    );
+  return corrected;
+}
+
+function sha512(integrity: string | undefined, name: string): string {
+  const [, base64] = /^sha512-(\S+)$/.exec(integrity ?? "") ?? [];
+  if (base64 === undefined)
+    throw new Error(`package-lock.json has no SHA-512 of ${name}`);
+  return Buffer.from(base64, "base64").toString("hex");
+}
+
 /** The packages in a bundle by name and version, from the paths of its inputs. */
 export function bundledPackages(inputs: readonly string[]): BundledPackage[] {
+  const { packages: locked } = JSON.parse(
+    readFileSync(join(ROOT, "package-lock.json"), "utf8"),
+  ) as { packages: Record<string, { integrity?: string }> };
   const folders = new Set(
     inputs
       .filter((path) => path.startsWith("node_modules/"))
-      .map((path) => packageFolder(join(ROOT, path))),
+      .map(packageFolder),
   );
   return [...folders]
     .map((folder) => {
-      const { name, version, license } = read(join(folder, "package.json"));
+      const { name, version, license } = read(
+        join(ROOT, folder, "package.json"),
+      );
       if (!name || !version || !license)
         throw new Error(
           `${folder} does not state its name, version or licence`,
         );
-      return { name, version, license, licenseText: licenseText(folder) };
+      return {
+        name,
+        version,
+        license: expression(license, name),
+        sha512: sha512(locked[folder]?.integrity, name),
+        licenseText: licenseText(join(ROOT, folder)),
+      };
     })
     .sort((one, other) =>
       `${one.name}@${one.version}` < `${other.name}@${other.version}` ? -1 : 1,
@@ -84,27 +114,35 @@ export function notices(
 export function billOfMaterials(
   version: string,
   packages: readonly BundledPackage[],
-  nodeVersion: string,
+  node: { version: string; sha256: string },
 ): object {
   return {
     bomFormat: "CycloneDX",
     specVersion: "1.6",
     version: 1,
     metadata: {
-      component: { type: "application", name: "pulumi-resource-cmk", version },
+      component: {
+        type: "application",
+        name: "pulumi-resource-cmk",
+        version,
+        licenses: [{ expression: "Apache-2.0" }],
+      },
     },
     components: [
       {
         type: "platform",
         name: "node",
-        version: nodeVersion,
-        purl: `pkg:generic/node@${nodeVersion}`,
+        version: node.version,
+        purl: `pkg:generic/node@${node.version}`,
+        hashes: [{ alg: "SHA-256", content: node.sha256 }],
+        licenses: [{ expression: "MIT" }],
       },
-      ...packages.map(({ name, version, license }) => ({
+      ...packages.map(({ name, version, license, sha512 }) => ({
         type: "library",
         name,
         version,
         purl: `pkg:npm/${name.replace("@", "%40")}@${version}`,
+        hashes: [{ alg: "SHA-512", content: sha512 }],
         licenses: [{ expression: license }],
       })),
     ],

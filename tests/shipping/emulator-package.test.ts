@@ -1,0 +1,93 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { ROOT } from "../support/paths";
+
+let folder: string;
+let tarball: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "kms-emulator-"));
+  const args = ["pack", "--workspace", "kms-emulator", "--json"];
+  const stdout = execFileSync("npm", [...args, "--pack-destination", folder], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+  }).toString();
+  const name = /"filename": "([^"]+)"/.exec(stdout)?.[1] ?? "";
+  tarball = join(folder, name);
+}, 120_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test("the package runs with npx from an empty folder", async () => {
+  const empty = mkdtempSync(join(folder, "empty-"));
+  const args = ["--yes", "--offline", `--package=${tarball}`, "kms-emulator"];
+  const npx = spawn("npx", [...args, "--port", "0"], {
+    cwd: empty,
+    env: { ...process.env, npm_config_cache: join(folder, "cache") },
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
+  try {
+    const lines = createInterface({ input: npx.stdout });
+    const [line] = (await once(lines, "line")) as [string];
+    const url = /^kms-emulator listening on (http:\S+)$/.exec(line)?.[1];
+    const health = await fetch(`${url}/_emulator/keys`);
+    expect(await health.json()).toEqual([]);
+  } finally {
+    process.kill(-npx.pid!, "SIGTERM");
+  }
+}, 120_000);
+
+test("the package holds its program, types and licences, and neither tests nor sources", () => {
+  const listed = execFileSync("tar", ["-tzf", tarball]).toString().split("\n");
+  for (const name of [
+    "LICENSE",
+    "README.md",
+    "package.json",
+    "dist/main.mjs",
+    "dist/index.mjs",
+    "dist/NOTICES.txt",
+    "dist/types/index.d.ts",
+  ])
+    expect(listed).toContain(`package/${name}`);
+  expect(listed.filter((name) => /test|(?<!\.d)\.ts$/.test(name))).toEqual([]);
+});
+
+test("its version is that of all the others, and its API starts an emulator", () => {
+  const version = (path: string) =>
+    (JSON.parse(readFileSync(join(ROOT, path), "utf8")) as { version: string })
+      .version;
+  expect(version("emulator/package.json")).toBe(version("package.json"));
+  const user = mkdtempSync(join(folder, "user-"));
+  execFileSync("npm", ["install", "--offline", "--no-audit", tarball], {
+    cwd: user,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const program = join(user, "program.mjs");
+  writeFileSync(
+    program,
+    `import { start } from "kms-emulator";
+     const emulator = await start();
+     console.log(emulator.url);
+     await emulator.close();`,
+  );
+  const stdout = execFileSync(process.execPath, [program]).toString();
+  expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
+  writeFileSync(
+    join(user, "typed.mts"),
+    `import { start, type Emulator } from "kms-emulator";
+     const emulator: Emulator = await start({ port: 0, regions: { alibaba: ["cn-hangzhou"] } });
+     await emulator.close();`,
+  );
+  const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+  const strict = ["--strict", "--noEmit", "--module", "nodenext"];
+  execFileSync(process.execPath, [tsc, ...strict, "typed.mts"], {
+    cwd: user,
+  });
+}, 120_000);
