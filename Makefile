@@ -56,5 +56,6 @@ sdk/nodejs/bin/package.json: $(modules) $(sdk_sources) sdk/nodejs/package.json
 	@cp sdk/nodejs/package.json sdk/nodejs/README.md sdk/nodejs/LICENSE sdk/nodejs/bin
 
 $(modules): package-lock.json
+	@node -e 'const v = process.versions.node; if (parseInt(v) < 20) { console.error("Node.js 20 or newer is needed, and " + v + " is on PATH."); process.exit(1); }'
 	@echo "Installing packages (npm ci): about a minute."
 	@npm ci --loglevel=error >/dev/null

@@ -5,9 +5,16 @@ import { reportFault } from "./protocol/faults";
 import { Lifecycle } from "./protocol/lifecycle";
 import { Listener } from "./protocol/listener";
 import { keepHeapSmall } from "./protocol/memory";
+import { refusalOfNode } from "./protocol/node-version";
 import { VERSION } from "./resource/version";
 
 async function main(): Promise<void> {
+  const refusal = refusalOfNode(process.version);
+  if (refusal !== undefined) {
+    process.stderr.write(`${refusal}\n`);
+    process.exitCode = 1;
+    return;
+  }
   const { help, version, engineAddress } = readArguments(process.argv.slice(2));
   if (help || version) {
     process.stdout.write(help ? HELP : `${VERSION}\n`);

@@ -54,7 +54,12 @@ const list = <Item extends z.ZodType>(items: Item, description: string) =>
 
 export const FUNCTIONS = {
   "cmk:index:getCmk": {
-    arguments: keyArguments,
+    arguments: keyArguments.extend({
+      states: list(
+        types.keyState,
+        "The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.",
+      ),
+    }),
     result: cmkView,
   },
   "cmk:index:getCmks": {
@@ -90,6 +95,9 @@ export const FUNCTIONS = {
     }),
   },
 } as const;
+export type CmkArguments = z.infer<
+  (typeof FUNCTIONS)["cmk:index:getCmk"]["arguments"]
+>;
 export type FunctionToken = keyof typeof FUNCTIONS;
 export type ListArguments = z.infer<
   (typeof FUNCTIONS)["cmk:index:getCmks"]["arguments"]

@@ -106,7 +106,7 @@ export const cmkInputs = z.strictObject({
   }),
   deletionProtection: z.boolean().optional().register(facts, {
     description:
-      "Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.",
+      "Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.",
     changes: "update",
     guide: "guarding-against-destruction",
     default: false,

@@ -244,6 +244,29 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, pending }) => {
     });
   });
 
+  test.each([
+    ["Disabled", { enabled: false }, false],
+    ["PendingDeletion", {}, true],
+    ["PendingImport", { origin: "EXTERNAL" }, false],
+  ] as const)(
+    "getCmk of a key that is %s fails where the program asks for an enabled one",
+    async (state, news, isDeleted) => {
+      const { id, inputs, properties } = await made(news);
+      if (isDeleted) await client.delete(id, { oldInputs: inputs, properties });
+      await expect(
+        client.invoke("cmk:index:getCmk", { id, states: ["Enabled"] }),
+      ).rejects.toMatchObject({
+        code: "FAILED_PRECONDITION",
+        message: expect.stringContaining(`is ${state}`) as string,
+      });
+      const { result } = await client.invoke("cmk:index:getCmk", {
+        id,
+        states: ["Enabled", state],
+      });
+      expect(result["keyState"]).toBe(state);
+    },
+  );
+
   test("List goes page by page", async () => {
     const ids: string[] = [];
     for (let count = 0; count < 5; count += 1) ids.push((await made()).id);

@@ -58,11 +58,13 @@ test("an app stack reads the ids of the keys that the infrastructure stack made"
   });
   await app.up();
   expect(await app.outputs()).toEqual({
-    environment: {
-      ORDERS_KEY_ID: keyIds["orders"],
-      ORDERS_KEY_STATE: "Enabled",
-    },
+    environment: { ORDERS_KEY_ID: keyIds["orders"] },
   });
 
+  // The keys of the destroyed stack wait for their deletion.
   await stack.destroy();
+  const refused = await app.fails("up");
+  expect(refused.stdout).toMatch(
+    /key .* is PendingDeletion, and is destroyed on .*the program asks for one that is Enabled/,
+  );
 });

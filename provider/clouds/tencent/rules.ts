@@ -53,7 +53,7 @@ export const rules: CloudRules = {
     policy:
       "its KMS has no key policies; grant access with CAM policies instead.",
     deletionProtection:
-      "its KMS has none; use Pulumi's resource option `protect` instead.",
+      "its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.",
   },
   // In bytes of UTF-8, unlike Alibaba Cloud's characters (docs/clouds/tencent.md#createkey).
   description: { max: 1024, unit: "bytes" },

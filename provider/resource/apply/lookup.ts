@@ -8,6 +8,7 @@ import type {
 import { CLOUDS } from "../../clouds/registry";
 import {
   cmkView,
+  type CmkArguments,
   FUNCTIONS,
   type FunctionToken,
   type KeyArguments,
@@ -90,6 +91,17 @@ async function addressOf(
   );
 }
 
+function inOtherState(
+  { keyId, region, state, deletionDate }: Key,
+  states: readonly string[],
+): RequestError {
+  const until = deletionDate ? `, and is destroyed on ${deletionDate}` : "";
+  return new RequestError(
+    "FAILED_PRECONDITION",
+    `key ${keyId} in ${region} is ${state}${until}; the program asks for one that is ${states.join(" or ")}. Bring the key back with the stack that owns it, or name another key.`,
+  );
+}
+
 /** What findByAlias doesn't tell is read in full. */
 async function describe(
   found: FoundKey,
@@ -143,7 +155,10 @@ type Handler = (
 const HANDLERS: Readonly<Record<FunctionToken, Handler>> = {
   "cmk:index:getCmk": async (args, session, host) => {
     const context = callContext(host, 0);
-    const found = await lookUp(args, EVERY_PART, session, context);
+    const { states, ...named } = args as CmkArguments;
+    const found = await lookUp(named, EVERY_PART, session, context);
+    if (states && !states.includes(found.key.state))
+      throw inOtherState(found.key, states);
     return viewOf(found, found.key);
   },
   "cmk:index:getCmks": async (args, session, host) => {
