@@ -156,7 +156,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly deletionPolicy: pulumi.Output<string>;
     /**
-     * Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
+     * Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
      */
     declare public readonly deletionProtection: pulumi.Output<boolean | undefined>;
     /**
@@ -353,9 +353,9 @@ export interface CmkArgs {
      */
     deletionPolicy?: pulumi.Input<string | enums.DeletionPolicy | undefined>;
     /**
-     * Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+     * Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
      *
-     * - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
+     * - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
      *
      * A change is made on the key itself.
      *

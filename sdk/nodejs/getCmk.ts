@@ -36,6 +36,7 @@ export function getCmk(args?: GetCmkArgs, opts?: pulumi.InvokeOptions): Promise<
         "id": args.id,
         "keyId": args.keyId,
         "region": args.region,
+        "states": args.states,
     }, opts);
 }
 
@@ -64,6 +65,10 @@ export interface GetCmkArgs {
      * The region that keeps the key. Default: the provider's region for the cloud.
      */
     region?: string;
+    /**
+     * The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
+     */
+    states?: (string | enums.KeyState)[];
 }
 
 export interface GetCmkResult {
@@ -92,7 +97,7 @@ export interface GetCmkResult {
      */
     readonly deletionDate?: string;
     /**
-     * Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
+     * Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
      */
     readonly deletionProtection?: boolean;
     /**
@@ -201,6 +206,7 @@ export function getCmkOutput(args?: GetCmkOutputArgs, opts?: pulumi.InvokeOutput
         "id": args.id,
         "keyId": args.keyId,
         "region": args.region,
+        "states": args.states,
     }, opts);
 }
 
@@ -229,4 +235,8 @@ export interface GetCmkOutputArgs {
      * The region that keeps the key. Default: the provider's region for the cloud.
      */
     region?: pulumi.Input<string | undefined>;
+    /**
+     * The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
+     */
+    states?: pulumi.Input<pulumi.Input<string | enums.KeyState>[] | undefined>;
 }

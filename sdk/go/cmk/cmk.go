@@ -40,7 +40,7 @@ import (
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
 //			orders, err := cmk.NewCmk(ctx, "orders", &cmk.CmkArgs{
-//				Cloud:       cmk.CloudAlibaba,
+//				Cloud:       pulumi.String(cmk.CloudAlibaba),
 //				Region:      pulumi.String("cn-hangzhou"),
 //				Description: pulumi.String("Encrypts the orders database"),
 //				Rotation:    &cmk.RotationArgs{Interval: pulumi.String("365d")},
@@ -50,7 +50,7 @@ import (
 //			}
 //
 //			invoices, err := cmk.NewCmk(ctx, "invoices", &cmk.CmkArgs{
-//				Cloud:       cmk.CloudTencent,
+//				Cloud:       pulumi.String(cmk.CloudTencent),
 //				Region:      pulumi.String("ap-singapore"),
 //				Alias:       pulumi.String("invoices"),
 //				Description: pulumi.String("Encrypts the invoices bucket"),
@@ -83,10 +83,10 @@ import (
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
 //			releases, err := cmk.NewCmk(ctx, "releases", &cmk.CmkArgs{
-//				Cloud:       cmk.CloudTencent,
+//				Cloud:       pulumi.String(cmk.CloudTencent),
 //				Region:      pulumi.String("ap-singapore"),
 //				Spec:        pulumi.String(cmk.SpecEcP256),
-//				Usage:       cmk.UsageSignVerify,
+//				Usage:       pulumi.String(cmk.UsageSignVerify),
 //				Alias:       pulumi.String("releases"),
 //				Description: pulumi.String("Signs releases"),
 //			})
@@ -120,10 +120,10 @@ import (
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
 //			ledger, err := cmk.NewCmk(ctx, "ledger", &cmk.CmkArgs{
-//				Cloud:              cmk.CloudAlibaba,
+//				Cloud:              pulumi.String(cmk.CloudAlibaba),
 //				Region:             pulumi.String("cn-hangzhou"),
 //				Spec:               pulumi.String(cmk.SpecAes256),
-//				ProtectionLevel:    cmk.ProtectionLevelHsm,
+//				ProtectionLevel:    pulumi.String(cmk.ProtectionLevelHsm),
 //				DkmsInstanceId:     pulumi.String("kst-hzz62ab0ad57t0xxxxxxx"),
 //				Description:        pulumi.String("Encrypts the ledger, on our own KMS instance"),
 //				DeletionProtection: pulumi.Bool(true),
@@ -133,7 +133,7 @@ import (
 //			}
 //
 //			archive, err := cmk.NewCmk(ctx, "archive", &cmk.CmkArgs{
-//				Cloud:        cmk.CloudTencent,
+//				Cloud:        pulumi.String(cmk.CloudTencent),
 //				Region:       pulumi.String("ap-guangzhou"),
 //				HsmClusterId: pulumi.String("cls-hsm-4f7bk1pz"),
 //				Alias:        pulumi.String("archive"),
@@ -175,7 +175,7 @@ type Cmk struct {
 	DeletionDate pulumi.StringPtrOutput `pulumi:"deletionDate"`
 	// What becomes of the key when Pulumi deletes it.
 	DeletionPolicy pulumi.StringOutput `pulumi:"deletionPolicy"`
-	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
+	// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
 	DeletionProtection pulumi.BoolPtrOutput `pulumi:"deletionProtection"`
 	// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.
 	DeletionWindowInDays pulumi.IntOutput `pulumi:"deletionWindowInDays"`
@@ -285,9 +285,9 @@ type cmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionPolicy *string `pulumi:"deletionPolicy"`
-	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+	// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
 	//
-	// - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
+	// - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
 	//
 	// A change is made on the key itself.
 	//
@@ -433,9 +433,9 @@ type CmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionPolicy pulumi.StringPtrInput
-	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+	// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
 	//
-	// - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
+	// - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
 	//
 	// A change is made on the key itself.
 	//
@@ -680,7 +680,7 @@ func (o CmkOutput) DeletionPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.DeletionPolicy }).(pulumi.StringOutput)
 }
 
-// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
+// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
 func (o CmkOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }

@@ -30,7 +30,7 @@ import (
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
 //			invoices := cmk.LookupCmkOutput(ctx, cmk.LookupCmkOutputArgs{
-//				Cloud:  cmk.CloudTencent,
+//				Cloud:  pulumi.String(cmk.CloudTencent),
 //				Region: pulumi.String("ap-singapore"),
 //				Alias:  pulumi.String("invoices"),
 //			})
@@ -64,6 +64,8 @@ type LookupCmkArgs struct {
 	KeyId *string `pulumi:"keyId"`
 	// The region that keeps the key. Default: the provider's region for the cloud.
 	Region *string `pulumi:"region"`
+	// The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
+	States []string `pulumi:"states"`
 }
 
 type LookupCmkResult struct {
@@ -79,7 +81,7 @@ type LookupCmkResult struct {
 	Creator *string `pulumi:"creator"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate *string `pulumi:"deletionDate"`
-	// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
+	// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
 	DeletionProtection *bool `pulumi:"deletionProtection"`
 	// What the key is for. Empty and absent are the same.
 	Description *string `pulumi:"description"`
@@ -139,6 +141,8 @@ type LookupCmkOutputArgs struct {
 	KeyId pulumi.StringPtrInput `pulumi:"keyId"`
 	// The region that keeps the key. Default: the provider's region for the cloud.
 	Region pulumi.StringPtrInput `pulumi:"region"`
+	// The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
+	States pulumi.StringArrayInput `pulumi:"states"`
 }
 
 func (LookupCmkOutputArgs) ElementType() reflect.Type {
@@ -189,7 +193,7 @@ func (o LookupCmkResultOutput) DeletionDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.DeletionDate }).(pulumi.StringPtrOutput)
 }
 
-// Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
+// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
 func (o LookupCmkResultOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *bool { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }

@@ -30,9 +30,9 @@ import (
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
 //			enabled := cmk.GetCmksOutput(ctx, cmk.GetCmksOutputArgs{
-//				Cloud:  cmk.CloudTencent,
+//				Cloud:  pulumi.String(cmk.CloudTencent),
 //				Region: pulumi.String("ap-singapore"),
-//				States: cmk.KeyStateArray{cmk.KeyStateEnabled},
+//				States: pulumi.StringArray{pulumi.String(cmk.KeyStateEnabled)},
 //			})
 //
 //			ctx.Export("enabledKeys", enabled.Cmks())

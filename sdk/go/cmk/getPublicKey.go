@@ -30,7 +30,7 @@ import (
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
 //			releases := cmk.GetPublicKeyOutput(ctx, cmk.GetPublicKeyOutputArgs{
-//				Cloud:  cmk.CloudTencent,
+//				Cloud:  pulumi.String(cmk.CloudTencent),
 //				Region: pulumi.String("ap-singapore"),
 //				Alias:  pulumi.String("releases"),
 //			})

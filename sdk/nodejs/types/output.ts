@@ -35,7 +35,7 @@ export interface CmkView {
      */
     deletionDate?: string;
     /**
-     * Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
+     * Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
      */
     deletionProtection?: boolean;
     /**

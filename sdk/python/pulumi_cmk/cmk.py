@@ -62,9 +62,9 @@ class CmkArgs:
                A change takes effect when the key is deleted.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
                
-               - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
+               - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
                
                A change is made on the key itself.
                
@@ -264,9 +264,9 @@ class CmkArgs:
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+        Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
 
-        - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
+        - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
 
         A change is made on the key itself.
 
@@ -691,9 +691,9 @@ class Cmk(pulumi.CustomResource):
                A change takes effect when the key is deleted.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud. Default: `false`.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
                
-               - Tencent Cloud: refused: its KMS has none; use Pulumi's resource option `protect` instead.
+               - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
                
                A change is made on the key itself.
                
@@ -1092,7 +1092,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
+        Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
         """
         return pulumi.get(self, "deletion_protection")
 

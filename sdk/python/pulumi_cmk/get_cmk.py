@@ -157,7 +157,7 @@ class GetCmkResult:
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> Optional[_builtins.bool]:
         """
-        Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
+        Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -354,6 +354,7 @@ def get_cmk(alias: Optional[_builtins.str] = None,
             id: Optional[_builtins.str] = None,
             key_id: Optional[_builtins.str] = None,
             region: Optional[_builtins.str] = None,
+            states: Optional[Sequence[Union[_builtins.str, 'KeyState']]] = None,
             opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetCmkResult:
     """
     Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
@@ -381,6 +382,7 @@ def get_cmk(alias: Optional[_builtins.str] = None,
     :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
     """
     __args__ = dict()
     __args__['alias'] = alias
@@ -389,6 +391,7 @@ def get_cmk(alias: Optional[_builtins.str] = None,
     __args__['id'] = id
     __args__['keyId'] = key_id
     __args__['region'] = region
+    __args__['states'] = states
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke('cmk:index:getCmk', __args__, opts=opts, typ=GetCmkResult).value
 
@@ -425,6 +428,7 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
                    id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                    key_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                    region: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                   states: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'KeyState']]]]] = None,
                    opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetCmkResult]:
     """
     Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
@@ -452,6 +456,7 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
     :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
     """
     __args__ = dict()
     __args__['alias'] = alias
@@ -460,6 +465,7 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
     __args__['id'] = id
     __args__['keyId'] = key_id
     __args__['region'] = region
+    __args__['states'] = states
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('cmk:index:getCmk', __args__, opts=opts, typ=GetCmkResult)
     return __ret__.apply(lambda __response__: GetCmkResult(

@@ -70,7 +70,7 @@ class CmkView(dict):
         :param _builtins.str creation_date: When the key was made.
         :param _builtins.str creator: The account that made the key.
         :param _builtins.str deletion_date: When the key will be destroyed, if its deletion is scheduled.
-        :param _builtins.bool deletion_protection: Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
+        :param _builtins.bool deletion_protection: Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
         :param _builtins.str description: What the key is for. Empty and absent are the same.
         :param _builtins.str dkms_instance_id: The dedicated KMS instance that keeps the key (`kst-…`).
         :param _builtins.str hsm_cluster_id: The HSM cluster that keeps the key (`cls-hsm-…`).
@@ -242,7 +242,7 @@ class CmkView(dict):
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> Optional[_builtins.bool]:
         """
-        Whether the cloud refuses to delete the key. Pulumi's own `protect` option guards on every cloud.
+        Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
         """
         return pulumi.get(self, "deletion_protection")
 
