@@ -2,7 +2,13 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Duplex } from "node:stream";
 import { connect } from "node:tls";
-import { networkFailure, type Endpoint } from "./network";
+import {
+  networkFailure,
+  NO_TLS,
+  ProxyFailure,
+  TLS_HANDSHAKE,
+  type Endpoint,
+} from "./network";
 import { proxyFor, type Proxy } from "./proxy";
 
 /**
@@ -66,6 +72,10 @@ class TlsAgent extends https.Agent {
   }
 }
 
+/** OpenSSL's words for an answer that is no TLS at all: its versions differ in which, and Node's in where they are. */
+const NO_TLS_RECORD =
+  /wrong.version.number|packet.length.too.long|http.request|unknown.protocol/i;
+
 /**
  * Codes such as EPROTO come in the handshake and after it, but only in it nothing of the request has been sent: then the
  * error gets a code of our own. One without a code is that of a caller who gives up.
@@ -73,7 +83,9 @@ class TlsAgent extends https.Agent {
 function untilSecure(socket: Duplex): Duplex {
   const mark = (error: NodeJS.ErrnoException): void => {
     if (error.code && networkFailure(error).kind !== "unavailable")
-      error.code = "ERR_TLS_HANDSHAKE";
+      error.code = NO_TLS_RECORD.test(`${error.code} ${error.message}`)
+        ? NO_TLS
+        : TLS_HANDSHAKE;
   };
   socket.once("error", mark);
   return socket.once("secureConnect", () => socket.off("error", mark));
@@ -112,17 +124,19 @@ class TunnelAgent extends http.Agent {
       path: target,
       headers: { host: target, ...authorization(login) },
     });
-    const fail = callback as (error: Error) => void;
-    // Callers' own time-outs may only begin with the connection, as those of Tencent's SDK do.
+    const fail = (reason: number | Error): void =>
+      (callback as (error: Error) => void)(
+        new ProxyFailure(this.#proxy.endpoint, reason),
+      );
     request.setTimeout(this.connectTimeoutMs, () => {
-      request.destroy(new TunnelError("ERR_PROXY_TIMEOUT"));
+      request.destroy(new Error("time-out"));
     });
     request.once("error", fail);
     request.once("connect", (reply, socket) => {
       socket.setTimeout(0);
       if (reply.statusCode !== 200) {
         socket.destroy();
-        fail(new TunnelError(refusalCode(reply.statusCode)));
+        fail(reply.statusCode ?? 0);
       } else if (this.#secure) {
         callback(null, untilSecure(secureOver(socket, options)));
       } else callback(null, socket);
@@ -146,15 +160,4 @@ function authorization(login: string | undefined): Record<string, string> {
   if (login === undefined) return {};
   const pair = Buffer.from(login).toString("base64");
   return { "proxy-authorization": `Basic ${pair}` };
-}
-
-function refusalCode(status: number | undefined): string {
-  return status === 407 ? "ERR_PROXY_CREDENTIALS" : "ERR_PROXY_REFUSED";
-}
-
-/** The request itself was never sent; network.ts has the codes. */
-class TunnelError extends Error {
-  constructor(readonly code: string) {
-    super("the proxy made no tunnel");
-  }
 }

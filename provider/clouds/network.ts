@@ -4,6 +4,8 @@ export interface Endpoint {
   protocol: "http" | "https";
   /** With port, if any. */
   host: string;
+  /** What the host comes from, in words for messages: a setting, an environment variable, or a region. */
+  from?: string;
 }
 
 /** A host, a host with port, or a full URL without a path; https unless the URL says http. Undefined = none of these. */
@@ -17,13 +19,34 @@ export function parseEndpoint(text: string): Endpoint | undefined {
   return { protocol: protocol === "http:" ? "http" : "https", host };
 }
 
+/** Host and port, and where the host comes from: `127.0.0.1:4510 (cmk:alibabaEndpoint)`. */
+export function nameOf({ protocol, host, from }: Endpoint): string {
+  const port = /:\d+$/.test(host) ? "" : protocol === "https" ? ":443" : ":80";
+  return `${host}${port}${from ? ` (${from})` : ""}`;
+}
+
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])\.?(:\d+)?$/i.test(host);
+}
+
 export interface NetworkFailure {
-  /** `unavailable`: the request never left, so it had no effect. `invalid`: nor will it, whenever it is tried. */
+  /** `unavailable`: the request had no effect. `invalid`: nor has it when it is sent again. */
   kind: "invalid" | "unavailable" | "unknownOutcome";
   /** In our own words: the SDKs' messages hold the URL, and with it signature, token and key material. */
   detail: string;
   /** What the user can do about it, a full sentence. */
   remedy?: string;
+}
+
+/** No reply, or none that is the cloud's. */
+export class NoReply extends Error {
+  constructor(
+    readonly failure: NetworkFailure,
+    /** The request may be under way still. */
+    readonly timedOut: boolean,
+  ) {
+    super(failure.detail);
+  }
 }
 
 /** An environment variable that should name a proxy does not. Its value may hold a password, and is not told. */
@@ -35,87 +58,254 @@ export class BadProxy extends Error {
 const BAD_PROXY_REMEDY =
   "It must be http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, or with https; in USER and PASSWORD, write % as %25, @ as %40, / as %2F, # as %23.";
 
-const UNREACHED: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "the connection was refused",
-  ENOTFOUND: "the host name is not known",
-  EAI_AGAIN: "the host name could not be looked up",
-  ENETUNREACH: "the network can't be reached",
-  EHOSTUNREACH: "the host can't be reached",
-  // Of our own, see agents.ts.
-  ERR_PROXY_CREDENTIALS: "the proxy asks for other credentials",
-  ERR_PROXY_REFUSED: "the proxy refused to connect to the host",
-  ERR_PROXY_TIMEOUT: "the proxy did not answer in time",
-  ERR_TLS_HANDSHAKE: "no TLS session could be made with the server",
-};
-const UNREACHED_REMEDY =
-  "Check region, the endpoint settings, and whether a firewall or a proxy (HTTPS_PROXY) stands between.";
-
-const DISTRUSTED: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: "the server's certificate has expired",
-  CERT_NOT_YET_VALID: "the server's certificate is not valid yet",
-  CERT_UNTRUSTED: "the server's certificate is not trusted",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is self-signed",
-  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate chain is self-signed",
-  UNABLE_TO_GET_ISSUER_CERT: "the server's certificate has an unknown issuer",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    "the server's certificate has an unknown issuer",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate can't be verified",
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    "the server's certificate is for another host name",
-};
-const DISTRUSTED_REMEDY =
-  "Check the endpoint settings; a proxy's own certificate authority goes into a file that NODE_EXTRA_CA_CERTS names.";
-
-/** Failures before any byte of the request has been sent: name look-up, connect, TLS handshake. */
-const NEVER_SENT = { ...UNREACHED, ...DISTRUSTED };
-
-const CUT: Readonly<Record<string, string>> = {
-  ECONNRESET: "the connection was cut",
-  EPIPE: "the connection was cut",
-  ECONNABORTED: "the connection was cut",
-  ERR_STREAM_PREMATURE_CLOSE: "the connection was cut in mid-reply",
-  ETIMEDOUT: "no answer came in time",
-  ESOCKETTIMEDOUT: "no answer came in time",
-};
-
-/** What a failure without a readable reply means. Anything not known to be harmless may have had an effect. */
-export function networkFailure(error: unknown): NetworkFailure {
-  if (error instanceof BadProxy)
-    return {
-      kind: "invalid",
-      detail: error.message,
-      remedy: BAD_PROXY_REMEDY,
-    };
-  const facts = errorFacts(error);
-  for (const code of facts.codes) {
-    const refused = NEVER_SENT[code];
-    if (refused)
-      return {
-        kind: "unavailable",
-        detail: `${refused} (${code})`,
-        remedy: code in UNREACHED ? UNREACHED_REMEDY : DISTRUSTED_REMEDY,
-      };
+/** A proxy that made no connection to the host, so that the request itself was never sent. */
+export class ProxyFailure extends Error {
+  /** `proxy`: as its environment variable names it, without user and password. The cause is a status or an error. */
+  constructor(
+    readonly proxy: Endpoint,
+    readonly reason: number | Error,
+  ) {
+    super("the proxy made no connection");
   }
-  for (const code of facts.codes) {
-    const cut = CUT[code];
-    if (cut) return { kind: "unknownOutcome", detail: `${cut} (${code})` };
-  }
-  const detail =
-    facts.timeout || facts.codes.includes("ABORT_ERR")
-      ? "no answer came in time"
-      : facts.syntax
-        ? "the answer was not the cloud's JSON, but perhaps a proxy's page"
-        : "no readable answer came";
-  return { kind: "unknownOutcome", detail };
 }
 
-/** Codes and names of an error and of what it wraps (`cause`, AggregateError's `errors`). */
-function errorFacts(error: unknown): {
-  codes: string[];
-  timeout: boolean;
-  syntax: boolean;
-} {
-  const facts = { codes: [] as string[], timeout: false, syntax: false };
+/** Codes of our own, for what agents.ts finds in a TLS handshake. */
+export const NO_TLS = "ERR_NO_TLS";
+export const TLS_HANDSHAKE = "ERR_TLS_HANDSHAKE";
+
+/** Where a request went: what names the host, and the host. */
+interface At {
+  from: string;
+  host: string;
+  plain: boolean;
+}
+
+interface Failure {
+  /** Follows the server's name. */
+  what: string;
+  remedy?: (at: At) => string;
+  /** Of a failure that also comes after the request has been sent. */
+  late?: true;
+}
+
+const checkHost = ({ from }: At) =>
+  `Check ${from}, and whether a firewall stands between or a proxy (HTTPS_PROXY) is needed.`;
+const checkName = ({ from }: At) =>
+  `Check ${from} and this machine's name server, and whether a proxy (HTTPS_PROXY) is needed.`;
+const trust = () =>
+  "If that is right, put the certificate of the authority that signed it into a file, and name the file in the environment variable NODE_EXTRA_CA_CERTS.";
+const renew = () =>
+  "Its operator must renew it; check this machine's clock, too.";
+
+const CUT: Failure = {
+  what: "cut the connection",
+  // Which is how many servers of TLS answer plain HTTP.
+  remedy: (at) =>
+    at.plain
+      ? `Check ${at.from}: a server that speaks TLS needs https://${at.host}.`
+      : checkHost(at),
+  late: true,
+};
+const SLOW: Failure = {
+  what: "did not answer in time",
+  remedy: checkHost,
+  late: true,
+};
+const UNKNOWN_AUTHORITY: Failure = {
+  what: "has a certificate of an unknown authority",
+  remedy: trust,
+};
+
+/** By the codes of Node's errors. */
+const FAILURES: Readonly<Record<string, Failure>> = {
+  // Name look-up and connection.
+  ECONNREFUSED: { what: "refused the connection", remedy: checkHost },
+  ENOTFOUND: { what: "is not a known host name", remedy: checkName },
+  EAI_AGAIN: { what: "could not be looked up by name", remedy: checkName },
+  ENETUNREACH: { what: "is in a network without a route", remedy: checkHost },
+  EHOSTUNREACH: { what: "can't be reached by any route", remedy: checkHost },
+
+  // The TLS handshake.
+  [NO_TLS]: {
+    what: "does not speak TLS",
+    remedy: ({ from, host }) =>
+      `Check ${from}: a server that speaks plain HTTP needs http://${host}.`,
+  },
+  [TLS_HANDSHAKE]: {
+    what: "ended the TLS handshake, so that no TLS session could be made",
+    remedy: checkHost,
+  },
+  CERT_HAS_EXPIRED: {
+    what: "has a certificate that has expired",
+    remedy: renew,
+  },
+  CERT_NOT_YET_VALID: {
+    what: "has a certificate that is not valid yet",
+    remedy: renew,
+  },
+  CERT_REVOKED: { what: "has a certificate that is revoked", remedy: renew },
+  CERT_UNTRUSTED: {
+    what: "has a certificate that is not trusted",
+    remedy: trust,
+  },
+  DEPTH_ZERO_SELF_SIGNED_CERT: {
+    what: "has a self-signed certificate",
+    remedy: trust,
+  },
+  SELF_SIGNED_CERT_IN_CHAIN: {
+    what: "has a self-signed certificate in its chain",
+    remedy: trust,
+  },
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    what: "has a certificate for another host name",
+    remedy: ({ from }) =>
+      `Check ${from}: it must name the host as the certificate does.`,
+  },
+
+  // At any time.
+  ECONNRESET: CUT,
+  EPIPE: CUT,
+  ECONNABORTED: CUT,
+  ERR_STREAM_PREMATURE_CLOSE: CUT,
+  ETIMEDOUT: SLOW,
+  ESOCKETTIMEDOUT: SLOW,
+  ABORT_ERR: SLOW,
+};
+
+const EMULATOR: Failure = {
+  what: "refused the connection; is the emulator running?",
+  remedy: ({ from }) => `Start it, or correct ${from}.`,
+};
+const SPEAKS_TLS: Failure = {
+  what: "speaks TLS, and not plain HTTP",
+  remedy: ({ from, host }) => `Write https://${host} into ${from}.`,
+};
+const NOT_THE_CLOUD: Failure = {
+  what: "gave an answer that is not the cloud's JSON, but perhaps a proxy's page",
+  remedy: ({ from }) =>
+    `Check ${from}, and whether a proxy or a log-in page stands between.`,
+  late: true,
+};
+const UNREADABLE: Failure = { what: "gave no readable answer", late: true };
+
+/** How far a request came that failed. */
+export interface Progress {
+  /** The connection stood, so that the request may have been sent. */
+  connected: boolean;
+  timedOut: boolean;
+}
+
+/** What a failure without a readable reply means. Anything not known to be harmless may have had an effect. */
+export function networkFailure(
+  error: unknown,
+  endpoint?: Endpoint,
+  { connected, timedOut }: Progress = { connected: true, timedOut: false },
+): NetworkFailure {
+  if (error instanceof NoReply) return error.failure;
+  if (error instanceof BadProxy)
+    return { kind: "invalid", detail: error.message, remedy: BAD_PROXY_REMEDY };
+  if (error instanceof ProxyFailure) return proxyFailure(error);
+  const { failure, code } = recognize(error, timedOut);
+  const { from, host } = endpoint ?? {};
+  if (code === "ECONNREFUSED" && from && isLoopback(host ?? ""))
+    return told(EMULATOR, endpoint, false, code);
+  return told(failure, endpoint, connected, code);
+}
+
+function recognize(
+  error: unknown,
+  timedOut: boolean,
+): { failure: Failure; code?: string } {
+  const { codes, words } = errorFacts(error);
+  const known = codes.filter((name) => Object.hasOwn(FAILURES, name));
+  const code = known.find((name) => !FAILURES[name]?.late) ?? known[0];
+  const says = (pattern: RegExp) => words.some((word) => pattern.test(word));
+  if (speaksTls(error)) return { failure: SPEAKS_TLS };
+  if (timedOut) return { failure: SLOW };
+  const failure = code === undefined ? undefined : FAILURES[code];
+  if (failure) return { failure, code };
+  if (says(/time(d )?-?out/i)) return { failure: SLOW };
+  if (says(/^SyntaxError$|invalid-json|unexpected token|not valid json/i))
+    return { failure: NOT_THE_CLOUD };
+  return { failure: UNREADABLE };
+}
+
+function told(
+  { what, remedy, late }: Failure,
+  endpoint: Endpoint | undefined,
+  connected: boolean,
+  code?: string,
+): NetworkFailure {
+  const who = endpoint ? nameOf(endpoint) : "the server";
+  const from = endpoint?.from ?? "region and the endpoint settings";
+  return {
+    kind: late && connected ? "unknownOutcome" : "unavailable",
+    detail: `${who} ${what}${code ? ` (${code})` : ""}`,
+    remedy: remedy?.({
+      from,
+      host: endpoint?.host ?? "HOST",
+      plain: endpoint?.protocol === "http",
+    }),
+  };
+}
+
+function proxyFailure({ proxy, reason }: ProxyFailure): NetworkFailure {
+  const { from = "HTTPS_PROXY", host } = proxy;
+  const refused: Failure =
+    reason === 407
+      ? {
+          what: "asks for other credentials (HTTP status 407)",
+          remedy: () =>
+            `Write http://USER:PASSWORD@${host} into ${from}; in USER and PASSWORD, write % as %25, @ as %40, / as %2F, # as %23.`,
+        }
+      : {
+          what: `refused to connect to the host (HTTP status ${String(reason)})`,
+          remedy: () =>
+            `Have the proxy allow the host, name another proxy in ${from}, or exempt the host with NO_PROXY.`,
+        };
+  const { failure, code } =
+    typeof reason === "number"
+      ? { failure: refused }
+      : recognize(reason, false);
+  const { detail, remedy } = told(failure, proxy, false, code);
+  return { kind: "unavailable", detail: `the proxy ${detail}`, remedy };
+}
+
+/** A reply to follow elsewhere. None is followed: it would take signature, token and body to any host that it names. */
+export function redirection(
+  endpoint: Endpoint,
+  status: number,
+  location: string | undefined,
+): NetworkFailure {
+  const base = `${endpoint.protocol}://${endpoint.host}`;
+  const target =
+    location !== undefined && URL.canParse(location, base)
+      ? new URL(location, base).host || "an address without a host"
+      : "no readable address";
+  const { from = "the setting that names the host" } = endpoint;
+  return {
+    kind: "invalid",
+    detail: `${nameOf(endpoint)} redirects to ${target} (HTTP status ${status}), which is not followed`,
+    remedy: `Check ${from}: it must name the service itself, and no proxy or log-in page may stand between.`,
+  };
+}
+
+/** A TLS server that got plain HTTP answers with an alert, and has read nothing of it. */
+function speaksTls(error: unknown): boolean {
+  const { rawPacket } = (error ?? {}) as { rawPacket?: unknown };
+  return (
+    rawPacket instanceof Uint8Array &&
+    rawPacket[0] === 0x15 &&
+    rawPacket[1] === 0x03
+  );
+}
+
+/** Codes and words of an error and of what it wraps (`cause`, AggregateError's `errors`). */
+function errorFacts(error: unknown): { codes: string[]; words: string[] } {
+  const facts = { codes: [] as string[], words: [] as string[] };
   const visit = (value: unknown, depth: number): void => {
     if (typeof value !== "object" || value === null || depth > 4) return;
     const { code, name, type, message, cause, errors } = value as Record<
@@ -123,14 +313,8 @@ function errorFacts(error: unknown): {
       unknown
     >;
     if (typeof code === "string") facts.codes.push(code);
-    const words = [name, type, message].filter(
-      (word) => typeof word === "string",
-    );
-    facts.timeout ||= words.some((word) => /time(d )?-?out/i.test(word));
-    facts.syntax ||=
-      name === "SyntaxError" ||
-      type === "invalid-json" ||
-      words.some((word) => /unexpected token|is not valid json/i.test(word));
+    for (const word of [name, type, message])
+      if (typeof word === "string") facts.words.push(word);
     visit(cause, depth + 1);
     if (Array.isArray(errors))
       errors.forEach((inner) => visit(inner, depth + 1));

@@ -1,8 +1,10 @@
-import { BadProxy, type Endpoint } from "./network";
+import { BadProxy, isLoopback, type Endpoint } from "./network";
 
 /** A proxy's URL, and what it wants to know of its users. */
 export interface Proxy {
   url: URL;
+  /** Its host and the environment variable, for messages. */
+  endpoint: Endpoint;
   /** `USER:PASSWORD`. */
   login?: string;
 }
@@ -21,13 +23,13 @@ export function proxyFor(
   const text = environment[variable];
   if (!text || isLoopback(host)) return undefined;
   if (isExempt(host, environment[find("NO_PROXY")] ?? "")) return undefined;
-  const proxy = parseProxy(text);
+  const proxy = parseProxy(text, variable);
   if (!proxy) throw new BadProxy(variable);
   return proxy;
 }
 
 /** Undefined where the text is no proxy's URL. */
-function parseProxy(text: string): Proxy | undefined {
+function parseProxy(text: string, variable: string): Proxy | undefined {
   try {
     const url = new URL(text.includes("://") ? text : `http://${text}`);
     const { protocol, username, password, pathname, search, hash } = url;
@@ -35,14 +37,15 @@ function parseProxy(text: string): Proxy | undefined {
     // An @ after the host is that of a login with an unencoded /, ? or #, so that the host is none.
     if (`${pathname}${search}${hash}`.includes("@")) return undefined;
     const login = [username, password].map(decodeURIComponent).join(":");
-    return { url, login: username ? login : undefined };
+    const endpoint: Endpoint = {
+      protocol: protocol === "https:" ? "https" : "http",
+      host: url.host,
+      from: `environment variable ${variable}`,
+    };
+    return { url, endpoint, login: username ? login : undefined };
   } catch {
     return undefined;
   }
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host);
 }
 
 /** `NO_PROXY` lists hosts and domains, with or without a leading dot or a port; `*` is every host. */

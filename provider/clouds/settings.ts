@@ -25,7 +25,7 @@ export class Settings {
   /** Empty text counts as absent, as it does for the vendors' own tools. */
   find(key: string): Found | undefined {
     const configured = this.configured(key);
-    if (configured) return { value: configured, from: `config key ${key}` };
+    if (configured) return { value: configured, from: `cmk:${key}` };
     for (const name of this.#rules[key]?.environment ?? []) {
       const value = this.#environment[name];
       if (value) return { value, from: `environment variable ${name}` };

@@ -44,7 +44,11 @@ export function remedyOf({ kind, remedy }: Treatment, where: Where): string {
 
 /** An answer that is not in the cloud's form, but a proxy's page, say. */
 export class StatusError extends Error {
-  constructor(readonly status: number) {
+  /** `server`: by name, for messages. */
+  constructor(
+    readonly status: number,
+    readonly server = "the server",
+  ) {
     super(`HTTP ${status}`);
     this.name = "StatusError";
   }
@@ -67,13 +71,13 @@ export function outranksFamily(status: number): boolean {
 }
 
 /** What stands before the cloud refuses requests with 4xx; it may have passed on those that end otherwise. */
-export function treatmentOfPage({ status }: StatusError): Treatment & {
+export function treatmentOfPage({ status, server }: StatusError): Treatment & {
   detail: string;
 } {
   const detail =
     status >= 200 && status < 300
-      ? "the answer was not the cloud's JSON, but perhaps a proxy's page"
-      : `HTTP status ${status} came instead of the cloud's answer, perhaps from a proxy`;
+      ? `${server} gave an answer that is not the cloud's JSON, but perhaps a proxy's page`
+      : `HTTP status ${status} came from ${server} instead of the cloud's answer, perhaps from a proxy`;
   const kind = kindOfStatus(status) ?? "unavailable";
   const remedy =
     kind === "denied" || kind === "unavailable"

@@ -23,9 +23,9 @@ export class Endpoints {
   kms(region: string): Endpoint {
     const own = this.#byRegion.get(region);
     if (own !== undefined)
-      return endpoint({ value: own, from: `${NAMES.byRegion}.${region}` });
+      return endpoint({ value: own, from: `cmk:${NAMES.byRegion}.${region}` });
     const found = this.#settings.find(NAMES.any);
-    if (!found) return { protocol: "https", host: kmsHost(region) };
+    if (!found) return byDefault(kmsHost(region), `region ${region}`);
     if (!found.value.includes("{region}")) this.#checkServed(region, found);
     return endpoint({
       ...found,
@@ -43,8 +43,12 @@ export class Endpoints {
     const region = this.#environment["ALIBABA_CLOUD_STS_REGION"];
     const vpc = this.#environment["ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"];
     const name = vpc?.toLowerCase() === "true" ? "sts-vpc" : "sts";
-    const host = region ? `${name}.${region}.aliyuncs.com` : "sts.aliyuncs.com";
-    return { protocol: "https", host };
+    return region
+      ? byDefault(
+          `${name}.${region}.aliyuncs.com`,
+          "environment variable ALIBABA_CLOUD_STS_REGION",
+        )
+      : byDefault("sts.aliyuncs.com", `the default of cmk:${NAMES.sts}`);
   }
 
   /** A host without `{region}` is one region's: another region's keys would be made in the wrong place, or not found. */
@@ -69,9 +73,13 @@ function kmsHost(region: string): string {
   return `kms.${region}.aliyuncs.com`;
 }
 
+function byDefault(host: string, from: string): Endpoint {
+  return { protocol: "https", host, from };
+}
+
 function endpoint({ value, from }: Found): Endpoint {
   const parsed = parseEndpoint(value);
-  if (parsed) return parsed;
+  if (parsed) return { ...parsed, from };
   // What stands before an @ in a URL is a password.
   const shown = value.replace(/[^/]*@/g, "…@");
   throw wrong(

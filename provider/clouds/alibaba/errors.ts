@@ -1,6 +1,6 @@
 import type { Where } from "../calls";
 import { CloudError } from "../errors";
-import { networkFailure, type NetworkFailure } from "../network";
+import { networkFailure, NoReply } from "../network";
 import {
   kindOfStatus,
   outranksFamily,
@@ -23,16 +23,7 @@ export class ErrorReply extends Error {
   }
 }
 
-/** No reply, or none that is the cloud's. */
-export class NoReply extends Error {
-  constructor(
-    readonly failure: NetworkFailure,
-    /** The request may be under way still. */
-    readonly timedOut: boolean,
-  ) {
-    super(failure.detail);
-  }
-}
+export { NoReply };
 
 /** Any failure of a call as ours. */
 export function classify(error: unknown, where: Where): CloudError {
@@ -44,8 +35,7 @@ export function classify(error: unknown, where: Where): CloudError {
     const remedy = remedyOf(page, where);
     return new CloudError(detail, { ...where, kind, remedy, cloud: "alibaba" });
   }
-  const { kind, detail, remedy } =
-    error instanceof NoReply ? error.failure : networkFailure(error);
+  const { kind, detail, remedy } = networkFailure(error);
   return new CloudError(detail, { ...where, kind, remedy, cloud: "alibaba" });
 }
 

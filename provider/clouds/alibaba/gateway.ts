@@ -7,6 +7,7 @@ import type { Rate } from "../rate-limit";
 import type { Settings } from "../settings";
 import { Agents } from "../agents";
 import { findCredentials } from "./credentials/chain";
+import { METADATA } from "./credentials/machine";
 import { Renewal } from "./credentials/renewal";
 import { Sts, STS_VERSION } from "./credentials/sts";
 import { Endpoints } from "./endpoints";
@@ -68,7 +69,7 @@ export class Gateway {
     this.#endpoints = new Endpoints(settings, environment);
     const sts = new Sts(this.#calls, this.#endpoints, this.#agents);
     this.#credentials = new Renewal(() =>
-      findCredentials({ settings, environment, sts }),
+      findCredentials({ settings, environment, sts, metadata: METADATA }),
     );
   }
 

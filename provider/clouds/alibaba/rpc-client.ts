@@ -4,10 +4,10 @@ import Sdk from "@alicloud/kms20160120";
 import { Config } from "@alicloud/rpc-client";
 import RpcUtil from "@alicloud/rpc-util";
 import { RuntimeOptions } from "@alicloud/tea-util";
-import type { Endpoint } from "../network";
+import { nameOf, type Endpoint } from "../network";
+import { exchange } from "../transport";
 import { StatusError } from "../treatment";
 import { ErrorReply } from "./errors";
-import { exchange } from "./transport";
 
 /** A set that belongs together: it is never put together from two sessions. */
 export interface AccessKey {
@@ -114,9 +114,12 @@ export class RpcClient extends Sdk {
       agent: this.#agent,
       timeoutMs: runtime.readTimeout ?? TIMEOUT_MS,
     });
-    const reply = parseJson(text, status);
-    if (status >= 200 && status < 300) return reply;
-    throw errorReply(reply, status);
+    const reply = parseJson(text);
+    if (reply && status >= 200 && status < 300) return reply;
+    throw (
+      (reply && errorReply(reply, status)) ??
+      new StatusError(status, nameOf(this.#target))
+    );
   }
 
   #sign(
@@ -148,21 +151,22 @@ function present(parameters: Json): Record<string, string> {
   );
 }
 
-function parseJson(text: string, status: number): Json {
-  let value: unknown;
+/** Undefined where the text is no JSON object. */
+function parseJson(text: string): Json | undefined {
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Json)
+      : undefined;
   } catch {
-    throw new StatusError(status);
+    return undefined;
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new StatusError(status);
-  return value as Json;
 }
 
-function errorReply(reply: Json, status: number): Error {
+/** Undefined where the reply is none of the cloud's. */
+function errorReply(reply: Json, status: number): ErrorReply | undefined {
   const { Code, Message, RequestId } = reply;
-  if (typeof Code !== "string" || Code === "") return new StatusError(status);
+  if (typeof Code !== "string" || Code === "") return undefined;
   return new ErrorReply(
     Code,
     typeof Message === "string" ? Message : "",

@@ -62,11 +62,8 @@ export class Api {
 
   static async open(settings: Settings, around: Surroundings): Promise<Api> {
     const endpoints = endpointsOf(settings);
-    const [sdk, connection] = await Promise.all([
-      loadSdk(),
-      Connection.open(endpoints, around.environment),
-    ]);
-    const caller = new Caller(sdk, connection);
+    const connection = new Connection(endpoints, around.environment);
+    const caller = new Caller(await loadSdk(), connection);
     const sts = new Sts(caller, STS_REGION);
     const credentials = new Credentials(() =>
       findCredential(settings, around, sts),

@@ -1,8 +1,12 @@
-import type { HttpConnection } from "tencentcloud-sdk-nodejs/tencentcloud/common/http/http_connection";
+import Sign from "tencentcloud-sdk-nodejs/tencentcloud/common/sign";
 import { Agents } from "../agents";
+import { nameOf, type Endpoint } from "../network";
+import { exchange } from "../transport";
 import type { Endpoints, ServiceName } from "./endpoints";
 import { StatusError } from "../treatment";
 import { ReplyError } from "./errors";
+
+const CONTENT_TYPE = "application/json";
 
 export interface ApiKey {
   secretId: string;
@@ -20,76 +24,79 @@ export interface ApiRequest {
   body: object;
 }
 
-/** What this file reads of node-fetch's Response; the SDK's declarations lack its types. */
-interface HttpReply {
-  status: number;
-  text(): Promise<string>;
-}
-
-/** The SDK is written without strict null checks: its options are declared as if none could be left out. */
-type SendOptions = Parameters<typeof HttpConnection.doRequestWithSign3>[0];
-
 /**
- * Sends single requests, signed and carried by the vendor's SDK, over connections that are kept alive.
+ * Sends single requests, signed by the vendor's SDK, over connections that are kept alive.
  *
- * The SDK's own AbstractClient.request is not used, for three of its traits (docs/clouds/tencent.md#sdk-for-node): it
+ * The SDK's own AbstractClient.request is not used, for four of its traits (docs/clouds/tencent.md#sdk-for-node): it
  * reduces a network failure to its text, so that one could not tell what never left from what may have been carried
- * out; it signs for the first label of the host, which is wrong for any but the public ones; and it counts a credential
- * failure as one of the call.
+ * out; it follows redirections with token and body; it signs for the first label of the host, which is wrong for any
+ * but the public ones; and it counts a credential failure as one of the call.
  */
 export class Connection {
   readonly #endpoints: Endpoints;
-  readonly #http: typeof HttpConnection;
   readonly #agents: Agents;
 
-  private constructor(
+  constructor(
     endpoints: Endpoints,
-    http: typeof HttpConnection,
-    environment: NodeJS.ProcessEnv,
+    environment: NodeJS.ProcessEnv = process.env,
   ) {
     this.#endpoints = endpoints;
-    this.#http = http;
     this.#agents = new Agents(environment);
   }
 
-  static async open(
-    endpoints: Endpoints,
-    environment: NodeJS.ProcessEnv = process.env,
-  ): Promise<Connection> {
-    const sdk =
-      await import("tencentcloud-sdk-nodejs/tencentcloud/common/http/http_connection.js");
-    return new Connection(endpoints, sdk.HttpConnection, environment);
-  }
-
-  /** The reply's members. Throws ReplyError, StatusError, or the network's own error. Without `key` it is sent unsigned. */
+  /** The reply's members. Throws ReplyError, StatusError or NoReply. Without `key` it is sent unsigned. */
   async send(
     request: ApiRequest,
     key: ApiKey | undefined,
     timeoutMs: number,
   ): Promise<object> {
     const endpoint = this.#endpoints[request.service];
-    const options: Partial<SendOptions> = {
+    const body = JSON.stringify(request.body);
+    const timestamp = Math.floor(Date.now() / 1000);
+    const { status, text } = await exchange({
+      endpoint,
       method: "POST",
-      url: `${endpoint.protocol}://${endpoint.host}/`,
-      data: request.body,
-      service: request.service,
-      action: request.action,
-      region: request.region,
-      version: request.version,
-      requestClient: request.client,
-      // Without it, messages come in Chinese.
-      language: "en-US",
-      timeout: timeoutMs,
-      ...(key ?? { skipSign: true }),
-      // Also keeps the SDK from looking for a proxy in the environment itself.
+      headers: {
+        host: endpoint.host,
+        "content-type": CONTENT_TYPE,
+        "x-tc-action": request.action,
+        "x-tc-region": request.region,
+        "x-tc-timestamp": String(timestamp),
+        "x-tc-version": request.version,
+        "x-tc-requestclient": request.client,
+        // Without it, messages come in Chinese.
+        "x-tc-language": "en-US",
+        ...(key?.token ? { "x-tc-token": key.token } : {}),
+        authorization: key
+          ? this.#sign(request.service, endpoint, body, timestamp, key)
+          : "SKIP",
+      },
+      body,
       agent: this.#agents.for(endpoint),
-    };
-    const reply = (await this.#http.doRequestWithSign3(
-      options as SendOptions,
-    )) as HttpReply;
-    // Read in any case: only then can the connection be used again.
-    const text = await reply.text();
-    return membersOf(text, reply.status);
+      timeoutMs,
+    });
+    return membersOf(text, status, endpoint);
+  }
+
+  #sign(
+    service: ServiceName,
+    { protocol, host }: Endpoint,
+    body: string,
+    timestamp: number,
+    { secretId, secretKey }: ApiKey,
+  ): string {
+    return Sign.sign3({
+      method: "POST",
+      url: `${protocol}://${host}/`,
+      payload: Buffer.from(body),
+      timestamp,
+      service,
+      secretId,
+      secretKey,
+      multipart: false,
+      boundary: "",
+      headers: { "Content-Type": CONTENT_TYPE },
+    });
   }
 
   close(): void {
@@ -98,7 +105,7 @@ export class Connection {
 }
 
 /** Of any status, since an error reply says more than its status does. */
-function membersOf(text: string, status: number): object {
+function membersOf(text: string, status: number, endpoint: Endpoint): object {
   const response = responseIn(text);
   const { Error: failure, RequestId: requestId } = (response ?? {}) as Reply;
   if (typeof failure?.Code === "string" && failure.Code !== "")
@@ -108,7 +115,8 @@ function membersOf(text: string, status: number): object {
       typeof requestId === "string" ? requestId : undefined,
       status,
     );
-  if (!response || failure || status !== 200) throw new StatusError(status);
+  if (!response || failure || status !== 200)
+    throw new StatusError(status, nameOf(endpoint));
   return response;
 }
 

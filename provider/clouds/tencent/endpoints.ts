@@ -25,13 +25,14 @@ export function endpointsOf(settings: Settings): Endpoints {
 function endpointOf(service: ServiceName, settings: Settings): Endpoint {
   const { setting, host } = SERVICES[service];
   const configured = settings.configured(setting);
-  if (configured === undefined) return { protocol: "https", host };
+  if (configured === undefined)
+    return { protocol: "https", host, from: `the default of cmk:${setting}` };
   const endpoint = parseEndpoint(configured);
-  if (endpoint) return endpoint;
+  if (endpoint) return { ...endpoint, from: `cmk:${setting}` };
   // What stands before an @ in a URL is a password.
   const shown = configured.replace(/[^/]*@/g, "…@");
   throw new CloudError(
-    `${setting} is "${shown}", which is neither a host nor a URL`,
+    `cmk:${setting} is "${shown}", which is neither a host nor a URL`,
     {
       kind: "invalid",
       cloud: "tencent",

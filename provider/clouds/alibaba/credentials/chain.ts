@@ -2,10 +2,10 @@ import { homedir } from "node:os";
 import { fromHome } from "../../home";
 import type { Settings } from "../../settings";
 import { settings as RULES } from "../settings";
-import { defaultFiles, findProfile } from "./profiles";
+import { credentialsUri, ecsRole, ecsRoleLacks } from "./machine";
+import { defaultFiles, findProfile, type Services } from "./profiles";
 import { fixed, noCredentials, type CredentialSource } from "./source";
-import type { RoleRequest, Sts } from "./sts";
-import { credentialsUri, ecsRole } from "./vendor";
+import type { RoleRequest } from "./sts";
 
 const URI_VARIABLES = [
   "ALIBABA_CLOUD_CREDENTIALS_URI",
@@ -16,16 +16,19 @@ const URI_VARIABLES = [
 const TOKEN_ROLE = "ALIBABA_CLOUD_ROLE_ARN";
 
 /** Where credentials are looked for. */
-export interface Surroundings {
+export interface Surroundings extends Services {
   settings: Settings;
   environment: NodeJS.ProcessEnv;
-  sts: Sts;
 }
 
 /** A place that may have credentials. `role` is the one that its use assumes already. */
 type Place = (
   around: Surroundings,
-) => Promise<Found | undefined> | Found | undefined;
+) => Promise<Found | Missing | undefined> | Found | Missing | undefined;
+/** Why a place that was asked has none. */
+interface Missing {
+  missing: string;
+}
 interface Found {
   source: CredentialSource;
   role?: string;
@@ -58,9 +61,9 @@ const configuredOidc: Place = (around) => {
     : undefined;
 };
 
-const configuredEcsRole: Place = ({ settings }) => {
+const configuredEcsRole: Place = ({ settings, metadata }) => {
   const name = settings.configured("alibabaEcsRoleName");
-  return name ? { source: ecsRole(name) } : undefined;
+  return name ? { source: ecsRole(name, metadata) } : undefined;
 };
 
 const configuredProfile: Place = (around) => {
@@ -111,23 +114,28 @@ const ambientProfile: Place = (around) =>
     ? undefined
     : profile(around, around.settings.value("alibabaProfile"));
 
-const ambientEcsRole: Place = async ({ settings, environment }) => {
+const ambientEcsRole: Place = async (around) => {
+  const { settings, environment, metadata } = around;
   if (isTrue(environment["ALIBABA_CLOUD_ECS_METADATA_DISABLED"]))
     return undefined;
   const name = settings.value("alibabaEcsRoleName");
-  const source = ecsRole(name);
-  if (name) return { source };
   // Only asking tells whether this is an ECS instance with a role.
-  const answers = await source.fetch().then(
-    () => true,
-    () => false,
-  );
-  return answers ? { source } : undefined;
+  const lacks = name ? undefined : await ecsRoleLacks(metadata);
+  return lacks === undefined
+    ? { source: ecsRole(name, metadata) }
+    : { missing: `the role of an ECS instance (${lacks})` };
 };
 
 const uri: Place = ({ environment }) => {
-  const found = URI_VARIABLES.map((name) => environment[name]).find(Boolean);
-  return found ? { source: credentialsUri(found) } : undefined;
+  const name = URI_VARIABLES.find((known) => environment[known]);
+  return name
+    ? {
+        source: credentialsUri(
+          environment[name] ?? "",
+          `environment variable ${name}`,
+        ),
+      }
+    : undefined;
 };
 
 /** Named in the provider config: these decide, and what the environment holds besides is not looked at. */
@@ -151,9 +159,10 @@ const AMBIENT: readonly Place[] = [
 export async function findCredentials(
   around: Surroundings,
 ): Promise<CredentialSource> {
-  const configured = await first(CONFIGURED, around);
-  const found = configured ?? (await first(AMBIENT, around));
-  if (!found) throw nothingFound(around);
+  const lacking: string[] = [];
+  const configured = await first(CONFIGURED, around, lacking);
+  const found = configured ?? (await first(AMBIENT, around, lacking));
+  if (!found) throw nothingFound(around, lacking);
   // A role of the environment is meant for credentials of the environment.
   const arn =
     around.settings.configured("alibabaRoleArn") ??
@@ -177,10 +186,12 @@ function environmentRole(environment: NodeJS.ProcessEnv): string | undefined {
 async function first(
   places: readonly Place[],
   around: Surroundings,
+  lacking: string[],
 ): Promise<Found | undefined> {
   for (const place of places) {
     const found = await place(around);
-    if (found) return found;
+    if (found && "source" in found) return found;
+    if (found) lacking.push(found.missing);
   }
   return undefined;
 }
@@ -190,7 +201,7 @@ async function profile(
   around: Surroundings,
   name: string | undefined,
 ): Promise<Found | undefined> {
-  const source = await findProfile(name, filesOf(around), around.sts);
+  const source = await findProfile(name, filesOf(around), around);
   if (source) return { source };
   const named = ["alibabaProfile", "alibabaSharedCredentialsFile"].flatMap(
     (key) => around.settings.find(key)?.from ?? [],
@@ -245,24 +256,17 @@ function homeOf(environment: NodeJS.ProcessEnv): string {
   return environment["HOME"] ?? homedir();
 }
 
-function nothingFound(around: Surroundings) {
-  const { settings } = around;
+/** What to do comes before the list of what was looked at, which is long. */
+function nothingFound(around: Surroundings, lacking: readonly string[]) {
   const looked = [
-    settings.places(
-      "alibabaAccessKeyId",
-      "alibabaAccessKeySecret",
-      "alibabaOidcProviderArn",
-      "alibabaOidcTokenFile",
-      "alibabaProfile",
-      "alibabaSharedCredentialsFile",
-      "alibabaEcsRoleName",
-    ),
-    `the files ${filesOf(around).join(" and ")}`,
-    "the role of an ECS instance",
-    URI_VARIABLES.join(" or "),
+    "the provider config",
+    "environment variables ALIBABA_CLOUD_…, ALICLOUD_… and ALIBABACLOUD_…",
+    ...filesOf(around),
+    ...lacking,
+    URI_VARIABLES.join(" and "),
   ];
   return noCredentials(
-    `no credentials were found. Looked at: ${looked.join("; ")}`,
-    "Set cmk:alibabaAccessKeyId and, with --secret, cmk:alibabaAccessKeySecret by `pulumi config set`, or one of the others.",
+    "no credentials were found",
+    `Set cmk:alibabaAccessKeyId and, with --secret, cmk:alibabaAccessKeySecret by \`pulumi config set\`, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment. Looked at: ${looked.join("; ")}.`,
   );
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { Endpoint } from "../../network";
 import type { AccessKey } from "../rpc-client";
 import {
   readProfileFile,
@@ -7,7 +8,8 @@ import {
 } from "./profile-file";
 import { fixed, noCredentials, type CredentialSource } from "./source";
 import type { RoleRequest, Sts } from "./sts";
-import { cliFile, cliLogin, credentialsUri, ecsRole } from "./vendor";
+import { credentialsUri, ecsRole } from "./machine";
+import { cliFile, cliLogin } from "./vendor";
 
 /**
  * The files that the vendor's CLI and its SDKs write, in the order in which they are looked at
@@ -24,21 +26,27 @@ export function defaultFiles(home: string): string[] {
 export async function findProfile(
   name: string | undefined,
   files: readonly string[],
-  sts: Sts,
+  services: Services,
 ): Promise<CredentialSource | undefined> {
   for (const path of files) {
     const found = await readProfileFile(path);
     const source =
-      found && sourceOf(found, name ?? found.current, sts, new Set());
+      found && sourceOf(found, name ?? found.current, services, new Set());
     if (source) return source;
   }
   return undefined;
 }
 
+/** What gives credentials to profiles that hold none. */
+export interface Services {
+  sts: Sts;
+  metadata: Endpoint;
+}
+
 /** What each mode (CLI) or type (SDKs) makes of a profile's fields. */
 type Mode = (
   profile: Profile,
-  at: { from: string; file: string; name: string; sts: Sts; source: Chained },
+  at: Services & { from: string; file: string; name: string; source: Chained },
 ) => CredentialSource | undefined;
 type Chained = (name: string) => CredentialSource | undefined;
 
@@ -52,8 +60,8 @@ const role: Mode = (profile, { from, sts }) => {
   return key && sts.assumeRole(fixed(from, key), roleOf(profile, from));
 };
 
-const ecs: Mode = (profile) =>
-  ecsRole(profile["ram_role_name"] ?? profile["role_name"]);
+const ecs: Mode = (profile, { metadata }) =>
+  ecsRole(profile["ram_role_name"] ?? profile["role_name"], metadata);
 
 const oidc: Mode = (profile, { from, sts }) =>
   sts.assumeRoleWithOidc({
@@ -89,8 +97,11 @@ const MODES: Readonly<Record<string, Mode>> = {
     const base = source(needed(profile, from, "source_profile"));
     return base && sts.assumeRole(base, roleOf(profile, from));
   },
-  RamRoleArnWithRoleName: (profile, { from, sts }) =>
-    sts.assumeRole(ecsRole(profile["ram_role_name"]), roleOf(profile, from)),
+  RamRoleArnWithRoleName: (profile, { from, sts, metadata }) =>
+    sts.assumeRole(
+      ecsRole(profile["ram_role_name"], metadata),
+      roleOf(profile, from),
+    ),
   EcsRamRole: ecs,
   ecs_ram_role: ecs,
   OIDC: oidc,
@@ -99,7 +110,7 @@ const MODES: Readonly<Record<string, Mode>> = {
   OAuth: login,
   External: login,
   CredentialsURI: (profile, { from }) =>
-    credentialsUri(needed(profile, from, "credentials_uri")),
+    credentialsUri(needed(profile, from, "credentials_uri"), from),
   RsaKeyPair: refused,
   BearerToken: refused,
 };
@@ -107,7 +118,7 @@ const MODES: Readonly<Record<string, Mode>> = {
 function sourceOf(
   file: ProfileFile,
   name: string,
-  sts: Sts,
+  services: Services,
   visited: Set<string>,
 ): CredentialSource | undefined {
   const profile = file.profiles.get(name);
@@ -124,8 +135,8 @@ function sourceOf(
     from,
     file: file.path,
     name,
-    sts,
-    source: (other) => sourceOf(file, other, sts, visited),
+    ...services,
+    source: (other) => sourceOf(file, other, services, visited),
   });
 }
 

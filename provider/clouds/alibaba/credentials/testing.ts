@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Agents } from "../../agents";
 import { Calls } from "../../calls";
+import type { Endpoint } from "../../network";
 import type { CloudSettings } from "../../rules";
 import { Settings } from "../../settings";
 import { Endpoints } from "../endpoints";
@@ -62,6 +63,8 @@ class FakeSts {
 /** A home folder of its own for each test, and an STS; nothing else of the machine is seen. */
 export class Surroundings {
   readonly sts = new FakeSts();
+  /** Where the instance's metadata is looked for; nobody answers, unless a test sets another one. */
+  metadataHost = "127.0.0.1:1";
   #home = "";
 
   static create(): Surroundings {
@@ -115,6 +118,11 @@ export class Surroundings {
       },
     });
     const sts = new Sts(calls, new Endpoints(settings, all), new Agents(all));
-    return findCredentials({ settings, environment: all, sts });
+    const metadata: Endpoint = {
+      protocol: "http",
+      host: this.metadataHost,
+      from: "the ECS metadata service",
+    };
+    return findCredentials({ settings, environment: all, sts, metadata });
   }
 }

@@ -1,10 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import {
-  CLIProfileCredentialsProvider,
-  ECSRAMRoleCredentialsProvider,
-  URICredentialsProvider,
-} from "@alicloud/credentials";
+import { CLIProfileCredentialsProvider } from "@alicloud/credentials";
 import { noCredentials, type CredentialSource } from "./source";
 
 /** The vendor's library renews by itself, but does not tell when: it is asked again this often. */
@@ -42,23 +38,6 @@ function fromLibrary(from: string, build: () => Provider): CredentialSource {
       };
     },
   };
-}
-
-/** Without a name the instance's own role is asked for. */
-export function ecsRole(name: string | undefined): CredentialSource {
-  return fromLibrary(
-    name ? `ECS instance role ${name}` : "the ECS instance role",
-    () => {
-      const builder = ECSRAMRoleCredentialsProvider.builder();
-      return (name ? builder.withRoleName(name) : builder).build();
-    },
-  );
-}
-
-export function credentialsUri(uri: string): CredentialSource {
-  return fromLibrary("the credentials URI", () =>
-    URICredentialsProvider.builder().withCredentialsURI(uri).build(),
-  );
 }
 
 /** The only file in which the library looks for a profile, whatever HOME our own environment names. */

@@ -33,11 +33,20 @@ const sts = {
 function find(
   configured: Record<string, string> = {},
   environment: NodeJS.ProcessEnv = {},
-  metadataUrl = "http://127.0.0.1:1",
+  metadataHost = "127.0.0.1:1",
 ): Promise<Credential> {
   return findCredential(
     new Settings(rules, configured, environment),
-    { environment, home, machineFile: join(home, "machine"), metadataUrl },
+    {
+      environment,
+      home,
+      machineFile: join(home, "machine"),
+      metadata: {
+        protocol: "http",
+        host: metadataHost,
+        from: "the metadata service of virtual machines",
+      },
+    },
     sts,
   );
 }
@@ -211,7 +220,7 @@ describe("on a machine with a role", () => {
   let url: string;
   beforeAll(async () => {
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    url = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
   afterAll(() => {
     server.closeAllConnections();

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import type { Endpoint } from "../../network";
 import type { Settings } from "../../settings";
 import { unauthenticated, type Credential, type Lookup } from "./credential";
 import { fromFiles } from "./files";
@@ -11,7 +12,7 @@ export interface Surroundings {
   environment: NodeJS.ProcessEnv;
   home: string;
   machineFile?: string;
-  metadataUrl?: string;
+  metadata?: Endpoint;
 }
 
 export function thisMachine(): Surroundings {
@@ -44,9 +45,10 @@ async function findBase(
     if ("found" in lookup) return lookup.found;
     lacking.push(lookup.missing);
   }
+  // What to do comes before the list of what was looked at, which is long.
   throw unauthenticated(
-    `no credentials were found; looked at ${lacking.join("; ")}`,
-    "Set cmk:tencentSecretId and, with --secret, cmk:tencentSecretKey by `pulumi config set`, or TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment.",
+    "no credentials were found",
+    `Set cmk:tencentSecretId and, with --secret, cmk:tencentSecretKey by \`pulumi config set\`, or TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment. Looked at: ${lacking.join("; ")}.`,
   );
 }
 
@@ -66,7 +68,7 @@ function sources(
     () => fromEnvironment(environment),
     files,
     () => fromPod(around, sts),
-    () => fromMetadata(environment, around.metadataUrl),
+    () => fromMetadata(environment, around.metadata),
   ];
 }
 

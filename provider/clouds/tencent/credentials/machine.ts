@@ -1,9 +1,16 @@
 import { readFile } from "node:fs/promises";
+import * as z from "zod";
 import { fromHome } from "../../home";
+import { NoReply, type Endpoint } from "../../network";
+import { exchangeDirectly } from "../../transport";
 import { unauthenticated, type Credential, type Lookup } from "./credential";
 import type { WebIdentity } from "./sts";
 
-const METADATA_URL = "http://metadata.tencentyun.com";
+const METADATA: Endpoint = {
+  protocol: "http",
+  host: "metadata.tencentyun.com",
+  from: "the metadata service of virtual machines",
+};
 const METADATA_TIMEOUT_MS = 2_000;
 const TKE_VARIABLES = [
   "TKE_REGION",
@@ -37,20 +44,15 @@ export async function webIdentity(
 /** The role that is bound to the virtual machine, from its metadata (docs/clouds/tencent.md#credentials). */
 export async function fromMetadata(
   environment: NodeJS.ProcessEnv,
-  url = METADATA_URL,
+  metadata = METADATA,
 ): Promise<Lookup> {
   const path = "/latest/meta-data/cam/security-credentials/";
   try {
     const role =
-      environment.TENCENTCLOUD_CAM_ROLE_NAME ?? (await get(url + path));
-    const reply = JSON.parse(await get(url + path + role)) as {
-      Code: string;
-      TmpSecretId: string;
-      TmpSecretKey: string;
-      Token: string;
-      ExpiredTime: number;
-    };
-    if (reply.Code !== "Success") throw new Error(`answered ${reply.Code}`);
+      environment.TENCENTCLOUD_CAM_ROLE_NAME ?? (await get(metadata, path));
+    const reply = machineRole.parse(
+      JSON.parse(await get(metadata, path + role)),
+    );
     const found: Credential = {
       secretId: reply.TmpSecretId,
       secretKey: reply.TmpSecretKey,
@@ -58,15 +60,30 @@ export async function fromMetadata(
       expires: reply.ExpiredTime * 1000,
     };
     return { found };
-  } catch {
-    return { missing: "a role of the virtual machine (none, or not on one)" };
+  } catch (error) {
+    return {
+      missing: `a role of the virtual machine (${error instanceof NoReply ? error.failure.detail : "none"})`,
+    };
   }
 }
 
-async function get(url: string): Promise<string> {
-  const reply = await fetch(url, {
-    signal: AbortSignal.timeout(METADATA_TIMEOUT_MS),
+const machineRole = z.object({
+  Code: z.literal("Success"),
+  TmpSecretId: z.string().min(1),
+  TmpSecretKey: z.string().min(1),
+  Token: z.string().min(1),
+  ExpiredTime: z.number(),
+});
+
+async function get(endpoint: Endpoint, path: string): Promise<string> {
+  const { status, text } = await exchangeDirectly({
+    endpoint,
+    method: "GET",
+    path,
+    headers: {},
+    body: "",
+    timeoutMs: METADATA_TIMEOUT_MS,
   });
-  if (!reply.ok) throw new Error(`HTTP ${reply.status}`);
-  return (await reply.text()).trim();
+  if (status !== 200) throw new Error(`HTTP ${status}`);
+  return text.trim();
 }

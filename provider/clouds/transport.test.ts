@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import * as http from "node:http";
 import { createServer, type AddressInfo, type Server } from "node:net";
-import { NoReply } from "./errors";
+import { NoReply } from "./network";
 import { exchange } from "./transport";
 
 const agent = new http.Agent({ keepAlive: true });

@@ -3,12 +3,20 @@ import * as http from "node:http";
 import * as https from "node:https";
 import * as consumers from "node:stream/consumers";
 import { TLSSocket } from "node:tls";
-import { networkFailure, type Endpoint } from "../network";
-import { NoReply } from "./errors";
+import { Agents } from "./agents";
+import {
+  networkFailure,
+  NoReply,
+  redirection,
+  type Endpoint,
+  type Progress,
+} from "./network";
 
 export interface Exchange {
   endpoint: Endpoint;
   method: string;
+  /** `/`. */
+  path?: string;
   headers: Record<string, string>;
   body: string;
   agent: http.Agent;
@@ -19,13 +27,14 @@ export interface Exchange {
 /** An address that does not answer at all is given up sooner: the request was never sent, so that nothing is unsure. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** One request to `/`. Throws NoReply, `unavailable` where the request can't have left. */
+/** One request; no redirection is followed. Throws NoReply, `unavailable` where the request can't have had an effect. */
 export async function exchange(
   options: Exchange,
 ): Promise<{ status: number; text: string }> {
   const { endpoint, method, headers, body, agent, timeoutMs } = options;
+  const { path = "/" } = options;
   const { request } = endpoint.protocol === "https" ? https : http;
-  const outgoing = request(`${endpoint.protocol}://${endpoint.host}/`, {
+  const outgoing = request(`${endpoint.protocol}://${endpoint.host}${path}`, {
     method,
     headers: { ...headers, "content-length": Buffer.byteLength(body) },
     agent,
@@ -38,20 +47,34 @@ export async function exchange(
     const [reply] = (await once(outgoing, "response")) as [
       http.IncomingMessage,
     ];
+    const { statusCode: status = 0, headers } = reply;
     const text = await consumers.text(reply);
-    return { status: reply.statusCode ?? 0, text };
+    if (status >= 300 && status < 400)
+      throw new NoReply(redirection(endpoint, status, headers.location), false);
+    return { status, text };
   } catch (error) {
     outgoing.destroy();
-    throw noReply(error, watch);
+    if (error instanceof NoReply) throw error;
+    throw new NoReply(networkFailure(error, endpoint, watch), watch.timedOut);
   } finally {
     watch.end();
   }
 }
 
-interface Watch {
-  /** Whether the connection stood, so that the request may have left. */
-  connected: boolean;
-  timedOut: boolean;
+/** A service of the machine's own or of its network, which no proxy leads to. */
+export async function exchangeDirectly(
+  options: Omit<Exchange, "agent">,
+): Promise<{ status: number; text: string }> {
+  const agents = new Agents({});
+  try {
+    const agent = agents.for(options.endpoint);
+    return await exchange({ ...options, agent });
+  } finally {
+    agents.close();
+  }
+}
+
+interface Watch extends Progress {
   end(): void;
 }
 
@@ -83,20 +106,4 @@ function watchConnection(
     else socket.once(secure ? "secureConnect" : "connect", connected);
   });
   return watch;
-}
-
-function noReply(error: unknown, { connected, timedOut }: Watch): NoReply {
-  const { kind, detail } = networkFailure(error);
-  if (!connected)
-    return new NoReply(
-      {
-        kind: "unavailable",
-        detail: kind === "unavailable" ? detail : "no connection could be made",
-      },
-      timedOut,
-    );
-  return new NoReply(
-    { kind, detail: timedOut ? "no answer came in time" : detail },
-    timedOut,
-  );
 }
