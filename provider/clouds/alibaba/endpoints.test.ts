@@ -9,7 +9,7 @@ const endpoints = (
 ) => new Endpoints(new Settings(rules, configured, environment), environment);
 
 test("without settings each region has its public host", () => {
-  expect(endpoints({}).kms("eu-central-1")).toEqual({
+  expect(endpoints({}).kms("eu-central-1")).toMatchObject({
     protocol: "https",
     host: "kms.eu-central-1.aliyuncs.com",
   });
@@ -36,7 +36,7 @@ test.each([
     "own.example",
   ],
 ])("%j serves us-east-1 at %s", (configured, host) => {
-  expect(endpoints(configured).kms("us-east-1")).toEqual({
+  expect(endpoints(configured).kms("us-east-1")).toMatchObject({
     protocol: "https",
     host,
   });
@@ -48,10 +48,10 @@ test("a plain URL reaches an emulator, and a variable of the environment does, t
   const expected = { protocol: "http", host: "127.0.0.1:4000" };
   expect(
     endpoints({ ...region, alibabaEndpoint: url }).kms("cn-hangzhou"),
-  ).toEqual(expected);
+  ).toMatchObject(expected);
   expect(
     endpoints(region, { ALIBABA_CLOUD_ENDPOINT_KMS: url }).kms("cn-hangzhou"),
-  ).toEqual(expected);
+  ).toMatchObject(expected);
 });
 
 test.each<CloudSettings>([

@@ -137,7 +137,7 @@ describe("credentials", () => {
     for (let n = 0; n < 2; n++) {
       const failure = await failureOf(service.create(requestOf(), contextOf()));
       expect(failure.kind).toBe("unauthenticated");
-      expect(failure.message).toContain("Looked at: alibabaAccessKeyId");
+      expect(failure.message).toContain("Looked at: the provider config");
     }
     expect(await bench.cloud.calls()).toEqual({});
   });
