@@ -28,7 +28,7 @@ const soon = () => contextOf({ deadline: Date.now() + 200 });
 /** Calls of each service and of each source of credentials by way of the network, with the setting that names the host. */
 interface Call {
   setting: string;
-  send(url: string, environment: NodeJS.ProcessEnv): Promise<unknown>;
+  send: (url: string, environment: NodeJS.ProcessEnv) => Promise<unknown>;
 }
 const alibaba = (
   setting: string,
