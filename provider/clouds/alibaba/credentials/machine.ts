@@ -3,7 +3,7 @@ import { NoReply, type Endpoint } from "../../network";
 import { exchangeDirectly } from "../../transport";
 import { noCredentials, type CredentialSource, type Session } from "./source";
 
-/** Where an ECS instance asks for what it is (docs/clouds/alibaba.md). */
+/** Where an ECS instance asks for what it is (docs/clouds/alibaba.md#credentials). */
 export const METADATA: Endpoint = {
   protocol: "http",
   host: "100.100.100.200",
