@@ -7,11 +7,13 @@ function endpoints(configured: Record<string, string>) {
 }
 
 test("requests go to the public hosts unless others are configured, each by itself", () => {
-  expect(endpoints({ tencentEndpoint: "http://127.0.0.1:8080" })).toMatchObject({
-    kms: { protocol: "http", host: "127.0.0.1:8080" },
-    tag: { protocol: "https", host: "tag.tencentcloudapi.com" },
-    sts: { protocol: "https", host: "sts.tencentcloudapi.com" },
-  });
+  expect(endpoints({ tencentEndpoint: "http://127.0.0.1:8080" })).toMatchObject(
+    {
+      kms: { protocol: "http", host: "127.0.0.1:8080" },
+      tag: { protocol: "https", host: "tag.tencentcloudapi.com" },
+      sts: { protocol: "https", host: "sts.tencentcloudapi.com" },
+    },
+  );
   const kms = "kms.ap-shanghai-fsi.tencentcloudapi.com";
   expect(endpoints({ tencentEndpoint: kms }).kms).toMatchObject({
     protocol: "https",
