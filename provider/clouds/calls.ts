@@ -3,6 +3,7 @@ import type { CloudName } from "../model/types";
 import type { CallContext } from "./cloud";
 import { sleep } from "./common/sleep";
 import { CloudError, isKind } from "./errors";
+import type { Endpoint } from "./network";
 import { RateLimit, type Rate } from "./rate-limit";
 
 /** What a call does and to what; goes into every message about it. */
@@ -10,6 +11,8 @@ export interface Where {
   action: string;
   region: string;
   keyId?: string;
+  /** Where it is sent, for the commands that a remedy names. */
+  endpoint?: Endpoint;
 }
 
 export interface CallWhere extends Where {

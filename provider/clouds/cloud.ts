@@ -287,6 +287,14 @@ export interface KeyService {
   close(): void;
 }
 
+/** Commands of a vendor's command line, which run as they are printed. */
+export interface CloudCommands {
+  describe: (region: string, keyId: string) => string;
+  cancelDeletion: (region: string, keyId: string) => string;
+  /** With what the cloud demands first of a key in this state. */
+  scheduleDeletion: (region: string, keyId: string, state?: KeyState) => string;
+}
+
 export interface Cloud {
   readonly name: CloudName;
   /** As the vendor writes it, e.g. "Alibaba Cloud". */
@@ -294,6 +302,8 @@ export interface Cloud {
   readonly rules: CloudRules;
   /** Provider config keys, all beginning with the cloud's name; `<name>Region` is among them. */
   readonly settings: Readonly<Record<string, SettingRule>>;
+  /** The vendor's own commands that do to a key what Pulumi would, with the endpoint of these settings. */
+  commands(settings: CloudSettings): CloudCommands;
   /** Loads the vendor's SDK and gives the calls. Does no cloud call itself; credentials are looked for at first use. */
   connect(settings: CloudSettings): Promise<KeyService>;
 }

@@ -6,6 +6,8 @@ export interface Endpoint {
   host: string;
   /** What the host comes from, in words for messages: a setting, an environment variable, or a region. */
   from?: string;
+  /** The vendor's own public host, which its tools know. */
+  isPublic?: boolean;
 }
 
 /** A host, a host with port, or a full URL without a path; https unless the URL says http. Undefined = none of these. */

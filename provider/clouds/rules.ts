@@ -1,5 +1,5 @@
 import type { InputName, KeyParameters } from "../model/inputs";
-import type { KeyState, NamedSpec, Usage } from "../model/types";
+import type { NamedSpec, Usage } from "../model/types";
 import type { ParameterTable } from "./parameters";
 
 /** One row of a cloud's spec table. */
@@ -63,16 +63,6 @@ export interface CloudRules {
   parseArn(
     text: string,
   ): { region: string; account: string; keyId: string } | undefined;
-  /** The cloud's own command that shows a key, for messages. */
-  describeCommand(region: string, keyId: string): string;
-  /** The one that cancels a scheduled deletion. */
-  cancelDeletionCommand(region: string, keyId: string): string;
-  /** And the one that schedules it, with what the cloud demands first of a key in this state. */
-  scheduleDeletionCommand(
-    region: string,
-    keyId: string,
-    state?: KeyState,
-  ): string;
 }
 
 /** Settings of one cloud from the provider config: plain values by their config key, absent where not configured. */

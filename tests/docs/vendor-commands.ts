@@ -8,7 +8,7 @@ export class VendorCommands {
     return /^(aliyun|tccli) /.test(command);
   }
 
-  /** `aliyun kms ACTION --RegionId R --NAME VALUE …` or `tccli kms ACTION --region R --NAME VALUE …`, in words. */
+  /** `aliyun kms ACTION --region R --NAME VALUE …` or `tccli kms ACTION --region R --NAME VALUE …`, in words. */
   async run(words: readonly string[]): Promise<string> {
     const [program, service, action = "", ...options] = words;
     if (service !== "kms") throw new Error(`there is no ${words.join(" ")}`);
@@ -19,11 +19,10 @@ export class VendorCommands {
         typed(options[i + 1] ?? ""),
       );
     const cloud = program === "aliyun" ? "alibaba" : "tencent";
-    const regionName = cloud === "alibaba" ? "RegionId" : "region";
-    const region = String(parameters.get(regionName) ?? "");
+    const region = String(parameters.get("region") ?? "");
     const filterName = cloud === "alibaba" ? "cli-query" : "filter";
     const filter = String(parameters.get(filterName) ?? "");
-    for (const name of [regionName, filterName]) parameters.delete(name);
+    for (const name of ["region", filterName]) parameters.delete(name);
     const reply = await this.outsider.call(
       cloud,
       region,

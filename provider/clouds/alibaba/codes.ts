@@ -1,3 +1,4 @@
+import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
 import type { Treatment } from "../treatment";
 
@@ -109,7 +110,8 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   UnsupportedHTTPMethod: { kind: "unsupported" },
   "Forbidden.KmsServiceNotEnabled": {
     kind: "denied",
-    remedy: "Open KMS in the console, or with `aliyun kms OpenKmsService`.",
+    remedy: ({ region, endpoint }) =>
+      `Open KMS in the console, or with \`${kmsCommand("OpenKmsService", region, {}, endpoint)}\`.`,
   },
   "Forbidden.InDebt": OVERDUE,
   "Forbidden.InDebtOverdue": OVERDUE,

@@ -17,7 +17,7 @@ const MAX_SENDS = 3;
  * unknown outcome the key is found by that tag.
  */
 export function createKey(
-  gateway: Pick<Gateway, "kms">,
+  gateway: Pick<Gateway, "kms" | "command">,
   request: CreateRequest,
   context: CallContext,
 ): Promise<CreatedKey> {
@@ -32,18 +32,29 @@ export function createKey(
       find: (attempt) => creation.find(attempt),
       hasUniqueName: false,
       maxSends: MAX_SENDS,
-      howToFind: `Such a key has the tag ${OWNER_TAG}=${tag}: \`aliyun kms ListTagResources --RegionId ${region} --ResourceType key --Tag.1.Key ${OWNER_TAG} --Tag.1.Value ${tag}\` lists it.`,
+      howToFind: `Such a key has the tag ${OWNER_TAG}=${tag}: \`${gateway.command(
+        "ListTagResources",
+        region,
+        {
+          ResourceType: "key",
+          "Tag.1.Key": OWNER_TAG,
+          "Tag.1.Value": tag,
+        },
+      )}\` lists it.`,
     },
     context,
   );
 }
 
 class Creation {
-  readonly #gateway: Pick<Gateway, "kms">;
+  readonly #gateway: Pick<Gateway, "kms" | "command">;
   readonly #request: CreateRequest;
   readonly #tag: string;
 
-  constructor(gateway: Pick<Gateway, "kms">, request: CreateRequest) {
+  constructor(
+    gateway: Pick<Gateway, "kms" | "command">,
+    request: CreateRequest,
+  ) {
     this.#gateway = gateway;
     this.#request = request;
     this.#tag = formatOwner(request);

@@ -74,7 +74,7 @@ function kmsHost(region: string): string {
 }
 
 function byDefault(host: string, from: string): Endpoint {
-  return { protocol: "https", host, from };
+  return { protocol: "https", host, from, isPublic: true };
 }
 
 function endpoint({ value, from }: Found): Endpoint {

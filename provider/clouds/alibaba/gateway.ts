@@ -6,6 +6,7 @@ import type { Endpoint } from "../network";
 import type { Rate } from "../rate-limit";
 import type { Settings } from "../settings";
 import { Agents } from "../agents";
+import { kmsCommand } from "./commands";
 import { findCredentials } from "./credentials/chain";
 import { METADATA } from "./credentials/machine";
 import { Renewal } from "./credentials/renewal";
@@ -93,6 +94,15 @@ export class Gateway {
     return this.#call(request, STS_VERSION, endpoint, reply, context);
   }
 
+  /** The vendor's command for an action of a region's KMS. */
+  command(
+    action: string,
+    region: string,
+    parameters: Readonly<Record<string, string>>,
+  ): string {
+    return kmsCommand(action, region, parameters, this.#endpoints.kms(region));
+  }
+
   close(): void {
     this.#clients.clear();
     this.#agents.close();
@@ -107,7 +117,7 @@ export class Gateway {
   ): Promise<T> {
     const { action, region, keyId, parameters, retry = "safe" } = request;
     return this.#calls.call(
-      { action, region, keyId, retry },
+      { action, region, keyId, retry, endpoint },
       async (timeoutMs) => {
         const order = { action, version, parameters, timeoutMs };
         const answer = await this.#withCredentials((accessKey) =>

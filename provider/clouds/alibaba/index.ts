@@ -1,4 +1,5 @@
 import type { Cloud } from "../cloud";
+import { commands } from "./commands";
 import { rules } from "./rules";
 import { settings } from "./settings";
 
@@ -8,6 +9,7 @@ export const alibaba: Cloud = {
   title: "Alibaba Cloud",
   rules,
   settings,
+  commands: (configured) => commands(configured),
   connect: async (configured) => {
     const { AlibabaKeyService } = await import("./service.js");
     return new AlibabaKeyService(configured);

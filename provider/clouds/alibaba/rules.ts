@@ -93,10 +93,4 @@ export const rules: CloudRules = {
     const [, region, account, keyId] = ARN.exec(text) ?? [];
     return region && account && keyId ? { region, account, keyId } : undefined;
   },
-  describeCommand: (region, keyId) =>
-    `aliyun kms DescribeKey --RegionId ${region} --KeyId ${keyId}`,
-  cancelDeletionCommand: (region, keyId) =>
-    `aliyun kms CancelKeyDeletion --RegionId ${region} --KeyId ${keyId}`,
-  scheduleDeletionCommand: (region, keyId) =>
-    `aliyun kms ScheduleKeyDeletion --RegionId ${region} --KeyId ${keyId} --PendingWindowInDays 7`,
 };

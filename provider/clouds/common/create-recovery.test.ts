@@ -97,7 +97,7 @@ const ON: Record<CloudName, Create> = {
       const found = await late.list(callContext);
       return { TagResources: found ? [row] : [] } as never;
     };
-    return createOnAlibaba({ kms }, request, context);
+    return createOnAlibaba({ kms, command }, request, context);
   },
   tencent: (late, request, context) => {
     const key = { KeyId: KEY_ID, KeyUsage: "ENCRYPT_DECRYPT" };
@@ -107,9 +107,10 @@ const ON: Record<CloudName, Create> = {
     };
     const withAlias = async (_: string, __: string, c: CallContext) =>
       (await late.list(c)) ? [{ ...key, Origin: "TENCENT_KMS" }] : [];
-    return createOnTencent({ kms }, { withAlias }, request, context);
+    return createOnTencent({ kms, command }, { withAlias }, request, context);
   },
 };
+const command = () => "a vendor's command";
 const CLOUDS = Object.keys(ON) as CloudName[];
 
 /** What comes of a Create, with all its waits over at once. */

@@ -9,7 +9,8 @@ import { Connection } from "./connection";
 import { findCredential, type Surroundings } from "./credentials/chain";
 import { Credentials } from "./credentials/credentials";
 import { Sts } from "./credentials/sts";
-import { endpointsOf, type ServiceName } from "./endpoints";
+import { kmsCommand } from "./commands";
+import { endpointsOf, type Endpoints, type ServiceName } from "./endpoints";
 import { classify, ReplyError } from "./errors";
 import { REPLIES, type Read, type ReadAction } from "./replies";
 
@@ -45,6 +46,7 @@ export interface Target {
 
 /** The actions of all three services, with the account's credentials, within the rate limits and with repeats. */
 export class Api {
+  readonly #endpoints: Endpoints;
   readonly #caller: Caller;
   readonly #connection: Connection;
   readonly #credentials: Credentials;
@@ -54,7 +56,9 @@ export class Api {
     caller: Caller,
     connection: Connection,
     credentials: Credentials,
+    endpoints: Endpoints,
   ) {
+    this.#endpoints = endpoints;
     this.#caller = caller;
     this.#connection = connection;
     this.#credentials = credentials;
@@ -68,7 +72,7 @@ export class Api {
     const credentials = new Credentials(() =>
       findCredential(settings, around, sts),
     );
-    return new Api(caller, connection, credentials);
+    return new Api(caller, connection, credentials, endpoints);
   }
 
   kms<A extends ReadAction<"kms">>(
@@ -87,6 +91,15 @@ export class Api {
     context: CallContext,
   ): Promise<Read<"tag", A>> {
     return this.#call("tag", action, target, request, context);
+  }
+
+  /** The vendor's command for an action of a region's KMS. */
+  command(
+    action: string,
+    region: string,
+    parameters: Readonly<Record<string, string>>,
+  ): string {
+    return kmsCommand(action, region, parameters, this.#endpoints.kms);
   }
 
   /** The main account's uin. */
@@ -120,7 +133,8 @@ export class Api {
     request: RequestOf<Clients[S], A>,
     context: CallContext,
   ): Promise<Read<S, A>> {
-    const where = { retry: "safe" as const, ...target, action };
+    const endpoint = this.#endpoints[service];
+    const where = { retry: "safe" as const, ...target, action, endpoint };
     const schema = REPLIES[service][action] as z.ZodType<Read<S, A>>;
     return this.#calls.call(
       where,

@@ -1,3 +1,4 @@
+import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
 import { kindOfStatus, outranksFamily, type Treatment } from "../treatment";
 
@@ -76,7 +77,8 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   UnsupportedProtocol: ENDPOINT,
   UnsupportedRegion: {
     kind: "unsupported",
-    remedy: "Correct region; `tccli kms GetRegions` lists those that KMS has.",
+    remedy: ({ endpoint }) =>
+      `Correct region; \`${kmsCommand("GetRegions", "ap-guangzhou", {}, endpoint)}\` lists those that KMS has.`,
   },
   UnsupportedOperation: { kind: "unsupported" },
 
@@ -103,7 +105,8 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   },
   "InvalidParameterValue.InvalidKeyUsage": {
     kind: "invalid",
-    remedy: "`tccli kms ListAlgorithms` lists the region's key usages.",
+    remedy: ({ region, endpoint }) =>
+      `\`${kmsCommand("ListAlgorithms", region, {}, endpoint)}\` lists the region's key usages.`,
   },
   "LimitExceeded.CmkLimitExceeded": {
     kind: "quota",
@@ -112,8 +115,8 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   },
   "UnsupportedOperation.UnsupportedKeyUsageInCurrentRegion": {
     kind: "unsupported",
-    remedy:
-      "Use another spec or region; `tccli kms ListAlgorithms` lists what the region has.",
+    remedy: ({ region, endpoint }) =>
+      `Use another spec or region; \`${kmsCommand("ListAlgorithms", region, {}, endpoint)}\` lists what the region has.`,
   },
 
   // Keys and their states (docs/clouds/tencent.md#states).

@@ -22,7 +22,7 @@ const TAGS_NOT_EXISTED = "InvalidParameterValue.TagsNotExisted";
  * key is found by it.
  */
 export function createKey(
-  api: Pick<Api, "kms">,
+  api: Pick<Api, "kms" | "command">,
   reader: Pick<KeyReader, "withAlias">,
   request: CreateRequest,
   context: CallContext,
@@ -37,21 +37,29 @@ export function createKey(
       find: (attempt) => creation.find(attempt),
       hasUniqueName: true,
       maxSends: MAX_SENDS,
-      howToFind: howToFind(region, alias),
+      howToFind: howToFind(api, region, alias),
     },
     context,
   );
 }
 
-function howToFind(region: string, alias: string): string {
-  return `Such a key has the alias ${alias}: \`tccli kms ListKeyDetail --region ${region} --KeyUsage ALL --SearchKeyAlias ${alias}\` lists it.`;
+function howToFind(
+  api: Pick<Api, "command">,
+  region: string,
+  alias: string,
+): string {
+  const command = api.command("ListKeyDetail", region, {
+    KeyUsage: "ALL",
+    SearchKeyAlias: alias,
+  });
+  return `Such a key has the alias ${alias}: \`${command}\` lists it.`;
 }
 
 /** What of the tags goes with CreateKey: each refusal of tags leaves out more. */
 type TagsSent = "all" | "user's" | "none";
 
 class Creation {
-  readonly #api: Pick<Api, "kms">;
+  readonly #api: Pick<Api, "kms" | "command">;
   readonly #reader: Pick<KeyReader, "withAlias">;
   readonly #request: CreateRequest;
   #tagsSent: TagsSent = "all";
@@ -59,7 +67,7 @@ class Creation {
   #undone?: string;
 
   constructor(
-    api: Pick<Api, "kms">,
+    api: Pick<Api, "kms" | "command">,
     reader: Pick<KeyReader, "withAlias">,
     request: CreateRequest,
   ) {
@@ -174,7 +182,11 @@ class Creation {
     const { region, uniqueAlias: alias } = this.#request;
     const ids = keys.map((key) => key.KeyId).join(", ");
     return uncertain(
-      { cloud: "tencent", region, howToFind: howToFind(region, alias) },
+      {
+        cloud: "tencent",
+        region,
+        howToFind: howToFind(this.#api, region, alias),
+      },
       `whether a key was made is not known: ${ids} has the alias of this request, but is not the key that was asked for`,
     );
   }

@@ -26,7 +26,12 @@ function endpointOf(service: ServiceName, settings: Settings): Endpoint {
   const { setting, host } = SERVICES[service];
   const configured = settings.configured(setting);
   if (configured === undefined)
-    return { protocol: "https", host, from: `the default of cmk:${setting}` };
+    return {
+      protocol: "https",
+      host,
+      from: `the default of cmk:${setting}`,
+      isPublic: true,
+    };
   const endpoint = parseEndpoint(configured);
   if (endpoint) return { ...endpoint, from: `cmk:${setting}` };
   // What stands before an @ in a URL is a password.

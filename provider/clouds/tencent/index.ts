@@ -1,5 +1,6 @@
 import type { Cloud } from "../cloud";
 import { Settings } from "../settings";
+import { commands } from "./commands";
 import { rules } from "./rules";
 import { settings } from "./settings";
 
@@ -9,6 +10,7 @@ export const tencent: Cloud = {
   title: "Tencent Cloud",
   rules,
   settings,
+  commands: (configured) => commands(configured),
   connect: async (configured) => {
     // Only here is the vendor's SDK loaded.
     const { connect } = await import("./connect.js");

@@ -64,17 +64,3 @@ test.each([
 ])("%s is no six-segment name of a key", (text) => {
   expect(rules.parseArn(text)).toBeUndefined();
 });
-
-test("the commands name region and key", () => {
-  expect(rules.cancelDeletionCommand("ap-guangzhou", KEY_ID)).toBe(
-    `tccli kms CancelKeyDeletion --region ap-guangzhou --KeyId ${KEY_ID}`,
-  );
-  const place = `--region ap-guangzhou --KeyId ${KEY_ID}`;
-  const schedule = `tccli kms ScheduleKeyDeletion ${place} --PendingWindowInDays 7`;
-  const inState = (state?: "Enabled" | "Disabled" | "PendingImport") =>
-    rules.scheduleDeletionCommand("ap-guangzhou", KEY_ID, state);
-  for (const state of ["Enabled", undefined] as const)
-    expect(inState(state)).toBe(`tccli kms DisableKey ${place} && ${schedule}`);
-  for (const state of ["Disabled", "PendingImport"] as const)
-    expect(inState(state)).toBe(schedule);
-});

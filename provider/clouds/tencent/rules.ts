@@ -94,18 +94,4 @@ export const rules: CloudRules = {
       name && { region: name.region, account: name.owner, keyId: name.keyId }
     );
   },
-  describeCommand: (region, keyId) =>
-    `tccli kms DescribeKey --region ${region} --KeyId ${keyId}`,
-  cancelDeletionCommand: (region, keyId) =>
-    `tccli kms CancelKeyDeletion --region ${region} --KeyId ${keyId}`,
-  // An enabled key can't be scheduled for deletion, and one that waits for its material can't be disabled
-  // (docs/clouds/tencent.md#deletion).
-  scheduleDeletionCommand: (region, keyId, state = "Enabled") =>
-    [
-      state === "Enabled" &&
-        `tccli kms DisableKey --region ${region} --KeyId ${keyId}`,
-      `tccli kms ScheduleKeyDeletion --region ${region} --KeyId ${keyId} --PendingWindowInDays 7`,
-    ]
-      .filter(Boolean)
-      .join(" && "),
 };

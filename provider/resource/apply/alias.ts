@@ -1,4 +1,10 @@
-import type { CallContext, Cloud, Key, KeyService } from "../../clouds/cloud";
+import type {
+  CallContext,
+  Cloud,
+  CloudCommands,
+  Key,
+  KeyService,
+} from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import type { Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
@@ -9,6 +15,7 @@ import type { Reconciliation } from "./reconcile";
 /** Where a key is about to be made. */
 export interface Placement {
   cloud: Cloud;
+  commands: CloudCommands;
   service: KeyService;
   region: string;
   context: CallContext;
@@ -136,13 +143,13 @@ function otherResource(
 export async function withAliasFreed<Made>(
   alias: string | undefined,
   former: FormerHolder | undefined,
-  { cloud, service, context }: Placement,
+  { cloud, commands, service, context }: Placement,
   make: () => Promise<Made>,
 ): Promise<Made> {
   if (alias === undefined || !former || cloud.rules.alias.count === "many")
     return make();
   const { region, keyId, state } = former.key;
-  await freeAlias(cloud, service, former.key, alias, context);
+  await freeAlias(cloud, commands, service, former.key, alias, context);
   try {
     return await make();
   } catch (error) {
@@ -187,6 +194,7 @@ export function retiredAlias(
 /** Frees an alias that a resource gives up; its key keeps a name where the cloud demands one. */
 export async function freeAlias(
   cloud: Cloud,
+  commands: CloudCommands,
   service: KeyService,
   key: Holder,
   alias: string,
@@ -201,7 +209,16 @@ export async function freeAlias(
   if (retired === alias) return;
   const rename = () => service.addAlias(region, keyId, retired, context);
   if (key.state !== "PendingDeletion") await rename();
-  else await whileNotPending(cloud, service, key, alias, context, rename);
+  else
+    await whileNotPending(
+      cloud,
+      commands,
+      service,
+      key,
+      alias,
+      context,
+      rename,
+    );
 }
 
 const DAY_MS = 86_400_000;
@@ -212,6 +229,7 @@ const DAY_MS = 86_400_000;
  */
 async function whileNotPending(
   cloud: Cloud,
+  commands: CloudCommands,
   service: KeyService,
   key: Holder,
   alias: string,
@@ -228,7 +246,7 @@ async function whileNotPending(
   try {
     state = await service.cancelDeletion(region, keyId, context);
   } catch (error) {
-    throw stuckAlias(cloud, alias, key, messageOf(error));
+    throw stuckAlias(commands, alias, key, messageOf(error));
   }
   try {
     await change();
@@ -242,7 +260,7 @@ async function whileNotPending(
       );
     } catch (error) {
       context.warn(
-        `Key ${keyId} in ${region} held the alias "${alias}" until its destruction. Its deletion was cancelled, so that the alias could go to another key, and could not be scheduled again: ${messageOf(error)} The key is billed until it is deleted: ${cloud.rules.scheduleDeletionCommand(region, keyId, state)}`,
+        `Key ${keyId} in ${region} held the alias "${alias}" until its destruction. Its deletion was cancelled, so that the alias could go to another key, and could not be scheduled again: ${messageOf(error)} The key is billed until it is deleted: ${commands.scheduleDeletion(region, keyId, state)}`,
       );
     }
   }
@@ -250,7 +268,7 @@ async function whileNotPending(
 
 /** A key that waits for its destruction refuses to be renamed, and a cloud that demands an alias frees none. */
 function stuckAlias(
-  cloud: Cloud,
+  commands: CloudCommands,
   alias: string,
   holder: Holder,
   reason: string,
@@ -259,7 +277,7 @@ function stuckAlias(
   return new RequestError(
     "FAILED_PRECONDITION",
     `alias "${alias}" can't move to another key: ${keyId} in ${region} holds it until it is destroyed${deletionDate ? ` on ${deletionDate}` : ""}, and its deletion can't be cancelled for the move: ${reason} ` +
-      `Give this resource another alias, or cancel that deletion and run \`pulumi up\` again: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+      `Give this resource another alias, or cancel that deletion and run \`pulumi up\` again: ${commands.cancelDeletion(region, keyId)}`,
   );
 }
 
@@ -269,13 +287,14 @@ export async function giveAlias(
   alias: string,
 ): Promise<void> {
   const { cloud, service, actual, context, formerHolder } = reconciliation;
+  const commands = reconciliation.applicant.session.commands(cloud);
   const { region, keyId } = actual;
   if (formerHolder) {
     if (cloud.rules.alias.count === "many")
       await service.moveAlias(region, alias, keyId, context);
     else await service.addAlias(region, keyId, alias, context);
     if (formerHolder.isOrphan)
-      context.warn(movedAlias(cloud, alias, formerHolder.key, keyId));
+      context.warn(movedAlias(cloud, commands, alias, formerHolder.key, keyId));
     return;
   }
   try {
@@ -298,6 +317,7 @@ async function takeAlias(
   refusal: string,
 ): Promise<void> {
   const { region, keyId } = actual;
+  const commands = applicant.session.commands(cloud);
   const place = { service, context };
   const ownerId = await ownerOf(holder, place);
   const ownerOfStateKey = () => ownerOf(actual, place);
@@ -306,15 +326,16 @@ async function takeAlias(
   if (cloud.rules.alias.count === "many")
     await service.moveAlias(region, alias, keyId, context);
   else {
-    await freeAlias(cloud, service, holder, alias, context);
+    await freeAlias(cloud, commands, service, holder, alias, context);
     await service.addAlias(region, keyId, alias, context);
   }
-  context.warn(movedAlias(cloud, alias, holder, keyId));
+  context.warn(movedAlias(cloud, commands, alias, holder, keyId));
 }
 
 /** All that may have become of a key which this run does not know, but which was made for its resource. */
 function movedAlias(
   cloud: Cloud,
+  commands: CloudCommands,
   alias: string,
   { region, keyId, state, deletionDate, creationDate }: Holder,
   toKeyId: string,
@@ -322,8 +343,8 @@ function movedAlias(
   const id = formatId({ cloud, region, keyId });
   const isDoomed = state === "PendingDeletion";
   const end = isDoomed
-    ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To keep it: ${cloud.rules.cancelDeletionCommand(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`
-    : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To be rid of it: ${cloud.rules.scheduleDeletionCommand(region, keyId, state)}`;
+    ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`
+    : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To be rid of it: ${commands.scheduleDeletion(region, keyId, state)}`;
   return (
     `Alias "${alias}" now belongs to key ${toKeyId}. Before, it belonged to ${keyId} in ${region}, which was made for this very resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
     `If this run replaces that key, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state${isDoomed ? "" : ", and it is billed until it is deleted"}. ` +
@@ -344,7 +365,7 @@ function aliasTaken(
   const id = formatId({ cloud, region, keyId });
   const doomed =
     state === "PendingDeletion"
-      ? ` and is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. After the import, \`pulumi up\` cancels that; without Pulumi this does: ${cloud.rules.cancelDeletionCommand(region, keyId)}`
+      ? ` and is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. After the import, \`pulumi up\` cancels that; without Pulumi this does: ${applicant.session.commands(cloud).cancelDeletion(region, keyId)}`
       : "";
   const other = otherResource(id, ownerId, applicant);
   return new RequestError(

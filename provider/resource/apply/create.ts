@@ -71,7 +71,8 @@ async function make(
   const alias =
     inputs.alias === createRequest.uniqueAlias ? undefined : inputs.alias;
   await service.precheck(createRequest, context);
-  const place = { cloud, service, region, context };
+  const commands = session.commands(cloud);
+  const place = { cloud, commands, service, region, context };
   const former =
     alias === undefined
       ? undefined
@@ -135,7 +136,7 @@ function withDeleted(urn: string, session: Session, error: unknown): unknown {
   const { cloud, region, keyId } = parseId(old.id, session.config);
   return new RequestError(
     refusal.status,
-    `${refusal.message} The key that it was to replace, ${keyId} in ${region}, has been deleted first (deleteBeforeReplace). To keep that one: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+    `${refusal.message} The key that it was to replace, ${keyId} in ${region}, has been deleted first (deleteBeforeReplace). To keep that one: ${session.commands(cloud).cancelDeletion(region, keyId)}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type {
   CallContext,
   Cloud,
+  CloudCommands,
   Key,
   KeyInclude,
   KeyService,
@@ -51,24 +52,33 @@ export async function remove(
     const tell = (message: string) => {
       host.log("info", message);
     };
-    const end = { id: request.id, cloud, service, key, context, tell };
+    const commands = session.commands(cloud);
+    const end = {
+      id: request.id,
+      cloud,
+      commands,
+      service,
+      key,
+      context,
+      tell,
+    };
     try {
       await endUnlessPending(end, alias, state);
     } catch (error) {
       // It may have gone meanwhile, which one refusal does not prove.
       if (!isKind(error, "notFound") || (await read({}))) throw error;
-      context.warn(goneKey(address));
+      context.warn(goneKey(address, session));
     }
-  } else context.warn(goneKey(address));
+  } else context.warn(goneKey(address, session));
   session.history.noteDeleted(request.urn, {
     id: request.id,
     inputs: request.oldInputs,
   });
 }
 
-function goneKey(address: KeyAddress): string {
+function goneKey(address: KeyAddress, session: Session): string {
   const { cloud, region, keyId } = address;
-  return `Key ${keyId} in ${region} was not deleted, as ${cloud.title} has no such key any more: two reads and a listing agree. Pulumi no longer knows it. ${howToTakeBack(address)}`;
+  return `Key ${keyId} in ${region} was not deleted, as ${cloud.title} has no such key any more: two reads and a listing agree. Pulumi no longer knows it. ${howToTakeBack(address, session)}`;
 }
 
 function keptKey(keeper: string, { region, keyId }: KeyAddress): string {
@@ -111,13 +121,13 @@ async function endNamedLife(
   alias: string | undefined,
   state: CmkInputs,
 ): Promise<void> {
-  const { cloud, service, key, context } = end;
+  const { cloud, commands, service, key, context } = end;
   const isHeld = alias !== undefined && key.aliases?.includes(alias);
   if (!isHeld || alias === retiredAlias(cloud, alias, key.keyId)) {
     await endLife(end, state);
     return;
   }
-  await freeAlias(cloud, service, key, alias, context);
+  await freeAlias(cloud, commands, service, key, alias, context);
   try {
     await endLife(end, state);
   } catch (error) {
@@ -152,6 +162,7 @@ function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
 interface End {
   id: string;
   cloud: Cloud;
+  commands: CloudCommands;
   service: KeyService;
   key: Key;
   context: CallContext;
@@ -187,13 +198,13 @@ async function scheduleDeletion(
 }
 
 /** From now on no state of Pulumi's knows the key. The engine shows the first line beside the resource, and all of them below. */
-function tellHowToKeep({ id, cloud, key, tell }: End, when: string): void {
+function tellHowToKeep({ id, commands, key, tell }: End, when: string): void {
   const { region, keyId } = key;
   tell(
     [
       `Key ${keyId} in ${region} will be destroyed ${when}.`,
       "To keep it:",
-      `  ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+      `  ${commands.cancelDeletion(region, keyId)}`,
       `  pulumi import cmk:index:Cmk NAME ${id}`,
     ].join("\n"),
   );

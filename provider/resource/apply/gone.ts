@@ -73,9 +73,12 @@ async function reader(
 }
 
 /** How to find and take back a key that Pulumi no longer knows, should it be there after all. */
-export function howToTakeBack({ cloud, region, keyId }: KeyAddress): string {
+export function howToTakeBack(
+  { cloud, region, keyId }: KeyAddress,
+  session: Session,
+): string {
   const id = `${cloud.name}/${region}/${keyId}`;
-  return `If \`${cloud.rules.describeCommand(region, keyId)}\` shows it after all, \`pulumi import cmk:index:Cmk NAME ${id}\` takes it back.`;
+  return `If \`${session.commands(cloud).describe(region, keyId)}\` shows it after all, \`pulumi import cmk:index:Cmk NAME ${id}\` takes it back.`;
 }
 
 /** Ends early with Cancel, which then keeps the read from being begun. */

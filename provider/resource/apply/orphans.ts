@@ -1,6 +1,7 @@
 import type {
   CallContext,
   Cloud,
+  CloudCommands,
   ListedKey,
   Listing,
 } from "../../clouds/cloud";
@@ -37,7 +38,7 @@ export async function warnOfOrphans(
     const key = await withState(found, place, ownerId);
     if (!key || key.state === "PendingDeletion") continue;
     history.noteKnown(id);
-    context.warn(orphanWarning(key, id, cloud, region));
+    context.warn(orphanWarning(key, id, region, session.commands(cloud)));
   }
 }
 
@@ -97,12 +98,12 @@ export async function listRegion(
 function orphanWarning(
   key: ListedKey,
   id: string,
-  cloud: Cloud,
   region: string,
+  commands: CloudCommands,
 ): string {
   return (
     `There is a key that was made for this very resource and that this run does not know: ${key.keyId} in ${region}` +
     `${key.creationDate ? `, made ${key.creationDate}` : ""}. If this run replaces it, Pulumi deletes it next. Otherwise an interrupted run left it behind, and it is billed until it is deleted. ` +
-    `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To be rid of it: ${cloud.rules.scheduleDeletionCommand(region, key.keyId, key.state)}`
+    `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To be rid of it: ${commands.scheduleDeletion(region, key.keyId, key.state)}`
   );
 }

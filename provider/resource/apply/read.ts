@@ -52,12 +52,12 @@ export async function read(
         context,
       );
   if (!key) {
-    if (!imported) context.warn(droppedKey(address));
+    if (!imported) context.warn(droppedKey(address, session));
     return undefined;
   }
   if (imported) {
     session.history.noteImported(request.urn, request.id, id);
-    noteOnImport(cloud, key, host);
+    noteOnImport(cloud, key, session, host);
   } else session.history.noteInState(request.urn, id);
 
   const inputs = inputsOf(cloud, key, stored);
@@ -75,9 +75,9 @@ export async function read(
   };
 }
 
-function droppedKey(address: KeyAddress): string {
+function droppedKey(address: KeyAddress, session: Session): string {
   const { cloud, region, keyId } = address;
-  return `Key ${keyId} in ${region} is taken out of the state, as ${cloud.title} has no such key any more: two reads and a listing agree. The next \`pulumi up\` makes a new key, which can't decrypt what this one encrypted. ${howToTakeBack(address)}`;
+  return `Key ${keyId} in ${region} is taken out of the state, as ${cloud.title} has no such key any more: two reads and a listing agree. The next \`pulumi up\` makes a new key, which can't decrypt what this one encrypted. ${howToTakeBack(address, session)}`;
 }
 
 const EVERYTHING: KeyInclude = { aliases: true, tags: true, policy: true };
@@ -91,11 +91,16 @@ export function partsToRead(cloud: Cloud, inputs: CmkInputs): KeyInclude {
   };
 }
 
-function noteOnImport(cloud: Cloud, key: Key, host: CallHost): void {
+function noteOnImport(
+  cloud: Cloud,
+  key: Key,
+  session: Session,
+  host: CallHost,
+): void {
   if (key.state === "PendingDeletion")
     host.log(
       "warning",
-      `Key ${key.keyId} is scheduled for destruction${key.deletionDate ? ` on ${key.deletionDate}` : ""}. It is read as \`enabled: false\`; the next \`pulumi up\` on it cancels that, and so does: ${cloud.rules.cancelDeletionCommand(key.region, key.keyId)}`,
+      `Key ${key.keyId} is scheduled for destruction${key.deletionDate ? ` on ${key.deletionDate}` : ""}. It is read as \`enabled: false\`; the next \`pulumi up\` on it cancels that, and so does: ${session.commands(cloud).cancelDeletion(key.region, key.keyId)}`,
     );
   const others = (key.aliases ?? []).length;
   if (cloud.rules.alias.count === "many" && others > 1)

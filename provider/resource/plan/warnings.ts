@@ -35,7 +35,7 @@ export function warnOfReplaced(
   host.log(
     "warning",
     `This replaces key ${keyId} in ${region}, which will be destroyed (unless retainOnDelete): everything encrypted under it is unreadable at once, and for ever ${date}. ` +
-      `Until then this cancels it: ${cloud.rules.cancelDeletionCommand(region, keyId)}`,
+      `Until then this cancels it: ${session.commands(cloud).cancelDeletion(region, keyId)}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type {
   CallContext,
   Cloud,
+  CloudCommands,
   KeyService,
   Listing,
 } from "../../clouds/cloud";
@@ -54,6 +55,11 @@ export class Connections {
     service.catch(() => this.#services.delete(name));
     this.#services.set(name, service);
     return service;
+  }
+
+  /** The vendor's own commands; no connection is made for them. */
+  commands(cloud: Cloud): CloudCommands {
+    return cloud.commands(settingsOf(this.config, cloud.settings));
   }
 
   /** A region's keys as they were when this process first asked; a failed listing is asked for again. */

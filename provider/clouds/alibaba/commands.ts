@@ -1,0 +1,66 @@
+import type { CloudCommands } from "../cloud";
+import { commandLine } from "../common/command-line";
+import type { Endpoint } from "../network";
+import type { CloudSettings } from "../rules";
+import { Settings } from "../settings";
+import { Endpoints } from "./endpoints";
+import { settings as rules } from "./settings";
+
+/**
+ * A command of the Alibaba Cloud CLI that runs as printed, on a machine without a configured region too. The CLI knows the
+ * public host of a region by itself; every other one is named.
+ */
+export function kmsCommand(
+  action: string,
+  region: string,
+  parameters: Readonly<Record<string, string | number>> = {},
+  endpoint?: Endpoint,
+): string {
+  const flags =
+    endpoint && !endpoint.isPublic
+      ? [
+          ...["--endpoint", endpoint.host],
+          ...(endpoint.protocol === "http" ? ["--insecure"] : []),
+        ]
+      : [];
+  const words = ["aliyun", "kms", action, "--region", region];
+  return commandLine(words, parameters, flags);
+}
+
+export function commands(
+  configured: CloudSettings,
+  environment: NodeJS.ProcessEnv = process.env,
+): CloudCommands {
+  const command = (action: string, region: string, parameters: object) =>
+    kmsCommand(
+      action,
+      region,
+      { ...parameters },
+      endpointIn(region, configured, environment),
+    );
+  return {
+    describe: (region, keyId) =>
+      command("DescribeKey", region, { KeyId: keyId }),
+    cancelDeletion: (region, keyId) =>
+      command("CancelKeyDeletion", region, { KeyId: keyId }),
+    scheduleDeletion: (region, keyId) =>
+      command("ScheduleKeyDeletion", region, {
+        KeyId: keyId,
+        PendingWindowInDays: 7,
+      }),
+  };
+}
+
+/** Undefined where the settings are wrong, which each call tells. */
+function endpointIn(
+  region: string,
+  configured: CloudSettings,
+  environment: NodeJS.ProcessEnv,
+): Endpoint | undefined {
+  try {
+    const settings = new Settings(rules, configured, environment);
+    return new Endpoints(settings, environment).kms(region);
+  } catch {
+    return undefined;
+  }
+}
