@@ -2,6 +2,7 @@ import Kms, * as models from "@alicloud/kms20160120";
 import { Config } from "@alicloud/rpc-client";
 import { startEmulator } from "../core/emulator";
 import type { Emulator } from "../core/options";
+import { control } from "../testing/control";
 import { alibaba } from "./index";
 import { wrap } from "../testing/alibaba";
 
@@ -29,14 +30,6 @@ function connect(credentials: Record<string, string> = CREDENTIALS): Kms {
       endpoint: host,
     }),
   );
-}
-
-async function control(name: string, body: unknown): Promise<void> {
-  const { status } = await fetch(`${emulator.url}/_emulator/${name}`, {
-    method: "POST",
-    body: JSON.stringify(body),
-  });
-  expect(status).toBe(200);
 }
 
 /** The service's code in a failure of the SDK (docs/clouds/alibaba.md#sdk-for-node). */
@@ -113,7 +106,7 @@ test("the SDK takes a key through its whole life", async () => {
   await kms.scheduleKeyDeletion(
     new models.ScheduleKeyDeletionRequest({ keyId, pendingWindowInDays: 7 }),
   );
-  await control("clock", { advanceSeconds: 7 * 86_400 });
+  await control(emulator.url, "POST", "clock", { advanceSeconds: 7 * 86_400 });
   expect(await codeOf(describe())).toBe("Forbidden.KeyNotFound");
 });
 
@@ -160,9 +153,13 @@ test.each([
 
 test("the SDK is told of throttling and of an error", async () => {
   const list = () => connect().listKeys(new models.ListKeysRequest({}));
-  await control("faults", { cloud: "alibaba", kind: "throttle", count: 1 });
+  await control(emulator.url, "POST", "faults", {
+    cloud: "alibaba",
+    kind: "throttle",
+    count: 1,
+  });
   expect(await codeOf(list())).toBe("Rejected.Throttling");
-  await control("faults", {
+  await control(emulator.url, "POST", "faults", {
     cloud: "alibaba",
     kind: "error",
     code: "InternalFailure",

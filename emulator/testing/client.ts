@@ -1,5 +1,6 @@
 import { startEmulator, type EmulatorOptions } from "../core/emulator";
 import type { Emulator } from "../core/options";
+import { answerOf, askControl, type Answer } from "./control";
 import { testCloud } from "./test-cloud";
 
 const running: Emulator[] = [];
@@ -16,12 +17,6 @@ export async function start(
 
 export async function stopAll(): Promise<void> {
   await Promise.all(running.splice(0).map((emulator) => emulator.close()));
-}
-
-export interface Answer {
-  status: number;
-  headers: Headers;
-  json: unknown;
 }
 
 export class Client {
@@ -58,28 +53,12 @@ export class Client {
   }
 
   /** Calls the control surface. */
-  async control(
+  control(
     method: string,
     name: string,
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<Answer> {
-    return answerOf(
-      await fetch(`${this.url}/_emulator/${name}`, {
-        method,
-        headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
-      }),
-    );
+    return askControl(this.url, method, name, body, headers);
   }
-}
-
-async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json");
-  return {
-    status: response.status,
-    headers: response.headers,
-    json: isJson ? (JSON.parse(text) as unknown) : text,
-  };
 }

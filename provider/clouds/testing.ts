@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { CloudName, FaultRule, KeyView } from "../../emulator/clouds";
 import type { Emulator } from "../../emulator/core/options";
-import { Client } from "../../emulator/testing/client";
+import { control } from "../../emulator/testing/control";
 import type { CallContext, CreateRequest, KeyService } from "./cloud";
 
 export const OWNER_ID = "0123456789abcdef";
@@ -10,13 +10,11 @@ export const OWNER_ID = "0123456789abcdef";
 export class EmulatedCloud {
   readonly #name: CloudName;
   readonly #emulator: Emulator;
-  readonly #client: Client;
   readonly #services: KeyService[] = [];
 
   constructor(name: CloudName, emulator: Emulator) {
     this.#name = name;
     this.#emulator = emulator;
-    this.#client = new Client(emulator.url);
   }
 
   get url(): string {
@@ -69,10 +67,8 @@ export class EmulatedCloud {
     return counts[this.#name] ?? {};
   }
 
-  async control(method: string, name: string, body?: object): Promise<unknown> {
-    const { status, json } = await this.#client.control(method, name, body);
-    if (status !== 200) throw new Error(`${name}: ${JSON.stringify(json)}`);
-    return json;
+  control(method: string, name: string, body?: object): Promise<unknown> {
+    return control(this.url, method, name, body);
   }
 
   async stop(): Promise<void> {

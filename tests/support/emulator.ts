@@ -8,6 +8,7 @@ import type {
   FaultRule,
   KeyView,
 } from "../../emulator/clouds";
+import { control } from "../../emulator/testing/control";
 import { BIN } from "./paths";
 
 export interface EmulatorOptions {
@@ -169,20 +170,4 @@ function listeningUrl(child: ChildProcess): Promise<string> {
       else reject(new Error(`the emulator's first line is "${line}"`));
     });
   });
-}
-
-async function control<T>(
-  url: string,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<T> {
-  const reply = await fetch(`${url}/_emulator/${path}`, {
-    method,
-    headers: body && { "content-type": "application/json" },
-    body: body && JSON.stringify(body),
-  });
-  const text = await reply.text();
-  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
-  return (text ? JSON.parse(text) : undefined) as T;
 }
