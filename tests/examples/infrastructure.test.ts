@@ -2,6 +2,7 @@ import { infrastructure } from "../../examples/typescript/infrastructure";
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
 import { inlineStack } from "../support/inline";
+import { Outsider } from "../support/outsider";
 import { Workplace } from "../support/workplace";
 
 const workplace = new Workplace();
@@ -61,10 +62,20 @@ test("an app stack reads the ids of the keys that the infrastructure stack made"
     environment: { ORDERS_KEY_ID: keyIds["orders"] },
   });
 
-  // The keys of the destroyed stack wait for their deletion.
+  // Whatever keeps the key from being used stops the app's next deployment.
+  const outsider = new Outsider(emulator);
+  const KeyId = keyIds["orders"];
+  for (const [action, parameters, state] of [
+    ["DisableKey", {}, /is Disabled; the program asks for one that is Enabled/],
+    [
+      "ScheduleKeyDeletion",
+      { PendingWindowInDays: 7 },
+      /is PendingDeletion, and is destroyed on .*; the program asks for one/,
+    ],
+  ] as const) {
+    await outsider.alibaba("cn-hangzhou", action, { KeyId, ...parameters });
+    expect((await app.fails("up")).stdout).toMatch(state);
+  }
+
   await stack.destroy();
-  const refused = await app.fails("up");
-  expect(refused.stdout).toMatch(
-    /key .* is PendingDeletion, and is destroyed on .*the program asks for one that is Enabled/,
-  );
 });
