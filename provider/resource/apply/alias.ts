@@ -121,7 +121,7 @@ async function isOwn(
 }
 
 /** The other resource that a key belongs to, as far as this run has seen it. */
-function otherResource(
+export function otherResource(
   id: string,
   ownerId: string | undefined,
   { urn, session }: Applicant,

@@ -13,6 +13,8 @@ import { same, sameInterval, sameJson } from "../plan/compare";
 import type { Session } from "../session/session";
 import { formatId, type KeyAddress, parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
+import { ownerIdOf } from "../values/owner";
+import { type Applicant, otherResource } from "./alias";
 import {
   type Properties,
   type Value,
@@ -58,6 +60,7 @@ export async function read(
   if (imported) {
     session.history.noteImported(request.urn, request.id, id);
     noteOnImport(cloud, key, session, host);
+    noteOtherOwner(key, id, { urn: request.urn, session }, host);
   } else session.history.noteInState(request.urn, id);
 
   const inputs = inputsOf(cloud, key, stored);
@@ -89,6 +92,31 @@ export function partsToRead(cloud: Cloud, inputs: CmkInputs): KeyInclude {
     tags: true,
     policy: inputs.policy !== undefined,
   };
+}
+
+/**
+ * Two resources may stand for one key. Nothing tells a Delete of one of them that the other one still has the key, unless
+ * the engine has compared that one in the same run, which it doesn't with --target, --exclude or destroy. So it is said here.
+ */
+function noteOtherOwner(
+  { keyId, region, ownerId }: Key,
+  id: string,
+  reader: Applicant,
+  host: CallHost,
+): void {
+  const { urn, session } = reader;
+  const other = otherResource(id, ownerId, reader);
+  if (other === undefined && ownerId === undefined) return;
+  if (ownerId === ownerIdOf(session.providerId, urn)) return;
+  const whose =
+    other === undefined
+      ? "was made for another resource, of this stack or of another one. If that one still has it"
+      : `belongs to another resource of this stack, too: ${other}. While both have it`;
+  // A look at another stack's key by `get` is read in the same way, and is no news.
+  host.log(
+    other === undefined ? "info" : "warning",
+    `Key ${keyId} in ${region} ${whose}, deleting either resource schedules the key's destruction. To move a key to another resource, take it out of the former one's state first (\`pulumi state delete URN\`), or rename that with the resource option \`aliases\`.`,
+  );
 }
 
 function noteOnImport(

@@ -1,0 +1,159 @@
+import { FakeKeyService } from "../../../tests/support/fake-key-service";
+import { bag, listeningHost, URN } from "../../../tests/support/resource";
+import { CLOUDS } from "../../clouds/registry";
+import type { CloudName } from "../../model/types";
+import { Session } from "../session/session";
+import { ownerIdOf } from "../values/owner";
+import { create } from "./create";
+import { retiredAlias } from "./alias";
+
+const PROVIDER = "provider-id";
+const OWNER = ownerIdOf(PROVIDER, URN);
+const OTHER_URN = URN.replace("orders", "bills");
+const REGIONS = { alibaba: "cn-hangzhou", tencent: "ap-singapore" } as const;
+const CLOUD_NAMES = Object.keys(REGIONS) as CloudName[];
+
+/** One run of one state on a cloud in memory. */
+function newRun(cloud: CloudName) {
+  const region = REGIONS[cloud];
+  const fake = new FakeKeyService(cloud);
+  const session = new Session(() => Promise.resolve(fake.service));
+  session.configure(PROVIDER, bag({}), {});
+  const abort = new AbortController();
+  const host = { ...listeningHost(), signal: abort.signal };
+  const up = () =>
+    create(
+      {
+        urn: URN,
+        inputs: bag({ cloud, region, alias: "orders" }),
+        preview: false,
+        timeout: 10,
+      },
+      session,
+      host,
+    );
+  const holder = () =>
+    fake.keys.find(({ aliases }) => aliases.includes("orders"))?.keyId;
+  const told = () => host.logged.join("\n");
+  return { fake, session, host, up, holder, told, region, abort };
+}
+
+describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
+  test.each(["Enabled", "Disabled", "PendingDeletion"] as const)(
+    "moves from a key of the same resource that is %s, which is told",
+    async (state) => {
+      const run = newRun(cloud);
+      const orphan = run.fake.add({
+        region: run.region,
+        aliases: ["orders"],
+        ownerId: OWNER,
+        state,
+        deletionDate:
+          state === "PendingDeletion"
+            ? new Date(Date.now() + 20 * 86_400_000 - 60_000).toISOString()
+            : undefined,
+      });
+      const { id } = await run.up();
+      expect(id).toContain(run.holder());
+      expect(run.holder()).not.toBe(orphan.keyId);
+      expect(run.told()).toContain(`it belonged to ${orphan.keyId}`);
+      expect(run.told()).toContain("pulumi import cmk:index:Cmk NAME");
+      // What is to be destroyed still is, and no earlier.
+      expect(orphan.state).toBe(state);
+      if (cloud === "tencent" && state === "PendingDeletion")
+        expect(run.told()).toContain("destroyed in 20 days");
+    },
+  );
+
+  test("stays with a foreign key, and no key is made", async () => {
+    const run = newRun(cloud);
+    const { keyId } = run.fake.add({ region: run.region, aliases: ["orders"] });
+    await expect(run.up()).rejects.toThrow(/held by another key.*--refresh/);
+    expect(run.holder()).toBe(keyId);
+    expect(run.fake.keys).toHaveLength(1);
+  });
+
+  test.each([true, false])(
+    "stays with another resource's key, and the option `aliases` is named; the resource is known: %s",
+    async (isKnown) => {
+      const run = newRun(cloud);
+      const ownerId = ownerIdOf(PROVIDER, OTHER_URN);
+      run.fake.add({ region: run.region, aliases: ["orders"], ownerId });
+      if (isKnown) run.session.history.noteCheck(OTHER_URN, false);
+      const failure = run.up();
+      await expect(failure).rejects.toThrow(/resource option `aliases`/);
+      await expect(failure).rejects.toThrow(
+        isKnown ? OTHER_URN : /made it for another resource/,
+      );
+      expect(run.fake.keys).toHaveLength(1);
+    },
+  );
+
+  test("is given back where no key is made", async () => {
+    const run = newRun(cloud);
+    const orphan = run.fake.add({
+      region: run.region,
+      aliases: ["orders"],
+      ownerId: OWNER,
+    });
+    run.fake.fail("create", "quota");
+    await expect(run.up()).rejects.toThrow();
+    expect(run.holder()).toBe(orphan.keyId);
+  });
+
+  test("is not given any more once the run is cancelled", async () => {
+    const run = newRun(cloud);
+    const service = run.fake.service;
+    run.fake.calls.length = 0;
+    const made = jest.spyOn(run.fake, "add").mockImplementationOnce((key) => {
+      made.mockRestore();
+      run.abort.abort();
+      return run.fake.add(key);
+    });
+    await expect(run.up()).rejects.toMatchObject({
+      reasons: expect.anything() as unknown,
+    });
+    expect(run.holder()).toBeUndefined();
+    expect(run.fake.keys).toHaveLength(1);
+    service.close();
+  });
+
+  test("a replacement under another account's credentials makes no key", async () => {
+    const run = newRun(cloud);
+    run.session.history.noteDiff(URN, {
+      id: `${cloud}/${run.region}/${run.fake.add().keyId}`,
+      inputs: bag({}),
+      arn: "of another account",
+    });
+    run.fake.fail("describe", "accountMismatch");
+    await expect(run.up()).rejects.toMatchObject({ kind: "accountMismatch" });
+    expect(run.fake.keys).toHaveLength(1);
+    expect(run.fake.calls).toHaveLength(1);
+  });
+});
+
+test("a live key under the alias's retired name is named as an orphan, if it is not another resource's", async () => {
+  const run = newRun("tencent");
+  const rules = CLOUDS.tencent;
+  const keys = [undefined, OWNER, "0123456789abcdef"].map((ownerId) => {
+    const key = run.fake.add({ region: run.region, ownerId });
+    key.aliases = [retiredAlias(rules, "orders", key.keyId)];
+    return key;
+  });
+  await run.up();
+  expect(keys.map(({ keyId }) => run.told().includes(keyId))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test.each([
+  ["orders", "orders-old-11112222"],
+  ["orders-old-11112222", "orders-old-11112222"],
+  ["orders-old-33334444", "orders-old-11112222"],
+  ["a".repeat(60), `${"a".repeat(47)}-old-11112222`],
+])("%s is retired as %s", (alias, retired) => {
+  const keyId = "11112222-0000-0000-0000-000000000000";
+  expect(retiredAlias(CLOUDS.tencent, alias, keyId)).toBe(retired);
+});

@@ -1,0 +1,46 @@
+import { FakeKeyService } from "../../../tests/support/fake-key-service";
+import { bag, listeningHost, URN } from "../../../tests/support/resource";
+import type { CloudName } from "../../model/types";
+import { Session } from "../session/session";
+import { ownerIdOf } from "../values/owner";
+import { read } from "./read";
+
+const OTHER_URN = URN.replace("orders", "bills");
+
+async function imported(cloud: CloudName, owner?: string, known = false) {
+  const region = cloud === "alibaba" ? "cn-hangzhou" : "ap-singapore";
+  const fake = new FakeKeyService(cloud);
+  const session = new Session(() => Promise.resolve(fake.service));
+  session.configure("provider-id", bag({}), {});
+  const ownerId = owner && ownerIdOf("provider-id", owner);
+  const { keyId } = fake.add({ region, ownerId });
+  const id = `${cloud}/${region}/${keyId}`;
+  if (known) session.history.noteInState(OTHER_URN, id);
+  const host = listeningHost();
+  await read(
+    { id, urn: URN, inputs: bag({}), outputs: bag({}), timeout: 10 },
+    session,
+    host,
+  );
+  return host.logged.join();
+}
+
+describe.each<CloudName>(["alibaba", "tencent"])("an import on %s", (cloud) => {
+  test.each([undefined, URN])("of %s's key says nothing", async (owner) => {
+    expect(await imported(cloud, owner)).toBe("");
+  });
+
+  test("of a key made for another resource says what a deletion would do", async () => {
+    const told = await imported(cloud, OTHER_URN);
+    expect(told).toMatch(/^info: .*made for another resource.*destruction/);
+  });
+
+  test.each([undefined, OTHER_URN])(
+    "of a key that this stack has already warns, and names the resource",
+    async (owner) => {
+      const told = await imported(cloud, owner, true);
+      expect(told).toMatch(/^warning: .*destruction/);
+      expect(told).toContain(OTHER_URN);
+    },
+  );
+});

@@ -1,0 +1,146 @@
+import type { KeyView } from "../../emulator/core/contract";
+import type { CloudName } from "../../provider/model/types";
+import { childrenOf, gone } from "../support/descendants";
+import type { Emulator } from "../support/emulator";
+import { Stack } from "../support/engine";
+import { reached } from "./reached";
+
+/** One run of the real engine on a key with an alias that is killed while a call of the provider's is under way. */
+export interface AliasKill {
+  cloud: CloudName;
+  operation: "create" | "update" | "replace" | "deleteBeforeReplace";
+  /** The call, by its action. */
+  action: string;
+  victim: "engine killed" | "engine hung up" | "plugin killed";
+}
+
+const ACTIONS: Record<CloudName, Record<AliasKill["operation"], string[]>> = {
+  alibaba: {
+    create: ["ListTagResources", "CreateKey", "CreateAlias"],
+    update: ["DescribeKey", "UpdateKeyDescription", "CreateAlias"],
+    replace: ["DescribeKey", "CreateKey", "UpdateAlias", "ScheduleKeyDeletion"],
+    deleteBeforeReplace: [
+      "DeleteAlias",
+      "ScheduleKeyDeletion",
+      "CreateKey",
+      "CreateAlias",
+    ],
+  },
+  tencent: {
+    create: ["ListKeyDetail", "CreateKey", "UpdateAlias"],
+    update: ["DescribeKey", "UpdateKeyDescription", "UpdateAlias"],
+    replace: ["ListKeyDetail", "UpdateAlias", "CreateKey", "DisableKey"],
+    deleteBeforeReplace: ["UpdateAlias", "ScheduleKeyDeletion", "CreateKey"],
+  },
+};
+const VICTIMS = ["engine killed", "engine hung up", "plugin killed"] as const;
+
+/** Each call of each operation, with each way to kill it. */
+export function aliasKills(cloud: CloudName): AliasKill[] {
+  return Object.entries(ACTIONS[cloud]).flatMap(([operation, actions]) =>
+    actions.flatMap((action) =>
+      VICTIMS.map((victim) => ({
+        cloud,
+        operation: operation as AliasKill["operation"],
+        action,
+        victim,
+      })),
+    ),
+  );
+}
+
+const HELD_MS = 700;
+const ORPHANS_END_MS = 30_000;
+const PENDING = ["PendingDeletion", "PendingDelete"];
+
+function program(cloud: CloudName, inputs: object, options: object = {}) {
+  const properties = { cloud, alias: "orders", ...inputs };
+  return { resources: { key: { type: "cmk:Cmk", properties, options } } };
+}
+
+function changed({ cloud, operation }: AliasKill) {
+  if (operation === "create") return program(cloud, {});
+  if (operation === "update")
+    return program(cloud, { alias: "orders-2", description: "changed" });
+  const deleteBeforeReplace = operation === "deleteBeforeReplace";
+  return program(cloud, { spec: "RSA_2048" }, { deleteBeforeReplace });
+}
+
+/** Kills one run, then does nothing but `pulumi cancel` and `pulumi up`; gives what should not be. */
+export async function killedRun(
+  emulator: Emulator,
+  kill: AliasKill,
+): Promise<string[]> {
+  await emulator.reset();
+  const { cloud, operation } = kill;
+  const stack = await Stack.create({
+    program: program(cloud, {}),
+    connection: emulator.connection(),
+    project: "alias-kills",
+  });
+  try {
+    if (operation !== "create") await stack.up();
+    stack.write(changed(kill));
+    await strike(stack, emulator, kill);
+    await emulator.clearFaults();
+    await stack.attempt(["cancel", "--yes"]);
+    const done = await stack.attempt(["up", "--yes", "--skip-preview"]);
+    if (done.code !== 0) return [`STUCK: ${done.stdout}${done.stderr}`];
+    const told = done.stdout + done.stderr;
+    return await complaints(stack, await emulator.keys(), kill, told);
+  } finally {
+    stack.remove();
+  }
+}
+
+async function strike(
+  stack: Stack,
+  emulator: Emulator,
+  { cloud, action, victim }: AliasKill,
+): Promise<void> {
+  await emulator.forgetCalls();
+  const held = { cloud, action, kind: "delay", ms: HELD_MS, count: 1 } as const;
+  await emulator.fault(held);
+  let engine = 0;
+  const running = stack.attempt(["up", "--yes", "--skip-preview"], {
+    started: (pid) => (engine = pid),
+  });
+  if (!(await reached(emulator, { cloud, action }, running))) {
+    await running;
+    return;
+  }
+  const plugins = childrenOf(engine, "pulumi-resource-cmk");
+  if (victim === "plugin killed")
+    for (const pid of plugins) process.kill(pid, "SIGKILL");
+  else process.kill(engine, victim === "engine killed" ? "SIGKILL" : "SIGHUP");
+  await running;
+  for (const pid of plugins) await gone(pid, ORPHANS_END_MS);
+}
+
+/** The state's one key lives and has the alias; any other key that lives was named. */
+async function complaints(
+  stack: Stack,
+  keys: KeyView[],
+  { operation }: AliasKill,
+  told: string,
+): Promise<string[]> {
+  const ids = (await stack.resources())
+    .filter(({ type }) => type === "cmk:index:Cmk")
+    .map(({ id = "" }) => id.split("/").at(-1));
+  const [own] = keys.filter(({ keyId }) => ids.includes(keyId));
+  const alias = operation === "update" ? "orders-2" : "orders";
+  const untold = keys.filter(
+    ({ keyId, keyState }) =>
+      keyId !== own?.keyId &&
+      !PENDING.includes(keyState) &&
+      !told.includes(keyId),
+  );
+  return [
+    ...(ids.length === 1 ? [] : [`the state has keys ${ids.join(" ")}`]),
+    ...(own?.keyState === "Enabled" ? [] : [`LOST: it is ${own?.keyState}`]),
+    ...(own?.aliases.some((name) => name.replace("alias/", "") === alias)
+      ? []
+      : [`its aliases are ${own?.aliases.join(" ")}`]),
+    ...untold.map(({ keyId }) => `NOT TOLD: ${keyId}`),
+  ];
+}
