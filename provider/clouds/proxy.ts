@@ -1,4 +1,5 @@
 import { BadProxy, isLoopback, type Endpoint } from "./network";
+import { isExempt } from "./no-proxy";
 
 /** A proxy's URL, and what it wants to know of its users. */
 export interface Proxy {
@@ -14,15 +15,16 @@ export interface Proxy {
  * host. In lower case, too, which wins. Loopback addresses are never reached through a proxy. Throws BadProxy.
  */
 export function proxyFor(
-  { protocol, host }: Endpoint,
+  endpoint: Endpoint,
   environment: NodeJS.ProcessEnv,
 ): Proxy | undefined {
+  const { protocol, host } = endpoint;
   const find = (name: string) =>
     [name.toLowerCase(), name].find((spelt) => environment[spelt]) ?? "";
   const variable = find(`${protocol.toUpperCase()}_PROXY`);
-  const text = environment[variable];
+  const text = environment[variable]?.trim();
   if (!text || isLoopback(host)) return undefined;
-  if (isExempt(host, environment[find("NO_PROXY")] ?? "")) return undefined;
+  if (isExempt(endpoint, environment[find("NO_PROXY")] ?? "")) return undefined;
   const proxy = parseProxy(text, variable);
   if (!proxy) throw new BadProxy(variable);
   return proxy;
@@ -46,18 +48,4 @@ function parseProxy(text: string, variable: string): Proxy | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** `NO_PROXY` lists hosts and domains, with or without a leading dot or a port; `*` is every host. */
-function isExempt(host: string, list: string): boolean {
-  const name = host.replace(/:\d+$/, "");
-  return list
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .map((entry) => entry.replace(/^\*?\./, ""))
-    .some(
-      (entry) =>
-        entry === "*" ||
-        [host, name].some((own) => own === entry || own.endsWith(`.${entry}`)),
-    );
 }

@@ -1,0 +1,52 @@
+import { isExempt } from "./no-proxy";
+import { parseEndpoint } from "./network";
+
+/** What curl (lib/noproxy.c) and Go (golang.org/x/net/http/httpproxy) say of the same entries. */
+test.each<[string, string, boolean]>([
+  ["https://kms.example.com", "", false],
+  ["https://kms.example.com", " , ,", false],
+  ["https://kms.example.com", "*", true],
+  ["https://kms.example.com", "other.example, *", true],
+  ["https://kms.example.com", "kms.example.com", true],
+  ["https://kms.example.com", "KMS.Example.COM", true],
+  ["https://KMS.EXAMPLE.COM", "kms.example.com", true],
+  ["https://kms.example.com", "example.com", true],
+  ["https://kms.example.com", ".example.com", true],
+  ["https://kms.example.com", "*.example.com", true],
+  ["https://kms.example.com", "example.com.", true],
+  ["https://kms.example.com.", "example.com", true],
+  ["https://kms.example.com", ".example.com.", true],
+  ["https://kms.example.com", "ample.com", false],
+  ["https://kms.example.com", "com.example", false],
+  ["https://kms.example.com", "a.example b.example\tkms.example.com", true],
+  ["https://kms.example.com", "a.example,\n kms.example.com ,", true],
+  ["https://kms.example.com", "kms.example.com:443", true],
+  ["https://kms.example.com", "kms.example.com:8443", false],
+  ["https://kms.example.com:8443", "kms.example.com:8443", true],
+  ["https://kms.example.com:8443", "kms.example.com", true],
+  ["http://kms.example.com", "example.com:80", true],
+  ["http://kms.example.com", "example.com:443", false],
+  ["https://10.1.2.3", "10.1.2.3", true],
+  ["https://10.1.2.3:8443", "10.1.2.3", true],
+  ["https://10.1.2.3:8443", "10.1.2.3:8443", true],
+  ["https://10.1.2.3", "10.1.2.3:8443", false],
+  ["https://10.1.2.3", "10.0.0.0/8", true],
+  ["https://10.1.2.3:8443", "10.1.2.0/24", true],
+  ["https://10.1.3.3", "10.1.2.0/24", false],
+  ["https://10.1.2.3", "0.0.0.0/0", true],
+  ["https://10.1.2.3", "10.0.0.0/33", false],
+  ["https://10.1.2.3", "2.3", false],
+  ["https://10.1.2.3", "kms.example.com", false],
+  ["https://kms.example.com", "10.0.0.0/8", false],
+  ["https://[fd00::1]", "fd00::1", true],
+  ["https://[fd00::1]", "[fd00::1]", true],
+  ["https://[fd00::1]", "[fd00:0:0::0001]:443", true],
+  ["https://[fd00::1]:8443", "[fd00::1]:443", false],
+  ["https://[fd00::1]", "fd00::/8", true],
+  ["https://[fd00::1]", "[fd00::]/8", true],
+  ["https://[fe80::1]", "fd00::/8", false],
+  ["https://[fd00::1]", "10.0.0.0/8", false],
+])("%s with NO_PROXY=%j is exempt: %s", (url, list, exempt) => {
+  const endpoint = parseEndpoint(url);
+  expect(endpoint && isExempt(endpoint, list)).toBe(exempt);
+});
