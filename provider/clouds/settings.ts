@@ -1,3 +1,6 @@
+import { CLOUD_NAMES } from "../model/types";
+import { hasControl } from "./common/text";
+import { CloudError } from "./errors";
 import type { CloudSettings, SettingRule } from "./rules";
 
 /** A value and the place it came from, in words a message can use. */
@@ -22,13 +25,17 @@ export class Settings {
     this.#environment = environment;
   }
 
-  /** Empty text counts as absent, as it does for the vendors' own tools. */
+  /**
+   * Empty text counts as absent, as it does for the vendors' own tools, and what is around the text doesn't count. Throws
+   * CloudError of kind `invalid` for one with a line break in it.
+   */
   find(key: string): Found | undefined {
     const configured = this.configured(key);
     if (configured) return { value: configured, from: `cmk:${key}` };
     for (const name of this.#rules[key]?.environment ?? []) {
-      const value = this.#environment[name];
-      if (value) return { value, from: `environment variable ${name}` };
+      const from = `environment variable ${name}`;
+      const value = this.#checked(key, this.#environment[name], from);
+      if (value) return { value, from };
     }
     return undefined;
   }
@@ -39,8 +46,29 @@ export class Settings {
 
   /** From the provider config alone. */
   configured(key: string): string | undefined {
-    const value = this.#configured[key];
-    return value === undefined || value === "" ? undefined : String(value);
+    return this.#checked(key, this.#configured[key], `cmk:${key}`);
+  }
+
+  #checked(
+    key: string,
+    given: string | number | undefined,
+    from: string,
+  ): string | undefined {
+    const value = String(given ?? "").trim();
+    // JSON may have lines.
+    const isJson = this.#rules[key]?.type === "map" || key.endsWith("Policy");
+    if (!isJson && hasControl(value))
+      throw new CloudError(
+        `${from} has a line break or another control character in it`,
+        {
+          kind: "invalid",
+          cloud:
+            CLOUD_NAMES.find((cloud) => key.startsWith(cloud)) ?? "alibaba",
+          action: "configure",
+          remedy: "Write it again as one line.",
+        },
+      );
+    return value === "" ? undefined : value;
   }
 
   /** Every place that `find` looks at for these keys, for the message about a missing one. */

@@ -14,6 +14,7 @@ import type {
 } from "../cloud";
 import { CloudError, isKind } from "../errors";
 import type { CloudSettings } from "../rules";
+import { trimmedEnvironment } from "../common/text";
 import { Settings } from "../settings";
 import { createKey } from "./create";
 import { cancelDeletion, scheduleDeletion } from "./deletion";
@@ -37,8 +38,9 @@ export class AlibabaKeyService implements KeyService {
     configured: CloudSettings,
     environment: NodeJS.ProcessEnv = process.env,
   ) {
-    const settings = new Settings(rules, configured, environment);
-    this.#gateway = new Gateway(settings, environment);
+    const variables = trimmedEnvironment(environment);
+    const settings = new Settings(rules, configured, variables);
+    this.#gateway = new Gateway(settings, variables);
     this.#reader = new KeyReader(this.#gateway);
   }
 

@@ -1,4 +1,5 @@
 import type { KeyService } from "../cloud";
+import { trimmedEnvironment } from "../common/text";
 import type { Settings } from "../settings";
 import { Api } from "./api";
 import { thisMachine, type Surroundings } from "./credentials/chain";
@@ -8,5 +9,6 @@ export async function connect(
   settings: Settings,
   around: Surroundings = thisMachine(),
 ): Promise<KeyService> {
-  return new TencentKeys(await Api.open(settings, around));
+  const environment = trimmedEnvironment(around.environment);
+  return new TencentKeys(await Api.open(settings, { ...around, environment }));
 }

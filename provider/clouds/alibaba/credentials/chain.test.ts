@@ -119,6 +119,21 @@ describe("a role", () => {
     expect(asked?.has("Signature")).toBe(false);
   });
 
+  test.each([
+    ["\ufefftoken\r\n", "token"],
+    [" \n", "is empty"],
+    ["can ary", "has a blank in it"],
+    ["can\nary", "has a line break in it"],
+  ])("with the OIDC token %j is %s", async (text, told) => {
+    const file = around.write("token", text);
+    const environment = { ...POD, ALIBABA_CLOUD_OIDC_TOKEN_FILE: file };
+    const found = around.find({}, environment);
+    if (told === "token") await found;
+    else await expect(found).rejects.toThrow(`${file} ${told}`);
+    const sent = around.sts.asked.map((asked) => asked.get("OIDCToken"));
+    expect(sent).toEqual(told === "token" ? [told] : []);
+  });
+
   test("of the config is assumed with what OIDC gave for another", async () => {
     around.write("token", "t");
     const environment = { ...POD, ALIBABA_CLOUD_OIDC_TOKEN_FILE: "~/token" };

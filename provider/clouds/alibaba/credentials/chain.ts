@@ -45,11 +45,15 @@ const configuredKey: Place = ({ settings }) => {
     );
   const securityToken = settings.configured("alibabaSecurityToken");
   return {
-    source: fixed("the configured AccessKey", {
-      accessKeyId,
-      accessKeySecret,
-      securityToken,
-    }),
+    source: fixed(
+      "the configured AccessKey",
+      { accessKeyId, accessKeySecret, securityToken },
+      {
+        accessKeyId: "cmk:alibabaAccessKeyId",
+        accessKeySecret: "cmk:alibabaAccessKeySecret",
+        securityToken: "cmk:alibabaSecurityToken",
+      },
+    ),
   };
 };
 
@@ -89,11 +93,15 @@ const environmentKey: Place = ({ environment }) => {
       );
     const securityToken = environment[tokenName] || undefined;
     return {
-      source: fixed(`environment variable ${idName}`, {
-        accessKeyId,
-        accessKeySecret,
-        securityToken,
-      }),
+      source: fixed(
+        `environment variable ${idName}`,
+        { accessKeyId, accessKeySecret, securityToken },
+        {
+          accessKeyId: `environment variable ${idName}`,
+          accessKeySecret: `environment variable ${secretName}`,
+          securityToken: `environment variable ${tokenName}`,
+        },
+      ),
     };
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
+import { decodeText } from "../../common/text";
 import { noCredentials } from "./source";
 
 /** One profile's fields by the file's own names; only texts and numbers, as text. */
@@ -26,7 +27,7 @@ export async function readProfileFile(
 ): Promise<ProfileFile | undefined> {
   let text: string;
   try {
-    text = (await readFile(path, "utf8")).trimStart();
+    text = decodeText(await readFile(path)).trimStart();
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (ABSENT.has(code)) return undefined;
@@ -63,8 +64,9 @@ function parseJson(path: string, text: string): ProfileFile {
 function texts(fields: object): Profile {
   return Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]: [string, unknown]) =>
-      (typeof value === "string" && value !== "") || typeof value === "number"
-        ? [[name, String(value)]]
+      (typeof value === "string" && value.trim() !== "") ||
+      typeof value === "number"
+        ? [[name, String(value).trim()]]
         : [],
     ),
   );
@@ -73,7 +75,7 @@ function texts(fields: object): Profile {
 function parseIni(path: string, text: string): ProfileFile {
   const profiles = new Map<string, Record<string, string>>();
   let fields: Record<string, string> | undefined;
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text.split(/\r\n?|\n/)) {
     const [, section] = /^\s*\[\s*([^\]]+?)\s*\]/.exec(line) ?? [];
     if (section !== undefined) {
       fields = {};

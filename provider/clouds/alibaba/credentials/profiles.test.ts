@@ -185,6 +185,26 @@ role_session_name=ini-session
       expect((await around.find({})).accessKeyId).toBe("from a program");
     });
 
+    test.each([
+      ["CloudSSO", "`aliyun configure --mode CloudSSO --profile two`"],
+      ["OAuth", "`aliyun configure --mode OAuth --profile two`"],
+      ["External", "process_command"],
+    ])(
+      "of mode %s tells what to do where it gives none",
+      async (mode, told) => {
+        const profile = { name: "two", mode, process_command: "false" };
+        around.write(".aliyun/config.json", {
+          current: "two",
+          profiles: [profile],
+        });
+        const failure = around.find({});
+        await expect(failure).rejects.toThrow(
+          `profile two of the Alibaba Cloud CLI (mode ${mode}) gave no credentials`,
+        );
+        await expect(failure).rejects.toThrow(told);
+      },
+    );
+
     test.each(["two", "chain"])(
       "from another file is refused, as the library would take its namesake: %s",
       async (alibabaProfile) => {
@@ -194,7 +214,7 @@ role_session_name=ini-session
         await expect(around.find(settings)).rejects.toMatchObject({
           kind: "unauthenticated",
           message: expect.stringMatching(
-            /profile two of .*team\.json needs a log-in .*\.aliyun.config\.json only/,
+            /profile two of .*team\.json \(mode External\) needs a log-in .*\.aliyun.config\.json only/,
           ) as string,
         });
       },

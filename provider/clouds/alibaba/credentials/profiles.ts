@@ -9,7 +9,7 @@ import {
 import { fixed, noCredentials, type CredentialSource } from "./source";
 import type { RoleRequest, Sts } from "./sts";
 import { credentialsUri, ecsRole } from "./machine";
-import { cliFile, cliLogin } from "./vendor";
+import { cliFile, cliLogin, type LoginMode } from "./vendor";
 
 /**
  * The files that the vendor's CLI and its SDKs write, in the order in which they are looked at
@@ -71,13 +71,15 @@ const oidc: Mode = (profile, { from, sts }) =>
   });
 
 /** In any other file, the vendor's library would sign in as whoever has the same name in its own. */
-const login: Mode = (_profile, { from, file, name }) => {
-  if (resolve(file) === cliFile()) return cliLogin(name);
-  throw noCredentials(
-    `${from} needs a log-in or a program, which works from ${cliFile()} only`,
-    "Move the profile to that file, or use one with an AccessKey or a role.",
-  );
-};
+const login =
+  (mode: LoginMode): Mode =>
+  (_profile, { from, file, name }) => {
+    if (resolve(file) === cliFile()) return cliLogin(name, mode);
+    throw noCredentials(
+      `${from} (mode ${mode}) needs a log-in or a program, which works from ${cliFile()} only`,
+      "Move the profile to that file, or use one with an AccessKey or a role.",
+    );
+  };
 
 const refused: Mode = (profile, { from }) => {
   throw noCredentials(
@@ -106,9 +108,9 @@ const MODES: Readonly<Record<string, Mode>> = {
   ecs_ram_role: ecs,
   OIDC: oidc,
   oidc_role_arn: oidc,
-  CloudSSO: login,
-  OAuth: login,
-  External: login,
+  CloudSSO: login("CloudSSO"),
+  OAuth: login("OAuth"),
+  External: login("External"),
   CredentialsURI: (profile, { from }) =>
     credentialsUri(needed(profile, from, "credentials_uri"), from),
   RsaKeyPair: refused,

@@ -1,4 +1,5 @@
 import { CloudError } from "../../errors";
+import { flawOf } from "../../common/text";
 import type { AccessKey } from "../rpc-client";
 
 export interface Session extends AccessKey {
@@ -14,7 +15,31 @@ export interface CredentialSource {
   fetch(): Promise<Session>;
 }
 
-export function fixed(from: string, accessKey: AccessKey): CredentialSource {
+/** What each part comes from, in words for messages. */
+export type PartNames = Readonly<Record<keyof AccessKey, string>>;
+
+export function partsOf(from: string): PartNames {
+  return {
+    accessKeyId: `the AccessKey id of ${from}`,
+    accessKeySecret: `the AccessKey secret of ${from}`,
+    securityToken: `the security token of ${from}`,
+  };
+}
+
+/** Throws `unauthenticated` where a part can't be what it should be. */
+export function fixed(
+  from: string,
+  accessKey: AccessKey,
+  names = partsOf(from),
+): CredentialSource {
+  for (const part of [
+    "accessKeyId",
+    "accessKeySecret",
+    "securityToken",
+  ] as const) {
+    const flaw = flawOf(accessKey[part] ?? "");
+    if (flaw) throw noCredentials(`${names[part]} ${flaw}`, "Write it again.");
+  }
   return { from, fetch: () => Promise.resolve(accessKey) };
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { decodeText, flawOf } from "../../common/text";
 import type { Calls } from "../../calls";
 import { CloudError, isKind } from "../../errors";
 import type { Agents } from "../../agents";
@@ -106,14 +107,16 @@ function roleParameters(role: RoleRequest): Parameters {
 }
 
 async function readToken(file: string): Promise<string> {
+  const remedy = "Check cmk:alibabaOidcTokenFile.";
+  let token: string;
   try {
-    return (await readFile(file, "utf8")).trim();
+    token = decodeText(await readFile(file)).trim();
   } catch {
-    throw noCredentials(
-      `the OIDC token file ${file} can't be read`,
-      "Check alibabaOidcTokenFile.",
-    );
+    throw noCredentials(`the OIDC token file ${file} can't be read`, remedy);
   }
+  const flaw = token === "" ? "is empty" : flawOf(token);
+  if (flaw) throw noCredentials(`the OIDC token file ${file} ${flaw}`, remedy);
+  return token;
 }
 
 function renewalContext() {

@@ -15,7 +15,11 @@ interface Provider {
 }
 
 /** The library's messages quote files and replies, and with them secrets, so that none is passed on. */
-function fromLibrary(from: string, build: () => Provider): CredentialSource {
+function fromLibrary(
+  from: string,
+  remedy: string,
+  build: () => Provider,
+): CredentialSource {
   let provider: Provider | undefined;
   return {
     from,
@@ -25,11 +29,11 @@ function fromLibrary(from: string, build: () => Provider): CredentialSource {
         provider ??= build();
         found = await provider.getCredentials();
       } catch {
-        throw noCredentials(`${from} gave no credentials`);
+        throw noCredentials(`${from} gave no credentials`, remedy);
       }
       const { accessKeyId, accessKeySecret, securityToken } = found;
       if (!accessKeyId || !accessKeySecret)
-        throw noCredentials(`${from} gave no credentials`);
+        throw noCredentials(`${from} gave no credentials`, remedy);
       return {
         accessKeyId,
         accessKeySecret,
@@ -45,9 +49,16 @@ export function cliFile(): string {
   return join(homedir(), ".aliyun", "config.json");
 }
 
-/** Modes of the Alibaba Cloud CLI that need a log-in or a program, for profiles of `cliFile()`: CloudSSO, OAuth, External. */
-export function cliLogin(profile: string): CredentialSource {
-  return fromLibrary(`profile ${profile} of the Alibaba Cloud CLI`, () =>
+/** Modes of the Alibaba Cloud CLI that need a log-in or a program, for profiles of `cliFile()`. */
+export type LoginMode = "CloudSSO" | "OAuth" | "External";
+
+export function cliLogin(profile: string, mode: LoginMode): CredentialSource {
+  const from = `profile ${profile} of the Alibaba Cloud CLI (mode ${mode})`;
+  const remedy =
+    mode === "External"
+      ? "Run the profile's process_command by hand: it must end without an error, and print an AccessKey as JSON."
+      : `Log in again: \`aliyun configure --mode ${mode} --profile ${profile}\`.`;
+  return fromLibrary(from, remedy, () =>
     CLIProfileCredentialsProvider.builder().withProfileName(profile).build(),
   );
 }

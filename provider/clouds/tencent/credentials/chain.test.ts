@@ -202,6 +202,18 @@ test("a pod's own role goes before that of the machine", async () => {
   });
 });
 
+test.each([
+  ["\ufeffweb-token\r\n", "web-token"],
+  ["\n", "is empty"],
+  ["can ary", "has a blank in it"],
+])("a pod's token %j is %s", async (text, told) => {
+  const path = await file("token", text);
+  const found = find({}, { ...POD, TKE_WEB_IDENTITY_TOKEN_FILE: path });
+  if (told === "web-token")
+    expect((await found).secretId).toContain('"token":"web-token"');
+  else await expect(found).rejects.toThrow(`${path}, ${told}`);
+});
+
 describe("on a machine with a role", () => {
   const path = "/latest/meta-data/cam/security-credentials/";
   const replies: Record<string, string> = {

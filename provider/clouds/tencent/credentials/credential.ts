@@ -1,4 +1,5 @@
 import { CloudError } from "../../errors";
+import { flawOf } from "../../common/text";
 import type { ApiKey } from "../connection";
 
 /** An API key with all that belongs to it: handed on as a whole, so that its parts never come from two renewals. */
@@ -15,6 +16,18 @@ export interface Role {
   durationSeconds?: number;
   externalId?: string;
   policy?: string;
+}
+
+/** Throws `unauthenticated` where a part can't be what it should be. `names`: what each part comes from. */
+export function checkKey(
+  key: ApiKey,
+  names: Readonly<Record<keyof ApiKey, string>>,
+): void {
+  for (const part of ["secretId", "secretKey", "token"] as const) {
+    const flaw = flawOf(key[part] ?? "");
+    if (flaw)
+      throw unauthenticated(`${names[part]} ${flaw}`, "Write it again.");
+  }
 }
 
 /** What one source has, or in words what it lacks. */

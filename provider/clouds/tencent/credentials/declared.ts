@@ -1,16 +1,21 @@
 import { CloudError } from "../../errors";
-import { Settings } from "../../settings";
+import { Settings, type Found } from "../../settings";
 import { settings as rules } from "../settings";
-import { unauthenticated, type Lookup, type Role } from "./credential";
+import {
+  checkKey,
+  unauthenticated,
+  type Lookup,
+  type Role,
+} from "./credential";
 
 /** The API key in the provider config. */
 export function fromConfig(settings: Settings): Lookup {
   const places = "tencentSecretId and tencentSecretKey in the provider config";
-  return fromPair(
-    (key) => settings.configured(key),
-    places,
-    "tencentSecretId and tencentSecretKey",
-  );
+  const find = (key: string) => {
+    const value = settings.configured(key);
+    return value === undefined ? undefined : { value, from: `cmk:${key}` };
+  };
+  return fromPair(find, places, "tencentSecretId and tencentSecretKey");
 }
 
 /**
@@ -20,7 +25,7 @@ export function fromEnvironment(environment: NodeJS.ProcessEnv): Lookup {
   const variables = new Settings(rules, {}, environment);
   const names = "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY";
   return fromPair(
-    (key) => variables.value(key),
+    (key) => variables.find(key),
     `environment variables ${names}`,
     names,
   );
@@ -28,19 +33,28 @@ export function fromEnvironment(environment: NodeJS.ProcessEnv): Lookup {
 
 /** Half a key is a mistake: going on to the next source would sign in as somebody else. */
 function fromPair(
-  value: (key: string) => string | undefined,
+  find: (key: string) => Found | undefined,
   places: string,
   names: string,
 ): Lookup {
-  const secretId = value("tencentSecretId");
-  const secretKey = value("tencentSecretKey");
+  const [id, key] = [find("tencentSecretId"), find("tencentSecretKey")];
+  const [secretId, secretKey] = [id?.value, key?.value];
   if (!secretId && !secretKey) return { missing: places };
   if (!secretId || !secretKey)
     throw unauthenticated(
       `only one of ${names} is set`,
       "Set both, or neither.",
     );
-  const token = value("tencentToken");
+  const session = find("tencentToken");
+  const token = session?.value;
+  checkKey(
+    { secretId, secretKey, token },
+    {
+      secretId: id?.from ?? "",
+      secretKey: key?.from ?? "",
+      token: session?.from ?? "",
+    },
+  );
   return { found: { secretId, secretKey, token } };
 }
 

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as z from "zod";
+import { decodeText } from "../../common/text";
 import { fromHome } from "../../home";
-import type { Credential, Lookup } from "./credential";
+import { checkKey, type Credential, type Lookup } from "./credential";
 
 /** Where the files are looked for. */
 export interface FilePlaces {
@@ -52,27 +54,35 @@ async function fromFile(
 ): Promise<Lookup> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = decodeText(await readFile(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return {
       missing: `${path} (${code === "ENOENT" ? "no such file" : code})`,
     };
   }
+  let found: Credential | undefined;
   try {
-    const found = parse(text, profile);
-    return found ? { found } : { missing: `${path} (has no key for it)` };
+    found = parse(text, profile);
   } catch {
     // Not the parser's own message: it quotes the file.
     return { missing: `${path} (can't be understood)` };
   }
+  if (!found) return { missing: `${path} (has no key for it)` };
+  const place = `profile "${profile}" in ${path}`;
+  checkKey(found, {
+    secretId: `the SecretId of ${place}`,
+    secretKey: `the SecretKey of ${place}`,
+    token: `the token of ${place}`,
+  });
+  return { found };
 }
 
 /** `[PROFILE]`, then `secret_id`, `secret_key` and `token`, one on a line. */
 function parseIni(text: string, profile: string): Credential | undefined {
   let section = "";
   const values = new Map<string, string>();
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text.split(/\r\n?|\n/)) {
     const [, name] = /^\s*\[(.+)\]\s*$/.exec(line) ?? [];
     if (name !== undefined) section = name.trim();
     const [, key, value] = /^\s*([a-z_]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
@@ -84,9 +94,18 @@ function parseIni(text: string, profile: string): Credential | undefined {
   return { secretId, secretKey, token: values.get("token") };
 }
 
+const field = z.string().trim().optional();
+const tccliFile = z.object({
+  secretId: field,
+  secretKey: field,
+  token: field,
+  "role-arn": field,
+  "role-session-name": field,
+});
+
 /** tccli may name a role that is to be assumed with the key. */
 function parseTccli(text: string): Credential | undefined {
-  const file = JSON.parse(text) as Partial<Record<string, string>>;
+  const file = tccliFile.parse(JSON.parse(text));
   const { secretId, secretKey, token } = file;
   if (!secretId || !secretKey) return undefined;
   const arn = file["role-arn"];

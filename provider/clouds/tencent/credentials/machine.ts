@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
+import { decodeText, flawOf } from "../../common/text";
 import { fromHome } from "../../home";
 import { NoReply, type Endpoint } from "../../network";
 import { exchangeDirectly } from "../../transport";
@@ -29,16 +30,28 @@ export async function webIdentity(
   );
   if (!region || !providerId || !file || !roleArn)
     return { missing: `a pod's role (${TKE_VARIABLES.join(", ")})` };
+  const remedy = "Check TKE_WEB_IDENTITY_TOKEN_FILE.";
+  let token: string;
   try {
-    const token = (await readFile(fromHome(file, home), "utf8")).trim();
-    return { region, providerId, roleArn, token };
+    token = decodeText(await readFile(fromHome(file, home))).trim();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw unauthenticated(
       `the token file of the pod's role, ${file}, can't be read (${code})`,
-      "Check TKE_WEB_IDENTITY_TOKEN_FILE.",
+      remedy,
     );
   }
+  const flaw = token === "" ? "is empty" : flawOf(token);
+  if (flaw)
+    throw unauthenticated(
+      `the token file of the pod's role, ${file}, ${flaw}`,
+      remedy,
+    );
+  // It becomes a header.
+  const regionFlaw = flawOf(region);
+  if (regionFlaw)
+    throw unauthenticated(`environment variable TKE_REGION ${regionFlaw}`);
+  return { region, providerId, roleArn, token };
 }
 
 /** The role that is bound to the virtual machine, from its metadata (docs/clouds/tencent.md#credentials). */
