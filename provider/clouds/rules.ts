@@ -7,17 +7,54 @@ export interface SpecRule {
   /** The vendor's name for each usage that the spec has here; absent usage = refused. */
   native: Partial<Record<Usage, string>>;
   symmetric: boolean;
-  /** Whether material may be imported (origin EXTERNAL). "warn": sources disagree. */
-  external: boolean | "warn";
+  /** Whether material may be imported (origin EXTERNAL). "instance": perhaps on a dedicated instance, surely not elsewhere. */
+  external: boolean | "instance";
   /** How many bytes imported material may have; absent where only the cloud can tell. */
   materialBytes?: readonly number[];
   /** Only with the named input set, e.g. `dkmsInstanceId`. */
   needs?: keyof KeyParameters;
+  /** Absent where every region has the spec. */
+  regions?: { pattern: RegExp; rule: string };
+}
+
+export type SpecTable = Partial<Record<NamedSpec, SpecRule>>;
+
+const NATIVE = "native:";
+
+/** The vendor's name in `native:NAME`; undefined for a named spec. */
+export function nativeName(spec: string): string | undefined {
+  return spec.startsWith(NATIVE) ? spec.slice(NATIVE.length) : undefined;
+}
+
+/**
+ * What CreateKey is asked for. Undefined where the cloud has no such key: Check refuses by it what CreateKey's request can't be
+ * made for, so that the two never disagree.
+ */
+export function nativeFor(
+  specs: SpecTable,
+  spec: string,
+  usage: Usage,
+): string | undefined {
+  const name = nativeName(spec);
+  if (name === undefined)
+    return Object.hasOwn(specs, spec)
+      ? specs[spec as NamedSpec]?.native[usage]
+      : undefined;
+  const usages = nativeUsages(specs, name);
+  return usages.length === 0 || usages.includes(usage) ? name : undefined;
+}
+
+/** The usages that a vendor's own name stands for; none where the table has no such name. */
+export function nativeUsages(specs: SpecTable, name: string): Usage[] {
+  const told = Object.values(specs).flatMap(({ native }) =>
+    Object.entries(native).filter(([, other]) => other === name),
+  );
+  return [...new Set(told.map(([usage]) => usage as Usage))];
 }
 
 /** A cloud's limits and names: data, held against the vendor's pages, read by Check, schema and docs. */
 export interface CloudRules {
-  specs: Partial<Record<NamedSpec, SpecRule>>;
+  specs: SpecTable;
   /** Parameters of CreateKey that are handed on as they are. */
   parameters: ParameterTable;
   /** Inputs that this cloud refuses, with the remedy to tell. */

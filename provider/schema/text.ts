@@ -19,7 +19,7 @@ const LIMITS: Partial<Record<InputName, (rules: CloudRules) => string>> = {
   spec: ({ specs }) =>
     listSpecs(specs, ({ needs }) => (needs ? ` (with \`${needs}\`)` : "")),
   origin: ({ specs }) => {
-    const doubtful = listSpecs(specsThat(specs, "warn"));
+    const doubtful = listSpecs(specsThat(specs, "instance"));
     const doubt = doubtful && `; with a warning ${doubtful}`;
     return `\`EXTERNAL\` with ${listSpecs(specsThat(specs, true))}${doubt}`;
   },

@@ -5,6 +5,7 @@ import { toldParameters } from "../parameters";
 import { OWNER_TAG, parseOwner, type Owner } from "./owner";
 import { PARAMETERS } from "./parameters";
 import type { KeyMetadata } from "./replies";
+import { nativeFor } from "../rules";
 import { SPEC_RULES } from "./rules";
 
 /** The model's name first. */
@@ -24,10 +25,9 @@ export const ORIGINS = { KMS: "Aliyun_KMS", EXTERNAL: "EXTERNAL" } as const;
 
 const NATIVE = "native:";
 
-/** CreateKey.KeySpec. Throws for a spec that the table lacks; Check has refused it before. */
+/** CreateKey.KeySpec. Check refuses by the same table what has none. */
 export function nativeSpec(spec: Spec, usage: Usage): string {
-  if (spec.startsWith(NATIVE)) return spec.slice(NATIVE.length);
-  const native = SPEC_RULES[spec as keyof typeof SPEC_RULES]?.native[usage];
+  const native = nativeFor(SPEC_RULES, spec, usage);
   if (native !== undefined) return native;
   throw new CloudError(`there is no ${spec} key for ${usage}`, {
     kind: "invalid",

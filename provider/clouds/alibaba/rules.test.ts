@@ -26,12 +26,12 @@ test.each([
   expect(rule?.symmetric).toBe(kind === "symmetric");
 });
 
-test("NIST P-384 is none of Alibaba's, and only the shorter AES keys need an instance", () => {
+test("NIST P-384 is none of Alibaba's, and only the shorter AES keys and RSA_4096 need an instance", () => {
   expect(rules.specs.EC_P384).toBeUndefined();
   const needing = Object.entries(rules.specs)
     .filter(([, rule]) => rule.needs)
     .map(([spec]) => spec);
-  expect(needing).toEqual(["AES_192", "AES_128"]);
+  expect(needing).toEqual(["AES_192", "AES_128", "RSA_4096"]);
 });
 
 test.each([

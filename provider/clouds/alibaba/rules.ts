@@ -4,11 +4,16 @@ import type { CloudRules, SpecRule } from "../rules";
 import { OWNER_TAG } from "./owner";
 import { PARAMETERS } from "./parameters";
 
-/**
- * Whether EXTERNAL works with an asymmetric spec depends on the instance
- * (docs/clouds/alibaba.md#imported-key-material), so Check only warns.
- */
-const ASYMMETRIC = { symmetric: false, external: "warn" } as const;
+/** Asymmetric keys take no own material but, perhaps, on a hardware instance: Check only warns where one is named. */
+const ASYMMETRIC = { symmetric: false, external: "instance" } as const;
+
+/** SM2 and SM4 are Chinese standards. */
+const MAINLAND = {
+  regions: {
+    pattern: /^cn-(?!hongkong)/,
+    rule: "mainland China's regions",
+  },
+} as const;
 
 /** Own material is as long as the algorithm's key (docs/clouds/alibaba.md#imported-key-material). */
 function symmetric(name: string, bytes: number): SpecRule {
@@ -24,7 +29,7 @@ function symmetric(name: string, bytes: number): SpecRule {
 function dedicated(name: string, bytes: number): SpecRule {
   return {
     ...symmetric(name, bytes),
-    external: "warn",
+    external: "instance",
     needs: "dkmsInstanceId",
   };
 }
@@ -33,19 +38,23 @@ const encrypt = (name: string) => ({ ENCRYPT_DECRYPT: name });
 const sign = (name: string) => ({ SIGN_VERIFY: name });
 const either = (name: string) => ({ ...encrypt(name), ...sign(name) });
 
-/** CreateKey.KeySpec (docs/clouds/alibaba.md#key-specs). RSA_4096 is on newer pages only. */
+/** CreateKey.KeySpec (docs/clouds/alibaba.md#key-specs). RSA_4096 is on newer pages only, and for instances. */
 export const SPEC_RULES: Partial<Record<NamedSpec, SpecRule>> = {
   SYMMETRIC_DEFAULT: symmetric("Aliyun_AES_256", 32),
   AES_256: symmetric("Aliyun_AES_256", 32),
   AES_192: dedicated("Aliyun_AES_192", 24),
   AES_128: dedicated("Aliyun_AES_128", 16),
-  SM4: symmetric("Aliyun_SM4", 16),
+  SM4: { ...symmetric("Aliyun_SM4", 16), ...MAINLAND },
   RSA_2048: { native: either("RSA_2048"), ...ASYMMETRIC },
   RSA_3072: { native: either("RSA_3072"), ...ASYMMETRIC },
-  RSA_4096: { native: either("RSA_4096"), ...ASYMMETRIC },
+  RSA_4096: {
+    native: either("RSA_4096"),
+    ...ASYMMETRIC,
+    needs: "dkmsInstanceId",
+  },
   EC_P256: { native: sign("EC_P256"), ...ASYMMETRIC },
   EC_P256K: { native: sign("EC_P256K"), ...ASYMMETRIC },
-  SM2: { native: either("EC_SM2"), ...ASYMMETRIC },
+  SM2: { native: either("EC_SM2"), ...ASYMMETRIC, ...MAINLAND },
 };
 
 const ARN = /^acs:kms:([^:]+):([^:]+):key\/([^/]+)$/;

@@ -19,6 +19,7 @@ import {
   type ListedKey,
 } from "./replies";
 import { formatName } from "./resource-name";
+import { nativeFor } from "../rules";
 import { SPEC_RULES, SYMMETRIC_USAGE } from "./rules";
 
 const DAY = 86_400;
@@ -77,12 +78,12 @@ export function nativeUsages(spec: Spec, usages: readonly Usage[]): string[] {
   return usages.flatMap((usage) => SPEC_RULES[spec]?.native[usage] ?? []);
 }
 
-/** CreateKey.KeyUsage for spec and usage, which Check has found to go together. */
+/** CreateKey.KeyUsage. Check refuses by the same table what has none. */
 export function keyUsageOf({
   spec,
   usage,
 }: Pick<CreateRequest, "spec" | "usage">): string {
-  const [keyUsage] = nativeUsages(spec, [usage]);
+  const keyUsage = nativeFor(SPEC_RULES, spec, usage);
   if (keyUsage !== undefined) return keyUsage;
   throw new CloudError(`there is no ${spec} key for ${usage}`, {
     kind: "unsupported",

@@ -75,17 +75,25 @@ export function check(
 
 /**
  * What the key has already its cloud has taken, whatever our tables say: Check accepts what Read returns. But what rests on
- * the key's material is looked at anew when that changes.
+ * another input is looked at anew when that changes.
  */
 function unchanged(olds: Properties, news: Properties): string[] {
   const isSame = (name: string) => isDeepStrictEqual(olds[name], news[name]);
-  const anew = isSame("keyMaterial") ? [] : RESTS_ON_MATERIAL;
-  return Object.keys(news).filter(
-    (name) => olds[name] !== undefined && isSame(name) && !anew.includes(name),
+  return INPUT_NAMES.filter(
+    (name) =>
+      olds[name] !== undefined &&
+      [name, ...(RESTS_ON[name] ?? [])].every(isSame),
   );
 }
 
-const RESTS_ON_MATERIAL = ["enabled", "deletionPolicy", "keyMaterialExpiry"];
+const RESTS_ON: Partial<Record<InputName, readonly InputName[]>> = {
+  usage: ["spec"],
+  origin: ["spec"],
+  rotation: ["spec", "origin"],
+  enabled: ["keyMaterial"],
+  deletionPolicy: ["keyMaterial"],
+  keyMaterialExpiry: ["keyMaterial"],
+};
 
 interface Filled {
   values: Properties;

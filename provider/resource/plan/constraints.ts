@@ -1,4 +1,5 @@
 import type { Cloud } from "../../clouds/cloud";
+import { nativeFor, nativeName, nativeUsages } from "../../clouds/rules";
 import {
   type CmkInputs,
   INPUT_NAMES,
@@ -92,29 +93,50 @@ function spec({ cloud, known, present, failures, warn }: Subject): void {
     );
   else if (rule.needs && !present.has(rule.needs))
     failures.add(["spec"], `on ${cloud.title} this spec needs ${rule.needs}`);
+  else if (
+    rule.regions &&
+    known.region !== undefined &&
+    !rule.regions.pattern.test(known.region)
+  )
+    failures.add(
+      ["spec"],
+      `${cloud.title} has it in ${rule.regions.rule} only, and not in ${known.region}`,
+    );
 }
 
-function usage({ cloud, known, failures }: Subject): void {
-  if (known.usage === undefined || (known.spec && isNative(known.spec))) return;
-  const rule = known.spec && specRule(cloud.rules, known.spec);
-  if (rule && rule.native[known.usage] === undefined)
-    failures.add(
-      ["usage"],
-      `a ${String(known.spec)} key on ${cloud.title} can be used for ${Object.keys(rule.native).join(" or ")} only`,
-    );
+function usage({ cloud, known, present, failures }: Subject): void {
+  const spec = specOf(known, present);
+  if (known.usage === undefined || spec === undefined) return;
+  const { specs } = cloud.rules;
+  const rule = specRule(cloud.rules, spec);
+  if (!rule || nativeFor(specs, spec, known.usage) !== undefined) return;
+  const name = nativeName(spec);
+  const usages =
+    name === undefined ? Object.keys(rule.native) : nativeUsages(specs, name);
+  const others = Object.keys(specs).filter((other) =>
+    nativeFor(specs, other, known.usage ?? "ENCRYPT_DECRYPT"),
+  );
+  failures.add(
+    ["usage"],
+    `a ${spec} key on ${cloud.title} can be used for ${usages.join(" or ")} only; specs for ${known.usage} are ${others.join(", ")}`,
+  );
 }
 
 function origin({ cloud, known, present, failures, warn }: Subject): void {
   if (known.origin !== "EXTERNAL") return;
-  const rule = specRule(cloud.rules, specOf(known, present) ?? "");
-  if (rule?.external === false)
+  const name = specOf(known, present);
+  const external = specRule(cloud.rules, name ?? "")?.external;
+  if (
+    external === false ||
+    (external === "instance" && !present.has("dkmsInstanceId"))
+  )
     failures.add(
       ["origin"],
-      `${cloud.title} takes no own key material for spec ${known.spec ?? "SYMMETRIC_DEFAULT"}`,
+      `${cloud.title} takes no own key material for spec ${String(name)}${external === "instance" ? " without dkmsInstanceId" : ""}`,
     );
-  if (rule?.external === "warn")
+  else if (external === "instance")
     warn(
-      `${cloud.title}'s documentation disagrees on whether spec ${known.spec ?? "SYMMETRIC_DEFAULT"} may have origin EXTERNAL; it may refuse the key.`,
+      `${cloud.title}'s documentation disagrees on whether spec ${String(name)} may have origin EXTERNAL; it may refuse the key.`,
     );
   if (present.has("keyMaterial")) return;
   if (known.enabled === false)
