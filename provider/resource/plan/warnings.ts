@@ -24,7 +24,7 @@ export function warnOfReplaced(
   if (deletionPolicy === "DISABLE" && old.deletionDate === undefined) {
     host.log(
       "warning",
-      `This replaces key ${keyId} in ${region}, which will be disabled and kept (unless retainOnDelete): what is encrypted under it can't be read until the key is enabled again.`,
+      `This replaces key ${keyId} in ${region}, which will be disabled and kept (unless retainOnDelete was already deployed): what is encrypted under it can't be read until the key is enabled again.`,
     );
     return;
   }
@@ -34,7 +34,7 @@ export function warnOfReplaced(
     : `from ${new Date(Date.now() + window * DAY_MS).toISOString().slice(0, 10)} on, ${String(window)} days from now`;
   host.log(
     "warning",
-    `This replaces key ${keyId} in ${region}, which will be destroyed (unless retainOnDelete): everything encrypted under it is unreadable at once, and for ever ${date}. ` +
+    `This replaces key ${keyId} in ${region}, which will be destroyed (unless retainOnDelete was already deployed): everything encrypted under it is unreadable at once, and for ever ${date}. ` +
       `Until then this cancels it: ${session.commands(cloud).cancelDeletion(region, keyId)}`,
   );
 }
