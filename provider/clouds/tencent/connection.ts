@@ -1,4 +1,4 @@
-import Sign from "tencentcloud-sdk-nodejs/tencentcloud/common/sign";
+import { Sign } from "./sdk";
 import { Agents } from "../agents";
 import { nameOf, type Endpoint } from "../network";
 import { exchange } from "../transport";

@@ -1,7 +1,4 @@
-import type {
-  CreateKeyRequest,
-  Tag,
-} from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
+import type { CreateKeyRequest, Tag } from "./sdk";
 import type { CallContext, CreatedKey, CreateRequest } from "../cloud";
 import { createOnce, uncertain } from "../common/create-recovery";
 import { CloudError } from "../errors";

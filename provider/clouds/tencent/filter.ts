@@ -1,4 +1,4 @@
-import type { ListKeyDetailRequest } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
+import type { ListKeyDetailRequest } from "./sdk";
 import { USAGES, type Spec } from "../../model/types";
 import type { Key, KeyFilter } from "../cloud";
 import { nativeUsages, STATES } from "./mapping";

@@ -1,7 +1,4 @@
-import type {
-  CreateKeyRequest,
-  KeyMetadata,
-} from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
+import type { CreateKeyRequest, KeyMetadata } from "./sdk";
 import type { ParameterTable } from "../parameters";
 
 /** CreateKey's parameters and KeyMetadata's fields (docs/clouds/tencent.md#createkey). */

@@ -1,4 +1,4 @@
-import type { ListKeyDetailRequest } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms/v20190118/kms_models";
+import type { ListKeyDetailRequest } from "./sdk";
 import { Batch } from "../batch";
 import type { CallContext } from "../cloud";
 import { countedPages } from "../common/pages";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { count, nothing, publicKeyDer, rsaPublicKey } from "../common/replies";
-import type { Action, Clients } from "./client";
+import type { Action, Clients } from "./sdk";
 import type { ServiceName } from "./endpoints";
 
 /**
