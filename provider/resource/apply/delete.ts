@@ -197,15 +197,10 @@ async function scheduleDeletion(
   tellHowToKeep(end, `in ${String(days)} days`);
 }
 
-/** From now on no state of Pulumi's knows the key. The engine shows the first line beside the resource, and all of them below. */
+/** From now on no state of Pulumi's knows the key. One line, as many keys may be destroyed at a time. */
 function tellHowToKeep({ id, commands, key, tell }: End, when: string): void {
   const { region, keyId } = key;
   tell(
-    [
-      `Key ${keyId} in ${region} will be destroyed ${when}.`,
-      "To keep it:",
-      `  ${commands.cancelDeletion(region, keyId)}`,
-      `  pulumi import cmk:index:Cmk NAME ${id}`,
-    ].join("\n"),
+    `Key ${keyId} in ${region} will be destroyed ${when}. To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`,
   );
 }
