@@ -86,6 +86,8 @@ export interface CloudRules {
     pattern: RegExp;
     rule: string;
     reservedPrefixes: string[];
+    /** How the tags begin by which the provider knows its keys. */
+    providerPrefix: string;
     emptyValue: boolean;
   };
   /** When imported material may expire at the latest, RFC 3339; absent where it may at any time to come. */

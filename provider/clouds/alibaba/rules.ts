@@ -87,7 +87,8 @@ export const rules: CloudRules = {
     valueMax: 128,
     pattern: /^[\p{L}\p{N}/\\_.+=:@-]*$/u,
     rule: "letters, digits and / \\ _ - . + = : @",
-    reservedPrefixes: ["aliyun", "acs:", OWNER_TAG],
+    reservedPrefixes: ["aliyun", "acs:"],
+    providerPrefix: OWNER_TAG,
     emptyValue: true,
   },
   // SetKeyPolicy.Policy (docs/clouds/alibaba.md#key-policies).

@@ -79,7 +79,8 @@ export const rules: CloudRules = {
     valueMax: 255,
     pattern: /^[\p{L}\p{N} +\-=._:/@]*$/u,
     rule: "letters, digits, spaces and + - = . _ : / @",
-    reservedPrefixes: ["qcloud", "tencent", "project", OWNER_TAG_PREFIX],
+    reservedPrefixes: ["qcloud", "tencent", "project"],
+    providerPrefix: OWNER_TAG_PREFIX,
     emptyValue: false,
   },
   // ImportKeyMaterial.ValidTo, at most 2147443200 (docs/clouds/tencent.md#imported-key-material).

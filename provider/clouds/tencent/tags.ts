@@ -122,5 +122,8 @@ function orAbsent<T>(list: T[]): T[] | undefined {
 }
 
 function isReserved(name: string): boolean {
-  return rules.tags.reservedPrefixes.some((prefix) => name.startsWith(prefix));
+  const { reservedPrefixes, providerPrefix } = rules.tags;
+  return [...reservedPrefixes, providerPrefix].some((prefix) =>
+    name.startsWith(prefix),
+  );
 }

@@ -233,3 +233,50 @@ test("names inside of a secret are secret", () => {
     failures.length,
   );
 });
+
+/** Inputs that are wrong together, the secret one, and what may not be told of it. */
+const QUOTED: [wrong: Properties, secret: string, canary: string][] = [
+  [{ spec: "RSA_2048", rotation: { interval: "365d" } }, "spec", "RSA_2048"],
+  [{ spec: "EC_P256", usage: "ENCRYPT_DECRYPT" }, "spec", "EC_P256 on"],
+  [{ spec: "AES_256", usage: "SIGN_VERIFY" }, "usage", "SIGN_VERIFY are"],
+  [{ spec: "EC_P256", origin: "EXTERNAL" }, "spec", "EC_P256"],
+  [
+    { spec: "SM4", origin: "EXTERNAL", keyMaterial: KEY_OF_32_BYTES },
+    "spec",
+    "SM4",
+  ],
+];
+
+test.each(QUOTED)(
+  "a rule about another input does not tell a secret: %j",
+  (wrong, secret, canary) => {
+    const { failures } = checked(
+      { ...ALIBABA, ...wrong },
+      { secrets: [[secret]] },
+    );
+    expect(failures.length).toBeGreaterThan(0);
+    expect(JSON.stringify(failures)).not.toContain(canary);
+    expect(
+      JSON.stringify(checked({ ...ALIBABA, ...wrong }).failures),
+    ).toContain(canary.split(" ")[0]);
+  },
+);
+
+test("an expiry without material is one failure", () => {
+  const keyMaterialExpiry = "2001-01-01T00:00:00Z";
+  for (const origin of [undefined, "EXTERNAL"])
+    expect(
+      checked({ ...ALIBABA, keyMaterialExpiry, ...(origin && { origin }) })
+        .failures,
+    ).toHaveLength(1);
+});
+
+test.each([
+  [ALIBABA, "pulumi-cmk", /this provider's own/],
+  [TENCENT, "pulumi-cmk-1", /this provider's own/],
+  [ALIBABA, "acs:x", /Alibaba Cloud's own/],
+])("on %j the tag %s is told whose it is", (place, key, owner) => {
+  const { failures } = checked({ ...place, tags: { [key]: "x" } });
+  expect(failures).toHaveLength(1);
+  expect(failures[0]?.reason).toMatch(owner);
+});

@@ -100,7 +100,7 @@ function spec({ cloud, known, present, failures, warn }: Subject): void {
   )
     failures.add(
       ["spec"],
-      `${cloud.title} has it in ${rule.regions.rule} only, and not in ${known.region}`,
+      `${cloud.title} has it in ${rule.regions.rule} only, and not in ${failures.quote("region")}`,
     );
 }
 
@@ -118,7 +118,7 @@ function usage({ cloud, known, present, failures }: Subject): void {
   );
   failures.add(
     ["usage"],
-    `a ${spec} key on ${cloud.title} can be used for ${usages.join(" or ")} only; specs for ${known.usage} are ${others.join(", ")}`,
+    `${failures.quote("spec", spec)} on ${cloud.title} can be used for ${usages.join(" or ")} only; specs for ${failures.quote("usage")} are ${others.join(", ")}`,
   );
 }
 
@@ -132,7 +132,7 @@ function origin({ cloud, known, present, failures, warn }: Subject): void {
   )
     failures.add(
       ["origin"],
-      `${cloud.title} takes no own key material for spec ${String(name)}${external === "instance" ? " without dkmsInstanceId" : ""}`,
+      `${cloud.title} takes no own key material for spec ${failures.quote("spec", name)}${external === "instance" ? " without dkmsInstanceId" : ""}`,
     );
   else if (external === "instance")
     warn(
@@ -170,7 +170,7 @@ function rotation({ cloud, known, present, values, failures }: Subject): void {
   if (enabled && rule && !rule.symmetric)
     failures.add(
       ["rotation"],
-      `${cloud.title} rotates symmetric keys only, and ${String(name)} is asymmetric`,
+      `${cloud.title} rotates symmetric keys only, and ${failures.quote("spec", name)} is asymmetric`,
     );
   if (enabled && known.origin === "EXTERNAL")
     failures.add(
@@ -217,26 +217,19 @@ function deletion({ cloud, known, failures }: Subject): void {
     );
 }
 
-function keyMaterial({ cloud, known, present, failures }: Subject): void {
+function keyMaterial(subject: Subject): void {
+  const { cloud, known, present, failures } = subject;
   const external = known.origin === "EXTERNAL";
   const originIsKnown = known.origin !== undefined || !present.has("origin");
-  for (const name of ["keyMaterial", "keyMaterialExpiry"] as const)
-    if (present.has(name) && originIsKnown && !external)
-      failures.add([name], "only keys of origin EXTERNAL take it");
+  if (originIsKnown && !external) {
+    for (const name of ["keyMaterial", "keyMaterialExpiry"] as const)
+      if (present.has(name))
+        failures.add([name], "only keys of origin EXTERNAL take it");
+    return;
+  }
   if (present.has("keyMaterialExpiry") && !present.has("keyMaterial"))
     failures.add(["keyMaterialExpiry"], "needs keyMaterial beside it");
-  // The clouds refuse what follows, but only once the key is made.
-  if (Date.parse(known.keyMaterialExpiry ?? "") <= Date.now())
-    failures.add(["keyMaterialExpiry"], "must lie ahead");
-  const latest = cloud.rules.latestMaterialExpiry;
-  if (
-    latest !== undefined &&
-    Date.parse(known.keyMaterialExpiry ?? "") > Date.parse(latest)
-  )
-    failures.add(
-      ["keyMaterialExpiry"],
-      `${cloud.title} takes none after ${latest}`,
-    );
+  else checkExpiry(subject);
   const name = specOf(known, present);
   const sizes = specRule(cloud.rules, name ?? "")?.materialBytes;
   if (known.keyMaterial === undefined || !external || !sizes) return;
@@ -244,7 +237,20 @@ function keyMaterial({ cloud, known, present, failures }: Subject): void {
   if (!sizes.includes(size))
     failures.add(
       ["keyMaterial"],
-      `must be ${sizes.join(" or ")} bytes for spec ${String(name)} on ${cloud.title}, and is ${String(size)}`,
+      `must be ${sizes.join(" or ")} bytes for spec ${failures.quote("spec", name)} on ${cloud.title}, and is ${String(size)}`,
+    );
+}
+
+/** The clouds refuse it, too, but only once the key is made. */
+function checkExpiry({ cloud, known, failures }: Subject): void {
+  const expiry = Date.parse(known.keyMaterialExpiry ?? "");
+  const latest = cloud.rules.latestMaterialExpiry;
+  if (expiry <= Date.now())
+    failures.add(["keyMaterialExpiry"], "must lie ahead");
+  if (latest !== undefined && expiry > Date.parse(latest))
+    failures.add(
+      ["keyMaterialExpiry"],
+      `${cloud.title} takes none after ${latest}`,
     );
 }
 
@@ -288,13 +294,18 @@ export function tags({ cloud, known, failures }: Subject): void {
     );
   for (const [key, value] of entries) {
     const path = ["tags", key];
-    const reserved = rule.reservedPrefixes.find((prefix) =>
-      key.toLowerCase().startsWith(prefix.toLowerCase()),
-    );
+    const begins = (prefix: string) =>
+      key.toLowerCase().startsWith(prefix.toLowerCase());
+    const reserved = rule.reservedPrefixes.find(begins);
     if (reserved !== undefined)
       failures.add(
         path,
         `keys that begin with ${reserved} are ${cloud.title}'s own`,
+      );
+    else if (begins(rule.providerPrefix))
+      failures.add(
+        path,
+        `keys that begin with ${rule.providerPrefix} are this provider's own`,
       );
     else if (
       key === "" ||
