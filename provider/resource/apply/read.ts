@@ -9,7 +9,8 @@ import {
   parametersOf,
 } from "../../model/inputs";
 import type { CmkOutputs, OutputName } from "../../model/outputs";
-import { same, sameInterval, sameJson } from "../plan/compare";
+import { same, sameInterval } from "../plan/compare";
+import { samePolicy } from "../plan/policy";
 import type { Session } from "../session/session";
 import { formatId, type KeyAddress, parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
@@ -271,7 +272,7 @@ export function outputsOf(
     rotation: rotationOutput(key, inputs),
     enabled: isUsable(key, inputs.enabled),
     tags: tagsOutput(key, inputs),
-    policy: sameJson(key.policy, inputs.policy) ? inputs.policy : key.policy,
+    policy: samePolicy(key.policy, inputs.policy) ? inputs.policy : key.policy,
     deletionProtection: key.deletionProtection,
     deletionWindowInDays:
       inputs.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays,

@@ -7,7 +7,8 @@ import type {
 } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import { type CmkInputs, DEFAULTS } from "../../model/inputs";
-import { same, sameJson } from "../plan/compare";
+import { same } from "../plan/compare";
+import { samePolicy } from "../plan/policy";
 import { formatId } from "../values/id";
 import { withSecretsOf } from "../values/properties";
 import { type Bag, messageOf, PartialFailure } from "../values/requests";
@@ -258,7 +259,8 @@ export const STEPS: readonly Step[] = [
   {
     name: "set the policy",
     needed: ({ actual, desired }) =>
-      desired.policy !== undefined && !sameJson(actual.policy, desired.policy),
+      desired.policy !== undefined &&
+      !samePolicy(actual.policy, desired.policy),
     run: async ({ service, context, actual, desired }) => {
       const policy = desired.policy ?? "";
       await service.setPolicy(actual.region, actual.keyId, policy, context);

@@ -14,6 +14,7 @@ import {
   parseInterval,
   sameSpec,
 } from "../values/spec";
+import { samePolicy } from "./policy";
 
 /** When two values of an input mean the same to the cloud: units and forms never make a diff. */
 type Same = (
@@ -38,7 +39,7 @@ const SAME: Partial<Record<InputName, Same>> = {
     );
   },
   tags: (a, b) => isDeepStrictEqual(a ?? {}, b ?? {}),
-  policy: sameJson,
+  policy: samePolicy,
   keyMaterialExpiry: (a, b) =>
     a === b ||
     (typeof a === "string" &&
@@ -62,32 +63,6 @@ export function same(
   const left = a ?? fallback;
   const right = b ?? fallback;
   return (SAME[name] ?? Object.is)(left, right, rules);
-}
-
-/** Compared as JSON, as clouds store a policy in a form of their own; texts that are no JSON as texts. */
-export function sameJson(a: Value | undefined, b: Value | undefined): boolean {
-  return (
-    a === b ||
-    (typeof a === "string" &&
-      typeof b === "string" &&
-      canonical(a) === canonical(b))
-  );
-}
-
-function canonical(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), (_, value: unknown) =>
-      isObject(value as Value)
-        ? Object.fromEntries(
-            Object.entries(value as object).sort(([a], [b]) =>
-              a < b ? -1 : 1,
-            ),
-          )
-        : value,
-    );
-  } catch {
-    return text;
-  }
 }
 
 /** An interval by its length. */

@@ -1,0 +1,82 @@
+import { isObject, type Value } from "../values/properties";
+
+/**
+ * Members of a statement that are sets: the order of their texts has no meaning, and one text is a list of one
+ * (https://www.alibabacloud.com/help/en/ram/policy-structure-and-syntax).
+ */
+const SETS = ["Action", "NotAction", "Resource", "NotResource"];
+/** Members whose own members are sets: principals by kind. */
+const SETS_BY_KIND = ["Principal", "NotPrincipal"];
+
+/** Whether two policies mean the same, as a cloud stores one in a form of its own. Texts that are no JSON are compared as texts. */
+export function samePolicy(
+  a: Value | undefined,
+  b: Value | undefined,
+): boolean {
+  return (
+    a === b ||
+    (typeof a === "string" &&
+      typeof b === "string" &&
+      canonical(a) === canonical(b))
+  );
+}
+
+function canonical(text: string): string {
+  try {
+    return sortedJson(normalPolicy(JSON.parse(text) as Value));
+  } catch {
+    return text;
+  }
+}
+
+/** Statements are a set, too: a denial wins wherever it stands. */
+function normalPolicy(policy: Value): Value {
+  if (!isObject(policy) || policy["Statement"] === undefined) return policy;
+  return {
+    ...policy,
+    Statement: normalSet(policy["Statement"]).map(normalStatement).sort(byJson),
+  };
+}
+
+function normalStatement(statement: Value): Value {
+  if (!isObject(statement)) return statement;
+  return mapMembers(statement, (value, name) => {
+    if (SETS.includes(name)) return normalSet(value);
+    if (SETS_BY_KIND.includes(name)) return mapMembers(value, normalSet);
+    // By operator and key: any of the values will do.
+    if (name === "Condition")
+      return mapMembers(value, (keys) => mapMembers(keys, normalSet));
+    return value;
+  });
+}
+
+function mapMembers(
+  value: Value,
+  map: (member: Value, name: string) => Value,
+): Value {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, map(member, name)]),
+  );
+}
+
+function normalSet(value: Value): Value[] {
+  const members = Array.isArray(value) ? value : [value];
+  const texts = new Map(members.map((member) => [sortedJson(member), member]));
+  return [...texts.values()].sort(byJson);
+}
+
+function byJson(a: Value, b: Value): number {
+  const [one, other] = [sortedJson(a), sortedJson(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function sortedJson(value: Value): string {
+  return JSON.stringify(value, (_, member: Value) =>
+    isObject(member)
+      ? Object.fromEntries(
+          Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : member,
+  );
+}
