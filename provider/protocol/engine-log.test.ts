@@ -1,4 +1,6 @@
+import { until } from "../../tests/support/until";
 import { URN } from "../../tests/support/provider-client";
+import { RequestError, type CallHost } from "../resource/values/requests";
 import { connected, EMPTY, engine, served } from "./testing";
 
 test("what is told to the user reaches the engine before the reply does", async () => {
@@ -19,6 +21,66 @@ test("what is told to the user reaches the engine before the reply does", async 
     urn: URN,
     streamid: 0,
     ephemeral: false,
+  });
+});
+
+describe("a row that is done", () => {
+  const STATUS = "waiting for the rate limit";
+  type Told = Parameters<CallHost["log"]>;
+
+  test.each<[string, Told[], string]>([
+    ["a status", [["info", STATUS, true]], ""],
+    [
+      "several",
+      [
+        ["info", "searching", true],
+        ["info", STATUS, true],
+      ],
+      "",
+    ],
+    [
+      "a debug line after it",
+      [
+        ["info", STATUS, true],
+        ["debug", "x"],
+      ],
+      "",
+    ],
+    [
+      "a line that stays after it",
+      [
+        ["info", STATUS, true],
+        ["info", "x"],
+      ],
+      "x",
+    ],
+    ["no status", [["warning", "x"]], "x"],
+  ])("shows no status that is over: %s", async (_, told, shown) => {
+    for (const fails of [false, true]) {
+      const { address, lines } = await engine();
+      const connect = await served({
+        create: async (_, host) => {
+          for (const line of told) {
+            host.log(...line);
+            // What is told at the same time may arrive in any order.
+            await until(
+              () =>
+                lines.some(({ message }) => message === line[1]) || undefined,
+            );
+          }
+          if (fails) throw new RequestError("FAILED_PRECONDITION", "refused");
+          return { id: "i", outputs: EMPTY };
+        },
+      });
+      const client = connect();
+      await client.handshake(address);
+      await client.create({}).catch(() => undefined);
+      const rows = lines.filter(({ severity }) => severity > 0);
+      expect(rows.at(-1)?.message).toBe(shown);
+      expect(rows.filter(({ message }) => message === "")).toHaveLength(
+        shown === "" ? 1 : 0,
+      );
+    }
   });
 });
 

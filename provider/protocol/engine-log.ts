@@ -64,6 +64,8 @@ export class EngineLog {
 /** What one call tells the user. */
 export class CallLog implements CallHost {
   readonly #lines: Promise<void>[] = [];
+  /** The passing line that the resource's row shows, if it is the latest that a row shows. */
+  #status: Promise<void> | undefined;
 
   constructor(
     private readonly engine: EngineLog,
@@ -74,10 +76,15 @@ export class CallLog implements CallHost {
   log(severity: Severity, message: string, ephemeral = false): void {
     const line = this.engine.send(this.urn, severity, message, ephemeral);
     if (!ephemeral) this.#lines.push(line);
+    if (severity !== "debug") this.#status = ephemeral ? line : undefined;
   }
 
   /** Lines that arrive after the reply can be too late to be shown, so the reply waits for them. */
   async delivered(): Promise<void> {
     await Promise.all(this.#lines);
+    if (!this.#status) return;
+    // A row keeps its latest line when its resource is done. An empty line takes its place, if it comes after it.
+    await this.#status;
+    await this.engine.send(this.urn, "info", "", true);
   }
 }

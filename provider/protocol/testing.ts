@@ -99,8 +99,11 @@ export async function connected(overrides: Partial<ProviderHandlers> = {}) {
 }
 
 /** An engine's log, as far as it has been told. */
-export async function engine(): Promise<{ address: string; lines: object[] }> {
-  const lines: object[] = [];
+export async function engine(): Promise<{
+  address: string;
+  lines: LogRequest.AsObject[];
+}> {
+  const lines: LogRequest.AsObject[] = [];
   const server = new Server();
   const log: handleUnaryCall<LogRequest, Empty> = (call, respond) => {
     lines.push(call.request.toObject());
