@@ -15,7 +15,7 @@ export const KINDS: Readonly<
   notFound: {
     meaning: "The cloud has no such key or alias in this account and region.",
     conduct:
-      "on refresh and import the key counts as gone, on delete as deleted; else fails",
+      "reads again, up to 10 seconds later; a key of the state counts as gone, with a warning, only if a listing of its region lacks it too; else fails",
   },
   state: {
     meaning: "The key is in a state that does not allow this.",

@@ -59,11 +59,13 @@ class Stage {
       description: "",
       rotation: { enabled: false },
     };
+    const find = () => {
+      this.reads.push(Date.now());
+      return Promise.resolve(this.reads.length > notFound ? key : undefined);
+    };
     const service: Partial<KeyService> = {
-      describe: () => {
-        this.reads.push(Date.now());
-        return Promise.resolve(this.reads.length > notFound ? key : undefined);
-      },
+      describe: find,
+      findByAlias: find,
       keyIds: () => {
         this.listings.push(Date.now());
         const found = listed();
@@ -127,15 +129,24 @@ const change = ({ id, state, session, host, timeout }: Stage) =>
     host,
   );
 const OPERATIONS = { refresh, destroy, update: change };
+const getCmk = (
+  given: Parameters<typeof lookUp>[0],
+  { session, host }: Stage,
+) =>
+  lookUp(given, {}, session, {
+    signal: host.signal,
+    deadline: Date.now() + 60_000,
+    status: () => undefined,
+    warn: () => undefined,
+  });
 const LOOK_UPS = {
   import: importing,
-  getCmk: ({ id, session, host }: Stage) =>
-    lookUp({ id }, {}, session, {
-      signal: host.signal,
-      deadline: Date.now() + 60_000,
-      status: () => undefined,
-      warn: () => undefined,
-    }),
+  getCmk: (stage: Stage) => getCmk({ id: stage.id }, stage),
+  byAlias: (stage: Stage) =>
+    getCmk(
+      { cloud: stage.cloud, region: KEYS[stage.cloud].region, alias: "orders" },
+      stage,
+    ),
 };
 const CASES = CLOUDS.flatMap((cloud) =>
   Object.entries(OPERATIONS).map(
@@ -216,7 +227,8 @@ test.each(Object.entries(LOOK_UPS))(
   async (_, lookup) => {
     const stage = new Stage("alibaba", 1, () => true);
     expect(await stage.outcome(lookup)).toMatchObject({});
-    expect(stage.reads).toHaveLength(2);
+    // By alias, the key is found first, and then read in full.
+    expect(stage.reads).toHaveLength(lookup === LOOK_UPS.byAlias ? 3 : 2);
     expect(stage.listings).toHaveLength(0);
   },
 );

@@ -55,7 +55,14 @@ export async function describeTwice(
   session: Session,
   context: CallContext,
 ): Promise<Key | undefined> {
-  const read = await reader(key, include, session, context);
+  return readTwice(await reader(key, include, session, context), context);
+}
+
+/** Reads once more, after a while, where nothing was found. */
+export async function readTwice(
+  read: () => Promise<Key | undefined>,
+  context: CallContext,
+): Promise<Key | undefined> {
   const [wait = 0] = WAITS_MS;
   return (await read()) ?? (await readLater(read, wait, context));
 }

@@ -30,7 +30,7 @@ import {
 } from "../values/requests";
 import { configuredClouds } from "../values/settings";
 import { outputsOf } from "./read";
-import { describeTwice } from "./gone";
+import { describeTwice, readTwice } from "./gone";
 
 export interface Region {
   cloud: Cloud;
@@ -57,7 +57,11 @@ export async function lookUp(
     );
   if (alias !== undefined) {
     const place = await regionOf(given, session);
-    const key = await place.service.findByAlias(place.region, alias, context);
+    const { region, service } = place;
+    const key = await readTwice(
+      () => service.findByAlias(region, alias, context),
+      context,
+    );
     if (!key)
       throw new RequestError(
         "NOT_FOUND",
@@ -109,12 +113,9 @@ async function describe(
   context: CallContext,
 ): Promise<FoundKey> {
   const { service, region, key } = found;
-  const read = await service.describe(
-    region,
-    key.keyId,
-    include,
+  const read = await readTwice(
+    () => service.describe(region, key.keyId, include, context, key.arn),
     context,
-    key.arn,
   );
   return { ...found, key: read ?? key };
 }
