@@ -1,4 +1,5 @@
 import { TEST_CLOUDS } from "../engine/clouds";
+import { CallError } from "../support/protocol";
 import { FaultBench } from "./testing";
 
 /** The listing of a region that the first Create of a run makes, to find keys that an earlier run has left behind. */
@@ -42,4 +43,22 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
     });
     expect(await bench.emulator.keys()).toEqual([]);
   }, 20_000);
+
+  test("a key that is made long after the time-out is found", async () => {
+    const rule = { cloud, action: "CreateKey", kind: "delay" } as const;
+    await bench.emulator.fault({ ...rule, ms: 13_000, count: 1 });
+    const inputs = await checked();
+    const outcome = await bench.client
+      .create(inputs, { timeout: 4 })
+      .catch((error: unknown) => error);
+    // It is told with its id, whether all of it could be done in time or not.
+    const id =
+      outcome instanceof CallError
+        ? outcome.initFailed?.id
+        : (outcome as { id: string }).id;
+    const keys = await bench.emulator.keys();
+    expect(keys.map(({ keyId }) => `${cloud}/${region}/${keyId}`)).toEqual([
+      id,
+    ]);
+  }, 60_000);
 });
