@@ -65,6 +65,32 @@ describe("reads that follow each other", () => {
     expect(sent).toEqual([8, 8, 8]);
   });
 
+  test.each([
+    [16, 63],
+    [100, 10],
+  ])(
+    "from an engine that works on %d of 1,000 keys at a time are %d calls",
+    async (parallel, calls) => {
+      const sizes: number[] = [];
+      const batch = new Batch<string>(100, async (_, ids) => {
+        sizes.push(ids.length);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        return new Map(ids.map((id) => [id, id]));
+      });
+      let next = 0;
+      const worker = async (_: unknown, number: number) => {
+        // The engine begins some milliseconds apart.
+        await new Promise((resolve) => setTimeout(resolve, number % 5));
+        while (next < 1000) await batch.load("a", String(next++), CONTEXT);
+      };
+      const done = Promise.all(Array.from({ length: parallel }, worker));
+      await jest.runAllTimersAsync();
+      await done;
+      expect(sizes.reduce((sum, size) => sum + size)).toBe(1000);
+      expect(sizes).toHaveLength(calls);
+    },
+  );
+
   test("that fill a call are sent", async () => {
     expect(await callsOf(250, 0)).toEqual([100, 100, 50]);
   });
