@@ -1,7 +1,7 @@
 import { TEST_CLOUDS } from "../engine/clouds";
 import { Emulator } from "../support/emulator";
-import { aliasKills, killedRun } from "./alias-kills";
-import { setting } from "./report";
+import { aliasKills, killedRun } from "../support/campaign/alias-kills";
+import { setting } from "../support/campaign/report";
 
 /** `CMK_CAMPAIGN_ALIAS_RUNS`: how many on each cloud. */
 test.each(TEST_CLOUDS)(

@@ -1,7 +1,7 @@
-import { campaign } from "./campaign";
-import { EngineLane } from "./engine/lane";
-import { mostlyInterrupted } from "./hazards";
-import { expectFlawless, setting } from "./report";
+import { campaign } from "../support/campaign/campaign";
+import { EngineLane } from "../support/campaign/engine/lane";
+import { mostlyInterrupted } from "../support/campaign/hazards";
+import { expectFlawless, setting } from "../support/campaign/report";
 
 /** `CMK_CAMPAIGN_ENGINE_RUNS` and `CMK_CAMPAIGN_SEED` as for the campaign over gRPC. */
 test("a hundred and fifty runs of the real engine lose nothing, and double nothing without a word", async () => {

@@ -1,6 +1,6 @@
-import { campaign } from "./campaign";
-import { GrpcLane } from "./grpc/lane";
-import { expectFlawless, setting } from "./report";
+import { campaign } from "../support/campaign/campaign";
+import { GrpcLane } from "../support/campaign/grpc/lane";
+import { expectFlawless, setting } from "../support/campaign/report";
 
 /**
  * `CMK_CAMPAIGN_RUNS` and `CMK_CAMPAIGN_SEED` set how many runs there are and where they begin; a run is repeated by

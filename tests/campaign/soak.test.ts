@@ -1,6 +1,6 @@
-import { GrpcLane } from "./grpc/lane";
-import { expectFlat, setting } from "./report";
-import { soak } from "./soak";
+import { GrpcLane } from "../support/campaign/grpc/lane";
+import { expectFlat, setting } from "../support/campaign/report";
+import { soak } from "../support/campaign/soak";
 
 test("one plugin process holds no more after ten thousand operations than after some", async () => {
   const lane = await GrpcLane.open();

@@ -1,4 +1,4 @@
-import { aliasKills, killedRun } from "../campaign/alias-kills";
+import { aliasKills, killedRun } from "../support/campaign/alias-kills";
 import { TEST_CLOUDS } from "../engine/clouds";
 import { Emulator } from "../support/emulator";
 

@@ -1,9 +1,9 @@
-import { campaign } from "../campaign/campaign";
-import { GrpcLane } from "../campaign/grpc/lane";
-import { NaivePlugin } from "../campaign/grpc/naive-plugin";
-import { lostAnswers } from "../campaign/hazards";
-import { expectFlawless, setting } from "../campaign/report";
-import { FIGURES } from "../campaign/tally";
+import { campaign } from "../support/campaign/campaign";
+import { GrpcLane } from "../support/campaign/grpc/lane";
+import { NaivePlugin } from "../support/campaign/grpc/naive-plugin";
+import { lostAnswers } from "../support/campaign/hazards";
+import { expectFlawless, setting } from "../support/campaign/report";
+import { FIGURES } from "../support/campaign/tally";
 
 const SIZE = { steps: [2, 6] as [number, number], neighbours: 0.3, lanes: 2 };
 

@@ -1,5 +1,5 @@
 import type { CloudName } from "../../emulator/clouds";
-import { GrpcLane } from "../campaign/grpc/lane";
+import { GrpcLane } from "../support/campaign/grpc/lane";
 import { TEST_CLOUDS } from "../engine/clouds";
 import { Plugin, settings } from "../support/plugin";
 import type { Props } from "../support/protocol";

@@ -1,7 +1,7 @@
-import { campaign } from "../campaign/campaign";
-import { EngineLane } from "../campaign/engine/lane";
-import { mostlyInterrupted } from "../campaign/hazards";
-import { expectFlawless, setting } from "../campaign/report";
+import { campaign } from "../support/campaign/campaign";
+import { EngineLane } from "../support/campaign/engine/lane";
+import { mostlyInterrupted } from "../support/campaign/hazards";
+import { expectFlawless, setting } from "../support/campaign/report";
 
 test("with the real engine, random kills of it and of the plugin lose nothing, and double nothing without a word", async () => {
   const report = await campaign(() => EngineLane.open(), {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { CloudName } from "../../emulator/clouds";
-import { GrpcLane } from "../campaign/grpc/lane";
+import { GrpcLane } from "../support/campaign/grpc/lane";
 import { DAY, TEST_CLOUDS } from "../engine/clouds";
 import { CallError, type Props } from "../support/protocol";
 import type { ProviderClient } from "../support/provider-client";

@@ -1,4 +1,4 @@
-import { reached } from "../campaign/reached";
+import { reached } from "../support/campaign/reached";
 import { TEST_CLOUDS } from "../engine/clouds";
 import { childrenOf, gone } from "../support/descendants";
 import { Emulator } from "../support/emulator";

@@ -1,5 +1,5 @@
 import type { CloudName, FaultRule } from "../../emulator/clouds";
-import { GrpcLane } from "../campaign/grpc/lane";
+import { GrpcLane } from "../support/campaign/grpc/lane";
 import { TEST_CLOUDS } from "../engine/clouds";
 import { CallError, type Props } from "../support/protocol";
 import { until } from "../support/until";

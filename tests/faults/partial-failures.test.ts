@@ -1,6 +1,6 @@
 import type { CloudName } from "../../emulator/clouds";
-import { differences } from "../campaign/declared";
-import { GrpcLane } from "../campaign/grpc/lane";
+import { differences } from "../support/campaign/declared";
+import { GrpcLane } from "../support/campaign/grpc/lane";
 import { TEST_CLOUDS } from "../engine/clouds";
 import { CallError, secret, type Props } from "../support/protocol";
 import type { ProviderClient } from "../support/provider-client";

@@ -1,7 +1,7 @@
 import type { CloudName } from "../../emulator/clouds";
-import { Command } from "../campaign/grpc/command";
-import { GrpcLane } from "../campaign/grpc/lane";
-import { State, type Program } from "../campaign/state";
+import { Command } from "../support/campaign/grpc/command";
+import { GrpcLane } from "../support/campaign/grpc/lane";
+import { State, type Program } from "../support/campaign/state";
 import { TEST_CLOUDS } from "../engine/clouds";
 
 const DENIED: Record<CloudName, string> = {

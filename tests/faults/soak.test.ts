@@ -1,6 +1,6 @@
-import { GrpcLane } from "../campaign/grpc/lane";
-import { expectFlat } from "../campaign/report";
-import { soak } from "../campaign/soak";
+import { GrpcLane } from "../support/campaign/grpc/lane";
+import { expectFlat } from "../support/campaign/report";
+import { soak } from "../support/campaign/soak";
 
 test("one plugin process holds no more after a thousand operations than after some", async () => {
   const lane = await GrpcLane.open();

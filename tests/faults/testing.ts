@@ -1,4 +1,4 @@
-import { GrpcLane } from "../campaign/grpc/lane";
+import { GrpcLane } from "../support/campaign/grpc/lane";
 import type { Emulator } from "../support/emulator";
 import type { Outsider } from "../support/outsider";
 import type { ProviderClient } from "../support/provider-client";

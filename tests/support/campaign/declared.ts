@@ -1,6 +1,6 @@
-import type { KeyView } from "../../emulator/clouds";
-import { userTags } from "../engine/clouds";
-import { unwrapped, type Props } from "../support/protocol";
+import type { KeyView } from "../../../emulator/clouds";
+import { userTags } from "../../engine/clouds";
+import { unwrapped, type Props } from "../protocol";
 import type { Declared } from "./state";
 
 /** Alibaba's KeySpec, where it is not our own name. */

@@ -9,9 +9,9 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Plugin } from "esbuild";
-import { bundle, PLUGIN } from "../../../tools/bundle";
-import { launcher } from "../../../tools/launcher";
-import { ROOT } from "../../support/paths";
+import { bundle, PLUGIN } from "../../../../tools/bundle";
+import { launcher } from "../../../../tools/launcher";
+import { ROOT } from "../../paths";
 
 const CARE = 'retry: "never"';
 

@@ -1,8 +1,8 @@
-import type { KeyView } from "../../emulator/core/contract";
-import type { CloudName } from "../../provider/model/types";
-import { childrenOf, gone } from "../support/descendants";
-import type { Emulator } from "../support/emulator";
-import { Stack } from "../support/engine";
+import type { KeyView } from "../../../emulator/core/contract";
+import type { CloudName } from "../../../provider/model/types";
+import { childrenOf, gone } from "../descendants";
+import type { Emulator } from "../emulator";
+import { Stack } from "../engine";
 import { reached } from "./reached";
 
 /** One run of the real engine on a key with an alias that is killed while a call of the provider's is under way. */

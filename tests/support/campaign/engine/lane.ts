@@ -1,6 +1,6 @@
-import { Emulator } from "../../support/emulator";
-import { Stack } from "../../support/engine";
-import { Outsider } from "../../support/outsider";
+import { Emulator } from "../../emulator";
+import { Stack } from "../../engine";
+import { Outsider } from "../../outsider";
 import { REGIONS } from "../programs";
 import type { Lane, Pulumi } from "../pulumi";
 import type { World } from "../world";

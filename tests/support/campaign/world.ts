@@ -1,6 +1,6 @@
-import type { CloudName } from "../../emulator/clouds";
-import type { LogLine } from "../support/engine-log";
-import { unwrapped, type Props } from "../support/protocol";
+import type { CloudName } from "../../../emulator/clouds";
+import type { LogLine } from "../engine-log";
+import { unwrapped, type Props } from "../protocol";
 import { randomHazard, type Hazard, type Hazards } from "./hazards";
 import { describeInputs } from "./programs";
 import { REFRESHES_FIRST, type Lane, type Outcome } from "./pulumi";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import type { CloudName } from "../../emulator/clouds";
-import { present, soundInputs } from "../conformance/inputs";
-import { secret, type Json, type Props } from "../support/protocol";
+import type { CloudName } from "../../../emulator/clouds";
+import { present, soundInputs } from "../../conformance/inputs";
+import { secret, type Json, type Props } from "../protocol";
 import type { Declared } from "./state";
 import type { Random } from "./random";
 

@@ -1,9 +1,9 @@
-import { Emulator } from "../../support/emulator";
-import { EngineLog } from "../../support/engine-log";
-import { Outsider } from "../../support/outsider";
-import { Plugin, settings } from "../../support/plugin";
-import type { Props } from "../../support/protocol";
-import type { ProviderClient } from "../../support/provider-client";
+import { Emulator } from "../../emulator";
+import { EngineLog } from "../../engine-log";
+import { Outsider } from "../../outsider";
+import { Plugin, settings } from "../../plugin";
+import type { Props } from "../../protocol";
+import type { ProviderClient } from "../../provider-client";
 import { REGIONS } from "../programs";
 import type { Lane, Pulumi } from "../pulumi";
 import type { World } from "../world";

@@ -1,5 +1,5 @@
-import { CallError, type Props } from "../../support/protocol";
-import type { ProviderClient } from "../../support/provider-client";
+import { CallError, type Props } from "../../protocol";
+import type { ProviderClient } from "../../provider-client";
 import type { Outcome, Trouble } from "../pulumi";
 import type { Declared, Entry, Program, State } from "../state";
 

@@ -2,7 +2,7 @@ import type {
   EngineEvent,
   StepEventMetadata,
 } from "@pulumi/pulumi/automation/events";
-import type { LogLine } from "../../support/engine-log";
+import type { LogLine } from "../../engine-log";
 import type { Outcome, Trouble } from "../pulumi";
 
 const CMK = "cmk:index:Cmk";

@@ -1,5 +1,5 @@
-import type { KeyView } from "../../emulator/clouds";
-import type { Props } from "../support/protocol";
+import type { KeyView } from "../../../emulator/clouds";
+import type { Props } from "../protocol";
 import { differences } from "./declared";
 import { FIGURES } from "./tally";
 import { keyIdOf, type World } from "./world";

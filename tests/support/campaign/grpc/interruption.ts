@@ -1,5 +1,5 @@
-import type { Plugin } from "../../support/plugin";
-import type { ProviderClient } from "../../support/provider-client";
+import type { Plugin } from "../../plugin";
+import type { ProviderClient } from "../../provider-client";
 import type { Interruption } from "../hazards";
 import type { Command } from "./command";
 

@@ -1,4 +1,4 @@
-import type { CloudName } from "../../emulator/clouds";
+import type { CloudName } from "../../../emulator/clouds";
 import { type Random } from "./random";
 import { keyIdOf, type World } from "./world";
 

@@ -1,4 +1,4 @@
-import type { CloudName, FaultRule } from "../../emulator/clouds";
+import type { CloudName, FaultRule } from "../../../emulator/clouds";
 import type { Random } from "./random";
 
 /** Calls that change something, or that a change depends on. Each of them is under way when a run is hit. */

@@ -1,4 +1,4 @@
-import type { Props } from "../support/protocol";
+import type { Props } from "../protocol";
 
 /** A resource as Pulumi's state keeps it. */
 export interface Entry {

@@ -1,4 +1,4 @@
-import type { CloudName, KeyView } from "../../emulator/clouds";
+import type { CloudName, KeyView } from "../../../emulator/clouds";
 import { CALM } from "./hazards";
 import type { Pulumi, Trouble } from "./pulumi";
 import { FIGURES } from "./tally";

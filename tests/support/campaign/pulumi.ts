@@ -1,6 +1,6 @@
-import type { Emulator } from "../support/emulator";
-import type { Outsider } from "../support/outsider";
-import type { Props } from "../support/protocol";
+import type { Emulator } from "../emulator";
+import type { Outsider } from "../outsider";
+import type { Props } from "../protocol";
 import type { Hazard } from "./hazards";
 import type { World } from "./world";
 

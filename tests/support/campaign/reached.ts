@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Emulator } from "../support/emulator";
+import type { Emulator } from "../emulator";
 import type { Aim } from "./hazards";
 
 const LOOK_AGAIN_MS = 4;

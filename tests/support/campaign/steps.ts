@@ -1,4 +1,4 @@
-import type { CloudName } from "../../emulator/clouds";
+import type { CloudName } from "../../../emulator/clouds";
 import { drift } from "./drift";
 import {
   changed,

@@ -1,4 +1,4 @@
-import type { KeyView } from "../../emulator/clouds";
+import type { KeyView } from "../../../emulator/clouds";
 import { finish } from "./finish";
 import { CALM, type Hazards } from "./hazards";
 import { newResource } from "./programs";

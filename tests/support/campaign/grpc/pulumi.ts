@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Props } from "../../support/protocol";
+import type { Props } from "../../protocol";
 import { arm, disarm } from "../faults";
 import {
   LONGEST_DELAY_MS,

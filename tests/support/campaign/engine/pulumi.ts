@@ -1,11 +1,6 @@
-import type { EngineRun, Stack } from "../../support/engine";
-import { childrenOf, gone } from "../../support/descendants";
-import {
-  isSecret,
-  unwrapped,
-  type Json,
-  type Props,
-} from "../../support/protocol";
+import type { EngineRun, Stack } from "../../engine";
+import { childrenOf, gone } from "../../descendants";
+import { isSecret, unwrapped, type Json, type Props } from "../../protocol";
 import { arm, disarm } from "../faults";
 import type { Hazard, Interruption } from "../hazards";
 import type { Outcome, Pulumi } from "../pulumi";
