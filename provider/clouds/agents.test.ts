@@ -11,8 +11,8 @@ import {
 } from "node:net";
 import { join } from "node:path";
 import { Agents } from "./agents";
-import { TestProgram } from "./alibaba/testing-program";
-import { CERTIFICATE, HOST, KEY } from "./alibaba/testing-tls";
+import { TestProgram } from "../../tests/support/clouds/program";
+import { CERTIFICATE, HOST, KEY } from "../../tests/support/clouds/tls";
 import { exchange } from "./transport";
 import { networkFailure, NoReply } from "./network";
 

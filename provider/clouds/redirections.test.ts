@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentialsUri, ecsRole } from "./alibaba/credentials/machine";
 import { AlibabaKeyService } from "./alibaba/service";
-import { NOWHERE } from "./alibaba/testing";
+import { NOWHERE } from "../../tests/support/clouds/alibaba";
 import { fromMetadata } from "./tencent/credentials/machine";
 import { connect } from "./tencent/connect";
 import { settings as tencentRules } from "./tencent/settings";
 import type { CloudSettings } from "./rules";
 import { Settings } from "./settings";
-import { contextOf } from "./testing";
+import { contextOf } from "../../tests/support/clouds/bench";
 
 /** Every client of both clouds, at a server that sends its callers on to another one. */
 

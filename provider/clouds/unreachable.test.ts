@@ -2,15 +2,15 @@ import { once } from "node:events";
 import * as https from "node:https";
 import * as http from "node:http";
 import * as net from "node:net";
-import { HOST, CERTIFICATE, KEY } from "./alibaba/testing-tls";
+import { HOST, CERTIFICATE, KEY } from "../../tests/support/clouds/tls";
 import { AlibabaKeyService } from "./alibaba/service";
-import { NOWHERE } from "./alibaba/testing";
+import { NOWHERE } from "../../tests/support/clouds/alibaba";
 import { networkFailure, type Endpoint, type NetworkFailure } from "./network";
 import type { CloudSettings } from "./rules";
 import { Settings } from "./settings";
 import { connect } from "./tencent/connect";
 import { settings as tencentRules } from "./tencent/settings";
-import { contextOf } from "./testing";
+import { contextOf } from "../../tests/support/clouds/bench";
 
 /** What is told where a cloud can't be reached: which host and port, what names them, what happened, what to do. */
 

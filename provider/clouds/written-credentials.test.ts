@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { findCredentials } from "./alibaba/credentials/chain";
 import type { Sts as AlibabaSts } from "./alibaba/credentials/sts";
 import { settings as alibabaRules } from "./alibaba/settings";
-import { NOWHERE } from "./alibaba/testing";
+import { NOWHERE } from "../../tests/support/clouds/alibaba";
 import { trimmedEnvironment } from "./common/text";
 import type { CloudSettings } from "./rules";
 import { Settings } from "./settings";

@@ -1,7 +1,12 @@
 import { until } from "../../tests/support/until";
 import { URN } from "../../tests/support/provider-client";
 import { RequestError, type CallHost } from "../resource/values/requests";
-import { connected, EMPTY, engine, served } from "./testing";
+import {
+  connected,
+  EMPTY,
+  engine,
+  served,
+} from "../../tests/support/in-process";
 
 test("what is told to the user reaches the engine before the reply does", async () => {
   const { address, lines } = await engine();

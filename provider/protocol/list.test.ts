@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../tests/support/protocol";
 import { RequestError } from "../resource/values/requests";
-import { connected } from "./testing";
+import { connected } from "../../tests/support/in-process";
 
 test("List gives results, then the token of the next page", async () => {
   const ids = ["a", "b", "c"];

@@ -4,7 +4,13 @@ import {
   type CreateReply,
 } from "../resource/values/requests";
 import { Run, Runs } from "./runs";
-import { connected, echoProvider, EMPTY, Gate, served } from "./testing";
+import {
+  connected,
+  echoProvider,
+  EMPTY,
+  Gate,
+  served,
+} from "../../tests/support/in-process";
 
 test("Cancel answers at once, a call under way finishes, and nothing new is begun", async () => {
   const begun = new Gate<CallHost>();

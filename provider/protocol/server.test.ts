@@ -6,7 +6,7 @@ import {
   type CheckRequest,
 } from "../resource/values/requests";
 import { UNKNOWN, type Value } from "../resource/values/properties";
-import { connected, EMPTY } from "./testing";
+import { connected, EMPTY } from "../../tests/support/in-process";
 
 test("Handshake and Configure agree on what is understood", async () => {
   const client = await connected();

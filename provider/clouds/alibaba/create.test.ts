@@ -7,7 +7,7 @@ import {
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { CallContext } from "../cloud";
-import { contextOf, OWNER_ID } from "../testing";
+import { contextOf, OWNER_ID } from "../../../tests/support/clouds/bench";
 import {
   ACCESS_KEY,
   failureOf,
@@ -15,7 +15,7 @@ import {
   newBench,
   REGION,
   requestOf,
-} from "./testing";
+} from "../../../tests/support/clouds/alibaba";
 
 const bench = newBench();
 

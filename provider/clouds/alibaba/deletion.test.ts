@@ -1,5 +1,9 @@
-import { contextOf } from "../testing";
-import { makeKey, newBench, REGION } from "./testing";
+import { contextOf } from "../../../tests/support/clouds/bench";
+import {
+  makeKey,
+  newBench,
+  REGION,
+} from "../../../tests/support/clouds/alibaba";
 
 const bench = newBench();
 

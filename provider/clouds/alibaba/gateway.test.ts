@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { webToken } from "../../../emulator/testing/web-token";
 import type { KeyService } from "../cloud";
-import { contextOf } from "../testing";
+import { contextOf } from "../../../tests/support/clouds/bench";
 import {
   ACCESS_KEY,
   failureOf,
@@ -11,7 +11,7 @@ import {
   newBench,
   REGION,
   requestOf,
-} from "./testing";
+} from "../../../tests/support/clouds/alibaba";
 
 const ROLE = {
   ...ACCESS_KEY,

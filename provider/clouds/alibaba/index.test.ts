@@ -1,7 +1,11 @@
 import type { Metafile } from "esbuild";
 import { alibaba } from ".";
-import { ACCESS_KEY, ACCOUNT, TestCloud } from "./testing";
-import { TestProgram } from "./testing-program";
+import {
+  ACCESS_KEY,
+  ACCOUNT,
+  TestCloud,
+} from "../../../tests/support/clouds/alibaba";
+import { TestProgram } from "../../../tests/support/clouds/program";
 
 const PROGRAM = `
 import { alibaba } from ".";

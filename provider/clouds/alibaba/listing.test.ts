@@ -1,8 +1,14 @@
 import type { KeyInclude, Key, KeyFilter } from "../cloud";
-import { contextOf, OWNER_ID } from "../testing";
+import { contextOf, OWNER_ID } from "../../../tests/support/clouds/bench";
 import { Agents } from "../agents";
 import { RpcClient } from "./rpc-client";
-import { makeKey, newBench, OTHER_REGION, REGION, requestOf } from "./testing";
+import {
+  makeKey,
+  newBench,
+  OTHER_REGION,
+  REGION,
+  requestOf,
+} from "../../../tests/support/clouds/alibaba";
 
 const bench = newBench();
 

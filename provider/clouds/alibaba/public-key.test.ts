@@ -1,6 +1,10 @@
 import { createPublicKey } from "node:crypto";
-import { contextOf } from "../testing";
-import { makeKey, newBench, REGION } from "./testing";
+import { contextOf } from "../../../tests/support/clouds/bench";
+import {
+  makeKey,
+  newBench,
+  REGION,
+} from "../../../tests/support/clouds/alibaba";
 
 const bench = newBench();
 

@@ -1,4 +1,4 @@
-import { contextOf, OWNER_ID } from "../testing";
+import { contextOf, OWNER_ID } from "../../../tests/support/clouds/bench";
 import {
   ACCOUNT,
   makeKey,
@@ -6,7 +6,7 @@ import {
   OTHER_REGION,
   REGION,
   requestOf,
-} from "./testing";
+} from "../../../tests/support/clouds/alibaba";
 
 const ALL = { tags: true, aliases: true, policy: true };
 const bench = newBench();

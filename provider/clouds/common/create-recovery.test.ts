@@ -7,7 +7,7 @@ import type { CallContext, CreatedKey, CreateRequest } from "../cloud";
 import { CloudError } from "../errors";
 import type { Api } from "../tencent/api";
 import { createKey as createOnTencent } from "../tencent/create";
-import { contextOf, requestIn } from "../testing";
+import { contextOf, requestIn } from "../../../tests/support/clouds/bench";
 import {
   CANCEL_GRACE_PERIOD_MS,
   GRACE_PERIOD_MS,

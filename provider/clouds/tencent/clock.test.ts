@@ -1,5 +1,9 @@
-import { contextOf } from "../testing";
-import { newBench, REGION, requestOf } from "./testing";
+import { contextOf } from "../../../tests/support/clouds/bench";
+import {
+  newBench,
+  REGION,
+  requestOf,
+} from "../../../tests/support/clouds/tencent";
 
 const DAY = 86_400;
 

@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { Settings } from "../settings";
 import { connect } from "./connect";
 import { settings as rules } from "./settings";
-import { contextOf } from "../testing";
-import { REGION } from "./testing";
+import { contextOf } from "../../../tests/support/clouds/bench";
+import { REGION } from "../../../tests/support/clouds/tencent";
 
 let server: Server;
 let url: string;

@@ -2,8 +2,12 @@ import fc from "fast-check";
 import type { FaultKind } from "../../../emulator/core/contract";
 
 import { CloudError } from "../errors";
-import { contextOf, OWNER_ID } from "../testing";
-import { REGION, newBench, requestOf } from "./testing";
+import { contextOf, OWNER_ID } from "../../../tests/support/clouds/bench";
+import {
+  REGION,
+  newBench,
+  requestOf,
+} from "../../../tests/support/clouds/tencent";
 
 const bench = newBench();
 const context = contextOf();

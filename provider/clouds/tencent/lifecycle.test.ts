@@ -1,6 +1,10 @@
 import type { KeyState } from "../../model/types";
-import { contextOf } from "../testing";
-import { REGION, newBench, requestOf } from "./testing";
+import { contextOf } from "../../../tests/support/clouds/bench";
+import {
+  REGION,
+  newBench,
+  requestOf,
+} from "../../../tests/support/clouds/tencent";
 
 const bench = newBench();
 const context = contextOf();

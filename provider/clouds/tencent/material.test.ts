@@ -1,7 +1,11 @@
 import { createPublicKey, randomBytes } from "node:crypto";
 import type { NamedSpec, Usage } from "../../model/types";
-import { contextOf } from "../testing";
-import { REGION, newBench, requestOf } from "./testing";
+import { contextOf } from "../../../tests/support/clouds/bench";
+import {
+  REGION,
+  newBench,
+  requestOf,
+} from "../../../tests/support/clouds/tencent";
 
 const bench = newBench();
 const context = contextOf();

@@ -1,6 +1,10 @@
 import type { Key } from "../cloud";
-import { contextOf } from "../testing";
-import { REGION, newBench, requestOf } from "./testing";
+import { contextOf } from "../../../tests/support/clouds/bench";
+import {
+  REGION,
+  newBench,
+  requestOf,
+} from "../../../tests/support/clouds/tencent";
 
 const bench = newBench();
 const context = contextOf();

@@ -1,6 +1,10 @@
 import { writeFileSync } from "node:fs";
 import type { CloudSettings } from "../../rules";
-import { ENVIRONMENT, ROLE, Surroundings } from "./testing";
+import {
+  ENVIRONMENT,
+  ROLE,
+  Surroundings,
+} from "../../../../tests/support/clouds/credentials";
 
 const around = Surroundings.create();
 

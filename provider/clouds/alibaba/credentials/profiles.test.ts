@@ -1,5 +1,9 @@
 import os from "node:os";
-import { ENVIRONMENT, ROLE, Surroundings } from "./testing";
+import {
+  ENVIRONMENT,
+  ROLE,
+  Surroundings,
+} from "../../../../tests/support/clouds/credentials";
 
 const around = Surroundings.create();
 

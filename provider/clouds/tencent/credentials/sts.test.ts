@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KeyService } from "../../cloud";
-import { contextOf } from "../../testing";
-import { newBench, requestOf } from "../testing";
+import { contextOf } from "../../../../tests/support/clouds/bench";
+import { newBench, requestOf } from "../../../../tests/support/clouds/tencent";
 
 const ROLE_ACCOUNT = "100000000009";
 const STATIC = {

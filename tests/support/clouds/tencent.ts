@@ -1,12 +1,12 @@
 import { kms } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms";
 import { startEmulator } from "../../../emulator/core/emulator";
 import { tencent } from "../../../emulator/tencent";
-import type { CreateRequest, KeyService } from "../cloud";
-import type { CloudSettings } from "../rules";
-import { Settings } from "../settings";
-import { benchOf, EmulatedCloud, requestIn } from "../testing";
-import { connect } from "./connect";
-import { settings as rules } from "./settings";
+import type { CreateRequest, KeyService } from "../../../provider/clouds/cloud";
+import type { CloudSettings } from "../../../provider/clouds/rules";
+import { Settings } from "../../../provider/clouds/settings";
+import { benchOf, EmulatedCloud, requestIn } from "./bench";
+import { connect } from "../../../provider/clouds/tencent/connect";
+import { settings as rules } from "../../../provider/clouds/tencent/settings";
 
 export const REGION = "ap-guangzhou";
 export const ACCOUNT = "100000000001";

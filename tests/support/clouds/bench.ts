@@ -1,8 +1,12 @@
 import { setMaxListeners } from "node:events";
-import type { CloudName, FaultRule, KeyView } from "../../emulator/clouds";
-import type { Emulator } from "../../emulator/core/options";
-import { control } from "../../emulator/testing/control";
-import type { CallContext, CreateRequest, KeyService } from "./cloud";
+import type { CloudName, FaultRule, KeyView } from "../../../emulator/clouds";
+import type { Emulator } from "../../../emulator/core/options";
+import { control } from "../../../emulator/testing/control";
+import type {
+  CallContext,
+  CreateRequest,
+  KeyService,
+} from "../../../provider/clouds/cloud";
 
 export const OWNER_ID = "0123456789abcdef";
 

@@ -2,13 +2,16 @@ import { Server, ServerCredentials, type handleUnaryCall } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { ProviderClient } from "../../tests/support/provider-client";
-import type { ListItem, ProviderHandlers } from "../resource/values/requests";
-import type { Bag } from "../resource/values/properties";
+import { ProviderClient } from "./provider-client";
+import type {
+  ListItem,
+  ProviderHandlers,
+} from "../../provider/resource/values/requests";
+import type { Bag } from "../../provider/resource/values/properties";
 
-import { Lifecycle } from "./lifecycle";
-import { Listener } from "./listener";
-import { serve } from "./server";
+import { Lifecycle } from "../../provider/protocol/lifecycle";
+import { Listener } from "../../provider/protocol/listener";
+import { serve } from "../../provider/protocol/server";
 
 export const EMPTY: Bag = { values: {}, secrets: [] };
 

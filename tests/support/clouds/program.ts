@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build, type Metafile } from "esbuild";
+import { ROOT } from "../paths";
 
-/** A small program that imports from this folder, bundled as the plugin is, and run as a process of its own. */
+const FOLDER = join(ROOT, "provider/clouds/alibaba");
+
+/** A small program that imports from Alibaba's folder, bundled as the plugin is, and run as a process of its own. */
 export class TestProgram {
   readonly folder = mkdtempSync(join(tmpdir(), "cmk-program-"));
   readonly #file = join(this.folder, "program.js");
@@ -14,7 +17,7 @@ export class TestProgram {
   static async build(contents: string): Promise<TestProgram> {
     const program = new TestProgram();
     const { metafile } = await build({
-      stdin: { contents, resolveDir: __dirname, loader: "ts" },
+      stdin: { contents, resolveDir: FOLDER, loader: "ts" },
       outfile: program.#file,
       bundle: true,
       platform: "node",

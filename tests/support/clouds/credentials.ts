@@ -5,18 +5,21 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { Agents } from "../../agents";
-import { Calls } from "../../calls";
-import type { Endpoint } from "../../network";
-import type { CloudSettings } from "../../rules";
-import { Settings } from "../../settings";
-import { Endpoints } from "../endpoints";
-import { classify } from "../errors";
-import { settings as rules } from "../settings";
-import { NOWHERE } from "../testing";
-import { findCredentials } from "./chain";
-import type { CredentialSource, Session } from "./source";
-import { Sts } from "./sts";
+import { Agents } from "../../../provider/clouds/agents";
+import { Calls } from "../../../provider/clouds/calls";
+import type { Endpoint } from "../../../provider/clouds/network";
+import type { CloudSettings } from "../../../provider/clouds/rules";
+import { Settings } from "../../../provider/clouds/settings";
+import { Endpoints } from "../../../provider/clouds/alibaba/endpoints";
+import { classify } from "../../../provider/clouds/alibaba/errors";
+import { settings as rules } from "../../../provider/clouds/alibaba/settings";
+import { NOWHERE } from "./alibaba";
+import { findCredentials } from "../../../provider/clouds/alibaba/credentials/chain";
+import type {
+  CredentialSource,
+  Session,
+} from "../../../provider/clouds/alibaba/credentials/source";
+import { Sts } from "../../../provider/clouds/alibaba/credentials/sts";
 
 export const ROLE = "acs:ram::1:role/deployer";
 export const ENVIRONMENT = {

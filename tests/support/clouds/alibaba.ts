@@ -1,10 +1,14 @@
 import { alibaba } from "../../../emulator/alibaba";
 import { startEmulator } from "../../../emulator/core/emulator";
-import type { CreateRequest, Key, KeyService } from "../cloud";
-import { CloudError } from "../errors";
-import type { CloudSettings } from "../rules";
-import { benchOf, contextOf, EmulatedCloud, requestIn } from "../testing";
-import { AlibabaKeyService } from "./service";
+import type {
+  CreateRequest,
+  Key,
+  KeyService,
+} from "../../../provider/clouds/cloud";
+import { CloudError } from "../../../provider/clouds/errors";
+import type { CloudSettings } from "../../../provider/clouds/rules";
+import { benchOf, contextOf, EmulatedCloud, requestIn } from "./bench";
+import { AlibabaKeyService } from "../../../provider/clouds/alibaba/service";
 
 export const REGION = "cn-hangzhou";
 export const OTHER_REGION = "cn-beijing";
