@@ -18,6 +18,11 @@ export type ParameterRule<
       unasked?: string;
     }
   | {
+      request: RequestField;
+      /** KeyMetadata does not tell it: what the state has of it stands. */
+      writeOnly: true;
+    }
+  | {
       /** Why the cloud has no such parameter, with the remedy to tell. */
       refused: string;
     };
@@ -53,6 +58,25 @@ export function toldParameters<Reply extends object>(
       const told = "reply" in rule ? reply[rule.reply] : undefined;
       return [name, keyParameters.shape[name].safeParse(told).data];
     }),
+  );
+}
+
+/** Whether the cloud takes a parameter and never tells it. */
+export function isWriteOnly(table: ParameterTable, name: string): boolean {
+  const rule = Object.entries(table).find(([other]) => other === name)?.[1];
+  return rule !== undefined && "writeOnly" in rule;
+}
+
+/** The parameters of a new key that only its request tells. */
+export function untoldParameters(
+  table: ParameterTable,
+  desired: KeyParameters,
+): KeyParameters {
+  return Object.fromEntries(
+    PARAMETER_NAMES.filter((name) => isWriteOnly(table, name)).map((name) => [
+      name,
+      desired[name],
+    ]),
   );
 }
 

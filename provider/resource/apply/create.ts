@@ -7,6 +7,7 @@ import type {
   KeyService,
   Listing,
 } from "../../clouds/cloud";
+import { untoldParameters } from "../../clouds/parameters";
 import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
 import { nameOf, uniqueName } from "../plan/autoname";
 import { resolvedInputs } from "../plan/check";
@@ -30,6 +31,7 @@ import { desiredRotation, usageInForce } from "../values/spec";
 import { reserveAlias, withAliasFreed } from "./alias";
 import { listRegion, warnOfOrphans } from "./orphans";
 import { reconcile } from "./reconcile";
+import { withUntold } from "./read";
 import { describeMade } from "./visibility";
 
 /** Makes a key, and then all of it that CreateKey can't make. In a preview it only tells. */
@@ -85,9 +87,11 @@ async function make(
   const id = formatId({ cloud, region, keyId: created.keyId });
   session.history.noteKnown(id);
   await discardDoubled(service, region, created, context);
-  const key =
+  const key = withUntold(
     created.key ??
-    (await initialKey(cloud, service, createRequest, created, context));
+      (await initialKey(cloud, service, createRequest, created, context)),
+    untoldParameters(cloud.rules.parameters, createRequest),
+  );
   const outputs = await reconcile({
     reconciliation: {
       cloud,

@@ -8,7 +8,11 @@ import {
   PARAMETER_NAMES,
   parametersOf,
 } from "../../model/inputs";
-import type { CmkOutputs, OutputName } from "../../model/outputs";
+import {
+  cmkOutputs,
+  type CmkOutputs,
+  type OutputName,
+} from "../../model/outputs";
 import { same, sameInterval } from "../plan/compare";
 import { samePolicy } from "../plan/policy";
 import type { Session } from "../session/session";
@@ -64,11 +68,12 @@ export async function read(
     noteOtherOwner(key, id, { urn: request.urn, session }, host);
   } else session.history.noteInState(request.urn, id);
 
-  const inputs = inputsOf(cloud, key, stored);
+  const known = withUntold(key, request.outputs.values, request.inputs.values);
+  const inputs = inputsOf(cloud, known, stored);
   const digest = request.outputs.values["keyMaterialDigest"];
   const outputs = outputsOf(
     cloud,
-    key,
+    known,
     imported ? inputs : stored,
     typeof digest === "string" ? digest : undefined,
   );
@@ -232,6 +237,30 @@ function rotationInput(
 function tagsInput(key: Key, stored: CmkInputs): CmkInputs["tags"] {
   const tags = key.tags ?? {};
   return Object.keys(tags).length > 0 || stored.tags ? tags : undefined;
+}
+
+/** What no cloud takes away from a key: a reply that leaves it out has not told it. */
+const LASTING = [
+  ...PARAMETER_NAMES,
+  "deletionProtection",
+  "creator",
+  "creationDate",
+  "lastRotationDate",
+  "primaryKeyVersion",
+] as const satisfies readonly (keyof Key & OutputName)[];
+
+/** A key with what its cloud has not told this time, as far as it is known: one reply that lacks a field changes nothing. */
+export function withUntold(key: Key, ...known: object[]): Key {
+  const untold = LASTING.filter((name) => key[name] === undefined).map(
+    (name) => [
+      name,
+      known
+        .map((values) => (values as Properties)[name])
+        .map((value) => cmkOutputs.shape[name].safeParse(value).data)
+        .find((value) => value !== undefined),
+    ],
+  );
+  return { ...key, ...(Object.fromEntries(untold) as Partial<Key>) };
 }
 
 /** Whether a key can be used. While it waits for material it is neither: the program's wish stands. */

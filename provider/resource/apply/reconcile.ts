@@ -15,7 +15,7 @@ import { type Bag, messageOf, PartialFailure } from "../values/requests";
 import { type Applicant, type FormerHolder, giveAlias } from "./alias";
 import { desiredRotation } from "../values/spec";
 import { digestOf } from "../values/inputs";
-import { outputsOf } from "./read";
+import { outputsOf, withUntold } from "./read";
 import { describeMade } from "./visibility";
 
 /** What brings a key from its actual to its desired state. */
@@ -410,7 +410,7 @@ async function readBack({
       `the cloud does not show key ${keyId} in ${region} yet; the next \`pulumi up\` reads it again`,
     );
   return {
-    ...read,
+    ...withUntold(read, actual),
     aliases: read.aliases ?? actual.aliases,
     tags: read.tags ?? actual.tags,
     policy: read.policy ?? actual.policy,

@@ -25,7 +25,7 @@ import {
 } from "../values/requests";
 import { resolvedInputs } from "../plan/check";
 import { describeUnlessGone } from "./gone";
-import { inputsOf } from "./read";
+import { inputsOf, withUntold } from "./read";
 import { reconcile } from "./reconcile";
 
 /** Brings an existing key to what the program declares, whatever made it differ. In a preview it only tells. */
@@ -54,18 +54,19 @@ export async function update(
   const context = callContext(host, request.timeout);
   const service = await session.service(cloud.name);
   const include = partsToCompare(inputs, oldInputs, oldOutputs);
-  const key = await describeUnlessGone(
+  const read = await describeUnlessGone(
     { address, id: request.id, outputs: oldOutputs },
     include,
     session,
     context,
   );
   session.history.noteKnown(request.id);
-  if (!key)
+  if (!read)
     throw new RequestError(
       "NOT_FOUND",
       `${cloud.title} has no key ${keyId} in ${region} any more, so that it can't be changed. \`pulumi refresh\` takes it out of the state; the next \`pulumi up\` makes a new key, which can't decrypt what the old one encrypted.`,
     );
+  const key = withUntold(read, oldOutputs, oldInputs);
   // One that was not read is as the state has it.
   if (!include.policy) key.policy ??= validInputs(oldOutputs).policy;
   const values = preserveUnmanaged(news, key, cloud, request);

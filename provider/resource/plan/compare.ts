@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isWriteOnly } from "../../clouds/parameters";
 import type { CloudRules } from "../../clouds/rules";
 import { DEFAULTS, IMMUTABLE, type InputName } from "../../model/inputs";
 import { findCloud } from "../values/id";
@@ -110,6 +111,9 @@ export function replacedBy(
         ? usageOf(oldInputs, oldOutputs, rules)
         : (oldOutputs[name] ?? oldInputs[name]);
     if (name === "spec" && tellsOtherUsage(value)) return true;
+    // Of an imported key nothing tells it, so that no difference can be told either.
+    if (old === undefined && rules && isWriteOnly(rules.parameters, name))
+      return false;
     return !same(name, old, value, rules);
   });
 

@@ -1,0 +1,120 @@
+import { alibaba } from "../../clouds/alibaba";
+import { PARAMETERS as ALIBABA_PARAMETERS } from "../../clouds/alibaba/parameters";
+import type { Cloud, Key } from "../../clouds/cloud";
+import { untoldParameters } from "../../clouds/parameters";
+import { tencent } from "../../clouds/tencent";
+import { replacedBy } from "../plan/compare";
+import type { Properties } from "../values/properties";
+import { inputsOf, outputsOf, withUntold } from "./read";
+
+const KEY: Key = {
+  region: "cn-hangzhou",
+  keyId: "k",
+  arn: "arn",
+  state: "Enabled",
+  spec: "AES_256",
+  usage: "ENCRYPT_DECRYPT",
+  origin: "KMS",
+  aliases: [],
+  description: "",
+  rotation: { enabled: false },
+  tags: {},
+};
+
+/** Facts that last, and the cloud that has them. */
+const LASTING: [cloud: Cloud, fact: Properties][] = [
+  [alibaba, { protectionLevel: "HSM" }],
+  [alibaba, { dkmsInstanceId: "kst-1" }],
+  [alibaba, { deletionProtection: true }],
+  [alibaba, { primaryKeyVersion: "v1" }],
+  [alibaba, { creator: "1" }],
+  [alibaba, { creationDate: "2026-01-01T00:00:00Z" }],
+  [tencent, { hsmClusterId: "cls-hsm-1" }],
+  [tencent, { lastRotationDate: "2026-01-01T00:00:00Z" }],
+];
+
+const INPUTS = [
+  "protectionLevel",
+  "dkmsInstanceId",
+  "deletionProtection",
+  "hsmClusterId",
+];
+
+describe.each(LASTING)("on %s, %j", (cloud, fact) => {
+  const [name = ""] = Object.keys(fact);
+  const inputs = {
+    cloud: cloud.name,
+    region: KEY.region,
+    ...(INPUTS.includes(name) ? fact : {}),
+  };
+
+  test("stays where one reply leaves it out, and makes no difference", () => {
+    const known = withUntold(KEY, fact, inputs);
+    expect(outputsOf(cloud, known, inputs)).toMatchObject(fact);
+    expect(inputsOf(cloud, known, inputs)).toEqual(inputs);
+    const outputs = outputsOf(cloud, known, inputs);
+    expect(replacedBy(inputs, outputs, inputs)).toEqual([]);
+  });
+
+  test("is what the cloud tells, where it does", () => {
+    const told = { ...KEY, ...fact };
+    const other = Object.fromEntries(
+      Object.keys(fact).map((it) => [it, "other"]),
+    );
+    expect(withUntold(told, other)).toEqual(expect.objectContaining(fact));
+  });
+});
+
+test("what the state has in a form that is none is not taken over", () => {
+  const damaged = { protectionLevel: 7, creator: null, deletionProtection: "" };
+  expect(withUntold(KEY, damaged)).toMatchObject({
+    protectionLevel: undefined,
+    creator: undefined,
+    deletionProtection: undefined,
+  });
+});
+
+describe("a parameter that the cloud takes and never tells", () => {
+  const OLD = { cloud: "alibaba", region: KEY.region } satisfies Properties;
+  const HSM = { ...OLD, protectionLevel: "HSM" } satisfies Properties;
+  let table: { restore(): void };
+  beforeEach(() => {
+    table = jest.replaceProperty(ALIBABA_PARAMETERS, "protectionLevel", {
+      request: "ProtectionLevel",
+      writeOnly: true,
+    });
+  });
+  afterEach(() => {
+    table.restore();
+  });
+
+  test("is known of a new key by its request", () => {
+    const { parameters } = alibaba.rules;
+    expect(untoldParameters(parameters, { protectionLevel: "HSM" })).toEqual({
+      protectionLevel: "HSM",
+    });
+  });
+
+  test("stays through a refresh", () => {
+    const known = withUntold(KEY, HSM, HSM);
+    const inputs = {
+      ...OLD,
+      cloud: "alibaba",
+      protectionLevel: "HSM",
+    } as const;
+    expect(inputsOf(alibaba, known, inputs)).toEqual(inputs);
+    expect(outputsOf(alibaba, known, inputs)).toMatchObject(HSM);
+  });
+
+  test("is absent after an import, and then replaces nothing", () => {
+    const imported = inputsOf(alibaba, withUntold(KEY, {}, {}), {});
+    expect(imported).not.toHaveProperty("protectionLevel");
+    expect(replacedBy(OLD, OLD, HSM)).toEqual([]);
+  });
+
+  test("replaces the key when it changes", () => {
+    const software = { ...OLD, protectionLevel: "SOFTWARE" };
+    expect(replacedBy(HSM, HSM, software)).toEqual(["protectionLevel"]);
+    expect(replacedBy(HSM, HSM, OLD)).toEqual([]);
+  });
+});
