@@ -8,10 +8,14 @@ export class VendorCommands {
     return /^(aliyun|tccli) /.test(command);
   }
 
-  /** `aliyun kms ACTION --region R --NAME VALUE …` or `tccli kms ACTION --region R --NAME VALUE …`, in words. */
+  /**
+   * `aliyun kms ACTION --region R --NAME VALUE …` or `tccli kms ACTION --region R --NAME VALUE …`, in words. `--endpoint`
+   * and `--insecure` go without saying: there is the emulator only.
+   */
   async run(words: readonly string[]): Promise<string> {
-    const [program, service, action = "", ...options] = words;
+    const [program, service, action = "", ...flags] = words;
     if (service !== "kms") throw new Error(`there is no ${words.join(" ")}`);
+    const options = flags.filter((flag) => flag !== "--insecure");
     const parameters = new Map<string, string | number>();
     for (let i = 0; i < options.length; i += 2)
       parameters.set(
@@ -22,7 +26,8 @@ export class VendorCommands {
     const region = String(parameters.get("region") ?? "");
     const filterName = cloud === "alibaba" ? "cli-query" : "filter";
     const filter = String(parameters.get(filterName) ?? "");
-    for (const name of ["region", filterName]) parameters.delete(name);
+    for (const name of ["region", "endpoint", filterName])
+      parameters.delete(name);
     const reply = await this.outsider.call(
       cloud,
       region,

@@ -27,6 +27,11 @@ export function kmsCommand(
   return commandLine(words, parameters, flags);
 }
 
+/** The command that logs in to a profile of the Alibaba Cloud CLI. */
+export function configureCommand(mode: string, profile: string): string {
+  return commandLine(["aliyun", "configure"], { mode, profile }, []);
+}
+
 export function commands(
   configured: CloudSettings,
   environment: NodeJS.ProcessEnv = process.env,

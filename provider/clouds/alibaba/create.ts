@@ -32,18 +32,24 @@ export function createKey(
       find: (attempt) => creation.find(attempt),
       hasUniqueName: false,
       maxSends: MAX_SENDS,
-      howToFind: `Such a key has the tag ${OWNER_TAG}=${tag}: \`${gateway.command(
-        "ListTagResources",
-        region,
-        {
-          ResourceType: "key",
-          "Tag.1.Key": OWNER_TAG,
-          "Tag.1.Value": tag,
-        },
-      )}\` lists it.`,
+      howToFind: howToFind(gateway, region, tag),
     },
     context,
   );
+}
+
+/** Tells the user how to look for a key that may have been made. */
+export function howToFind(
+  gateway: Pick<Gateway, "command">,
+  region: string,
+  tag: string,
+): string {
+  const command = gateway.command("ListTagResources", region, {
+    ResourceType: "key",
+    "Tag.1.Key": OWNER_TAG,
+    "Tag.1.Value": tag,
+  });
+  return `Such a key has the tag ${OWNER_TAG}=${tag}: \`${command}\` lists it.`;
 }
 
 class Creation {

@@ -40,7 +40,8 @@ export function createKey(
   );
 }
 
-function howToFind(
+/** Tells the user how to look for a key that may have been made. */
+export function howToFind(
   api: Pick<Api, "command">,
   region: string,
   alias: string,

@@ -5,40 +5,57 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { run } from "../../support/processes";
 
 const FOLDER = join(__dirname, "../python");
-const REQUIREMENTS = join(FOLDER, "requirements.txt");
+const SDKS = join(FOLDER, "requirements.txt");
+const CLI = join(FOLDER, "tccli-requirements.txt");
 const CACHE = join(
   process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"),
   "pulumi-cmk/python",
 );
 
 /** The interpreter of a virtual environment with the vendors' SDKs, which is made if this machine has none yet. */
-export async function pythonWithSdks(): Promise<string> {
+export function pythonWithSdks(): Promise<string> {
+  return pythonWith(SDKS);
+}
+
+/** Puts the program tccli into a folder; it has a virtual environment of its own, made likewise. */
+export async function installTccli(folder: string): Promise<void> {
+  const python = await pythonWith(CLI);
+  // pip's own script names the interpreter by a path that the environment no longer has.
+  const script = `#!/bin/sh\nexec '${python}' '${join(dirname(python), "tccli")}' "$@"\n`;
+  writeFileSync(join(folder, "tccli"), script, { mode: 0o755 });
+}
+
+async function pythonWith(requirements: string): Promise<string> {
   const version = await command("python3", "--version");
   const hash = createHash("sha256")
     .update(version)
-    .update(readFileSync(REQUIREMENTS))
+    .update(readFileSync(requirements))
     .digest("hex")
     .slice(0, 16);
   const environment = join(CACHE, hash);
   const python = join(environment, "bin/python");
-  if (!existsSync(python)) await makeEnvironment(environment);
+  if (!existsSync(python)) await makeEnvironment(environment, requirements);
   return python;
 }
 
 /** Only a finished environment gets the name by which it is found. */
-async function makeEnvironment(environment: string): Promise<void> {
+async function makeEnvironment(
+  environment: string,
+  requirements: string,
+): Promise<void> {
   const unfinished = `${environment}.${process.pid}`;
   mkdirSync(CACHE, { recursive: true });
   try {
     await command("python3", "-m", "venv", unfinished);
     const pip = ["-m", "pip", "install", "--quiet", "--no-deps"];
-    await command(join(unfinished, "bin/python"), ...pip, "-r", REQUIREMENTS);
+    await command(join(unfinished, "bin/python"), ...pip, "-r", requirements);
     // What lies there has lost its Python.
     rmSync(environment, { recursive: true, force: true });
     renameSync(unfinished, environment);
@@ -48,7 +65,7 @@ async function makeEnvironment(environment: string): Promise<void> {
 }
 
 const REMEDY =
-  "The vendors' Python SDKs run these tests: install Python 3.10 or newer with its venv module (Debian: apt install python3 python3-venv).";
+  "The vendors' Python SDKs and tccli run these tests: install Python 3.10 or newer with its venv module (Debian: apt install python3 python3-venv).";
 
 async function command(program: string, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await run(program, args).catch(

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { CLIProfileCredentialsProvider } from "@alicloud/credentials";
+import { configureCommand } from "../commands";
 import { noCredentials, type CredentialSource } from "./source";
 
 /** The vendor's library renews by itself, but does not tell when: it is asked again this often. */
@@ -57,7 +58,7 @@ export function cliLogin(profile: string, mode: LoginMode): CredentialSource {
   const remedy =
     mode === "External"
       ? "Run the profile's process_command by hand: it must end without an error, and print an AccessKey as JSON."
-      : `Log in again: \`aliyun configure --mode ${mode} --profile ${profile}\`.`;
+      : `Log in again: \`${configureCommand(mode, profile)}\`.`;
   return fromLibrary(from, remedy, () =>
     CLIProfileCredentialsProvider.builder().withProfileName(profile).build(),
   );
