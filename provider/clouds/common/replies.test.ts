@@ -332,6 +332,48 @@ class FakeCloud {
   }
 }
 
+/** The last name in a path; places in a list have none. */
+function fieldOf(path: string[]): string {
+  return path.filter((name) => !/^\d+$/.test(name)).at(-1) ?? "";
+}
+
+/**
+ * The names of which an error must tell one: the spoilt field, or the field that it no longer agrees with. A list that
+ * lost its members is belied by its count; a text that is not the key's id is belied by the arn.
+ */
+function namesFor(
+  reply: Json,
+  path: string[],
+  by: string | undefined,
+): string[] {
+  const names = [fieldOf(path)];
+  if ("TotalCount" in reply && isEmptied(reply, path, by))
+    names.push("TotalCount");
+  const isOtherId = by?.startsWith('"') === true && by !== '""';
+  if (isOtherId && path.join(".") === "KeyMetadata.KeyId")
+    names.push("KeyMetadata.Arn");
+  return names;
+}
+
+/** Whether nothing is left of a list: its only member is gone, or it is empty or absent itself, or what holds it is. */
+function isEmptied(
+  reply: Json,
+  path: string[],
+  by: string | undefined,
+): boolean {
+  const [parent, value] = [path.slice(0, -1), path].map((names) =>
+    names.reduce<unknown>((from, name) => (from as Json)[name], reply),
+  );
+  if (Array.isArray(parent)) return by === undefined;
+  if (by === undefined || by === "null") return holdsList(value);
+  return by === (Array.isArray(value) ? "[]" : "{}") && holdsList(value);
+}
+
+function holdsList(value: unknown): boolean {
+  if (Array.isArray(value)) return true;
+  return Object.values((value ?? {}) as Json).some(Array.isArray);
+}
+
 /** Every value in what a call gave. */
 function valuesIn(value: unknown): unknown[] {
   if (value instanceof Map) return [...value].flatMap(valuesIn);
@@ -398,15 +440,14 @@ test.each(ROWS)(
         const fresh = await fake.service();
         const { value, warnings } = await ask(row, fresh);
         fresh.close();
-        const field = path.filter((name) => !/^\d+$/.test(name)).at(-1) ?? "";
         const at = [path.join("."), how];
         if (value instanceof Error) {
           const { message } = value;
           const named =
             value instanceof CloudError &&
-            // An empty list belies its count, and another key's id does not fit the arn.
-            [field, "TotalCount", "KeyMetadata.Arn"].some((name) =>
-              message.includes(name),
+            // As a word: "Keys" is not named by "ListKeys".
+            namesFor(reply, path, by).some((name) =>
+              new RegExp(`\\b${name}\\b`).test(message),
             );
           if (!named) faults.push([...at, value.message]);
         } else {
