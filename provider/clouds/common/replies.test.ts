@@ -10,7 +10,7 @@ import { CloudError } from "../errors";
 import { Settings } from "../settings";
 import { connect } from "../tencent/connect";
 import { settings } from "../tencent/settings";
-import { contextOf } from "../testing";
+import { contextOf } from "../../../tests/support/clouds/bench";
 
 /**
  * Every field of every reply, spoilt in every way: what comes of it is what came of the sound reply, or an error that
