@@ -39,9 +39,9 @@ export function deletionTime(key: KeyView): number {
     : Math.floor(Date.parse(String(date)) / 1000);
 }
 
-/** Without the mark that tells which resource a key belongs to. */
+/** Without the tag that tells which resource a key belongs to. */
 export function userTags(key: KeyView): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(key.tags).filter(([name]) => name !== "pulumi-cmk"),
+    Object.entries(key.tags).filter(([name]) => !name.startsWith("pulumi-cmk")),
   );
 }
