@@ -93,8 +93,10 @@ export interface CloudRules {
   /** When imported material may expire at the latest, RFC 3339; absent where it may at any time to come. */
   latestMaterialExpiry?: string;
   policy?: { maxBytes: number; needs: "dkmsInstanceId" };
-  /** Regions look like this; never checked against a fixed list. */
+  /** The form of a region: those that are to come have it, too. */
   regionPattern: RegExp;
+  /** Regions that are known to have KMS; the provider's settings name further ones. */
+  regions: readonly string[];
   /** For messages only. */
   regionExample: string;
   /** `keyId` as the cloud spells it, and the form of `arn`: `match` gives region and key id of an ARN, or undefined. */

@@ -37,6 +37,7 @@ export class Provider extends pulumi.ProviderResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         {
+            resourceInputs["additionalRegions"] = pulumi.output(args?.additionalRegions).apply(JSON.stringify);
             resourceInputs["alibabaAccessKeyId"] = args?.alibabaAccessKeyId;
             resourceInputs["alibabaAccessKeySecret"] = args?.alibabaAccessKeySecret ? pulumi.secret(args.alibabaAccessKeySecret) : undefined;
             resourceInputs["alibabaEcsRoleName"] = args?.alibabaEcsRoleName;
@@ -79,6 +80,10 @@ export class Provider extends pulumi.ProviderResource {
  * The set of arguments for constructing a Provider resource.
  */
 export interface ProviderArgs {
+    /**
+     * Regions that are newer than this provider, of either cloud: a list, or a text with commas.
+     */
+    additionalRegions?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
      * AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
      */

@@ -3,6 +3,7 @@ import { refusalsIn } from "../parameters";
 import type { CloudRules, SpecRule } from "../rules";
 import { OWNER_TAG } from "./owner";
 import { PARAMETERS } from "./parameters";
+import { REGIONS } from "./regions";
 
 /** Asymmetric keys take no own material but, perhaps, on a hardware instance: Check only warns where one is named. */
 const ASYMMETRIC = { symmetric: false, external: "instance" } as const;
@@ -96,6 +97,7 @@ export const rules: CloudRules = {
   // Outside China they are numbered, so that Tencent Cloud's ap-guangzhou is none.
   regionPattern:
     /^(cn(-[a-z0-9]+){1,4}|[a-z]{2,3}(-[a-z0-9]+)*-\d+(-[a-z0-9]+)*)$/,
+  regions: REGIONS,
   regionExample: "cn-hangzhou",
   // A UUID, or the id of an instance's key (docs/clouds/alibaba.md#ids).
   keyIdPattern: /^(key-[0-9a-z]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,

@@ -3,6 +3,7 @@ import { refusalsIn } from "../parameters";
 import type { CloudRules, SpecRule } from "../rules";
 import { OWNER_TAG_PREFIX } from "./owner";
 import { PARAMETERS } from "./parameters";
+import { REGIONS } from "./regions";
 import { parseName } from "./resource-name";
 
 /** The KeyUsage of every symmetric key; which algorithm it gives is the region's to say (see algorithms.ts). */
@@ -87,6 +88,7 @@ export const rules: CloudRules = {
   latestMaterialExpiry: "2038-01-18T16:00:00Z",
   // None begins with cn-, as most of Alibaba Cloud's do.
   regionPattern: /^(?!cn-)[a-z]{2,3}(-[a-z0-9]+){1,3}$/,
+  regions: REGIONS,
   regionExample: "ap-guangzhou",
   keyIdPattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   parseArn: (text) => {

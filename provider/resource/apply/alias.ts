@@ -55,7 +55,11 @@ export async function reserveAlias(
 ): Promise<FormerHolder | undefined> {
   const { cloud, region } = place;
   const { urn, session } = applicant;
-  const other = session.history.reserveAlias(cloud.name, region, alias, urn);
+  const other = session.history.reserveAlias(urn, {
+    cloud: cloud.name,
+    region,
+    alias,
+  });
   if (other !== undefined)
     throw new RequestError(
       "ALREADY_EXISTS",

@@ -17,7 +17,12 @@ import {
 } from "../../model/functions";
 import { CheckFailures } from "../values/failures";
 import type { Session } from "../session/session";
-import { configuredRegion, findCloud, formatId, parseId } from "../values/id";
+import {
+  configuredRegion,
+  findCloud,
+  formatId,
+  parseGivenId,
+} from "../values/id";
 import { type Bag, holdsUnknown, type Properties } from "../values/properties";
 import {
   callContext,
@@ -28,6 +33,7 @@ import {
   type ListRequest,
   RequestError,
 } from "../values/requests";
+import { regionRule } from "../values/regions";
 import { configuredClouds } from "../values/settings";
 import { outputsOf } from "./read";
 import { describeTwice, readTwice } from "./gone";
@@ -87,9 +93,9 @@ async function addressOf(
   session: Session,
 ): Promise<{ cloud: Cloud; region: string; keyId: string }> {
   const whole = given.id ?? given.arn;
-  if (whole !== undefined) return parseId(whole, session.config);
+  if (whole !== undefined) return parseGivenId(whole, session.config);
   const { cloud, region } = await regionOf(given, session);
-  return parseId(
+  return parseGivenId(
     `${cloud.name}/${region}/${given.keyId ?? ""}`,
     session.config,
   );
@@ -137,10 +143,16 @@ export async function regionOf(
       `cloud: say ${Object.keys(CLOUDS).join(" or ")}; the provider's settings name no single one.`,
     );
   const region = given.region ?? configuredRegion(session.config, cloud);
-  if (region === undefined || !cloud.rules.regionPattern.test(region))
+  if (region === undefined)
     throw new RequestError(
       "INVALID_ARGUMENT",
-      `region${region === undefined ? "" : ` is "${region}"`}: say one of ${cloud.title}, such as ${cloud.rules.regionExample}.`,
+      `region: say one of ${cloud.title}, such as ${cloud.rules.regionExample}.`,
+    );
+  const rule = regionRule(cloud, region, session.config);
+  if (rule !== undefined)
+    throw new RequestError(
+      "INVALID_ARGUMENT",
+      `region is "${region}": ${rule}.`,
     );
   return { cloud, region, service: await session.service(cloud.name) };
 }

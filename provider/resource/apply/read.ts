@@ -16,7 +16,7 @@ import {
 import { same, sameInterval } from "../plan/compare";
 import { samePolicy } from "../plan/policy";
 import type { Session } from "../session/session";
-import { formatId, type KeyAddress, parseId } from "../values/id";
+import { formatId, type KeyAddress, parseGivenId, parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
 import { ownerIdOf } from "../values/owner";
 import { type Applicant, otherResource } from "./alias";
@@ -43,11 +43,12 @@ export async function read(
   session: Session,
   host: CallHost,
 ): Promise<ReadReply> {
-  const address = parseId(request.id, session.config);
+  const imported = Object.keys(request.inputs.values).length === 0;
+  const parse = imported ? parseGivenId : parseId;
+  const address = parse(request.id, session.config);
   const { cloud } = address;
   const id = formatId(address);
   const stored = validInputs(request.inputs.values);
-  const imported = Object.keys(request.inputs.values).length === 0;
   const named = { address, id: request.id, outputs: request.outputs.values };
   const context = callContext(host, request.timeout);
   const key = imported

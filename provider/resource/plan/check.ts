@@ -31,7 +31,7 @@ import {
   type CheckRequest,
 } from "../values/requests";
 import { configuredClouds } from "../values/settings";
-import { autoname } from "./autoname";
+import { autoname, nameOf } from "./autoname";
 import { replacedBy } from "./compare";
 import { checkConstraints, subjectOf } from "./constraints";
 import { CheckFailures } from "../values/failures";
@@ -59,10 +59,18 @@ export function check(
     const warn = (message: string) => {
       host.log("warning", message);
     };
-    const rules = failures.but(
-      replaced.length > 0 ? [] : unchanged(olds, inputs.values),
+    const kept = replaced.length > 0 ? [] : unchanged(olds, inputs.values);
+    const rules = failures.but(kept);
+    const { config } = session;
+    checkConstraints(
+      subjectOf(filled.cloud, inputs.values, config, rules, warn),
     );
-    checkConstraints(subjectOf(filled.cloud, inputs.values, rules, warn));
+    const other = reserveAlias(request.urn, inputs.values, kept, session);
+    if (other !== undefined)
+      failures.add(
+        ["alias"],
+        `${shortName(other, request.urn)} of this program asks for it, too; give one of them another alias`,
+      );
     if (olds["deletionProtection"] === true)
       for (const name of replaced)
         failures.add(
@@ -71,6 +79,31 @@ export function check(
         );
   }
   return { inputs, failures: failures.all };
+}
+
+/** Gives the other resource of this program that asks for the same alias. What is not known yet is left to Create. */
+function reserveAlias(
+  urn: string,
+  values: Properties,
+  kept: readonly string[],
+  session: Session,
+): string | undefined {
+  const { cloud, region, alias } = validInputs(values);
+  if (cloud !== undefined && region !== undefined && alias !== undefined)
+    return session.history.reserveAlias(
+      urn,
+      { cloud, region, alias },
+      kept.includes("alias"),
+    );
+  session.history.releaseAlias(urn);
+  return undefined;
+}
+
+/** Type and name, such as `cmk:index:Cmk "orders"`; the whole URN where the other resource has the same name. */
+function shortName(urn: string, other: string): string {
+  const type = urn.split("::").at(-2)?.split("$").at(-1) ?? "resource";
+  const name = nameOf(urn);
+  return name === nameOf(other) ? urn : `${type} "${name}"`;
 }
 
 /**

@@ -7,6 +7,7 @@ import {
 } from "../../model/inputs";
 import { validInputs } from "../values/inputs";
 import { isUnknown, type Properties, valueAt } from "../values/properties";
+import { regionRule, type RegionSettings } from "../values/regions";
 import { DAY, isNative, parseInterval, specRule } from "../values/spec";
 import type { CheckFailures } from "../values/failures";
 
@@ -16,6 +17,8 @@ export interface Subject {
   known: CmkInputs;
   present: ReadonlySet<InputName>;
   values: Properties;
+  /** The provider's. */
+  settings: RegionSettings;
   failures: CheckFailures;
   warn: (message: string) => void;
 }
@@ -24,6 +27,7 @@ export interface Subject {
 export function subjectOf(
   cloud: Cloud,
   values: Properties,
+  settings: RegionSettings,
   failures: CheckFailures,
   warn: (message: string) => void,
 ): Subject {
@@ -31,7 +35,7 @@ export function subjectOf(
   const present = new Set(
     INPUT_NAMES.filter((name) => values[name] !== undefined),
   );
-  return { cloud, known, present, values, failures, warn };
+  return { cloud, known, present, values, settings, failures, warn };
 }
 
 export function checkConstraints(subject: Subject): void {
@@ -53,15 +57,11 @@ const CONSTRAINTS: readonly ((subject: Subject) => void)[] = [
   keyMaterial,
 ];
 
-function region({ cloud, known, failures }: Subject): void {
-  if (
-    known.region !== undefined &&
-    !cloud.rules.regionPattern.test(known.region)
-  )
-    failures.add(
-      ["region"],
-      `must be a region of ${cloud.title}, such as ${cloud.rules.regionExample}`,
-    );
+function region({ cloud, known, failures, settings }: Subject): void {
+  if (known.region === undefined) return;
+  const isSecret = failures.isSecret(["region"]);
+  const rule = regionRule(cloud, known.region, settings, isSecret);
+  if (rule !== undefined) failures.add(["region"], rule);
 }
 
 function refusedInputs({ cloud, known, present, failures }: Subject): void {

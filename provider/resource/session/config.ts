@@ -24,6 +24,7 @@ import {
   type DiffReply,
   type DiffRequest,
 } from "../values/requests";
+import { regionRule } from "../values/regions";
 import { config, RESERVED_SETTINGS } from "../values/settings";
 import type { Session } from "./session";
 
@@ -64,12 +65,24 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
       failures.add(path, "must be a host, host:port, or a URL without a path");
   for (const cloud of Object.values(CLOUDS)) {
     const region = settings[`${cloud.name}Region`];
-    if (typeof region === "string" && !cloud.rules.regionPattern.test(region))
-      failures.add(
-        [`${cloud.name}Region`],
-        `must be a region of ${cloud.title}, such as ${cloud.rules.regionExample}`,
-      );
+    if (typeof region !== "string") continue;
+    const path = [`${cloud.name}Region`];
+    const isSecret = failures.isSecret(path);
+    const rule = regionRule(cloud, region, settings, isSecret);
+    if (rule !== undefined) failures.add(path, rule);
   }
+  for (const [path, region] of additionalRegionsIn(settings))
+    if (
+      !Object.values(CLOUDS).some(({ rules }) =>
+        rules.regionPattern.test(region),
+      )
+    )
+      failures.add(
+        path,
+        `must be a region, such as ${Object.values(CLOUDS)
+          .map(({ rules }) => rules.regionExample)
+          .join(" or ")}`,
+      );
   return failures.all;
 }
 
@@ -88,9 +101,18 @@ function endpointsIn(settings: Properties): [path: Path, text: string][] {
   });
 }
 
+function additionalRegionsIn({
+  additionalRegions,
+}: Properties): [path: Path, region: string][] {
+  if (!Array.isArray(additionalRegions)) return [];
+  return additionalRegions.flatMap((region, index): [Path, string][] =>
+    typeof region === "string" ? [[["additionalRegions", index], region]] : [],
+  );
+}
+
 /**
- * Settings by their types: stack config gives every value as text, and SDKs give all but texts as JSON text. A text that
- * is not of its type stays as it is, and fails. Properties that any provider may carry are left out.
+ * Settings by their types: stack config gives every value as text, and SDKs give all but texts as JSON text; a list may
+ * be a text with commas as well. A text that is not of its type stays as it is, and fails. Properties that any provider may carry are left out.
  */
 function typed(values: Properties): Properties {
   return Object.fromEntries(
@@ -113,8 +135,16 @@ function typedSetting(name: string, value: Value): Value {
   try {
     return textsOf(JSON.parse(value) as Value);
   } catch {
-    return value;
+    const isList = property.safeParse([]).success;
+    return isList ? listed(value) : value;
   }
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
 }
 
 /**

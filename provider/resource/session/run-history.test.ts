@@ -140,12 +140,111 @@ test("a resource gives its alias itself once a Check has seen one", () => {
   expect(history.givesAlias(B)).toBe(false);
 });
 
-test("an alias is reserved for the first resource that asks for it, in each place", () => {
-  const history = new RunHistory();
-  const reserve = (urn: string, region = "cn-hangzhou") =>
-    history.reserveAlias("alibaba", region, "orders", urn);
-  expect(reserve(A)).toBeUndefined();
-  expect(reserve(A)).toBeUndefined();
-  expect(reserve(B)).toBe(A);
-  expect(reserve(B, "cn-beijing")).toBeUndefined();
+const PLACE = {
+  cloud: "alibaba",
+  region: "cn-hangzhou",
+  alias: "orders",
+} as const;
+
+/** What A and B ask for, one after the other, and the answer to the last of it. */
+test.each<
+  [string, (history: RunHistory) => string | undefined, string | undefined]
+>([
+  ["by nobody else", (run) => run.reserveAlias(A, PLACE), undefined],
+  [
+    "by the same resource again",
+    (run) => {
+      run.reserveAlias(A, PLACE);
+      return run.reserveAlias(A, PLACE);
+    },
+    undefined,
+  ],
+  [
+    "by another resource",
+    (run) => {
+      run.reserveAlias(A, PLACE);
+      return run.reserveAlias(B, PLACE);
+    },
+    A,
+  ],
+  [
+    "by the first resource, after another was refused",
+    (run) => {
+      run.reserveAlias(A, PLACE);
+      run.reserveAlias(B, PLACE);
+      return run.reserveAlias(A, PLACE);
+    },
+    undefined,
+  ],
+  [
+    "in another region",
+    (run) => {
+      run.reserveAlias(A, PLACE);
+      return run.reserveAlias(B, { ...PLACE, region: "cn-beijing" });
+    },
+    undefined,
+  ],
+  [
+    "on another cloud",
+    (run) => {
+      run.reserveAlias(A, PLACE);
+      return run.reserveAlias(B, { ...PLACE, cloud: "tencent" });
+    },
+    undefined,
+  ],
+  [
+    "after the first resource has asked for another alias",
+    (run) => {
+      run.reserveAlias(A, PLACE);
+      run.reserveAlias(A, { ...PLACE, alias: "payments" });
+      return run.reserveAlias(B, PLACE);
+    },
+    undefined,
+  ],
+  [
+    "after the first resource was refused another alias",
+    (run) => {
+      run.reserveAlias(B, { ...PLACE, alias: "payments" });
+      run.reserveAlias(A, PLACE);
+      run.reserveAlias(A, { ...PLACE, alias: "payments" });
+      return run.reserveAlias(B, PLACE);
+    },
+    undefined,
+  ],
+  [
+    "after the first resource was released",
+    (run) => {
+      run.reserveAlias(A, PLACE);
+      run.releaseAlias(A);
+      return run.reserveAlias(B, PLACE);
+    },
+    undefined,
+  ],
+  [
+    "by two resources that have it in the state",
+    (run) => {
+      run.reserveAlias(A, PLACE, true);
+      return run.reserveAlias(B, PLACE, true);
+    },
+    undefined,
+  ],
+  [
+    "by a resource that has it in the state, after one that has not",
+    (run) => {
+      run.reserveAlias(A, PLACE);
+      return run.reserveAlias(B, PLACE, true);
+    },
+    A,
+  ],
+  [
+    "by a resource that has it no more, as it is replaced, beside one that has it",
+    (run) => {
+      run.reserveAlias(A, PLACE, true);
+      run.reserveAlias(B, PLACE, true);
+      return run.reserveAlias(B, PLACE);
+    },
+    A,
+  ],
+])("an alias is asked for %s", (_, ask, other) => {
+  expect(ask(new RunHistory())).toBe(other);
 });

@@ -22,8 +22,17 @@ export interface OldKey
   arn?: string;
 }
 
+/** An alias, unique where it is. */
+export interface AliasPlace {
+  cloud: CloudName;
+  region: string;
+  alias: string;
+}
+
 /** What this run has seen of one resource. */
 interface ResourceHistory {
+  /** Where it has reserved an alias. */
+  reservation?: string;
   /** The last Check held the program against the state, so that the key of the Diff after it is kept. */
   checkedAgainstState: boolean;
   /** The program itself gives the alias. */
@@ -69,12 +78,24 @@ interface ResourceHistory {
  * | `isOldKey`     | whether a key is the resource's own in the state, so that its alias may be taken    | all but deleted       |
  * | `keeperOf`     | the resource that the program keeps on a key, which a Delete of another must not end | kept, or imported     |
  * | `isKnown`      | whether a key belongs to this run's state: others are orphans or foreign            | any                   |
+ *
+ * Besides, each Check and each Create reserves the alias that the resource asks for, whatever state it is in:
+ *
+ * ```text
+ *               reserve: free, or asked for by this resource
+ *   none ◀──▶ ──────────────────────────────────────────────▶ reserved ──── reserve of another place ──▶ the former is free
+ *        release                                                  │
+ *                                                                 └─ reserve by another resource ──▶ refused, and named
+ * ```
+ *
+ * Only resources that have the alias in the state already share it: they stand for one key.
  */
 export class RunHistory {
   readonly #resources = new Map<string, ResourceHistory>();
   readonly #keepersOfId = new Map<string, Set<string>>();
   readonly #knownIds = new Set<string>();
-  readonly #aliasReservations = new Map<string, string>();
+  /** By place and resource: whether the resource has the alias in the state. */
+  readonly #aliasReservations = new Map<string, Map<string, boolean>>();
 
   /** Notes a Check: one without old inputs is for a new key. */
   noteCheck(urn: string, isNew: boolean): void {
@@ -120,17 +141,33 @@ export class RunHistory {
     if (resource.diffed?.id === id) delete resource.diffed;
   }
 
-  /** Notes that a resource's Create asks for an alias; gives the other resource that asked for it in this run, if any. */
+  /**
+   * Notes that a resource asks for an alias, and for its former one no more. Gives the other resource that asked for it
+   * before in this run, if any: then nothing is reserved. `isInState`: the resource's key has the alias by the state, and is
+   * not replaced.
+   */
   reserveAlias(
-    name: CloudName,
-    region: string,
-    alias: string,
     urn: string,
+    { cloud, region, alias }: AliasPlace,
+    isInState = false,
   ): string | undefined {
-    const place = `${name}/${region}/${alias}`;
-    const holder = this.#aliasReservations.get(place) ?? urn;
-    this.#aliasReservations.set(place, holder);
-    return holder === urn ? undefined : holder;
+    this.releaseAlias(urn);
+    const place = `${cloud}/${region}/${alias}`;
+    const holders =
+      this.#aliasReservations.get(place) ?? new Map<string, boolean>();
+    for (const [holder, hasIt] of holders)
+      if (!(isInState && hasIt)) return holder;
+    this.#aliasReservations.set(place, holders.set(urn, isInState));
+    this.#of(urn).reservation = place;
+    return undefined;
+  }
+
+  /** Notes that a resource asks for no alias that is known. */
+  releaseAlias(urn: string): void {
+    const resource = this.#of(urn);
+    if (resource.reservation === undefined) return;
+    this.#aliasReservations.get(resource.reservation)?.delete(urn);
+    delete resource.reservation;
   }
 
   keyToReplace(urn: string): OldKey | undefined {

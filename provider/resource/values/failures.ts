@@ -99,7 +99,7 @@ export class CheckFailures {
     );
   }
 
-  private isSecret(path: Path): boolean {
+  isSecret(path: Path): boolean {
     return touchesSecret(this.secrets, path);
   }
 

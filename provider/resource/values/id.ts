@@ -1,6 +1,7 @@
 import type { Cloud } from "../../clouds/cloud";
 import { CLOUDS } from "../../clouds/registry";
 import type { Properties } from "./properties";
+import { regionRule } from "./regions";
 import { RequestError } from "./requests";
 import type { Config } from "./settings";
 
@@ -41,6 +42,17 @@ export function parseId(text: string, config: Config): KeyAddress {
   return parts.length === 1
     ? parseBareId(text, config)
     : parseFullId(text, parts);
+}
+
+/**
+ * As parseId, for an id that a user gives. The region of one that stands in the state is not asked for: a key stays where
+ * it is, whatever regions are known.
+ */
+export function parseGivenId(text: string, config: Config): KeyAddress {
+  const address = parseId(text, config);
+  const rule = regionRule(address.cloud, address.region, config);
+  if (rule === undefined) return address;
+  throw malformed(text, `region "${address.region}" ${rule}`);
 }
 
 /**

@@ -29,6 +29,10 @@ const common = {
     description:
       "Tags for every key; a key's own `tags` win where both name one.",
   }),
+  additionalRegions: z.array(z.string()).optional().register(facts, {
+    description:
+      "Regions that are newer than this provider, of either cloud: a list, or a text with commas.",
+  }),
 };
 
 /** The provider's settings, flat: secrets inside nested objects would show in previews and state. */
@@ -47,6 +51,7 @@ export const config = z.strictObject({
 export interface Config {
   cloud?: CloudName;
   defaultTags?: Record<string, string>;
+  additionalRegions?: string[];
   /** One cloud's settings by name, e.g. `alibabaRegion`. */
   [setting: string]: unknown;
 }

@@ -11,6 +11,17 @@ declare var exports: any;
 const __config = new pulumi.Config("cmk");
 
 /**
+ * Regions that are newer than this provider, of either cloud: a list, or a text with commas.
+ */
+export declare const additionalRegions: string[] | undefined;
+Object.defineProperty(exports, "additionalRegions", {
+    get() {
+        return __config.getObject<string[]>("additionalRegions");
+    },
+    enumerable: true,
+});
+
+/**
  * AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
  */
 export declare const alibabaAccessKeyId: string | undefined;

@@ -20,6 +20,7 @@ __all__ = ['ProviderArgs', 'Provider']
 @pulumi.input_type
 class ProviderArgs:
     def __init__(__self__, *,
+                 additional_regions: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  alibaba_access_key_id: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_access_key_secret: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_ecs_role_name: pulumi.Input[Optional[_builtins.str]] = None,
@@ -55,6 +56,7 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_regions: Regions that are newer than this provider, of either cloud: a list, or a text with commas.
         :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
         :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
@@ -88,6 +90,8 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] tencent_tag_endpoint: Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_token: Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
         """
+        if additional_regions is not None:
+            pulumi.set(__self__, "additional_regions", additional_regions)
         if alibaba_access_key_id is not None:
             pulumi.set(__self__, "alibaba_access_key_id", alibaba_access_key_id)
         if alibaba_access_key_secret is not None:
@@ -152,6 +156,18 @@ class ProviderArgs:
             pulumi.set(__self__, "tencent_tag_endpoint", tencent_tag_endpoint)
         if tencent_token is not None:
             pulumi.set(__self__, "tencent_token", tencent_token)
+
+    @_builtins.property
+    @pulumi.getter(name="additionalRegions")
+    def additional_regions(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        Regions that are newer than this provider, of either cloud: a list, or a text with commas.
+        """
+        return pulumi.get(self, "additional_regions")
+
+    @additional_regions.setter
+    def additional_regions(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "additional_regions", value)
 
     @_builtins.property
     @pulumi.getter(name="alibabaAccessKeyId")
@@ -544,6 +560,7 @@ class Provider(pulumi.ProviderResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 additional_regions: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  alibaba_access_key_id: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_access_key_secret: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_ecs_role_name: pulumi.Input[Optional[_builtins.str]] = None,
@@ -582,6 +599,7 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_regions: Regions that are newer than this provider, of either cloud: a list, or a text with commas.
         :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
         :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
@@ -639,6 +657,7 @@ class Provider(pulumi.ProviderResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 additional_regions: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  alibaba_access_key_id: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_access_key_secret: pulumi.Input[Optional[_builtins.str]] = None,
                  alibaba_ecs_role_name: pulumi.Input[Optional[_builtins.str]] = None,
@@ -680,6 +699,7 @@ class Provider(pulumi.ProviderResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = ProviderArgs.__new__(ProviderArgs)
 
+            __props__.__dict__["additional_regions"] = pulumi.Output.from_input(additional_regions).apply(pulumi.runtime.to_json) if additional_regions is not None else None
             __props__.__dict__["alibaba_access_key_id"] = alibaba_access_key_id
             __props__.__dict__["alibaba_access_key_secret"] = None if alibaba_access_key_secret is None else pulumi.Output.secret(alibaba_access_key_secret)
             __props__.__dict__["alibaba_ecs_role_name"] = alibaba_ecs_role_name

@@ -11,6 +11,11 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
+// Regions that are newer than this provider, of either cloud: a list, or a text with commas.
+func GetAdditionalRegions(ctx *pulumi.Context) string {
+	return config.Get(ctx, "cmk:additionalRegions")
+}
+
 // AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
 func GetAlibabaAccessKeyId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaAccessKeyId")

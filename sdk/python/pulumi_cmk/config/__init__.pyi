@@ -15,6 +15,11 @@ else:
 from .. import _utilities
 from .. import _enums as _root_enums
 
+additionalRegions: Optional[str]
+"""
+Regions that are newer than this provider, of either cloud: a list, or a text with commas.
+"""
+
 alibabaAccessKeyId: Optional[str]
 """
 AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.

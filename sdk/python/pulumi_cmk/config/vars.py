@@ -22,6 +22,13 @@ __config__ = pulumi.Config('cmk')
 
 class _ExportableConfig(types.ModuleType):
     @_builtins.property
+    def additional_regions(self) -> Optional[str]:
+        """
+        Regions that are newer than this provider, of either cloud: a list, or a text with commas.
+        """
+        return __config__.get('additionalRegions')
+
+    @_builtins.property
     def alibaba_access_key_id(self) -> Optional[str]:
         """
         AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
