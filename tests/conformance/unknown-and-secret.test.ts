@@ -51,6 +51,8 @@ function places(
   });
 }
 
+let aliases = 0;
+
 describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
   const sound = EVERY_INPUT[cloud];
 
@@ -62,9 +64,13 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
 
   test.each(places(sound, () => UNKNOWN))(
     "%s may be unknown in Check, Diff and previews, without any call to the cloud",
-    async (place, news) => {
+    async (place, given) => {
       const urn = `${URN}-${place}`;
-      const before = await client.check(sound, { urn });
+      // No two resources of one run ask for one alias.
+      const alias = `canary-alias-${String((aliases += 1))}`;
+      const news =
+        given["alias"] === sound["alias"] ? { ...given, alias } : given;
+      const before = await client.check({ ...sound, alias }, { urn });
       const preview = { urn, preview: true };
       const olds = await client.create(before.inputs, preview);
       await emulator.forgetCalls();
@@ -146,8 +152,9 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
 
   test("no error of a cloud shows a secret", async () => {
     const canary = "canary-4711";
-    const holder = await client.check({ cloud, alias: canary });
-    await client.create(holder.inputs, { urn: `${URN}-holder` });
+    const urn = `${URN}-holder`;
+    const holder = await client.check({ cloud, alias: canary }, { urn });
+    await client.create(holder.inputs, { urn });
     const news = {
       cloud,
       alias: secret(canary),

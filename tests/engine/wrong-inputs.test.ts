@@ -1,5 +1,6 @@
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
+import { TEST_CLOUDS } from "./clouds";
 
 let emulator: Emulator;
 let stack: Stack;
@@ -62,6 +63,34 @@ test.each(WRONG)(
     expect(await emulator.calls()).toEqual({ alibaba: {}, tencent: {} });
   },
 );
+
+describe.each(TEST_CLOUDS)("what the program alone tells on $name", (cloud) => {
+  const refused = async (resources: object): Promise<string> => {
+    stack.write({ resources });
+    const { stdout, stderr } = await stack.fails("preview");
+    expect(await emulator.keys()).toEqual([]);
+    return stdout + stderr;
+  };
+
+  test("two resources with one alias fail in the preview", async () => {
+    const properties = { cloud: cloud.name, alias: "orders" };
+    const key = { type: "cmk:Cmk", properties };
+    const told = await refused({ one: key, two: key });
+    expect(told).toMatch(
+      /alias is "orders": cmk:index:Cmk "(one|two)" of this program asks for it, too; give one of them another alias/,
+    );
+  });
+
+  test("a region that no cloud has fails in the preview", async () => {
+    const region = `${cloud.region}x`;
+    const properties = { cloud: cloud.name, region };
+    const told = await refused({ far: { type: "cmk:Cmk", properties } });
+    expect(told).toContain(`region is "${region}": must be a region of`);
+    expect(told).toContain(
+      `such as ${cloud.region}; one that is newer than this provider must be named in its setting additionalRegions: \`pulumi config set cmk:additionalRegions ${region}\``,
+    );
+  });
+});
 
 test("a missing cloud is told with the command that sets it", async () => {
   const connection = emulator.connection();

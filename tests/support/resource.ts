@@ -57,23 +57,27 @@ export function checked(
     config = {},
     secrets = [],
     autonaming,
+    urn = URN,
+    session = sessionWith(config),
   }: {
     olds?: Properties;
     config?: Config;
     secrets?: Path[];
     autonaming?: Autonaming;
+    urn?: string;
+    session?: Session;
   } = {},
 ): CheckReply & { logged: string[] } {
   const host = listeningHost();
   const reply = check(
     {
-      urn: URN,
+      urn,
       olds: bag(olds),
       news: bag(news, ...secrets),
       randomSeed: new Uint8Array(32).fill(1),
       autonaming,
     },
-    sessionWith(config),
+    session,
     host,
   );
   return { ...reply, logged: host.logged };

@@ -1,0 +1,135 @@
+import { bag, checked, UNKNOWN, URN } from "../../../tests/support/resource";
+import { CLOUDS } from "../../clouds/registry";
+import { CLOUD_NAMES, type CloudName } from "../../model/types";
+import { checkConfig, configure } from "../session/config";
+import { Session } from "../session/session";
+import { parseGivenId, parseId } from "./id";
+import type { Properties } from "./properties";
+import { regionRule } from "./regions";
+
+/** A region that is to come, the nearest known one, and a key there. */
+const NEW: Readonly<
+  Record<CloudName, { region: string; near: string; id: string; arn: string }>
+> = {
+  alibaba: {
+    region: "cn-hangzhou-9",
+    near: "cn-hangzhou",
+    id: "alibaba/cn-hangzhou-9/key-1",
+    arn: "acs:kms:cn-hangzhou-9:100000000001:key/key-1",
+  },
+  tencent: {
+    region: "ap-singapura",
+    near: "ap-singapore",
+    id: "tencent/ap-singapura/23e80852-1e38-11e9-b129-5cb9019b4b01",
+    arn: "qcs::kms:ap-singapura:uin/100000000001:key/creatorUin/100000000001/23e80852-1e38-11e9-b129-5cb9019b4b01",
+  },
+};
+
+describe.each(CLOUD_NAMES)("%s", (name) => {
+  const cloud = CLOUDS[name];
+  const { region, near, id, arn } = NEW[name];
+  const named: Properties[] = [
+    { additionalRegions: ["xx-elsewhere", region] },
+    { additionalRegions: UNKNOWN },
+  ];
+
+  test("every region of the table has the form of a region, once", () => {
+    const { regions, regionPattern, regionExample } = cloud.rules;
+    for (const known of regions) expect(known).toMatch(regionPattern);
+    expect(new Set(regions).size).toBe(regions.length);
+    expect(regions).toContain(regionExample);
+  });
+
+  test("the rule names cloud, nearest region and the command that adds one", () => {
+    const rule = regionRule(cloud, region, { additionalRegions: ["eu-x-1"] });
+    expect(rule).toBe(
+      `must be a region of ${cloud.title}, such as ${near}; one that is newer than this provider must be named in its setting additionalRegions: \`pulumi config set cmk:additionalRegions eu-x-1,${region}\``,
+    );
+    expect(regionRule(cloud, near, {})).toBeUndefined();
+  });
+
+  test("of a secret region nothing is told", () => {
+    const place = { cloud: name, region, alias: "orders" };
+    const { failures } = checked(place, { secrets: [["region"]] });
+    expect(failures.map(({ property }) => property)).toEqual(["region"]);
+    expect(failures[0]?.reason).not.toContain(region);
+    expect(regionRule(cloud, region, {}, true)).toContain(
+      cloud.rules.regionExample,
+    );
+  });
+
+  test.each(named)("a region may be added by %j", (settings) => {
+    expect(regionRule(cloud, region, settings)).toBeUndefined();
+    const settled = { ...settings, [`${name}Region`]: region };
+    expect(checkConfig({ urn: URN, news: bag(settled) }).failures).toEqual([]);
+  });
+
+  test("no setting adds what does not look like a region", () => {
+    const text = "evil.example.com/x";
+    const settings = { additionalRegions: [text] };
+    expect(regionRule(cloud, text, settings)).toBeDefined();
+    expect(checkConfig({ urn: URN, news: bag(settings) }).failures).toEqual([
+      expect.objectContaining({ property: "additionalRegions[0]" }),
+    ]);
+  });
+
+  test("the default region is held against the table", () => {
+    const news = bag({ [`${name}Region`]: region });
+    const [failure] = checkConfig({ urn: URN, news }).failures;
+    expect(failure?.property).toBe(`${name}Region`);
+    expect(failure?.reason).toContain(near);
+  });
+
+  test.each([id, arn])(
+    "%s is a key of the state, and none to import",
+    (text) => {
+      expect(parseId(text, {})).toMatchObject({ cloud, region });
+      expect(() => parseGivenId(text, {})).toThrow(
+        `"${region}" must be a region of ${cloud.title}, such as ${near}`,
+      );
+      expect(parseGivenId(text, { additionalRegions: [region] })).toMatchObject(
+        { cloud, region },
+      );
+    },
+  );
+
+  test("a key that is there already stays, and none is made in its place", () => {
+    const olds = { cloud: name, region, alias: "orders" };
+    expect(checked(olds, { olds }).failures).toEqual([]);
+    const changed = { ...olds, description: "x" };
+    expect(checked(changed, { olds }).failures).toEqual([]);
+    const other = { ...olds, spec: "RSA_2048", usage: "SIGN_VERIFY" };
+    const replaced = checked(other, { olds: { ...olds, spec: "SM4" } });
+    expect(replaced.failures.map(({ property }) => property)).toContain(
+      "region",
+    );
+  });
+});
+
+test("an endpoint of its own adds a region on Alibaba Cloud", () => {
+  const { region } = NEW.alibaba;
+  for (const alibabaEndpoints of [{ [region]: "kms.example.com" }, UNKNOWN])
+    expect(
+      regionRule(CLOUDS.alibaba, region, { alibabaEndpoints }),
+    ).toBeUndefined();
+  expect(
+    regionRule(CLOUDS.alibaba, region, { alibabaEndpoints: {} }),
+  ).toBeDefined();
+});
+
+test.each([
+  ["cn-a,ap-b-1", ["cn-a", "ap-b-1"]],
+  [" cn-a , ", ["cn-a"]],
+  ['["cn-a"]', ["cn-a"]],
+  [["cn-a"], ["cn-a"]],
+  ["", []],
+])("additional regions are read from %j", (additionalRegions, regions) => {
+  const session = new Session();
+  configure({ providerId: "p", args: bag({ additionalRegions }) }, session);
+  expect(session.config.additionalRegions).toEqual(regions);
+});
+
+test.each(["5", [5]])("additional regions are no %j", (additionalRegions) => {
+  const news = bag({ additionalRegions });
+  expect(checkConfig({ urn: URN, news }).failures).toHaveLength(1);
+});
