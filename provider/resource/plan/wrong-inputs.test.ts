@@ -340,7 +340,7 @@ describe.each(CLOUD_NAMES)("two resources on %s", (cloud) => {
 test("names that the engine proposes may be alike as well", () => {
   const session = sessionWith();
   const autonaming = { mode: "enforce", proposedName: "orders" } as const;
-  const { alias: _, ...unnamed } = TENCENT;
+  const unnamed = { cloud: TENCENT.cloud, region: TENCENT.region };
   const check = (urn: string) =>
     checked(unnamed, { session, urn, autonaming }).failures;
   expect(check(URN)).toEqual([]);

@@ -3,9 +3,9 @@ import { CLOUDS } from "../../clouds/registry";
 import { CLOUD_NAMES, type CloudName } from "../../model/types";
 import { checkConfig, configure } from "../session/config";
 import { Session } from "../session/session";
-import { parseGivenId, parseId } from "./id";
-import type { Properties } from "./properties";
-import { regionRule } from "./regions";
+import { parseGivenId, parseId } from "../values/id";
+import type { Properties } from "../values/properties";
+import { regionRule } from "../values/regions";
 
 /** A region that is to come, the nearest known one, and a key there. */
 const NEW: Readonly<
