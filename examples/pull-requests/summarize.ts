@@ -60,7 +60,7 @@ const HARMLESS = new Set([
 export const NEVER_REPLACE: ReadonlySet<string> = new Set([
   ...["alias", "description", "enabled", "policy", "rotation", "tags"],
   ...["deletionPolicy", "deletionProtection", "deletionWindowInDays"],
-  ...["keyMaterial", "keyMaterialExpiry", "deletionDate"],
+  ...["keyMaterial", "keyMaterialExpiry", "deleteKeyMaterial", "deletionDate"],
 ]);
 
 const DAY_MS = 86_400_000;

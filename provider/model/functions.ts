@@ -41,6 +41,7 @@ export const cmkView = z
       deletionWindowInDays: true,
       deletionPolicy: true,
       keyMaterialExpiry: true,
+      deleteKeyMaterial: true,
       keyMaterialDigest: true,
     }).shape,
   })

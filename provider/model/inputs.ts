@@ -126,7 +126,7 @@ export const cmkInputs = z.strictObject({
   }),
   keyMaterial: z.base64().optional().register(facts, {
     description:
-      "Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.",
+      "Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.",
     changes: "update",
     guide: "bring-your-own-key",
     secret: true,
@@ -141,6 +141,13 @@ export const cmkInputs = z.strictObject({
       guide: "bring-your-own-key",
       defaultText: "never",
     }),
+  deleteKeyMaterial: z.boolean().optional().register(facts, {
+    description:
+      "Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.",
+    changes: "update",
+    guide: "bring-your-own-key",
+    default: false,
+  }),
 });
 
 export type CmkInputs = z.infer<typeof cmkInputs>;
@@ -152,6 +159,13 @@ export const IMMUTABLE: readonly InputName[] = INPUT_NAMES.filter(
   (name) => factsOf(cmkInputs.shape[name]).changes === "replace",
 );
 
+/** Inputs that the key keeps as it has them where the program no longer names them. */
+export const KEPT_WHEN_REMOVED: readonly InputName[] = [
+  "policy",
+  "keyMaterial",
+  "keyMaterialExpiry",
+];
+
 /** What an absent mutable input stands for; immutable ones accept what the key has. */
 export const DEFAULTS = {
   spec: "SYMMETRIC_DEFAULT",
@@ -160,4 +174,5 @@ export const DEFAULTS = {
   deletionProtection: false,
   deletionWindowInDays: 30,
   deletionPolicy: "SCHEDULE_DELETION",
+  deleteKeyMaterial: false,
 } as const satisfies CmkInputs;

@@ -41,7 +41,7 @@ export const cmkFacts = z.object({
   }),
   keyMaterialDigest: z.string().optional().register(facts, {
     description:
-      "SHA-256 of the `keyMaterial` that Pulumi imported last, in hexadecimal.",
+      "SHA-256 of the `keyMaterial` that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.",
   }),
 });
 

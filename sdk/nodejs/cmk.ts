@@ -148,6 +148,10 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly creator: pulumi.Output<string | undefined>;
     /**
+     * Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+     */
+    declare public readonly deleteKeyMaterial: pulumi.Output<boolean | undefined>;
+    /**
      * When the key will be destroyed, if its deletion is scheduled.
      */
     declare public /*out*/ readonly deletionDate: pulumi.Output<string | undefined>;
@@ -184,7 +188,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly keyId: pulumi.Output<string>;
     /**
-     * SHA-256 of the `keyMaterial` that Pulumi imported last, in hexadecimal.
+     * SHA-256 of the `keyMaterial` that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
      */
     declare public /*out*/ readonly keyMaterialDigest: pulumi.Output<string | undefined>;
     /**
@@ -257,6 +261,7 @@ export class Cmk extends pulumi.CustomResource {
         if (!opts.id) {
             resourceInputs["alias"] = args?.alias;
             resourceInputs["cloud"] = args?.cloud;
+            resourceInputs["deleteKeyMaterial"] = args?.deleteKeyMaterial;
             resourceInputs["deletionPolicy"] = args?.deletionPolicy;
             resourceInputs["deletionProtection"] = args?.deletionProtection;
             resourceInputs["deletionWindowInDays"] = args?.deletionWindowInDays;
@@ -291,6 +296,7 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["cloud"] = undefined /*out*/;
             resourceInputs["creationDate"] = undefined /*out*/;
             resourceInputs["creator"] = undefined /*out*/;
+            resourceInputs["deleteKeyMaterial"] = undefined /*out*/;
             resourceInputs["deletionDate"] = undefined /*out*/;
             resourceInputs["deletionPolicy"] = undefined /*out*/;
             resourceInputs["deletionProtection"] = undefined /*out*/;
@@ -344,6 +350,14 @@ export interface CmkArgs {
      * How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
+    /**
+     * Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+     *
+     * A change is made on the key itself.
+     *
+     * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
+     */
+    deleteKeyMaterial?: pulumi.Input<boolean | undefined>;
     /**
      * What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
      *
@@ -409,7 +423,7 @@ export interface CmkArgs {
      */
     hsmClusterId?: pulumi.Input<string | undefined>;
     /**
-     * Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+     * Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
      *
      * - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
      * - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).

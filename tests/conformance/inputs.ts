@@ -243,6 +243,7 @@ export const EVERY_INPUT: Record<CloudName, Props> = {
     deletionProtection: false,
     deletionWindowInDays: 8,
     deletionPolicy: "SCHEDULE_DELETION",
+    deleteKeyMaterial: false,
   },
   tencent: {
     cloud: "tencent",
@@ -258,5 +259,6 @@ export const EVERY_INPUT: Record<CloudName, Props> = {
     tags: { "canary-tag": "canary-value" },
     deletionWindowInDays: 8,
     deletionPolicy: "SCHEDULE_DELETION",
+    deleteKeyMaterial: false,
   },
 };

@@ -30,6 +30,12 @@ function programs(cloud: CloudName): Props[] {
     { cloud, spec: "EC_P256", deletionPolicy: "DISABLE" },
     { cloud, origin: "EXTERNAL" },
     { cloud, origin: "EXTERNAL", keyMaterial: secret(MATERIAL) },
+    {
+      cloud,
+      origin: "EXTERNAL",
+      keyMaterial: secret(MATERIAL),
+      keyMaterialExpiry: "2036-01-01T00:00:00Z",
+    },
   ];
 }
 

@@ -123,7 +123,7 @@ async function material(client: ProviderClient, cloud: CloudName) {
   const base = { cloud, origin: "EXTERNAL" };
   const keyMaterial = randomBytes(32).toString("base64");
   await life.make({ ...base, keyMaterial });
-  await life.change(base);
+  await life.change({ ...base, deleteKeyMaterial: true });
   await life.remove();
 }
 

@@ -47,7 +47,7 @@ const UPDATE_STEPS: Record<CloudName, Record<string, [Props, Props]>> = {
     ],
     DeleteKeyMaterial: [
       { origin: "EXTERNAL", keyMaterial: MATERIAL },
-      { origin: "EXTERNAL" },
+      { origin: "EXTERNAL", deleteKeyMaterial: true },
     ],
     UpdateRotationPolicy: [{}, { rotation: { interval: "30d" } }],
     UpdateKeyDescription: [{ description: "old" }, { description: "new" }],
@@ -67,7 +67,7 @@ const UPDATE_STEPS: Record<CloudName, Record<string, [Props, Props]>> = {
     ],
     DeleteImportedKeyMaterial: [
       { origin: "EXTERNAL", keyMaterial: MATERIAL },
-      { origin: "EXTERNAL" },
+      { origin: "EXTERNAL", deleteKeyMaterial: true },
     ],
     EnableKeyRotation: [{}, { rotation: { interval: "30d" } }],
     DisableKeyRotation: [{ rotation: { interval: "30d" } }, {}],

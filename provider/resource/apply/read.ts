@@ -75,7 +75,14 @@ export async function read(
   const outputs = outputsOf(
     cloud,
     known,
-    imported ? inputs : stored,
+    // The expiry of material that the program no longer names is kept in its form, too.
+    imported
+      ? inputs
+      : {
+          keyMaterialExpiry: validInputs(request.outputs.values)
+            .keyMaterialExpiry,
+          ...stored,
+        },
     typeof digest === "string" ? digest : undefined,
   );
   return {
@@ -202,17 +209,44 @@ export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
 /** Material that is gone from the key is gone from its inputs, so that the next update imports it again. */
 function materialInputs(
   key: Key,
-  { keyMaterial, keyMaterialExpiry }: CmkInputs,
-): Pick<CmkInputs, "keyMaterial" | "keyMaterialExpiry"> {
-  if (keyMaterial === undefined || key.state === "PendingImport")
-    return { keyMaterial: undefined, keyMaterialExpiry: undefined };
-  const actual = key.materialExpireTime;
+  stored: CmkInputs,
+): Pick<CmkInputs, "keyMaterial" | "keyMaterialExpiry" | "deleteKeyMaterial"> {
+  const deleteKeyMaterial = isMaterialDeleted(key, stored);
+  if (stored.keyMaterial === undefined || key.state === "PendingImport")
+    return {
+      keyMaterial: undefined,
+      keyMaterialExpiry: undefined,
+      deleteKeyMaterial,
+    };
   return {
-    keyMaterial,
-    keyMaterialExpiry: same("keyMaterialExpiry", keyMaterialExpiry, actual)
-      ? keyMaterialExpiry
-      : actual,
+    keyMaterial: stored.keyMaterial,
+    keyMaterialExpiry: materialExpiry(key, stored),
+    deleteKeyMaterial,
   };
+}
+
+/** As the cloud has it, in the program's form where that means the same. */
+function materialExpiry(
+  { materialExpireTime }: Key,
+  { keyMaterialExpiry }: CmkInputs,
+): string | undefined {
+  return same("keyMaterialExpiry", keyMaterialExpiry, materialExpireTime)
+    ? keyMaterialExpiry
+    : materialExpireTime;
+}
+
+const WITH_MATERIAL: readonly Key["state"][] = [
+  "Enabled",
+  "Disabled",
+  "Archived",
+];
+
+/** Whether the material is gone as the program asks for. A pending deletion hides that. */
+function isMaterialDeleted(
+  { state }: Key,
+  { deleteKeyMaterial }: CmkInputs,
+): boolean | undefined {
+  return deleteKeyMaterial && !WITH_MATERIAL.includes(state);
 }
 
 function rotationInput(
@@ -307,7 +341,8 @@ export function outputsOf(
     deletionWindowInDays:
       inputs.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays,
     deletionPolicy: inputs.deletionPolicy ?? DEFAULTS.deletionPolicy,
-    keyMaterialExpiry: inputs.keyMaterialExpiry,
+    keyMaterialExpiry: materialExpiry(key, inputs),
+    deleteKeyMaterial: isMaterialDeleted(key, inputs),
     keyId: key.keyId,
     arn: key.arn,
     keyState: key.state,

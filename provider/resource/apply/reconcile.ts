@@ -8,6 +8,7 @@ import type {
 import { isKind } from "../../clouds/errors";
 import { type CmkInputs, DEFAULTS } from "../../model/inputs";
 import { same } from "../plan/compare";
+import { isDeletionDue } from "../plan/material";
 import { samePolicy } from "../plan/policy";
 import { formatId } from "../values/id";
 import { withSecretsOf } from "../values/properties";
@@ -34,7 +35,7 @@ export interface Reconciliation {
   applicant: Applicant;
   /** The key that this one takes its alias from. */
   formerHolder?: FormerHolder;
-  /** Digest of the material that was imported last. */
+  /** Digest of the material that the key is bound to. */
   materialDigest?: string;
 }
 
@@ -170,16 +171,16 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "delete the key material",
-    needed: ({ actual, desired, priorInputs }) =>
-      priorInputs.keyMaterial !== undefined &&
-      desired.keyMaterial === undefined &&
+    // Material that others have imported since no preview has told to be deleted.
+    needed: ({ actual, desired, priorInputs, priorOutputs }) =>
+      desired.deleteKeyMaterial === true &&
+      isDeletionDue([priorInputs, priorOutputs]) &&
       actual.origin === "EXTERNAL" &&
       actual.state !== "PendingImport",
     run: async (reconciliation) => {
       const { service, context, actual } = reconciliation;
       await service.deleteMaterial(actual.region, actual.keyId, context);
       actual.state = "PendingImport";
-      reconciliation.materialDigest = undefined;
     },
     rereads: true,
   },
@@ -337,6 +338,7 @@ export interface ReconcileRequest {
 export async function reconcile(request: ReconcileRequest): Promise<Bag> {
   const { reconciliation, inputs, secretsOf = [] } = request;
   const { cloud, actual } = reconciliation;
+  const waited = actual.state === "PendingImport";
   const outcome = await runSteps(reconciliation);
   const reasons = [...outcome.reasons];
   const read =
@@ -348,6 +350,7 @@ export async function reconcile(request: ReconcileRequest): Promise<Bag> {
           return undefined;
         })
       : undefined;
+  if (waited && read) noteImported(read, reconciliation);
   const outputs = withSecretsOf(
     outputsOf(
       cloud,
@@ -360,6 +363,13 @@ export async function reconcile(request: ReconcileRequest): Promise<Bag> {
   if (reasons.length === 0) return outputs;
   const id = formatId({ cloud, region: actual.region, keyId: actual.keyId });
   throw new PartialFailure(id, outputs, inputs, reasons);
+}
+
+/** An import whose reply was lost has bound the key to its material nevertheless. */
+function noteImported(read: Key, reconciliation: Reconciliation): void {
+  const { keyMaterial } = reconciliation.desired;
+  if (keyMaterial !== undefined && read.state === "Enabled")
+    reconciliation.materialDigest ??= digestOf(keyMaterial);
 }
 
 /**
@@ -385,7 +395,7 @@ function ownPart(
           Object.entries(tags).filter(([name]) => Object.hasOwn(own, name)),
         ),
     },
-    { ...desired, alias },
+    { keyMaterialExpiry: priorOutputs.keyMaterialExpiry, ...desired, alias },
   ];
 }
 

@@ -1,10 +1,12 @@
 import type { Cloud, Key, KeyInclude } from "../../clouds/cloud";
 import {
   type CmkInputs,
+  IMMUTABLE,
   INPUT_NAMES,
   type InputName,
 } from "../../model/inputs";
 import { same } from "../plan/compare";
+import { materialRefusal } from "../plan/material";
 import { updatedOutputs } from "../plan/preview";
 import { warnOfUnseenDrift, warnOfUpdate } from "../plan/warnings";
 import type { Session } from "../session/session";
@@ -12,6 +14,7 @@ import { parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
 import {
   applyIgnoreChanges,
+  holdsUnknown,
   parsePath,
   type Properties,
   withSecretsOf,
@@ -41,6 +44,7 @@ export async function update(
     oldInputs,
     request.ignoreChanges,
   );
+  refuseOnMaterial(request, news, host);
   if (request.preview) {
     warnOfUpdate(request, host);
     const outputs = updatedOutputs(oldInputs, oldOutputs, news);
@@ -90,6 +94,27 @@ export async function update(
     secretsOf: [request.oldOutputs],
   });
   return { outputs };
+}
+
+/** What no cloud would do is not begun. While it is open whether the key is replaced, it is only told. */
+function refuseOnMaterial(
+  { urn, oldInputs, oldOutputs }: UpdateRequest,
+  news: Properties,
+  host: CallHost,
+): void {
+  const refusal = materialRefusal({
+    urn,
+    oldInputs: oldInputs.values,
+    oldOutputs: oldOutputs.values,
+    news,
+  });
+  if (refusal === undefined) return;
+  if (!IMMUTABLE.some((name) => holdsUnknown(news[name])))
+    throw new RequestError("FAILED_PRECONDITION", refusal);
+  host.log(
+    "warning",
+    `Unless the key turns out to be replaced, this fails: ${refusal}`,
+  );
 }
 
 /** A part that costs a call of its own is asked for where the program changes it, or an earlier run left it undone. */

@@ -34,6 +34,7 @@ import { configuredClouds } from "../values/settings";
 import { autoname, nameOf } from "./autoname";
 import { replacedBy } from "./compare";
 import { checkConstraints, subjectOf } from "./constraints";
+import { newKeyRefusal, removedMaterial } from "./material";
 import { CheckFailures } from "../values/failures";
 
 /** Fills in what the program leaves to the provider and finds all that is wrong, without a call to a cloud. */
@@ -59,7 +60,8 @@ export function check(
     const warn = (message: string) => {
       host.log("warning", message);
     };
-    const kept = replaced.length > 0 ? [] : unchanged(olds, inputs.values);
+    const isNew = Object.keys(olds).length === 0 || replaced.length > 0;
+    const kept = isNew ? [] : excused(olds, inputs.values);
     const rules = failures.but(kept);
     const { config } = session;
     checkConstraints(
@@ -71,6 +73,10 @@ export function check(
         ["alias"],
         `${shortName(other, request.urn)} of this program asks for it, too; give one of them another alias`,
       );
+    const refusal = isNew ? newKeyRefusal(inputs.values) : undefined;
+    if (refusal !== undefined) failures.add(["deleteKeyMaterial"], refusal);
+    const removed = isNew ? undefined : removedMaterial(olds, inputs.values);
+    if (removed !== undefined) warn(removed);
     if (olds["deletionProtection"] === true)
       for (const name of replaced)
         failures.add(
@@ -106,6 +112,13 @@ function shortName(urn: string, other: string): string {
   return name === nameOf(other) ? urn : `${type} "${name}"`;
 }
 
+/** Whether a key that is there has material is not in its inputs: what a key without refuses is told by Update's preview. */
+function excused(olds: Properties, news: Properties): string[] {
+  const told: InputName[] =
+    news["deleteKeyMaterial"] === true ? [] : ["enabled", "deletionPolicy"];
+  return [...unchanged(olds, news), ...told];
+}
+
 /**
  * What the key has already its cloud has taken, whatever our tables say: Check accepts what Read returns. But what rests on
  * another input is looked at anew when that changes.
@@ -123,8 +136,8 @@ const RESTS_ON: Partial<Record<InputName, readonly InputName[]>> = {
   usage: ["spec"],
   origin: ["spec"],
   rotation: ["spec", "origin"],
-  enabled: ["keyMaterial"],
-  deletionPolicy: ["keyMaterial"],
+  enabled: ["deleteKeyMaterial"],
+  deletionPolicy: ["deleteKeyMaterial"],
   keyMaterialExpiry: ["keyMaterial"],
 };
 
@@ -291,6 +304,7 @@ function fillRemoved(filled: Filled, olds: Properties): void {
     "deletionProtection",
     "deletionWindowInDays",
     "deletionPolicy",
+    "deleteKeyMaterial",
   ] as const)
     if (filled.values[name] === undefined && olds[name] !== undefined)
       filled.values[name] = DEFAULTS[name];

@@ -3,6 +3,7 @@ import { isWriteOnly } from "../../clouds/parameters";
 import type { CloudRules } from "../../clouds/rules";
 import { DEFAULTS, IMMUTABLE, type InputName } from "../../model/inputs";
 import { findCloud } from "../values/id";
+import { digestOf } from "../values/inputs";
 import {
   holdsUnknown,
   isObject,
@@ -41,6 +42,11 @@ const SAME: Partial<Record<InputName, Same>> = {
   },
   tags: (a, b) => isDeepStrictEqual(a ?? {}, b ?? {}),
   policy: samePolicy,
+  keyMaterial: (a, b) =>
+    a === b ||
+    (typeof a === "string" &&
+      typeof b === "string" &&
+      digestOf(a) === digestOf(b)),
   keyMaterialExpiry: (a, b) =>
     a === b ||
     (typeof a === "string" &&

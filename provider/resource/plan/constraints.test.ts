@@ -108,6 +108,28 @@ const REFUSED: [
     "deletionPolicy",
     /waits for its import/,
   ],
+  [
+    ALIBABA,
+    { deleteKeyMaterial: true, origin: "EXTERNAL" },
+    "deleteKeyMaterial",
+    /new key has no material/,
+  ],
+  [
+    TENCENT,
+    { deleteKeyMaterial: true },
+    "deleteKeyMaterial",
+    /origin EXTERNAL/,
+  ],
+  [
+    TENCENT,
+    {
+      deleteKeyMaterial: true,
+      origin: "EXTERNAL",
+      keyMaterial: KEY_OF_32_BYTES,
+    },
+    "deleteKeyMaterial",
+    /asks for the opposite/,
+  ],
   [ALIBABA, { tags: { "acs:x": "1" } }, 'tags["acs:x"]', /begin with acs:/],
   [ALIBABA, { tags: { aliyunx: "1" } }, "tags.aliyunx", /begin with aliyun/],
   [ALIBABA, { tags: { "a b": "1" } }, 'tags["a b"]', /the key must be/],

@@ -222,11 +222,21 @@ function keyMaterial(subject: Subject): void {
   const external = known.origin === "EXTERNAL";
   const originIsKnown = known.origin !== undefined || !present.has("origin");
   if (originIsKnown && !external) {
-    for (const name of ["keyMaterial", "keyMaterialExpiry"] as const)
-      if (present.has(name))
+    for (const name of [
+      "keyMaterial",
+      "keyMaterialExpiry",
+      "deleteKeyMaterial",
+    ] as const)
+      // `false` asks for nothing.
+      if (present.has(name) && known[name] !== false)
         failures.add([name], "only keys of origin EXTERNAL take it");
     return;
   }
+  if (known.deleteKeyMaterial === true && present.has("keyMaterial"))
+    failures.add(
+      ["deleteKeyMaterial"],
+      "keyMaterial beside it asks for the opposite; leave one of them out",
+    );
   if (present.has("keyMaterialExpiry") && !present.has("keyMaterial"))
     failures.add(["keyMaterialExpiry"], "needs keyMaterial beside it");
   else checkExpiry(subject);

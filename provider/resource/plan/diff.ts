@@ -13,6 +13,7 @@ import {
   type Value,
 } from "../values/properties";
 import type { DiffKind, DiffReply, DiffRequest } from "../values/requests";
+import { isKept } from "./material";
 import { replacedBy, rotationOf, same, sameInterval } from "./compare";
 
 /**
@@ -36,7 +37,9 @@ export function diff(request: DiffRequest): DiffReply {
   for (const name of INPUT_NAMES) {
     const changes = IMMUTABLE.includes(name)
       ? immutableChanges(name, replaced, oldInputs, oldOutputs, news)
-      : (MUTABLE[name] ?? plainChanges)(name, oldInputs[name], news[name]);
+      : isKept(name, news)
+        ? []
+        : (MUTABLE[name] ?? plainChanges)(name, oldInputs[name], news[name]);
     for (const { path, kind } of changes)
       detailed[formatPath(path)] = {
         kind,
@@ -101,9 +104,6 @@ function plainChanges(
 }
 
 const MUTABLE: Partial<Record<InputName, ChangesOf>> = {
-  // When it is removed from the program, it stays as it is.
-  policy: (name, old, value) =>
-    value === undefined ? [] : plainChanges(name, old, value),
   rotation: rotationChanges,
   tags: tagChanges,
 };

@@ -15,6 +15,7 @@ import {
 } from "../values/properties";
 import { isNative, usageInForce } from "../values/spec";
 import { rotationOf, same } from "./compare";
+import { isImportDue, isKept } from "./material";
 
 /** Inputs that are no outputs of the same name, or that the cloud may put in another form. */
 const NOT_PROMISED: readonly InputName[] = ["keyMaterial", "policy"];
@@ -79,7 +80,13 @@ function knownUsage(inputs: Properties): Value | undefined {
 const TOUCHED: Partial<Record<InputName, readonly OutputName[]>> = {
   rotation: ["lastRotationDate", "nextRotationDate", "primaryKeyVersion"],
   enabled: ["keyState", "nextRotationDate"],
-  keyMaterial: ["keyState", "keyMaterialDigest", "materialExpireTime"],
+  keyMaterial: [
+    "keyState",
+    "keyMaterialDigest",
+    "keyMaterialExpiry",
+    "materialExpireTime",
+  ],
+  deleteKeyMaterial: ["keyState", "keyMaterialExpiry", "materialExpireTime"],
   keyMaterialExpiry: ["materialExpireTime"],
 };
 
@@ -94,8 +101,10 @@ const TOUCHED_BY_RESTORE: readonly OutputName[] = [
 function isUndone(
   name: InputName,
   desired: Value | undefined,
-  output: Value | undefined,
+  outputs: Properties,
 ): boolean {
+  if (name === "keyMaterial") return isImportDue(desired, outputs);
+  const output = outputs[name];
   if (desired === undefined || output === undefined) return false;
   if (IMMUTABLE.includes(name) || NOT_PROMISED.includes(name)) return false;
   return !same(name, desired, output);
@@ -116,9 +125,10 @@ export function updatedOutputs(
   for (const name of INPUT_NAMES) {
     const value = news[name];
     const isLeft =
-      !holdsUnknown(value) &&
-      same(name, oldInputs[name], value) &&
-      !isUndone(name, value, oldOutputs[name]);
+      isKept(name, news) ||
+      (!holdsUnknown(value) &&
+        same(name, oldInputs[name], value) &&
+        !isUndone(name, value, oldOutputs));
     if (isLeft) continue;
     for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
     // Of those the key keeps what it has, whatever the program calls it.

@@ -30,11 +30,16 @@ const RESTING: Properties = {
   keyMaterialExpiry: "2030-01-31T00:00:00Z",
 };
 
-test("inputs that need keyMaterial are refused once it goes, though they have not changed", () => {
+test("what a key without material refuses stands while keyMaterial only leaves the program, and is refused once it is deleted", () => {
   const olds = { ...EXTERNAL, ...MATERIAL, ...RESTING };
-  expect(failing(olds, { ...EXTERNAL, ...RESTING })).toEqual(
-    Object.keys(RESTING),
-  );
+  const kept = { enabled: false, deletionPolicy: "DISABLE" };
+  expect(failing(olds, { ...EXTERNAL, ...kept })).toEqual([]);
+  expect(
+    failing(olds, { ...EXTERNAL, ...kept, deleteKeyMaterial: true }),
+  ).toEqual(Object.keys(kept));
+  expect(failing(olds, { ...EXTERNAL, ...RESTING })).toEqual([
+    "keyMaterialExpiry",
+  ]);
 });
 
 test("an expiry that has passed is refused for new material, and stands for a key that had it", () => {

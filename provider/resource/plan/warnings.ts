@@ -11,6 +11,8 @@ import {
 } from "../values/properties";
 import type { CallHost, UpdateRequest } from "../values/requests";
 
+import { isDeletionDue } from "./material";
+
 const DAY_MS = 86_400_000;
 
 /** What becomes of the old key of a replacement, told before it happens. */
@@ -43,6 +45,7 @@ export function warnOfReplaced(
 const ARMING: readonly ((
   olds: CmkInputs,
   news: CmkInputs,
+  outputs: Properties,
 ) => string | undefined)[] = [
   (olds, news) =>
     olds.deletionProtection === true && news.deletionProtection !== true
@@ -59,8 +62,10 @@ const ARMING: readonly ((
       ? `deletionWindowInDays goes down: after a deletion there will be ${String(after)} days to cancel it, no longer ${String(before)}`
       : undefined;
   },
-  (olds, news) =>
-    olds.keyMaterial !== undefined && news.keyMaterial === undefined
+  (olds, news, outputs) =>
+    news.deleteKeyMaterial === true &&
+    isDeletionDue([olds, validInputs(outputs)]) &&
+    outputs["keyState"] !== "PendingImport"
       ? "the key material is deleted from the cloud: what is encrypted under the key can't be read until the same material is imported again"
       : undefined,
   (olds, news) =>
@@ -120,7 +125,11 @@ export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
     ]),
   );
   for (const arming of ARMING) {
-    const text = arming(validInputs(olds), validInputs(settled));
+    const text = arming(
+      validInputs(olds),
+      validInputs(settled),
+      request.oldOutputs.values,
+    );
     if (text !== undefined) host.log("warning", `In this update ${text}.`);
   }
   const open = unknownImmutables(news);

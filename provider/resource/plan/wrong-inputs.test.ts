@@ -213,6 +213,15 @@ const WRONG: Readonly<Record<InputName, Readonly<Record<Kind, Wrong>>>> = {
       { keyMaterialExpiry: "2030-01-01T00:00:00Z" },
     ],
   },
+  deleteKeyMaterial: {
+    shape: [{ deleteKeyMaterial: "yes" }],
+    table: "both values are open on both clouds",
+    inputs: [
+      { deleteKeyMaterial: true },
+      { deleteKeyMaterial: true, ...EXTERNAL },
+      { deleteKeyMaterial: true, keyMaterial: material(32), ...EXTERNAL },
+    ],
+  },
 };
 
 const ROWS = CLOUD_NAMES.flatMap((cloud) =>

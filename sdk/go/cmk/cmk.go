@@ -171,6 +171,8 @@ type Cmk struct {
 	CreationDate pulumi.StringPtrOutput `pulumi:"creationDate"`
 	// The account that made the key.
 	Creator pulumi.StringPtrOutput `pulumi:"creator"`
+	// Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+	DeleteKeyMaterial pulumi.BoolPtrOutput `pulumi:"deleteKeyMaterial"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate pulumi.StringPtrOutput `pulumi:"deletionDate"`
 	// What becomes of the key when Pulumi deletes it.
@@ -189,7 +191,7 @@ type Cmk struct {
 	HsmClusterId pulumi.StringPtrOutput `pulumi:"hsmClusterId"`
 	// The key's id in its cloud; what applications use.
 	KeyId pulumi.StringOutput `pulumi:"keyId"`
-	// SHA-256 of the `keyMaterial` that Pulumi imported last, in hexadecimal.
+	// SHA-256 of the `keyMaterial` that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
 	KeyMaterialDigest pulumi.StringPtrOutput `pulumi:"keyMaterialDigest"`
 	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
 	KeyMaterialExpiry pulumi.StringPtrOutput `pulumi:"keyMaterialExpiry"`
@@ -279,6 +281,12 @@ type cmkArgs struct {
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Cloud *string `pulumi:"cloud"`
+	// Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+	//
+	// A change is made on the key itself.
+	//
+	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
+	DeleteKeyMaterial *bool `pulumi:"deleteKeyMaterial"`
 	// What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
 	//
 	// A change takes effect when the key is deleted.
@@ -329,7 +337,7 @@ type cmkArgs struct {
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	HsmClusterId *string `pulumi:"hsmClusterId"`
-	// Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+	// Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -427,6 +435,12 @@ type CmkArgs struct {
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Cloud pulumi.StringPtrInput
+	// Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+	//
+	// A change is made on the key itself.
+	//
+	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
+	DeleteKeyMaterial pulumi.BoolPtrInput
 	// What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
 	//
 	// A change takes effect when the key is deleted.
@@ -477,7 +491,7 @@ type CmkArgs struct {
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	HsmClusterId pulumi.StringPtrInput
-	// Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+	// Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -670,6 +684,11 @@ func (o CmkOutput) Creator() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Creator }).(pulumi.StringPtrOutput)
 }
 
+// Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+func (o CmkOutput) DeleteKeyMaterial() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.DeleteKeyMaterial }).(pulumi.BoolPtrOutput)
+}
+
 // When the key will be destroyed, if its deletion is scheduled.
 func (o CmkOutput) DeletionDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.DeletionDate }).(pulumi.StringPtrOutput)
@@ -715,7 +734,7 @@ func (o CmkOutput) KeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.KeyId }).(pulumi.StringOutput)
 }
 
-// SHA-256 of the `keyMaterial` that Pulumi imported last, in hexadecimal.
+// SHA-256 of the `keyMaterial` that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
 func (o CmkOutput) KeyMaterialDigest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyMaterialDigest }).(pulumi.StringPtrOutput)
 }

@@ -24,6 +24,7 @@ class CmkArgs:
     def __init__(__self__, *,
                  alias: pulumi.Input[Optional[_builtins.str]] = None,
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
+                 delete_key_material: pulumi.Input[Optional[_builtins.bool]] = None,
                  deletion_policy: pulumi.Input[Optional[Union[_builtins.str, 'DeletionPolicy']]] = None,
                  deletion_protection: pulumi.Input[Optional[_builtins.bool]] = None,
                  deletion_window_in_days: pulumi.Input[Optional[_builtins.int]] = None,
@@ -57,6 +58,11 @@ class CmkArgs:
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
+        :param pulumi.Input[_builtins.bool] delete_key_material: Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+               
+               A change is made on the key itself.
+               
+               How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
                
                A change takes effect when the key is deleted.
@@ -100,7 +106,7 @@ class CmkArgs:
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] key_material: Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+        :param pulumi.Input[_builtins.str] key_material: Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
                - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -174,6 +180,8 @@ class CmkArgs:
             pulumi.set(__self__, "alias", alias)
         if cloud is not None:
             pulumi.set(__self__, "cloud", cloud)
+        if delete_key_material is not None:
+            pulumi.set(__self__, "delete_key_material", delete_key_material)
         if deletion_policy is not None:
             pulumi.set(__self__, "deletion_policy", deletion_policy)
         if deletion_protection is not None:
@@ -243,6 +251,22 @@ class CmkArgs:
     @cloud.setter
     def cloud(self, value: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]]):
         pulumi.set(self, "cloud", value)
+
+    @_builtins.property
+    @pulumi.getter(name="deleteKeyMaterial")
+    def delete_key_material(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+
+        A change is made on the key itself.
+
+        How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
+        """
+        return pulumi.get(self, "delete_key_material")
+
+    @delete_key_material.setter
+    def delete_key_material(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "delete_key_material", value)
 
     @_builtins.property
     @pulumi.getter(name="deletionPolicy")
@@ -368,7 +392,7 @@ class CmkArgs:
     @pulumi.getter(name="keyMaterial")
     def key_material(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+        Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
 
         - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
         - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -552,6 +576,7 @@ class Cmk(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  alias: pulumi.Input[Optional[_builtins.str]] = None,
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
+                 delete_key_material: pulumi.Input[Optional[_builtins.bool]] = None,
                  deletion_policy: pulumi.Input[Optional[Union[_builtins.str, 'DeletionPolicy']]] = None,
                  deletion_protection: pulumi.Input[Optional[_builtins.bool]] = None,
                  deletion_window_in_days: pulumi.Input[Optional[_builtins.int]] = None,
@@ -686,6 +711,11 @@ class Cmk(pulumi.CustomResource):
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
+        :param pulumi.Input[_builtins.bool] delete_key_material: Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+               
+               A change is made on the key itself.
+               
+               How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
                
                A change takes effect when the key is deleted.
@@ -729,7 +759,7 @@ class Cmk(pulumi.CustomResource):
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] key_material: Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It lies encrypted in the state; outputs hold a digest of it.
+        :param pulumi.Input[_builtins.str] key_material: Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
                - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -923,6 +953,7 @@ class Cmk(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  alias: pulumi.Input[Optional[_builtins.str]] = None,
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
+                 delete_key_material: pulumi.Input[Optional[_builtins.bool]] = None,
                  deletion_policy: pulumi.Input[Optional[Union[_builtins.str, 'DeletionPolicy']]] = None,
                  deletion_protection: pulumi.Input[Optional[_builtins.bool]] = None,
                  deletion_window_in_days: pulumi.Input[Optional[_builtins.int]] = None,
@@ -951,6 +982,7 @@ class Cmk(pulumi.CustomResource):
 
             __props__.__dict__["alias"] = alias
             __props__.__dict__["cloud"] = cloud
+            __props__.__dict__["delete_key_material"] = delete_key_material
             __props__.__dict__["deletion_policy"] = deletion_policy
             __props__.__dict__["deletion_protection"] = deletion_protection
             __props__.__dict__["deletion_window_in_days"] = deletion_window_in_days
@@ -1006,6 +1038,7 @@ class Cmk(pulumi.CustomResource):
         __props__.__dict__["cloud"] = None
         __props__.__dict__["creation_date"] = None
         __props__.__dict__["creator"] = None
+        __props__.__dict__["delete_key_material"] = None
         __props__.__dict__["deletion_date"] = None
         __props__.__dict__["deletion_policy"] = None
         __props__.__dict__["deletion_protection"] = None
@@ -1071,6 +1104,14 @@ class Cmk(pulumi.CustomResource):
         The account that made the key.
         """
         return pulumi.get(self, "creator")
+
+    @_builtins.property
+    @pulumi.getter(name="deleteKeyMaterial")
+    def delete_key_material(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+        """
+        return pulumi.get(self, "delete_key_material")
 
     @_builtins.property
     @pulumi.getter(name="deletionDate")
@@ -1148,7 +1189,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyMaterialDigest")
     def key_material_digest(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        SHA-256 of the `keyMaterial` that Pulumi imported last, in hexadecimal.
+        SHA-256 of the `keyMaterial` that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
         """
         return pulumi.get(self, "key_material_digest")
 

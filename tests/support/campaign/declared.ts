@@ -56,7 +56,7 @@ export function differences(
   expect("the description", key.description, inputs["description"] ?? "");
   // An archived key can't be used either.
   const state = key.keyState === "Archived" ? "Disabled" : key.keyState;
-  expect("the state", state, wishedState(inputs));
+  expect("the state", state, wishedState(inputs) ?? state);
   expect(
     "the tags",
     userTagsOf(key),
@@ -119,9 +119,11 @@ function tencentOnly(key: KeyView, inputs: Props, expect: Expect): void {
     expect("the cluster", key["hsmClusterId"], inputs["hsmClusterId"]);
 }
 
-function wishedState({ origin, keyMaterial, enabled }: Props): string {
-  if (origin === "EXTERNAL" && keyMaterial === undefined)
-    return "PendingImport";
+/** Undefined where the program leaves it to others: without keyMaterial a key keeps what it has. */
+function wishedState(inputs: Props): string | undefined {
+  const { origin, keyMaterial, deleteKeyMaterial, enabled } = inputs;
+  if (deleteKeyMaterial === true) return "PendingImport";
+  if (origin === "EXTERNAL" && keyMaterial === undefined) return undefined;
   return enabled === false ? "Disabled" : "Enabled";
 }
 
