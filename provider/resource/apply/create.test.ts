@@ -1,0 +1,57 @@
+import { FakeKeyService } from "../../../tests/support/fake-key-service";
+import { bag, listeningHost, URN } from "../../../tests/support/resource";
+import type { CloudName } from "../../model/types";
+import { Session } from "../session/session";
+import { create } from "./create";
+
+const REGIONS = { alibaba: "cn-hangzhou", tencent: "ap-singapore" } as const;
+const OLD_KEYS = {
+  alibaba: "key-00000000",
+  tencent: "00000000-0000-0000-0000-000000000000",
+} as const;
+const CLOUD_NAMES = Object.keys(REGIONS) as CloudName[];
+
+/** The Create of a resource. */
+function newCreate(cloud: CloudName, preview = false) {
+  const region = REGIONS[cloud];
+  const fake = new FakeKeyService(cloud);
+  const session = new Session(() => Promise.resolve(fake.service));
+  session.configure("provider-id", bag({}), {});
+  const host = listeningHost();
+  const inputs = bag({ cloud, region, alias: "orders" });
+  const run = () =>
+    create({ urn: URN, inputs, preview, timeout: 10 }, session, host);
+  const said = () => host.logged.join("\n");
+  const oldId = `${cloud}/${region}/${OLD_KEYS[cloud]}`;
+  return { fake, session, run, said, oldId };
+}
+
+describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
+  test("in a preview calls no cloud and tells what becomes of the old key", async () => {
+    const { fake, session, run, said, oldId } = newCreate(cloud, true);
+    session.history.noteDiff(URN, { id: oldId, inputs: bag({}) });
+    expect((await run()).id).toBe("");
+    expect(fake.calls).toEqual([]);
+    expect(said()).toMatch(/warning: This replaces key .*destroyed/);
+  });
+
+  test.each([true, false])(
+    "in place of a protected key makes none; a preview: %p",
+    async (preview) => {
+      const { fake, session, run, oldId } = newCreate(cloud, preview);
+      const inputs = bag({});
+      const old = { id: oldId, inputs, deletionProtection: true };
+      session.history.noteDiff(URN, old);
+      await expect(run()).rejects.toThrow(/No key was made/);
+      expect(fake.calls).toEqual([]);
+    },
+  );
+
+  test("that is refused after deleteBeforeReplace tells how to keep the old key", async () => {
+    const { fake, session, run, oldId } = newCreate(cloud);
+    session.history.noteDeleted(URN, { id: oldId, inputs: bag({}) });
+    fake.fail("create", "quota");
+    await expect(run()).rejects.toThrow(/deleteBeforeReplace.*keep that one/);
+    expect(fake.keys).toEqual([]);
+  });
+});

@@ -1,0 +1,128 @@
+import { FakeKeyService } from "../../../tests/support/fake-key-service";
+import { bag, listeningHost, URN } from "../../../tests/support/resource";
+import type { CloudName, KeyState } from "../../model/types";
+import { Session } from "../session/session";
+import type { Properties } from "../values/properties";
+import { remove } from "./delete";
+
+const REGIONS = { alibaba: "cn-hangzhou", tencent: "ap-singapore" } as const;
+const CLOUD_NAMES = Object.keys(REGIONS) as CloudName[];
+const OTHER_URN = URN.replace("orders", "bills");
+const DAY_MS = 86_400_000;
+
+/** A key with the alias "orders", and the Delete of the resource that has it. */
+function newDelete(
+  cloud: CloudName,
+  state: Properties = {},
+  keyState: KeyState = "Enabled",
+) {
+  const region = REGIONS[cloud];
+  const fake = new FakeKeyService(cloud);
+  const session = new Session(() => Promise.resolve(fake.service));
+  session.configure("provider-id", bag({}), {});
+  const key = fake.add({ region, aliases: ["orders"], state: keyState });
+  const id = `${cloud}/${region}/${key.keyId}`;
+  const host = listeningHost();
+  const run = () =>
+    remove(
+      {
+        id,
+        urn: URN,
+        oldInputs: bag({ cloud, region }),
+        outputs: bag({ cloud, region, alias: "orders", ...state }),
+        timeout: 10,
+      },
+      session,
+      host,
+    );
+  const days = () =>
+    key.deletionDate === undefined
+      ? undefined
+      : (Date.parse(key.deletionDate) - fake.now) / DAY_MS;
+  const said = () => host.logged.join("\n");
+  return { fake, session, key, id, run, days, said };
+}
+
+describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
+  const longest = cloud === "alibaba" ? 366 : 30;
+
+  test.each([
+    [undefined, 30],
+    [7, 7],
+    [10, 10],
+    [1, 7],
+    [9_999, longest],
+  ])("in the window %p schedules in %d days", async (declared, expected) => {
+    const { run, key, days, said, id } = newDelete(
+      cloud,
+      declared === undefined ? {} : { deletionWindowInDays: declared },
+    );
+    await run();
+    expect(key.state).toBe("PendingDeletion");
+    expect(days()).toBe(expected);
+    expect(said()).toContain(`pulumi import cmk:index:Cmk NAME ${id}`);
+    const isAdjusted = declared !== undefined && declared !== expected;
+    expect(said().includes("is none that")).toBe(isAdjusted);
+  });
+
+  test.each(["Enabled", "Disabled"] as const)(
+    "with the policy DISABLE keeps a key that is %s",
+    async (keyState) => {
+      const policy = { deletionPolicy: "DISABLE" };
+      const { run, key, said, fake } = newDelete(cloud, policy, keyState);
+      await run();
+      expect(key.state).toBe("Disabled");
+      expect(said()).toMatch(/warning: .*kept, and billed/);
+      const disabled = fake.calls.some((call) => call.startsWith("disable"));
+      expect(disabled).toBe(keyState === "Enabled");
+    },
+  );
+
+  test.each(["ARCHIVE", 7])(
+    "with the unknown policy %p leaves the key as it is",
+    async (deletionPolicy) => {
+      const { run, key, fake } = newDelete(cloud, { deletionPolicy });
+      await expect(run()).rejects.toThrow(/does not know/);
+      expect(key.state).toBe("Enabled");
+      expect(fake.calls).toEqual([]);
+    },
+  );
+
+  test("leaves a protected key and its alias as they are", async () => {
+    const { run, key } = newDelete(cloud);
+    key.deletionProtection = true;
+    await expect(run()).rejects.toThrow(/protected against deletion/);
+    expect(key).toMatchObject({ state: "Enabled", aliases: ["orders"] });
+  });
+
+  test("of a key that is to be destroyed already changes nothing", async () => {
+    const { run, key, fake, said } = newDelete(cloud, {}, "PendingDeletion");
+    key.deletionDate = "2030-01-02T00:00:00Z";
+    await run();
+    expect(fake.calls).toEqual([`describe ${key.keyId}`]);
+    expect(said()).toContain("destroyed on 2030-01-02");
+  });
+
+  test("of a key that another resource of the program keeps calls no cloud", async () => {
+    const { run, id, session, fake, said } = newDelete(cloud);
+    session.history.noteCheck(OTHER_URN, false);
+    session.history.noteDiff(OTHER_URN, { id, inputs: bag({}) });
+    await run();
+    expect(fake.calls).toEqual([]);
+    expect(said()).toContain(OTHER_URN);
+  });
+
+  test("frees the alias for the next key", async () => {
+    const { run, key } = newDelete(cloud);
+    await run();
+    expect(key.aliases).not.toContain("orders");
+  });
+
+  test("gives the alias back where the cloud refuses to schedule", async () => {
+    const { run, key, fake } = newDelete(cloud);
+    fake.fail("scheduleDeletion", "denied");
+    await expect(run()).rejects.toMatchObject({ kind: "denied" });
+    expect(key).toMatchObject({ state: "Enabled", aliases: ["orders"] });
+    expect(fake.calls.some((call) => call.endsWith("orders"))).toBe(true);
+  });
+});
