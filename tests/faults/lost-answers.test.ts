@@ -94,6 +94,11 @@ test("a CreateKey that is carried out when its try has been given up makes one k
         expect(first.properties["keyId"]).toBe(keyId);
         return;
       }
+      // Found, though no time was left to read it.
+      if (first.initFailed) {
+        expect(first.initFailed.id).toContain(keyId);
+        return;
+      }
       expect(first.message).toMatch(/whether (the|a) key was made/);
       // The next run names the key that could not be found in time.
       await createOn(cloud);
@@ -158,6 +163,8 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
       message: expect.stringContaining(code) as string,
     });
     const calls = await lane.emulator.calls();
-    expect(calls[cloud]["CreateKey"]).toBe(1);
+    // On Tencent the refusal may be about our tag, so that the key is asked for once more without it.
+    const asked = { alibaba: 1, tencent: 2 }[cloud];
+    expect(calls[cloud]["CreateKey"]).toBe(asked);
   });
 });

@@ -222,14 +222,13 @@ function keyMaterial(subject: Subject): void {
   const external = known.origin === "EXTERNAL";
   const originIsKnown = known.origin !== undefined || !present.has("origin");
   if (originIsKnown && !external) {
-    for (const name of [
-      "keyMaterial",
-      "keyMaterialExpiry",
-      "deleteKeyMaterial",
-    ] as const)
-      // `false` asks for nothing.
-      if (present.has(name) && known[name] !== false)
-        failures.add([name], "only keys of origin EXTERNAL take it");
+    const asked = (["keyMaterial", "keyMaterialExpiry"] as const).filter(
+      (name) => present.has(name),
+    );
+    // `false` asks for nothing, and what is not known yet may be it.
+    const deletes = known.deleteKeyMaterial === true;
+    for (const name of [...asked, ...(deletes ? ["deleteKeyMaterial"] : [])])
+      failures.add([name], "only keys of origin EXTERNAL take it");
     return;
   }
   if (known.deleteKeyMaterial === true && present.has("keyMaterial"))
