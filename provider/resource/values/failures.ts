@@ -44,7 +44,7 @@ export class CheckFailures {
     const value = ownValue(this.values, name) ?? fallback;
     return touchesSecret(this.secrets, [name]) || value === undefined
       ? `the given ${name}`
-      : shortText(value);
+      : shortText(value).replace(/^"|"$/g, "");
   }
 
   /** One line each: path, value, rule. */
