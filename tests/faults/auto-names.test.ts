@@ -50,13 +50,16 @@ async function states(): Promise<Record<string, string>> {
 
 const keyIdOf = (id: string) => id.split("/").at(-1) ?? "";
 
-test("a forced replacement does not take the live key for the one that it asked for", async () => {
+test("a forced replacement makes a key of its own, which takes the name over from the live one", async () => {
   const { id, alias } = await makeAutoNamed();
   await anotherCommand();
-  await expect(client.create(await checked({ alias }))).rejects.toMatchObject({
-    code: "ALREADY_EXISTS",
+  const made = await client.create(await checked({ alias }));
+  expect(made.id).not.toBe(id);
+  expect(made.properties["alias"]).toBe(alias);
+  expect(await states()).toEqual({
+    [keyIdOf(id)]: "Enabled",
+    [keyIdOf(made.id)]: "Enabled",
   });
-  expect(await states()).toEqual({ [keyIdOf(id)]: "Enabled" });
 });
 
 test("a replacement makes another key, which takes the name over", async () => {
