@@ -66,11 +66,35 @@ function changed({ cloud, operation }: AliasKill) {
   return program(cloud, { spec: "RSA_2048" }, { deleteBeforeReplace });
 }
 
-/** Kills one run, then does nothing but `pulumi cancel` and `pulumi up`; gives what should not be. */
+/** What one kill, and what came after it, have shown. */
+export interface KilledRun {
+  /** Runs that ended before the kill: they show nothing, and were repeated. */
+  missed: string[];
+  killed: boolean;
+  complaints: string[];
+}
+
+const ATTEMPTS = 3;
+
+/** Kills one run, then does nothing but `pulumi cancel` and `pulumi up`. A kill that never hits is a complaint. */
 export async function killedRun(
   emulator: Emulator,
   kill: AliasKill,
-): Promise<string[]> {
+): Promise<KilledRun> {
+  const missed: string[] = [];
+  while (missed.length < ATTEMPTS) {
+    const { miss, complaints } = await attempt(emulator, kill);
+    if (miss === undefined) return { missed, killed: true, complaints };
+    missed.push(miss);
+  }
+  const complaints = [`NOT KILLED: ${missed.join("\n")}`];
+  return { missed, killed: false, complaints };
+}
+
+async function attempt(
+  emulator: Emulator,
+  kill: AliasKill,
+): Promise<{ miss?: string; complaints: string[] }> {
   await emulator.reset();
   const { cloud, operation } = kill;
   const stack = await Stack.create({
@@ -81,23 +105,26 @@ export async function killedRun(
   try {
     if (operation !== "create") await stack.up();
     stack.write(changed(kill));
-    await strike(stack, emulator, kill);
+    const miss = await strike(stack, emulator, kill);
+    if (miss !== undefined) return { miss, complaints: [] };
     await emulator.clearFaults();
     await stack.attempt(["cancel", "--yes"]);
     const done = await stack.attempt(["up", "--yes", "--skip-preview"]);
-    if (done.code !== 0) return [`STUCK: ${done.stdout}${done.stderr}`];
     const told = done.stdout + done.stderr;
-    return await complaints(stack, await emulator.keys(), kill, told);
+    if (done.code !== 0) return { complaints: [`STUCK: ${told}`] };
+    const keys = await emulator.keys();
+    return { complaints: await complaintsOf(stack, keys, kill, told) };
   } finally {
     stack.remove();
   }
 }
 
+/** Kills a run while its call is under way. Gives why it did not, or undefined. */
 async function strike(
   stack: Stack,
   emulator: Emulator,
   { cloud, action, victim }: AliasKill,
-): Promise<void> {
+): Promise<string | undefined> {
   await emulator.forgetCalls();
   const held = { cloud, action, kind: "delay", ms: HELD_MS, count: 1 } as const;
   await emulator.fault(held);
@@ -106,19 +133,21 @@ async function strike(
     started: (pid) => (engine = pid),
   });
   if (!(await reached(emulator, { cloud, action }, running))) {
-    await running;
-    return;
+    const { code, stdout, stderr } = await running;
+    return `the run ended with ${code}, without ${action}: ${stdout}${stderr}`;
   }
   const plugins = childrenOf(engine, "pulumi-resource-cmk");
-  if (victim === "plugin killed")
-    for (const pid of plugins) process.kill(pid, "SIGKILL");
-  else process.kill(engine, victim === "engine killed" ? "SIGKILL" : "SIGHUP");
-  await running;
+  if (plugins.length === 0) return "the plugin had ended";
+  const killed = victim === "plugin killed" ? plugins : [engine];
+  for (const pid of killed)
+    process.kill(pid, victim === "engine hung up" ? "SIGHUP" : "SIGKILL");
+  const { code } = await running;
   for (const pid of plugins) await gone(pid, ORPHANS_END_MS);
+  return code === 0 ? "the run ended well all the same" : undefined;
 }
 
 /** The state's one key lives and has the alias; any other key that lives was named. */
-async function complaints(
+async function complaintsOf(
   stack: Stack,
   keys: KeyView[],
   { operation }: AliasKill,
