@@ -105,26 +105,36 @@ const typeOf = ({ oldState, newState }: Step) =>
 const isKey = (step: Step) => typeOf(step) === KEY;
 const listOf = (texts: readonly string[]) => texts.map(code).join(", ");
 
-/** What becomes of a key that the stack lets go, and how that can be stopped. */
-function fate(key: State, would: "will" | "would", now: Date): string {
+/** What becomes of a key that the stack lets go, or has let go, and how that can be stopped. */
+function fate(
+  key: State,
+  be: "will be" | "would be" | "is",
+  now: Date,
+): string {
   const { id = "", outputs, retainOnDelete } = key;
-  if (retainOnDelete) return `It ${would} be kept as it is: retainOnDelete.`;
+  if (retainOnDelete) return `It ${be} kept as it is: retainOnDelete.`;
   if (outputs?.deletionPolicy === "DISABLE" && !outputs.deletionDate)
-    return `It ${would} be disabled and kept: what is encrypted under it can't be read until it is enabled again.`;
+    return `It ${be} disabled and kept: what is encrypted under it can't be read until it is enabled again.`;
   const command = cancelCommand(id);
   const cancel = command
     ? ` Until then this cancels it: ${code(command)}`
     : " Until then the cloud's console can cancel it.";
-  return `It ${would} be destroyed${dateOf(outputs, now)}.${cancel}`;
+  const bound = be === "is" ? "not after" : "not before";
+  return `It ${be} destroyed${dateOf(outputs, bound, now)}.${cancel}`;
 }
 
-function dateOf(outputs: State["outputs"], now: Date): string {
+/** The days count from the deletion: one that lies behind ends sooner, one that is to come ends later. */
+function dateOf(
+  outputs: State["outputs"],
+  bound: "not before" | "not after",
+  now: Date,
+): string {
   const { deletionDate, deletionWindowInDays: days } = outputs ?? {};
   if (deletionDate) return ` on ${code(deletionDate)}, as is scheduled already`;
   if (!Number.isInteger(days) || days === undefined)
     return " when its deletion window ends";
   const date = new Date(now.getTime() + days * DAY_MS);
-  return `, ${code(String(days))} days after the deletion: not before ${date.toISOString().slice(0, 10)}`;
+  return `, ${code(String(days))} days after the deletion: ${bound} ${date.toISOString().slice(0, 10)}`;
 }
 
 function cancelCommand(id: string): string | undefined {
@@ -151,7 +161,19 @@ function deletedKeys(steps: readonly Step[], now: Date): string[] {
         ? "is removed from the stack"
         : `is replaced: ${reasons.length > 0 ? listOf(reasons) : "forced"}`;
     const what = `${nameOf(urn)} (${code(id)}) ${why}.`;
-    keys.set(id, `- ${what} ${fate(oldState, "will", now)}`);
+    keys.set(id, `- ${what} ${fate(oldState, "will be", now)}`);
+  }
+  return [...keys.values()];
+}
+
+/** Keys that an interrupted deleteBeforeReplace has deleted: their time runs already, whatever becomes of this change. */
+function dyingKeys(steps: readonly Step[], now: Date): string[] {
+  const keys = new Map<string, string>();
+  for (const { urn, oldState } of steps) {
+    if (oldState?.type !== KEY || !oldState.pendingReplacement) continue;
+    const id = oldState.id ?? urn;
+    const what = `${nameOf(urn)} (${code(id)}) was deleted by an earlier update, which has not made its replacement.`;
+    keys.set(id, `- ${what} ${fate(oldState, "is", now)}`);
   }
   return [...keys.values()];
 }
@@ -177,7 +199,7 @@ function maybeReplaced(steps: readonly Step[], now: Date): string[] {
     if (names.length === 0) return [];
     const key = step.oldState ?? { type: KEY };
     const what = `${nameOf(step.urn)} (${code(key.id ?? "")})`;
-    return `- ${what} is replaced if the value of ${listOf(names)}, which is not known yet, differs from the key's. ${fate(key, "would", now)}`;
+    return `- ${what} is replaced if the value of ${listOf(names)}, which is not known yet, differs from the key's. ${fate(key, "would be", now)}`;
   });
 }
 
@@ -232,6 +254,7 @@ export function summarize(preview: Preview, now = new Date()): string {
   const { plan = {}, errors = "" } = preview;
   const steps = plan.steps ?? [];
   const deleted = deletedKeys(steps, now);
+  const dying = dyingKeys(steps, now);
   const maybe = maybeReplaced(steps, now);
   const others = otherChanges(steps);
   const incomplete = isIncomplete(preview);
@@ -248,6 +271,11 @@ export function summarize(preview: Preview, now = new Date()): string {
       [`## ⚠️ Keys that this change deletes: ${String(deleted.length)}`],
       ["What was encrypted under a key can't be read once it is destroyed."],
       deleted,
+    );
+  if (dying.length > 0)
+    parts.push(
+      [`## ⚠️ Keys that are being deleted already: ${String(dying.length)}`],
+      dying,
     );
   if (maybe.length > 0)
     parts.push(

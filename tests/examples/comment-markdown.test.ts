@@ -76,6 +76,11 @@ function quoting(text: string): Preview {
     steps: [
       { op: "delete", urn, oldState: key },
       {
+        op: "remove-pending-replace",
+        urn,
+        oldState: { ...key, id: text, pendingReplacement: true },
+      },
+      {
         op: "replace",
         urn,
         oldState: { ...key, id: text, outputs: { deletionDate: `on ${text}` } },
@@ -179,6 +184,26 @@ const UNSAFE: readonly [string, Preview][] = [
       },
     },
   ],
+  ...["replace", "create-replacement", "remove-pending-replace"].map(
+    (op): [string, Preview] => [
+      `${op} of a key that an interrupted replacement has deleted`,
+      {
+        plan: {
+          steps: [
+            {
+              op,
+              urn: "k",
+              oldState: {
+                type: "cmk:index:Cmk",
+                id: KEY_ID,
+                pendingReplacement: true,
+              },
+            },
+          ],
+        },
+      },
+    ],
+  ),
   ...["spec", "region", "hsmClusterId", "anInputOfALaterVersion"].map(
     (name): [string, Preview] => [
       `an update of ${name}`,
@@ -204,6 +229,39 @@ test.each(UNSAFE)("pull-requests: %s is no safe preview", (_, preview) => {
   expect(comment).toMatch(/^## ⚠️ /);
   expect(comment).not.toContain("No key is deleted");
 });
+
+test.each([
+  [
+    { deletionDate: "2026-01-05T00:00:00Z" },
+    "It is destroyed on `2026-01-05T00:00:00Z`, as is scheduled already. Until then this cancels it: `aliyun kms CancelKeyDeletion --region cn-hangzhou --KeyId key-1`",
+  ],
+  [
+    { deletionWindowInDays: 9 },
+    "It is destroyed, `9` days after the deletion: not after 2026-01-10. Until then this cancels it: `aliyun kms CancelKeyDeletion --region cn-hangzhou --KeyId key-1`",
+  ],
+  [{ deletionPolicy: "DISABLE" }, "It is disabled and kept: "],
+])(
+  "pull-requests: of a key that is being deleted, with %j, it says %s",
+  (outputs, fate) => {
+    const oldState = {
+      type: "cmk:index:Cmk",
+      id: KEY_ID,
+      pendingReplacement: true,
+      outputs,
+    };
+    const steps = ["replace", "create-replacement"].map((op) => ({
+      op,
+      urn: "urn:pulumi:dev::keys::cmk:index:Cmk::ledger",
+      oldState,
+      newState: { type: "cmk:index:Cmk" },
+    }));
+    const comment = summarize({ plan: { steps } }, NOW);
+    expect(comment).toMatch(/^## ⚠️ Keys that are being deleted already: 1\n/);
+    expect(comment).toContain(
+      `- \`ledger\` (\`${KEY_ID}\`) was deleted by an earlier update, which has not made its replacement. ${fate}`,
+    );
+  },
+);
 
 test("pull-requests: a warning, and another resource that goes, show in the headline", () => {
   const warning = { message: "material expires", severity: "warning" };

@@ -232,6 +232,41 @@ describe("pull-requests", () => {
     expect(comment).toContain(cancels(old));
   });
 
+  test("a key that an interrupted deleteBeforeReplace has deleted is in the headline, with the latest date", async () => {
+    const ledger = (spec: string) => ({
+      ledger: key(
+        { spec, deletionWindowInDays: 9 },
+        { deleteBeforeReplace: true },
+      ),
+    });
+    const stack = await deployed(ledger("AES_256"));
+    const old = await idOf(stack, "ledger");
+    await emulator.fault({
+      cloud: "alibaba",
+      action: "CreateKey",
+      kind: "error",
+      code: "Forbidden.NoPermission",
+      count: 1,
+    });
+    stack.write({ resources: ledger("SM4") });
+    await stack.fails("up");
+
+    const days = [inDays(9)];
+    const { comment } = await work(stack);
+    days.push(inDays(9));
+    expect(comment).toMatch(/^## ⚠️ Keys that are being deleted already: 1\n/);
+    expect(
+      days
+        .map(
+          (day) =>
+            `\`9\` days after the deletion: not after ${day}. Until then this cancels it: ${cancels(old)}`,
+        )
+        .some((text) => comment.includes(text)),
+    ).toBe(true);
+    expect(comment).toContain(`\`ledger\` (\`${old}\`) was deleted`);
+    expect(comment).toContain("- `replace` `ledger`: `spec`");
+  });
+
   test("a protected key makes the preview fail, which the comment tells", async () => {
     const ledger = (spec: string) => key({ spec }, { protect: true });
     const stack = await deployed({ ledger: ledger("AES_256") });
