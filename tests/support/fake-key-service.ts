@@ -1,231 +1,282 @@
-import type {
-  CallContext,
-  CreatedKey,
-  CreateRequest,
-  Key,
-  KeyService,
-  Listing,
-} from "../../provider/clouds/cloud";
-import { CloudError, type ErrorKind } from "../../provider/clouds/errors";
-import { CLOUDS } from "../../provider/clouds/registry";
+import type { CallContext, KeyService } from "../../provider/clouds/cloud";
+import type { CloudError, ErrorKind } from "../../provider/clouds/errors";
 import type { CloudName } from "../../provider/model/types";
+import { FAKE_CLOUDS, type Method } from "./fake-clouds";
+import { FakeKeys, type Oddity } from "./fake-keys";
+import {
+  type Clock,
+  type FakeKey,
+  type Hiding,
+  VirtualClock,
+} from "./fake-registry";
 
-const DAY_MS = 86_400_000;
+export { type Clock, type FakeKey, VirtualClock } from "./fake-registry";
+export type { Method } from "./fake-clouds";
 
-interface FakeKey extends Key {
-  aliases: string[];
-  tags: Record<string, string>;
-}
-
-/** One call of the resource layer's, as `METHOD KEYID`. */
+/** One call of the resource layer's, as `METHOD KEYID …`. */
 export type Call = string;
 
-interface Failure {
-  method: string;
-  kind: ErrorKind;
-  /** The cloud did what was asked for, and the answer was lost. */
-  after: boolean;
+/** Before a call has its effect; between the parts of one that has parts; when it has had its effect. */
+export type Moment = "before" | "during" | "after";
+
+export interface Point {
+  method: Method;
+  moment: Moment;
+  region: string;
+  args: readonly unknown[];
 }
 
-/** Keys of one cloud in memory, by the rules that decide about a key's life: its state, its aliases, its owner. */
+/** What happens once a call comes to a point. */
+export interface Incident {
+  method: Method;
+  /** Before, if not given. */
+  moment?: Moment;
+  /** So many calls pass first. */
+  skip?: number;
+  /** So many calls are hit; one, if not given. */
+  times?: number;
+  /** What other people do meanwhile. */
+  others?: (keys: FakeKeys) => void;
+  /** How long the call takes, by the clock. */
+  delayMs?: number;
+  /** How it fails. */
+  kind?: ErrorKind;
+}
+
+/** A cloud's keys in memory, and what goes wrong on the way to them. */
 export class FakeKeyService {
   readonly calls: Call[] = [];
-  readonly keys: FakeKey[] = [];
-  account = "100000000001";
-  now = Date.now();
-  readonly #failures: Failure[] = [];
+  /** What the resource layer works with. */
+  readonly service: KeyService;
+  /** Called at each point of each call, after the incidents; may wait, and may throw what `error` gives. */
+  at?: (point: Point) => void | Promise<void>;
+  readonly #cloud: FakeKeys;
+  readonly #incidents: Incident[] = [];
 
-  constructor(readonly name: CloudName) {}
-
-  get rules() {
-    return CLOUDS[this.name].rules;
+  constructor(
+    readonly name: CloudName,
+    readonly clock: Clock &
+      Partial<Pick<VirtualClock, "advance">> = new VirtualClock(),
+  ) {
+    this.#cloud = new FakeKeys(name, clock);
+    this.service = this.#open();
   }
 
-  /** The next call of this method fails, before or after it has had its effect. */
-  fail(method: string, kind: ErrorKind, when: "before" | "after" = "before") {
-    this.#failures.push({ method, kind, after: when === "after" });
+  get rules() {
+    return this.#cloud.rules;
+  }
+
+  get region(): string {
+    return FAKE_CLOUDS[this.name].region;
+  }
+
+  get now(): number {
+    return this.clock.now();
+  }
+
+  /** All keys of all accounts; one that is destroyed goes when a call looks at it. */
+  get keys(): FakeKey[] {
+    return this.#cloud.keys;
+  }
+
+  /** The account of the credentials. */
+  get account(): string {
+    return this.#cloud.accountId;
+  }
+
+  set account(id: string) {
+    this.#cloud.accountId = id;
+  }
+
+  set quota(keys: number) {
+    this.#cloud.quota = keys;
   }
 
   /** A key that is there already. */
   add(key: Partial<FakeKey> = {}): FakeKey {
-    const number = String(this.keys.length + 1).padStart(8, "0");
-    const keyId =
-      this.name === "alibaba"
-        ? `key-${number}`
-        : `${number}-0000-0000-0000-000000000000`;
-    const made: FakeKey = {
-      region: "",
-      keyId,
-      arn: "",
-      state: "Enabled",
-      spec: "SYMMETRIC_DEFAULT",
-      usage: "ENCRYPT_DECRYPT",
-      origin: "KMS",
-      aliases: [],
-      description: "",
-      rotation: { enabled: false },
-      tags: {},
-      creationDate: new Date(this.now).toISOString(),
-      ...key,
-    };
-    this.keys.push(made);
-    return made;
+    return this.#cloud.add(key);
   }
 
-  /** What the resource layer works with. */
-  get service(): KeyService {
-    const effects: Partial<
-      Record<keyof KeyService, (...args: never[]) => unknown>
-    > = {
-      account: () => this.account,
-      describe: (_: string, keyId: string, include: { tags?: boolean }) => {
-        const key = this.keys.find((each) => each.keyId === keyId);
-        return key && this.#shown(key, include.tags);
-      },
-      findByAlias: (_: string, alias: string) => {
-        const holder = this.#holder(alias);
-        return holder && this.#shown(holder);
-      },
-      listing: () => this.#listing(),
-      precheck: () => undefined,
-      create: (request: CreateRequest) => this.#create(request),
-      setDescription: (_: string, keyId: string, text: string) => {
-        this.#changeable(keyId).description = text;
-      },
-      enable: (_: string, keyId: string) => {
-        this.#changeable(keyId).state = "Enabled";
-      },
-      disable: (_: string, keyId: string) => {
-        this.#changeable(keyId).state = "Disabled";
-      },
-      addAlias: (_: string, keyId: string, alias: string) => {
-        const holder = this.#holder(alias);
-        if (holder && holder.keyId !== keyId) throw this.#error("aliasTaken");
-        const key = this.#changeable(keyId);
-        key.aliases = this.#isOne ? [alias] : [...key.aliases, alias];
-      },
-      moveAlias: (_: string, alias: string, keyId: string) => {
-        if (this.#isOne) throw this.#error("unsupported");
-        this.#free(alias);
-        this.#changeable(keyId).aliases.push(alias);
-      },
-      removeAlias: (_: string, alias: string) => {
-        if (this.#isOne) throw this.#error("unsupported");
-        this.#free(alias);
-      },
-      scheduleDeletion: (_: string, { keyId }: Key, days: number) => {
-        const key = this.#changeable(keyId);
-        key.state = "PendingDeletion";
-        const end = this.now + days * DAY_MS;
-        key.deletionDate = new Date(end).toISOString();
-      },
-      cancelDeletion: (_: string, keyId: string) => {
-        const key = this.#key(keyId);
-        if (key.state !== "PendingDeletion") throw this.#error("state");
-        key.state = this.#isOne ? "Disabled" : "Enabled";
-        delete key.deletionDate;
-        return key.state;
-      },
-      close: () => undefined,
-    };
-    return new Proxy({} as KeyService, {
-      get: (_, method) => {
-        if (typeof method !== "string" || method === "then") return undefined;
-        const effect = effects[method as keyof KeyService];
-        if (!effect) throw new Error(`the fake has no ${method}`);
-        return (...args: never[]) => this.#call(method, effect, args);
-      },
-    });
+  find(keyId: string): FakeKey | undefined {
+    return this.keys.find((key) => key.keyId === keyId);
+  }
+
+  /** Somebody has the key destroyed, without a pending deletion that anyone has seen. */
+  destroy(keyId: string): void {
+    const index = this.keys.findIndex((key) => key.keyId === keyId);
+    if (index >= 0) this.keys.splice(index, 1);
+  }
+
+  /** Reads don't see the key for a while. */
+  hide(keyId: string, hiding: Hiding): void {
+    this.#cloud.hidden.set(keyId, { ...hiding });
+  }
+
+  /** The next key is made in an unusual way. */
+  oddly(oddity: Oddity): void {
+    this.#cloud.oddity = oddity;
+  }
+
+  /** The next call of this method fails. */
+  fail(method: Method, kind: ErrorKind, moment: Moment = "before"): void {
+    this.happens({ method, kind, moment });
+  }
+
+  happens(incident: Incident): void {
+    this.#incidents.push({ ...incident });
+  }
+
+  error(kind: ErrorKind, keyId?: string): CloudError {
+    return this.#cloud.error(kind, keyId);
+  }
+
+  /** The one place that knows how a call is given its region and its context. */
+  #open(): KeyService {
+    const methods: Record<string, unknown> = { close: () => undefined };
+    for (const method of METHODS)
+      methods[method] = (...given: unknown[]) => {
+        const context = given.find(isContext);
+        const args = given.filter((arg) => arg !== context);
+        const region =
+          typeof args[0] === "string"
+            ? (args.shift() as string)
+            : ((args[0] as { region?: string } | undefined)?.region ?? "");
+        return method === "list"
+          ? this.#list(region, args, context)
+          : this.#call(method, region, args, context);
+      };
+    return methods as unknown as KeyService;
+  }
+
+  async *#list(
+    region: string,
+    args: unknown[],
+    context: CallContext | undefined,
+  ): AsyncGenerator<unknown> {
+    yield* (await this.#call("list", region, args, context)) as unknown[];
   }
 
   async #call(
-    method: string,
-    effect: (...args: never[]) => unknown,
-    args: unknown[],
+    method: Method,
+    region: string,
+    args: readonly unknown[],
+    context: CallContext | undefined,
   ): Promise<unknown> {
-    const context = args.find(
-      (arg): arg is CallContext =>
-        typeof arg === "object" && arg !== null && "signal" in arg,
-    );
-    if (context?.signal.aborted) throw this.#error("cancelled");
-    this.calls.push(
-      `${method} ${args
-        .slice(1, 3)
-        .filter((arg) => typeof arg === "string")
-        .join(" ")}`.trim(),
-    );
-    const index = this.#failures.findIndex((each) => each.method === method);
-    const [failure] = index < 0 ? [] : this.#failures.splice(index, 1);
-    if (failure && !failure.after) throw this.#error(failure.kind);
-    const reply = await effect(...(args as never[]));
-    if (failure) throw this.#error(failure.kind);
+    if (FAKE_CLOUDS[this.name].lacks.includes(method))
+      throw this.error("unsupported");
+    this.#checkContext(context);
+    this.calls.push(described(method, args));
+    const pass = (moment: Moment) =>
+      this.#pass({ method, moment, region, args }, context);
+    await pass("before");
+    const effects = this.#cloud as unknown as Effects;
+    const result = effects[method](region, ...args);
+    const reply = isInParts(result)
+      ? await this.#inParts(result, pass)
+      : result;
+    await pass("after");
     return reply;
   }
 
-  get #isOne(): boolean {
-    return this.rules.alias.count === "one";
+  async #inParts(
+    parts: Generator<undefined>,
+    pass: (moment: Moment) => Promise<void>,
+  ): Promise<unknown> {
+    let step = parts.next();
+    while (!step.done)
+      try {
+        await pass("during");
+        step = parts.next();
+      } catch (error) {
+        step = parts.throw(error);
+      }
+    return step.value;
   }
 
-  #create(request: CreateRequest): CreatedKey {
-    if (this.#isOne && this.#holder(request.uniqueAlias))
-      throw this.#error("aliasTaken");
-    const { region, spec, usage, origin, description, tags, ownerId } = request;
-    const key = this.add({
-      ...{ region, spec, usage, origin, description, tags, ownerId },
-      aliases: this.#isOne ? [request.uniqueAlias] : [],
-    });
-    const shown = this.#shown(key, true);
-    return { keyId: key.keyId, undone: {}, doubled: [], key: shown };
+  async #pass(point: Point, context?: CallContext): Promise<void> {
+    for (const incident of [...this.#incidents]) {
+      const { method, moment = "before", skip = 0, times = 1 } = incident;
+      if (method !== point.method || moment !== point.moment) continue;
+      if (skip > 0) {
+        incident.skip = skip - 1;
+        continue;
+      }
+      incident.times = times - 1;
+      if (incident.times <= 0)
+        this.#incidents.splice(this.#incidents.indexOf(incident), 1);
+      await this.#befall(incident, context);
+    }
+    await this.at?.(point);
   }
 
-  #listing(): Listing {
-    const owned = this.keys.flatMap(({ keyId, ownerId, state, aliases }) => {
-      const isMarked =
-        !this.#isOne || aliases.some((a) => a.includes(`-${ownerId}-`));
-      return ownerId && isMarked ? [{ keyId, ownerId, state }] : [];
-    });
-    if (!this.#isOne) return { owned };
-    const all = this.keys.flatMap((key) =>
-      key.aliases.map(
-        (alias) => [alias, { keyId: key.keyId, state: key.state }] as const,
-      ),
-    );
-    return { owned, aliases: new Map(all) };
+  async #befall(
+    { delayMs, others, kind, moment }: Incident,
+    context?: CallContext,
+  ): Promise<void> {
+    others?.(this.#cloud);
+    if (delayMs !== undefined) {
+      await this.clock.sleep(delayMs);
+      if (moment !== "after") this.#checkContext(context);
+    }
+    if (kind !== undefined) throw this.error(kind);
   }
 
-  /** Parts that cost a call of their own are left out. */
-  #shown(key: FakeKey, withTags = false): Key {
-    const { tags, ownerId, ...rest } = structuredClone(key);
-    return withTags ? { ...rest, tags, ownerId } : rest;
+  /** Nothing is begun after Cancel, or after the time-out of the resource. */
+  #checkContext(context: CallContext | undefined): void {
+    if (context?.signal.aborted) throw this.error("cancelled");
+    if (context && Date.now() >= context.deadline) throw this.error("deadline");
   }
+}
 
-  #holder(alias: string): FakeKey | undefined {
-    return this.keys.find(({ aliases }) => aliases.includes(alias));
-  }
+type Effects = Record<
+  Method,
+  (region: string, ...args: readonly unknown[]) => unknown
+>;
 
-  #free(alias: string): void {
-    for (const key of this.keys)
-      key.aliases = key.aliases.filter((name) => name !== alias);
-  }
+const METHODS = [
+  "account",
+  "describe",
+  "findByAlias",
+  "list",
+  "listing",
+  "keyIds",
+  "precheck",
+  "create",
+  "setDescription",
+  "setRotation",
+  "enable",
+  "disable",
+  "setTags",
+  "addAlias",
+  "moveAlias",
+  "removeAlias",
+  "setPolicy",
+  "setDeletionProtection",
+  "scheduleDeletion",
+  "cancelDeletion",
+  "cancelArchive",
+  "importMaterial",
+  "deleteMaterial",
+  "publicKey",
+] as const satisfies readonly Method[];
 
-  #key(keyId: string): FakeKey {
-    const key = this.keys.find((each) => each.keyId === keyId);
-    if (!key) throw this.#error("notFound");
-    return key;
-  }
+function isContext(arg: unknown): arg is CallContext {
+  return typeof arg === "object" && arg !== null && "signal" in arg;
+}
 
-  /** A key that waits for its destruction refuses changes. */
-  #changeable(keyId: string): FakeKey {
-    const key = this.#key(keyId);
-    if (key.state === "PendingDeletion") throw this.#error("state");
-    return key;
-  }
+function isInParts(result: unknown): result is Generator<undefined> {
+  return typeof result === "object" && result !== null && "throw" in result;
+}
 
-  #error(kind: ErrorKind): CloudError {
-    return new CloudError(`the fake says ${kind}`, {
-      kind,
-      cloud: this.name,
-      action: "Fake",
-    });
-  }
+/** Key material is never written down. */
+function described(method: Method, args: readonly unknown[]): Call {
+  const words = args
+    .slice(0, 2)
+    .map((arg) =>
+      typeof arg === "object" && arg !== null && "keyId" in arg
+        ? arg.keyId
+        : arg,
+    )
+    .filter((arg) => typeof arg === "string");
+  return [method, ...words].join(" ");
 }

@@ -103,19 +103,18 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
 
   test("is not given any more once the run is cancelled", async () => {
     const run = newRun(cloud);
-    const service = run.fake.service;
-    run.fake.calls.length = 0;
-    const made = jest.spyOn(run.fake, "add").mockImplementationOnce((key) => {
-      made.mockRestore();
-      run.abort.abort();
-      return run.fake.add(key);
+    run.fake.happens({
+      method: "create",
+      moment: "after",
+      others: () => {
+        run.abort.abort();
+      },
     });
     await expect(run.up()).rejects.toMatchObject({
       reasons: expect.anything() as unknown,
     });
     expect(run.holder()).toBeUndefined();
     expect(run.fake.keys).toHaveLength(1);
-    service.close();
   });
 
   test("a replacement under another account's credentials makes no key", async () => {

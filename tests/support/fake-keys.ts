@@ -1,0 +1,351 @@
+import type {
+  CreatedKey,
+  CreateRequest,
+  ImportMaterialRequest,
+  Key,
+  PublicKey,
+  Rotation,
+} from "../../provider/clouds/cloud";
+import type { CloudError, ErrorKind } from "../../provider/clouds/errors";
+import { parametersOf } from "../../provider/model/inputs";
+import type { KeyState, NamedSpec, Tags } from "../../provider/model/types";
+import type { Method } from "./fake-clouds";
+import {
+  dateText,
+  dropMaterial,
+  type FakeKey,
+  FakeRegistry,
+  SECOND_MS,
+} from "./fake-registry";
+
+/** How the next key is made, where that is not as usual. */
+export interface Oddity {
+  /** The same request makes so many further keys. */
+  doubled?: number;
+  /** The reply does not describe the key. */
+  undescribed?: boolean;
+  /** The answer was lost and the key found, so that its tags may be missing. */
+  found?: boolean;
+}
+
+/** An effect that has parts: what is thrown at a `yield` leaves undone what comes after it. */
+type InParts<Result = void> = Generator<undefined, Result, undefined>;
+
+const DAY_S = 86_400;
+const DAY_MS = DAY_S * SECOND_MS;
+
+/**
+ * One cloud in memory, by the rules that decide about a key's life: its state, its aliases, its owner, its material, its
+ * dates. Each method is that of KeyService, without the call's context; one that works in parts yields between them.
+ */
+export class FakeKeys
+  extends FakeRegistry
+  implements Record<Method, (region: string, ...args: never[]) => unknown>
+{
+  /** Keys that an account may have in a region. */
+  quota = 200;
+  oddity: Oddity = {};
+  /** Owners of keys that were made without their owner tag. */
+  readonly #untagged = new Map<string, string>();
+
+  precheck(region: string, { spec }: CreateRequest): void {
+    if (!this.isOne || (spec !== "AES_256" && spec !== "SM4")) return;
+    const own = this.cloud.spec(region, this.native(spec) ?? "");
+    if (spec !== own) throw this.error("unsupported");
+  }
+
+  *create(region: string, request: CreateRequest): InParts<CreatedKey> {
+    this.#checkCreation(region, request);
+    const { usage, origin, description, ownerId, token, policy } = request;
+    const { doubled = 0, undescribed = false, found = false } = this.oddity;
+    this.oddity = {};
+    const rotation = this.isOne ? undefined : request.rotation;
+    const made = Array.from({ length: 1 + doubled }, () =>
+      this.add({
+        ...parametersOf(request),
+        ...{ region, usage, origin, description },
+        spec: request.spec,
+        state: origin === "EXTERNAL" ? "PendingImport" : "Enabled",
+        aliases: this.isOne ? [request.uniqueAlias] : [],
+        policy:
+          request.dkmsInstanceId === undefined
+            ? undefined
+            : (policy ?? '{"Version":"1","Statement":[]}'),
+        ...(this.isOne ? {} : { ownerId, tags: { ...request.tags } }),
+      }),
+    );
+    const [key] = made;
+    if (!key) throw new Error("no key was made");
+    for (const each of made) {
+      each.hidden.token = token;
+      if (rotation?.enabled) this.#rotate(each, rotation);
+    }
+    const others = made.slice(1).map(({ keyId }) => keyId);
+    const { keyId } = key;
+    if (!this.isOne) {
+      const shown = this.shown(key, { aliases: true, tags: true });
+      const reply = undescribed ? undefined : { ...shown, policy };
+      return { keyId, undone: {}, doubled: others, key: reply };
+    }
+    const hasTags = Object.keys(request.tags).length > 0;
+    let failure = found ? "its answer was lost" : undefined;
+    try {
+      yield;
+      for (const each of made) {
+        Object.assign(each.tags, request.tags);
+        each.ownerId = ownerId;
+      }
+    } catch (error) {
+      failure = String(error);
+      this.#untagged.set(keyId, ownerId);
+    }
+    return {
+      keyId,
+      undone: {
+        tags: hasTags ? failure : undefined,
+        ownerTag: failure !== undefined,
+      },
+      doubled: others,
+    };
+  }
+
+  setDescription(region: string, keyId: string, description: string): void {
+    this.#changeable("setDescription", region, keyId).description = description;
+  }
+
+  setRotation(region: string, keyId: string, rotation: Rotation): void {
+    // Tencent Cloud has an action of its own for it, which every state takes.
+    const isOff = this.isOne && !rotation.enabled;
+    const key = isOff
+      ? this.key(region, keyId)
+      : this.#changeable("setRotation", region, keyId, (it) =>
+          it.origin === "EXTERNAL" || !this.isSymmetric(it.spec)
+            ? "unsupported"
+            : undefined,
+        );
+    const { minDays, maxDays } = this.rules.rotation;
+    const days = (rotation.intervalSeconds ?? 0) / DAY_S;
+    if (rotation.enabled && (days < minDays || days > maxDays))
+      throw this.error("invalid", keyId);
+    this.#rotate(key, rotation);
+  }
+
+  enable(region: string, keyId: string): void {
+    const key = this.#changeable("enable", region, keyId);
+    key.state = "Enabled";
+    this.rotateIfOverdue(key);
+  }
+
+  disable(region: string, keyId: string): void {
+    this.#changeable("disable", region, keyId).state = "Disabled";
+  }
+
+  *setTags(
+    region: string,
+    { keyId }: Pick<Key, "keyId">,
+    { set, remove }: { set: Tags; remove: string[] },
+  ): InParts {
+    const key = this.#changeable("setTags", region, keyId);
+    for (const name of remove) delete key.tags[name];
+    if (remove.length > 0) yield;
+    const tags = { ...key.tags, ...set };
+    if (Object.keys(tags).length > this.rules.tags.max)
+      throw this.error("quota", keyId);
+    key.tags = tags;
+    key.ownerId ??= this.#untagged.get(keyId);
+  }
+
+  addAlias(region: string, keyId: string, alias: string): void {
+    const key = this.#changeable("addAlias", region, keyId);
+    const holder = this.holder(region, alias);
+    if (holder && holder !== key) throw this.error("aliasTaken", keyId);
+    if (this.isOne) key.aliases = [alias];
+    else if (!holder) key.aliases.push(alias);
+  }
+
+  moveAlias(region: string, alias: string, keyId: string): void {
+    const key = this.#changeable("moveAlias", region, keyId);
+    if (!this.holder(region, alias)) throw this.error("notFound", keyId);
+    this.removeAlias(region, alias);
+    key.aliases.push(alias);
+  }
+
+  removeAlias(region: string, alias: string): void {
+    const holder = this.holder(region, alias);
+    if (holder)
+      holder.aliases = holder.aliases.filter((name) => name !== alias);
+  }
+
+  setPolicy(region: string, keyId: string, policy: string): void {
+    const key = this.#changeable("setPolicy", region, keyId);
+    if (key.dkmsInstanceId === undefined)
+      throw this.error("unsupported", keyId);
+    key.policy = policy;
+  }
+
+  setDeletionProtection(
+    region: string,
+    { keyId }: Pick<Key, "keyId">,
+    enabled: boolean,
+  ): void {
+    const key = this.#changeable("setDeletionProtection", region, keyId);
+    key.deletionProtection = enabled;
+  }
+
+  /** As the provider's own service it takes the steps that the cloud demands first, whatever state it was told. */
+  *scheduleDeletion(
+    region: string,
+    { keyId, state }: Pick<Key, "keyId" | "state">,
+    windowInDays: number,
+  ): InParts {
+    if (state === "PendingDeletion") return;
+    const key = this.key(region, keyId);
+    if (key.state === "PendingDeletion") return;
+    const before = key.state;
+    const disables = before === "Enabled" || before === "Archived";
+    if (this.isOne && disables) {
+      key.state = "Disabled";
+      try {
+        yield;
+      } catch (error) {
+        // What the cloud refuses to delete is not to stay disabled either.
+        const refused = ["denied", "invalid", "inUse", "unsupported"];
+        if (
+          refused.includes((error as CloudError).kind) &&
+          before === "Enabled"
+        )
+          key.state = before;
+        throw error;
+      }
+    }
+    const { minDays, maxDays } = this.rules.deletionWindow;
+    if (windowInDays < minDays || windowInDays > maxDays) {
+      key.state = before;
+      throw this.error("invalid", keyId);
+    }
+    if (key.deletionProtection) throw this.error("protected", keyId);
+    key.state = "PendingDeletion";
+    key.deletionDate = this.date(windowInDays * DAY_MS);
+  }
+
+  /** One that is not pending is as it should be. */
+  cancelDeletion(region: string, keyId: string): KeyState {
+    const key = this.key(region, keyId);
+    if (key.state !== "PendingDeletion") return key.state;
+    const lacksMaterial =
+      key.origin === "EXTERNAL" && key.hidden.material === undefined;
+    key.state = lacksMaterial ? "PendingImport" : this.cloud.afterCancel;
+    delete key.deletionDate;
+    this.rotateIfOverdue(key);
+    return key.state;
+  }
+
+  cancelArchive(region: string, keyId: string): void {
+    this.#changeable("cancelArchive", region, keyId).state = "Enabled";
+  }
+
+  importMaterial(
+    region: string,
+    keyId: string,
+    { material, expires }: ImportMaterialRequest,
+  ): void {
+    const key = this.#changeable("importMaterial", region, keyId, isForeign);
+    const bytes = Buffer.from(material, "base64").length;
+    const own = this.rules.specs[key.spec as NamedSpec]?.materialBytes;
+    if (
+      !own?.includes(bytes) ||
+      (key.hidden.firstMaterial ?? material) !== material ||
+      (expires !== undefined && Date.parse(expires) <= this.clock.now())
+    )
+      throw this.error("invalid", keyId);
+    key.hidden.material = material;
+    key.hidden.firstMaterial = material;
+    key.materialExpireTime =
+      expires === undefined ? undefined : dateText(Date.parse(expires));
+    if (key.state === "PendingImport") key.state = "Enabled";
+    if (!this.isOne) key.lastRotationDate ??= key.creationDate;
+  }
+
+  deleteMaterial(region: string, keyId: string): void {
+    dropMaterial(this.#changeable("deleteMaterial", region, keyId, isForeign));
+  }
+
+  publicKey(
+    region: string,
+    { keyId }: Pick<Key, "keyId" | "primaryKeyVersion">,
+  ): PublicKey {
+    this.#changeable("publicKey", region, keyId, (key) =>
+      this.isSymmetric(key.spec) ? this.cloud.refusals.noPublicKey : undefined,
+    );
+    const der = Buffer.from(keyId).toString("base64");
+    return {
+      der,
+      pem: `-----BEGIN PUBLIC KEY-----\n${der}\n-----END PUBLIC KEY-----\n`,
+    };
+  }
+
+  #checkCreation(region: string, request: CreateRequest): void {
+    const { spec, usage, origin, rotation } = request;
+    const { refusals, makes } = this.cloud;
+    const rule = this.rules.specs[spec as NamedSpec];
+    const isExternal = origin === "EXTERNAL";
+    const isWrong =
+      this.native(spec, usage) === undefined ||
+      (isExternal && rule?.external === false) ||
+      (rule?.needs !== undefined && request[rule.needs] === undefined) ||
+      (!this.isOne &&
+        rotation?.enabled === true &&
+        (isExternal || rule?.symmetric === false));
+    if (isWrong) throw this.error(refusals.noSuchKey);
+    const isElsewhere = rule?.regions && !rule.regions.pattern.test(region);
+    if (isElsewhere || !makes(region, spec))
+      throw this.error(refusals.noSuchRegion);
+    if (!this.isOne && request.policy && !request.dkmsInstanceId)
+      throw this.error("unsupported");
+    if (this.isOne && this.holder(region, request.uniqueAlias))
+      throw this.error("aliasTaken");
+    const counted = this.in(region).filter(
+      ({ state }) => !this.isOne || state !== "PendingDeletion",
+    );
+    if (counted.length >= this.quota) throw this.error("quota");
+  }
+
+  #rotate(key: FakeKey, rotation: Rotation): void {
+    if (!rotation.enabled) {
+      key.rotation = { enabled: false };
+      delete key.nextRotationDate;
+      return;
+    }
+    const { intervalSeconds = 0 } = rotation;
+    const isSame = key.rotation.intervalSeconds === intervalSeconds;
+    if (this.isOne && isSame) return;
+    // Tencent's period begins now, Alibaba's with the last rotation.
+    const since = this.isOne
+      ? this.clock.now()
+      : Date.parse(key.lastRotationDate ?? this.date());
+    key.rotation = { enabled: true, intervalSeconds };
+    key.nextRotationDate = dateText(since + intervalSeconds * SECOND_MS);
+    this.rotateIfOverdue(key);
+  }
+
+  /** The key, if its state and its kind take the change. */
+  #changeable(
+    method: Method,
+    region: string,
+    keyId: string,
+    refusal?: (key: FakeKey) => ErrorKind | undefined,
+  ): FakeKey {
+    const key = this.key(region, keyId);
+    const { takes, kindFirst } = this.cloud;
+    const states = takes[method];
+    const byState = states && !states.includes(key.state) ? "state" : undefined;
+    const byKind = refusal?.(key);
+    const kind = kindFirst ? (byKind ?? byState) : (byState ?? byKind);
+    if (kind !== undefined) throw this.error(kind, keyId);
+    return key;
+  }
+}
+
+function isForeign({ origin }: FakeKey): ErrorKind | undefined {
+  return origin === "EXTERNAL" ? undefined : "unsupported";
+}
