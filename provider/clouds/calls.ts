@@ -1,4 +1,5 @@
 import { decorrelatedJitterGenerator, ExponentialBackoff } from "cockatiel";
+import type { InputName } from "../model/inputs";
 import type { CloudName } from "../model/types";
 import type { CallContext } from "./cloud";
 import { sleep } from "./common/sleep";
@@ -13,6 +14,8 @@ export interface Where {
   keyId?: string;
   /** Where it is sent, for the commands that a remedy names. */
   endpoint?: Endpoint;
+  /** What the program asks for, for remedies that name an input with its value. */
+  inputs?: Readonly<Partial<Record<InputName, unknown>>>;
 }
 
 export interface CallWhere extends Where {

@@ -52,6 +52,15 @@ export function nativeUsages(specs: SpecTable, name: string): Usage[] {
   return [...new Set(told.map(([usage]) => usage as Usage))];
 }
 
+/** All of the vendor's own names that the table has. */
+export function nativeNames(specs: SpecTable): string[] {
+  return [
+    ...new Set(
+      Object.values(specs).flatMap(({ native }) => Object.values(native)),
+    ),
+  ];
+}
+
 /** A cloud's limits and names: data, held against the vendor's pages, read by Check, schema and docs. */
 export interface CloudRules {
   specs: SpecTable;

@@ -1,11 +1,17 @@
 import type { Where } from "./calls";
 import type { ErrorKind } from "./errors";
 
+/** What the cloud said. */
+export interface Told {
+  code: string;
+  detail: string;
+}
+
 /** What an error code means, and what the user can do about it. */
 export interface Treatment {
   kind: ErrorKind;
   /** A full sentence; without one, that of the kind is told. */
-  remedy?: string | ((where: Where) => string);
+  remedy?: string | ((where: Where, told: Told) => string);
   /** Replaces the cloud's message, which quotes the signed request, and with it the security token. */
   detail?: string;
   /** Refused for some minutes only: the call is made again until the deadline. */
@@ -37,9 +43,13 @@ export const REMEDIES: Readonly<Record<ErrorKind, string>> = {
     "Run the command again, or allow more time with the option `customTimeouts`.",
 };
 
-export function remedyOf({ kind, remedy }: Treatment, where: Where): string {
+export function remedyOf(
+  { kind, remedy }: Treatment,
+  where: Where,
+  told: Told = { code: "", detail: "" },
+): string {
   if (remedy === undefined) return REMEDIES[kind];
-  return typeof remedy === "string" ? remedy : remedy(where);
+  return typeof remedy === "string" ? remedy : remedy(where, told);
 }
 
 /** An answer that is not in the cloud's form, but a proxy's page, say. */

@@ -20,7 +20,12 @@ function codes(
   const rows = Object.entries(treatments).map(([name, treatment]) => {
     const cause = causes[name];
     if (!cause) throw new Error(`${name} has no cause`);
-    return [code(name), cause, code(treatment.kind), remedyOf(treatment, ANY)];
+    return [
+      code(name),
+      cause,
+      code(treatment.kind),
+      remedyOf(treatment, ANY, { code: name, detail: "" }),
+    ];
   });
   return table(["Code", "Cause", "Kind", "Remedy"], rows);
 }

@@ -20,7 +20,8 @@ import { keyMetadata } from "./metadata";
 import { defaultPolicy, policyText } from "./policy-text";
 import { readTagList } from "./tag-rules";
 
-const PARAMETERS = {
+/** What CreateKey takes. */
+export const KEY_PARAMETERS = {
   Description: { type: "text", maxCharacters: LIMITS.descriptionCharacters },
   KeySpec: { type: "choice", values: KEY_SPECS },
   KeyUsage: { type: "choice", values: KEY_USAGES },
@@ -41,9 +42,9 @@ const PARAMETERS = {
   Tags: { type: "json" },
 } as const;
 
-type Request = Values<typeof PARAMETERS>;
+type Request = Values<typeof KEY_PARAMETERS>;
 
-export const createKey = action(PARAMETERS, (call, request) => {
+export const createKey = action(KEY_PARAMETERS, (call, request) => {
   const tags = readTagList(request.Tags);
   const policy = policyText(request.Policy);
   checkRotation(call, request);

@@ -75,7 +75,7 @@ test.each([
 test("the message names the parameter and the rule, and never the value", () => {
   expect(refusalOf({ ...good, Kind: "secret" })).toEqual([
     "InvalidParameterValue.InvalidType",
-    "Incorrect Type parameter. The parameter Kind is not valid. It must be one of A, B.",
+    "Incorrect Type parameter. The parameter Kind must be one of A, B.",
   ]);
   const [, nested] = refusalOf({ ...good, List: [{ Id: "1" }] }) as string[];
   expect(nested).toMatch("List.0.Id");

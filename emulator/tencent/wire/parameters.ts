@@ -162,7 +162,7 @@ function ruleRefusal(issue: Issue | undefined): Error {
     );
   return refusalNamed(
     String(issue.params?.code),
-    `The parameter ${name} is not valid. ${issue.message}`,
+    issue.message.replace(/^It /, `The parameter ${name} `),
   );
 }
 

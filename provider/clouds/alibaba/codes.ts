@@ -1,6 +1,8 @@
 import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
-import type { Treatment } from "../treatment";
+import { correctionOf } from "../corrections";
+import { REMEDIES, type Told, type Treatment } from "../treatment";
+import { INPUTS_OF } from "./parameters";
 
 const CHECK_ACCESS_KEY =
   "Check the AccessKey id and secret, or where they come from.";
@@ -18,18 +20,19 @@ const DESCRIBE_STATE =
 const allow = ({ action }: Where) =>
   `Allow the action kms:${action} in a RAM policy of the user or role.`;
 
-/** The cloud names its own parameter at most, here KeyMaterialExpireUnix. */
-const correct = ({ action }: Where) =>
-  action === "ImportKeyMaterial"
+/** The cloud names its own parameter at most, such as KeySpec, or KeyMaterialExpireUnix of an import. */
+const correct = (where: Where, told: Told) =>
+  where.action === "ImportKeyMaterial"
     ? "Look at keyMaterialExpiry, which must lie ahead."
-    : "Correct the input that the message names.";
+    : (correctionOf("Alibaba Cloud", INPUTS_OF, told, where) ??
+      REMEDIES.invalid);
 
 const unsupported = ({ action }: Where) =>
   action === "GetPublicKey"
     ? "Only asymmetric keys have a public key."
     : "Accounts without the former shared KMS may have one default key only, and need dkmsInstanceId for all others.";
 
-const INVALID: Treatment = { kind: "invalid" };
+const INVALID: Treatment = { kind: "invalid", remedy: correct };
 /** Each import asks for a token of its own, which lasts a day. */
 const IMPORT_TOKEN: Treatment = {
   kind: "invalid",
@@ -75,7 +78,7 @@ const SERVER: Treatment = { kind: "unknownOutcome" };
  * unknown access key, and "Forbidden." also begins codes for what does not exist.
  */
 export const CODES: Readonly<Record<string, Treatment>> = {
-  InvalidParameter: { kind: "invalid", remedy: correct },
+  InvalidParameter: INVALID,
   MissingParameter: INVALID,
   ParseRequestParameterException: INVALID,
   IncompleteSignature: SIGNATURE,

@@ -73,6 +73,7 @@ class Creation {
         action: "CreateKey",
         region,
         parameters: this.#parameters(),
+        inputs: this.#request,
         retry: "never",
       },
       created,

@@ -58,7 +58,7 @@ function fromReply(reply: ErrorReply, where: Where): CloudError {
     cloud: "alibaba",
     code: reply.code,
     requestId: reply.requestId,
-    remedy: remedyOf(treatment, where),
+    remedy: remedyOf(treatment, where, reply),
   });
 }
 

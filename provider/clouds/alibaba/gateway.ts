@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { Calls } from "../calls";
+import { Calls, type Where } from "../calls";
 import { readReply } from "../common/replies";
 import type { CallContext } from "../cloud";
 import type { Endpoint } from "../network";
@@ -22,6 +22,8 @@ export interface KmsRequest {
   parameters: Parameters;
   /** The key that it is about, for messages. */
   keyId?: string;
+  /** What the program asks for, for messages. */
+  inputs?: Where["inputs"];
   /** "never" for what a second sending would do twice; "safe". */
   retry?: "safe" | "never";
 }
@@ -115,9 +117,10 @@ export class Gateway {
     reply: z.ZodType<T>,
     context: CallContext,
   ): Promise<T> {
-    const { action, region, keyId, parameters, retry = "safe" } = request;
+    const { action, region, keyId, inputs, parameters } = request;
+    const { retry = "safe" } = request;
     return this.#calls.call(
-      { action, region, keyId, retry, endpoint },
+      { action, region, keyId, inputs, retry, endpoint },
       async (timeoutMs) => {
         const order = { action, version, parameters, timeoutMs };
         const answer = await this.#withCredentials((accessKey) =>

@@ -1,3 +1,4 @@
+import { inputsOf, type InputsOf } from "../corrections";
 import type { ParameterTable } from "../parameters";
 
 /**
@@ -15,4 +16,22 @@ export const PARAMETERS: ParameterTable = {
     refused:
       "it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.",
   },
+};
+
+/** What each parameter of the actions that change a key is made from. */
+export const INPUTS_OF: InputsOf = {
+  ...inputsOf(PARAMETERS),
+  KeySpec: ["spec"],
+  KeyUsage: ["usage"],
+  Origin: ["origin"],
+  Description: ["description"],
+  EnableAutomaticRotation: ["rotation"],
+  RotationInterval: ["rotation.interval"],
+  Policy: ["policy"],
+  Tags: ["tags"],
+  TagKey: ["tags"],
+  TagValue: ["tags"],
+  AliasName: ["alias"],
+  EnableDeletionProtection: ["deletionProtection"],
+  PendingWindowInDays: ["deletionWindowInDays"],
 };

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { Calls } from "../calls";
+import { Calls, type Where } from "../calls";
 import type { CallContext } from "../cloud";
 import type { Rate } from "../rate-limit";
 import type { Settings } from "../settings";
@@ -41,6 +41,8 @@ export interface Target {
   region: string;
   /** For messages. */
   keyId?: string;
+  /** What the program asks for, for messages. */
+  inputs?: Where["inputs"];
   /** "never" leaves the caller to find out what an unanswered request has done; see Calls. */
   retry?: "never";
 }

@@ -1,6 +1,14 @@
 import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
-import { kindOfStatus, outranksFamily, type Treatment } from "../treatment";
+import { correctionOf } from "../corrections";
+import {
+  kindOfStatus,
+  outranksFamily,
+  REMEDIES,
+  type Told,
+  type Treatment,
+} from "../treatment";
+import { INPUTS_OF } from "./parameters";
 
 const CREDENTIALS =
   "Check the SecretId and SecretKey, or where they come from.";
@@ -8,17 +16,18 @@ const ADDRESS =
   "Run the command from an address that the account's lists admit, or have the lists changed.";
 const allow = ({ action }: Where) =>
   `Allow the action ${action} in a CAM policy of the user or role.`;
-/** The cloud names its own parameter at most, here ValidTo. */
-const correct = ({ action }: Where) =>
-  action === "ImportKeyMaterial"
+/** The cloud names its own parameter at most, such as KeyUsage, or ValidTo of an import. */
+const correct = (where: Where, told: Told) =>
+  where.action === "ImportKeyMaterial"
     ? "Look at keyMaterialExpiry, which must lie ahead, and not after 2038-01-18T16:00:00Z."
-    : "Correct the input that the message names.";
+    : (correctionOf("Tencent Cloud", INPUTS_OF, told, where) ??
+      REMEDIES.invalid);
 const ENDPOINT: Treatment = {
   kind: "unsupported",
   remedy:
     "Check the settings tencentEndpoint, tencentTagEndpoint and tencentStsEndpoint.",
 };
-const INVALID: Treatment = { kind: "invalid" };
+const INVALID: Treatment = { kind: "invalid", remedy: correct };
 /** Each import asks for a token of its own, which lasts a day. */
 const IMPORT_TOKEN: Treatment = {
   kind: "invalid",
@@ -65,8 +74,8 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   IpNotInWhitelist: { kind: "denied", remedy: ADDRESS },
 
   MissingParameter: INVALID,
-  InvalidParameter: { kind: "invalid", remedy: correct },
-  InvalidParameterValue: { kind: "invalid", remedy: correct },
+  InvalidParameter: INVALID,
+  InvalidParameterValue: INVALID,
   UnknownParameter: INVALID,
   InvalidRequest: INVALID,
 
@@ -105,8 +114,8 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   },
   "InvalidParameterValue.InvalidKeyUsage": {
     kind: "invalid",
-    remedy: ({ region, endpoint }) =>
-      `\`${kmsCommand("ListAlgorithms", region, {}, endpoint)}\` lists the region's key usages.`,
+    remedy: (where, told) =>
+      `${correct(where, told)} \`${kmsCommand("ListAlgorithms", where.region, {}, where.endpoint)}\` lists the region's key usages.`,
   },
   "LimitExceeded.CmkLimitExceeded": {
     kind: "quota",

@@ -115,7 +115,7 @@ class Creation {
     const tags = this.#tags();
     return this.#api.kms(
       "CreateKey",
-      { region, retry: "never" },
+      { region, inputs: this.#request, retry: "never" },
       {
         Alias: uniqueAlias,
         Description: description || undefined,

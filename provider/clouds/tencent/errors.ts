@@ -37,7 +37,7 @@ export function diagnose(error: unknown, where: Where): Diagnosis {
       detail: scrub(error.message),
       code,
       requestId,
-      remedy: remedyOf(treatment, where),
+      remedy: remedyOf(treatment, where, { code, detail: error.message }),
     };
   }
   if (error instanceof StatusError) {

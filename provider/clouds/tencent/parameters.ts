@@ -1,5 +1,6 @@
-import type { CreateKeyRequest, KeyMetadata } from "./sdk";
+import { inputsOf, type InputsOf } from "../corrections";
 import type { ParameterTable } from "../parameters";
+import type { CreateKeyRequest, KeyMetadata } from "./sdk";
 
 /** CreateKey's parameters and KeyMetadata's fields (docs/clouds/tencent.md#createkey). */
 export const PARAMETERS: ParameterTable<
@@ -15,4 +16,18 @@ export const PARAMETERS: ParameterTable<
       "it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.",
   },
   hsmClusterId: { request: "HsmClusterId", reply: "HsmClusterId" },
+};
+
+/** What each parameter of the actions that change a key is made from. */
+export const INPUTS_OF: InputsOf = {
+  ...inputsOf(PARAMETERS),
+  Alias: ["alias"],
+  Description: ["description"],
+  KeyUsage: ["spec", "usage"],
+  Type: ["origin"],
+  Tags: ["tags"],
+  TagKey: ["tags"],
+  TagValue: ["tags"],
+  RotateDays: ["rotation.interval"],
+  PendingWindowInDays: ["deletionWindowInDays"],
 };

@@ -313,6 +313,23 @@ test("key material of a wrong length is refused without being shown", () => {
   expect(JSON.stringify(failures)).not.toContain(keyMaterial);
 });
 
+test.each([
+  [ALIBABA, "Aliyun_AES_265", /did you mean native:Aliyun_AES_256\?/],
+  [ALIBABA, "aliyun_aes_256", /did you mean native:Aliyun_AES_256\?/],
+  [ALIBABA, "SM2", /did you mean native:EC_SM2\?/],
+  [
+    TENCENT,
+    "ASYMETRIC_SIGN_VERIFY_ECC",
+    /did you mean native:ASYMMETRIC_SIGN_VERIFY_ECC\?/,
+  ],
+  [TENCENT, "ASYMMETRIC_SIGN_VERIFY_DILITHIUM", /^((?!did you mean).)*$/],
+  [ALIBABA, "Aliyun_AES_256", /^((?!did you mean).)*$/],
+])("on %j, native:%s is warned of with %s", (inputs, name, warning) => {
+  const { failures, logged } = checked({ ...inputs, spec: `native:${name}` });
+  expect(failures).toEqual([]);
+  expect(logged).toEqual([expect.stringMatching(warning)]);
+});
+
 test("a native spec is passed on with a warning", () => {
   const { failures, logged } = checked({ ...ALIBABA, spec: "native:HMAC_X" });
   expect(failures).toEqual([]);

@@ -1,5 +1,10 @@
 import type { Cloud } from "../../clouds/cloud";
-import { nativeFor, nativeName, nativeUsages } from "../../clouds/rules";
+import {
+  nativeFor,
+  nativeName,
+  nativeNames,
+  nativeUsages,
+} from "../../clouds/rules";
 import {
   type CmkInputs,
   INPUT_NAMES,
@@ -10,6 +15,7 @@ import { isUnknown, type Properties, valueAt } from "../values/properties";
 import { regionRule, type RegionSettings } from "../values/regions";
 import { DAY, isNative, parseInterval, specRule } from "../values/spec";
 import type { CheckFailures } from "../values/failures";
+import { namesNear } from "../values/near";
 
 /** What is held against one cloud's rules. A value that is not known yet, or whose shape is wrong, is in `present` only. */
 export interface Subject {
@@ -81,7 +87,7 @@ function spec({ cloud, known, present, failures, warn }: Subject): void {
   if (known.spec === undefined) return;
   if (isNative(known.spec)) {
     warn(
-      `spec ${known.spec} goes to ${cloud.title} unchecked: this provider can't tell in advance whether it fits the other inputs.`,
+      `spec ${failures.quote("spec")} goes to ${cloud.title} unchecked: this provider can't tell in advance whether it fits the other inputs.${meantNative(cloud, known.spec, failures)}`,
     );
     return;
   }
@@ -102,6 +108,21 @@ function spec({ cloud, known, present, failures, warn }: Subject): void {
       ["spec"],
       `${cloud.title} has it in ${rule.regions.rule} only, and not in ${failures.quote("region")}`,
     );
+}
+
+/** What an unknown native name was probably meant to be; it may as well be newer than this provider. */
+function meantNative(
+  { rules, title }: Cloud,
+  spec: string,
+  failures: CheckFailures,
+): string {
+  const name = nativeName(spec) ?? "";
+  const names = nativeNames(rules.specs);
+  if (names.includes(name) || failures.isSecret(["spec"])) return "";
+  const near = namesNear(name, names).map((other) => `native:${other}`);
+  return near.length === 0
+    ? ""
+    : ` ${title} has no ${name} that this provider knows; did you mean ${near.join(" or ")}?`;
 }
 
 function usage({ cloud, known, present, failures }: Subject): void {

@@ -1,4 +1,3 @@
-import { distance } from "fastest-levenshtein";
 import type * as z from "zod";
 import {
   formatPath,
@@ -11,6 +10,7 @@ import {
   type Properties,
   type Value,
 } from "./properties";
+import { namesNear } from "./near";
 import type { CheckFailure } from "./requests";
 
 interface Finding {
@@ -166,19 +166,8 @@ function unionRule(issue: z.core.$ZodIssueInvalidUnion): string {
 
 /** The names that were probably meant; all of them where none is near. */
 function suggestion(name: string, known: readonly string[]): string {
-  const near = known.filter((candidate) => isNear(name, candidate));
+  const near = namesNear(name, known);
   return near.length > 0
     ? `, but there is ${near.join(" or ")}`
     : `; those that there are: ${known.join(", ")}`;
-}
-
-/** Another spelling, a slip or two of the keyboard, or the beginning or end of the other. */
-function isNear(one: string, other: string): boolean {
-  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
-  const isPart =
-    Math.min(a.length, b.length) >= 3 &&
-    [a.startsWith(b), b.startsWith(a), a.endsWith(b), b.endsWith(a)].includes(
-      true,
-    );
-  return isPart || distance(a, b) <= Math.min(2, Math.floor(b.length / 3));
 }
