@@ -1,17 +1,17 @@
 import "./protocol/console";
 import { HELP, readArguments } from "./protocol/arguments";
 import { keepCompiledCode } from "./protocol/compile-cache";
-import { reportFault } from "./protocol/faults";
+import { reportInternalError } from "./protocol/internal-errors";
 import { Lifecycle } from "./protocol/lifecycle";
 import { Listener } from "./protocol/listener";
 import { keepHeapSmall } from "./protocol/memory";
-import { refusalOfNode } from "./protocol/node-version";
+import { unsupportedNodeMessage } from "./protocol/node-version";
 import { VERSION } from "./resource/version";
 
 async function main(): Promise<void> {
-  const refusal = refusalOfNode(process.version);
-  if (refusal !== undefined) {
-    process.stderr.write(`${refusal}\n`);
+  const message = unsupportedNodeMessage(process.version);
+  if (message !== undefined) {
+    process.stderr.write(`${message}\n`);
     process.exitCode = 1;
     return;
   }
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const listener = await Listener.start();
   process.stdout.write(`${String(listener.port)}\n`);
 
-  // Loaded while the engine reads the port and connects.
+  // Loads while the engine reads the port and connects.
   keepHeapSmall();
   keepCompiledCode();
   const [{ serve }, { createProvider }] = await Promise.all([
@@ -36,6 +36,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  reportFault("the start", error);
+  reportInternalError("the start", error);
   process.exit(1);
 });

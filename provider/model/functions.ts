@@ -33,7 +33,7 @@ const id = z.string().register(facts, {
   description: "The key's Pulumi id, `CLOUD/REGION/KEYID`.",
 });
 
-/** A key that no resource stands for: what a Cmk puts out, without what only a program knows. */
+/** A key without a resource: the outputs of a Cmk, except what only a program knows. */
 export const cmkView = z
   .object({
     id,
@@ -104,5 +104,5 @@ export type ListArguments = z.infer<
   (typeof FUNCTIONS)["cmk:index:getCmks"]["arguments"]
 >;
 
-/** What List filters by; `pulumi do … list` passes them. */
+/** The filters of List, which `pulumi do … list` passes. */
 export const listInputs = FUNCTIONS["cmk:index:getCmks"].arguments;

@@ -3,8 +3,8 @@ import { facts, factsOf } from "./facts";
 import * as types from "./types";
 
 /**
- * Parameters of CreateKey that go to the cloud as they are, and that nothing changes afterwards. Each cloud has a table
- * of them (`parameters.ts`): its names, or why it refuses one.
+ * Parameters of CreateKey that are passed on unchanged and are immutable afterwards. Each cloud has a table of them
+ * (`parameters.ts`) with its names, or the reason why it refuses one.
  */
 export const keyParameters = z.strictObject({
   protectionLevel: types.protectionLevel.optional().register(facts, {
@@ -33,7 +33,7 @@ export function parametersOf(values: KeyParameters): KeyParameters {
   );
 }
 
-/** The inputs of a Cmk, in the order in which docs and diffs name them. */
+/** The inputs of a Cmk, in the order of docs and diffs. */
 export const cmkInputs = z.strictObject({
   cloud: types.cloudName.optional().register(facts, {
     description: "The cloud that keeps the key.",
@@ -159,14 +159,14 @@ export const IMMUTABLE: readonly InputName[] = INPUT_NAMES.filter(
   (name) => factsOf(cmkInputs.shape[name]).changes === "replace",
 );
 
-/** Inputs that the key keeps as it has them where the program no longer names them. */
+/** Inputs whose value the key keeps when the program no longer sets them. */
 export const KEPT_WHEN_REMOVED: readonly InputName[] = [
   "policy",
   "keyMaterial",
   "keyMaterialExpiry",
 ];
 
-/** What an absent mutable input stands for; immutable ones accept what the key has. */
+/** What an absent mutable input means. An absent immutable one accepts the key's value. */
 export const DEFAULTS = {
   spec: "SYMMETRIC_DEFAULT",
   origin: "KMS",

@@ -5,7 +5,7 @@ import * as types from "./types";
 
 const time = () => z.string().optional();
 
-/** What the cloud alone decides. Times are RFC 3339, absent where the cloud has none. */
+/** Decided by the cloud alone. Times are RFC 3339, and absent if the cloud has none. */
 export const cmkFacts = z.object({
   keyId: z.string().register(facts, {
     description: "The key's id in its cloud; what applications use.",
@@ -47,7 +47,7 @@ export const cmkFacts = z.object({
 
 export type CmkFacts = z.infer<typeof cmkFacts>;
 
-/** Every output: the inputs as they stand in the cloud (keyMaterial is none) and what the cloud decided. */
+/** Every output: the inputs' values in the cloud (except keyMaterial), and what the cloud decided. */
 export const cmkOutputs = z.object({
   ...cmkInputs.omit({ keyMaterial: true }).shape,
   ...cmkFacts.shape,
@@ -56,7 +56,7 @@ export type CmkOutputs = z.infer<typeof cmkOutputs>;
 export type OutputName = keyof CmkOutputs;
 export const OUTPUT_NAMES = Object.keys(cmkOutputs.shape) as OutputName[];
 
-/** Outputs that every key has, whatever its cloud and inputs. */
+/** Outputs of every key, on any cloud and with any inputs. */
 export const ALWAYS_SET = [
   "cloud",
   "region",
@@ -71,7 +71,7 @@ export const ALWAYS_SET = [
   "keyState",
 ] as const satisfies readonly OutputName[];
 
-/** Outputs that no update changes, so that what reads them stays known in a preview. */
+/** Outputs that no update changes, so that a preview shows them as known. */
 export const STABLE: readonly string[] = [
   ...IMMUTABLE,
   "keyId",

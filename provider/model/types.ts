@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { facts, typeFacts } from "./facts";
 
-/** The words that all clouds share; each cloud's tables say what it calls them. */
+/** The values that all clouds share. Each cloud's tables map them to its own. */
 
 export const cloudName = z.enum(["alibaba", "tencent"]).register(typeFacts, {
   name: "Cloud",
@@ -54,7 +54,7 @@ export const namedSpec = z
 export const SPECS = namedSpec.options;
 export type NamedSpec = z.infer<typeof namedSpec>;
 
-/** A named spec, or `native:NAME`: a vendor's own KeySpec or KeyUsage, which goes to the cloud unchecked. */
+/** A named spec, or `native:NAME`: a vendor's own KeySpec or KeyUsage, which is passed on unchecked. */
 export const spec = z.union([
   namedSpec,
   z.templateLiteral(["native:", z.string().min(1)]),

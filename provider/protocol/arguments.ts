@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 export interface Arguments {
   help: boolean;
   version: boolean;
-  /** Where the engine that started this process listens; undefined where it was started by hand. */
+  /** The address of the engine that started this process; undefined if it was started by hand. */
   engineAddress: string | undefined;
 }
 
@@ -19,9 +19,7 @@ makes Pulumi use.
 Other flags are ignored.
 `;
 
-/**
- * Engines pass flags that this provider has no use for, and later ones may pass more (docs/clouds/pulumi.md#process).
- */
+/** Engines pass flags that this provider doesn't use, and later ones may pass more (docs/clouds/pulumi.md#process). */
 export function readArguments(args: string[]): Arguments {
   const { values, positionals } = parseArgs({
     args,

@@ -4,26 +4,28 @@ import { CallLog } from "./engine-log";
 import { toStatus } from "./errors";
 import type { Run, Runs } from "./runs";
 
-/** Stands where a request would, which could not be read. */
+/** Replaces a request that could not be parsed. */
 export class Unreadable {}
 
 /** How a method is served. */
 export interface MethodTraits {
-  /** Its name in the protocol, for messages. */
+  /** The method's name in the protocol, for messages. */
   name: string;
-  /** It does nothing in the clouds, so that it is answered after Cancel too. */
+  /** It changes nothing in the clouds, so it is answered even after Cancel. */
   harmless?: boolean;
   /** It begins a run. */
   opens?: boolean;
 }
 
-/** What a method's code gets besides its request. */
+/** What a method receives in addition to its request. */
 export interface CallScope {
   run: Run;
   host: CallLog;
 }
 
-/** Turns plain functions into gRPC's handlers: each call counted, logged for, and ended by a reply or a right status. */
+/**
+ * Turns plain functions into gRPC handlers. Each call is counted, has a log, and ends with a reply or a proper status.
+ */
 export class Calls {
   readonly #runs: Runs;
 
@@ -105,7 +107,7 @@ function urnOf(request: unknown): string {
   return typeof urn === "string" ? urn : "";
 }
 
-/** Until the receiver takes more, or is gone. */
+/** Until the receiver accepts more, or is gone. */
 function drained(call: NodeJS.EventEmitter): Promise<void> {
   return new Promise((resolve) => {
     const go = () => {

@@ -1,6 +1,6 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { UNKNOWN } from "../resource/values/properties";
-import { decode, decodeOrRefuse, MAX_DEPTH } from "./decode";
+import { decode, decodeOrThrow, MAX_DEPTH } from "./decode";
 import { SIGNATURE, TAG, UNKNOWN_MARKERS } from "./sentinels";
 
 type Json = Parameters<typeof Struct.fromJavaScript>[0];
@@ -22,7 +22,7 @@ test("plain values keep their types, null included", () => {
   };
   expect(decoded(values)).toEqual({
     bag: { values, secrets: [] },
-    problems: [],
+    failures: [],
   });
 });
 
@@ -65,13 +65,13 @@ test("a secret may wrap what is unknown, and be wrapped twice", () => {
 });
 
 test("output values give their value, their secrecy, and unknown where they have none", () => {
-  const { bag, problems } = decoded({
+  const { bag, failures } = decoded({
     known: tagged(TAG.output, { value: "v", dependencies: ["urn"] }),
     hidden: tagged(TAG.output, { value: "h", secret: true }),
     open: tagged(TAG.output, {}),
     openSecret: tagged(TAG.output, { secret: true }),
   });
-  expect(problems).toEqual([]);
+  expect(failures).toEqual([]);
   expect(bag).toEqual({
     values: { known: "v", hidden: "h", open: UNKNOWN, openSecret: UNKNOWN },
     secrets: [["hidden"], ["openSecret"]],
@@ -113,9 +113,9 @@ test.each([
 ])(
   "%s is refused with its path, and the rest can be checked",
   (_, bad, why) => {
-    const { bag, problems } = decoded({ spec: "SM4", tags: { "a b": bad } });
+    const { bag, failures } = decoded({ spec: "SM4", tags: { "a b": bad } });
     expect(bag.values).toEqual({ spec: "SM4", tags: { "a b": UNKNOWN } });
-    expect(problems).toEqual([
+    expect(failures).toEqual([
       {
         property: 'tags["a b"]',
         reason: expect.stringContaining(why) as string,
@@ -132,15 +132,15 @@ test("a value of no kind is refused with its path", () => {
     ?.getListValue()
     ?.getValuesList()[1]
     ?.clearNumberValue();
-  expect(decode(struct).problems).toMatchObject([{ property: "list[1]" }]);
+  expect(decode(struct).failures).toMatchObject([{ property: "list[1]" }]);
 });
 
 test("what is wrong inside of a secret is told without the names in it", () => {
   const asset = tagged(TAG.asset, { text: "hidden-text" });
-  const { problems } = decoded({
+  const { failures } = decoded({
     tags: tagged(TAG.secret, { value: { a: asset } }),
   });
-  expect(problems).toEqual([
+  expect(failures).toEqual([
     {
       property: "tags",
       reason:
@@ -155,23 +155,23 @@ test("a value that is nested too deeply is refused with the beginning of its pat
     for (let level = 0; level < depth; level += 1) value = { a: value };
     return decoded({ a: value });
   };
-  expect(nested(MAX_DEPTH - 1).problems).toEqual([]);
-  const [problem] = nested(3 * MAX_DEPTH).problems;
-  expect(problem?.property).toMatch(/^a\.a\.a/);
-  expect(problem?.reason.length).toBeLessThan(400);
+  expect(nested(MAX_DEPTH - 1).failures).toEqual([]);
+  const [failure] = nested(3 * MAX_DEPTH).failures;
+  expect(failure?.property).toMatch(/^a\.a\.a/);
+  expect(failure?.reason.length).toBeLessThan(400);
 });
 
 test("secrets wrapped in secrets without end are refused too", () => {
   let value: Json[string] = "bottom";
   for (let level = 0; level < 2 * MAX_DEPTH; level += 1)
     value = tagged(TAG.secret, { value });
-  expect(decoded({ a: value }).problems).toHaveLength(1);
+  expect(decoded({ a: value }).failures).toHaveLength(1);
 });
 
 test("a request that can't answer with failures is refused with all paths at once", () => {
   const asset = tagged(TAG.asset, { text: "x" });
   const struct = Struct.fromJavaScript({ a: asset, b: [asset] });
-  expect(() => decodeOrRefuse(struct)).toThrow(
+  expect(() => decodeOrThrow(struct)).toThrow(
     "a: is an asset, and no property takes one. b[0]: is an asset",
   );
 });
@@ -191,8 +191,8 @@ test("names that JavaScript objects have of themselves are properties like other
 test.each(["constructor", "toString", "hasOwnProperty", "valueOf"])(
   "a tag named %s is a tag",
   (name) => {
-    const { bag, problems } = decoded({ tags: { [name]: "x" } });
-    expect(problems).toEqual([]);
+    const { bag, failures } = decoded({ tags: { [name]: "x" } });
+    expect(failures).toEqual([]);
     expect(bag.values).toEqual({ tags: { [name]: "x" } });
   },
 );

@@ -14,19 +14,19 @@ import {
 } from "../resource/values/properties";
 import { SIGNATURE, TAG_NAMES, UNKNOWN_MARKERS } from "./sentinels";
 
-/** Deeper values are refused: no input of a key comes near it, and every later walk over values may be recursive. */
+/** Deeper values are refused. No input of a key is this deep, and every later walk over values may be recursive. */
 export const MAX_DEPTH = 200;
 
-/** Longest path that a message shows. */
+/** The longest path that a message shows. */
 const MAX_PATH_TEXT = 200;
 
 export interface Decoded {
   bag: Bag;
-  /** What can't be used. UNKNOWN stands in its place, so that the rest can still be checked. */
-  problems: CheckFailure[];
+  /** A value that can't be used. UNKNOWN replaces it, so that the rest can still be checked. */
+  failures: CheckFailure[];
 }
 
-/** Properties as the engine sends them, with what is wrong about their form. Never throws. */
+/** Properties from the engine, with the failures in their form. Never throws. */
 export function decode(struct: Struct | undefined): Decoded {
   const decoder = new Decoder();
   const value = struct ? decoder.struct(struct, []) : {};
@@ -35,36 +35,36 @@ export function decode(struct: Struct | undefined): Decoded {
   return decoder.result({});
 }
 
-/** As `decode`, for requests that can't answer with failures. Throws INVALID_ARGUMENT, which names every bad path. */
-export function decodeOrRefuse(struct: Struct | undefined): Bag {
-  const { bag, problems } = decode(struct);
-  if (problems.length === 0) return bag;
+/** Like `decode`, for requests whose replies have no failures. Throws INVALID_ARGUMENT, which names every bad path. */
+export function decodeOrThrow(struct: Struct | undefined): Bag {
+  const { bag, failures } = decode(struct);
+  if (failures.length === 0) return bag;
   throw new RequestError(
     "INVALID_ARGUMENT",
-    problems.map((problem) => problem.reason).join(" "),
+    failures.map((failure) => failure.reason).join(" "),
   );
 }
 
 class Decoder {
   private readonly secrets = new Map<string, Path>();
-  private readonly problems: CheckFailure[] = [];
+  private readonly failures: CheckFailure[] = [];
   private depth = 0;
-  /** Where the outermost secret begins that is being read. */
+  /** The path of the outermost secret that is being read. */
   private secretPath?: Path;
 
   result(values: Properties): Decoded {
     return {
       bag: { values, secrets: [...this.secrets.values()] },
-      problems: this.problems,
+      failures: this.failures,
     };
   }
 
-  /** `rule` says what is wrong, without a full stop. Names inside of a secret are secret, too. */
+  /** `rule` says what is wrong, without a full stop. Names inside a secret are secret too. */
   refuse(path: Path, rule: string): Value {
     const property = shorten(formatPath(this.secretPath ?? path));
     const place = property || "The properties";
     const hidden = this.secretPath ? " (a secret, not shown)" : "";
-    this.problems.push({ property, reason: `${place}${hidden}: ${rule}.` });
+    this.failures.push({ property, reason: `${place}${hidden}: ${rule}.` });
     return UNKNOWN;
   }
 
@@ -146,7 +146,7 @@ class Decoder {
       : value;
   }
 
-  /** A resource stands for its id; "" is one that is not known yet. A component has a URN only. */
+  /** A resource is decoded as its id; "" is an unknown id. A component has only a URN. */
   private resource(fields: Fields, path: Path): Value {
     const id = this.member(fields, "id", path);
     if (id === "") return UNKNOWN;
@@ -165,7 +165,7 @@ class Decoder {
     return value === undefined ? UNKNOWN : value;
   }
 
-  /** Bytes are a text to this provider, or nothing: no property of it takes other bytes. */
+  /** Bytes are decoded as text, or refused: no property of this provider holds other bytes. */
   private byteString(fields: Fields, path: Path): Value {
     const base64 = fields.get("value")?.getStringValue() ?? "";
     try {

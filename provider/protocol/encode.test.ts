@@ -116,8 +116,8 @@ test("decoding what was encoded gives the same bag", () => {
   fc.assert(
     fc.property(bag, (original) => {
       const bytes = encode(original, PREVIEW).serializeBinary();
-      const { bag: back, problems } = decode(Struct.deserializeBinary(bytes));
-      expect(problems).toEqual([]);
+      const { bag: back, failures } = decode(Struct.deserializeBinary(bytes));
+      expect(failures).toEqual([]);
       expect(back.values).toEqual(original.values);
       expect(sorted(back.secrets)).toEqual(sorted(original.secrets));
     }),
@@ -151,10 +151,10 @@ test("any struct decodes to a bag that encodes again, whatever tags it holds", (
       const struct = Struct.fromJavaScript(
         properties as Parameters<typeof Struct.fromJavaScript>[0],
       );
-      const { bag, problems } = decode(struct);
-      for (const { reason } of problems) expect(reason).toMatch(/: .+\.$/);
+      const { bag, failures } = decode(struct);
+      for (const { reason } of failures) expect(reason).toMatch(/: .+\.$/);
       const again = decode(encode(bag, PREVIEW));
-      expect(again.problems).toEqual([]);
+      expect(again.failures).toEqual([]);
       expect(again.bag.values).toEqual(bag.values);
     }),
     { numRuns: 500 },

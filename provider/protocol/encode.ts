@@ -15,18 +15,18 @@ import { wellFormed } from "./text";
 
 export interface EncodeOptions {
   /**
-   * False leaves unknowns out: outside of previews the engine refuses a reply that holds one, and would forget a key
-   * that was made.
+   * False leaves unknowns out: outside previews the engine refuses a reply with an unknown, and would forget a created
+   * key.
    */
   unknowns: boolean;
 }
 
-/** Properties as the engine wants them, each secret wrapped where it stands. */
+/** Properties in the engine's form, with each secret wrapped in place. */
 export function encode(bag: Bag, options: EncodeOptions): Struct {
   return encodeObject(bag.values, secretTree(bag), options);
 }
 
-/** The places of secrets, by the segments of their paths. */
+/** The paths of secrets, as a tree of segments. */
 interface Place {
   secret: boolean;
   children: Map<string, Place>;
@@ -50,12 +50,12 @@ function emptyPlace(): Place {
   return { secret: false, children: new Map() };
 }
 
-/** All of the properties can't be wrapped as one, but each of them can. */
+/** The properties as a whole can't be wrapped, but each of them can. */
 function wrappable(path: Path, values: Bag["values"]): Path[] {
   return path.length > 0 ? [path] : Object.keys(values).map((name) => [name]);
 }
 
-/** Undefined where there is nothing to send. */
+/** Undefined if there is nothing to send. */
 function encodeValue(
   value: Value | undefined,
   place: Place | undefined,
@@ -67,7 +67,7 @@ function encodeValue(
   return isSecret(value, place) ? tagged(TAG.secret, plain) : plain;
 }
 
-/** A secret inside of what has no inside (any more) makes all of it secret, rather than showing it. */
+/** If a secret path leads into a value that has no members (any more), all of the value becomes secret. */
 function isSecret(value: Value, place: Place | undefined): boolean {
   if (!place || value === null) return place?.secret ?? false;
   const isLeaf = typeof value !== "object" || isUnknown(value);

@@ -31,9 +31,9 @@ test("what is told to the user reaches the engine before the reply does", async 
 
 describe("a row that is done", () => {
   const STATUS = "waiting for the rate limit";
-  type Told = Parameters<CallHost["log"]>;
+  type Line = Parameters<CallHost["log"]>;
 
-  test.each<[string, Told[], string]>([
+  test.each<[string, Line[], string]>([
     ["a status", [["info", STATUS, true]], ""],
     [
       "several",
@@ -60,12 +60,12 @@ describe("a row that is done", () => {
       "x",
     ],
     ["no status", [["warning", "x"]], "x"],
-  ])("shows no status that is over: %s", async (_, told, shown) => {
+  ])("shows no status that is over: %s", async (_, sent, shown) => {
     for (const fails of [false, true]) {
       const { address, lines } = await engine();
       const connect = await served({
         create: async (_, host) => {
-          for (const line of told) {
+          for (const line of sent) {
             host.log(...line);
             // What is told at the same time may arrive in any order.
             await until(

@@ -14,21 +14,21 @@ const SEVERITIES: Record<Severity, LogSeverity> = {
   error: LogSeverity.ERROR,
 };
 
-/** How long the engine may take over one line before it is given up. */
+/** How long to wait until the engine has accepted one line. */
 const LINE_TIMEOUT_MS = 5000;
 
-/** Lines for the user, by way of the engine. Without an engine, or where it does not listen, they are dropped. */
+/** Sends lines to the user through the engine. Without an engine, or if it does not listen, they are dropped. */
 export class EngineLog {
   #client: EngineClient | undefined;
 
-  /** Where the engine listens, such as `127.0.0.1:4711`; "" where it does not. */
+  /** The engine's address, such as `127.0.0.1:4711`; "" if it does not listen. */
   connect(address: string): void {
     this.close();
     if (address === "") return;
     this.#client = new EngineClient(
       address,
       credentials.createInsecure(),
-      // The user's HTTP proxy is for the clouds; the engine is on this machine.
+      // The user's HTTP proxy is for the clouds; the engine runs on this machine.
       { ...MESSAGE_LIMITS, "grpc.enable_http_proxy": 0 },
     );
   }
@@ -38,7 +38,7 @@ export class EngineLog {
     this.#client = undefined;
   }
 
-  /** Resolves when the engine has the line, or will never have it; never rejects. */
+  /** Resolves when the engine has the line, or can't receive it any more; never rejects. */
   send(
     urn: string,
     severity: Severity,
@@ -61,10 +61,10 @@ export class EngineLog {
   }
 }
 
-/** What one call tells the user. */
+/** The log of one call. */
 export class CallLog implements CallHost {
   readonly #lines: Promise<void>[] = [];
-  /** The passing line that the resource's row shows, if it is the latest that a row shows. */
+  /** The ephemeral status in the resource's row, if it is the latest status of any row. */
   #status: Promise<void> | undefined;
 
   constructor(
@@ -79,11 +79,11 @@ export class CallLog implements CallHost {
     if (severity !== "debug") this.#status = ephemeral ? line : undefined;
   }
 
-  /** Lines that arrive after the reply can be too late to be shown, so the reply waits for them. */
+  /** Lines that arrive after the reply may be too late to be shown, so the reply waits for them. */
   async delivered(): Promise<void> {
     await Promise.all(this.#lines);
     if (!this.#status) return;
-    // A row keeps its latest line when its resource is done. An empty line takes its place, if it comes after it.
+    // A row keeps its latest line after its resource is done. An empty line replaces it, if it arrives later.
     await this.#status;
     await this.engine.send(this.urn, "info", "", true);
   }

@@ -1,17 +1,17 @@
 import { connect } from "node:net";
 
-/** Between two probes of whether the engine is still there. */
+/** The time between two probes of the engine. */
 const PROBE_INTERVAL_MS = 250;
 
-/** Probes in a row that must find it gone, so that a busy machine is not taken for a dead engine. */
+/** The engine counts as gone after this many failed probes in a row, because a busy machine may delay one. */
 const PROBES = 4;
 
-/** How long an engine may take to accept a connection. */
+/** How long a probe waits for a connection. */
 const PROBE_TIMEOUT_MS = 1000;
 
 /**
- * Notices that the engine which started this process is gone. A killed engine sends no signal, and would leave its
- * plugins running for good. It is probed only while none of its connections is open.
+ * Detects that the engine which started this process is gone. A killed engine sends no signal, and its plugins would
+ * run for ever. The engine is probed only while it has no open connection.
  */
 export class EngineWatch {
   readonly #onGone: () => void;
@@ -24,19 +24,19 @@ export class EngineWatch {
     this.#onGone = onGone;
   }
 
-  /** `address` as the engine gives its own: `127.0.0.1:4711`. */
+  /** `address` as the engine gives it: `127.0.0.1:4711`. */
   start(address: string, connections: number): void {
     this.#address = address;
     this.update(connections);
   }
 
-  /** For a process that was started by hand, and outlives the engines that attach to it. */
+  /** For a process that was started by hand and outlives the engines that attach to it. */
   stop(): void {
     this.#address = undefined;
     this.#rest();
   }
 
-  /** To be called when the number of open connections has changed. */
+  /** Must be called when the number of open connections has changed. */
   update(connections: number): void {
     if (connections > 0) this.#rest();
     else if (this.#address !== undefined)
@@ -64,7 +64,7 @@ export class EngineWatch {
   }
 }
 
-/** Whether nobody listens at an address any more. Any other trouble is no sign of it. */
+/** Whether nothing listens at an address any more. Other errors prove nothing. */
 function refuses(address: string): Promise<boolean> {
   const separator = address.lastIndexOf(":");
   const host = address.slice(0, separator).replace(/^\[(.*)\]$/, "$1");

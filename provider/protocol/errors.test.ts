@@ -81,7 +81,9 @@ test("an unexpected error becomes a readable refusal that says where it was, and
       shown = details;
     }
   });
-  expect(shown).toMatch(/^Update failed by a fault in the cmk provider/);
+  expect(shown).toMatch(
+    /^Update failed because of an internal error in the cmk provider/,
+  );
   expect(shown).toMatch(/SyntaxError at .*report/);
   expect(shown).not.toContain("\n");
   expect(logged).toMatch(/^SyntaxError in Update\n\s+at .*errors\.test\.ts/s);

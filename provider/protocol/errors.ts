@@ -4,10 +4,10 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { PartialFailure, RequestError } from "../resource/values/requests";
 import { encode } from "./encode";
-import { faultKind, reportFault, stackFrames } from "./faults";
+import { errorKind, reportInternalError, stackFrames } from "./internal-errors";
 import { wellFormed } from "./text";
 
-/** What grpc-js sends as the end of a failed call. */
+/** The status of a failed call, as grpc-js sends it. */
 export interface CallStatus {
   code: status;
   details: string;
@@ -15,16 +15,16 @@ export interface CallStatus {
 }
 
 /**
- * The longest text of a status, in characters. It travels in HTTP/2 headers, twice in a partial failure and escaped,
- * beside the properties; receivers take 64 KiB and more of them (grpc-js), or 16 MiB (grpc-go).
+ * The longest text of a status, in characters. It is sent in HTTP/2 headers beside the properties, twice in a partial
+ * failure and escaped. Receivers accept at least 64 KiB of headers (grpc-js), or 16 MiB (grpc-go).
  */
 const MAX_TEXT = 4000;
 
 const ISSUES = "https://github.com/pulumi-cmk/pulumi-cmk/issues";
 
 /**
- * How a failed call ends for the engine: never as UNKNOWN, INTERNAL or DATA_LOSS, which it takes as a sign that the
- * resource may be corrupt (docs/clouds/pulumi.md#errors).
+ * Converts an error to the status of a failed call. It is never UNKNOWN, INTERNAL or DATA_LOSS, from which the engine
+ * concludes that the resource may be corrupt (docs/clouds/pulumi.md#errors).
  */
 export function toStatus(error: unknown, method: string): CallStatus {
   if (error instanceof RequestError)
@@ -39,7 +39,7 @@ function readable(text: string): string {
   );
 }
 
-/** With this detail the engine keeps the id in its state, and calls Update in the next run. */
+/** With this detail the engine stores the id in its state, and calls Update in the next run. */
 function initFailed(failure: PartialFailure): CallStatus {
   const code = status.ABORTED;
   const details = readable(failure.message);
@@ -62,16 +62,16 @@ function initFailed(failure: PartialFailure): CallStatus {
   return { code, details, metadata };
 }
 
-/** A bug of ours: its kind and its place must do, see `reportFault`. */
+/** A bug in the provider. Only its kind and its place are reported, see `reportInternalError`. */
 function unexpected(error: unknown, method: string): CallStatus {
-  reportFault(method, error);
+  reportInternalError(method, error);
   const place = stackFrames(error)[0]
     ?.trim()
     .replace(/\(.*[\\/]/, "(");
   return {
     code: status.FAILED_PRECONDITION,
     details:
-      `${method} failed by a fault in the cmk provider itself (${[faultKind(error), place].join(" ").trim()}). ` +
+      `${method} failed because of an internal error in the cmk provider (${[errorKind(error), place].join(" ").trim()}). ` +
       `Please report this text at ${ISSUES}.`,
   };
 }

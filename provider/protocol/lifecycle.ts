@@ -1,36 +1,39 @@
-import { reportFault } from "./faults";
+import { reportInternalError } from "./internal-errors";
 import type { Runs } from "./runs";
 
-/** How long the end of the process waits for calls under way: after as long an engine that has sent Cancel kills it. */
+/**
+ * How long the process waits for running calls before it exits. An engine that has sent Cancel kills it after the same
+ * time.
+ */
 const GRACE_PERIOD_MS = 5000;
 
-/** How long the last replies may take to leave. */
+/** How long the last replies may take to be sent. */
 const FLUSH_MS = 500;
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** What runs in this process, once it serves. */
+/** The parts of the process, once it serves. */
 export interface Served {
   runs: Runs;
   /** Resolves when every reply has been sent. */
   flush: () => Promise<void>;
 }
 
-/** Ends the process so that no key is lost: a call under way replies first, with the id of what it made. */
+/** Ends the process without losing a key: running calls reply first, with the ids of what they created. */
 export class Lifecycle {
   #served: Served | undefined;
   #ending = false;
 
-  /** From now on signals and unforeseen errors end the process in order. */
+  /** From now on, signals and unexpected errors end the process in an orderly way. */
   listen(): void {
     for (const signal of SIGNALS) process.on(signal, () => void this.stop(0));
     process.on("uncaughtException", (error) => {
-      reportFault("an event", error);
+      reportInternalError("an event", error);
       void this.stop(1);
     });
-    // A promise that nobody waits for does no harm to the calls under way.
+    // An unhandled rejection does not affect running calls.
     process.on("unhandledRejection", (error) => {
-      reportFault("a promise", error);
+      reportInternalError("a promise", error);
     });
   }
 
@@ -38,7 +41,7 @@ export class Lifecycle {
     this.#served = served;
   }
 
-  /** Calls under way cut short what they do; the process exits after them. */
+  /** Running calls stop early; the process exits after them. */
   async stop(code: number): Promise<void> {
     this.#served?.runs.cancelAll();
     setTimeout(() => process.exit(code), GRACE_PERIOD_MS);

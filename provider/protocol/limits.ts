@@ -1,7 +1,8 @@
 const MEBIBYTE = 1024 * 1024;
 
 /**
- * Pulumi's own limit on messages, both ways; grpc-js receives 4 MiB of itself (docs/clouds/pulumi.md#node-libraries).
+ * Pulumi's own limit on messages in both directions; grpc-js's default is 4 MiB for received ones
+ * (docs/clouds/pulumi.md#node-libraries).
  */
 export const MESSAGE_LIMITS = {
   "grpc.max_receive_message_length": 400 * MEBIBYTE,

@@ -5,15 +5,15 @@ import {
 import type { ListItem } from "../resource/values/requests";
 import { holdsUnknown } from "../resource/values/properties";
 import type { CallScope } from "./calls";
-import { decodeOrRefuse } from "./decode";
+import { decodeOrThrow } from "./decode";
 import { wellFormed } from "./text";
 
-/** One page of List: results, then where it goes on (docs/clouds/pulumi.md#list). */
+/** One page of List: the results, then the token for the next page (docs/clouds/pulumi.md#list). */
 export async function* listPage(
   request: ListRequest,
   { run, host }: CallScope,
 ): AsyncGenerator<ListResponse> {
-  const query = decodeOrRefuse(request.getQuery());
+  const query = decodeOrThrow(request.getQuery());
   if (holdsUnknown(query.values)) {
     yield new ListResponse().setComputed(new ListResponse.Computed());
     return;
@@ -39,7 +39,7 @@ function toResult(item: ListItem): ListResponse {
   );
 }
 
-/** As `yield*`, with each item changed; ends `items` too where its own receiver goes away. */
+/** Like `yield*`, with each item mapped. Also ends `items` when its own consumer stops. */
 async function* mapped<Item, Result, End>(
   items: AsyncGenerator<Item, End>,
   map: (item: Item) => Result,

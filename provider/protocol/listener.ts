@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket } from "node:net";
 
 /**
- * The plugin's port on loopback. It is open before gRPC is loaded, which takes longer than all else at the start:
- * meanwhile the engine reads the port and connects. What it sends waits in the connection, from where HTTP/2 takes it.
+ * The plugin's port on loopback. It opens before gRPC is loaded, which takes longest at the start; meanwhile the engine
+ * reads the port and connects. What the engine sends waits in the connection until HTTP/2 reads it.
  */
 export class Listener {
   readonly #server: Server;
@@ -19,7 +19,7 @@ export class Listener {
         this.#open.delete(connection);
         this.#onClose?.(peer);
       });
-      // A connection that breaks is closed, and that is all there is to do.
+      // A broken connection only needs to be closed.
       connection.on("error", () => undefined);
       this.#handle?.(connection);
     });
@@ -39,7 +39,7 @@ export class Listener {
     return typeof address === "object" && address ? address.port : 0;
   }
 
-  /** Gives every connection to `handle`: those that wait, and those that come. */
+  /** Passes every connection to `handle`, those that are waiting and later ones. */
   serve(handle: (connection: Socket) => void): void {
     this.#handle = handle;
     for (const connection of this.#open) handle(connection);
@@ -49,7 +49,7 @@ export class Listener {
     return this.#open.size;
   }
 
-  /** `listener` gets the other end's address and port, such as `127.0.0.1:4711`. */
+  /** `listener` receives the other end's address and port, such as `127.0.0.1:4711`. */
   onClose(listener: (peer: string) => void): void {
     this.#onClose = listener;
   }

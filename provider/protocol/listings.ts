@@ -1,39 +1,48 @@
 import { randomUUID } from "node:crypto";
 import { RequestError, type ListItem } from "../resource/values/requests";
 
-/** The length of a page where the engine leaves it to the provider, as it does so far. */
+/** The page size if the engine does not set one, which so far it never does. */
 const PAGE_SIZE = 100;
 
-/** Listings kept open for their next page; older ones are ended, and begun anew where they go on after all. */
-const KEPT = 16;
+/**
+ * How many listings stay open for their next page. Older ones are closed, and started again if their next page is
+ * requested after all.
+ */
+const MAX_OPEN = 16;
 
 export interface PageRequest {
-  /** How many items in all pages together; 0 = no limit. */
+  /** The number of items in all pages together; 0 = no limit. */
   limit: number;
   /** 0 = the provider chooses. */
   pageSize: number;
-  /** From the page before; "" = the first page. */
+  /** From the previous page; "" = the first page. */
   token: string;
 }
 
-/** What a continuation token says. The limit is the first page's: engines lower theirs by what they have got. */
+/**
+ * The contents of a continuation token. The limit is that of the first page, because engines reduce theirs by the
+ * number of items received.
+ */
 interface Cursor {
   listing: string;
   offset: number;
   limit: number;
 }
 
-/** A listing after its first pages: the item that comes next has been fetched to know that there is one. */
+/** A listing after its first pages. The next item has already been fetched, to know that there is one. */
 interface Rest {
   next: ListItem;
   items: AsyncIterator<ListItem>;
 }
 
-/** Cuts listings into pages. They stay open between two pages, since to begin anew repeats every call to the cloud. */
+/**
+ * Divides listings into pages. A listing stays open between two pages, because starting again repeats every call to the
+ * cloud.
+ */
 export class Listings {
   readonly #open = new Map<string, Rest>();
 
-  /** Yields the items of one page, and returns the token of the page after it; "" = there is none. */
+  /** Yields the items of one page, and returns the token of the next page; "" if there is none. */
   async *page(
     request: PageRequest,
     list: (limit: number) => AsyncIterable<ListItem>,
@@ -72,13 +81,13 @@ export class Listings {
   #keep(listing: string, rest: Rest): void {
     this.#open.set(listing, rest);
     const [oldest] = this.#open.keys();
-    if (this.#open.size <= KEPT || oldest === undefined) return;
+    if (this.#open.size <= MAX_OPEN || oldest === undefined) return;
     const old = this.#take(oldest);
     if (old) end(old);
   }
 }
 
-/** A listing from its beginning, after the items that earlier pages had. */
+/** A listing started again, without the items of earlier pages. */
 async function begin(
   list: (limit: number) => AsyncIterable<ListItem>,
   cursor: Cursor,
@@ -117,7 +126,7 @@ function readToken(token: string): Cursor {
     )
       return { listing, offset, limit };
   } catch {
-    // Falls through to the refusal.
+    // Falls through to the error.
   }
   throw new RequestError(
     "INVALID_ARGUMENT",

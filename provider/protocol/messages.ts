@@ -1,4 +1,4 @@
-/** Requests and replies of the resource layer, from and to protobuf. */
+/** Converts requests and replies of the resource layer from and to protobuf. */
 import {
   CheckFailure,
   CheckRequest,
@@ -18,18 +18,18 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { parsePath } from "../resource/values/properties";
 import type * as resource from "../resource/values/requests";
-import { decodeOrRefuse, type Decoded } from "./decode";
+import { decodeOrThrow, type Decoded } from "./decode";
 import { encode } from "./encode";
 import { wellFormed } from "./text";
 
-/** `news` decoded before: what is wrong with them is a failure of the check. */
+/** `news` is already decoded: errors in it are failures of the check. */
 export function toCheck(
   request: CheckRequest,
   news: resource.Bag,
 ): resource.CheckRequest {
   return {
     urn: request.getUrn(),
-    olds: decodeOrRefuse(request.getOlds()),
+    olds: decodeOrThrow(request.getOlds()),
     news,
     randomSeed: request.getRandomseed_asU8(),
     autonaming: toAutonaming(request.getAutonaming()),
@@ -45,7 +45,7 @@ const AUTONAMING_MODES: ReadonlyMap<number, resource.Autonaming["mode"]> =
     [Mode.DISABLE, "disable"],
   ]);
 
-/** A mode of a later engine is taken as the mildest one that there is. */
+/** A mode that only later engines know counts as the mildest one. */
 function toAutonaming(
   options: CheckRequest.AutonamingOptions | undefined,
 ): resource.Autonaming | undefined {
@@ -57,25 +57,25 @@ function toAutonaming(
   );
 }
 
-/** `problems` of decoding come first: what the resource layer could not look at. */
+/** Failures of decoding come first; the resource layer could not check those values. */
 export function fromCheck(
   reply: resource.CheckReply,
-  problems: Decoded["problems"],
+  decodeFailures: Decoded["failures"],
 ): CheckResponse {
   return new CheckResponse()
     .setInputs(encode(reply.inputs, { unknowns: true }))
-    .setFailuresList([...problems, ...reply.failures].map(checkFailure));
+    .setFailuresList([...decodeFailures, ...reply.failures].map(checkFailure));
 }
 
 /**
- * The engine repeats the property of a failure and prints what `inputs[property]` gives: a secret in clear, `<nil>` for a
- * nested path. So the reason, which names path and value, stands alone.
+ * The engine repeats the property of a failure and prints the value of `inputs[property]`: a secret in clear, `<nil>`
+ * for a nested path. So the property is empty, and the reason names path and value.
  */
 function checkFailure({ reason }: resource.CheckFailure): CheckFailure {
   return new CheckFailure().setReason(wellFormed(reason));
 }
 
-/** The SDKs print both, `REASON (PROPERTY)`, and no value. */
+/** The SDKs print both as `REASON (PROPERTY)`, without a value. */
 function argumentFailure(failure: resource.CheckFailure): CheckFailure {
   return new CheckFailure()
     .setProperty(wellFormed(failure.property))
@@ -86,9 +86,9 @@ export function toDiff(request: DiffRequest): resource.DiffRequest {
   return {
     id: request.getId(),
     urn: request.getUrn(),
-    oldInputs: decodeOrRefuse(request.getOldInputs()),
-    oldOutputs: decodeOrRefuse(request.getOlds()),
-    news: decodeOrRefuse(request.getNews()),
+    oldInputs: decodeOrThrow(request.getOldInputs()),
+    oldOutputs: decodeOrThrow(request.getOlds()),
+    news: decodeOrThrow(request.getNews()),
     ignoreChanges: request.getIgnorechangesList(),
   };
 }
@@ -111,7 +111,7 @@ const DIFF_KINDS: Record<
   },
 };
 
-/** deleteBeforeReplace is never asked for: a key must not go before its successor is there. */
+/** deleteBeforeReplace is never requested: an old key must not be deleted before its successor exists. */
 export function fromDiff(reply: resource.DiffReply): DiffResponse {
   const changes = Object.entries(reply.detailed);
   const response = new DiffResponse()
@@ -136,7 +136,7 @@ export function fromDiff(reply: resource.DiffReply): DiffResponse {
   return response;
 }
 
-/** The top-level properties in which paths lie, each once. */
+/** The top-level properties of some paths, without duplicates. */
 function rootsOf(changes: [path: string, change: unknown][]): string[] {
   const roots = changes.map(([path]) => String(parsePath(path)?.[0] ?? path));
   return [...new Set(roots)].map(wellFormed);
@@ -145,7 +145,7 @@ function rootsOf(changes: [path: string, change: unknown][]): string[] {
 export function toCreate(request: CreateRequest): resource.CreateRequest {
   return {
     urn: request.getUrn(),
-    inputs: decodeOrRefuse(request.getProperties()),
+    inputs: decodeOrThrow(request.getProperties()),
     preview: request.getPreview(),
     timeout: request.getTimeout(),
   };
@@ -164,13 +164,13 @@ export function toRead(request: ReadRequest): resource.ReadRequest {
   return {
     id: request.getId(),
     urn: request.getUrn(),
-    inputs: decodeOrRefuse(request.getInputs()),
-    outputs: decodeOrRefuse(request.getProperties()),
+    inputs: decodeOrThrow(request.getInputs()),
+    outputs: decodeOrThrow(request.getProperties()),
     timeout: request.getTimeout(),
   };
 }
 
-/** A reply without anything drops the resource from the state. */
+/** An empty reply drops the resource from the state. */
 export function fromRead(reply: resource.ReadReply): ReadResponse {
   if (!reply) return new ReadResponse();
   return new ReadResponse()
@@ -183,9 +183,9 @@ export function toUpdate(request: UpdateRequest): resource.UpdateRequest {
   return {
     id: request.getId(),
     urn: request.getUrn(),
-    oldInputs: decodeOrRefuse(request.getOldInputs()),
-    oldOutputs: decodeOrRefuse(request.getOlds()),
-    news: decodeOrRefuse(request.getNews()),
+    oldInputs: decodeOrThrow(request.getOldInputs()),
+    oldOutputs: decodeOrThrow(request.getOlds()),
+    news: decodeOrThrow(request.getNews()),
     ignoreChanges: request.getIgnorechangesList(),
     preview: request.getPreview(),
     timeout: request.getTimeout(),
@@ -205,8 +205,8 @@ export function toDelete(request: DeleteRequest): resource.DeleteRequest {
   return {
     id: request.getId(),
     urn: request.getUrn(),
-    oldInputs: decodeOrRefuse(request.getOldInputs()),
-    outputs: decodeOrRefuse(request.getProperties()),
+    oldInputs: decodeOrThrow(request.getOldInputs()),
+    outputs: decodeOrThrow(request.getProperties()),
     timeout: request.getTimeout(),
   };
 }
@@ -214,7 +214,7 @@ export function toDelete(request: DeleteRequest): resource.DeleteRequest {
 export function toInvoke(request: InvokeRequest): resource.InvokeRequest {
   return {
     token: request.getTok(),
-    args: decodeOrRefuse(request.getArgs()),
+    args: decodeOrThrow(request.getArgs()),
     preview: request.getPreview(),
   };
 }

@@ -6,18 +6,18 @@ import {
 import { EngineLog } from "./engine-log";
 import { Listings } from "./listings";
 
-/** What one provider of a program has in this process: its settings, its connections to clouds, its engine's Cancel. */
+/** One provider of a program in this process: its settings, its connections to clouds, and its engine's Cancel. */
 export class Run {
   readonly log = new EngineLog();
   readonly listings = new Listings();
-  /** Calls under way. */
+  /** The number of running calls. */
   running = 0;
-  /** The connection whose Handshake began it. */
+  /** The connection whose Handshake began the run. */
   peer = "";
   readonly #cancelled = new AbortController();
 
   constructor(readonly provider: ProviderHandlers) {
-    // Every wait of every call listens to it, and Node warns on stderr of more than ten.
+    // Every wait of every call listens to it, and Node.js warns on stderr of more than ten listeners.
     setMaxListeners(0, this.signal);
   }
 
@@ -26,7 +26,7 @@ export class Run {
     return this.#cancelled.signal;
   }
 
-  /** Calls under way finish by themselves, and none is begun. */
+  /** Running calls finish by themselves, and no new ones start. */
   cancel(): void {
     this.#cancelled.abort();
   }
@@ -39,14 +39,14 @@ export class Run {
 }
 
 /**
- * The runs of this process, by connection. An engine starts a process for each provider of a program, which then has one
- * run. Where engines attach to a process (PULUMI_DEBUG_PROVIDERS), all providers and plugin hosts of a command share
- * it, and commands follow each other: each has a connection of its own, and must not meet the others' settings or Cancel.
+ * The runs of this process, by connection. An engine starts a process for each provider of a program, which then has
+ * one run. If engines attach to a process (PULUMI_DEBUG_PROVIDERS), all providers and plugin hosts of a command share
+ * it, and commands follow each other. Each has its own connection, and must not see the others' settings or Cancel.
  */
 export class Runs {
   readonly #open: () => Run;
   readonly #byPeer = new Map<string, Run>();
-  /** By connection; aborted when it closes. */
+  /** By connection; aborted when the connection closes. */
   readonly #closed = new Map<string, AbortController>();
   readonly #all = new Set<Run>();
   #latest: Run | undefined;
@@ -57,7 +57,7 @@ export class Runs {
     this.#open = open;
   }
 
-  /** The run that a Handshake begins; a repeated one goes on with its own. */
+  /** The run that a Handshake begins. A repeated Handshake continues its run. */
   begin(peer: string): Run {
     const own = this.#byPeer.get(peer);
     if (own?.peer === peer && !own.signal.aborted) return own;
@@ -71,7 +71,7 @@ export class Runs {
     return run;
   }
 
-  /** A connection without a Handshake belongs to the latest run: gRPC connects anew after a long pause. */
+  /** A connection without a Handshake belongs to the latest run, because gRPC reconnects after a long pause. */
   of(peer: string): Run {
     const known = this.#byPeer.get(peer) ?? this.#latest;
     if (!known) return this.begin(peer);
@@ -80,8 +80,8 @@ export class Runs {
   }
 
   /**
-   * Counts a call as under way until it has ended. Refuses it where `stoppable`, and nothing new is to be begun. Its signal
-   * is also aborted when its connection closes: an engine that is gone can't write down what is begun now.
+   * Counts a call as running until it has ended. Refuses it if it is `stoppable` and nothing new may start. Its signal
+   * is also aborted when its connection closes: an engine that is gone can't record what starts now.
    */
   async during<Result>(
     peer: string,
@@ -105,7 +105,7 @@ export class Runs {
     }
   }
 
-  /** To be called when a connection has been closed. */
+  /** Must be called when a connection has closed. */
   forget(peer: string): void {
     this.#byPeer.delete(peer);
     this.#closed.get(peer)?.abort();
@@ -122,13 +122,13 @@ export class Runs {
     return closed.signal;
   }
 
-  /** The process ends: as Cancel, for every run. */
+  /** The end of the process: like Cancel, for every run. */
   cancelAll(): void {
     this.#ended = true;
     for (const run of this.#all) run.cancel();
   }
 
-  /** Resolves as soon as no call is under way. */
+  /** Resolves as soon as no call is running. */
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#onIdle = resolve;
@@ -136,7 +136,7 @@ export class Runs {
     });
   }
 
-  /** Closes what no connection can ask for any more. The latest run stays, see `of`. */
+  /** Closes runs that no connection can reach any more. The latest run stays, see `of`. */
   #sweep(): void {
     const inUse = new Set(this.#byPeer.values());
     for (const run of this.#all) {

@@ -1,6 +1,6 @@
-/** How Pulumi writes into a protobuf Struct what JSON has no word for (docs/clouds/pulumi.md#sentinels). */
+/** How Pulumi encodes in a protobuf Struct what JSON can't express (docs/clouds/pulumi.md#sentinels). */
 
-/** The key that every tagged struct has; its value says what the struct stands for. */
+/** The key of every tagged struct. Its value tells what the struct represents. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 export const TAG = {
@@ -18,10 +18,10 @@ export const TAG_NAMES: ReadonlyMap<string, TagName> = new Map(
   (Object.keys(TAG) as TagName[]).map((name) => [TAG[name], name]),
 );
 
-/** The marker of a text that is not known yet: understood by every engine, whatever the property's type. */
+/** The marker of an unknown text. Every engine accepts it for a property of any type. */
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Programs in some languages (Go) send a marker by type; each of them means "not known yet". */
+/** Some SDKs (Go) send a marker for each type. All of them mean "unknown". */
 export const UNKNOWN_MARKERS: ReadonlySet<string> = new Set([
   UNKNOWN_TEXT,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // boolean

@@ -18,9 +18,9 @@ import { refuseHarmfulMessages } from "./wire";
 export interface ServeOptions {
   listener: Listener;
   lifecycle: Lifecycle;
-  /** Makes the provider of one run. */
+  /** Creates the provider of one run. */
   createProvider: () => ProviderHandlers;
-  /** Where the engine that started this process listens, if one did. */
+  /** The address of the engine that started this process, if one did. */
   engineAddress: string | undefined;
 }
 
@@ -73,7 +73,7 @@ export function serve(options: ServeOptions): void {
   });
 }
 
-/** A request whose bytes are no message gets a refusal of ours; grpc-js would end the call with INTERNAL. */
+/** Bytes that are no valid message get our own error; grpc-js would end the call with INTERNAL. */
 function tolerant(
   service: ServiceDefinition<UntypedServiceImplementation>,
 ): ServiceDefinition<UntypedServiceImplementation> {

@@ -11,19 +11,19 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Calls, CallScope } from "./calls";
-import { decode, decodeOrRefuse } from "./decode";
+import { decode, decodeOrThrow } from "./decode";
 import { listPage } from "./list";
 import * as messages from "./messages";
 
-/** What becomes known about the engines of this process. */
+/** What this process learns about its engines. */
 export interface EngineNotices {
-  /** An engine started this process; where it listens. */
+  /** The engine that started this process, and its address. */
   startedBy(address: string): void;
-  /** An engine attached to this process, which lives on when that engine ends. */
+  /** An engine has attached to this process, which continues after that engine ends. */
   attached(): void;
 }
 
-/** Methods that grpc-js answers with UNIMPLEMENTED: there are no components, and nothing to parameterize. */
+/** Methods that grpc-js answers with UNIMPLEMENTED, because there are no components, and nothing to parameterize. */
 type Unserved = "parameterize" | "construct" | "call";
 
 type Service = Pick<IResourceProviderServer, Exclude<MethodName, Unserved>>;
@@ -71,12 +71,12 @@ export function resourceProvider(
     checkConfig: calls.unary(
       { name: "CheckConfig", harmless: true },
       async (request, { run, host }) => {
-        const { bag, problems } = decode(request.getNews());
+        const { bag, failures } = decode(request.getNews());
         const reply = await run.provider.checkConfig(
           { urn: request.getUrn(), news: bag },
           host,
         );
-        return messages.fromCheck(reply, problems);
+        return messages.fromCheck(reply, failures);
       },
     ),
 
@@ -94,7 +94,7 @@ export function resourceProvider(
         await run.provider.configure(
           {
             providerId: request.getId() ?? "",
-            args: decodeOrRefuse(request.getArgs()),
+            args: decodeOrThrow(request.getArgs()),
           },
           host,
         );
@@ -103,12 +103,12 @@ export function resourceProvider(
     ),
 
     check: calls.unary({ name: "Check" }, async (request, { run, host }) => {
-      const { bag, problems } = decode(request.getNews());
+      const { bag, failures } = decode(request.getNews());
       const reply = await run.provider.check(
         messages.toCheck(request, bag),
         host,
       );
-      return messages.fromCheck(reply, problems);
+      return messages.fromCheck(reply, failures);
     }),
 
     diff: calls.unary({ name: "Diff" }, async (request, { run, host }) =>
@@ -159,7 +159,7 @@ export function resourceProvider(
       },
     ),
 
-    // Only `pulumi convert` asks, for what a Terraform provider is called here: nothing.
+    // Only `pulumi convert` calls it, to map a Terraform provider to this one. There is no such mapping.
     getMapping: calls.unary(
       { name: "GetMapping", harmless: true },
       () => new GetMappingResponse(),
@@ -171,12 +171,12 @@ export function resourceProvider(
   };
 }
 
-/** An engine tells where the plugin lies only to one that it started (docs/clouds/pulumi.md#process). */
+/** An engine passes the plugin's directory only to a plugin that it started (docs/clouds/pulumi.md#process). */
 function spawned(request: ProviderHandshakeRequest): boolean {
   return request.hasRootDirectory() || request.hasProgramDirectory();
 }
 
-/** The two replies that say what this provider understands; an engine may go by either, so that they agree. */
+/** Two replies declare what this provider supports. An engine may use either, so they agree. */
 function handshakeReply(): ProviderHandshakeResponse {
   return new ProviderHandshakeResponse()
     .setAcceptSecrets(true)

@@ -2,12 +2,12 @@ import { BinaryReader, Map as ProtoMap } from "google-protobuf";
 
 type Read = (this: unknown, ...args: unknown[]) => unknown;
 
-/** What generated code calls for fields that begin with their length. */
+/** The functions that generated code calls for length-delimited fields. */
 const DELIMITED = ["readMessage", "readString", "readBytes"];
 
 let refused = false;
 
-/** From now on a message that google-protobuf can't read without harm ends the reading with an error. */
+/** From now on, a message that google-protobuf can't read safely ends with an error. */
 export function refuseHarmfulMessages(): void {
   if (refused) return;
   refused = true;
@@ -16,8 +16,8 @@ export function refuseHarmfulMessages(): void {
 }
 
 /**
- * google-protobuf keeps a map's entries as members of an object, so that one named `__proto__` is not among them, nor in
- * what is written again.
+ * google-protobuf stores a map's entries as members of an object, so an entry named `__proto__` is lost when reading
+ * and writing.
  */
 function refuseProtoName(): void {
   const set = Reflect.get(ProtoMap.prototype, "set") as Read;
@@ -32,8 +32,8 @@ function refuseProtoName(): void {
 }
 
 /**
- * google-protobuf believes every length that a message states, and walks to an end that can lie gigabytes behind the
- * last byte, which blocks the process for minutes.
+ * google-protobuf trusts every length in a message and reads to an end that may be gigabytes behind the last byte,
+ * which blocks the process for minutes.
  */
 function refuseOverlongFields(): void {
   for (const name of DELIMITED) {
@@ -46,7 +46,7 @@ function refuseOverlongFields(): void {
   }
 }
 
-/** The reader stands before the length of a field: a varint, seven bits a byte, the lowest first. */
+/** The reader is at the length of a field: a varint with seven bits a byte, the lowest first. */
 function refuseOverlong(reader: BinaryReader): void {
   const bytes = reader.getBuffer();
   const start = reader.getCursor();

@@ -21,17 +21,17 @@ import type {
 import { requestErrorOf } from "./values/requests";
 import { NAME, VERSION } from "./version";
 
-/** The Cmk provider on plain values: one instance for each Configure of the engine. */
+/** The Cmk provider on plain values, with one instance for each Configure of the engine. */
 export function createProvider(): ProviderHandlers {
   const session = new Session();
   return {
     name: NAME,
     version: VERSION,
     schema,
-    checkConfig: (request) => refusing(() => checkConfig(request)),
-    diffConfig: (request) => refusing(() => diffConfig(request)),
+    checkConfig: (request) => asRequestErrors(() => checkConfig(request)),
+    diffConfig: (request) => asRequestErrors(() => diffConfig(request)),
     configure: (request) =>
-      refusing(() => {
+      asRequestErrors(() => {
         configure(request, session);
       }),
     check: (request, host) =>
@@ -41,7 +41,7 @@ export function createProvider(): ProviderHandlers {
         return check(request, session, quiet);
       }),
     diff: (request) =>
-      refusing(() => {
+      asRequestErrors(() => {
         noteDiffed(request, session);
         return diff(request);
       }),
@@ -63,14 +63,14 @@ export function createProvider(): ProviderHandlers {
       ),
     invoke: (request, host) =>
       quietly([request.args], host, (quiet) => invoke(request, session, quiet)),
-    list: (request, host) => refusingEach(list(request, session, host)),
+    list: (request, host) => asRequestErrorsEach(list(request, session, host)),
     close: () => {
       session.close();
     },
   };
 }
 
-/** A Create of the same URN that follows in this run replaces this key. */
+/** A later Create of the same URN in this run replaces this key. */
 function noteDiffed(request: DiffRequest, session: Session): void {
   const { id, urn, oldInputs, oldOutputs } = request;
   if (!placeOf(id).cloud) return;
@@ -90,7 +90,7 @@ function noteDiffed(request: DiffRequest, session: Session): void {
   });
 }
 
-/** Beside the bundle where it is shipped, at the top of the repository where it is not. */
+/** It is next to the bundle in a release, and at the top of the repository otherwise. */
 function schema(): string {
   for (const folder of [__dirname, join(__dirname, "..", "..")])
     try {
@@ -101,7 +101,7 @@ function schema(): string {
   throw new Error("schema.json is missing from the provider's installation");
 }
 
-async function refusing<Reply>(
+async function asRequestErrors<Reply>(
   handle: () => Reply | Promise<Reply>,
 ): Promise<Reply> {
   try {
@@ -111,7 +111,7 @@ async function refusing<Reply>(
   }
 }
 
-/** As `refusing`, with the secrets of these properties hidden in all that is told. */
+/** Like `refusing`, but hides the secrets of these properties in all messages. */
 async function quietly<Reply>(
   bags: readonly Bag[],
   host: CallHost,
@@ -119,13 +119,13 @@ async function quietly<Reply>(
 ): Promise<Reply> {
   const redaction = new Redaction(bags);
   try {
-    return await refusing(() => handle(redaction.host(host)));
+    return await asRequestErrors(() => handle(redaction.host(host)));
   } catch (error) {
     throw redaction.error(error);
   }
 }
 
-async function* refusingEach<Item>(
+async function* asRequestErrorsEach<Item>(
   items: AsyncIterable<Item>,
 ): AsyncIterable<Item> {
   try {

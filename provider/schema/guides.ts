@@ -10,7 +10,7 @@ const TITLES: Readonly<Record<Guide, string>> = {
   rotation: "Rotate keys",
 };
 
-/** A link in Markdown that leads somewhere from the registry and from the SDKs' docs, too. */
+/** A link in Markdown that works both in the registry and in the SDKs' docs. */
 export function guideLink(guide: Guide): string {
   return `[${TITLES[guide]}](${REPOSITORY}/blob/main/docs/how-to/${guide}.md)`;
 }

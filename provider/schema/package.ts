@@ -18,7 +18,7 @@ Examples, configuration and how-to pages: <${REPOSITORY}>.
 `;
 }
 
-/** The parts of schema.json that say how the package is named and found, in Pulumi's registry and in each language. */
+/** The parts of schema.json that name the package and its location, in Pulumi's registry and in each language. */
 export const PACKAGE = {
   name: "cmk",
   displayName: "Customer Master Keys",

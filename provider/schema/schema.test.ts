@@ -45,10 +45,10 @@ test("no SDK sends a default or an environment variable that the program did not
 });
 
 test("what replaces the key is said to readers, and never left to the engine, which acts on unknown values too", () => {
-  const told = Object.keys(inputs).filter(
+  const required = Object.keys(inputs).filter(
     (name) => inputs[name]?.willReplaceOnChanges,
   );
-  expect(told).toEqual([
+  expect(required).toEqual([
     "cloud",
     "region",
     "spec",

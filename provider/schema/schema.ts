@@ -26,20 +26,20 @@ type Describe = (facts: Facts, name: string) => string;
 
 const RESOURCE = "cmk:index:Cmk";
 
-/** What schema.json describes on a page of its own. */
+/** An entry with its own page in the docs. */
 export type PageToken = typeof RESOURCE | FunctionToken;
 
-/** What schema.json says of the package that the model does not. */
+/** Package metadata that is not part of the model. */
 export interface PackageTexts {
   version: string;
-  /** Markdown: what the resource or function is, examples, import. */
+  /** Markdown: description, examples, import. */
   pages: Readonly<Record<PageToken, string>>;
 }
 
 /**
- * The whole of schema.json. It states defaults in words only: an SDK would send a default as if the program had asked
- * for it, and a key whose input was removed must keep what it has. Nor does it name environment variables for provider
- * settings, since SDKs would store their values in the state.
+ * All of schema.json. It states defaults in words only, because an SDK would send a default as if the program had set
+ * it, and a key must keep its value when its input is removed. It names no environment variables for provider settings
+ * either, because SDKs would store their values in the state.
  */
 export function packageSchema({ version, pages }: PackageTexts): object {
   const types = new SchemaTypes((object) =>
@@ -109,14 +109,14 @@ export function packageSchema({ version, pages }: PackageTexts): object {
 
 const KEYS: readonly Model[] = [cmkOutputs, cmkView];
 
-/** A key's outputs say what it is, so that nothing of what an absent input means belongs to them. */
+/** Outputs describe the key, so the meaning of an absent input does not apply to them. */
 function textOf(object: Model): Describe {
   return KEYS.includes(object)
     ? ({ description }) => description
     : describeProperty;
 }
 
-/** The model's inputs are optional, but as outputs of a key some of them are always there. */
+/** The model's inputs are optional, but some are always present as outputs. */
 function isRequired(object: Model, name: string, property: z.ZodType): boolean {
   const alwaysSet: readonly string[] = KEYS.includes(object) ? ALWAYS_SET : [];
   return alwaysSet.includes(name) || !(property instanceof z.ZodOptional);
@@ -126,7 +126,7 @@ function describeAsInput(facts: Facts, name: string): string {
   return describeInput(name as InputName, facts);
 }
 
-/** Marks what replaces the key, for readers only: enforced by the engine, it would act on unknown values too. */
+/** Marks what replaces the key, for readers only. If the engine enforced it, unknown values would replace keys too. */
 function inputProperties(properties: Properties): Properties {
   for (const [name, property] of Object.entries(properties)) {
     const { changes } = factsOf(cmkInputs.shape[name as InputName]);

@@ -5,7 +5,7 @@ import type { Changes, Facts } from "../model/facts";
 import type { InputName } from "../model/inputs";
 import { guideLink } from "./guides";
 
-/** The texts of schema.json and of the docs' tables, put together from the model and from each cloud's rules. */
+/** The texts of schema.json and of the docs' tables, generated from the model and from each cloud's rules. */
 
 const EFFECTS: Readonly<Record<Changes, string>> = {
   replace:
@@ -19,9 +19,9 @@ const LIMITS: Partial<Record<InputName, (rules: CloudRules) => string>> = {
   spec: ({ specs }) =>
     listSpecs(specs, ({ needs }) => (needs ? ` (with \`${needs}\`)` : "")),
   origin: ({ specs }) => {
-    const doubtful = listSpecs(specsThat(specs, "instance"));
-    const doubt = doubtful && `; with a warning ${doubtful}`;
-    return `\`EXTERNAL\` with ${listSpecs(specsThat(specs, true))}${doubt}`;
+    const uncertain = listSpecs(specsThat(specs, "instance"));
+    const caveat = uncertain && `; with a warning ${uncertain}`;
+    return `\`EXTERNAL\` with ${listSpecs(specsThat(specs, true))}${caveat}`;
   },
   alias: ({ alias }) => `${alias.rule}; ${alias.reserved.rule}`,
   description: ({ description: { max, unit } }) =>
@@ -43,7 +43,7 @@ const LIMITS: Partial<Record<InputName, (rules: CloudRules) => string>> = {
     latestMaterialExpiry ? `not after ${latestMaterialExpiry}` : "",
 };
 
-/** Those that take material from outside, or may do. */
+/** Specs that accept, or may accept, imported material. */
 function specsThat(
   specs: CloudRules["specs"],
   external: SpecRule["external"],
@@ -55,8 +55,10 @@ function specsThat(
 }
 
 function withMaterial(specs: CloudRules["specs"]): CloudRules["specs"] {
-  const told = Object.entries(specs).filter(([, rule]) => rule.materialBytes);
-  return Object.fromEntries(told);
+  const imported = Object.entries(specs).filter(
+    ([, rule]) => rule.materialBytes,
+  );
+  return Object.fromEntries(imported);
 }
 
 function count(value: number): string {
@@ -72,16 +74,16 @@ function listSpecs(
     .join(", ");
 }
 
-/** What an absent value means, in words; undefined where there is nothing to say. */
+/** What an absent value means, in words; undefined if there is nothing to say. */
 export function defaultOf(facts: Facts): string | undefined {
   if (facts.default !== undefined) return `\`${String(facts.default)}\``;
   return facts.defaultText;
 }
 
-/** What one cloud makes of an input: its limits, or why it is refused; "" where it has no rule of its own. */
+/** One cloud's limits for an input, or why the cloud refuses it; "" if it has no rule of its own. */
 export function limitOf(name: InputName, cloud: Cloud): string {
-  const refusal = cloud.rules.refuses[name];
-  if (refusal !== undefined) return `refused: ${withoutStop(refusal)}`;
+  const reason = cloud.rules.refuses[name];
+  if (reason !== undefined) return `refused: ${withoutStop(reason)}`;
   return withoutStop(LIMITS[name]?.(cloud.rules) ?? "");
 }
 
@@ -97,7 +99,7 @@ export function describeProperty(facts: Facts): string {
     : `${facts.description} Default: ${absent}.`;
 }
 
-/** Meaning, default, each cloud's limits, what a change does, and where to read on. */
+/** Meaning, default, each cloud's limits, the effect of a change, and where to read more. */
 export function describeInput(name: InputName, facts: Facts): string {
   const limits = Object.values(CLOUDS)
     .map((cloud) => ({ cloud, limit: limitOf(name, cloud) }))
@@ -113,7 +115,7 @@ export function describeInput(name: InputName, facts: Facts): string {
     .join("\n\n");
 }
 
-/** Meaning, default, and the environment variables that are looked at in its place. */
+/** Meaning, default, and the environment variables that are read if it is not set. */
 export function describeSetting(facts: Facts): string {
   const names = (facts.environment ?? []).map((name) => `\`${name}\``);
   return names.length === 0

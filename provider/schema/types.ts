@@ -20,17 +20,17 @@ export interface TypeEntry {
 }
 
 /**
- * Whether a program gives a value or gets it. Outputs are plain texts: YAML can pass no enum on (pulumi-yaml 1.30), and
- * Python's generated look-ups raise at a value that is one of two types.
+ * Whether a program sets a value or reads it. Outputs are plain texts: YAML can't pass an enum on (pulumi-yaml 1.30),
+ * and Python's generated functions raise an error for a value that may have two types.
  */
 export type Side = "input" | "output";
 
-/** Makes the properties of an object type; given by the caller, who knows how to describe them. */
+/** Creates the properties of an object type. The caller passes it, because only the caller can describe them. */
 export type DescribeObject = (
   object: z.ZodObject<Record<string, z.ZodType>>,
 ) => Pick<TypeEntry, "properties" | "required">;
 
-/** Turns zod types into Pulumi's, and gathers the enums and objects that schema.json lists by name. */
+/** Converts zod types to Pulumi's, and collects the enums and objects that schema.json lists by name. */
 export class SchemaTypes {
   readonly #entries = new Map<string, TypeEntry>();
   readonly #describeObject: DescribeObject;
@@ -39,7 +39,7 @@ export class SchemaTypes {
     this.#describeObject = describeObject;
   }
 
-  /** What has been named so far, by token, in alphabetical order. */
+  /** The types named so far, by token, in alphabetical order. */
   entries(): Record<string, TypeEntry> {
     return Object.fromEntries(
       [...this.#entries].sort(([one], [other]) => (one < other ? -1 : 1)),
@@ -65,7 +65,7 @@ export class SchemaTypes {
     return { type: "string" };
   }
 
-  /** Every text is allowed, so that one key's output can be another one's input; Check refuses a wrong one. */
+  /** Every text is allowed, so that one key's output can be another one's input; Check reports a wrong one. */
   #openEnum(schema: z.ZodEnum | z.ZodUnion): TypeSpec {
     const options = schema instanceof z.ZodUnion ? schema.options : [schema];
     const known = options.filter((one) => one instanceof z.ZodEnum);
@@ -106,7 +106,7 @@ export class SchemaTypes {
   }
 }
 
-/** `SIGN_VERIFY` as SignVerify, from which each language's generator makes a name of its own style. */
+/** `SIGN_VERIFY` as SignVerify, from which each language's generator derives a name in its own style. */
 function enumName(value: string): string {
   return value !== value.toUpperCase()
     ? value

@@ -23,7 +23,7 @@ function extract(archive: string, name: string): Buffer {
   });
 }
 
-test("every platform's archive is the same in two builds, and holds its launcher, its Node.js and its papers", async () => {
+test("every platform's archive is reproducible, and contains its launcher, its Node.js and its licences", async () => {
   const sums = await pack();
   expect(await pack()).toBe(sums);
   const archives = sums

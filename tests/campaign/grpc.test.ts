@@ -6,7 +6,7 @@ import { expectFlawless, setting } from "../support/campaign/report";
  * `CMK_CAMPAIGN_RUNS` and `CMK_CAMPAIGN_SEED` set how many runs there are and where they begin; a run is repeated by
  * its seed with one run alone.
  */
-test("thousands of runs over gRPC lose nothing, and double nothing without a word", async () => {
+test("thousands of runs over gRPC lose no key and leave no unreported duplicate", async () => {
   const report = await campaign(() => GrpcLane.open(), {
     runs: setting("CMK_CAMPAIGN_RUNS", 2000),
     seed: setting("CMK_CAMPAIGN_SEED", Date.now() % 1_000_000_000),

@@ -119,7 +119,9 @@ async function orderly<Reply>(
     expect(error).toBeInstanceOf(CallError);
     const { code, message, initFailed } = error as CallError;
     expect(FORBIDDEN).not.toContain(code);
-    expect(message).not.toMatch(/fault in the cmk provider|^\s*$|\n\s+at /);
+    expect(message).not.toMatch(
+      /internal error in the cmk provider|^\s*$|\n\s+at /,
+    );
     if (initFailed) expect(initFailed.id).toMatch(/^(alibaba|tencent)\//);
     return undefined;
   }

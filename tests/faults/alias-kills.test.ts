@@ -23,8 +23,8 @@ const FEW = TEST_CLOUDS.flatMap(({ name }) => aliasKills(name)).filter(
 test.each(FEW)(
   "on $cloud a $operation at $action, $victim, is finished by the next up",
   async (kill) => {
-    const { complaints } = await killedRun(emulator, kill);
-    expect(complaints).toEqual([]);
+    const { violations } = await killedRun(emulator, kill);
+    expect(violations).toEqual([]);
   },
   120_000,
 );

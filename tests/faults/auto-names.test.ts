@@ -3,7 +3,7 @@ import { Plugin } from "../support/plugin";
 import type { Json, Props } from "../support/protocol";
 import type { ProviderClient } from "../support/provider-client";
 
-/** A program that spells out the name which its key was given, as the one does that `pulumi import` writes. */
+/** A program that spells out the generated name of its key, as `pulumi import` writes it. */
 
 let emulator: Emulator;
 let plugin: Plugin | undefined;
@@ -15,7 +15,7 @@ afterAll(() => emulator.stop());
 beforeEach(() => emulator.reset());
 afterEach(() => plugin?.stop());
 
-/** Each command of Pulumi's has a process of its own. */
+/** Each Pulumi command starts its own process. */
 async function anotherCommand(): Promise<void> {
   await plugin?.stop();
   ({ plugin, client } = await Plugin.configured(emulator.connection()));
@@ -50,7 +50,7 @@ async function states(): Promise<Record<string, string>> {
 
 const keyIdOf = (id: string) => id.split("/").at(-1) ?? "";
 
-test("a forced replacement makes a key of its own, which takes the name over from the live one", async () => {
+test("a forced replacement creates another key, which takes over the live key's name", async () => {
   const { id, alias } = await makeAutoNamed();
   await anotherCommand();
   const made = await client.create(await checked({ alias }));
@@ -62,7 +62,7 @@ test("a forced replacement makes a key of its own, which takes the name over fro
   });
 });
 
-test("a replacement makes another key, which takes the name over", async () => {
+test("a replacement creates another key, which takes over the name", async () => {
   const { id, alias, inputs, properties } = await makeAutoNamed();
   await anotherCommand();
   const news = await checked({ alias, description: "new" }, inputs);

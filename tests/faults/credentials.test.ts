@@ -5,7 +5,7 @@ import { Plugin, settings } from "../support/plugin";
 import type { Props } from "../support/protocol";
 import type { ProviderClient } from "../support/provider-client";
 
-/** Longer than any session of a role lasts. */
+/** Longer than any role session lasts. */
 const SESSION_IS_OVER_S = 13 * 3600;
 
 const ROLES: Record<CloudName, Props> = {
@@ -15,7 +15,7 @@ const ROLES: Record<CloudName, Props> = {
 
 const SECRET = "canary-secret";
 
-/** An access key in the provider's settings. */
+/** An access key in the provider's configuration. */
 function accessKey(cloud: CloudName, id: string, token?: string): Props {
   const settings: Props =
     cloud === "alibaba"
@@ -27,12 +27,12 @@ function accessKey(cloud: CloudName, id: string, token?: string): Props {
   return settings;
 }
 
-/** Where each cloud's credentials are looked for first, when none are configured. */
+/** Where each cloud's credential chain looks first. */
 const NOWHERE = {
   alibaba: "ALIBABA_CLOUD_ACCESS_KEY_ID",
   tencent: "TENCENTCLOUD_SECRET_ID",
 };
-/** What names a profile, in the words of the error. */
+/** How the error names the source of the profile. */
 const NAMED = {
   alibaba: "environment variable ALIBABA_CLOUD_PROFILE",
   tencent: "environment variable TENCENTCLOUD_PROFILE",
@@ -51,15 +51,15 @@ afterEach(() => {
 });
 afterAll(() => lane.close());
 
-/** Told by the vendor's code, and without the secret. */
+/** The error has the vendor's code, and not the secret. */
 async function expectUnauthenticated(
   call: Promise<unknown>,
-  told: RegExp,
+  expected: RegExp,
 ): Promise<void> {
   const refusal = await call.catch((error: unknown) => error);
   expect(refusal).toMatchObject({ code: "UNAUTHENTICATED" });
   const { message } = refusal as Error;
-  expect(message).toMatch(told);
+  expect(message).toMatch(expected);
   expect(message).not.toContain("canary");
 }
 
@@ -69,7 +69,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
     return client.create(inputs);
   }
 
-  test("a role's session that ends in mid-run is renewed, and no key is lost or doubled by it", async () => {
+  test("a role session that expires during a run is renewed, and no key is lost or duplicated", async () => {
     client = await lane.configured("state", ROLES[cloud]);
     const first = await made();
     await lane.emulator.advance(SESSION_IS_OVER_S);
@@ -79,13 +79,13 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
     expect(await lane.emulator.keys()).toHaveLength(2);
   });
 
-  test("a wrong secret makes no key, is told by the cloud's code, and is not shown", async () => {
+  test("a wrong secret creates no key, and is reported by the cloud's code without the secret", async () => {
     client = await lane.configured("state", accessKey(cloud, "emulator"));
     await expectUnauthenticated(made(), /\[code \w+.*RequestId/);
     expect(await lane.emulator.keys()).toEqual([]);
   });
 
-  test("a session that expires in mid-run, and that nobody can renew, ends the run with what is made in the state", async () => {
+  test("a session that expires during a run and can't be renewed ends the run; the created keys are in the state", async () => {
     const token = "canary-token";
     const session = { ...OWN, accessKeySecret: SECRET, token };
     await lane.emulator.addAccount({ ...session, expiresInSeconds: 900 });
@@ -98,7 +98,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
     expect(await lane.emulator.keys()).toHaveLength(1);
   });
 
-  test("an access key that is rotated in mid-run is told as wrong, and with the new one the run is finished", async () => {
+  test("an access key that is rotated during a run is reported as wrong, and the new one finishes the run", async () => {
     await lane.emulator.addAccount({ ...OWN, accessKeySecret: SECRET });
     client = await lane.configured("state", accessKey(cloud, OWN.accessKeyId));
     const { id } = await made();
@@ -117,30 +117,27 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
 });
 
 test.each([
-  ["where none are, the error says where they are looked for", NOWHERE, {}],
+  ["if there are none, the error says where they were searched", NOWHERE, {}],
   [
-    "where a profile is named that is not there, the error names its variable",
+    "if a profile does not exist, the error names the variable that selects it",
     NAMED,
     { ALIBABA_CLOUD_PROFILE: "typo", TENCENTCLOUD_PROFILE: "typo" },
   ],
-])(
-  "without credentials nothing is asked of a cloud: %s",
-  async (_, told, env) => {
-    const plugin = await Plugin.start({ env });
-    client = plugin.connect();
-    await client.handshake();
-    await client.configure(settings(lane.emulator.connection()));
-    for (const [cloud, words] of Object.entries(told)) {
-      const { inputs } = await client.check({ cloud });
-      const refusal = await client
-        .create(inputs)
-        .catch((error: unknown) => error);
-      expect(refusal).toMatchObject({
-        code: "UNAUTHENTICATED",
-        message: expect.stringContaining(words) as string,
-      });
-    }
-    expect(await lane.emulator.calls()).toEqual({ alibaba: {}, tencent: {} });
-    await plugin.stop();
-  },
-);
+])("without credentials no request is sent: %s", async (_, sources, env) => {
+  const plugin = await Plugin.start({ env });
+  client = plugin.connect();
+  await client.handshake();
+  await client.configure(settings(lane.emulator.connection()));
+  for (const [cloud, words] of Object.entries(sources)) {
+    const { inputs } = await client.check({ cloud });
+    const refusal = await client
+      .create(inputs)
+      .catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      code: "UNAUTHENTICATED",
+      message: expect.stringContaining(words) as string,
+    });
+  }
+  expect(await lane.emulator.calls()).toEqual({ alibaba: {}, tencent: {} });
+  await plugin.stop();
+});

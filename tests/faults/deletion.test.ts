@@ -12,8 +12,8 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
   let properties: Props;
 
   beforeEach(async () => {
-    const wished = { cloud: name, region, alias: "orders" };
-    oldInputs = (await bench.client.check(wished)).inputs;
+    const declared = { cloud: name, region, alias: "orders" };
+    oldInputs = (await bench.client.check(declared)).inputs;
     ({ id, properties } = await bench.client.create(oldInputs));
     keyId = properties["keyId"] as string;
   });
@@ -66,7 +66,7 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
     expect(bench.messages).toMatch(/will be destroyed on \d{4}-/);
   });
 
-  test("of a key that is pending already is not told to last longer", async () => {
+  test("of a key that is pending already is not announced with a later date", async () => {
     const urn = "urn:pulumi:dev::faults::cmk:index:Cmk::orders";
     const deletionDate = "2026-12-01T08:00:00Z";
     const olds = { ...properties, deletionDate };
@@ -98,7 +98,7 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
     expect((await theKey()).keyState).toBe("Disabled");
   });
 
-  test("leaves a key alone whose deletionPolicy this version does not know", async () => {
+  test("does not touch a key whose deletionPolicy this version does not know", async () => {
     await expect(remove({ deletionPolicy: "ARCHIVE" })).rejects.toMatchObject({
       code: "FAILED_PRECONDITION",
       message: expect.stringContaining("deletionPolicy") as string,
@@ -114,7 +114,7 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
     await deny("ScheduleKeyDeletion");
     if (name === "alibaba") await deny("CreateAlias");
     else {
-      // The renaming that frees it is let through.
+      // The renaming that frees it succeeds.
       await bench.emulator.fault({
         cloud: name,
         action: "UpdateAlias",
@@ -128,7 +128,7 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
     expect(bench.messages).toContain('has lost its alias "orders"');
   });
 
-  test("whose first answers are lost schedules it all the same", async () => {
+  test("whose first answers are lost still schedules it", async () => {
     await bench.emulator.fault({
       cloud: name,
       kind: "drop-after",

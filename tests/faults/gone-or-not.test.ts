@@ -13,7 +13,7 @@ interface Page {
   body: string;
 }
 
-/** What is answered where no cloud is. */
+/** Replies from something other than the cloud. */
 const PAGES: Record<string, Page> = {
   "a proxy's 404": {
     status: 404,
@@ -90,7 +90,7 @@ describe.each(TEST_CLOUDS)("a key on $name", ({ name: cloud, region }) => {
       ? { alibabaEndpoints: JSON.stringify({ [region]: url }) }
       : { tencentEndpoint: url, tencentTagEndpoint: url };
 
-  /** Neither refresh nor delete may take it that the key is gone. Gives what they told. */
+  /** Neither refresh nor delete may conclude that the key is gone. Gives their messages. */
   async function refusals(client: ProviderClient): Promise<string> {
     const { id, properties, inputs: oldInputs, timeout } = key;
     const errors: Error[] = [];
@@ -113,8 +113,8 @@ describe.each(TEST_CLOUDS)("a key on $name", ({ name: cloud, region }) => {
     "is not gone because of %s at the endpoint",
     async (_, answer) => {
       page = answer;
-      const told = await refusals(await configured(endpointAt(strangerUrl)));
-      expect(told).toMatch(cloud);
+      const message = await refusals(await configured(endpointAt(strangerUrl)));
+      expect(message).toMatch(cloud);
     },
     30_000,
   );
@@ -132,14 +132,14 @@ describe.each(TEST_CLOUDS)("a key on $name", ({ name: cloud, region }) => {
   test("is not gone because the credentials are another account's, and both accounts are named", async () => {
     await lane.emulator.addAccount(OTHER);
     const { accessKeyId, accessKeySecret, account } = OTHER;
-    const told = await refusals(
+    const message = await refusals(
       await configured(credentials(cloud, accessKeyId, accessKeySecret)),
     );
-    expect(told).toContain("100000000001");
-    expect(told).toContain(account);
+    expect(message).toContain("100000000001");
+    expect(message).toContain(account);
   });
 
-  test("that could not be read since it was made is not gone for an account that does not know it", async () => {
+  test("that could not be read since it was created is not gone for an account that does not know it", async () => {
     await lane.emulator.reset();
     await lane.emulator.addAccount(OTHER);
     const { accessKeyId, accessKeySecret } = OTHER;
@@ -158,7 +158,7 @@ describe.each(TEST_CLOUDS)("a key on $name", ({ name: cloud, region }) => {
       .catch((error: CallError) => error);
     await lane.emulator.clearFaults();
     if (!(failed instanceof CallError) || !failed.initFailed)
-      throw new Error("the create was to fail in part");
+      throw new Error("the create should have failed in part");
     const { id, properties } = failed.initFailed;
     expect(properties["arn"]).toBeUndefined();
     key = { id, inputs, properties, timeout: 1 };
@@ -170,7 +170,7 @@ describe.each(TEST_CLOUDS)("a key on $name", ({ name: cloud, region }) => {
     expect(await (await configured()).read(id, key)).toMatchObject({ id });
   }, 30_000);
 
-  test("is gone when its own account does not have it any more, and its delete then succeeds", async () => {
+  test("is gone when its own account no longer has it, and then its delete succeeds", async () => {
     const client = await configured();
     const { id, inputs: oldInputs, properties } = key;
     await client.delete(id, { properties, oldInputs });
@@ -212,7 +212,7 @@ describe.each(TEST_CLOUDS)("a key on $name", ({ name: cloud, region }) => {
         (await client.check({ cloud, region: there })).inputs,
       );
       const url = lane.emulator.endpoints.alibaba[there] ?? "";
-      const told = await refusals(await configured(endpointAt(url)));
-      expect(told).toContain(`asked for ${region} serves ${there}`);
+      const message = await refusals(await configured(endpointAt(url)));
+      expect(message).toContain(`asked for ${region} serves ${there}`);
     });
 });

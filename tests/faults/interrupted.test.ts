@@ -1,11 +1,11 @@
-import { reached } from "../support/campaign/reached";
+import { waitForCall } from "../support/campaign/wait-for-call";
 import { TEST_CLOUDS } from "../engine/clouds";
 import { childrenOf, gone } from "../support/descendants";
 import { Emulator } from "../support/emulator";
 import { Stack, type EngineRun } from "../support/engine";
 import { until } from "../support/until";
 
-/** How long CreateKey, or the step behind it, is held back. */
+/** The delay of CreateKey, or of the step behind it. */
 const HELD_MS = 700;
 const PLUGIN = "pulumi-resource-cmk";
 const UP = ["up", "--yes", "--skip-preview"];
@@ -30,8 +30,8 @@ function start(): Promise<Stack> {
   return Stack.create({ program: PROGRAM, connection, project: "interrupted" });
 }
 
-/** Runs `up`, and strikes its engine or its plugin while both clouds are held up in an action. */
-async function struck(
+/** Runs `up`, and kills its engine or its plugin while both clouds delay an action. */
+async function upInterrupted(
   action: string,
   strike: (engine: number, plugin: number) => unknown,
 ): Promise<EngineRun> {
@@ -46,7 +46,7 @@ async function struck(
   let engine = 0;
   const running = stack.attempt(UP, { started: (pid) => (engine = pid) });
   for (const { name: cloud } of TEST_CLOUDS)
-    expect(await reached(emulator, { cloud, action }, running)).toBe(true);
+    expect(await waitForCall(emulator, { cloud, action }, running)).toBe(true);
   const plugins = childrenOf(engine, PLUGIN);
   await strike(engine, plugins[0] ?? 0);
   const done = await running;
@@ -84,7 +84,7 @@ test.each(["CreateKey", "DisableKey"])(
   "Ctrl-C during %s leaves the keys' ids in the state, and the next up finishes them",
   async (action) => {
     stack = await start();
-    const done = await struck(action, (engine) =>
+    const done = await upInterrupted(action, (engine) =>
       process.kill(engine, "SIGINT"),
     );
     expect(done.code).not.toBe(0);
@@ -95,13 +95,15 @@ test.each(["CreateKey", "DisableKey"])(
 
 test("a SIGINT to the plugin itself leaves the keys' ids in the state", async () => {
   stack = await start();
-  await struck("CreateKey", (_, plugin) => process.kill(plugin, "SIGINT"));
+  await upInterrupted("CreateKey", (_, plugin) =>
+    process.kill(plugin, "SIGINT"),
+  );
   await expectFinishedByUp();
 }, 60_000);
 
 test("`pulumi cancel` during CreateKey leaves the keys' ids in the state", async () => {
   stack = await start();
-  await struck("CreateKey", () => stack.run("cancel", "--yes"));
+  await upInterrupted("CreateKey", () => stack.run("cancel", "--yes"));
   expect(await idsInTheState()).toEqual(await idsInTheClouds());
 }, 60_000);
 
@@ -109,29 +111,29 @@ test.each(["plugin", "engine"])(
   "a killed %s leaves one key per create at most, which the next up names with the command that imports it",
   async (victim) => {
     stack = await start();
-    await struck("CreateKey", (engine, plugin) =>
+    await upInterrupted("CreateKey", (engine, plugin) =>
       process.kill(victim === "plugin" ? plugin : engine, "SIGKILL"),
     );
     if (victim === "engine") await stack.run("cancel", "--yes");
-    // The clouds end what they held back, though the one who asked is dead.
-    const strays = await until(async () => {
+    // The clouds finish the delayed requests although their client is dead.
+    const orphans = await until(async () => {
       const ids = await idsInTheClouds();
       return ids.length === TEST_CLOUDS.length ? ids : undefined;
     });
     const { stdout } = await stack.up();
     expect(await idsInTheClouds()).toHaveLength(2 * TEST_CLOUDS.length);
 
-    // What the messages say works, under names of the user's choice.
-    for (const [index, stray] of strays.entries()) {
-      expect(stdout).toContain(`pulumi import cmk:index:Cmk NAME ${stray}.`);
-      await stack.import(`found${index}`, stray, "--protect=false");
+    // The command in the message works, with names of the user's choice.
+    for (const [index, orphan] of orphans.entries()) {
+      expect(stdout).toContain(`pulumi import cmk:index:Cmk NAME ${orphan}.`);
+      await stack.import(`found${index}`, orphan, "--protect=false");
     }
     expect(await idsInTheState()).toEqual(await idsInTheClouds());
   },
   60_000,
 );
 
-test("two states of one project and stack name in one account never name or touch each other's keys", async () => {
+test("with the same project and stack name in one account, two states never name or change each other's keys", async () => {
   const project = "twins";
   const program = `resources:
 ${TEST_CLOUDS.map(({ name }) => `  ${name}: { type: cmk:Cmk, properties: { cloud: ${name} } }`).join("\n")}`;

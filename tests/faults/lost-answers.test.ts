@@ -42,11 +42,11 @@ async function lose(rule: Omit<FaultRule, "cloud" | "action">): Promise<void> {
     await lane.emulator.fault({ cloud, action: "CreateKey", ...rule });
 }
 
-function told(): string {
+function messages(): string {
   return lane.log.lines.map(({ message }) => message).join("\n");
 }
 
-/** One key for each of the resources, and no other. */
+/** One key for each resource, and no other. */
 async function expectNoOthers(made: readonly Made[]): Promise<void> {
   const keys = await lane.emulator.keys();
   expect(keys.map(({ keyId }) => keyId).sort()).toEqual(
@@ -58,7 +58,7 @@ const CUTS: Omit<FaultRule, "cloud" | "action">[] = [
   { kind: "drop-before" },
   { kind: "drop-after" },
   { kind: "html-503" },
-  // The clouds' internal errors, after which nothing is known either.
+  // The clouds' internal errors, after which the outcome is unknown too.
   { kind: "error" },
 ];
 
@@ -79,7 +79,7 @@ test.each(CUTS)(
   30_000,
 );
 
-test("a CreateKey that is carried out when its try has been given up makes one key, which is found or told", async () => {
+test("a CreateKey that the cloud carries out after its attempt timed out creates one key, which is found or reported", async () => {
   await lose({ kind: "delay", ms: 5_600, count: 1 });
   await Promise.all(
     TEST_CLOUDS.map(async ({ name: cloud }) => {
@@ -94,7 +94,7 @@ test("a CreateKey that is carried out when its try has been given up makes one k
         expect(first.properties["keyId"]).toBe(keyId);
         return;
       }
-      // Found, though no time was left to read it.
+      // It was found, but there was no time left to read it.
       if (first.initFailed) {
         expect(first.initFailed.id).toContain(keyId);
         return;
@@ -102,13 +102,13 @@ test("a CreateKey that is carried out when its try has been given up makes one k
       expect(first.message).toMatch(/whether (the|a) key was made/);
       // The next run names the key that could not be found in time.
       await createOn(cloud);
-      expect(told()).toContain(keyId);
+      expect(messages()).toContain(keyId);
     }),
   );
 }, 60_000);
 
 describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
-  test("an alias that another key has is refused before a key is made, and that key is named", async () => {
+  test("an alias that another key holds is refused before a key is created, and the message names that key", async () => {
     const held = { alias: "orders" };
     const { id } = await createOn(cloud, held, { state: "another" });
     await lane.emulator.forgetCalls();
@@ -123,7 +123,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
     expect(calls[cloud]["CreateKey"]).toBeUndefined();
   });
 
-  test("programs that create at the same time and lose answers each get their own keys", async () => {
+  test("programs that create keys at the same time and lose answers each get their own keys", async () => {
     await lane.emulator.fault({
       cloud,
       action: "CreateKey",
@@ -139,17 +139,17 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
       ),
     );
     await expectNoOthers(made);
-    expect(told()).not.toContain("made for this very resource");
+    expect(messages()).not.toContain("made for this very resource");
   }, 60_000);
 
-  test("a cloud's clock that goes twenty minutes wrong does not keep a key from being found", async () => {
+  test("a cloud's clock that is twenty minutes wrong does not keep a key from being found", async () => {
     await lane.emulator.advance(CLOCKS_APART_S);
     await lose({ kind: "drop-after", count: 1 });
     const made = await createOn(cloud, { region });
     await expectNoOthers([made]);
   });
 
-  test("what CreateKey refuses is not asked for again", async () => {
+  test("a refused CreateKey is not sent again", async () => {
     const code =
       cloud === "alibaba" ? "Forbidden.NoPermission" : "UnauthorizedOperation";
     await lane.emulator.fault({
@@ -163,7 +163,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
       message: expect.stringContaining(code) as string,
     });
     const calls = await lane.emulator.calls();
-    // On Tencent the refusal may be about our tag, so that the key is asked for once more without it.
+    // On Tencent our tag may be the reason, so CreateKey is sent once more without it.
     const asked = { alibaba: 1, tencent: 2 }[cloud];
     expect(calls[cloud]["CreateKey"]).toBe(asked);
   });

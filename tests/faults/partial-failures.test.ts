@@ -1,5 +1,5 @@
 import type { CloudName } from "../../emulator/clouds";
-import { differences } from "../support/campaign/declared";
+import { differences } from "../support/campaign/differences";
 import { GrpcLane } from "../support/campaign/grpc/lane";
 import { TEST_CLOUDS } from "../engine/clouds";
 import { CallError, secret, type Props } from "../support/protocol";
@@ -16,7 +16,7 @@ const POLICY = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: ["kms:*"], Resource: ["*"] }],
 });
 
-/** One step that follows CreateKey: what needs it, and the action that is refused. */
+/** A step after CreateKey: inputs that require it, and the action that is refused. */
 const CREATE_STEPS: Record<CloudName, Record<string, Props>> = {
   alibaba: {
     CreateAlias: { alias: "orders" },
@@ -36,7 +36,7 @@ const CREATE_STEPS: Record<CloudName, Record<string, Props>> = {
 
 const ON_INSTANCE = { dkmsInstanceId: "kst-test" };
 
-/** One step of an update: what the key was, what it is to be, and the action that is refused. */
+/** A step of an update: the old inputs, the new ones, and the action that is refused. */
 const UPDATE_STEPS: Record<CloudName, Record<string, [Props, Props]>> = {
   alibaba: {
     EnableKey: [{ enabled: false }, {}],
@@ -113,9 +113,9 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
 
   test.each(Object.entries(CREATE_STEPS[cloud]))(
     "a create whose %s is refused keeps the key, says why, and is finished by the next update",
-    async (action, wished) => {
+    async (action, declared) => {
       await refuse(action);
-      const inputs = await checked(wished);
+      const inputs = await checked(declared);
       const { id, properties, reasons } = await partial(client.create(inputs));
       expect(reasons.join()).toMatch(
         new RegExp(`could not .+ ${action} .+${DENIED[cloud]}`),
@@ -127,7 +127,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
         oldInputs: inputs,
         news: inputs,
       });
-      await expectAsDeclared({ ...place, ...wished });
+      await expectAsDeclared({ ...place, ...declared });
     },
   );
 
@@ -152,7 +152,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
   );
 });
 
-/** What the engine keeps of a call that fails in part. */
+/** What the engine stores after a call that fails in part. */
 async function partial(call: Promise<unknown>) {
   const error = await call.then(
     () => undefined,

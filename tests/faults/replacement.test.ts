@@ -29,17 +29,17 @@ describe.each(TEST_CLOUDS)(
       return new Map([["key", { inputs, deleteBeforeReplace: false }]]);
     };
 
-    /** `pulumi up`; gives what failed. */
-    async function up(wished: Program): Promise<string> {
+    /** `pulumi up`; gives the failures. */
+    async function up(declared: Program): Promise<string> {
       const client = await lane.configured("state", {});
       const command = new Command(state, client, {
         seed: Buffer.from("seed"),
         timeout: 0,
         parallel: 1,
       });
-      await command.up(wished);
+      await command.up(declared);
       client.close();
-      return command.troubles.map(({ message }) => message).join();
+      return command.failures.map(({ message }) => message).join();
     }
 
     async function states(): Promise<Record<string, string>> {
@@ -56,7 +56,7 @@ describe.each(TEST_CLOUDS)(
       expect(state.entries).toHaveLength(1);
     }
 
-    /** Denies a call after as many of its kind have been let through. */
+    /** Denies calls of an action after the first `after` have succeeded. */
     async function deny(action: string, after = 0): Promise<void> {
       if (after > 0)
         await lane.emulator.fault({
@@ -74,15 +74,15 @@ describe.each(TEST_CLOUDS)(
       expect(await up(program("SYMMETRIC_DEFAULT"))).toBe("");
       // Tencent's old key is renamed first.
       await deny("UpdateAlias", cloud === "tencent" ? 1 : 0);
-      const told = await up(program("RSA_2048"));
-      expect(told).toContain("could not set the alias");
+      const message = await up(program("RSA_2048"));
+      expect(message).toContain("could not set the alias");
       expect(state.entries).toHaveLength(2);
       await lane.emulator.clearFaults();
       expect(await up(program("RSA_2048"))).toBe("");
       await expectMoved();
     });
 
-    test("whose new key is refused leaves the alias where it was", async () => {
+    test("whose new key is refused leaves the alias on the old one", async () => {
       expect(await up(program("SYMMETRIC_DEFAULT"))).toBe("");
       await deny("CreateKey");
       expect(await up(program("RSA_2048"))).toContain(DENIED[cloud]);
@@ -93,7 +93,7 @@ describe.each(TEST_CLOUDS)(
     });
 
     if (cloud === "tencent")
-      test("whose old key can't be renamed makes no new one", async () => {
+      test("whose old key can't be renamed creates no new one", async () => {
         expect(await up(program("SYMMETRIC_DEFAULT"))).toBe("");
         await deny("UpdateAlias");
         expect(await up(program("RSA_2048"))).toContain(DENIED[cloud]);
@@ -103,7 +103,7 @@ describe.each(TEST_CLOUDS)(
         await expectMoved();
       });
 
-    test("that waits for its destruction gives its alias to the new key, and is destroyed no earlier", async () => {
+    test("that is pending deletion gives its alias to the new key, and keeps its deletion date", async () => {
       expect(await up(program("SYMMETRIC_DEFAULT"))).toBe("");
       const [key] = await lane.emulator.keys();
       const { outsider } = lane;

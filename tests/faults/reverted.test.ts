@@ -2,7 +2,7 @@ import { TEST_CLOUDS } from "../engine/clouds";
 import { CallError, type Props } from "../support/protocol";
 import { FaultBench } from "./testing";
 
-/** An update that failed in part, after which the program goes back to what it said before. */
+/** An update fails in part, and then the program goes back to its previous inputs. */
 
 const MATERIAL = Buffer.alloc(32, 1).toString("base64");
 const bench = new FaultBench();
@@ -16,7 +16,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
     return key;
   };
 
-  /** The engine keeps the old inputs of an update that fails, and its new outputs. */
+  /** The engine stores a failed update's old inputs and new outputs. */
   async function updateAndRevert(
     before: Props,
     after: Props,
@@ -35,7 +35,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
     return bench.client.update({ id, olds, oldInputs, news: oldInputs });
   }
 
-  test("the material loses its expiry again", async () => {
+  test("the material loses its new expiry again", async () => {
     const before = { origin: "EXTERNAL", keyMaterial: MATERIAL };
     const outputs = await updateAndRevert(
       before,
@@ -51,7 +51,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
   });
 
   if (cloud === "alibaba")
-    test("the key loses the alias that it got", async () => {
+    test("the key loses its new alias again", async () => {
       const outputs = await updateAndRevert(
         { alias: "one" },
         { alias: "two" },

@@ -3,7 +3,7 @@ import type { Emulator } from "../support/emulator";
 import type { Outsider } from "../support/outsider";
 import type { ProviderClient } from "../support/provider-client";
 
-/** A plugin as one run of an engine has it, beside clouds that are empty at the beginning of each test of a file. */
+/** A plugin as one engine run uses it, with clouds that are empty at the beginning of each test of a file. */
 export class FaultBench {
   #lane: GrpcLane | undefined;
   #client: ProviderClient | undefined;
@@ -31,13 +31,13 @@ export class FaultBench {
     return this.lane.outsider;
   }
 
-  /** The run's provider. */
+  /** The provider of the current run. */
   get client(): ProviderClient {
     if (!this.#client) throw new Error("there is no run before the first test");
     return this.#client;
   }
 
-  /** What the engine has been told. */
+  /** The messages to the engine. */
   get messages(): string {
     return this.lane.log.lines.map(({ message }) => message).join("\n");
   }

@@ -4,7 +4,7 @@ import { Stack, type EngineRun } from "../support/engine";
 
 const KEYS_ON_EACH_CLOUD = 30;
 
-/** A third of what the provider asks of each cloud in a second (the vendors' published limits). */
+/** A third of the provider's own rate for each cloud (the vendors' published limits). */
 const THIRD = { alibaba: 3, tencent: 6 } as const;
 
 let emulator: Emulator;
@@ -43,14 +43,16 @@ async function expectSixtyKeys(): Promise<void> {
   await stack.up("--expect-no-changes");
 }
 
-/** What the user sees while it lasts, in the resources' rows. */
+/** The ephemeral status in the resources' rows. */
 function passing({ events }: EngineRun): string {
   return events
-    .map(({ diagnosticEvent: told }) => (told?.ephemeral ? told.message : ""))
+    .map(({ diagnosticEvent: diagnostic }) =>
+      diagnostic?.ephemeral ? diagnostic.message : "",
+    )
     .join("\n");
 }
 
-test("with a random half of all calls throttled, sixty keys are made once each", async () => {
+test("with a random half of all calls throttled, each of sixty keys is created once", async () => {
   for (const { name: cloud } of TEST_CLOUDS)
     await emulator.fault({
       cloud,
@@ -62,7 +64,7 @@ test("with a random half of all calls throttled, sixty keys are made once each",
   await expectSixtyKeys();
 }, 120_000);
 
-test("with limits at a third of what is asked, sixty keys are made once each, and the user sees what is waited for", async () => {
+test("with limits at a third of the provider's rate, each of sixty keys is created once, and the status says what is waited for", async () => {
   for (const { name: cloud } of TEST_CLOUDS)
     for (const action of ["CreateKey", "EnableKeyRotation"])
       await emulator.limit({ cloud, action, perSecond: THIRD[cloud] });

@@ -34,8 +34,8 @@ function newRun(cloud: CloudName) {
     );
   const holder = () =>
     fake.keys.find(({ aliases }) => aliases.includes("orders"))?.keyId;
-  const told = () => host.logged.join("\n");
-  return { fake, session, host, up, holder, told, region, abort };
+  const messages = () => host.logged.join("\n");
+  return { fake, session, host, up, holder, messages, region, abort };
 }
 
 describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
@@ -56,12 +56,12 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
       const { id } = await run.up();
       expect(id).toContain(run.holder());
       expect(run.holder()).not.toBe(orphan.keyId);
-      expect(run.told()).toContain(`it belonged to ${orphan.keyId}`);
-      expect(run.told()).toContain("pulumi import cmk:index:Cmk NAME");
+      expect(run.messages()).toContain(`it belonged to ${orphan.keyId}`);
+      expect(run.messages()).toContain("pulumi import cmk:index:Cmk NAME");
       // What is to be destroyed still is, and no earlier.
       expect(orphan.state).toBe(state);
       if (cloud === "tencent" && state === "PendingDeletion")
-        expect(run.told()).toContain("destroyed in 20 days");
+        expect(run.messages()).toContain("destroyed in 20 days");
     },
   );
 
@@ -140,7 +140,7 @@ test("a live key under the alias's retired name is named as an orphan, if it is 
     return key;
   });
   await run.up();
-  expect(keys.map(({ keyId }) => run.told().includes(keyId))).toEqual([
+  expect(keys.map(({ keyId }) => run.messages().includes(keyId))).toEqual([
     true,
     true,
     false,

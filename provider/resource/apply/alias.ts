@@ -12,7 +12,7 @@ import { ownerIdOf } from "../values/owner";
 import { messageOf, RequestError } from "../values/requests";
 import type { Reconciliation } from "./reconcile";
 
-/** Where a key is about to be made. */
+/** The place where a key is about to be created. */
 export interface Placement {
   cloud: Cloud;
   commands: CloudCommands;
@@ -27,26 +27,27 @@ export interface Applicant {
   session: Session;
 }
 
-/** A key that an alias is taken from. */
+/** A key from which an alias is taken. */
 export type Holder = Pick<
   Key,
   "region" | "keyId" | "state" | "deletionDate" | "creationDate"
 >;
 
-/** The key that a new key takes its alias from. */
+/** The key from which a new key takes its alias. */
 export interface FormerHolder {
   key: Holder;
   /**
-   * It was made for this very resource, but this run does not know it: an interrupted run left it behind, or it was taken
-   * out of the state, or this run replaces it by force, which a provider is not told.
+   * The key was made for this very resource, but this run does not know it: an interrupted run left it behind, it was
+   * removed from the state, or this run replaces it by force, which the engine does not tell a provider.
    */
   isOrphan: boolean;
 }
 
 /**
- * Makes sure that a new key can have its alias, before it is made: a key can't be unmade. Gives the key that the alias is
- * to be taken from: one that this run replaces, or any other that was made for the same resource, as the alias follows its
- * resource. Throws RequestError ALREADY_EXISTS, naming any other holder.
+ * Makes sure that a new key can have its alias before it is created, because creating a key can't be undone. Gives the
+ * key from which the alias is taken: the one that this run replaces, or another one that was made for the same
+ * resource, because the alias follows its resource. Throws RequestError ALREADY_EXISTS, which names the holder, for any
+ * other key.
  */
 export async function reserveAlias(
   alias: string,
@@ -76,7 +77,7 @@ export async function reserveAlias(
   throw aliasTaken(cloud, alias, key, applicant, ownerId);
 }
 
-/** Undefined for a key that this provider has not made, or whose tags may not be read. */
+/** Undefined for a key that this provider did not create, or whose tags the credentials may not read. */
 async function ownerOf(
   { region, keyId }: Pick<Key, "region" | "keyId">,
   { service, context }: Pick<Placement, "service" | "context">,
@@ -90,7 +91,10 @@ async function ownerOf(
   }
 }
 
-/** The owner of the key that is being replaced: another one than the resource's if that was imported or had another URN. */
+/**
+ * The owner of the key that is being replaced. It differs from the resource's owner if that key was imported or had
+ * another URN.
+ */
 async function ownerOfOldKey(
   { urn, session }: Applicant,
   { cloud, service, context }: Placement,
@@ -104,8 +108,8 @@ async function ownerOfOldKey(
 }
 
 /**
- * Whether a key was made for this resource, by its own owner or by the one of its key in the state. One that this run knows
- * as another resource's is never taken for it.
+ * Whether a key was made for this resource, by its own owner or by the owner of its key in the state. A key that this
+ * run knows as another resource's never counts.
  */
 async function isOwn(
   { region, keyId }: Holder,
@@ -124,7 +128,7 @@ async function isOwn(
   );
 }
 
-/** The other resource that a key belongs to, as far as this run has seen it. */
+/** The other resource that a key belongs to, as far as this run has seen. */
 export function otherResource(
   id: string,
   ownerId: string | undefined,
@@ -141,8 +145,9 @@ export function otherResource(
 }
 
 /**
- * Makes a key that takes its alias over from `former`. A key that has one alias only gives it up before the other is made,
- * so that no step after CreateKey can leave the alias where the new key can't get it; it gets it back if none is made.
+ * Creates a key that takes over its alias from `former`. If a key can have only one alias, `former` gives it up before
+ * CreateKey, so that no later step can leave the alias where the new key can't get it. It gets the alias back if no key
+ * is created.
  */
 export async function withAliasFreed<Made>(
   alias: string | undefined,
@@ -157,7 +162,7 @@ export async function withAliasFreed<Made>(
   try {
     return await make();
   } catch (error) {
-    // A key that waits for its destruction can't be given a name, and needs none.
+    // A key that is pending deletion can't be renamed, and doesn't need a name.
     if (state !== "PendingDeletion")
       await service.addAlias(region, keyId, alias, context).catch(() => {
         context.warn(
@@ -168,7 +173,7 @@ export async function withAliasFreed<Made>(
   }
 }
 
-/** Where the region's listing tells that the alias is free, no call is needed. */
+/** No call is needed if the region's listing shows that the alias is free. */
 async function holderOf(
   alias: string,
   { cloud, service, region, context }: Placement,
@@ -181,10 +186,10 @@ async function holderOf(
   return service.findByAlias(region, alias, context);
 }
 
-/** The end of a name that `retiredAlias` gave. */
+/** The end of a name that `retiredAlias` has given. */
 const RETIRED = /-old-[A-Za-z0-9]{1,8}$/;
 
-/** The name under which a key goes that gave its alias to its successor. A name that is retired already stays as it is. */
+/** The name of a key that has passed its alias to its successor. A name that is already retired stays as it is. */
 export function retiredAlias(
   cloud: Cloud,
   alias: string,
@@ -195,7 +200,7 @@ export function retiredAlias(
   return name.slice(0, cloud.rules.alias.max - suffix.length) + suffix;
 }
 
-/** Frees an alias that a resource gives up; its key keeps a name where the cloud demands one. */
+/** Frees an alias that a resource gives up. Its key gets another name if the cloud requires one. */
 export async function freeAlias(
   cloud: Cloud,
   commands: CloudCommands,
@@ -228,8 +233,8 @@ export async function freeAlias(
 const DAY_MS = 86_400_000;
 
 /**
- * Does what a key refuses that waits for its destruction: cancels that, and schedules it again afterwards, never for an
- * earlier day. Whatever happens to the change, the destruction is scheduled again, even after Cancel.
+ * Makes a change that a key pending deletion refuses: cancels the deletion, and schedules it again afterwards, never
+ * for an earlier day. The deletion is scheduled again whatever happens to the change, even after Cancel.
  */
 async function whileNotPending(
   cloud: Cloud,
@@ -270,7 +275,7 @@ async function whileNotPending(
   }
 }
 
-/** A key that waits for its destruction refuses to be renamed, and a cloud that demands an alias frees none. */
+/** A key that is pending deletion can't be renamed, so a cloud that requires an alias can't free one. */
 function stuckAlias(
   commands: CloudCommands,
   alias: string,
@@ -285,7 +290,10 @@ function stuckAlias(
   );
 }
 
-/** Gives a key its alias: a free one, that of the key which it replaces, or that of one made for the same resource. */
+/**
+ * Gives a key its alias: one that is free, one of the key that it replaces, or one of another key that was made for the
+ * same resource.
+ */
 export async function giveAlias(
   reconciliation: Reconciliation,
   alias: string,
@@ -313,12 +321,12 @@ export async function giveAlias(
   }
 }
 
-/** Takes an alias from a key that was made for the same resource. Throws RequestError for any other one. */
+/** Takes an alias from a key that was made for the same resource. Throws RequestError for any other key. */
 async function takeAlias(
   holder: Key,
   alias: string,
   { cloud, service, actual, context, applicant }: Reconciliation,
-  refusal: string,
+  consequence: string,
 ): Promise<void> {
   const { region, keyId } = actual;
   const commands = applicant.session.commands(cloud);
@@ -326,7 +334,7 @@ async function takeAlias(
   const ownerId = await ownerOf(holder, place);
   const ownerOfStateKey = () => ownerOf(actual, place);
   if (!(await isOwn(holder, ownerId, cloud, applicant, ownerOfStateKey)))
-    throw aliasTaken(cloud, alias, holder, applicant, ownerId, refusal);
+    throw aliasTaken(cloud, alias, holder, applicant, ownerId, consequence);
   if (cloud.rules.alias.count === "many")
     await service.moveAlias(region, alias, keyId, context);
   else {
@@ -336,7 +344,7 @@ async function takeAlias(
   context.warn(movedAlias(cloud, commands, alias, holder, keyId));
 }
 
-/** All that may have become of a key which this run does not know, but which was made for its resource. */
+/** All possible explanations for a key that was made for this resource and that this run does not know. */
 function movedAlias(
   cloud: Cloud,
   commands: CloudCommands,
@@ -345,41 +353,41 @@ function movedAlias(
   toKeyId: string,
 ): string {
   const id = formatId({ cloud, region, keyId });
-  const isDoomed = state === "PendingDeletion";
-  const end = isDoomed
+  const isPendingDeletion = state === "PendingDeletion";
+  const end = isPendingDeletion
     ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`
     : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To be rid of it: ${commands.scheduleDeletion(region, keyId, state)}`;
   return (
     `Alias "${alias}" now belongs to key ${toKeyId}. Before, it belonged to ${keyId} in ${region}, which was made for this very resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
-    `If this run replaces that key, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state${isDoomed ? "" : ", and it is billed until it is deleted"}. ` +
+    `If this run replaces that key, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state${isPendingDeletion ? "" : ", and it is billed until it is deleted"}. ` +
     `What was encrypted by the alias meanwhile can only be decrypted while ${keyId} exists. ${end}`
   );
 }
 
-/** Who holds an alias that a key asks for, told so that the user can act on it. */
+/** Names the holder of a requested alias, with what the user can do about it. */
 function aliasTaken(
   cloud: Cloud,
   alias: string,
   holder: Key,
   applicant: Applicant,
   ownerId: string | undefined,
-  refusal = "No key was made.",
+  consequence = "No key was made.",
 ): RequestError {
   const { region, keyId, state, deletionDate } = holder;
   const id = formatId({ cloud, region, keyId });
-  const doomed =
+  const pendingDeletion =
     state === "PendingDeletion"
       ? ` and is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. After the import, \`pulumi up\` cancels that; without Pulumi this does: ${applicant.session.commands(cloud).cancelDeletion(region, keyId)}`
       : "";
   const other = otherResource(id, ownerId, applicant);
   return new RequestError(
     "ALREADY_EXISTS",
-    `alias "${alias}" is held by another key of ${cloud.title}: ${keyId} in ${region}, which is ${state}${doomed}. ${refusal} ` +
+    `alias "${alias}" is held by another key of ${cloud.title}: ${keyId} in ${region}, which is ${state}${pendingDeletion}. ${consequence} ` +
       `${whoseKey(other, ownerId)}To manage that key: pulumi import cmk:index:Cmk NAME ${id}. To make a new one, give it another alias.${ownerId === undefined && other === undefined ? FORCED : ""}`,
   );
 }
 
-/** Where no owner tells it, as of an imported key, only a refresh does. */
+/** If no owner proves it, as for an imported key, only a refresh does. */
 const FORCED =
   " If that is this resource's own (a replacement that was forced by taint or --target-replace, or that failed halfway), Pulumi tells so only with --refresh: run it again with that flag. If the resource was renamed, give it Pulumi's resource option `aliases` with its former name.";
 

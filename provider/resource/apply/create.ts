@@ -31,10 +31,10 @@ import { desiredRotation, usageInForce } from "../values/spec";
 import { reserveAlias, withAliasFreed } from "./alias";
 import { listRegion, warnOfOrphans } from "./orphans";
 import { reconcile } from "./reconcile";
-import { withUntold } from "./read";
+import { withUnreported } from "./read";
 import { describeMade } from "./visibility";
 
-/** Makes a key, and then all of it that CreateKey can't make. In a preview it only tells. */
+/** Creates a key, and then sets everything that CreateKey can't set. A preview only shows it. */
 export async function create(
   request: CreateRequest,
   session: Session,
@@ -87,7 +87,7 @@ async function make(
   const id = formatId({ cloud, region, keyId: created.keyId });
   session.history.noteKnown(id);
   await discardDoubled(service, region, created, context);
-  const key = withUntold(
+  const key = withUnreported(
     created.key ??
       (await initialKey(cloud, service, createRequest, created, context)),
     untoldParameters(cloud.rules.parameters, createRequest),
@@ -110,7 +110,10 @@ async function make(
   return { id, outputs };
 }
 
-/** Throws CloudError accountMismatch where the old key is another account's: its Delete would, once the new key is made. */
+/**
+ * Throws CloudError accountMismatch if the old key belongs to another account: its Delete would fail after the new key
+ * is created.
+ */
 async function checkAccount(
   old: OldKey | undefined,
   session: Session,
@@ -122,7 +125,7 @@ async function checkAccount(
   await service.describe(region, keyId, {}, context, old.arn);
 }
 
-/** Its Delete would be refused once the new key is made. Check has told of what it could see without outputs. */
+/** Its Delete would be refused after the new key is created. Check has reported what it could see without outputs. */
 function refuseProtected(old: OldKey, session: Session): void {
   if (old.deletionProtection !== true) return;
   const { region, keyId } = parseId(old.id, session.config);
@@ -132,19 +135,22 @@ function refuseProtected(old: OldKey, session: Session): void {
   );
 }
 
-/** A refusal after deleteBeforeReplace has had the old key scheduled for deletion: told how to keep it. */
+/**
+ * If the create is refused after deleteBeforeReplace scheduled the old key's deletion, the message says how to keep the
+ * old key.
+ */
 function withDeleted(urn: string, session: Session, error: unknown): unknown {
   const old = session.history.deletedKey(urn);
-  const refusal = requestErrorOf(error);
-  if (!old || !(refusal instanceof RequestError)) return error;
+  const conflict = requestErrorOf(error);
+  if (!old || !(conflict instanceof RequestError)) return error;
   const { cloud, region, keyId } = parseId(old.id, session.config);
   return new RequestError(
-    refusal.status,
-    `${refusal.message} The key that it was to replace, ${keyId} in ${region}, has been deleted first (deleteBeforeReplace). To keep that one: ${session.commands(cloud).cancelDeletion(region, keyId)}`,
+    conflict.status,
+    `${conflict.message} The key that it was to replace, ${keyId} in ${region}, has been deleted first (deleteBeforeReplace). To keep that one: ${session.commands(cloud).cancelDeletion(region, keyId)}`,
   );
 }
 
-/** Keys that a resend made beside the one that is kept: new, empty, and certainly ours. */
+/** Keys that a resend created beside the one that is kept. They are new, unused, and certainly ours. */
 async function discardDoubled(
   service: KeyService,
   region: string,
@@ -169,11 +175,11 @@ async function discardDoubled(
     }
 }
 
-/** Both clouds' shortest. */
+/** The shortest window of both clouds. */
 const SHORTEST_WINDOW_DAYS = 7;
 
 /**
- * The key to start from. Its request tells enough, unless its tags are to be mended: some clouds address them by the
+ * The key to start from. Its request is enough, unless its tags still have to be set: some clouds address them by the
  * key's full name.
  */
 async function initialKey(
@@ -222,8 +228,8 @@ function asRequested(
 }
 
 /**
- * The inputs as one CreateKey, which carries a token of its own. The token of an auto-name is one, unless a key has the
- * name already: a program may spell out what an earlier run gave its key, as the one does that `pulumi import` writes.
+ * The inputs of one CreateKey, which carries a token of its own. An auto-generated name contains the token, unless a
+ * key already has the name: a program may spell out a name that an earlier run generated, as `pulumi import` writes it.
  */
 export function createRequestOf(
   cloud: Cloud,

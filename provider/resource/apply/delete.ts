@@ -21,7 +21,10 @@ import {
 import { freeAlias, retiredAlias } from "./alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
 
-/** Does what the key's deletion policy says, after its alias has been freed. A key that is gone or going already is fine. */
+/**
+ * Does what the key's deletion policy says, after its alias has been freed. Succeeds if the key is gone or already
+ * pending deletion.
+ */
 export async function remove(
   request: DeleteRequest,
   session: Session,
@@ -29,10 +32,10 @@ export async function remove(
 ): Promise<void> {
   const address = parseId(request.id, session.config);
   const { cloud } = address;
-  const keeper = session.history.keeperOf(request.urn, request.id);
-  if (keeper !== undefined) {
-    // A failure would leave it in the state, for the next run to destroy.
-    host.log("warning", keptKey(keeper, address));
+  const other = session.history.otherResourceKeeping(request.urn, request.id);
+  if (other !== undefined) {
+    // A failure would leave the key in the state, and the next run would destroy it.
+    host.log("warning", keptByOther(other, address));
     return;
   }
   const state = stateOf(request);
@@ -65,7 +68,7 @@ export async function remove(
     try {
       await endUnlessPending(end, alias, state);
     } catch (error) {
-      // It may have gone meanwhile, which one refusal does not prove.
+      // It may be gone meanwhile, which one refusal does not prove.
       if (!isKind(error, "notFound") || (await read({}))) throw error;
       context.warn(goneKey(address, session));
     }
@@ -81,13 +84,14 @@ function goneKey(address: KeyAddress, session: Session): string {
   return `Key ${keyId} in ${region} was not deleted, as ${cloud.title} has no such key any more: two reads and a listing agree. Pulumi no longer knows it. ${howToTakeBack(address, session)}`;
 }
 
-function keptKey(keeper: string, { region, keyId }: KeyAddress): string {
-  return `Key ${keyId} in ${region} was not deleted, as the program still has it: ${keeper} stands for the same key, under another name or another form of its id.`;
+function keptByOther(other: string, { region, keyId }: KeyAddress): string {
+  return `Key ${keyId} in ${region} was not deleted, as the program still has it: ${other} stands for the same key, under another name or another form of its id.`;
 }
 
 /**
- * What the state says of the key's end: the outputs, or the inputs where an old state's outputs lack it. Throws RequestError
- * for a deletionPolicy that this version does not know: what it does not understand is not to end in a destruction.
+ * The deletion settings in the state: the outputs, or the inputs if an old state's outputs lack them. Throws
+ * RequestError for a deletionPolicy that this version does not know, so that no misunderstood state ends in a
+ * destruction.
  */
 function stateOf({ id, oldInputs, outputs }: DeleteRequest): CmkInputs {
   const state = {
@@ -115,7 +119,7 @@ async function endUnlessPending(
   else await endNamedLife(end, alias, state);
 }
 
-/** With the alias freed first, as a key that is to be destroyed refuses that. */
+/** Frees the alias first, because a key that is pending deletion refuses that. */
 async function endNamedLife(
   end: End,
   alias: string | undefined,
@@ -131,7 +135,7 @@ async function endNamedLife(
   try {
     await endLife(end, state);
   } catch (error) {
-    // The key lives on, so its name must, too.
+    // The key lives on, so it needs its name.
     await service.addAlias(key.region, key.keyId, alias, context).catch(() => {
       context.warn(
         `Key ${key.keyId} in ${key.region} was not deleted, and has lost its alias "${alias}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
@@ -141,7 +145,7 @@ async function endNamedLife(
   }
 }
 
-/** An auto-name needs not be freed, as nobody else asks for it, unless the program spells it out. */
+/** An auto-generated name needn't be freed, because no other resource asks for it, unless the program spells it out. */
 function explicitAlias(
   alias: string | undefined,
   urn: string,
@@ -197,7 +201,7 @@ async function scheduleDeletion(
   tellHowToKeep(end, `in ${String(days)} days`);
 }
 
-/** From now on no state of Pulumi's knows the key. One line, as many keys may be destroyed at a time. */
+/** From now on no Pulumi state knows the key. The message has one line, because many keys may be deleted at a time. */
 function tellHowToKeep({ id, commands, key, tell }: End, when: string): void {
   const { region, keyId } = key;
   tell(

@@ -78,7 +78,7 @@ class Stage {
     this.session = new Session(() => Promise.resolve(service as KeyService));
   }
 
-  get told(): string {
+  get messages(): string {
     return this.host.logged
       .filter((line) => line.startsWith("warning"))
       .join("\n");
@@ -168,7 +168,7 @@ describe.each(CASES)("%s on %s", (name, cloud, operation) => {
       const stage = new Stage(cloud, notFound, () => true);
       const outcome = await stage.outcome(operation);
       expect(outcome).not.toBeInstanceOf(Error);
-      expect(stage.told).toBe("");
+      expect(stage.messages).toBe("");
       if (name === "destroy") expect(stage.scheduled).toHaveBeenCalledTimes(1);
       else expect(outcome).toBeDefined();
     },
@@ -206,11 +206,11 @@ describe.each(CASES)("%s on %s", (name, cloud, operation) => {
       return;
     }
     expect(outcome).toBeUndefined();
-    expect(stage.told).toContain(
+    expect(stage.messages).toContain(
       `pulumi import cmk:index:Cmk NAME ${stage.id}`,
     );
-    expect(stage.told).toContain(`DescribeKey`);
-    expect(stage.told).not.toContain("\n");
+    expect(stage.messages).toContain(`DescribeKey`);
+    expect(stage.messages).not.toContain("\n");
   });
 
   test("has time for its reads in a short time-out", async () => {

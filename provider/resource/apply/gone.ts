@@ -6,23 +6,24 @@ import { fullName, type KeyAddress, refuseUnknownAccount } from "../values/id";
 import type { Properties } from "../values/properties";
 import { RequestError } from "../values/requests";
 
-/** A key as a state, or a user, names it. */
+/** A key as a state or a user names it. */
 export interface NamedKey {
   address: KeyAddress;
-  /** As it is given: its Pulumi id, or its full name. */
+  /** The Pulumi id or full name, as it was given. */
   id: string;
   outputs: Properties;
 }
 
-/** Waits before a key that was not found is read again, in milliseconds. */
+/** Delays before a key that was not found is read again, in milliseconds. */
 const WAITS_MS = [2_000, 3_000, 5_000];
 
-/** Waits are cut to this part of the time that is left, so that there is time for the reads. */
+/** Delays are limited to this part of the remaining time, so that there is time for the reads. */
 const SHARE_OF_TIME = 1 / 8;
 
 /**
- * Reads a key of the state. A cloud may say of a key that lives that there is none, once or for some seconds. So undefined
- * means that reads apart in time and a listing of its region agree, in the key's own account. Throws where they don't.
+ * Reads a key of the state. A cloud may answer that a live key does not exist, once or for some seconds. So the result
+ * is undefined only if several reads and a listing of its region agree, in the key's own account. Throws if they don't
+ * agree.
  */
 export async function describeUnlessGone(
   key: NamedKey,
@@ -48,7 +49,10 @@ export async function describeUnlessGone(
   );
 }
 
-/** Reads a key that a user names: once more where it is not found. No state hangs on it, so that no listing is asked. */
+/**
+ * Reads a key that a user names; reads once more if it is not found. No listing is needed, because the result changes
+ * no state.
+ */
 export async function describeTwice(
   key: NamedKey,
   include: KeyInclude,
@@ -58,7 +62,7 @@ export async function describeTwice(
   return readTwice(await reader(key, include, session, context), context);
 }
 
-/** Reads once more, after a while, where nothing was found. */
+/** Reads once more, after a delay, if nothing was found. */
 export async function readTwice(
   read: () => Promise<Key | undefined>,
   context: CallContext,
@@ -79,7 +83,7 @@ async function reader(
   return () => service.describe(region, keyId, include, context, arn);
 }
 
-/** How to find and take back a key that Pulumi no longer knows, should it be there after all. */
+/** How to find a key that Pulumi no longer knows, and how to import it if it exists after all. */
 export function howToTakeBack(
   { cloud, region, keyId }: KeyAddress,
   session: Session,
@@ -88,7 +92,7 @@ export function howToTakeBack(
   return `If \`${session.commands(cloud).describe(region, keyId)}\` shows it after all, \`pulumi import cmk:index:Cmk NAME ${id}\` takes it back.`;
 }
 
-/** Ends early with Cancel, which then keeps the read from being begun. */
+/** Ends early on Cancel, after which the read is not started. */
 async function readLater(
   read: () => Promise<Key | undefined>,
   wait: number,

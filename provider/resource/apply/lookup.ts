@@ -47,7 +47,7 @@ export interface FoundKey extends Region {
   key: Key;
 }
 
-/** The key that a function's arguments name. Throws RequestError: wrong arguments, or no such key. */
+/** The key that a function's arguments name. Throws RequestError for wrong arguments, or if there is no such key. */
 export async function lookUp(
   given: KeyArguments,
   include: KeyInclude,
@@ -112,7 +112,7 @@ function inOtherState(
   );
 }
 
-/** What findByAlias doesn't tell is read in full. */
+/** Reads in full what findByAlias doesn't return. */
 async function describe(
   found: FoundKey,
   include: KeyInclude,
@@ -126,7 +126,7 @@ async function describe(
   return { ...found, key: read ?? key };
 }
 
-/** Cloud and region of a function's arguments, else the provider's explicit ones. */
+/** Cloud and region from a function's arguments, else from the provider's explicit configuration. */
 export async function regionOf(
   given: Pick<KeyArguments, "cloud" | "region">,
   session: Session,
@@ -189,7 +189,7 @@ const HANDLERS: Readonly<Record<FunctionToken, Handler>> = {
   },
 };
 
-/** Runs a function of the schema. In a preview with unknown arguments the engine does not call. */
+/** Runs a function of the schema. In a preview with unknown arguments the engine does not call it. */
 export async function invoke(
   request: InvokeRequest,
   session: Session,
@@ -210,7 +210,7 @@ export async function invoke(
   refuseUnknowns(request.args);
   const args = withoutNulls(request.args.values);
   const values = await HANDLERS[known](args, session, host);
-  // What is looked up with a secret gives it away.
+  // A result that was found by a secret reveals it.
   const secrets = request.args.secrets.length > 0 ? [[]] : [];
   return { result: { values, secrets }, failures: [] };
 }
@@ -229,7 +229,7 @@ function argumentFailures(
   return failures;
 }
 
-/** The engine calls no function before its arguments are known; other callers may. */
+/** The engine calls a function only when all arguments are known; other callers may not. */
 function refuseUnknowns({ values }: Bag): void {
   const open = Object.keys(values).filter((name) => holdsUnknown(values[name]));
   if (open.length > 0)
@@ -245,7 +245,7 @@ function withoutNulls(values: Properties): Properties {
   );
 }
 
-/** A key as getCmk tells it; what only a program can know of it is left out. */
+/** A key as getCmk returns it, without what only a program can know. */
 function viewOf({ cloud, region }: Region, key: Key): Properties {
   const outputs = outputsOf(cloud, key, { alias: key.aliases?.[0] });
   const view = {

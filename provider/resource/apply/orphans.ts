@@ -12,9 +12,9 @@ import { ownerIdOf } from "../values/owner";
 import { type FormerHolder, type Placement, retiredAlias } from "./alias";
 
 /**
- * Names keys that were made for this very resource although this run has not met them: an earlier run may have been killed
- * before it could write them to its state. None is adopted, as a forced replacement looks just the same (its old key is
- * live, and deleted next). The one that the alias is taken from is told of when that is done.
+ * Warns of orphans: keys that were made for this very resource and that this run does not know. An earlier run may have
+ * been killed before it wrote them to its state. None is adopted, because after a forced replacement the old, live key
+ * looks the same and is deleted next. The key from which the alias is taken is reported at that point.
  */
 export async function warnOfOrphans(
   urn: string,
@@ -42,7 +42,7 @@ export async function warnOfOrphans(
   }
 }
 
-/** Live keys that gave this alias to a successor. */
+/** Live keys that passed this alias to a successor. */
 function retiredKeys(
   alias: string | undefined,
   cloud: Cloud,
@@ -58,8 +58,8 @@ function retiredKeys(
 }
 
 /**
- * Where the listing does not tell states, the key itself does: what is to be destroyed is no orphan. A retired name alone is
- * no proof: a key that was made for another resource is none of this one.
+ * If the listing has no states, each key is read: a key that is pending deletion is no orphan. A retired name alone
+ * proves nothing, because the key may have been made for another resource.
  */
 async function withState(
   found: ListedKey & { ownerId?: string },
@@ -77,7 +77,7 @@ async function withState(
   }
 }
 
-/** Undefined where the credentials may not list keys, which is told. */
+/** Undefined, with a warning, if the credentials may not list keys. */
 export async function listRegion(
   cloud: Cloud,
   region: string,

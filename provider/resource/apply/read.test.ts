@@ -31,16 +31,16 @@ describe.each<CloudName>(["alibaba", "tencent"])("an import on %s", (cloud) => {
   });
 
   test("of a key made for another resource says what a deletion would do", async () => {
-    const told = await imported(cloud, OTHER_URN);
-    expect(told).toMatch(/^info: .*made for another resource.*destruction/);
+    const messages = await imported(cloud, OTHER_URN);
+    expect(messages).toMatch(/^info: .*made for another resource.*destruction/);
   });
 
   test.each([undefined, OTHER_URN])(
     "of a key that this stack has already warns, and names the resource",
     async (owner) => {
-      const told = await imported(cloud, owner, true);
-      expect(told).toMatch(/^warning: .*destruction/);
-      expect(told).toContain(OTHER_URN);
+      const messages = await imported(cloud, owner, true);
+      expect(messages).toMatch(/^warning: .*destruction/);
+      expect(messages).toContain(OTHER_URN);
     },
   );
 });

@@ -35,8 +35,8 @@ import { formatInterval, sameSpec, usageInForce } from "../values/spec";
 import { describeTwice, describeUnlessGone, howToTakeBack } from "./gone";
 
 /**
- * Reads a key for refresh (inputs and outputs from the state), import and `.get()` (both may be empty). Undefined only
- * where the cloud says, in the key's own account, that there is no such key.
+ * Reads a key for refresh (with inputs and outputs from the state), import and `.get()` (both may be empty). Undefined
+ * only if the cloud answers, in the key's own account, that the key does not exist.
  */
 export async function read(
   request: ReadRequest,
@@ -69,13 +69,17 @@ export async function read(
     noteOtherOwner(key, id, { urn: request.urn, session }, host);
   } else session.history.noteInState(request.urn, id);
 
-  const known = withUntold(key, request.outputs.values, request.inputs.values);
+  const known = withUnreported(
+    key,
+    request.outputs.values,
+    request.inputs.values,
+  );
   const inputs = inputsOf(cloud, known, stored);
   const digest = request.outputs.values["keyMaterialDigest"];
   const outputs = outputsOf(
     cloud,
     known,
-    // The expiry of material that the program no longer names is kept in its form, too.
+    // The expiry of material that the program no longer names also keeps its form.
     imported
       ? inputs
       : {
@@ -99,7 +103,7 @@ function droppedKey(address: KeyAddress, session: Session): string {
 
 const EVERYTHING: KeyInclude = { aliases: true, tags: true, policy: true };
 
-/** What a refresh must ask for beyond the key itself; each part costs a call on some cloud. */
+/** What a refresh must request in addition to the key itself; each part costs a call on some cloud. */
 export function partsToRead(cloud: Cloud, inputs: CmkInputs): KeyInclude {
   return {
     aliases: inputs.alias !== undefined || cloud.rules.alias.count === "one",
@@ -109,8 +113,8 @@ export function partsToRead(cloud: Cloud, inputs: CmkInputs): KeyInclude {
 }
 
 /**
- * Two resources may stand for one key. Nothing tells a Delete of one of them that the other one still has the key, unless
- * the engine has compared that one in the same run, which it doesn't with --target, --exclude or destroy. So it is said here.
+ * Two resources may stand for one key. The Delete of one of them can't know that the other still has the key, unless
+ * the engine compared that one in the same run, which it doesn't with --target, --exclude or destroy. So refresh warns.
  */
 function noteOtherOwner(
   { keyId, region, ownerId }: Key,
@@ -126,7 +130,7 @@ function noteOtherOwner(
     other === undefined
       ? "was made for another resource, of this stack or of another one. If that one still has it"
       : `belongs to another resource of this stack, too: ${other}. While both have it`;
-  // A look at another stack's key by `get` is read in the same way, and is no news.
+  // A `get` of another stack's key is read the same way, and is not worth a warning.
   host.log(
     other === undefined ? "info" : "warning",
     `Key ${keyId} in ${region} ${whose}, deleting either resource schedules the key's destruction. To move a key to another resource, take it out of the former one's state first (\`pulumi state delete URN\`), or rename that with the resource option \`aliases\`.`,
@@ -152,12 +156,15 @@ function noteOnImport(
     );
 }
 
-/** What the cloud says of an input, and whether that goes without saying where the program left it out. */
-type Told = { [N in InputName]?: [actual: CmkInputs[N], unsaid: boolean] };
+/** The cloud's value of an input, and whether it is the default that an absent input means. */
+type InputStates = {
+  [N in InputName]?: [actual: CmkInputs[N], isDefault: boolean];
+};
 
 /**
- * Inputs as the cloud has them. What the program set is told again, in the program's own form where that means the same;
- * what it left out is told only where it is no default, so that drift shows and nothing else does.
+ * The inputs as the cloud has them. An input that the program sets is always returned, in the program's form if that
+ * means the same. An input that it leaves out is returned only if it differs from the default, so that drift shows and
+ * nothing else does.
  */
 export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
   const imported = Object.keys(stored).length === 0;
@@ -165,7 +172,7 @@ export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
   const enabled = isUsable(key, stored.enabled);
   const described = key.description === "" ? undefined : key.description;
   const implied = usageInForce(cloud, { spec: key.spec });
-  const told: Told = {
+  const states: InputStates = {
     spec: [key.spec, !imported || sameSpec(rules, key.spec, DEFAULTS.spec)],
     usage: [key.usage, !imported || key.usage === implied],
     origin: [key.origin, !imported || key.origin === DEFAULTS.origin],
@@ -186,12 +193,12 @@ export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
   const inputs: Properties = {
     ...present({ ...stored, cloud: cloud.name, region: key.region }),
   };
-  for (const [name, [actual, unsaid]] of Object.entries(told) as [
+  for (const [name, [actual, isDefault]] of Object.entries(states) as [
     InputName,
     [Value | undefined, boolean],
   ][]) {
     const desired = stored[name] as Value | undefined;
-    if (desired === undefined ? unsaid : same(name, desired, actual, rules))
+    if (desired === undefined ? isDefault : same(name, desired, actual, rules))
       continue;
     if (actual === undefined) delete inputs[name];
     else inputs[name] = actual;
@@ -206,7 +213,7 @@ export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
   });
 }
 
-/** Material that is gone from the key is gone from its inputs, so that the next update imports it again. */
+/** If the key's material is gone, it is removed from the inputs too, so that the next update imports it again. */
 function materialInputs(
   key: Key,
   stored: CmkInputs,
@@ -225,7 +232,7 @@ function materialInputs(
   };
 }
 
-/** As the cloud has it, in the program's form where that means the same. */
+/** The cloud's value, in the program's form if both mean the same. */
 function materialExpiry(
   { materialExpireTime }: Key,
   { keyMaterialExpiry }: CmkInputs,
@@ -241,7 +248,7 @@ const WITH_MATERIAL: readonly Key["state"][] = [
   "Archived",
 ];
 
-/** Whether the material is gone as the program asks for. A pending deletion hides that. */
+/** Whether the material is gone because the program asks for it. A pending deletion hides that. */
 function isMaterialDeleted(
   { state }: Key,
   { deleteKeyMaterial }: CmkInputs,
@@ -274,7 +281,7 @@ function tagsInput(key: Key, stored: CmkInputs): CmkInputs["tags"] {
   return Object.keys(tags).length > 0 || stored.tags ? tags : undefined;
 }
 
-/** What no cloud takes away from a key: a reply that leaves it out has not told it. */
+/** What no cloud removes from a key: if a reply lacks it, the reply is incomplete. */
 const LASTING = [
   ...PARAMETER_NAMES,
   "deletionProtection",
@@ -284,9 +291,9 @@ const LASTING = [
   "primaryKeyVersion",
 ] as const satisfies readonly (keyof Key & OutputName)[];
 
-/** A key with what its cloud has not told this time, as far as it is known: one reply that lacks a field changes nothing. */
-export function withUntold(key: Key, ...known: object[]): Key {
-  const untold = LASTING.filter((name) => key[name] === undefined).map(
+/** Adds what is already known of a key to a reply that lacks it: one incomplete reply changes nothing. */
+export function withUnreported(key: Key, ...known: object[]): Key {
+  const unreported = LASTING.filter((name) => key[name] === undefined).map(
     (name) => [
       name,
       known
@@ -295,16 +302,19 @@ export function withUntold(key: Key, ...known: object[]): Key {
         .find((value) => value !== undefined),
     ],
   );
-  return { ...key, ...(Object.fromEntries(untold) as Partial<Key>) };
+  return { ...key, ...(Object.fromEntries(unreported) as Partial<Key>) };
 }
 
-/** Whether a key can be used. While it waits for material it is neither: the program's wish stands. */
+/** Whether a key is enabled. A key that waits for material is neither, so the program's value stays. */
 export function isUsable(key: Key, desired: boolean | undefined): boolean {
   if (key.state === "PendingImport") return desired ?? DEFAULTS.enabled;
   return key.state === "Enabled";
 }
 
-/** The alias that the resource manages: Alibaba's keys can have further ones, which are other people's. One that was not read stands. */
+/**
+ * The alias that the resource manages. Keys on Alibaba Cloud can have additional ones, which belong to others. An alias
+ * that was not read keeps its value.
+ */
 export function ownAlias(
   cloud: Cloud,
   key: Key,
@@ -316,7 +326,7 @@ export function ownAlias(
   return cloud.rules.alias.count === "one" ? aliases[0] : undefined;
 }
 
-/** The outputs of a key as its cloud describes it; forms that mean the same are those of the inputs. */
+/** The outputs of a key as its cloud describes it; equivalent values keep the form of the inputs. */
 export function outputsOf(
   cloud: Cloud,
   key: Key,
@@ -358,11 +368,11 @@ export function outputsOf(
     [Name in Exclude<OutputName, keyof KeyParameters>]:
       CmkOutputs[Name] | undefined;
   };
-  // A key that could not be read since it was made has no name yet.
+  // A key that could not be read since its creation has no full name yet.
   return present({ ...outputs, arn: key.arn === "" ? undefined : key.arn });
 }
 
-/** Without what is absent. */
+/** Drops absent properties. */
 export function present(values: object): Properties {
   return Object.fromEntries(
     Object.entries(values as Properties).filter(

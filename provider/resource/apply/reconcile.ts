@@ -16,36 +16,36 @@ import { type Bag, messageOf, PartialFailure } from "../values/requests";
 import { type Applicant, type FormerHolder, giveAlias } from "./alias";
 import { desiredRotation } from "../values/spec";
 import { digestOf } from "../values/inputs";
-import { outputsOf, withUntold } from "./read";
+import { outputsOf, withUnreported } from "./read";
 import { describeMade } from "./visibility";
 
-/** What brings a key from its actual to its desired state. */
+/** Everything needed to bring a key from its actual to its desired state. */
 export interface Reconciliation {
   cloud: Cloud;
   service: KeyService;
   context: CallContext;
-  /** As the cloud had it; each step that ran has left its mark here. Parts that were not included are left alone. */
+  /** The key as the cloud described it, updated by each step that ran. Parts that were not included are not changed. */
   actual: Key;
   desired: CmkInputs;
-  /** What the resource had before, so that what the program took out can be told from what is other people's. */
+  /** The resource's earlier inputs, which tell what the program removed from what others added. */
   priorInputs: CmkInputs;
-  /** What the state's outputs tell: an update that failed halfway has left them ahead of the inputs. */
+  /** The state's outputs. After an update that failed halfway they are ahead of the inputs. */
   priorOutputs: CmkInputs;
   /** The resource that the key belongs to. */
   applicant: Applicant;
-  /** The key that this one takes its alias from. */
+  /** The key from which this one takes its alias. */
   formerHolder?: FormerHolder;
-  /** Digest of the material that the key is bound to. */
+  /** The digest of the material to which the key is bound. */
   materialDigest?: string;
 }
 
-/** One difference and the call that ends it. */
+/** One difference, and the call that removes it. */
 export interface Step {
   /** For messages: "could not set the description". */
   name: string;
   needed(reconciliation: Reconciliation): boolean;
   run(reconciliation: Reconciliation): Promise<void>;
-  /** The cloud decides more than what was asked for (dates, versions): the key must be read again. */
+  /** The cloud decides more than was asked for (dates, versions), so the key must be read again. */
   rereads?: boolean;
 }
 
@@ -77,7 +77,7 @@ function importDue({
   );
 }
 
-/** Aliases that the resource gives up, as far as the key still has them. */
+/** Aliases that the resource gives up and the key still has. */
 function formerAliases({
   actual,
   desired,
@@ -92,7 +92,7 @@ function formerAliases({
 const isDesiredEnabled = (desired: CmkInputs) =>
   desired.enabled ?? DEFAULTS.enabled;
 
-/** Changes that a cloud may refuse on a disabled key: it is enabled first, and disabled again last. */
+/** Changes that a cloud may refuse on a disabled key. The key is enabled first, and disabled again at the end. */
 function needsEnabled(reconciliation: Reconciliation): boolean {
   return (
     (reconciliation.cloud.rules.rotation.needsEnabled &&
@@ -101,7 +101,7 @@ function needsEnabled(reconciliation: Reconciliation): boolean {
   );
 }
 
-/** Tags that others have put on the key since it was last read are left alone, as no preview has told of them. */
+/** Tags that others added since the key was last read are kept, because no preview has shown their removal. */
 function tagChange({ actual, desired, priorInputs }: Reconciliation): {
   set: Record<string, string>;
   remove: string[];
@@ -118,7 +118,7 @@ function tagChange({ actual, desired, priorInputs }: Reconciliation): {
   };
 }
 
-/** In an order that both clouds accept: a disabled key refuses some changes, a pending one nearly all. */
+/** In an order that both clouds accept: a disabled key refuses some changes, a key pending deletion nearly all. */
 export const STEPS: readonly Step[] = [
   {
     name: "cancel the scheduled deletion",
@@ -171,7 +171,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "delete the key material",
-    // Material that others have imported since no preview has told to be deleted.
+    // Material that others imported since then: no preview has shown its deletion.
     needed: ({ actual, desired, priorInputs, priorOutputs }) =>
       desired.deleteKeyMaterial === true &&
       isDeletionDue([priorInputs, priorOutputs]) &&
@@ -225,7 +225,7 @@ export const STEPS: readonly Step[] = [
     name: "remove the former alias",
     needed: (reconciliation) => {
       const { cloud, actual, desired } = reconciliation;
-      // Where the new one is refused, the key is not to be left without any.
+      // If the new alias is refused, the key must not end up without any.
       const isNamed =
         desired.alias === undefined || actual.aliases?.includes(desired.alias);
       return (
@@ -270,7 +270,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "set the deletion protection",
-    // A program that has never named it leaves it to others; one that no longer does names it, by Check, as `false`.
+    // If a program has never set it, others manage it. If a program no longer sets it, Check turns it into `false`.
     needed: ({ cloud, actual, desired }) =>
       cloud.rules.refuses.deletionProtection === undefined &&
       desired.deletionProtection !== undefined &&
@@ -293,15 +293,15 @@ export const STEPS: readonly Step[] = [
 ];
 
 export interface Outcome {
-  /** Readable reasons of the steps that failed; the next update runs them again. */
+  /** The reasons why steps failed, for users; the next update runs these steps again. */
   reasons: string[];
-  /** Whether the cloud decided more than what `actual` tells. */
+  /** Whether the cloud decided more than `actual` contains. */
   reread: boolean;
 }
 
 /**
- * Sets what differs, whatever made it differ: a half-done create or update is mended by the next one. A failed step
- * keeps none of the others from being tried, but for Cancel and the time-out, after which nothing is begun.
+ * Sets what differs, whatever the reason, so that the next update completes a create or update that failed halfway. If
+ * a step fails, the others are still tried. After Cancel or the time-out, no step is started.
  */
 export async function runSteps(
   reconciliation: Reconciliation,
@@ -323,17 +323,17 @@ export async function runSteps(
 
 export interface ReconcileRequest {
   reconciliation: Reconciliation;
-  /** The key has not been read since it was made. */
+  /** The key has not been read since it was created. */
   unread: boolean;
-  /** As the program gave them; what failed in part is stored with them. */
+  /** As the program gave them; a partial failure stores them. */
   inputs: Bag;
-  /** Where else secrets of the outputs stand. */
+  /** Other properties whose secrets mark the outputs' secrets. */
   secretsOf?: Bag[];
 }
 
 /**
- * Brings a key to what the program declares, and gives its outputs. Throws PartialFailure, which keeps the id in the
- * state, if a step failed.
+ * Reconciles a key with what the program declares, and gives its outputs. If a step failed, throws PartialFailure,
+ * which keeps the id in the state.
  */
 export async function reconcile(request: ReconcileRequest): Promise<Bag> {
   const { reconciliation, inputs, secretsOf = [] } = request;
@@ -344,7 +344,7 @@ export async function reconcile(request: ReconcileRequest): Promise<Bag> {
   const read =
     request.unread || outcome.reread
       ? await readBack(reconciliation).catch((error: unknown) => {
-          // A failed step has been told already; a read that Cancel kept from beginning adds nothing to that.
+          // The failed step has been reported already; the read that Cancel prevented adds nothing to it.
           if (reasons.length === 0 || !isKind(error, "cancelled", "deadline"))
             reasons.push(`could not read the key: ${messageOf(error)}`);
           return undefined;
@@ -365,7 +365,7 @@ export async function reconcile(request: ReconcileRequest): Promise<Bag> {
   throw new PartialFailure(id, outputs, inputs, reasons);
 }
 
-/** An import whose reply was lost has bound the key to its material nevertheless. */
+/** An import whose reply was lost may have bound the key to its material. */
 function noteImported(read: Key, reconciliation: Reconciliation): void {
   const { keyMaterial } = reconciliation.desired;
   if (keyMaterial !== undefined && read.state === "Enabled")
@@ -373,8 +373,8 @@ function noteImported(read: Key, reconciliation: Reconciliation): void {
 }
 
 /**
- * The key without what others have given it since it was last read: as the resource's own, the next update would take it
- * away, though no preview has told of it. A former alias that is left is still the resource's.
+ * The key without what others added since it was last read. As outputs of the resource, the next update would remove it
+ * although no preview has shown that. A former alias that is still there belongs to the resource.
  */
 function ownPart(
   key: Key,
@@ -401,7 +401,7 @@ function ownPart(
 
 const NOTHING_MORE: KeyInclude = {};
 
-/** The key as the cloud describes it now, with the parts that the reconciliation knows and that would cost further calls. */
+/** Describes the key as it is now, with the parts that the reconciliation knows and that would cost further calls. */
 async function readBack({
   service,
   context,
@@ -420,7 +420,7 @@ async function readBack({
       `the cloud does not show key ${keyId} in ${region} yet; the next \`pulumi up\` reads it again`,
     );
   return {
-    ...withUntold(read, actual),
+    ...withUnreported(read, actual),
     aliases: read.aliases ?? actual.aliases,
     tags: read.tags ?? actual.tags,
     policy: read.policy ?? actual.policy,

@@ -6,7 +6,7 @@ import {
   type InputName,
 } from "../../model/inputs";
 import { same } from "../plan/compare";
-import { materialRefusal } from "../plan/material";
+import { materialConflict } from "../plan/material";
 import { updatedOutputs } from "../plan/preview";
 import { warnOfUnseenDrift, warnOfUpdate } from "../plan/warnings";
 import type { Session } from "../session/session";
@@ -28,10 +28,10 @@ import {
 } from "../values/requests";
 import { resolvedInputs } from "../plan/check";
 import { describeUnlessGone } from "./gone";
-import { inputsOf, withUntold } from "./read";
+import { inputsOf, withUnreported } from "./read";
 import { reconcile } from "./reconcile";
 
-/** Brings an existing key to what the program declares, whatever made it differ. In a preview it only tells. */
+/** Reconciles an existing key with what the program declares. A preview only shows the result. */
 export async function update(
   request: UpdateRequest,
   session: Session,
@@ -70,8 +70,8 @@ export async function update(
       "NOT_FOUND",
       `${cloud.title} has no key ${keyId} in ${region} any more, so that it can't be changed. \`pulumi refresh\` takes it out of the state; the next \`pulumi up\` makes a new key, which can't decrypt what the old one encrypted.`,
     );
-  const key = withUntold(read, oldOutputs, oldInputs);
-  // One that was not read is as the state has it.
+  const key = withUnreported(read, oldOutputs, oldInputs);
+  // A part that was not read has the state's value.
   if (!include.policy) key.policy ??= validInputs(oldOutputs).policy;
   const values = preserveUnmanaged(news, key, cloud, request);
   const desired = validInputs(values);
@@ -96,28 +96,31 @@ export async function update(
   return { outputs };
 }
 
-/** What no cloud would do is not begun. While it is open whether the key is replaced, it is only told. */
+/**
+ * Nothing is started that every cloud would refuse. While it is open whether the key is replaced, this is only a
+ * warning.
+ */
 function refuseOnMaterial(
   { urn, oldInputs, oldOutputs }: UpdateRequest,
   news: Properties,
   host: CallHost,
 ): void {
-  const refusal = materialRefusal({
+  const conflict = materialConflict({
     urn,
     oldInputs: oldInputs.values,
     oldOutputs: oldOutputs.values,
     news,
   });
-  if (refusal === undefined) return;
+  if (conflict === undefined) return;
   if (!IMMUTABLE.some((name) => holdsUnknown(news[name])))
-    throw new RequestError("FAILED_PRECONDITION", refusal);
+    throw new RequestError("FAILED_PRECONDITION", conflict);
   host.log(
     "warning",
-    `Unless the key turns out to be replaced, this fails: ${refusal}`,
+    `Unless the key turns out to be replaced, this fails: ${conflict}`,
   );
 }
 
-/** A part that costs a call of its own is asked for where the program changes it, or an earlier run left it undone. */
+/** A part that costs its own call is requested if the program changes it, or an earlier run did not complete it. */
 function partsToCompare(
   inputs: CmkInputs,
   oldInputs: Properties,
@@ -134,7 +137,7 @@ function partsToCompare(
   };
 }
 
-/** All tags that the program has had on the key, as far as the state tells. */
+/** All tags that the program has ever set on the key, as far as the state tells. */
 function tagsBefore({
   oldInputs,
   oldOutputs,
@@ -146,8 +149,9 @@ function tagsBefore({
 }
 
 /**
- * New inputs with what the cloud has at the paths of ignoreChanges, which the program leaves to others: their changes since
- * the key was last read stay. But what an earlier run left undone, as the state's outputs tell, is still the program's.
+ * The new inputs with the cloud's values at the paths of ignoreChanges, which the program leaves to others: their
+ * changes since the last read stay. What an earlier run did not complete, as the state's outputs show, still belongs to
+ * the program.
  */
 export function preserveUnmanaged(
   news: Properties,
@@ -158,7 +162,7 @@ export function preserveUnmanaged(
   const isDone = (name: InputName) =>
     name === "keyMaterial" ||
     same(name, oldInputs.values[name], oldOutputs.values[name]);
-  // What a pending deletion, which the update cancels, makes of a key is nobody's decision.
+  // The effects of a pending deletion, which the update cancels, are nobody's decision.
   const isUnmanaged = (name: InputName) =>
     isDone(name) && (name !== "enabled" || key.state !== "PendingDeletion");
   const unmanaged: readonly string[] = INPUT_NAMES.filter(isUnmanaged);

@@ -6,7 +6,7 @@ import type {
   KeyService,
 } from "../../clouds/cloud";
 
-/** Clouds read their writes late now and then: a key that was just made may not be there yet. */
+/** Reads may lag behind writes: a key that was just created may not be visible yet. */
 const UNTIL_VISIBLE = retry(
   handleWhenResult((key) => key === undefined),
   {
@@ -15,7 +15,7 @@ const UNTIL_VISIBLE = retry(
   },
 );
 
-/** Reads a key that is known to exist; undefined if it can't be seen after about ten seconds. */
+/** Reads a key that is known to exist; undefined if it is not visible after about ten seconds. */
 export function describeMade(
   service: KeyService,
   region: string,

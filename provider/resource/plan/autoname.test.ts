@@ -17,10 +17,10 @@ test("a mark is the same in each run of one state, and another in every other st
 });
 
 test("the token of a unique name is found under its own mark only", () => {
-  const mark = ownerIdOf("provider-1", URN);
+  const owner = ownerIdOf("provider-1", URN);
   const token = newToken();
-  const name = uniqueName(rules, "orders", mark, token);
-  expect(tokenIn(name, mark)).toBe(token);
+  const name = uniqueName(rules, "orders", owner, token);
+  expect(tokenIn(name, owner)).toBe(token);
   expect(tokenIn(name, ownerIdOf("provider-2", URN))).toBeUndefined();
 });
 
@@ -52,6 +52,6 @@ test("an enforced name is used exactly", () => {
 test("disabled auto-naming asks for an alias", () => {
   const autonaming = { mode: "disable", proposedName: "" } as const;
   expect(autoname(rules, URN, "p", SEED, autonaming)).toEqual({
-    refusal: expect.stringContaining("give the key an alias") as string,
+    conflict: expect.stringContaining("give the key an alias") as string,
   });
 });

@@ -7,9 +7,9 @@ import {
 } from "../values/owner";
 import type { Autonaming } from "../values/requests";
 
-export type Autoname = { alias: string } | { refusal: string };
+export type Autoname = { alias: string } | { conflict: string };
 
-/** An alias for a key whose program gives none, where the cloud demands one. */
+/** An alias for a key whose program sets none, if the cloud requires one. */
 export function autoname(
   rules: CloudRules,
   urn: string,
@@ -19,7 +19,7 @@ export function autoname(
 ): Autoname {
   if (autonaming?.mode === "disable")
     return {
-      refusal:
+      conflict:
         "no alias is given, and auto-naming is disabled in this project; give the key an alias",
     };
   if (autonaming?.mode === "enforce") return { alias: autonaming.proposedName };
@@ -38,17 +38,17 @@ export function nameOf(urn: string): string {
   return urn.split("::").at(-1) ?? "key";
 }
 
-/** A name that nobody else's request can have made a key under. */
+/** A name under which no other request can have created a key. */
 export function uniqueName(
   rules: CloudRules,
   name: string,
-  mark: string,
+  owner: string,
   token: string,
 ): string {
-  return ownedName(base(rules, name), mark, token);
+  return ownedName(base(rules, name), owner, token);
 }
 
-/** The name in the cloud's alphabet, short enough for the mark that follows it. */
+/** The name in the cloud's alphabet, short enough for the owner and token that follow it. */
 function base(rules: CloudRules, name: string): string {
   const plain = name.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^[-_]+/, "");
   const safe =

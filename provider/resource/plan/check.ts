@@ -34,10 +34,10 @@ import { configuredClouds } from "../values/settings";
 import { autoname, nameOf } from "./autoname";
 import { replacedBy } from "./compare";
 import { checkConstraints, subjectOf } from "./constraints";
-import { newKeyRefusal, removedMaterial } from "./material";
+import { newKeyConflict, removedMaterial } from "./material";
 import { CheckFailures } from "../values/failures";
 
-/** Fills in what the program leaves to the provider and finds all that is wrong, without a call to a cloud. */
+/** Fills in defaults and reports all failures, without calling a cloud. */
 export function check(
   request: CheckRequest,
   session: Session,
@@ -61,20 +61,20 @@ export function check(
       host.log("warning", message);
     };
     const isNew = Object.keys(olds).length === 0 || replaced.length > 0;
-    const kept = isNew ? [] : excused(olds, inputs.values);
-    const rules = failures.but(kept);
+    const exempt = isNew ? [] : excused(olds, inputs.values);
+    const rules = failures.but(exempt);
     const { config } = session;
     checkConstraints(
       subjectOf(filled.cloud, inputs.values, config, rules, warn),
     );
-    const other = reserveAlias(request.urn, inputs.values, kept, session);
+    const other = reserveAlias(request.urn, inputs.values, exempt, session);
     if (other !== undefined)
       failures.add(
         ["alias"],
         `${shortName(other, request.urn)} of this program asks for it, too; give one of them another alias`,
       );
-    const refusal = isNew ? newKeyRefusal(inputs.values) : undefined;
-    if (refusal !== undefined) failures.add(["deleteKeyMaterial"], refusal);
+    const conflict = isNew ? newKeyConflict(inputs.values) : undefined;
+    if (conflict !== undefined) failures.add(["deleteKeyMaterial"], conflict);
     const removed = isNew ? undefined : removedMaterial(olds, inputs.values);
     if (removed !== undefined) warn(removed);
     if (olds["deletionProtection"] === true)
@@ -87,11 +87,11 @@ export function check(
   return { inputs, failures: failures.all };
 }
 
-/** Gives the other resource of this program that asks for the same alias. What is not known yet is left to Create. */
+/** Gives the other resource of this program that asks for the same alias. An unknown alias is left to Create. */
 function reserveAlias(
   urn: string,
   values: Properties,
-  kept: readonly string[],
+  exempt: readonly string[],
   session: Session,
 ): string | undefined {
   const { cloud, region, alias } = validInputs(values);
@@ -99,29 +99,32 @@ function reserveAlias(
     return session.history.reserveAlias(
       urn,
       { cloud, region, alias },
-      kept.includes("alias"),
+      exempt.includes("alias"),
     );
   session.history.releaseAlias(urn);
   return undefined;
 }
 
-/** Type and name, such as `cmk:index:Cmk "orders"`; the whole URN where the other resource has the same name. */
+/** Type and name, such as `cmk:index:Cmk "orders"`; the whole URN if the other resource has the same name. */
 function shortName(urn: string, other: string): string {
   const type = urn.split("::").at(-2)?.split("$").at(-1) ?? "resource";
   const name = nameOf(urn);
   return name === nameOf(other) ? urn : `${type} "${name}"`;
 }
 
-/** Whether a key that is there has material is not in its inputs: what a key without refuses is told by Update's preview. */
+/**
+ * The inputs don't show whether an existing key has material, so Update's preview reports what a key without material
+ * refuses.
+ */
 function excused(olds: Properties, news: Properties): string[] {
-  const told: InputName[] =
+  const leftToUpdate: InputName[] =
     news["deleteKeyMaterial"] === true ? [] : ["enabled", "deletionPolicy"];
-  return [...unchanged(olds, news), ...told];
+  return [...unchanged(olds, news), ...leftToUpdate];
 }
 
 /**
- * What the key has already its cloud has taken, whatever our tables say: Check accepts what Read returns. But what rests on
- * another input is looked at anew when that changes.
+ * The cloud has already accepted the key's current values, whatever our tables say: Check accepts what Read returns.
+ * But a value that depends on another input is checked again when that input changes.
  */
 function unchanged(olds: Properties, news: Properties): string[] {
   const isSame = (name: string) => isDeepStrictEqual(olds[name], news[name]);
@@ -144,7 +147,7 @@ const RESTS_ON: Partial<Record<InputName, readonly InputName[]>> = {
 interface Filled {
   values: Properties;
   secrets: Path[];
-  /** Undefined while the cloud is unknown or wrong. */
+  /** Undefined while the cloud is unknown or invalid. */
   cloud?: Cloud;
   missing: [path: Path, rule: string][];
 }
@@ -163,8 +166,8 @@ function fill(request: CheckRequest, session: Session): Filled {
 }
 
 /**
- * The second Check of a replacement comes without old inputs. What the program leaves out is the old key's matter there as
- * in the first one, after which Diff told what the new key is to be.
+ * The second Check of a replacement has no old inputs. An input that the program leaves out is compared with the old
+ * key as in the first Check, after which Diff decided what the new key gets.
  */
 function oldInputs(request: CheckRequest, session: Session): Bag {
   if (Object.keys(request.olds.values).length > 0) return request.olds;
@@ -176,7 +179,7 @@ function oldInputs(request: CheckRequest, session: Session): Bag {
   return { values: { ...placeOf(old.id), ...values }, secrets };
 }
 
-/** An explicit null is an absent value, as in every Pulumi language. */
+/** An explicit null counts as absent, as in every Pulumi language. */
 function withoutNulls(values: Properties): Properties {
   return Object.fromEntries(
     Object.entries(values)
@@ -228,7 +231,10 @@ function fillRegion(filled: Filled, olds: Bag, session: Session): void {
   ]);
 }
 
-/** What the program leaves out stays as the key has it, so that all else is held against that, in this run and later ones. */
+/**
+ * An input that the program leaves out keeps the key's value, against which everything else is checked, in this run and
+ * later ones.
+ */
 function fillImmutable(filled: Filled, olds: Bag): void {
   if (surelyReplaced(olds.values, filled.values).length > 0) return;
   for (const name of Object.keys(validInputs(olds.values)))
@@ -236,8 +242,8 @@ function fillImmutable(filled: Filled, olds: Bag): void {
 }
 
 /**
- * The changed inputs that replace the key, without those that the old program left to the cloud: what the key has of them
- * the outputs tell, which Diff sees.
+ * The changed inputs that replace the key, except those that the old program left to the cloud: only the outputs, which
+ * Diff sees, have the key's value of them.
  */
 function surelyReplaced(olds: Properties, news: Properties): InputName[] {
   return replacedBy(olds, {}, news).filter(
@@ -249,7 +255,7 @@ function isParameter(name: InputName): boolean {
   return (PARAMETER_NAMES as readonly string[]).includes(name);
 }
 
-/** Takes over an old input that the program leaves out. What was secret there stays secret. */
+/** Copies an old input that the program leaves out. A secret stays secret. */
 function keep(filled: Filled, olds: Bag, name: string): void {
   const old = olds.values[name];
   if (filled.values[name] !== undefined || old === undefined || old === null)
@@ -279,10 +285,10 @@ function fillAlias(
     request.autonaming,
   );
   if ("alias" in name) values["alias"] = name.alias;
-  else filled.missing.push([["alias"], name.refusal]);
+  else filled.missing.push([["alias"], name.conflict]);
 }
 
-/** A key's own tags win over the provider's; what is secret there stays secret here. */
+/** A key's own tags win over the provider's defaultTags. Secrets stay secret. */
 function fillTags(filled: Filled, session: Session): void {
   const defaults = session.configBag.values["defaultTags"];
   const own = filled.values["tags"] ?? {};
@@ -297,7 +303,10 @@ function fillTags(filled: Filled, session: Session): void {
   }
 }
 
-/** A value taken out of the program means its default, and stands in the diff as such: `enabled: false => true`. */
+/**
+ * An input that was removed from the program means its default, and is shown in the diff as such: `enabled: false =>
+ * true`.
+ */
 function fillRemoved(filled: Filled, olds: Properties): void {
   for (const name of [
     "enabled",
@@ -310,7 +319,10 @@ function fillRemoved(filled: Filled, olds: Properties): void {
       filled.values[name] = DEFAULTS[name];
 }
 
-/** Inputs that a key can be made from: all known, sound, with a cloud and a region. Throws RequestError otherwise. */
+/**
+ * Inputs from which a key can be created: all known and valid, with a cloud and a region. Throws RequestError
+ * otherwise.
+ */
 export function resolvedInputs({ values, secrets }: Bag): {
   cloud: Cloud;
   inputs: CmkInputs;

@@ -18,7 +18,7 @@ import {
 } from "../values/spec";
 import { samePolicy } from "./policy";
 
-/** When two values of an input mean the same to the cloud: units and forms never make a diff. */
+/** When two values of an input mean the same to the cloud, so that units and forms never make a diff. */
 type Same = (
   a: Value | undefined,
   b: Value | undefined,
@@ -54,12 +54,12 @@ const SAME: Partial<Record<InputName, Same>> = {
       wholeSeconds(a) === wholeSeconds(b)),
 };
 
-/** Both clouds count in them. */
+/** Both clouds count in seconds. */
 function wholeSeconds(time: string): number {
   return Math.floor(Date.parse(time) / 1000);
 }
 
-/** Whether an input means the same in both values; an absent one means its default. */
+/** Whether an input means the same in both values. An absent one means its default. */
 export function same(
   name: InputName,
   a: Value | undefined,
@@ -72,7 +72,7 @@ export function same(
   return (SAME[name] ?? Object.is)(left, right, rules);
 }
 
-/** An interval by its length. */
+/** An interval, by its length. */
 export function sameInterval(
   a: Value | undefined,
   b: Value | undefined,
@@ -83,7 +83,7 @@ export function sameInterval(
   return seconds !== undefined && seconds === parseInterval(b);
 }
 
-/** What rotation asks for: an interval while it is off is without effect. */
+/** What rotation asks for: while rotation is off, its interval has no effect. */
 export function rotationOf(value: Value | undefined): {
   enabled: Value;
   interval: Value | undefined;
@@ -97,8 +97,8 @@ export function rotationOf(value: Value | undefined): {
 }
 
 /**
- * The immutable inputs whose known new value differs from what the key has. An absent one accepts what the key has; an
- * unknown one is none, as the engine would destroy the key for it in a real update.
+ * The immutable inputs whose known new value differs from the key's. An absent one accepts the key's value. An unknown
+ * one does not count, because the engine would destroy the key for it in a real update.
  */
 export function replacedBy(
   oldInputs: Properties,
@@ -111,24 +111,26 @@ export function replacedBy(
     const value = news[name] ?? undefined;
     if (value === undefined || holdsUnknown(value)) return false;
     if (value === oldInputs[name]) return false;
-    // What the key has is told by the outputs first: SYMMETRIC_DEFAULT in the inputs may stand for either algorithm.
+    // The outputs have the key's value first: SYMMETRIC_DEFAULT in the inputs may stand for either algorithm.
     const old =
       name === "usage"
         ? usageOf(oldInputs, oldOutputs, rules)
         : (oldOutputs[name] ?? oldInputs[name]);
     if (name === "spec" && tellsOtherUsage(value)) return true;
-    // Of an imported key nothing tells it, so that no difference can be told either.
+    // Nothing tells the value of an imported key, so there is nothing to compare.
     if (old === undefined && rules && isWriteOnly(rules.parameters, name))
       return false;
     return !same(name, old, value, rules);
   });
 
-  /** Some of a vendor's own names stand for a usage, too. */
+  /** Some of a vendor's own spec names imply a usage. */
   function tellsOtherUsage(spec: Value): boolean {
     if (!rules || typeof spec !== "string" || news["usage"] != null)
       return false;
-    const told = nativeUsage(rules, spec);
-    return told !== undefined && told !== usageOf(oldInputs, oldOutputs, rules);
+    const usage = nativeUsage(rules, spec);
+    return (
+      usage !== undefined && usage !== usageOf(oldInputs, oldOutputs, rules)
+    );
   }
 }
 
@@ -137,8 +139,8 @@ function usageOf(
   outputs: Properties,
   rules: CloudRules | undefined,
 ): Value | undefined {
-  const told = outputs["usage"] ?? inputs["usage"];
-  if (told !== undefined) return told;
+  const usage = outputs["usage"] ?? inputs["usage"];
+  if (usage !== undefined) return usage;
   const spec = inputs["spec"] ?? DEFAULTS.spec;
   return rules && typeof spec === "string"
     ? defaultUsage(rules, spec)

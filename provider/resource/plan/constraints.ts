@@ -17,19 +17,19 @@ import { DAY, isNative, parseInterval, specRule } from "../values/spec";
 import type { CheckFailures } from "../values/failures";
 import { namesNear } from "../values/near";
 
-/** What is held against one cloud's rules. A value that is not known yet, or whose shape is wrong, is in `present` only. */
+/** The inputs that are checked against one cloud's rules. Unknown or malformed values are in `present` only. */
 export interface Subject {
   cloud: Cloud;
   known: CmkInputs;
   present: ReadonlySet<InputName>;
   values: Properties;
-  /** The provider's. */
+  /** The provider's defaultTags. */
   settings: RegionSettings;
   failures: CheckFailures;
   warn: (message: string) => void;
 }
 
-/** Leaves out what is not known or has the wrong shape, so that each rule sees sound values only. */
+/** Leaves out unknown and malformed values, so that every rule sees valid ones only. */
 export function subjectOf(
   cloud: Cloud,
   values: Properties,
@@ -172,7 +172,7 @@ function origin({ cloud, known, present, failures, warn }: Subject): void {
     );
 }
 
-/** The spec in force; undefined while it is not known. */
+/** The effective spec; undefined while it is unknown. */
 function specOf(
   known: CmkInputs,
   present: ReadonlySet<InputName>,
@@ -246,7 +246,7 @@ function keyMaterial(subject: Subject): void {
     const asked = (["keyMaterial", "keyMaterialExpiry"] as const).filter(
       (name) => present.has(name),
     );
-    // `false` asks for nothing, and what is not known yet may be it.
+    // `false` asks for nothing, and an unknown value may be `false`.
     const deletes = known.deleteKeyMaterial === true;
     for (const name of [...asked, ...(deletes ? ["deleteKeyMaterial"] : [])])
       failures.add([name], "only keys of origin EXTERNAL take it");
@@ -271,7 +271,7 @@ function keyMaterial(subject: Subject): void {
     );
 }
 
-/** The clouds refuse it, too, but only once the key is made. */
+/** The clouds refuse it too, but only after the key has been created. */
 function checkExpiry({ cloud, known, failures }: Subject): void {
   const expiry = Date.parse(known.keyMaterialExpiry ?? "");
   const latest = cloud.rules.latestMaterialExpiry;
@@ -284,7 +284,7 @@ function checkExpiry({ cloud, known, failures }: Subject): void {
     );
 }
 
-/** Rules on what people write on a key: its alias, description, tags and policy. */
+/** Rules for texts that people attach to a key: alias, description, tags and policy. */
 
 export function alias({ cloud, known, failures }: Subject): void {
   if (known.alias === undefined) return;

@@ -17,8 +17,8 @@ import { isKept } from "./material";
 import { replacedBy, rotationOf, same, sameInterval } from "./compare";
 
 /**
- * What a new program changes, told to the exact path. Pure and total: refresh calls it too, with what Read gave as olds
- * and the program's inputs as news, and old state may lack anything.
+ * The changes of a new program, down to the exact path. Pure, and accepts any input: refresh also calls it, with Read's
+ * results as olds and the program's inputs as news, and old state may lack anything.
  */
 export function diff(request: DiffRequest): DiffReply {
   const oldInputs = request.oldInputs.values;
@@ -48,12 +48,12 @@ export function diff(request: DiffRequest): DiffReply {
         inputDiff: oldInputs[name] !== undefined || kind === "add",
       };
   }
-  // A new key has the cloud's default of what the program no longer names.
+  // A new key gets the cloud's default for an input that the program no longer sets.
   if (replaced.length > 0)
     for (const name of IMMUTABLE)
       if (oldInputs[name] !== undefined && news[name] === undefined)
         detailed[name] = { kind: "delete", replace: true, inputDiff: true };
-  // The next update cancels the deletion, so that the date goes.
+  // The next update cancels the deletion, which removes the date.
   if (oldOutputs["deletionDate"] !== undefined)
     detailed["deletionDate"] = {
       kind: "delete",

@@ -8,7 +8,7 @@ import {
 import { digestOf } from "../values/inputs";
 import type { Properties } from "../values/properties";
 import { diff } from "./diff";
-import { materialRefusal } from "./material";
+import { materialConflict } from "./material";
 
 const EXTERNAL = { ...ALIBABA, origin: "EXTERNAL" };
 const A = { keyMaterial: Buffer.alloc(32, 1).toString("base64") };
@@ -55,18 +55,18 @@ test("ignoreChanges leaves the material and its deletion as they were", () => {
 });
 
 test("material that leaves the program is told of, once, and not where it is deleted or the key replaced", () => {
-  const told = (olds: Properties, news: Properties) =>
+  const failures = (olds: Properties, news: Properties) =>
     checked({ ...EXTERNAL, ...news }, { olds: { ...EXTERNAL, ...olds } })
       .logged;
-  expect(told(A, {})).toEqual([
+  expect(failures(A, {})).toEqual([
     expect.stringMatching(
       /^warning: keyMaterial is no longer in the program: the key keeps .* deleteKeyMaterial: true\.$/,
     ),
   ]);
-  expect(told({}, {})).toEqual([]);
-  expect(told(A, A)).toEqual([]);
-  expect(told(A, DELETE)).toEqual([]);
-  expect(told(A, { region: "cn-beijing" })).toEqual([]);
+  expect(failures({}, {})).toEqual([]);
+  expect(failures(A, A)).toEqual([]);
+  expect(failures(A, DELETE)).toEqual([]);
+  expect(failures(A, { region: "cn-beijing" })).toEqual([]);
 });
 
 test("deleteKeyMaterial is for a key that is there, and a replacement's is not", () => {
@@ -100,11 +100,11 @@ test.each<[digest: string | undefined, news: Properties, isRefused: boolean]>([
   [digestOf(A.keyMaterial), { keyMaterial: UNKNOWN }, false],
   [digestOf(A.keyMaterial), B, true],
 ])("a key bound to %s, given %j, is refused: %s", (digest, news, isRefused) => {
-  const refusal = materialRefusal({
+  const conflict = materialConflict({
     urn: URN,
     oldInputs: EXTERNAL,
     oldOutputs: digest === undefined ? {} : { keyMaterialDigest: digest },
     news: { ...EXTERNAL, ...news },
   });
-  expect(refusal !== undefined).toBe(isRefused);
+  expect(conflict !== undefined).toBe(isRefused);
 });

@@ -7,12 +7,12 @@ import { digestOf, validInputs } from "../values/inputs";
 import type { Properties, Value } from "../values/properties";
 
 /**
- * Imported key material over a key's life. Both clouds bind a key to its first material for good, also after that expired
- * or was deleted (docs/clouds/alibaba.md#imported-key-material, docs/clouds/tencent.md#imported-key-material); the
- * output `keyMaterialDigest` says which it is.
+ * Imported key material over a key's life. Both clouds bind a key to its first material for good, even after that
+ * expired or was deleted (docs/clouds/alibaba.md#imported-key-material, docs/clouds/tencent.md#imported-key-material).
+ * The output `keyMaterialDigest` identifies it.
  */
 
-/** Whether the key keeps an input as it has it, because the program does not name it. */
+/** Whether the key keeps its value of an input because the program does not set it. */
 export function isKept(name: InputName, news: Properties): boolean {
   if (!KEPT_WHEN_REMOVED.includes(name) || (news[name] ?? null) !== null)
     return false;
@@ -20,14 +20,14 @@ export function isKept(name: InputName, news: Properties): boolean {
     case "keyMaterial":
       return news["deleteKeyMaterial"] !== true;
     case "keyMaterialExpiry":
-      // Beside material, none means that it never expires.
+      // With material, no expiry means that it never expires.
       return isKept("keyMaterial", news);
     default:
       return true;
   }
 }
 
-/** What Check tells of material that leaves the program of a key that is there. */
+/** Check's warning about material that is removed from the program of an existing key. */
 export function removedMaterial(
   olds: Properties,
   news: Properties,
@@ -37,8 +37,8 @@ export function removedMaterial(
   return "keyMaterial is no longer in the program: the key keeps the material that it has, with its expiry. To delete the material from the cloud, set deleteKeyMaterial: true.";
 }
 
-/** Why a new key can't be made with these inputs: a rule without its full stop. */
-export function newKeyRefusal(news: Properties): string | undefined {
+/** Why a new key can't be created with these inputs: a rule without its full stop. */
+export function newKeyConflict(news: Properties): string | undefined {
   return news["deleteKeyMaterial"] === true &&
     news["origin"] === "EXTERNAL" &&
     news["keyMaterial"] === undefined
@@ -46,12 +46,12 @@ export function newKeyRefusal(news: Properties): string | undefined {
     : undefined;
 }
 
-/** Whether `deleteKeyMaterial: true` is still to be done, by what the resource had before: its inputs and its outputs. */
+/** Whether `deleteKeyMaterial: true` is still to be done, by the resource's earlier inputs and outputs. */
 export function isDeletionDue(had: readonly CmkInputs[]): boolean {
   return had.some(({ deleteKeyMaterial }) => deleteKeyMaterial !== true);
 }
 
-/** Whether the material is still to be imported, as an earlier run's outputs tell. */
+/** Whether the material is still to be imported, by the outputs of an earlier run. */
 export function isImportDue(
   keyMaterial: Value | undefined,
   outputs: Properties,
@@ -71,7 +71,7 @@ interface MaterialChange {
 }
 
 /** Why the cloud would refuse an update of a key, as far as the state tells: one line, for users. */
-export function materialRefusal(change: MaterialChange): string | undefined {
+export function materialConflict(change: MaterialChange): string | undefined {
   return otherMaterial(change) ?? withoutMaterial(change);
 }
 
@@ -90,7 +90,7 @@ function otherMaterial({
   );
 }
 
-/** A key that waits for its material can't be disabled, now or in place of its deletion. */
+/** A key that waits for its material can't be disabled, neither now nor instead of its deletion. */
 function withoutMaterial({
   oldInputs,
   oldOutputs,

@@ -1,14 +1,17 @@
 import { isObject, type Value } from "../values/properties";
 
 /**
- * Members of a statement that are sets: the order of their texts has no meaning, and one text is a list of one
+ * Members of a statement that are sets: the order of their texts has no meaning, and a single text equals a list of one
  * (https://www.alibabacloud.com/help/en/ram/policy-structure-and-syntax).
  */
 const SETS = ["Action", "NotAction", "Resource", "NotResource"];
 /** Members whose own members are sets: principals by kind. */
 const SETS_BY_KIND = ["Principal", "NotPrincipal"];
 
-/** Whether two policies mean the same, as a cloud stores one in a form of its own. Texts that are no JSON are compared as texts. */
+/**
+ * Whether two policies mean the same, because a cloud may return one in another form. Texts that are not JSON are
+ * compared as texts.
+ */
 export function samePolicy(
   a: Value | undefined,
   b: Value | undefined,
@@ -29,7 +32,7 @@ function canonical(text: string): string {
   }
 }
 
-/** Statements are a set, too: a denial wins wherever it stands. */
+/** Statements are a set too: a denial wins at any position. */
 function normalPolicy(policy: Value): Value {
   if (!isObject(policy) || policy["Statement"] === undefined) return policy;
   return {
@@ -43,7 +46,7 @@ function normalStatement(statement: Value): Value {
   return mapMembers(statement, (value, name) => {
     if (SETS.includes(name)) return normalSet(value);
     if (SETS_BY_KIND.includes(name)) return mapMembers(value, normalSet);
-    // By operator and key: any of the values will do.
+    // By operator and key. Any of the values may match.
     if (name === "Condition")
       return mapMembers(value, (keys) => mapMembers(keys, normalSet));
     return value;

@@ -17,12 +17,12 @@ import { isNative, usageInForce } from "../values/spec";
 import { rotationOf, same } from "./compare";
 import { isImportDue, isKept } from "./material";
 
-/** Inputs that are no outputs of the same name, or that the cloud may put in another form. */
+/** Inputs that are not outputs of the same name, or that the cloud may return in another form. */
 const NOT_PROMISED: readonly InputName[] = ["keyMaterial", "policy"];
 
 /**
- * What the preview of a new key can promise: inputs that the cloud keeps as they are. An output that it leaves out the
- * engine shows as unknown, which is the truth for everything that the cloud decides.
+ * What the preview of a new key can promise: inputs that the cloud stores unchanged. The engine shows absent outputs as
+ * unknown, which is correct for everything that the cloud decides.
  */
 export function previewOutputs(
   inputs: Properties,
@@ -39,7 +39,7 @@ export function previewOutputs(
     const value = promise(name, inputs);
     if (value !== undefined) promised[name] = value;
   }
-  // Another run makes another name.
+  // The next run generates another name.
   if (!aliasIsGiven) delete promised["alias"];
   const { spec } = inputs;
   const decidedByCloud =
@@ -50,7 +50,7 @@ export function previewOutputs(
   return promised;
 }
 
-/** What an input promises of the output of its name; undefined where the cloud's answer may be another. */
+/** The value that an input promises for the output of the same name; undefined if the cloud may return another one. */
 function promise(name: InputName, inputs: Properties): Value | undefined {
   const value = inputs[name];
   if (value === undefined || NOT_PROMISED.includes(name)) return undefined;
@@ -60,7 +60,7 @@ function promise(name: InputName, inputs: Properties): Value | undefined {
   return name === "rotation" ? promisedRotation(value) : value;
 }
 
-/** In the form of the output, which says whether rotation is on, and no interval where it is off. */
+/** In the form of the output, which says whether rotation is on, and has no interval if it is off. */
 function promisedRotation(value: Value): Value | undefined {
   if (!isObject(value)) return value;
   const { enabled, interval } = rotationOf(value);
@@ -76,7 +76,7 @@ function knownUsage(inputs: Properties): Value | undefined {
   return found && !specIsOpen ? usageInForce(found, { spec }) : undefined;
 }
 
-/** Outputs that the cloud decides anew when an input changes. */
+/** Outputs that the cloud decides again when an input changes. */
 const TOUCHED: Partial<Record<InputName, readonly OutputName[]>> = {
   rotation: ["lastRotationDate", "nextRotationDate", "primaryKeyVersion"],
   enabled: ["keyState", "nextRotationDate"],
@@ -97,7 +97,7 @@ const TOUCHED_BY_RESTORE: readonly OutputName[] = [
   "nextRotationDate",
 ];
 
-/** What an earlier run failed to do shows in the outputs; this update does it. */
+/** What an earlier run failed to do is visible in the outputs; this update does it. */
 function isUndone(
   name: InputName,
   desired: Value | undefined,
@@ -110,13 +110,13 @@ function isUndone(
   return !same(name, desired, output);
 }
 
-/** What the preview of an update can promise: the old outputs, but for what the change reaches. */
+/** What the preview of an update can promise: the old outputs, except those that the change affects. */
 export function updatedOutputs(
   oldInputs: Properties,
   oldOutputs: Properties,
   news: Properties,
 ): Properties {
-  // It may still turn out to be another key.
+  // The key may still be replaced.
   if (IMMUTABLE.some((name) => holdsUnknown(news[name])))
     return previewOutputs(news, false);
   const outputs = { ...oldOutputs };
@@ -131,7 +131,7 @@ export function updatedOutputs(
         !isUndone(name, value, oldOutputs));
     if (isLeft) continue;
     for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
-    // Of those the key keeps what it has, whatever the program calls it.
+    // The key keeps its value of these inputs, by whatever name the program gives.
     if (IMMUTABLE.includes(name)) continue;
     delete outputs[name];
     const promised = promise(name, news);

@@ -60,8 +60,8 @@ describe.each(CLOUD_NAMES)("%s", (name) => {
 
   test.each(named)("a region may be added by %j", (settings) => {
     expect(regionRule(cloud, region, settings)).toBeUndefined();
-    const settled = { ...settings, [`${name}Region`]: region };
-    expect(checkConfig({ urn: URN, news: bag(settled) }).failures).toEqual([]);
+    const known = { ...settings, [`${name}Region`]: region };
+    expect(checkConfig({ urn: URN, news: bag(known) }).failures).toEqual([]);
   });
 
   test("no setting adds what does not look like a region", () => {

@@ -15,7 +15,7 @@ import { isDeletionDue } from "./material";
 
 const DAY_MS = 86_400_000;
 
-/** What becomes of the old key of a replacement, told before it happens. */
+/** What happens to the old key of a replacement, announced in advance. */
 export function warnOfReplaced(
   old: OldKey,
   session: Session,
@@ -41,7 +41,7 @@ export function warnOfReplaced(
   );
 }
 
-/** Changes that make a loss possible which was not before. */
+/** Changes that make a loss possible that was not possible before. */
 const ARMING: readonly ((
   olds: CmkInputs,
   news: CmkInputs,
@@ -76,7 +76,7 @@ const ARMING: readonly ((
       : undefined,
 ];
 
-/** What others have done to the key since it was last read, so that no preview has told that the update undoes it. */
+/** Changes made outside Pulumi since the last read, so that no preview has shown that the update undoes them. */
 export function warnOfUnseenDrift(
   key: Key,
   desired: CmkInputs,
@@ -84,30 +84,30 @@ export function warnOfUnseenDrift(
   context: CallContext,
 ): void {
   const { keyId, region, state, deletionDate } = key;
-  const told = (undone: string, undoing: string) => {
+  const add = (undone: string, undoing: string) => {
     context.warn(
       `Key ${keyId} in ${region} ${undone} since Pulumi last read it. This update ${undoing}. \`pulumi up --refresh\` shows such changes in its preview.`,
     );
   };
   if (state === "PendingDeletion" && oldOutputs["deletionDate"] === undefined)
-    told(
+    add(
       `was scheduled for destruction${deletionDate ? ` on ${deletionDate}` : ""}`,
       "cancels that",
     );
   if (state === "Archived" && oldOutputs["keyState"] !== "Archived")
-    told("was archived", "takes it out of the archive");
+    add("was archived", "takes it out of the archive");
   if (
     state === "Disabled" &&
     oldOutputs["enabled"] === true &&
     desired.enabled !== false
   )
-    told("was disabled", "enables it again");
+    add("was disabled", "enables it again");
   if (
     key.deletionProtection &&
     oldOutputs["deletionProtection"] !== true &&
     desired.deletionProtection === false
   )
-    told("was protected against deletion", "takes the protection off");
+    add("was protected against deletion", "takes the protection off");
 }
 
 export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
@@ -117,8 +117,8 @@ export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
     olds,
     request.ignoreChanges,
   );
-  // What is not known yet may stay as it is.
-  const settled = Object.fromEntries(
+  // An unknown value may turn out to be the same.
+  const known = Object.fromEntries(
     Object.entries(news).map(([name, value]) => [
       name,
       holdsUnknown(value) ? (olds[name] ?? value) : value,
@@ -127,7 +127,7 @@ export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
   for (const arming of ARMING) {
     const text = arming(
       validInputs(olds),
-      validInputs(settled),
+      validInputs(known),
       request.oldOutputs.values,
     );
     if (text !== undefined) host.log("warning", `In this update ${text}.`);

@@ -30,13 +30,13 @@ import type { Session } from "./session";
 
 const SETTING_NAMES = Object.keys(config.shape);
 
-/** Finds all that is wrong with the provider's settings, and gives them back as they are, the secret ones wrapped. */
+/** Collects all failures in the provider's configuration, and returns it unchanged with its secrets wrapped. */
 export function checkConfig(request: CheckConfigRequest): CheckConfigReply {
   const { values, secrets } = request.news;
-  const marked = SETTING_NAMES.filter(
+  const secretSettings = SETTING_NAMES.filter(
     (name) => values[name] !== undefined && isSecret(name),
   ).map((name): Path => [name]);
-  const inputs = { values, secrets: [...secrets, ...marked] };
+  const inputs = { values, secrets: [...secrets, ...secretSettings] };
   return { inputs, failures: settingFailures(inputs) };
 }
 
@@ -111,8 +111,9 @@ function additionalRegionsIn({
 }
 
 /**
- * Settings by their types: stack config gives every value as text, and SDKs give all but texts as JSON text; a list may
- * be a text with commas as well. A text that is not of its type stays as it is, and fails. Properties that any provider may carry are left out.
+ * Converts settings to their types: stack config holds only texts, and SDKs send everything except texts as JSON; a
+ * list may also be a text with commas. A text that does not fit its type stays as it is, and fails. Properties that any
+ * provider may carry are left out.
  */
 function typed(values: Properties): Properties {
   return Object.fromEntries(
@@ -148,8 +149,8 @@ function listed(text: string): string[] {
 }
 
 /**
- * `pulumi config set --path cmk:defaultTags.costCenter 1234` stores a number. Every map among the settings is one of
- * texts, so that a whole number or a boolean stands for its text; another number has more than one.
+ * `pulumi config set --path cmk:defaultTags.costCenter 1234` stores a number. All maps among the settings hold texts,
+ * so a whole number or a boolean is converted to its text. Other numbers have more than one text form.
  */
 function textsOf(value: Value): Value {
   if (!isObject(value)) return value;
@@ -164,7 +165,7 @@ function textsOf(value: Value): Value {
   );
 }
 
-/** Never asks for a replacement: that would replace every key under the provider. */
+/** Never asks for a replacement, because that would replace every key of the provider. */
 export function diffConfig(request: DiffRequest): DiffReply {
   const olds = request.oldInputs.values;
   const news = request.news.values;
@@ -188,7 +189,7 @@ export function diffConfig(request: DiffRequest): DiffReply {
   return { detailed, stables: [] };
 }
 
-/** Takes the settings over. No cloud is called, and no credentials are looked for, before a key needs them. */
+/** Stores the settings. Until a key needs it, no cloud is called and no credentials are searched. */
 export function configure(request: ConfigureRequest, session: Session): void {
   const failures = settingFailures(request.args);
   if (failures.length > 0)

@@ -12,13 +12,13 @@ import type { CloudName } from "../../model/types";
 import type { Bag } from "../values/properties";
 import type { Config } from "../values/settings";
 
-/** Opens the calls on one cloud. */
+/** Opens the connection to one cloud. */
 export type Connect = (
   cloud: Cloud,
   settings: CloudSettings,
 ) => Promise<KeyService>;
 
-/** The settings of one provider instance, and what is opened and listed once for all of its keys. */
+/** The settings of one provider instance, and the connections and listings that all of its keys share. */
 export class Connections {
   config: Config = {};
   configBag: Bag = { values: {}, secrets: [] };
@@ -27,7 +27,7 @@ export class Connections {
   readonly #connect: Connect;
   readonly #services = new Map<CloudName, Promise<KeyService>>();
   readonly #listings = new Map<string, Promise<Listing>>();
-  /** The latest listing of each region's ids, and when it was begun. */
+  /** The latest listing of each region's ids, and when it started. */
   readonly #keyIds = new Map<
     string,
     { at: number; ids: Promise<ReadonlySet<string>> }
@@ -43,7 +43,7 @@ export class Connections {
     this.config = config;
   }
 
-  /** The connection to a cloud, made when it is first asked for; a failed one is made again. */
+  /** The connection to a cloud, opened on first use. A failed one is opened again. */
   service(name: CloudName): Promise<KeyService> {
     const made = this.#services.get(name);
     if (made) return made;
@@ -57,12 +57,12 @@ export class Connections {
     return service;
   }
 
-  /** The vendor's own commands; no connection is made for them. */
+  /** The vendor's own commands, which need no connection. */
   commands(cloud: Cloud): CloudCommands {
     return cloud.commands(settingsOf(this.config, cloud.settings));
   }
 
-  /** A region's keys as they were when this process first asked; a failed listing is asked for again. */
+  /** A region's keys when this process first asked for them. A failed listing is repeated. */
   listing(
     name: CloudName,
     region: string,
@@ -70,7 +70,7 @@ export class Connections {
   ): Promise<Listing> {
     const place = `${name}/${region}`;
     const begun = this.#listings.get(place);
-    // Whose time-out ended it may have had less time than this one.
+    // A listing that timed out may have had less time than this call has.
     if (begun)
       return begun.catch((error: unknown) => {
         if (!isKind(error, "deadline")) throw error;
@@ -85,8 +85,8 @@ export class Connections {
   }
 
   /**
-   * The ids of all keys of a region, by a listing that was begun at `since` (epoch milliseconds) or later. Calls that ask
-   * at nearly the same time share one.
+   * The ids of all keys of a region, from a listing that started at `since` (epoch milliseconds) or later. Calls at
+   * nearly the same time share one listing.
    */
   async keyIds(
     name: CloudName,
@@ -100,7 +100,7 @@ export class Connections {
     if (begun && begun.at >= since) {
       const ids = await begun.ids.catch((error: unknown) => {
         if (!isKind(error, "deadline")) throw error;
-        // Whose time-out ended it may have had less time than this one.
+        // A listing that timed out may have had less time than this call has.
         return undefined;
       });
       if (ids) return ids;

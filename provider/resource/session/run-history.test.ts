@@ -33,7 +33,7 @@ const NOTHING = {
   toReplace: undefined,
   deleted: undefined,
   isOld: false,
-  keeper: undefined,
+  resource: undefined,
   isKnown: false,
 };
 const SEEN = { ...NOTHING, isOld: true, isKnown: true };
@@ -46,7 +46,7 @@ test.each<[name: string, calls: (keyof typeof CALLS)[], state: object]>([
   [
     "kept",
     ["checkAgainstState", "diff"],
-    { ...SEEN, toReplace: KEY, keeper: A },
+    { ...SEEN, toReplace: KEY, resource: A },
   ],
   [
     "compared without a Check, as in a refresh",
@@ -80,7 +80,7 @@ test.each<[name: string, calls: (keyof typeof CALLS)[], state: object]>([
     toReplace: history.keyToReplace(A)?.id,
     deleted: history.deletedKey(A)?.id,
     isOld: history.isOldKey(A, KEY),
-    keeper: history.keeperOf(B, KEY),
+    resource: history.otherResourceKeeping(B, KEY),
     isKnown: history.isKnown(KEY),
   }).toEqual(state);
   // Nothing of it is another resource's.
@@ -104,9 +104,9 @@ test("a key has as many keepers as resources that stand for it", () => {
     history.noteCheck(urn, false);
     history.noteDiff(urn, oldKey(KEY));
   }
-  expect(history.keeperOf(A, KEY)).toBe(A);
+  expect(history.otherResourceKeeping(A, KEY)).toBe(A);
   history.noteCheck(A, true);
-  expect(history.keeperOf(A, KEY)).toBe(B);
+  expect(history.otherResourceKeeping(A, KEY)).toBe(B);
 });
 
 test("a resource that keeps another key now no longer keeps the former one", () => {
@@ -114,22 +114,22 @@ test("a resource that keeps another key now no longer keeps the former one", () 
   history.noteCheck(A, false);
   history.noteDiff(A, oldKey(KEY));
   history.noteDiff(A, oldKey(OTHER));
-  expect(history.keeperOf(B, KEY)).toBeUndefined();
-  expect(history.keeperOf(B, OTHER)).toBe(A);
+  expect(history.otherResourceKeeping(B, KEY)).toBeUndefined();
+  expect(history.otherResourceKeeping(B, OTHER)).toBe(A);
 });
 
 test("a key that the program imports by another form of its id keeps itself", () => {
   const history = new RunHistory();
   history.noteImported(A, "acs:kms:cn-hangzhou:1:key/key-1", KEY);
-  expect(history.keeperOf(A, KEY)).toBe(A);
-  expect(history.keeperOf(B, KEY)).toBeUndefined();
+  expect(history.otherResourceKeeping(A, KEY)).toBe(A);
+  expect(history.otherResourceKeeping(B, KEY)).toBeUndefined();
   expect(history.isKnown(KEY)).toBe(true);
 });
 
 test("a key that the program imports by its id is deleted as any other", () => {
   const history = new RunHistory();
   history.noteImported(A, KEY, KEY);
-  expect(history.keeperOf(A, KEY)).toBeUndefined();
+  expect(history.otherResourceKeeping(A, KEY)).toBeUndefined();
 });
 
 test("a resource gives its alias itself once a Check has seen one", () => {

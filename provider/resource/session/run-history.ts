@@ -2,13 +2,13 @@ import type { CmkInputs } from "../../model/inputs";
 import type { CloudName } from "../../model/types";
 import type { Bag } from "../values/properties";
 
-/** A key as the state has it. */
+/** A key in the state. */
 export interface StateKey {
   id: string;
   inputs: Bag;
 }
 
-/** The key that a Diff compared with. */
+/** The key that a Diff compared with the program. */
 export interface OldKey
   extends
     StateKey,
@@ -16,13 +16,13 @@ export interface OldKey
       CmkInputs,
       "deletionPolicy" | "deletionWindowInDays" | "deletionProtection"
     > {
-  /** Of a deletion that is scheduled already. */
+  /** Of a deletion that is already scheduled. */
   deletionDate?: string;
-  /** Names the account. */
+  /** Contains the account. */
   arn?: string;
 }
 
-/** An alias, unique where it is. */
+/** An alias with the place where it is unique. */
 export interface AliasPlace {
   cloud: CloudName;
   region: string;
@@ -33,19 +33,19 @@ export interface AliasPlace {
 interface ResourceHistory {
   /** Where it has reserved an alias. */
   reservation?: string;
-  /** The last Check held the program against the state, so that the key of the Diff after it is kept. */
+  /** The last Check compared the program with the state, so the key of the Diff after it is kept. */
   checkedAgainstState: boolean;
-  /** The program itself gives the alias. */
+  /** The program itself sets the alias. */
   givesAlias: boolean;
   /** The key that the last Diff compared with, until this run deletes it. */
   diffed?: OldKey;
   /** The key that this run deleted last. */
   deleted?: StateKey;
   /** The key of the state that the program keeps. */
-  keptId?: string;
+  currentId?: string;
   /** The key that the program asked for by another form of its id. */
   importedId?: string;
-  /** Keys that the state has for the resource, as far as a Diff or a refresh has named them, until they are deleted. */
+  /** The resource's keys in the state, as far as a Diff or a refresh has named them, until they are deleted. */
   readonly stateIds: Set<string>;
 }
 
@@ -76,7 +76,7 @@ interface ResourceHistory {
  * | `keyToReplace` | the old key that a Create of the resource replaces                                  | kept, replaced        |
  * | `deletedKey`   | the key that was deleted before a Create                                            | deleted               |
  * | `isOldKey`     | whether a key is the resource's own in the state, so that its alias may be taken    | all but deleted       |
- * | `keeperOf`     | the resource that the program keeps on a key, which a Delete of another must not end | kept, or imported     |
+ * | `otherResourceKeeping` | another resource that still stands for a key, so that a Delete must not schedule its deletion | kept, imported
  * | `isKnown`      | whether a key belongs to this run's state: others are orphans or foreign            | any                   |
  *
  * Besides, each Check and each Create reserves the alias that the resource asks for, whatever state it is in:
@@ -92,12 +92,12 @@ interface ResourceHistory {
  */
 export class RunHistory {
   readonly #resources = new Map<string, ResourceHistory>();
-  readonly #keepersOfId = new Map<string, Set<string>>();
+  readonly #resourcesOfId = new Map<string, Set<string>>();
   readonly #knownIds = new Set<string>();
   /** By place and resource: whether the resource has the alias in the state. */
   readonly #aliasReservations = new Map<string, Map<string, boolean>>();
 
-  /** Notes a Check: one without old inputs is for a new key. */
+  /** Records a Check. A Check without old inputs is for a new key. */
   noteCheck(urn: string, isNew: boolean): void {
     this.#of(urn).checkedAgainstState = !isNew;
     if (isNew) this.#keep(urn, undefined);
@@ -107,7 +107,7 @@ export class RunHistory {
     this.#of(urn).givesAlias = true;
   }
 
-  /** Notes a Diff, whose answer may still be that the key is replaced: then a Check without old inputs follows. */
+  /** Records a Diff. If its answer is that the key is replaced, a Check without old inputs follows. */
   noteDiff(urn: string, old: OldKey): void {
     this.noteInState(urn, old.id);
     const resource = this.#of(urn);
@@ -115,24 +115,24 @@ export class RunHistory {
     if (resource.checkedAgainstState) this.#keep(urn, old.id);
   }
 
-  /** Notes that the state has this key for a resource. */
+  /** Records that the state has this key for a resource. */
   noteInState(urn: string, id: string): void {
     this.noteKnown(id);
     this.#of(urn).stateIds.add(id);
   }
 
-  /** Notes a key that this run has read, made or changed, or has told of as an orphan. */
+  /** Records a key that this run has read, created, changed or reported as an orphan. */
   noteKnown(id: string): void {
     this.#knownIds.add(id);
   }
 
-  /** Notes that the program has imported or read a key, by this text. */
+  /** Records that the program has imported or read a key by this id. */
   noteImported(urn: string, text: string, id: string): void {
     this.noteKnown(id);
     if (text !== id) this.#of(urn).importedId = id;
   }
 
-  /** Notes a Delete. A Create that follows replaces this key no more: it is gone already. */
+  /** Records a Delete. A later Create no longer replaces this key, because it is gone already. */
   noteDeleted(urn: string, { id, inputs }: StateKey): void {
     this.noteKnown(id);
     const resource = this.#of(urn);
@@ -142,9 +142,9 @@ export class RunHistory {
   }
 
   /**
-   * Notes that a resource asks for an alias, and for its former one no more. Gives the other resource that asked for it
-   * before in this run, if any: then nothing is reserved. `isInState`: the resource's key has the alias by the state, and is
-   * not replaced.
+   * Records that a resource asks for an alias and no longer for its former one. Gives the other resource that reserved
+   * it earlier in this run, if any; then nothing is reserved. `isInState`: the resource's key has the alias in the
+   * state, and is not replaced.
    */
   reserveAlias(
     urn: string,
@@ -162,7 +162,7 @@ export class RunHistory {
     return undefined;
   }
 
-  /** Notes that a resource asks for no alias that is known. */
+  /** Records that a resource asks for no alias, or for one that is not known yet. */
   releaseAlias(urn: string): void {
     const resource = this.#of(urn);
     if (resource.reservation === undefined) return;
@@ -196,13 +196,14 @@ export class RunHistory {
   }
 
   /**
-   * The resource that the program keeps on this key, though the engine deletes it: the engine takes a key for another one
-   * when it is imported or read by another form of its id, and it asks no provider when two resources stand for one key.
+   * The resource that the program keeps on this key, although the engine deletes it. The engine takes a key for another
+   * one if it is imported or read by another form of its id, and it asks no provider when two resources stand for one
+   * key.
    */
-  keeperOf(urn: string, id: string): string | undefined {
+  otherResourceKeeping(urn: string, id: string): string | undefined {
     if (this.#resources.get(urn)?.importedId === id) return urn;
-    const [keeper] = this.#keepersOfId.get(id) ?? [];
-    return keeper;
+    const [other] = this.#resourcesOfId.get(id) ?? [];
+    return other;
   }
 
   #of(urn: string): ResourceHistory {
@@ -219,14 +220,14 @@ export class RunHistory {
 
   #keep(urn: string, id: string | undefined): void {
     const resource = this.#of(urn);
-    if (resource.keptId !== undefined)
-      this.#keepersOfId.get(resource.keptId)?.delete(urn);
+    if (resource.currentId !== undefined)
+      this.#resourcesOfId.get(resource.currentId)?.delete(urn);
     if (id === undefined) {
-      delete resource.keptId;
+      delete resource.currentId;
       return;
     }
-    resource.keptId = id;
-    const keepers = this.#keepersOfId.get(id) ?? new Set();
-    this.#keepersOfId.set(id, keepers.add(urn));
+    resource.currentId = id;
+    const urns = this.#resourcesOfId.get(id) ?? new Set();
+    this.#resourcesOfId.set(id, urns.add(urn));
   }
 }

@@ -1,7 +1,7 @@
 import { Connections } from "./connections";
 import { RunHistory } from "./run-history";
 
-/** What one provider instance shares between calls: its settings and connections, and what this run has seen. */
+/** What the calls of one provider instance share: its settings, its connections, and the history of this run. */
 export class Session extends Connections {
   readonly history = new RunHistory();
 }

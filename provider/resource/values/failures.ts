@@ -15,11 +15,11 @@ import type { CheckFailure } from "./requests";
 
 interface Finding {
   path: Path;
-  /** A sentence without its full stop: what the value must be. */
+  /** What the value must be: a sentence without its full stop. */
   rule: string;
 }
 
-/** Collects what is wrong with some properties, all of it, without ever showing a secret. */
+/** Collects all failures in some properties, without ever showing a secret. */
 export class CheckFailures {
   constructor(
     private readonly values: Properties,
@@ -28,18 +28,21 @@ export class CheckFailures {
     private readonly excused: readonly string[] = [],
   ) {}
 
-  /** The same collection for rules that these properties need not keep. */
+  /** The same collection for rules from which these properties are exempt. */
   but(excused: readonly string[]): CheckFailures {
     return new CheckFailures(this.values, this.secrets, this.findings, excused);
   }
 
-  /** `rule` is a sentence without its full stop. It quotes values by `quote` only, as any of them may be secret. */
+  /**
+   * `rule` is a sentence without its full stop. It shows values only through `quote`, because any of them may be
+   * secret.
+   */
   add(path: Path, rule: string): void {
     if (this.excused.includes(String(path[0]))) return;
     this.findings.push({ path: outsideOfSecrets(this.secrets, path), rule });
   }
 
-  /** The value of an input as a rule about another one may show it. */
+  /** The value of an input, as a rule for another input may show it. */
   quote(name: string, fallback?: Value): string {
     const value = ownValue(this.values, name) ?? fallback;
     return touchesSecret(this.secrets, [name]) || value === undefined
@@ -49,33 +52,33 @@ export class CheckFailures {
 
   /** One line each: path, value, rule. */
   get all(): CheckFailure[] {
-    return this.told(({ path, rule }) => {
+    return this.failuresBy(({ path, rule }) => {
       const value = this.shown(path);
       return `${formatPath(path)}${value && (this.isSecret(path) ? ` ${value}` : ` is ${value}`)}: ${rule}.`;
     });
   }
 
-  /** As above, for the arguments of a function: every SDK puts the path, in brackets, behind the reason. */
+  /** The same for the arguments of a function: every SDK appends the path, in brackets, to the reason. */
   get ofArguments(): CheckFailure[] {
-    return this.told(({ path, rule }) => {
+    return this.failuresBy(({ path, rule }) => {
       const value = this.shown(path);
       return `${rule}${value && (this.isSecret(path) ? ` ${value}` : `, not ${value}`)}`;
     });
   }
 
-  private told(reason: (finding: Finding) => string): CheckFailure[] {
+  private failuresBy(reason: (finding: Finding) => string): CheckFailure[] {
     const failures = this.findings.map((finding) => ({
       property: formatPath(finding.path),
       reason: reason(finding),
     }));
-    // Two names inside of one secret make the same text.
+    // Two names inside one secret give the same text.
     return failures.filter(
       (failure, index) =>
         failures.findIndex(({ reason }) => reason === failure.reason) === index,
     );
   }
 
-  /** What zod found, but for places where a value is not known yet. */
+  /** zod's findings, except at unknown values. */
   addIssues(
     issues: readonly z.core.$ZodIssue[],
     known: readonly string[],
@@ -103,7 +106,7 @@ export class CheckFailures {
     return touchesSecret(this.secrets, path);
   }
 
-  /** "" where there is no short text for it. */
+  /** "" if the value has no short text. */
   private shown(path: Path): string {
     if (this.isSecret(path)) return "(a secret, not shown)";
     const value = valueAt(this.values, path);
@@ -164,7 +167,7 @@ function unionRule(issue: z.core.$ZodIssueInvalidUnion): string {
     .join(", or ");
 }
 
-/** The names that were probably meant; all of them where none is near. */
+/** The names that were probably meant; all names if none is similar. */
 function suggestion(name: string, known: readonly string[]): string {
   const near = namesNear(name, known);
   return near.length > 0

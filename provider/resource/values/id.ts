@@ -5,7 +5,7 @@ import { regionRule } from "./regions";
 import { RequestError } from "./requests";
 import type { Config } from "./settings";
 
-/** Where a key lives; its Pulumi id is `CLOUD/REGION/KEYID`. */
+/** A key's location. Its Pulumi id is `CLOUD/REGION/KEYID`. */
 export interface KeyAddress {
   cloud: Cloud;
   region: string;
@@ -20,7 +20,7 @@ export function findCloud(name: string): Cloud | undefined {
   return Object.values(CLOUDS).find((cloud) => cloud.name === name);
 }
 
-/** The region that the provider's explicit settings name for a cloud; never one from the environment. */
+/** The region in the provider's explicit configuration for a cloud; never from the environment. */
 export function configuredRegion(
   config: Config,
   cloud: Cloud,
@@ -30,8 +30,8 @@ export function configuredRegion(
 }
 
 /**
- * Reads `CLOUD/REGION/KEYID`, a full name (ARN), or a bare key id where cloud and region are beyond doubt.
- * Throws RequestError INVALID_ARGUMENT with the right form.
+ * Parses `CLOUD/REGION/KEYID`, a full name (ARN), or a bare key id if its cloud and region are certain. Throws
+ * RequestError INVALID_ARGUMENT, which shows the right form.
  */
 export function parseId(text: string, config: Config): KeyAddress {
   for (const cloud of Object.values(CLOUDS)) {
@@ -45,8 +45,8 @@ export function parseId(text: string, config: Config): KeyAddress {
 }
 
 /**
- * As parseId, for an id that a user gives. The region of one that stands in the state is not asked for: a key stays where
- * it is, whatever regions are known.
+ * Like parseId, for an id that a user gives. The region of an id in the state is not checked: the key stays where it
+ * is, whatever regions are known.
  */
 export function parseGivenId(text: string, config: Config): KeyAddress {
   const address = parseId(text, config);
@@ -56,8 +56,8 @@ export function parseGivenId(text: string, config: Config): KeyAddress {
 }
 
 /**
- * The full name (ARN), which tells the key's account: of the state, or of an id that was given as one. Throws RequestError
- * where the state names another key by it.
+ * The full name (ARN), which contains the key's account: from the state, or from an id that was given as one. Throws
+ * RequestError if the state's arn names another key.
  */
 export function fullName(
   { cloud, region, keyId }: KeyAddress,
@@ -74,8 +74,8 @@ export function fullName(
 }
 
 /**
- * To be called before a key that its cloud does not know is taken for gone: no other account knows it either. Throws
- * RequestError for a key of the state that could not be read since it was made, so that its account is not known.
+ * Must be called before a key that its cloud does not know counts as gone, because no other account knows it either.
+ * Throws RequestError for a key of the state that could not be read since its creation, so that its account is unknown.
  */
 export function refuseUnknownAccount(
   address: KeyAddress,
@@ -92,7 +92,7 @@ export function refuseUnknownAccount(
   );
 }
 
-/** Cloud and region that an id in normal form names; none for any other text. */
+/** Cloud and region of an id in normal form; none for any other text. */
 export function placeOf(id: string): { cloud?: string; region?: string } {
   const [name = "", region = "", keyId, ...rest] = id.split("/");
   return keyId && rest.length === 0 && region !== "" && findCloud(name)

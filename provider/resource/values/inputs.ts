@@ -3,8 +3,8 @@ import { cmkInputs, INPUT_NAMES, type CmkInputs } from "../../model/inputs";
 import { isUnknown, type Properties } from "./properties";
 
 /**
- * The inputs among some properties that are known and have the shape of the model: programs are not checked yet, and
- * state of another version may hold anything.
+ * The properties that are known and match the model's types: programs are not checked yet, and state of another version
+ * may hold anything.
  */
 export function validInputs(values: Properties): CmkInputs {
   return Object.fromEntries(
@@ -26,7 +26,7 @@ function withoutUnknowns(value: unknown): unknown {
   );
 }
 
-/** SHA-256 of the material itself, in hexadecimal: equal for every spelling of its base64. */
+/** SHA-256 of the material itself, in hexadecimal. It is the same for every base64 form of the material. */
 export function digestOf(keyMaterial: string): string {
   return createHash("sha256")
     .update(Buffer.from(keyMaterial, "base64"))

@@ -15,28 +15,28 @@ function encode(bytes: Uint8Array, length: number): string {
 }
 
 /**
- * Names the resource that owns a key: the same in each run of one state, as the provider's id is stored there, and
- * different in every other state, though project, stack and resource have the same names.
+ * Identifies the resource that owns a key. It is the same in each run of one state, which stores the provider's id, and
+ * differs in every other state, even with the same project, stack and resource names.
  */
 export function ownerIdOf(providerId: string, urn: string): string {
   const hash = createHash("sha256").update(`${providerId}\n${urn}`).digest();
   return encode(hash, OWNER_ID_LENGTH);
 }
 
-/** Names one CreateKey. The seed is Pulumi's, or chance. */
+/** Identifies one CreateKey. The seed is Pulumi's, or random. */
 export function newToken(seed: Uint8Array = randomBytes(32)): string {
   const hash = createHash("sha256").update("token").update(seed).digest();
   return encode(hash, TOKEN_LENGTH);
 }
 
-/** An auto-name: `BASE-MARK-TOKEN`. Nobody else's request can have made a key under it. */
-export function ownedName(base: string, mark: string, token: string): string {
-  return `${base}-${mark}-${token}`;
+/** An auto-generated name: `BASE-OWNER-TOKEN`. No other request can have created a key under it. */
+export function ownedName(base: string, owner: string, token: string): string {
+  return `${base}-${owner}-${token}`;
 }
 export const OWNED_SUFFIX_LENGTH = OWNER_ID_LENGTH + TOKEN_LENGTH + 2;
 
-/** The token in an auto-name that carries this very mark. */
-export function tokenIn(name: string, mark: string): string | undefined {
+/** The token in an auto-generated name of this owner. */
+export function tokenIn(name: string, owner: string): string | undefined {
   const [found, token] = name.split("-").slice(-2);
-  return found === mark && token?.length === TOKEN_LENGTH ? token : undefined;
+  return found === owner && token?.length === TOKEN_LENGTH ? token : undefined;
 }

@@ -1,6 +1,6 @@
-/** Property values as the resource layer sees them: plain JavaScript, with unknowns as one marker, secrets as paths. */
+/** Property values in the resource layer: plain JavaScript, with one marker for unknowns, and secrets as paths. */
 
-/** Stands where a value is not known yet (preview, or a replaced dependency in a real update). */
+/** Replaces a value that is not known yet (in a preview, or from a replaced dependency in a real update). */
 export class Unknown {
   static readonly value = new Unknown();
   private constructor() {}
@@ -22,7 +22,7 @@ export type Properties = { [name: string]: Value };
 
 export type Path = readonly (string | number)[];
 
-/** Properties with the paths at which a secret was wrapped; `[]` as a path would be all of it. */
+/** Properties, with the paths at which a secret was wrapped. The path `[]` makes all of it secret. */
 export interface Bag {
   readonly values: Properties;
   readonly secrets: readonly Path[];
@@ -32,7 +32,7 @@ export function isUnknown(value: unknown): value is Unknown {
   return value instanceof Unknown;
 }
 
-/** Whether an unknown stands at the value itself or anywhere inside it. */
+/** Whether the value is unknown, or contains an unknown. */
 export function holdsUnknown(value: Value | undefined): boolean {
   if (isUnknown(value)) return true;
   if (Array.isArray(value)) return value.some(holdsUnknown);
@@ -44,9 +44,9 @@ export function holdsUnknown(value: Value | undefined): boolean {
 }
 
 /**
- * A path as Pulumi writes it: `rotation.interval`, `tags["cost centre"]`, `specs[0]`. Inside of `["…"]` only a quote is
- * escaped, and a backslash stands for itself. A name that ends in a backslash has no quoted form; where it has no bare
- * form either, the path ends before it.
+ * A path in Pulumi's form: `rotation.interval`, `tags["cost centre"]`, `specs[0]`. Inside `["…"]` only a quote is
+ * escaped, and a backslash is literal. A name that ends in a backslash has no quoted form; if it has no bare form
+ * either, the path ends before it.
  */
 export function formatPath(path: Path): string {
   let text = "";
@@ -63,16 +63,19 @@ export function formatPath(path: Path): string {
   return text;
 }
 
-/** A bare name may hold anything but what begins the next segment. */
+/** A bare name may contain anything except the beginning of the next segment. */
 function needsBare(name: string): boolean {
   return name.endsWith("\\") && !/[.[]/.test(name);
 }
 
-/** One segment as the engine reads it: `["…"]`, `[0]`, `[*]`, or a bare name up to the next dot or bracket. */
+/** One segment as the engine parses it: `["…"]`, `[0]`, `[*]`, or a bare name up to the next dot or bracket. */
 const SEGMENT =
   /^(?:\["((?:\\"|\\(?!")|[^"\\])*)"\]|\[([+-]?\d+|\*)\]|([^.[]+))/;
 
-/** Reads a path by the engine's rules (`ParsePropertyPath` of Pulumi's Go SDK); `*` stands for any one segment. Undefined for a text that is no path. */
+/**
+ * Parses a path by the engine's rules (`ParsePropertyPath` of Pulumi's Go SDK); `*` matches any one segment. Undefined
+ * for a text that is not a path.
+ */
 export function parsePath(text: string): Path | undefined {
   if (text.startsWith(".")) return undefined;
   const path: (string | number)[] = [];
@@ -90,7 +93,7 @@ export function parsePath(text: string): Path | undefined {
   return path;
 }
 
-/** A member of its own; undefined for what every object inherits, as tags may be named `constructor`. */
+/** An own member; undefined for what every object inherits, because a tag may be named `constructor`. */
 export function ownValue(values: Properties, name: string): Value | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }
@@ -109,7 +112,7 @@ export function valueAt(
   return value;
 }
 
-/** Whether `path` is `prefix` or lies below it. */
+/** Whether `path` equals `prefix` or is below it. */
 export function isWithin(path: Path, prefix: Path): boolean {
   return (
     prefix.length <= path.length &&
@@ -128,7 +131,7 @@ function withSegment(
   return value === undefined ? rest : { ...rest, [name]: value };
 }
 
-/** `news` with what stands in `olds` at each of the paths: what ignoreChanges asks for. No path is invented in arrays. */
+/** `news` with the value of `olds` at each path, as ignoreChanges asks for. Never extends an array. */
 export function applyIgnoreChanges(
   news: Properties,
   olds: Properties,
@@ -176,14 +179,14 @@ export function isObject(value: Value | undefined): value is Properties {
   return prototype === null || prototype === Object.prototype;
 }
 
-/** Whether the value at a path is secret, holds a secret, or lies inside of one. */
+/** Whether the value at a path is secret, contains a secret, or is inside one. */
 export function touchesSecret(secrets: readonly Path[], path: Path): boolean {
   return secrets.some(
     (secret) => isWithin(path, secret) || isWithin(secret, path),
   );
 }
 
-/** The path as far as it may be shown: of what lies inside of a secret, names too are secret. */
+/** The part of a path that may be shown: inside a secret, names are secret too. */
 export function outsideOfSecrets(secrets: readonly Path[], path: Path): Path {
   const outer = secrets
     .filter((secret) => isWithin(path, secret))
@@ -192,8 +195,8 @@ export function outsideOfSecrets(secrets: readonly Path[], path: Path): Path {
 }
 
 /**
- * Values with the secrets of another bag, which has the same properties: what is secret in inputs stays secret in
- * outputs. Where the exact place is gone (a tag that the cloud lacks), what is left of its property is wrapped.
+ * Values with the secrets of another bag that has the same properties: what is secret in inputs stays secret in
+ * outputs. If the exact path no longer exists (a tag that the cloud lacks), the rest of its property becomes secret.
  */
 export function withSecretsOf(values: Properties, ...sources: Bag[]): Bag {
   const secrets = new Map<string, Path>();

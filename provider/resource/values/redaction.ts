@@ -2,10 +2,10 @@ import type { Bag, Value } from "./properties";
 import { valueAt } from "./properties";
 import { PartialFailure, RequestError, type CallHost } from "./requests";
 
-/** Shorter texts would be found inside of ordinary words. */
+/** Shorter texts would match inside ordinary words. */
 const SHORTEST = 3;
 
-/** Puts `[secret]` for every secret text of some properties. */
+/** Replaces every secret text of some properties by `[secret]`. */
 export class Redaction {
   readonly #texts: string[];
 
@@ -13,7 +13,7 @@ export class Redaction {
     const texts = bags.flatMap(({ values, secrets }) =>
       secrets.flatMap((path) => textsIn(valueAt(values, path))),
     );
-    // The longest first, as one secret may hold another.
+    // The longest first, because one secret may contain another.
     this.#texts = [...new Set(texts)]
       .filter((text) => text.length >= SHORTEST)
       .sort((a, b) => b.length - a.length);
@@ -26,7 +26,7 @@ export class Redaction {
     );
   }
 
-  /** What a user is told of an error; the values that a partial failure carries keep their secrets, wrapped. */
+  /** The error as shown to a user. The values in a partial failure keep their secrets, wrapped. */
   error(error: unknown): unknown {
     if (this.#texts.length === 0) return error;
     if (error instanceof RequestError)

@@ -2,13 +2,13 @@ import { closest } from "fastest-levenshtein";
 import type { Cloud } from "../../clouds/cloud";
 import { isObject, isUnknown, type Value } from "./properties";
 
-/** The provider's settings, as far as they name regions that a cloud's table lacks. */
+/** The provider's settings that may name regions which a cloud's table lacks. */
 export type RegionSettings = Readonly<Record<string, unknown>>;
 
 /**
- * What a region must be that is given for a new key, or to look for one; undefined for one that is. A region that the
- * table lacks counts where the settings name it. Not for a key of the state: that is where it is, whatever the table says.
- * Of a secret region the rule tells nothing.
+ * The rule for a region of a new key or a search; undefined if the region is valid. A region that the table lacks is
+ * valid if the settings name it. Not for a key of the state, which stays where it is whatever the table says. For a
+ * secret region the rule shows nothing.
  */
 export function regionRule(
   cloud: Cloud,
@@ -31,7 +31,7 @@ export function regionRule(
   return `${rule}; one that is newer than this provider must be named in its setting additionalRegions${isSecret ? "" : `: ${command}`}`;
 }
 
-/** While a setting is not known yet, it may name the region. */
+/** While a setting is unknown, it may name the region. */
 function isNamed(
   cloud: Cloud,
   region: string,

@@ -2,10 +2,10 @@ import type { CallContext } from "../../clouds/cloud";
 import { CloudError, type ErrorKind } from "../../clouds/errors";
 import type { Bag, Properties } from "./properties";
 
-/** What the protocol layer hands to the resource layer and gets back: Pulumi's calls without protobuf. */
+/** The interface between the protocol layer and the resource layer: Pulumi's calls without protobuf. */
 
 export interface CallHost {
-  /** Aborted by Cancel and by signals: nothing new is begun after it. */
+  /** Aborted by Cancel and by signals. Nothing new may start after it. */
   readonly signal: AbortSignal;
   log(
     severity: "debug" | "info" | "warning" | "error",
@@ -15,9 +15,9 @@ export interface CallHost {
 }
 
 export interface CheckFailure {
-  /** Property path such as `rotation.interval`, down to where a secret begins. */
+  /** Property path such as `rotation.interval`, down to the beginning of a secret. */
   property: string;
-  /** One line; of Check it names path and value, too. */
+  /** One line. In Check it contains path and value too. */
   reason: string;
 }
 
@@ -31,7 +31,7 @@ export interface CheckConfigReply {
 }
 
 export interface ConfigureRequest {
-  /** The provider resource's id: stable in one state, different in another. "" where the engine gave none. */
+  /** The provider resource's id: stable in one state, different in another. "" if the engine sent none. */
   providerId: string;
   args: Bag;
 }
@@ -88,7 +88,7 @@ export interface CreateReply {
 export interface ReadRequest {
   id: string;
   urn: string;
-  /** Both empty on import. */
+  /** Both are empty on import. */
   inputs: Bag;
   outputs: Bag;
   timeout: number;
@@ -139,7 +139,7 @@ export interface ListItem {
   name: string;
 }
 
-/** One provider instance. The protocol layer decodes, calls, encodes; every error leaves it as a gRPC status. */
+/** One provider instance. The protocol layer decodes, calls, encodes, and turns every error into a gRPC status. */
 export interface ProviderHandlers {
   readonly name: string;
   readonly version: string;
@@ -176,7 +176,7 @@ export type StatusName =
   | "DEADLINE_EXCEEDED"
   | "UNIMPLEMENTED";
 
-/** A refusal with a message for the user: no stack trace, no secret. */
+/** An error with a message for the user: no stack trace, no secret. */
 export class RequestError extends Error {
   constructor(
     readonly status: StatusName,
@@ -187,7 +187,7 @@ export class RequestError extends Error {
   }
 }
 
-/** The key exists, but not all that was asked for was done: becomes ErrorResourceInitFailed, which keeps the id. */
+/** The key exists, but not every step succeeded. Becomes ErrorResourceInitFailed, which keeps the id. */
 export class PartialFailure extends Error {
   constructor(
     readonly id: string,
@@ -222,7 +222,7 @@ const STATUS: Readonly<Record<ErrorKind, StatusName>> = {
   deadline: "DEADLINE_EXCEEDED",
 };
 
-/** A cloud's failure as the refusal of a request; everything else as it is. */
+/** Turns a cloud's error into a RequestError; other errors stay as they are. */
 export function requestErrorOf(error: unknown): unknown {
   return error instanceof CloudError
     ? new RequestError(STATUS[error.kind], error.message)
@@ -233,7 +233,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** How long a call may take where the program sets no customTimeouts. Seconds. */
+/** The time limit of a call if the program sets no customTimeouts, in seconds. */
 export const DEFAULT_TIMEOUT = 600;
 
 /** The user's time-out as a deadline for everything that one call does. `timeout` in seconds, 0 = the default. */

@@ -19,7 +19,7 @@ function settingProperty(rule: SettingRule): z.ZodType {
   });
 }
 
-/** Provider settings that concern no single cloud. */
+/** Provider settings that are not specific to a cloud. */
 const common = {
   cloud: types.cloudName.optional().register(facts, {
     description: "The cloud of new keys that name none.",
@@ -35,7 +35,7 @@ const common = {
   }),
 };
 
-/** The provider's settings, flat: secrets inside nested objects would show in previews and state. */
+/** The provider's settings, flat, because secrets inside nested objects would show in previews and state. */
 export const config = z.strictObject({
   ...common,
   ...Object.fromEntries(
@@ -56,7 +56,7 @@ export interface Config {
   [setting: string]: unknown;
 }
 
-/** The clouds that have at least one setting in the config. */
+/** The clouds with at least one setting in the configuration. */
 export function configuredClouds(settings: object): CloudName[] {
   return Object.values(CLOUDS)
     .filter((cloud) =>
@@ -65,5 +65,5 @@ export function configuredClouds(settings: object): CloudName[] {
     .map((cloud) => cloud.name);
 }
 
-/** Properties that every provider resource may carry and that are none of ours. */
+/** Properties that every provider resource may have and that are not ours. */
 export const RESERVED_SETTINGS = ["version", "pluginDownloadURL"] as const;

@@ -9,7 +9,9 @@ export function isNative(spec: string): boolean {
   return spec.startsWith(NATIVE);
 }
 
-/** The table's row of a named spec, or of the vendor's name in `native:NAME`; undefined where the cloud's table has none. */
+/**
+ * The table's row of a named spec, or of the vendor's name in `native:NAME`; undefined if the cloud's table has none.
+ */
 export function specRule(
   rules: CloudRules,
   spec: string,
@@ -27,14 +29,14 @@ function nativeNames(rules: CloudRules, spec: string): string[] {
     : Object.values(namedRule(rules, spec)?.native ?? {});
 }
 
-/** Old state may name anything, "constructor" too. */
+/** Old state may contain any name, even "constructor". */
 function namedRule(rules: CloudRules, spec: string): SpecRule | undefined {
   return Object.hasOwn(rules.specs, spec)
     ? rules.specs[spec as NamedSpec]
     : undefined;
 }
 
-/** Two names for one thing: a vendor's own name, or the default beside the algorithm that it stands for. */
+/** Two names for the same thing: a vendor's own name, or the default and the algorithm that it stands for. */
 export function sameSpec(rules: CloudRules, a: string, b: string): boolean {
   if (a === b) return true;
   const loose = [a, b].some(
@@ -45,23 +47,25 @@ export function sameSpec(rules: CloudRules, a: string, b: string): boolean {
   return nativeNames(rules, a).some((name) => names.includes(name));
 }
 
-/** The usage that a vendor's own name stands for; undefined for one that leaves it open, and for our names. */
+/** The usage that a vendor's own name implies; undefined for our names, and for a name with several usages. */
 export function nativeUsage(
   rules: CloudRules,
   spec: string,
 ): Usage | undefined {
   if (!isNative(spec)) return undefined;
   const name = spec.slice(NATIVE.length);
-  const told = Object.entries(specRule(rules, spec)?.native ?? {}).filter(
-    ([, native]) => native === name,
-  );
-  return told.length === 1 ? (told[0]?.[0] as Usage) : undefined;
+  const nativeUsages = Object.entries(
+    specRule(rules, spec)?.native ?? {},
+  ).filter(([, native]) => native === name);
+  return nativeUsages.length === 1
+    ? (nativeUsages[0]?.[0] as Usage)
+    : undefined;
 }
 
-/** The vendor's rule, on both clouds: SIGN_VERIFY if the spec can sign. A spec that no table knows goes by its name. */
+/** The vendor's rule, on both clouds: SIGN_VERIFY if the spec can sign. For a spec in no table, its name decides. */
 export function defaultUsage(rules: CloudRules, spec: string): Usage {
-  const told = nativeUsage(rules, spec);
-  if (told) return told;
+  const usage = nativeUsage(rules, spec);
+  if (usage) return usage;
   const rule = specRule(rules, spec);
   if (isNative(spec) && !rule)
     return /SIGN|^RSA|^EC/.test(spec.slice(NATIVE.length))
@@ -73,7 +77,10 @@ export function defaultUsage(rules: CloudRules, spec: string): Usage {
 const SECONDS = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
 export const DAY = SECONDS.d;
 
-/** Seconds of an interval such as `365d` or `604800s` (Alibaba's grammar, used for both clouds); undefined if it is none. */
+/**
+ * Seconds of an interval such as `365d` or `604800s` (Alibaba Cloud's grammar, used for both clouds); undefined if it
+ * has another form.
+ */
 export function parseInterval(text: string): number | undefined {
   const [, amount, unit] = /^(\d{1,10})([dhms])$/.exec(text) ?? [];
   return amount && unit
@@ -81,14 +88,14 @@ export function parseInterval(text: string): number | undefined {
     : undefined;
 }
 
-/** The shortest form: days where they are whole, else seconds. */
+/** The shortest form: days if they are whole, else seconds. */
 export function formatInterval(seconds: number): string {
   return seconds % DAY === 0
     ? `${String(seconds / DAY)}d`
     : `${String(seconds)}s`;
 }
 
-/** The usage in force; undefined while spec or usage is not known. */
+/** The effective usage; undefined while spec or usage is unknown. */
 export function usageInForce(cloud: Cloud, inputs: CmkInputs): Usage {
   return (
     inputs.usage ??

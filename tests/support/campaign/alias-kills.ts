@@ -3,13 +3,13 @@ import type { CloudName } from "../../../provider/model/types";
 import { childrenOf, gone } from "../descendants";
 import type { Emulator } from "../emulator";
 import { Stack } from "../engine";
-import { reached } from "./reached";
+import { waitForCall } from "./wait-for-call";
 
-/** One run of the real engine on a key with an alias that is killed while a call of the provider's is under way. */
+/** One run of the real engine on a key with an alias, which is killed during a call of the provider. */
 export interface AliasKill {
   cloud: CloudName;
   operation: "create" | "update" | "replace" | "deleteBeforeReplace";
-  /** The call, by its action. */
+  /** The action of the call during which the run is killed. */
   action: string;
   victim: "engine killed" | "engine hung up" | "plugin killed";
 }
@@ -35,7 +35,7 @@ const ACTIONS: Record<CloudName, Record<AliasKill["operation"], string[]>> = {
 };
 const VICTIMS = ["engine killed", "engine hung up", "plugin killed"] as const;
 
-/** Each call of each operation, with each way to kill it. */
+/** Every call of every operation, combined with every way to kill the run. */
 export function aliasKills(cloud: CloudName): AliasKill[] {
   return Object.entries(ACTIONS[cloud]).flatMap(([operation, actions]) =>
     actions.flatMap((action) =>
@@ -66,35 +66,35 @@ function changed({ cloud, operation }: AliasKill) {
   return program(cloud, { spec: "RSA_2048" }, { deleteBeforeReplace });
 }
 
-/** What one kill, and what came after it, have shown. */
+/** The result of one kill and of the commands after it. */
 export interface KilledRun {
-  /** Runs that ended before the kill: they show nothing, and were repeated. */
+  /** Why attempts ended before the kill. They prove nothing, and were repeated. */
   missed: string[];
   killed: boolean;
-  complaints: string[];
+  violations: string[];
 }
 
 const ATTEMPTS = 3;
 
-/** Kills one run, then does nothing but `pulumi cancel` and `pulumi up`. A kill that never hits is a complaint. */
+/** Kills one run, then runs only `pulumi cancel` and `pulumi up`. A kill that never takes place is a violation. */
 export async function killedRun(
   emulator: Emulator,
   kill: AliasKill,
 ): Promise<KilledRun> {
   const missed: string[] = [];
   while (missed.length < ATTEMPTS) {
-    const { miss, complaints } = await attempt(emulator, kill);
-    if (miss === undefined) return { missed, killed: true, complaints };
+    const { miss, violations } = await attempt(emulator, kill);
+    if (miss === undefined) return { missed, killed: true, violations };
     missed.push(miss);
   }
-  const complaints = [`NOT KILLED: ${missed.join("\n")}`];
-  return { missed, killed: false, complaints };
+  const violations = [`NOT KILLED: ${missed.join("\n")}`];
+  return { missed, killed: false, violations };
 }
 
 async function attempt(
   emulator: Emulator,
   kill: AliasKill,
-): Promise<{ miss?: string; complaints: string[] }> {
+): Promise<{ miss?: string; violations: string[] }> {
   await emulator.reset();
   const { cloud, operation } = kill;
   const stack = await Stack.create({
@@ -105,22 +105,22 @@ async function attempt(
   try {
     if (operation !== "create") await stack.up();
     stack.write(changed(kill));
-    const miss = await strike(stack, emulator, kill);
-    if (miss !== undefined) return { miss, complaints: [] };
+    const miss = await killDuringCall(stack, emulator, kill);
+    if (miss !== undefined) return { miss, violations: [] };
     await emulator.clearFaults();
     await stack.attempt(["cancel", "--yes"]);
     const done = await stack.attempt(["up", "--yes", "--skip-preview"]);
-    const told = done.stdout + done.stderr;
-    if (done.code !== 0) return { complaints: [`STUCK: ${told}`] };
+    const output = done.stdout + done.stderr;
+    if (done.code !== 0) return { violations: [`STUCK: ${output}`] };
     const keys = await emulator.keys();
-    return { complaints: await complaintsOf(stack, keys, kill, told) };
+    return { violations: await complaintsOf(stack, keys, kill, output) };
   } finally {
     stack.remove();
   }
 }
 
-/** Kills a run while its call is under way. Gives why it did not, or undefined. */
-async function strike(
+/** Kills a run during its call. Gives the reason if the run could not be killed. */
+async function killDuringCall(
   stack: Stack,
   emulator: Emulator,
   { cloud, action, victim }: AliasKill,
@@ -132,7 +132,7 @@ async function strike(
   const running = stack.attempt(["up", "--yes", "--skip-preview"], {
     started: (pid) => (engine = pid),
   });
-  if (!(await reached(emulator, { cloud, action }, running))) {
+  if (!(await waitForCall(emulator, { cloud, action }, running))) {
     const { code, stdout, stderr } = await running;
     return `the run ended with ${code}, without ${action}: ${stdout}${stderr}`;
   }
@@ -143,26 +143,26 @@ async function strike(
     process.kill(pid, victim === "engine hung up" ? "SIGHUP" : "SIGKILL");
   const { code } = await running;
   for (const pid of plugins) await gone(pid, ORPHANS_END_MS);
-  return code === 0 ? "the run ended well all the same" : undefined;
+  return code === 0 ? "the run succeeded in spite of the kill" : undefined;
 }
 
-/** The state's one key lives and has the alias; any other key that lives was named. */
+/** The state's one key is enabled and has the alias. A message names any other key that is not pending deletion. */
 async function complaintsOf(
   stack: Stack,
   keys: KeyView[],
   { operation }: AliasKill,
-  told: string,
+  output: string,
 ): Promise<string[]> {
   const ids = (await stack.resources())
     .filter(({ type }) => type === "cmk:index:Cmk")
     .map(({ id = "" }) => id.split("/").at(-1));
   const [own] = keys.filter(({ keyId }) => ids.includes(keyId));
   const alias = operation === "update" ? "orders-2" : "orders";
-  const untold = keys.filter(
+  const unreported = keys.filter(
     ({ keyId, keyState }) =>
       keyId !== own?.keyId &&
       !PENDING.includes(keyState) &&
-      !told.includes(keyId),
+      !output.includes(keyId),
   );
   return [
     ...(ids.length === 1 ? [] : [`the state has keys ${ids.join(" ")}`]),
@@ -170,6 +170,6 @@ async function complaintsOf(
     ...(own?.aliases.some((name) => name.replace("alias/", "") === alias)
       ? []
       : [`its aliases are ${own?.aliases.join(" ")}`]),
-    ...untold.map(({ keyId }) => `NOT TOLD: ${keyId}`),
+    ...unreported.map(({ keyId }) => `NOT REPORTED: ${keyId}`),
   ];
 }

@@ -1,22 +1,22 @@
 import type { Lane } from "./pulumi";
 import { oneRun, type RunOptions, type RunReport } from "./run";
-import { Tally } from "./tally";
+import { Counters } from "./counters";
 
 export interface CampaignOptions extends RunOptions {
   runs: number;
-  /** The first run's; each run has a seed of its own, which repeats it. */
+  /** The seed of the first run. Each run has its own seed, which repeats it. */
   seed: number;
-  /** How many runs go on at the same time, each with an emulator of its own. */
+  /** How many runs execute at the same time, each with its own emulator. */
   lanes: number;
 }
 
 export interface CampaignReport {
-  tally: Tally;
+  counters: Counters;
   failed: RunReport[];
   seconds: number;
 }
 
-/** Many runs, and what they came to. */
+/** Executes many runs and sums up their results. */
 export async function campaign(
   openLane: () => Promise<Lane>,
   options: CampaignOptions,
@@ -26,31 +26,31 @@ export async function campaign(
     { length: options.runs },
     (_, index) => options.seed + index,
   );
-  const tally = new Tally();
+  const counters = new Counters();
   const failed: RunReport[] = [];
   const runInLane = async () => {
     const lane = await openLane();
     try {
       for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
         const report = await oneRun(lane, seed, options);
-        tally.add(report.tally);
-        if (report.found.length > 0) failed.push(report);
+        counters.add(report.counters);
+        if (report.violations.length > 0) failed.push(report);
       }
     } finally {
       await lane.close();
     }
   };
   await Promise.all(Array.from({ length: options.lanes }, runInLane));
-  return { tally, failed, seconds: (Date.now() - began) / 1000 };
+  return { counters, failed, seconds: (Date.now() - began) / 1000 };
 }
 
-/** What was found, with the seed and the steps that led to it. */
+/** The violations, each with the seed and the steps that led to it. */
 export function describeFailures(failed: readonly RunReport[]): string {
   return failed
-    .map(({ seed, found, journal }) =>
+    .map(({ seed, violations, journal }) =>
       [
         `seed ${String(seed)}:`,
-        ...found,
+        ...violations,
         ...journal.map((line) => `  ${line}`),
       ].join("\n"),
     )

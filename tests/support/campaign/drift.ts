@@ -2,13 +2,13 @@ import type { CloudName } from "../../../emulator/clouds";
 import { type Random } from "./random";
 import { keyIdOf, type World } from "./world";
 
-/** Requests that somebody sends for a key, one after the other. */
-type Deed = (keyId: string, random: Random) => [string, object][];
+/** The requests of one manual change to a key, in order. */
+type ManualChange = (keyId: string, random: Random) => [string, object][];
 
 const WINDOW = { PendingWindowInDays: 7 };
 const BEYOND_THE_WINDOW_S = 8 * 86_400;
 
-const DEEDS: Record<CloudName, Record<string, Deed>> = {
+const MANUAL_CHANGES: Record<CloudName, Record<string, ManualChange>> = {
   alibaba: {
     disable: (KeyId) => [["DisableKey", { KeyId }]],
     enable: (KeyId) => [["EnableKey", { KeyId }]],
@@ -68,28 +68,29 @@ const DEEDS: Record<CloudName, Record<string, Deed>> = {
   },
 };
 
-/** Somebody changes a key of the state behind Pulumi's back; now and then so that it is destroyed in the end. */
+/** Changes a key of the state outside Pulumi; sometimes until it is destroyed. */
 export async function drift(world: World): Promise<void> {
   const { random, state, lane } = world;
   const entry = random.pick(state.entries);
   if (!entry) return;
   const [cloud, region = ""] = entry.id.split("/") as [CloudName, string];
   const keyId = keyIdOf(entry.id);
-  const [what, deed] = random.pick(Object.entries(DEEDS[cloud])) ?? [];
-  if (!what || !deed) return;
+  const [what, change] =
+    random.pick(Object.entries(MANUAL_CHANGES[cloud])) ?? [];
+  if (!what || !change) return;
   world.drifted = true;
   world.note(`  by hand: ${what} ${keyId}`);
-  for (const [action, parameters] of deed(keyId, random))
+  for (const [action, parameters] of change(keyId, random))
     try {
       await lane.outsider.call(cloud, region, action, parameters);
     } catch {
-      // The key's state refuses it.
+      // The key's state does not allow it.
       world.note(`  ${action} was refused`);
       return;
     }
   if (what !== "schedule deletion") return;
-  world.doomed.add(keyId);
-  // The state knows no account of a key that was not read since it was made: whether that one is gone nobody could tell.
+  world.scheduledForDeletion.add(keyId);
+  // Without an arn in the state, the provider doesn't know the key's account, so it can't tell that the key is gone.
   if (!random.chance(0.3) || entry.outputs["arn"] === undefined) return;
   world.note("  by hand: the clock goes on until the key is destroyed");
   await lane.emulator.advance(BEYOND_THE_WINDOW_S);

@@ -1,16 +1,16 @@
 import type { CloudName, KeyView } from "../../../emulator/clouds";
-import { CALM } from "./hazards";
-import type { Pulumi, Trouble } from "./pulumi";
-import { FIGURES } from "./tally";
+import { NO_FAULTS } from "./scenarios";
+import type { Pulumi, Failure } from "./pulumi";
+import { COUNTERS } from "./counters";
 import { keyIdOf, type World } from "./world";
 
-/** A user who does what messages advise needs no more rounds than this. */
-const MOST_ROUNDS = 8;
+/** A user who follows the advice of every message needs at most this many rounds. */
+const MAX_ROUNDS = 8;
 
 interface Remedy {
   advice: RegExp;
-  /** False where the message should not have come in the first place. */
-  follow: (where: Where, trouble: Trouble, told: string[]) => Promise<unknown>;
+  /** Resolves to false if the message should not have appeared in the first place. */
+  follow: (where: Where, failure: Failure, match: string[]) => Promise<unknown>;
 }
 
 interface Where {
@@ -18,7 +18,7 @@ interface Where {
   pulumi: Pulumi;
 }
 
-/** What messages tell the user to do about states that the provider may not settle by itself. */
+/** What messages advise in cases where the provider may not decide by itself. */
 const REMEDIES: readonly Remedy[] = [
   {
     advice:
@@ -32,78 +32,81 @@ const REMEDIES: readonly Remedy[] = [
   },
   {
     advice: /pulumi refresh/,
-    follow: ({ pulumi }) => pulumi.refresh(CALM),
+    follow: ({ pulumi }) => pulumi.refresh(NO_FAULTS),
   },
   { advice: /protected against deletion/, follow: unprotect },
 ];
 
-/** The clean pass: no faults any more, `up` until it succeeds, and once more, which must find nothing to do. */
+/** The clean pass: without faults, runs `up` until it succeeds, and then once more, which must find nothing to do. */
 export async function finish(world: World, pulumi: Pulumi): Promise<string[]> {
   world.note("clean pass:");
   if (world.drifted || world.random.chance(0.5)) {
-    const { troubles } = await pulumi.refresh(CALM);
-    if (troubles.length > 0) return troubles.map(describe);
+    const { failures } = await pulumi.refresh(NO_FAULTS);
+    if (failures.length > 0) return failures.map(describe);
   }
-  let done = await pulumi.up(CALM);
-  for (let rounds = 1; done.troubles.length > 0; rounds++) {
-    if (rounds === MOST_ROUNDS)
-      return ["following the advice of every message led nowhere"];
-    for (const trouble of done.troubles)
-      if (!(await remedied({ world, pulumi }, trouble)))
-        return [describe(trouble)];
-    done = await pulumi.up(CALM);
+  let done = await pulumi.up(NO_FAULTS);
+  for (let rounds = 1; done.failures.length > 0; rounds++) {
+    if (rounds === MAX_ROUNDS)
+      return ["the advice of the messages does not lead to a successful `up`"];
+    for (const failure of done.failures)
+      if (!(await remedied({ world, pulumi }, failure)))
+        return [describe(failure)];
+    done = await pulumi.up(NO_FAULTS);
   }
-  const again = await pulumi.up(CALM);
+  const again = await pulumi.up(NO_FAULTS);
   return [
-    ...again.troubles.map(describe),
+    ...again.failures.map(describe),
     ...(again.changes > 0 ? ["a second `up` had something to do"] : []),
   ];
 }
 
-function describe({ name, message }: Trouble): string {
+function describe({ name, message }: Failure): string {
   return `in the clean pass, ${name}: ${message}`;
 }
 
-async function remedied(where: Where, trouble: Trouble): Promise<boolean> {
+async function remedied(where: Where, failure: Failure): Promise<boolean> {
   for (const { advice, follow } of REMEDIES) {
-    const told = advice.exec(trouble.message);
-    if (!told) continue;
-    return (await follow(where, trouble, told.slice(1))) !== false;
+    const match = advice.exec(failure.message);
+    if (!match) continue;
+    return (await follow(where, failure, match.slice(1))) !== false;
   }
   return false;
 }
 
-/** A key that an interrupted create left with the resource's alias: it is that resource's key, or one too many. */
+/** An interrupted create left a key with the resource's alias. It is either that resource's key or a duplicate. */
 async function importOrRemoveHolder(
   { world, pulumi }: Where,
-  { name, urn }: Trouble,
+  { name, urn }: Failure,
   [alias = "", id = ""]: string[],
 ): Promise<boolean> {
   const keyId = keyIdOf(id);
-  const { state, program, lane, doubts } = world;
+  const { state, program, lane, uncertainCreates } = world;
   const own = state.current(name);
   const declared = program.get(name);
   if (state.entries.some((entry) => entry.name === name && entry.id === id)) {
     world.note(`  ${name} is replaced with --refresh`);
-    world.advisedToRefresh = true;
+    world.mustRefresh = true;
     return true;
   }
-  if (declared && world.doomed.has(keyId)) {
+  if (declared && world.scheduledForDeletion.has(keyId)) {
     world.note(`  ${name} gets another alias, as ${keyId} is to be destroyed`);
     declared.inputs["alias"] = `${alias}-a`;
     return true;
   }
-  if (!doubts.has(urn) || state.entries.some((entry) => entry.id === id))
+  if (
+    !uncertainCreates.has(urn) ||
+    state.entries.some((entry) => entry.id === id)
+  )
     return false;
-  world.tally.count(FIGURES.doubledAndTold);
-  world.tally.count("of them, named as the holder of an alias");
+  world.counters.count(COUNTERS.duplicatedAndReported);
+  world.counters.count("of which named as the holder of an alias");
   if (!own) {
-    await pulumi.import(name, id, CALM);
+    await pulumi.import(name, id, NO_FAULTS);
     return true;
   }
   world.note(`  by hand: frees ${alias} and gives up ${keyId}`);
   const [cloud, region = ""] = id.split("/") as [CloudName, string];
-  world.doomed.add(keyId);
+  world.scheduledForDeletion.add(keyId);
   const keys = await world.emulator.keys();
   const key = keys.find((each) => each.keyId === keyId);
   for (const [action, parameters] of GIVE_UP[cloud](alias, key))
@@ -137,10 +140,10 @@ const GIVE_UP: Record<
   ],
 };
 
-/** Only Alibaba's keys are protected by the cloud. */
+/** Only Alibaba Cloud protects keys against deletion. */
 async function unprotect(
   { world, pulumi }: Where,
-  { name }: Trouble,
+  { name }: Failure,
 ): Promise<void> {
   const { state, lane } = world;
   for (const { id, outputs, ...entry } of state.entries) {
@@ -152,5 +155,5 @@ async function unprotect(
       EnableDeletionProtection: false,
     });
   }
-  await pulumi.refresh(CALM);
+  await pulumi.refresh(NO_FAULTS);
 }

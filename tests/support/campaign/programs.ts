@@ -6,14 +6,14 @@ import { secret, type Json, type Props } from "../protocol";
 import type { Declared } from "./state";
 import type { Random } from "./random";
 
-/** Two regions of each cloud; Tencent's differ in their standards. */
+/** Two regions of each cloud. Tencent's differ in their algorithm standards. */
 export const REGIONS: Record<CloudName, [string, ...string[]]> = {
   alibaba: ["cn-hangzhou", "cn-shanghai"],
   tencent: ["ap-singapore", "ap-guangzhou"],
 };
 export const CLOUDS = ["alibaba", "tencent"] as const;
 
-/** Those that only a region of the other standard has. */
+/** Specs that only regions of one standard offer. */
 const HOME_OF_SPEC: Record<string, string> = {
   AES_256: "ap-singapore",
   SM2: "ap-guangzhou",
@@ -28,7 +28,7 @@ const POLICIES = ["kms:*", "kms:DescribeKey"].map((action) =>
   }),
 );
 
-/** A key as a program declares it, with any of the inputs that its cloud takes. */
+/** A key with random inputs that its cloud accepts. */
 export function newResource(random: Random, name: string): Declared {
   const cloud = random.pick(CLOUDS);
   const inputs = random.chance(0.15)
@@ -56,14 +56,14 @@ function anyInputs(random: Random, cloud: CloudName, name: string): Props {
   });
 }
 
-/** protobuf's own conversion, which the test's client uses, loses this one. */
+/** protobuf's own conversion, which the test client uses, drops this tag. */
 function withoutProto(tags: Props): Props {
   return Object.fromEntries(
     Object.entries(tags).filter(([name]) => name !== "__proto__"),
   );
 }
 
-/** Of material of one's own, which may come later. */
+/** Inputs of a key with imported material, which may be added later. */
 function externalInputs(random: Random, cloud: CloudName, name: string): Props {
   const region = random.pick(REGIONS[cloud]);
   const material = random.chance(0.7) ? materialFor(name, region) : undefined;
@@ -81,21 +81,21 @@ function externalInputs(random: Random, cloud: CloudName, name: string): Props {
   });
 }
 
-/** One and the same for a resource: a key takes no other material than its first. SM4's keys are shorter. */
+/** Always the same for one resource, because a key accepts only its first material again. SM4's keys are shorter. */
 function materialFor(name: string, region: string): Json {
   const bytes = createHash("sha256").update(`material of ${name}`).digest();
   const size = region === "ap-guangzhou" ? 16 : 32;
   return secret(bytes.subarray(0, size).toString("base64"));
 }
 
-/** Of this resource alone, as aliases are unique in account and region. */
+/** Unique to this resource, because aliases are unique in an account and region. */
 function newAlias(random: Random, name: string): string {
   return `${name}-${random.pick(["a", "b", "c"])}`;
 }
 
 type Change = (random: Random, inputs: Props, name: string) => Json | undefined;
 
-/** A new value for each input that changes in place; undefined takes it out of the program. */
+/** A new value for each input that can be updated in place; undefined removes it from the program. */
 const CHANGES: Record<string, Change> = {
   alias: (random, _, name) =>
     random.chance(0.8) ? newAlias(random, name) : undefined,
@@ -127,7 +127,7 @@ const CHANGES: Record<string, Change> = {
 
 const SYMMETRIC = [undefined, "SYMMETRIC_DEFAULT", "AES_256", "AES_128", "SM4"];
 
-/** Whether the key could have this input at all. */
+/** Whether a key with these inputs accepts this input. */
 function isOpen(input: string, inputs: Props): boolean {
   const external = inputs["origin"] === "EXTERNAL";
   switch (input) {
@@ -151,14 +151,14 @@ function isOpen(input: string, inputs: Props): boolean {
   }
 }
 
-/** Another form of a resource. */
+/** Gives another declaration of a resource. */
 export type Alteration = (
   random: Random,
   name: string,
   declared: Declared,
 ) => Declared;
 
-/** The same resource with one to three inputs changed that need no new key. */
+/** Changes one to three inputs that are updated in place. */
 export const changed: Alteration = (random, name, declared) => {
   const inputs: Record<string, Json | undefined> = { ...declared.inputs };
   const open = Object.keys(CHANGES).filter((input) =>
@@ -169,17 +169,17 @@ export const changed: Alteration = (random, name, declared) => {
   return { ...declared, inputs: withoutOrphans(present(inputs)) };
 };
 
-/** Without what only stands beside an input that is gone now. */
+/** Removes inputs that are only valid beside another input. */
 function withoutOrphans(inputs: Props): Props {
   return Object.fromEntries(
     Object.entries(inputs).filter(([name]) => isOpen(name, inputs)),
   );
 }
 
-/** The same resource with other immutable inputs, perhaps in another place; an alias that can follow it stays. */
+/** Changes immutable inputs, possibly the cloud and region too. An alias stays if the new cloud can take it over. */
 export const replaced: Alteration = (random, name, declared) => {
   const next = newResource(random, name);
-  // Left out, they would stay as the key has them.
+  // If they were absent, the key's values would stay.
   next.inputs["spec"] ??= "SYMMETRIC_DEFAULT";
   next.inputs["origin"] ??= "KMS";
   const { cloud, alias } = declared.inputs;
@@ -188,7 +188,7 @@ export const replaced: Alteration = (random, name, declared) => {
   return { ...next, deleteBeforeReplace: declared.deleteBeforeReplace };
 };
 
-/** For the journal, without the material. */
+/** For the journal, without the key material. */
 export function describeInputs({ inputs }: Declared): string {
   return JSON.stringify(
     inputs["keyMaterial"] ? { ...inputs, keyMaterial: "set" } : inputs,

@@ -1,48 +1,51 @@
 import type { Emulator } from "../emulator";
 import type { Outsider } from "../outsider";
 import type { Props } from "../protocol";
-import type { Hazard } from "./hazards";
+import type { Scenario } from "./scenarios";
 import type { World } from "./world";
 
-/** Something that failed, as the user is told of it. */
-export interface Trouble {
+/** A failure, as the user sees it. */
+export interface Failure {
   urn: string;
-  /** The resource's. */
+  /** The resource's name. */
   name: string;
   message: string;
 }
 
-/** What a command did. */
+/** The result of a command. */
 export interface Outcome {
-  troubles: readonly Trouble[];
-  /** How many keys were made, changed or deleted. */
+  failures: readonly Failure[];
+  /** How many keys were created, changed or deleted. */
   changes: number;
-  /** Names of the resources that were made. */
+  /** Names of the resources that were created. */
   made: ReadonlySet<string>;
-  /** Ids of keys whose deletion was begun. */
+  /** Ids of keys whose deletion started. */
   deletions: ReadonlySet<string>;
 }
 
 /** How often `up` has the flag `--refresh`. */
 export const REFRESHES_FIRST = 0.15;
 
-/** Pulumi's commands on the program and the state of one world, each of them while a hazard is about. */
+/** Pulumi's commands on one world's program and state. Each command takes place in a scenario. */
 export interface Pulumi {
-  up(hazard: Hazard): Promise<Outcome>;
-  refresh(hazard: Hazard): Promise<Outcome>;
-  /** With the credentials of an account that has none of the keys, where this Pulumi can. */
-  refreshAsStranger?(hazard: Hazard): Promise<Outcome>;
-  /** Gives the inputs of the program that Pulumi writes for the key, or nothing where the import failed. */
-  import(name: string, id: string, hazard: Hazard): Promise<Props | undefined>;
-  /** Ends what lives as long as the world. */
+  up(scenario: Scenario): Promise<Outcome>;
+  refresh(scenario: Scenario): Promise<Outcome>;
+  /** Uses credentials of another account, which has none of the keys. Optional. */
+  refreshAsStranger?(scenario: Scenario): Promise<Outcome>;
+  /** Gives the inputs of the program that Pulumi writes for the key, or nothing if the import failed. */
+  import(
+    name: string,
+    id: string,
+    scenario: Scenario,
+  ): Promise<Props | undefined>;
+  /** Ends what was started for this world. */
   end(): void;
 }
 
-/** Where runs take place, one after the other. */
+/** Executes runs, one after the other. */
 export interface Lane {
   readonly emulator: Emulator;
   readonly outsider: Outsider;
-  /** Gives a world its Pulumi. */
   begin(world: World): Promise<Pulumi>;
   close(): Promise<void>;
 }

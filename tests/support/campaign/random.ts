@@ -30,7 +30,7 @@ export class Random {
     return items[this.integer(0, items.length - 1)];
   }
 
-  /** One of the names, each as often as its weight says. */
+  /** One of the names, as often as its weight says. */
   weighted<Name extends string>(weights: Readonly<Record<Name, number>>): Name {
     const entries = Object.entries<number>(weights) as [Name, number][];
     const total = entries.reduce((sum, [, weight]) => sum + weight, 0);

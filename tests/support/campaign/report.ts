@@ -1,30 +1,34 @@
 import { describeFailures, type CampaignReport } from "./campaign";
 import { halves, type Sample } from "./soak";
-import { FIGURES } from "./tally";
+import { COUNTERS } from "./counters";
 
-/** A whole number from the environment, by which long campaigns are set up. */
+/** A whole number from the environment, to configure long campaigns. */
 export function setting(name: string, fallback: number): number {
   const text = process.env[name];
   return text === undefined ? fallback : Number.parseInt(text, 10);
 }
 
-/** Shows a campaign's figures, and fails with the seeds and the steps of all runs that were not good. */
+/** Prints a campaign's figures, and fails with the seeds and steps of all runs that have violations. */
 export function expectFlawless(
   title: string,
-  { tally, failed, seconds }: CampaignReport,
+  { counters, failed, seconds }: CampaignReport,
 ): void {
   process.stdout.write(
-    `\n${title}, ${seconds.toFixed(0)} s:\n${tally.text()}\n`,
+    `\n${title}, ${seconds.toFixed(0)} s:\n${counters.text()}\n`,
   );
   expect(describeFailures(failed)).toBe("");
-  for (const figure of [FIGURES.doubledAndUntold, FIGURES.lost, FIGURES.wrong])
-    expect([figure, tally.of(figure)]).toEqual([figure, 0]);
+  for (const figure of [
+    COUNTERS.duplicatedAndUnreported,
+    COUNTERS.lost,
+    COUNTERS.wrong,
+  ])
+    expect([figure, counters.of(figure)]).toEqual([figure, 0]);
 }
 
 const MEMORY_NOISE_MB = 16;
 const HANDLES_NOISE = 8;
 
-/** Fails where a plugin held ever more: of memory, of files and sockets. */
+/** Fails if the plugin's memory, or its number of open files and sockets, keeps growing. */
 export function expectFlat(samples: readonly Sample[]): void {
   const last = samples.at(-1);
   process.stdout.write(`\nsoak: ${JSON.stringify(last)}\n`);

@@ -1,32 +1,32 @@
 import type { KeyView } from "../../../emulator/clouds";
 import { finish } from "./finish";
-import { CALM, type Hazards } from "./hazards";
+import { NO_FAULTS, type ScenarioSource } from "./scenarios";
 import { newResource } from "./programs";
 import type { Lane } from "./pulumi";
 import { Random } from "./random";
 import { create, randomStep } from "./steps";
-import { FIGURES, type Tally } from "./tally";
-import { verdict } from "./verdict";
+import { COUNTERS, type Counters } from "./counters";
+import { checkInvariants } from "./invariants";
 import { World } from "./world";
 
 export interface RunReport {
   seed: number;
-  tally: Tally;
-  /** What should not be; empty for a good run. */
-  found: string[];
+  counters: Counters;
+  /** The violations; empty for a good run. */
+  violations: string[];
   journal: string[];
 }
 
 export interface RunOptions {
-  /** How many steps follow the first. */
+  /** How many steps follow the first one. */
   steps: [least: number, most: number];
-  /** How often there is another state of the same names in the account. */
+  /** How often the account holds the keys of another state with the same names. */
   neighbours: number;
-  /** What happens to the commands; anything. */
-  hazards?: Hazards;
+  /** What happens during the commands; by default, anything. */
+  scenarios?: ScenarioSource;
 }
 
-/** Details in which accounts differ, or which the vendors' pages leave open. */
+/** Behaviour in which accounts differ, or which the vendors' pages don't specify. */
 const SWITCHES: Record<string, readonly (boolean | string)[]> = {
   "tencent.tagsMustExist": [true, false, false],
   "tencent.aliasHeldWhilePending": [true, true, false],
@@ -37,25 +37,28 @@ const SWITCHES: Record<string, readonly (boolean | string)[]> = {
   "alibaba.emptyNextToken": [true, false],
 };
 
-/** One run of a seed: some steps of a user with a random program among faults and kills, a clean pass, and the verdict. */
+/**
+ * One run of a seed: a user's random steps on a random program among faults and kills, a clean pass, and the invariant
+ * checks.
+ */
 export async function oneRun(
   lane: Lane,
   seed: number,
   options: RunOptions,
 ): Promise<RunReport> {
   const owner = `state-of-${String(seed)}`;
-  const world = new World(lane, new Random(seed), owner, options.hazards);
-  const { tally, journal } = world;
-  const found = await live(world, options).catch((error: unknown) => [
+  const world = new World(lane, new Random(seed), owner, options.scenarios);
+  const { counters, journal } = world;
+  const violations = await runSteps(world, options).catch((error: unknown) => [
     `the run itself failed: ${error instanceof Error ? (error.stack ?? "") : String(error)}`,
   ]);
-  tally.count(FIGURES.runs);
-  tally.count("steps", journal.filter((line) => line.endsWith(":")).length);
-  if (found.length > 0) tally.count(FIGURES.wrong, found.length);
-  return { seed, tally, found, journal };
+  counters.count(COUNTERS.runs);
+  counters.count("steps", journal.filter((line) => line.endsWith(":")).length);
+  if (violations.length > 0) counters.count(COUNTERS.wrong, violations.length);
+  return { seed, counters, violations, journal };
 }
 
-async function live(world: World, options: RunOptions): Promise<string[]> {
+async function runSteps(world: World, options: RunOptions): Promise<string[]> {
   const { lane, random } = world;
   await lane.emulator.reset();
   for (const [name, values] of Object.entries(SWITCHES)) {
@@ -67,7 +70,7 @@ async function live(world: World, options: RunOptions): Promise<string[]> {
       defaultTags: JSON.stringify({ managed: "pulumi", team: "platform" }),
     };
   const neighbour = random.chance(options.neighbours)
-    ? await settle(world)
+    ? await createNeighbour(world)
     : undefined;
 
   const pulumi = await lane.begin(world);
@@ -77,19 +80,19 @@ async function live(world: World, options: RunOptions): Promise<string[]> {
     const [least, most] = options.steps;
     for (let steps = random.integer(least, most); steps > 0; steps--)
       await randomStep(world, pulumi);
-    const found = await finish(world, pulumi);
-    found.push(...(await verdict(world)));
-    if (neighbour) found.push(...(await neighbour.complaints()));
-    return found;
+    const violations = await finish(world, pulumi);
+    violations.push(...(await checkInvariants(world)));
+    if (neighbour) violations.push(...(await neighbour.violations()));
+    return violations;
   } finally {
     pulumi.end();
   }
 }
 
-/** Another state of the same project and stack name in the same account, with keys of resources of the same names. */
-async function settle(
+/** Creates the keys of another state with the same project, stack and resource names in the same account. */
+async function createNeighbour(
   world: World,
-): Promise<{ complaints: () => Promise<string[]> }> {
+): Promise<{ violations: () => Promise<string[]> }> {
   const { lane, random, emulator } = world;
   const other = new World(lane, random, "state-next-door");
   for (const name of ["key1", "key2"]) {
@@ -98,22 +101,22 @@ async function settle(
     other.declare(name, { inputs, deleteBeforeReplace: false });
   }
   const pulumi = await lane.begin(other);
-  await pulumi.up(CALM);
+  await pulumi.up(NO_FAULTS);
   pulumi.end();
   const before = await emulator.keys();
   for (const { keyId } of before) world.foreign.add(keyId);
   return {
-    complaints: async () => {
+    violations: async () => {
       const keys = await emulator.keys();
       return before.flatMap((key) => {
         const { keyId } = key;
         const now = keys.find((each) => each.keyId === keyId);
         return [
-          ...(now && lookOf(now) === lookOf(key)
+          ...(now && snapshot(now) === snapshot(key)
             ? []
-            : [`the neighbour's key ${keyId} was touched`]),
+            : [`the neighbour's key ${keyId} was changed`]),
           ...world
-            .toldOf(keyId)
+            .resourcesNaming(keyId)
             .map((urn) => `the neighbour's key ${keyId} is named for ${urn}`),
         ];
       });
@@ -121,8 +124,8 @@ async function settle(
   };
 }
 
-/** All that can be changed about a key; not its versions, as the clock rotates them. */
-function lookOf(key: KeyView): string {
+/** Everything that can be changed about a key except its versions, which change by the clock. */
+function snapshot(key: KeyView): string {
   const { keyState, aliases, description, tags, rotationEnabled } = key;
   return JSON.stringify({
     keyState,

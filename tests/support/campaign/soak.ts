@@ -5,7 +5,7 @@ import { changed, newResource } from "./programs";
 import { Random } from "./random";
 import { State, type Program } from "./state";
 
-/** Keys that a region may hold are counted by the clouds, so that they are forgotten now and then. */
+/** The emulator is reset now and then, because the clouds limit the number of keys in a region. */
 const OPERATIONS_PER_ROUND = 50;
 const RESOURCES = 6;
 
@@ -16,13 +16,13 @@ export interface Sample {
   handles: number;
 }
 
-/** Of the second and of the last quarter: by the first one, Node.js has all that it keeps for good. */
+/** The second and the last quarter: by the second, Node.js has allocated what it keeps for good. */
 export function halves(samples: readonly Sample[]): [Sample[], Sample[]] {
   const quarter = Math.floor(samples.length / 4);
   return [samples.slice(quarter, 2 * quarter), samples.slice(-quarter)];
 }
 
-/** Makes, changes, reads and deletes keys in one plugin process for as long as it takes; gives what it held meanwhile. */
+/** Creates, changes, reads and deletes keys in one plugin process; gives samples of its memory and handles. */
 export async function soak(
   lane: GrpcLane,
   operations: number,
@@ -41,7 +41,7 @@ export async function soak(
   return samples;
 }
 
-/** One command after the other on a program that changes; some answers are lost, some calls throttled. */
+/** Runs one command after the other on a changing program; some answers are lost, some calls throttled. */
 async function oneRound(lane: GrpcLane, random: Random): Promise<number> {
   const state = new State("soak");
   const program: Program = new Map();
@@ -65,7 +65,7 @@ async function oneRound(lane: GrpcLane, random: Random): Promise<number> {
   return done;
 }
 
-/** `up --refresh`; gives how many calls the provider got. */
+/** `up --refresh`; gives the number of calls to the provider. */
 async function oneCommand(
   lane: GrpcLane,
   state: State,

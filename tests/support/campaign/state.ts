@@ -1,16 +1,16 @@
 import type { Props } from "../protocol";
 
-/** A resource as Pulumi's state keeps it. */
+/** A resource as Pulumi's state stores it. */
 export interface Entry {
   name: string;
   urn: string;
   id: string;
   inputs: Props;
   outputs: Props;
-  /** A create or an update was not finished: the next `up` calls Update though Diff says none. */
-  unfinished: boolean;
-  /** It has been replaced, and waits for its deletion. */
-  retired: boolean;
+  /** A create or an update failed in part (initErrors): the next `up` calls Update even if Diff finds no change. */
+  initFailed: boolean;
+  /** It has been replaced, and is still to be deleted. */
+  pendingDelete: boolean;
 }
 
 /** The state of one stack. */
@@ -24,7 +24,9 @@ export class State {
   }
 
   current(name: string): Entry | undefined {
-    return this.entries.find((entry) => entry.name === name && !entry.retired);
+    return this.entries.find(
+      (entry) => entry.name === name && !entry.pendingDelete,
+    );
   }
 
   drop(entry: Entry): void {
@@ -32,7 +34,7 @@ export class State {
   }
 }
 
-/** What a program says of one resource. */
+/** One resource of the program. */
 export interface Declared {
   inputs: Props;
   deleteBeforeReplace: boolean;

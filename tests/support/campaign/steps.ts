@@ -13,27 +13,27 @@ import type { World } from "./world";
 
 interface Step {
   weight: number;
-  /** Whether it makes sense while a killed create has not been repeated, which the user is told to do. */
-  whileOwed?: boolean;
+  /** Whether it makes sense after a killed create that has not been repeated yet, which is what messages ask for. */
+  afterKilledCreate?: boolean;
   run: (world: World, pulumi: Pulumi) => Promise<unknown>;
 }
 
-const MOST_RESOURCES = 5;
+const MAX_RESOURCES = 5;
 
-/** What a user does between two looks at the cloud. */
+/** The steps of a user. */
 const STEPS: Record<string, Step> = {
-  again: { weight: 2, whileOwed: true, run: up },
+  again: { weight: 2, afterKilledCreate: true, run: up },
   refresh: {
     weight: 2,
-    whileOwed: true,
-    run: (world, pulumi) => pulumi.refresh(world.randomHazard()),
+    afterKilledCreate: true,
+    run: (world, pulumi) => pulumi.refresh(world.randomScenario()),
   },
-  "refresh as a stranger": {
+  "refresh with another account": {
     weight: 1,
-    whileOwed: true,
+    afterKilledCreate: true,
     run: refreshAsStranger,
   },
-  drift: { weight: 2, whileOwed: true, run: drift },
+  drift: { weight: 2, afterKilledCreate: true, run: drift },
   create: { weight: 4, run: create },
   change: { weight: 5, run: (...run) => alter(...run, changed) },
   replace: { weight: 3, run: (...run) => alter(...run, replaced) },
@@ -44,7 +44,8 @@ const STEPS: Record<string, Step> = {
 
 export function randomStep(world: World, pulumi: Pulumi): Promise<unknown> {
   const open = Object.entries(STEPS).filter(
-    ([, { whileOwed }]) => whileOwed ?? world.owed.size === 0,
+    ([, { afterKilledCreate }]) =>
+      afterKilledCreate ?? world.unrepeatedCreates.size === 0,
   );
   const weights = Object.fromEntries(
     open.map(([name, { weight }]) => [name, weight]),
@@ -55,23 +56,23 @@ export function randomStep(world: World, pulumi: Pulumi): Promise<unknown> {
 }
 
 function up(world: World, pulumi: Pulumi): Promise<unknown> {
-  return pulumi.up(world.randomHazard());
+  return pulumi.up(world.randomScenario());
 }
 
-/** Wrong credentials tell nothing about keys. */
+/** Credentials of another account prove nothing about the keys. */
 async function refreshAsStranger(world: World, pulumi: Pulumi): Promise<void> {
   const ids = () => world.state.entries.map(({ id }) => id).join();
   const before = ids();
-  await pulumi.refreshAsStranger?.(world.randomHazard());
+  await pulumi.refreshAsStranger?.(world.randomScenario());
   if (ids() !== before)
     throw new Error("a refresh with another account's credentials lost keys");
 }
 
-/** One or two new resources, and `up`. */
+/** Adds one or two resources to the program, and runs `up`. */
 export async function create(world: World, pulumi: Pulumi): Promise<void> {
   const { program, random } = world;
   for (let made = random.integer(1, 2); made > 0; made--) {
-    const name = `key${String(random.integer(1, MOST_RESOURCES))}`;
+    const name = `key${String(random.integer(1, MAX_RESOURCES))}`;
     if (!program.has(name)) world.declare(name, newResource(random, name));
   }
   await up(world, pulumi);
@@ -81,7 +82,7 @@ function anyName({ random, program }: World): string | undefined {
   return random.pick([...program.keys()]);
 }
 
-/** A new form of one resource, and `up`. */
+/** Changes one resource of the program, and runs `up`. */
 async function alter(
   world: World,
   pulumi: Pulumi,
@@ -110,7 +111,7 @@ async function remove(world: World, pulumi: Pulumi): Promise<void> {
   await up(world, pulumi);
 }
 
-/** A key that somebody has made by hand comes under Pulumi. */
+/** Imports a key that was created outside Pulumi. */
 async function importForeign(world: World, pulumi: Pulumi): Promise<void> {
   const { random, state, program, foreign } = world;
   const name = `imported${String(random.integer(0, 999))}`;
@@ -119,7 +120,7 @@ async function importForeign(world: World, pulumi: Pulumi): Promise<void> {
   const region = random.pick(REGIONS[cloud]);
   const keyId = await makeByHand(world, cloud, region, name);
   foreign.add(keyId);
-  const { faults, timeout } = world.randomHazard();
+  const { faults, timeout } = world.randomScenario();
   const id = `${cloud}/${region}/${keyId}`;
   const inputs = await pulumi.import(name, id, { faults, timeout });
   if (!inputs) return;

@@ -1,50 +1,56 @@
 import type { CloudName } from "../../../emulator/clouds";
 import type { LogLine } from "../engine-log";
 import { unwrapped, type Props } from "../protocol";
-import { randomHazard, type Hazard, type Hazards } from "./hazards";
+import {
+  randomScenario,
+  type Scenario,
+  type ScenarioSource,
+} from "./scenarios";
 import { describeInputs } from "./programs";
 import { REFRESHES_FIRST, type Lane, type Outcome } from "./pulumi";
 import type { Random } from "./random";
 import { State, type Declared, type Entry, type Program } from "./state";
-import { Tally } from "./tally";
+import { Counters } from "./counters";
 
-/** What both clouds' providers say of a CreateKey whose outcome could not be found out. */
+/** The providers' messages about a CreateKey whose outcome could not be determined. */
 const UNCERTAIN =
   /not known whether the key was made|whether a key was made is not known/;
 
-/** One run: a program, its state, the cloud, and what has happened between them. */
+/** One run: a program, its state, the cloud, and what has happened so far. */
 export class World {
   readonly program: Program = new Map();
   readonly state: State;
-  /** The provider's own settings, beside those that lead to the emulator. */
+  /** The provider's configuration, besides the connection to the emulator. */
   config: Props = {};
-  /** Resources that are to be replaced without a Diff, until that has been done. */
+  /** Resources that are still to be replaced without a Diff. */
   readonly forced = new Set<string>();
-  /** Keys of the account that are none of this state's. */
+  /** Keys in the account that don't belong to this state. */
   readonly foreign = new Set<string>();
-  /** Keys that were scheduled for deletion: by Pulumi's order, or behind its back. */
-  readonly doomed = new Set<string>();
-  /** URNs of which a CreateKey was under way when somebody was killed, or never got a certain answer. */
-  readonly doubts = new Set<string>();
-  /** Names of those that have not been made since. */
-  readonly owed = new Set<string>();
-  /** A message has told to run `up` with --refresh. */
-  advisedToRefresh = false;
-  /** Somebody has changed keys behind Pulumi's back. */
+  /** Keys whose deletion was scheduled, by Pulumi or outside it. */
+  readonly scheduledForDeletion = new Set<string>();
+  /**
+   * URNs of resources whose CreateKey was running when a process was killed, or whose outcome could not be determined.
+   */
+  readonly uncertainCreates = new Set<string>();
+  /** Names of those that have not been created since. */
+  readonly unrepeatedCreates = new Set<string>();
+  /** A message has advised to run `up` with --refresh. */
+  mustRefresh = false;
+  /** Keys have been changed outside Pulumi. */
   drifted = false;
-  /** All that the user was told: warnings, and why something failed. */
-  readonly heard: LogLine[] = [];
-  /** What nobody may be told. */
+  /** Everything that was reported to the user: warnings and failures. */
+  readonly messages: LogLine[] = [];
+  /** Values that no message may contain. */
   readonly secrets = new Set(["emulator-secret", "stranger-secret"]);
   readonly journal: string[] = [];
-  readonly tally = new Tally();
+  readonly counters = new Counters();
 
-  /** `owner` tells this state from another one of the same project and stack names. */
+  /** `owner` tells this state from another one with the same project and stack names. */
   constructor(
     readonly lane: Lane,
     readonly random: Random,
     readonly owner: string,
-    private readonly hazards: Hazards = randomHazard,
+    private readonly scenarios: ScenarioSource = randomScenario,
   ) {
     this.state = new State(`campaign-${String(random.seed)}`);
   }
@@ -55,7 +61,7 @@ export class World {
 
   /** Whether the next `up` has the flag --refresh. */
   refreshesFirst(): boolean {
-    return this.random.chance(REFRESHES_FIRST) || this.advisedToRefresh;
+    return this.random.chance(REFRESHES_FIRST) || this.mustRefresh;
   }
 
   note(text: string): void {
@@ -69,57 +75,58 @@ export class World {
     if (keyMaterial) this.secrets.add(unwrapped(keyMaterial) as string);
   }
 
-  /** One for the clouds that the program has keys on. */
-  randomHazard(): Hazard {
+  /** A scenario for the clouds on which the program has keys. */
+  randomScenario(): Scenario {
     const clouds = [...this.program.values()].map(
       ({ inputs }) => inputs["cloud"] as CloudName,
     );
-    return this.hazards(this.random, clouds);
+    return this.scenarios(this.random, clouds);
   }
 
-  doubt(name: string): void {
-    this.doubts.add(this.state.urn(name));
-    this.owed.add(name);
+  addUncertainCreate(name: string): void {
+    this.uncertainCreates.add(this.state.urn(name));
+    this.unrepeatedCreates.add(name);
   }
 
-  /** Takes in what a finished command did. */
+  /** Records the outcome of a finished command. */
   record(outcome: Outcome, warnings: readonly LogLine[]): void {
-    this.heard.push(...warnings, ...outcome.troubles);
-    for (const id of outcome.deletions) this.doomed.add(keyIdOf(id));
+    this.messages.push(...warnings, ...outcome.failures);
+    for (const id of outcome.deletions)
+      this.scheduledForDeletion.add(keyIdOf(id));
     for (const name of outcome.made) {
       this.forced.delete(name);
-      this.owed.delete(name);
+      this.unrepeatedCreates.delete(name);
     }
-    for (const { message } of warnings) this.note(`  told: ${message}`);
-    for (const { name, message } of outcome.troubles) {
+    for (const { message } of warnings) this.note(`  message: ${message}`);
+    for (const { name, message } of outcome.failures) {
       this.note(`  ${name} FAILED: ${message}`);
-      if (UNCERTAIN.test(message)) this.doubt(name);
+      if (UNCERTAIN.test(message)) this.addUncertainCreate(name);
     }
     this.note(`  state: ${this.state.entries.map(describeEntry).join(", ")}`);
   }
 
-  /** The resources in whose warnings and errors a key was named. */
-  toldOf(keyId: string): string[] {
-    return this.heard
+  /** The resources whose warnings and errors name a key. */
+  resourcesNaming(keyId: string): string[] {
+    return this.messages
       .filter(({ message }) => message.includes(keyId))
       .map(({ urn }) => urn);
   }
 
-  /** Whether a key was told to be one too many, made by a request that was sent again. */
-  toldTwice(keyId: string): boolean {
-    return this.heard.some(
+  /** Whether a message named the key as a duplicate from a request that was sent twice. */
+  reportedAsResent(keyId: string): boolean {
+    return this.messages.some(
       ({ message }) =>
         message.includes(keyId) && message.includes("reached the cloud twice"),
     );
   }
 }
 
-/** Of an id `CLOUD/REGION/KEYID`. */
+/** The last part of an id `CLOUD/REGION/KEYID`. */
 export function keyIdOf(id: string): string {
   return id.split("/").at(-1) ?? "";
 }
 
-function describeEntry({ name, id, unfinished, retired }: Entry): string {
-  const marks = `${unfinished ? " unfinished" : ""}${retired ? " retired" : ""}`;
+function describeEntry({ name, id, initFailed, pendingDelete }: Entry): string {
+  const marks = `${initFailed ? " initFailed" : ""}${pendingDelete ? " pendingDelete" : ""}`;
   return `${name}=${id}${marks}`;
 }

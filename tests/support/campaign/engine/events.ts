@@ -3,21 +3,21 @@ import type {
   StepEventMetadata,
 } from "@pulumi/pulumi/automation/events";
 import type { LogLine } from "../../engine-log";
-import type { Outcome, Trouble } from "../pulumi";
+import type { Outcome, Failure } from "../pulumi";
 
 const CMK = "cmk:index:Cmk";
 const CHANGES_NOTHING = new Set(["same", "refresh", "read", "import"]);
 const MAKES = new Set(["create", "create-replacement"]);
 const DELETES = new Set(["delete", "delete-replaced"]);
 
-/** What the engine's events tell of one command. */
-export interface Told extends Outcome {
+/** The result of one command, read from the engine's events. */
+export interface CommandEvents extends Outcome {
   warnings: LogLine[];
-  /** Resources whose create was begun, and did not succeed. */
+  /** Resources whose create started and did not succeed. */
   unmade: string[];
 }
 
-export function readEvents(events: readonly EngineEvent[]): Told {
+export function readEvents(events: readonly EngineEvent[]): CommandEvents {
   const begun = steps(events, "resourcePreEvent");
   const ended = steps(events, "resOutputsEvent");
   const made = namesOf(ended, MAKES);
@@ -26,9 +26,9 @@ export function readEvents(events: readonly EngineEvent[]): Told {
     changes: ended.filter(({ op }) => !CHANGES_NOTHING.has(op)).length,
     made,
     deletions: new Set(deletions.map(({ old }) => old?.id ?? "")),
-    troubles: lines(events, ["error"])
+    failures: lines(events, ["error"])
       .filter(({ urn }) => urn.includes(CMK))
-      .map(toTrouble),
+      .map(toFailure),
     warnings: lines(events, ["warning", "info"]),
     unmade: [...namesOf(begun, MAKES)].filter((name) => !made.has(name)),
   };
@@ -57,14 +57,21 @@ function lines(
   events: readonly EngineEvent[],
   severities: readonly string[],
 ): LogLine[] {
-  return events.flatMap(({ diagnosticEvent: told }) =>
-    told && !told.ephemeral && severities.includes(told.severity)
-      ? [{ urn: told.urn ?? "", message: withoutColours(told.message).trim() }]
+  return events.flatMap(({ diagnosticEvent: diagnostic }) =>
+    diagnostic &&
+    !diagnostic.ephemeral &&
+    severities.includes(diagnostic.severity)
+      ? [
+          {
+            urn: diagnostic.urn ?? "",
+            message: withoutColours(diagnostic.message).trim(),
+          },
+        ]
       : [],
   );
 }
 
-function toTrouble({ urn, message }: LogLine): Trouble {
+function toFailure({ urn, message }: LogLine): Failure {
   return { urn, name: nameOf(urn), message };
 }
 

@@ -6,7 +6,7 @@ import type { Lane, Pulumi } from "../pulumi";
 import type { World } from "../world";
 import { RealPulumi } from "./pulumi";
 
-/** Where runs take place with the real engine. */
+/** Executes runs with the real engine. */
 export class EngineLane implements Lane {
   readonly outsider: Outsider;
 

@@ -1,10 +1,10 @@
 import type { EngineRun, Stack } from "../../engine";
 import { childrenOf, gone } from "../../descendants";
 import { isSecret, unwrapped, type Json, type Props } from "../../protocol";
-import { arm, disarm } from "../faults";
-import type { Hazard, Interruption } from "../hazards";
+import { injectFaults, removeFaults } from "../inject";
+import type { Scenario, Interruption } from "../scenarios";
 import type { Outcome, Pulumi } from "../pulumi";
-import { reached } from "../reached";
+import { waitForCall } from "../wait-for-call";
 import type { Declared } from "../state";
 import type { World } from "../world";
 import { nameOf, readEvents } from "./events";
@@ -12,47 +12,49 @@ import { nameOf, readEvents } from "./events";
 const CMK = "cmk:index:Cmk";
 const AT_ONCE = ["--yes", "--skip-preview"];
 const PLUGIN = "pulumi-resource-cmk";
-/** How long a plugin may outlive its engine: what is under way, and the time that it takes to notice. */
+/**
+ * How long a plugin may outlive its engine: it finishes its current requests and then notices that the engine is gone.
+ */
 const ORPHANS_END_MS = 30_000;
 
-/** Pulumi's own commands, on a YAML program. */
+/** The real Pulumi CLI, on a YAML program. */
 export class RealPulumi implements Pulumi {
   constructor(
     private readonly stack: Stack,
     private readonly world: World,
   ) {}
 
-  up(hazard: Hazard): Promise<Outcome> {
+  up(scenario: Scenario): Promise<Outcome> {
     const { program, forced, state } = this.world;
     this.stack.write({
       resources: Object.fromEntries(
         [...program].map(([name, declared]) => [
           name,
-          resourceOf(declared, hazard),
+          resourceOf(declared, scenario),
         ]),
       ),
     });
-    // The engine refuses to replace what the state does not have.
+    // The engine refuses to replace a resource that is not in the state.
     const there = [...forced].filter((name) => state.current(name));
     const replaces = there.flatMap((name) => ["--replace", state.urn(name)]);
     const refreshes = this.world.refreshesFirst();
     const flags = refreshes ? ["--refresh", ...replaces] : replaces;
-    return this.#run(["up", ...AT_ONCE, ...flags], hazard);
+    return this.#run(["up", ...AT_ONCE, ...flags], scenario);
   }
 
-  refresh(hazard: Hazard): Promise<Outcome> {
-    // The user has seen what a killed create left, or been told of it.
+  refresh(scenario: Scenario): Promise<Outcome> {
+    // Stands for a user who has seen, or was warned of, what a killed create left behind.
     const flags = ["--clear-pending-creates"];
-    return this.#run(["refresh", ...AT_ONCE, ...flags], hazard);
+    return this.#run(["refresh", ...AT_ONCE, ...flags], scenario);
   }
 
   async import(
     name: string,
     id: string,
-    hazard: Hazard,
+    scenario: Scenario,
   ): Promise<Props | undefined> {
     const flags = ["--protect=false", "--generate-code=false", ...AT_ONCE];
-    await this.#run(["import", CMK, name, id, ...flags], hazard);
+    await this.#run(["import", CMK, name, id, ...flags], scenario);
     return this.world.state.current(name)?.inputs;
   }
 
@@ -60,44 +62,44 @@ export class RealPulumi implements Pulumi {
     this.stack.remove();
   }
 
-  async #run(args: string[], hazard: Hazard): Promise<Outcome> {
+  async #run(args: string[], scenario: Scenario): Promise<Outcome> {
     const { world } = this;
-    world.note(`${args.join(" ")}   ${JSON.stringify(hazard)}`);
-    await arm(world, hazard);
+    world.note(`${args.join(" ")}   ${JSON.stringify(scenario)}`);
+    await injectFaults(world, scenario);
     let engine = 0;
     const running = this.stack.attempt(args, {
       started: (pid) => (engine = pid),
     });
-    const kind = await this.#interrupt(hazard, running, () => engine);
+    const kind = await this.#interrupt(scenario, running, () => engine);
     const done = await running;
-    await disarm(world, hazard);
-    // What it left is told by its next commands, which first ask for this one.
+    await removeFaults(world, scenario);
+    // The next commands ask for `pulumi cancel` first, and then report what the killed engine left behind.
     if (kind === "engine killed") await this.stack.run("cancel", "--yes");
-    const told = readEvents(done.events);
+    const result = readEvents(done.events);
     if (kind?.endsWith("killed"))
-      told.unmade.forEach((name) => world.doubt(name));
+      result.unmade.forEach((name) => world.addUncertainCreate(name));
     await this.#readState();
     const outcome = {
-      ...told,
-      troubles: [...told.troubles, ...unnamed(done, told)],
+      ...result,
+      failures: [...result.failures, ...unnamed(done, result)],
     };
-    world.record(outcome, told.warnings);
-    world.heard.push({ urn: "", message: done.stdout + done.stderr });
+    world.record(outcome, result.warnings);
+    world.messages.push({ urn: "", message: done.stdout + done.stderr });
     return outcome;
   }
 
-  /** The kind, if it came to the interruption. */
+  /** Gives the kind of the interruption, or nothing if the command ended before it. */
   async #interrupt(
-    { interruption }: Hazard,
+    { interruption }: Scenario,
     running: Promise<unknown>,
     engine: () => number,
   ): Promise<Interruption | undefined> {
     const { world } = this;
     if (!interruption) return undefined;
-    if (!(await reached(world.emulator, interruption, running)))
+    if (!(await waitForCall(world.emulator, interruption, running)))
       return undefined;
     const { kind } = interruption;
-    world.tally.hit(kind);
+    world.counters.hit(kind);
     world.note(`  ${kind}`);
     const plugins = childrenOf(engine(), PLUGIN);
     const targets = kind === "plugin killed" ? plugins : [engine()];
@@ -117,8 +119,8 @@ export class RealPulumi implements Pulumi {
         id,
         inputs: (inputs ?? {}) as Props,
         outputs: (outputs ?? {}) as Props,
-        unfinished: (initErrors ?? []).length > 0,
-        retired: entry.delete ?? false,
+        initFailed: (initErrors ?? []).length > 0,
+        pendingDelete: entry.delete ?? false,
       }));
   }
 }
@@ -130,16 +132,16 @@ const SIGNALS: Record<Interruption, NodeJS.Signals> = {
   interrupted: "SIGTERM",
 };
 
-/** A failure of which no resource tells. */
-function unnamed({ code, stdout, stderr }: EngineRun, { troubles }: Outcome) {
-  return code === 0 || troubles.length > 0
+/** A failure that no resource's message reports. */
+function unnamed({ code, stdout, stderr }: EngineRun, { failures }: Outcome) {
+  return code === 0 || failures.length > 0
     ? []
     : [{ urn: "", name: "", message: stdout + stderr }];
 }
 
 function resourceOf(
   { inputs, deleteBeforeReplace }: Declared,
-  { timeout }: Hazard,
+  { timeout }: Scenario,
 ): object {
   const seconds = `${String(timeout)}s`;
   const customTimeouts = { create: seconds, update: seconds, delete: seconds };

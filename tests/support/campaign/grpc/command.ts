@@ -1,6 +1,6 @@
 import { CallError, type Props } from "../../protocol";
 import type { ProviderClient } from "../../provider-client";
-import type { Outcome, Trouble } from "../pulumi";
+import type { Outcome, Failure } from "../pulumi";
 import type { Declared, Entry, Program, State } from "../state";
 
 export type Operation =
@@ -11,7 +11,7 @@ export interface CommandOptions {
   seed: Uint8Array;
   /** customTimeouts of every resource, in seconds. 0: none. */
   timeout: number;
-  /** How many resources are worked on at the same time. */
+  /** How many resources are processed at the same time. */
   parallel: number;
 }
 
@@ -19,15 +19,15 @@ type Ended<Reply> =
   { reply: Reply } | { partial: { id: string; properties: Props } } | undefined;
 
 /**
- * One command of Pulumi's against a configured provider, with the engine's rules for what the state keeps
+ * One Pulumi command against a configured provider. It follows the engine's rules for what the state keeps
  * (docs/clouds/pulumi.md#order-of-calls, docs/clouds/pulumi.md#kills-and-signals).
  */
 export class Command implements Outcome {
-  readonly troubles: Trouble[] = [];
+  readonly failures: Failure[] = [];
   changes = 0;
   /** Calls to the provider so far. */
   calls = 0;
-  /** Calls to the provider that have not been answered. */
+  /** Calls to the provider that have not been answered yet. */
   readonly underWay = new Set<{ operation: Operation; name: string }>();
   readonly deletions = new Set<string>();
   readonly made = new Set<string>();
@@ -40,18 +40,18 @@ export class Command implements Outcome {
     private readonly options: CommandOptions,
   ) {}
 
-  /** Nothing new is begun; what is under way is recorded when it ends, as after one Ctrl-C. */
+  /** Starts nothing new and records the running calls when they end, as after one Ctrl-C. */
   stop(): void {
     this.#stopped = true;
   }
 
-  /** The engine is gone: nothing that still arrives reaches the state. */
+  /** The engine is gone: replies that still arrive don't reach the state. */
   kill(): void {
     this.#stopped = true;
     this.#killed = true;
   }
 
-  /** `forced` are replaced without a Diff, as `--target-replace` does it. */
+  /** `forced` resources are replaced without a Diff, as with `--target-replace`. */
   async up(
     program: Program,
     forced: ReadonlySet<string> = new Set(),
@@ -59,18 +59,21 @@ export class Command implements Outcome {
     await this.#each([...program], ([name, declared]) =>
       this.#apply(name, declared, forced.has(name)),
     );
-    const doomed = this.state.entries.filter(
-      ({ name, retired }) => retired || !program.has(name),
+    const scheduledForDeletion = this.state.entries.filter(
+      ({ name, pendingDelete }) => pendingDelete || !program.has(name),
     );
-    if (this.troubles.length === 0)
-      await this.#each(doomed, (entry) => this.#delete(entry));
+    if (this.failures.length === 0)
+      await this.#each(scheduledForDeletion, (entry) => this.#delete(entry));
   }
 
   async refresh(): Promise<void> {
     await this.#each([...this.state.entries], (entry) => this.#refresh(entry));
   }
 
-  /** Imports a key; gives the inputs that Pulumi writes a program from. The engine only warns of what Check says. */
+  /**
+   * Imports a key and gives the inputs from which Pulumi writes a program. The engine shows Check's failures as
+   * warnings.
+   */
   async import(name: string, id: string): Promise<Props | undefined> {
     const urn = this.state.urn(name);
     const read = await this.#reply("read", name, () =>
@@ -81,7 +84,7 @@ export class Command implements Outcome {
     if (!(await this.#check(name, inputs, inputs))) return undefined;
     this.state.entries.push({
       ...this.#entry(name, read.id, inputs, properties),
-      unfinished: false,
+      initFailed: false,
     });
     return inputs;
   }
@@ -101,7 +104,7 @@ export class Command implements Outcome {
       news && (await this.#reply("diff", name, () => this.#diff(old, news)));
     if (!news || !diff) return;
     if (diff.replaces.length > 0) await this.#make(name, declared, old);
-    else if (diff.changes !== "none" || old.unfinished)
+    else if (diff.changes !== "none" || old.initFailed)
       await this.#update(old, news);
     else old.inputs = news;
   }
@@ -117,7 +120,7 @@ export class Command implements Outcome {
     });
   }
 
-  /** Makes a key, in the place of the old one if there is one. */
+  /** Creates a key, as a replacement if there is an old one. */
   async #make(name: string, declared: Declared, old?: Entry): Promise<void> {
     const inputs = await this.#check(name, declared.inputs, {});
     if (!inputs) return;
@@ -133,20 +136,20 @@ export class Command implements Outcome {
     if (!outcome) return;
     const { id, properties } = madeIn(outcome);
     this.made.add(name);
-    if (old) old.retired = true;
+    if (old) old.pendingDelete = true;
     this.state.entries.push({
       ...this.#entry(name, id, inputs, properties),
-      unfinished: "partial" in outcome,
+      initFailed: "partial" in outcome,
     });
   }
 
   #entry(name: string, id: string, inputs: Props, outputs: Props) {
     this.changes += 1;
     const urn = this.state.urn(name);
-    return { name, urn, id, inputs, outputs, retired: false };
+    return { name, urn, id, inputs, outputs, pendingDelete: false };
   }
 
-  /** What failed in part keeps its old inputs, so that the next Diff shows the rest again. */
+  /** An update that fails in part keeps its old inputs, so that the next Diff shows the rest again. */
   async #update(old: Entry, news: Props): Promise<void> {
     const { id, urn, inputs, outputs } = old;
     const { timeout } = this.options;
@@ -162,7 +165,7 @@ export class Command implements Outcome {
     );
     if (!outcome) return;
     this.changes += 1;
-    old.unfinished = "partial" in outcome;
+    old.initFailed = "partial" in outcome;
     if ("partial" in outcome) old.outputs = outcome.partial.properties;
     else {
       old.inputs = news;
@@ -199,12 +202,12 @@ export class Command implements Outcome {
       return;
     }
     const read = outcome.reply;
-    // The engine shows the drift by a Diff that is turned round.
+    // The engine shows drift by a Diff in the opposite direction.
     const program = inputs;
     Object.assign(entry, {
       inputs: read.inputs,
       outputs: read.properties,
-      unfinished: false,
+      initFailed: false,
     });
     await this.#reply("diff", entry.name, () => this.#diff(entry, program));
   }
@@ -237,7 +240,7 @@ export class Command implements Outcome {
     return outcome && "reply" in outcome ? outcome.reply : undefined;
   }
 
-  /** Gives nothing where the call failed, was not begun any more, or was answered to a dead engine. */
+  /** Gives nothing if the call failed, was not started because of a stop, or was answered to a dead engine. */
   async #call<Reply>(
     operation: Operation,
     name: string,
@@ -261,17 +264,17 @@ export class Command implements Outcome {
   }
 
   #fail(name: string, message: string): void {
-    this.troubles.push({ urn: this.state.urn(name), name, message });
+    this.failures.push({ urn: this.state.urn(name), name, message });
   }
 
-  /** Some at the same time; after a failure none is begun, and the others end. */
+  /** Processes some items at the same time. After a failure it starts no more, and the running ones end. */
   async #each<Item>(
     items: readonly Item[],
     work: (item: Item) => Promise<void>,
   ): Promise<void> {
     const left = [...items];
     const worker = async () => {
-      while (this.troubles.length === 0 && !this.#stopped) {
+      while (this.failures.length === 0 && !this.#stopped) {
         const item = left.shift();
         if (item === undefined) return;
         await work(item);

@@ -9,7 +9,7 @@ import type { Lane, Pulumi } from "../pulumi";
 import type { World } from "../world";
 import { ModelledPulumi } from "./pulumi";
 
-/** Where runs take place one after the other: an emulator, and a plugin that is started again when it was killed. */
+/** Executes runs one after the other, with an emulator and a plugin that is restarted after it was killed. */
 export class GrpcLane implements Lane {
   readonly outsider: Outsider;
   #plugin: Plugin | undefined;
@@ -24,7 +24,7 @@ export class GrpcLane implements Lane {
     this.outsider = new Outsider(emulator);
   }
 
-  /** `program`: another build of the plugin than the one in bin/. */
+  /** `program`: another build of the plugin, instead of the one in bin/. */
   static async open(program?: string): Promise<GrpcLane> {
     const alibabaRegions = REGIONS.alibaba;
     const emulator = await Emulator.start({ alibabaRegions });
@@ -58,7 +58,7 @@ export class GrpcLane implements Lane {
     return this.#plugin;
   }
 
-  /** The provider as one command of an engine has it: a connection and a configuration of its own. */
+  /** The provider as one command of an engine sees it: with its own connection and configuration. */
   async configured(providerId: string, config: Props): Promise<ProviderClient> {
     const client = (await this.plugin()).connect();
     await client.handshake(this.address);

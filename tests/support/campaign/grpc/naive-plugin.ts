@@ -15,7 +15,7 @@ import { ROOT } from "../../paths";
 
 const CARE = 'retry: "never"';
 
-/** Turns the care that CreateKey takes off: it is sent again after any failure, as a client without a client token might. */
+/** Makes CreateKey retry after any failure, as a client that relies on a client token would do. */
 const blindRetry: Plugin = {
   name: "blind-retry",
   setup(build) {
@@ -28,7 +28,7 @@ const blindRetry: Plugin = {
   },
 };
 
-/** The plugin in a build of its own, whose CreateKey doubles keys. */
+/** A separate build of the plugin whose CreateKey makes duplicate keys. */
 export class NaivePlugin {
   readonly #folder = mkdtempSync(join(tmpdir(), "cmk-naive-"));
   readonly program = join(this.#folder, "plugin");

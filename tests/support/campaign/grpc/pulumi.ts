@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Props } from "../../protocol";
-import { arm, disarm } from "../faults";
+import { injectFaults, removeFaults } from "../inject";
 import {
   LONGEST_DELAY_MS,
   SETTLES_AFTER_A_TRY_MS,
-  type Hazard,
-} from "../hazards";
+  type Scenario,
+} from "../scenarios";
 import type { Outcome, Pulumi } from "../pulumi";
-import { reached } from "../reached";
+import { waitForCall } from "../wait-for-call";
 import type { World } from "../world";
 import { Command } from "./command";
-import { STRIKES, type Target } from "./interruption";
+import { INTERRUPT, type Target } from "./interrupt";
 import type { GrpcLane } from "./lane";
 
 const STRANGER = {
@@ -19,14 +19,14 @@ const STRANGER = {
   account: "300000000003",
 };
 
-/** Pulumi's commands by the model of its engine, over gRPC. */
+/** Pulumi's commands by our model of the engine, over gRPC. */
 export class ModelledPulumi implements Pulumi {
   constructor(
     private readonly lane: GrpcLane,
     private readonly world: World,
   ) {}
 
-  up(hazard: Hazard): Promise<Outcome> {
+  up(scenario: Scenario): Promise<Outcome> {
     const { program, forced } = this.world;
     const replace =
       forced.size > 0 ? ` --target-replace ${[...forced].join(",")}` : "";
@@ -37,21 +37,21 @@ export class ModelledPulumi implements Pulumi {
         if (refreshed) await command.refresh();
         await command.up(program, forced);
       },
-      hazard,
+      scenario,
     );
   }
 
-  refresh(hazard: Hazard): Promise<Outcome> {
-    return this.#run("refresh", (command) => command.refresh(), hazard);
+  refresh(scenario: Scenario): Promise<Outcome> {
+    return this.#run("refresh", (command) => command.refresh(), scenario);
   }
 
-  async refreshAsStranger(hazard: Hazard): Promise<Outcome> {
+  async refreshAsStranger(scenario: Scenario): Promise<Outcome> {
     await this.lane.emulator.addAccount(STRANGER);
     const { accessKeyId, accessKeySecret } = STRANGER;
     return this.#run(
       "refresh as a stranger",
       (command) => command.refresh(),
-      hazard,
+      scenario,
       {
         alibabaAccessKeyId: accessKeyId,
         alibabaAccessKeySecret: accessKeySecret,
@@ -64,7 +64,7 @@ export class ModelledPulumi implements Pulumi {
   async import(
     name: string,
     id: string,
-    hazard: Hazard,
+    scenario: Scenario,
   ): Promise<Props | undefined> {
     let inputs: Props | undefined;
     await this.#run(
@@ -72,43 +72,43 @@ export class ModelledPulumi implements Pulumi {
       async (command) => {
         inputs = await command.import(name, id);
       },
-      hazard,
+      scenario,
     );
     return inputs;
   }
 
   end(): void {
-    // The lane's plugin goes on.
+    // The plugin belongs to the lane, which goes on.
   }
 
   /** Runs a command with a provider that is configured for it alone. */
   async #run(
     title: string,
     work: (command: Command) => Promise<unknown>,
-    hazard: Hazard,
+    scenario: Scenario,
     credentials: Props = {},
   ): Promise<Outcome> {
     const { lane, world } = this;
-    world.note(`${title}   ${JSON.stringify(hazard)}`);
+    world.note(`${title}   ${JSON.stringify(scenario)}`);
     const plugin = await lane.plugin();
     const config = { ...world.config, ...credentials };
     const client = await lane.configured(world.owner, config);
     const command = new Command(world.state, client, {
       seed: world.random.bytes(16),
-      timeout: hazard.timeout,
+      timeout: scenario.timeout,
       parallel: world.random.integer(1, 4),
     });
-    await arm(world, hazard);
+    await injectFaults(world, scenario);
     const running = work(command);
-    const struck = await this.#interrupt(hazard, running, {
+    const struck = await this.#interrupt(scenario, running, {
       command,
       client,
       plugin,
     });
     await running;
-    await disarm(world, hazard);
-    await cloudAtRest(hazard, struck);
-    // The engine does so at the end of each command.
+    await removeFaults(world, scenario);
+    await cloudAtRest(scenario, struck);
+    // The engine calls Cancel at the end of each command.
     await client.cancel().catch(() => undefined);
     client.close();
     world.record(command, lane.log.lines.splice(0));
@@ -116,31 +116,35 @@ export class ModelledPulumi implements Pulumi {
     return command;
   }
 
-  /** Whether it came to the interruption. */
+  /** Whether the interruption took place, or the command ended before it. */
   async #interrupt(
-    { interruption }: Hazard,
+    { interruption }: Scenario,
     running: Promise<unknown>,
     target: Target,
   ): Promise<boolean> {
     const { world } = this;
     if (!interruption) return false;
-    if (!(await reached(world.emulator, interruption, running))) return false;
+    if (!(await waitForCall(world.emulator, interruption, running)))
+      return false;
     const { kind } = interruption;
-    world.tally.hit(kind);
+    world.counters.hit(kind);
     world.note(`  ${kind}`);
     if (kind.endsWith("killed"))
       for (const { operation, name } of target.command.underWay)
-        if (operation === "create") world.doubt(name);
-    await STRIKES[kind](target);
+        if (operation === "create") world.addUncertainCreate(name);
+    await INTERRUPT[kind](target);
     await running;
     if (kind === "interrupted") await target.plugin.ended();
     return true;
   }
 }
 
-/** The cloud still carries out what it holds back when nobody waits for it any more; nothing shows when it has. */
-async function cloudAtRest(hazard: Hazard, struck: boolean): Promise<void> {
-  const { interruption, timeout, faults } = hazard;
+/**
+ * Waits for the cloud to carry out delayed requests. It still does so after the client has gone, and nothing shows when
+ * it is done.
+ */
+async function cloudAtRest(scenario: Scenario, struck: boolean): Promise<void> {
+  const { interruption, timeout, faults } = scenario;
   const holds =
     interruption?.held || faults.some(({ kind }) => kind === "delay");
   if (timeout > 0) await sleep(SETTLES_AFTER_A_TRY_MS);

@@ -5,7 +5,7 @@ import { untoldParameters } from "../../clouds/parameters";
 import { tencent } from "../../clouds/tencent";
 import { replacedBy } from "../plan/compare";
 import type { Properties } from "../values/properties";
-import { inputsOf, outputsOf, withUntold } from "./read";
+import { inputsOf, outputsOf, withUnreported } from "./read";
 
 const KEY: Key = {
   region: "cn-hangzhou",
@@ -49,7 +49,7 @@ describe.each(LASTING)("on %s, %j", (cloud, fact) => {
   };
 
   test("stays where one reply leaves it out, and makes no difference", () => {
-    const known = withUntold(KEY, fact, inputs);
+    const known = withUnreported(KEY, fact, inputs);
     expect(outputsOf(cloud, known, inputs)).toMatchObject(fact);
     expect(inputsOf(cloud, known, inputs)).toEqual(inputs);
     const outputs = outputsOf(cloud, known, inputs);
@@ -57,17 +57,19 @@ describe.each(LASTING)("on %s, %j", (cloud, fact) => {
   });
 
   test("is what the cloud tells, where it does", () => {
-    const told = { ...KEY, ...fact };
+    const messages = { ...KEY, ...fact };
     const other = Object.fromEntries(
       Object.keys(fact).map((it) => [it, "other"]),
     );
-    expect(withUntold(told, other)).toEqual(expect.objectContaining(fact));
+    expect(withUnreported(messages, other)).toEqual(
+      expect.objectContaining(fact),
+    );
   });
 });
 
 test("what the state has in a form that is none is not taken over", () => {
   const damaged = { protectionLevel: 7, creator: null, deletionProtection: "" };
-  expect(withUntold(KEY, damaged)).toMatchObject({
+  expect(withUnreported(KEY, damaged)).toMatchObject({
     protectionLevel: undefined,
     creator: undefined,
     deletionProtection: undefined,
@@ -96,7 +98,7 @@ describe("a parameter that the cloud takes and never tells", () => {
   });
 
   test("stays through a refresh", () => {
-    const known = withUntold(KEY, HSM, HSM);
+    const known = withUnreported(KEY, HSM, HSM);
     const inputs = {
       ...OLD,
       cloud: "alibaba",
@@ -107,7 +109,7 @@ describe("a parameter that the cloud takes and never tells", () => {
   });
 
   test("is absent after an import, and then replaces nothing", () => {
-    const imported = inputsOf(alibaba, withUntold(KEY, {}, {}), {});
+    const imported = inputsOf(alibaba, withUnreported(KEY, {}, {}), {});
     expect(imported).not.toHaveProperty("protectionLevel");
     expect(replacedBy(OLD, OLD, HSM)).toEqual([]);
   });

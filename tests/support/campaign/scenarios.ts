@@ -1,7 +1,7 @@
 import type { CloudName, FaultRule } from "../../../emulator/clouds";
 import type { Random } from "./random";
 
-/** Calls that change something, or that a change depends on. Each of them is under way when a run is hit. */
+/** Calls that change something, or on which a change depends. A run is interrupted during any of them. */
 const ACTIONS: Record<CloudName, readonly [string, ...string[]]> = {
   alibaba: [
     "CreateKey",
@@ -60,7 +60,7 @@ const KINDS: Record<FaultRule["kind"], number> = {
   "tag-failure": 1,
 };
 
-/** Codes beside each cloud's internal error, which is the default. */
+/** Error codes, in addition to each cloud's internal error, which is the default. */
 const CODES: Record<CloudName, readonly string[]> = {
   alibaba: ["ServiceUnavailableTemporary", "Forbidden.NoPermission"],
   tencent: [
@@ -71,18 +71,18 @@ const CODES: Record<CloudName, readonly string[]> = {
   ],
 };
 
-/** The longest that a request is held back, but for those that outlast a try. */
+/** The longest delay of a request, except for those that outlast an attempt. */
 export const LONGEST_DELAY_MS = 250;
-/** Longer than the shortest time that the provider gives a try. */
+/** Longer than the shortest time-out that the provider gives an attempt. */
 const OUTLASTS_A_TRY_MS = 5_600;
-/** How much longer such a request takes than the try that gave it up. */
+/** How much longer such a request takes than the attempt that timed out. */
 export const SETTLES_AFTER_A_TRY_MS = 700;
 const SHORT_TIMEOUT_S = 1;
 
 export type Interruption =
   /** kill -9 of the plugin. */
   | "plugin killed"
-  /** kill -9 of the engine: the plugin ends what it does, and nobody hears of it. */
+  /** kill -9 of the engine: the plugin finishes its calls, but nobody receives the replies. */
   | "engine killed"
   /** Ctrl-C: the engine calls Cancel. */
   | "cancelled"
@@ -90,38 +90,42 @@ export type Interruption =
   | "interrupted";
 
 /** What happens to one command. */
-export interface Hazard {
+export interface Scenario {
   faults: FaultRule[];
-  /** When this action is called, perhaps held back so that it is under way for sure. */
-  interruption?: Aim & { kind: Interruption; held: boolean };
-  /** The resources' customTimeouts, in seconds; 0: none. */
+  /** Interrupts when this action is called; `held` delays the call so that it is certainly running then. */
+  interruption?: Call & { kind: Interruption; held: boolean };
+  /** The resources' customTimeouts in seconds; 0 for none. */
   timeout: number;
 }
 
-export const CALM: Hazard = { faults: [], timeout: 0 };
+export const NO_FAULTS: Scenario = { faults: [], timeout: 0 };
 
-/** What may happen to a command. `clouds`: those that the program has keys on, more often where it has more. */
-export type Hazards = (random: Random, clouds: readonly CloudName[]) => Hazard;
+/** Chooses a scenario. `clouds` are those of the program's keys, one entry per key. */
+export type ScenarioSource = (
+  random: Random,
+  clouds: readonly CloudName[],
+) => Scenario;
 
-/** Anything, or nothing. */
-export const randomHazard: Hazards = (random, clouds) =>
-  hazard(random, clouds, 0.4);
+/** Any fault and interruption, or none. */
+export const randomScenario: ScenarioSource = (random, clouds) =>
+  scenario(random, clouds, 0.4);
 
-/** As above, with more interruptions, for runs of few commands. */
-export const mostlyInterrupted: Hazards = (random, clouds) =>
-  hazard(random, clouds, 0.8);
+/** The same with more interruptions, for runs of few commands. */
+export const mostlyInterrupted: ScenarioSource = (random, clouds) =>
+  scenario(random, clouds, 0.8);
 
-function hazard(
+function scenario(
   random: Random,
   clouds: readonly CloudName[],
   interruptions: number,
-): Hazard {
-  const aim = () => randomAction(random, random.pick(clouds) ?? "alibaba");
-  if (random.chance(0.02)) return slowCloud(aim());
-  if (random.chance(0.03)) return brokenAction(random, aim());
+): Scenario {
+  const randomCall = () =>
+    randomAction(random, random.pick(clouds) ?? "alibaba");
+  if (random.chance(0.02)) return slowCloud(randomCall());
+  if (random.chance(0.03)) return brokenAction(random, randomCall());
   const faults = random.chance(0.55)
     ? Array.from({ length: random.integer(1, 3) }, () =>
-        randomFault(random, aim()),
+        randomFault(random, randomCall()),
       )
     : [];
   if (!random.chance(interruptions)) return { faults, timeout: 0 };
@@ -132,12 +136,12 @@ function hazard(
     interrupted: 2,
   });
   const held = random.chance(0.6);
-  const interruption = { kind, ...aim(), held };
+  const interruption = { kind, ...randomCall(), held };
   return { faults, interruption, timeout: 0 };
 }
 
-/** Each CreateKey is carried out, and its answer lost. */
-export const lostAnswers: Hazards = () => ({
+/** Every CreateKey succeeds, and its answer is lost. */
+export const lostAnswers: ScenarioSource = () => ({
   faults: CLOUD_NAMES.map((cloud) => ({
     cloud,
     action: "CreateKey",
@@ -147,19 +151,19 @@ export const lostAnswers: Hazards = () => ({
   timeout: 0,
 });
 
-/** A request that something happens to. */
-export interface Aim {
+/** A request that a fault or an interruption applies to. */
+export interface Call {
   cloud: CloudName;
   action: string;
 }
 
-/** CreateKey most often, as it is the one that can't be repeated. */
-function randomAction(random: Random, cloud: CloudName): Aim {
+/** CreateKey most often, because it can't be repeated. */
+function randomAction(random: Random, cloud: CloudName): Call {
   const action = random.chance(0.4) ? "CreateKey" : random.pick(ACTIONS[cloud]);
   return { cloud, action };
 }
 
-function randomFault(random: Random, { cloud, action }: Aim): FaultRule {
+function randomFault(random: Random, { cloud, action }: Call): FaultRule {
   const kind = random.weighted(KINDS);
   const seed = random.integer(0, 2 ** 20);
   if (kind === "tag-failure")
@@ -168,7 +172,7 @@ function randomFault(random: Random, { cloud, action }: Aim): FaultRule {
   if (random.chance(0.15)) delete rule.action;
   rule.count = random.integer(1, kind === "drop-before" ? 2 : 3);
   if (random.chance(0.3)) rule.probability = 0.5;
-  // Outlasts the tries of a call.
+  // Outlasts the retries of a call.
   if (kind === "error" && random.chance(0.1)) rule.count = 8;
   if (kind === "error" && random.chance(0.4))
     rule.code = random.pick(CODES[cloud]);
@@ -176,17 +180,17 @@ function randomFault(random: Random, { cloud, action }: Aim): FaultRule {
   return rule;
 }
 
-/** A cloud whose answer comes when the provider has given the try up. */
-function slowCloud(aim: Aim): Hazard {
+/** The cloud answers after the provider's attempt has timed out. */
+function slowCloud(randomCall: Call): Scenario {
   const ms = OUTLASTS_A_TRY_MS;
   return {
-    faults: [{ ...aim, kind: "delay", count: 1, ms }],
+    faults: [{ ...randomCall, kind: "delay", count: 1, ms }],
     timeout: SHORT_TIMEOUT_S,
   };
 }
 
-/** An action that fails for as long as the command runs. */
-function brokenAction(random: Random, aim: Aim): Hazard {
+/** An action that fails during the whole command. */
+function brokenAction(random: Random, randomCall: Call): Scenario {
   const kind = random.pick(["error", "throttle", "html-503"] as const);
-  return { faults: [{ ...aim, kind }], timeout: 2 * SHORT_TIMEOUT_S };
+  return { faults: [{ ...randomCall, kind }], timeout: 2 * SHORT_TIMEOUT_S };
 }

@@ -3,7 +3,7 @@ import { TEST_CLOUDS, userTags } from "../engine/clouds";
 import { CallError, type Diff, type Props } from "../support/protocol";
 import { FaultBench } from "./testing";
 
-/** What others do to a key between two commands of Pulumi's, with no refresh: no preview can tell of it. */
+/** Changes outside Pulumi between two commands without a refresh, so that no preview can show them. */
 
 const bench = new FaultBench();
 
@@ -12,7 +12,7 @@ const DENIED: Record<CloudName, string> = {
   tencent: "UnauthorizedOperation",
 };
 
-/** What the engine keeps of a create that fails in part. */
+/** What the engine stores after a create that fails in part. */
 async function undone(
   call: Promise<unknown>,
 ): Promise<{ id: string; properties: Props }> {
@@ -34,8 +34,8 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     (await bench.client.check({ cloud: name, region, ...inputs }, { olds }))
       .inputs;
 
-  async function made(wished: Props): Promise<State> {
-    const inputs = await checked(wished);
+  async function made(declared: Props): Promise<State> {
+    const inputs = await checked(declared);
     const { id, properties } = await bench.client.create(inputs);
     return { id, inputs, outputs: properties };
   }
@@ -43,11 +43,11 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
   /** Diff and Update with another program; gives the diff. */
   async function updated(
     state: State,
-    wished: Props,
+    declared: Props,
     ignoreChanges?: string[],
   ): Promise<Diff["detailed"]> {
     const { id, inputs: oldInputs, outputs: olds } = state;
-    const news = await checked(wished, oldInputs);
+    const news = await checked(declared, oldInputs);
     const change = { id, olds, oldInputs, news, ignoreChanges };
     const { detailed } = await bench.client.diff(change);
     state.outputs = await bench.client.update(change);
@@ -69,24 +69,24 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
 
   const warnings = () => bench.messages;
 
-  test("a tag that others set outlives every update that does not show it", async () => {
+  test("a tag that was added outside Pulumi survives every update whose diff does not show it", async () => {
     const state = await made({ tags: { team: "a" } });
     await bench.outsider.tag(name, region, state.outputs["arn"], {
       "cost-centre": "7",
     });
     await updated(state, { tags: { team: "b" } });
     expect(state.outputs["tags"]).toEqual({ team: "b" });
-    const wished = { tags: { team: "b" }, description: "new" };
-    expect(await updated(state, wished)).toEqual({ description: "add" });
+    const declared = { tags: { team: "b" }, description: "new" };
+    expect(await updated(state, declared)).toEqual({ description: "add" });
     expect(userTags(await theKey())).toEqual({ team: "b", "cost-centre": "7" });
   });
 
-  test("what ignoreChanges leaves to others stays as they have it", async () => {
-    const wished: Props = { description: "ours" };
-    const state = await made(wished);
+  test("an input under ignoreChanges keeps the value that was set outside Pulumi", async () => {
+    const declared: Props = { description: "ours" };
+    const state = await made(declared);
     await byHand(state, "DisableKey");
     await byHand(state, "UpdateKeyDescription", { Description: "theirs" });
-    await updated(state, { ...wished, tags: { team: "a" } }, [
+    await updated(state, { ...declared, tags: { team: "a" } }, [
       "enabled",
       "description",
     ]);
@@ -100,23 +100,23 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     });
   });
 
-  test("what a create left undone is done though ignoreChanges names it", async () => {
+  test("a step that a create did not finish is done although ignoreChanges names its input", async () => {
     await bench.emulator.fault({
       cloud: name,
       action: "DisableKey",
       kind: "error",
       code: DENIED[name],
     });
-    const wished = { enabled: false };
-    const inputs = await checked(wished);
+    const declared = { enabled: false };
+    const inputs = await checked(declared);
     const { id, properties } = await undone(bench.client.create(inputs));
     await bench.emulator.clearFaults();
     const state = { id, inputs, outputs: properties };
-    await updated(state, wished, ["enabled"]);
+    await updated(state, declared, ["enabled"]);
     expect((await theKey()).keyState).toBe("Disabled");
   });
 
-  test("what a create left undone is promised by the preview of the update that does it", async () => {
+  test("a step that a create did not finish is shown by the preview of the update that does it", async () => {
     await bench.emulator.fault({
       cloud: name,
       action: "DisableKey",
@@ -137,7 +137,7 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     expect(preview).not.toHaveProperty("keyState");
   });
 
-  test("a key that others have disabled is enabled with a warning", async () => {
+  test("a key that was disabled outside Pulumi is enabled with a warning", async () => {
     const state = await made({});
     await byHand(state, "DisableKey");
     await updated(state, { description: "new" });
@@ -145,7 +145,7 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     expect(warnings()).toMatch(/was disabled since .* enables it again/);
   });
 
-  test("a deletion that others have scheduled is cancelled with a warning", async () => {
+  test("a deletion that was scheduled outside Pulumi is cancelled with a warning", async () => {
     const state = await made({});
     if (name === "tencent") await byHand(state, "DisableKey");
     await byHand(state, "ScheduleKeyDeletion", { PendingWindowInDays: 9 });
@@ -156,7 +156,7 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     );
   });
 
-  test("a deletion that is cancelled does not leave a key disabled because ignoreChanges names enabled", async () => {
+  test("cancelling a deletion does not leave a key disabled because ignoreChanges names enabled", async () => {
     const state = await made({});
     if (name === "tencent") await byHand(state, "DisableKey");
     await byHand(state, "ScheduleKeyDeletion", { PendingWindowInDays: 9 });
@@ -165,7 +165,7 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
   });
 
   if (name === "tencent")
-    test("a key that others have archived is taken out of the archive with a warning", async () => {
+    test("a key that was archived outside Pulumi is taken out of the archive with a warning", async () => {
       const state = await made({});
       await byHand(state, "ArchiveKey");
       await updated(state, { description: "new" });
@@ -180,7 +180,7 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
         EnableDeletionProtection: true,
       });
 
-    test("a protection that others have put on stays where the program names none", async () => {
+    test("a deletion protection that was set outside Pulumi stays if the program does not set it", async () => {
       const state = await made({});
       await protect(state);
       await updated(state, { description: "new" });
@@ -190,7 +190,7 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
       expect((await theKey()).deletionProtection).toBe(true);
     });
 
-    test("a protection that others have put on goes with a warning where the program says false", async () => {
+    test("a deletion protection that was set outside Pulumi is removed with a warning if the program says false", async () => {
       const state = await made({ deletionProtection: false });
       await protect(state);
       await updated(state, { deletionProtection: false, description: "new" });
@@ -198,7 +198,7 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
       expect(warnings()).toMatch(/takes the protection off/);
     });
 
-    test("a key whose new alias is refused keeps the one that it has", async () => {
+    test("a key whose new alias is refused keeps its current one", async () => {
       const state = await made({ alias: "orders" });
       const urn = "urn:pulumi:test::conformance::cmk:index:Cmk::other";
       const other = await bench.client.check(
@@ -216,14 +216,14 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
       ]);
     });
 
-    test("an update that does not read the policy still tells it", async () => {
+    test("an update that does not read the policy still outputs it", async () => {
       const policy = JSON.stringify({
         Version: "1",
         Statement: [{ Effect: "Allow", Action: ["kms:*"], Resource: ["*"] }],
       });
-      const wished = { dkmsInstanceId: "kst-test", policy };
-      const state = await made(wished);
-      await updated(state, { ...wished, description: "new" });
+      const declared = { dkmsInstanceId: "kst-test", policy };
+      const state = await made(declared);
+      await updated(state, { ...declared, description: "new" });
       expect(state.outputs["policy"]).toBe(policy);
     });
   }

@@ -1,16 +1,16 @@
 import type { Plugin } from "../../plugin";
 import type { ProviderClient } from "../../provider-client";
-import type { Interruption } from "../hazards";
+import type { Interruption } from "../scenarios";
 import type { Command } from "./command";
 
-/** What an interruption hits. */
+/** The processes that an interruption acts on. */
 export interface Target {
   command: Command;
   client: ProviderClient;
   plugin: Plugin;
 }
 
-export const STRIKES: Record<Interruption, (at: Target) => Promise<void>> = {
+export const INTERRUPT: Record<Interruption, (at: Target) => Promise<void>> = {
   "plugin killed": async ({ command, plugin }) => {
     command.stop();
     plugin.signal("SIGKILL");

@@ -1,10 +1,10 @@
-import { LONGEST_DELAY_MS, type Hazard } from "./hazards";
+import { LONGEST_DELAY_MS, type Scenario } from "./scenarios";
 import type { World } from "./world";
 
-/** Gives the emulator the faults of a hazard. */
-export async function arm(
+/** Adds the scenario's faults to the emulator. */
+export async function injectFaults(
   { emulator }: World,
-  { faults, interruption }: Hazard,
+  { faults, interruption }: Scenario,
 ): Promise<void> {
   await emulator.forgetCalls();
   if (interruption?.held) {
@@ -15,10 +15,10 @@ export async function arm(
   for (const fault of faults) await emulator.fault(fault);
 }
 
-/** Ends the faults, and counts which of them have hit. */
-export async function disarm(
-  { emulator, tally }: World,
-  { faults }: Hazard,
+/** Removes the faults, and counts which of them took effect. */
+export async function removeFaults(
+  { emulator, counters }: World,
+  { faults }: Scenario,
 ): Promise<void> {
   const left = await emulator.faults();
   await emulator.clearFaults();
@@ -31,6 +31,6 @@ export async function disarm(
         other.seed === seed,
     );
     const hits = same ? same.hits : count;
-    if (hits > 0) tally.hit(kind, hits);
+    if (hits > 0) counters.hit(kind, hits);
   }
 }

@@ -1,4 +1,4 @@
-import { faultKind, stackFrames } from "./faults";
+import { errorKind, stackFrames } from "./internal-errors";
 
 test("a message that looks like a stack trace is not taken for one", () => {
   const error = new Error("canary\n    at canary (canary.ts:1:2)");
@@ -12,9 +12,9 @@ test("what is no error has no places", () => {
 
 test("the kind of an error has Node's code, and nothing that could be a value", () => {
   const coded = (code: unknown) => Object.assign(new TypeError("m"), { code });
-  expect(faultKind(coded("ERR_INVALID_URL"))).toBe("TypeError ERR_INVALID_URL");
-  expect(faultKind(coded("ECONNRESET"))).toBe("TypeError ECONNRESET");
-  expect(faultKind(coded("my secret"))).toBe("TypeError");
-  expect(faultKind(coded(5))).toBe("TypeError");
-  expect(faultKind(undefined)).toBe("undefined");
+  expect(errorKind(coded("ERR_INVALID_URL"))).toBe("TypeError ERR_INVALID_URL");
+  expect(errorKind(coded("ECONNRESET"))).toBe("TypeError ECONNRESET");
+  expect(errorKind(coded("my secret"))).toBe("TypeError");
+  expect(errorKind(coded(5))).toBe("TypeError");
+  expect(errorKind(undefined)).toBe("undefined");
 });

@@ -1,5 +1,5 @@
-/** What runs have met, summed up. */
-export class Tally {
+/** Counts what happened in runs. */
+export class Counters {
   readonly counts = new Map<string, number>();
   readonly hits = new Map<string, number>();
 
@@ -7,7 +7,7 @@ export class Tally {
     this.counts.set(what, (this.counts.get(what) ?? 0) + times);
   }
 
-  /** A fault or an interruption that really struck. */
+  /** A fault or an interruption that took effect. */
   hit(kind: string, times = 1): void {
     this.hits.set(kind, (this.hits.get(kind) ?? 0) + times);
   }
@@ -16,7 +16,7 @@ export class Tally {
     return this.counts.get(what) ?? 0;
   }
 
-  add(other: Tally): void {
+  add(other: Counters): void {
     for (const [what, times] of other.counts) this.count(what, times);
     for (const [kind, times] of other.hits) this.hit(kind, times);
   }
@@ -30,12 +30,12 @@ export class Tally {
   }
 }
 
-/** The figures by which a campaign is judged. */
-export const FIGURES = {
+/** The figures that decide whether a campaign passes. */
+export const COUNTERS = {
   runs: "runs",
   keys: "keys made",
-  doubledAndTold: "doubled and told",
-  doubledAndUntold: "doubled and not told",
+  duplicatedAndReported: "duplicated and reported",
+  duplicatedAndUnreported: "duplicated and not reported",
   lost: "lost",
   wrong: "other differences",
 } as const;

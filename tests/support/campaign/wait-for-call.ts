@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Emulator } from "../emulator";
-import type { Aim } from "./hazards";
+import type { Call } from "./scenarios";
 
 const LOOK_AGAIN_MS = 4;
 
-/** Waits until the cloud has been asked for an action; false where what runs ends before that. */
-export async function reached(
+/** Waits until the cloud has received a call of this action; false if `running` ends first. */
+export async function waitForCall(
   emulator: Emulator,
-  { cloud, action }: Aim,
+  { cloud, action }: Call,
   running: Promise<unknown>,
 ): Promise<boolean> {
   let ended = false;

@@ -1,7 +1,7 @@
 import type { KeyView } from "../../../emulator/clouds";
 import type { Props } from "../protocol";
-import { differences } from "./declared";
-import { FIGURES } from "./tally";
+import { differences } from "./differences";
+import { COUNTERS } from "./counters";
 import { keyIdOf, type World } from "./world";
 
 const PENDING = ["PendingDeletion", "PendingDelete"];
@@ -10,17 +10,17 @@ export function isLive(key: KeyView): boolean {
   return !PENDING.includes(key.keyState);
 }
 
-/** Compares cloud, state and program after a clean pass; gives what should not be. */
-export async function verdict(world: World): Promise<string[]> {
+/** Compares cloud, state and program after a clean pass; gives each violation. */
+export async function checkInvariants(world: World): Promise<string[]> {
   const keys = await world.emulator.keys();
-  const found = [
+  const violations = [
     ...stateAgainstCloud(world, keys),
     ...cloudAgainstState(world, keys),
     ...programAgainstState(world, keys),
     ...falseAlarms(world),
   ];
-  world.tally.count(FIGURES.keys, keys.length - world.foreign.size);
-  return found;
+  world.counters.count(COUNTERS.keys, keys.length - world.foreign.size);
+  return violations;
 }
 
 function stateAgainstCloud(world: World, keys: KeyView[]): string[] {
@@ -31,32 +31,35 @@ function stateAgainstCloud(world: World, keys: KeyView[]): string[] {
     const key = byId.get(keyId);
     const twice = seen.has(keyId);
     seen.add(keyId);
-    if (twice) return [`${keyId} stands twice in the state`];
+    if (twice) return [`${keyId} is in the state twice`];
     if (key && isLive(key)) return [];
-    world.tally.count(FIGURES.lost);
+    world.counters.count(COUNTERS.lost);
     return [`LOST: ${name}'s key ${keyId} is ${key?.keyState ?? "gone"}`];
   });
 }
 
-/** Every key of the cloud is in the state, or was given up, or could not be known and was told. */
+/** Every key in the cloud is in the state, was given up, or is a possible duplicate that a message has named. */
 function cloudAgainstState(world: World, keys: KeyView[]): string[] {
   const known = new Set(world.state.entries.map(({ id }) => keyIdOf(id)));
   return keys.flatMap((key) => {
     const { keyId, keyState, cloud, region } = key;
     if (known.has(keyId) || world.foreign.has(keyId)) return [];
-    if (world.doomed.has(keyId) && keyState !== "Enabled") return [];
-    if (!isLive(key) && world.toldTwice(keyId)) {
-      world.tally.count("doubled by a resend, told and scheduled for deletion");
+    if (world.scheduledForDeletion.has(keyId) && keyState !== "Enabled")
+      return [];
+    if (!isLive(key) && world.reportedAsResent(keyId)) {
+      world.counters.count(
+        "duplicated by a resend, reported and scheduled for deletion",
+      );
       return [];
     }
-    const told = world.toldOf(keyId);
-    if (told.some((urn) => world.doubts.has(urn))) {
-      world.tally.count(FIGURES.doubledAndTold);
+    const named = world.resourcesNaming(keyId);
+    if (named.some((urn) => world.uncertainCreates.has(urn))) {
+      world.counters.count(COUNTERS.duplicatedAndReported);
       return [];
     }
-    world.tally.count(FIGURES.doubledAndUntold);
+    world.counters.count(COUNTERS.duplicatedAndUnreported);
     return [
-      `NOT TOLD: ${cloud} ${region} ${keyId} (${keyState}, ${key.aliases.join(" ")}) is in no state${told.length > 0 ? `; named for ${told.join(" ")}, of which nothing was in doubt` : ""}`,
+      `NOT REPORTED: ${cloud} ${region} ${keyId} (${keyState}, ${key.aliases.join(" ")}) is in no state${named.length > 0 ? `; named for ${named.join(" ")}, none of which is uncertain` : ""}`,
     ];
   });
 }
@@ -68,7 +71,7 @@ function programAgainstState(world: World, keys: KeyView[]): string[] {
     string
   >;
   const extra = state.entries
-    .filter(({ name, retired }) => retired || !program.has(name))
+    .filter(({ name, pendingDelete }) => pendingDelete || !program.has(name))
     .map(({ name, id }) => `${name} ${id} is still in the state`);
   const wrong = [...program].flatMap(([name, declared]) => {
     const entry = state.current(name);
@@ -96,12 +99,14 @@ function staleOutputs(key: KeyView, { keyId, arn, keyState }: Props): string[] {
   ];
 }
 
-/** What must never be said: a fault of the provider's own, a secret. */
-function falseAlarms({ heard, secrets }: World): string[] {
-  return heard.flatMap(({ message }) => [
-    ...(/fault in the cmk provider|\n\s+at /.test(message) ? [message] : []),
+/** Messages must contain no internal error of the provider and no secret. */
+function falseAlarms({ messages, secrets }: World): string[] {
+  return messages.flatMap(({ message }) => [
+    ...(/internal error in the cmk provider|\n\s+at /.test(message)
+      ? [message]
+      : []),
     ...[...secrets]
       .filter((secret) => message.includes(secret))
-      .map(() => `a secret is told: ${message}`),
+      .map(() => `a message shows a secret: ${message}`),
   ]);
 }

@@ -2,7 +2,7 @@ import { TEST_CLOUDS } from "../engine/clouds";
 import { CallError } from "../support/protocol";
 import { FaultBench } from "./testing";
 
-/** The listing of a region that the first Create of a run makes, to find keys that an earlier run has left behind. */
+/** The first Create of a run lists its region, to find keys that an earlier run has left behind (orphans). */
 
 const LISTING = { alibaba: "ListTagResources", tencent: "ListKeyDetail" };
 
@@ -12,7 +12,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
   const checked = async () =>
     (await bench.client.check({ cloud, region })).inputs;
 
-  test("a key that is to be destroyed is nothing that was left behind", async () => {
+  test("a key that is pending deletion is not an orphan", async () => {
     const oldInputs = await checked();
     const { id, properties } = await bench.client.create(oldInputs);
     await bench.client.delete(id, { properties, oldInputs });
@@ -21,7 +21,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
     expect(bench.messages).not.toContain("made for this very resource");
   });
 
-  test("a key that still lives is told of", async () => {
+  test("an orphan is reported", async () => {
     const { id } = await bench.client.create(await checked());
     await bench.nextRun();
     await bench.client.create(await checked());
@@ -44,14 +44,14 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
     expect(await bench.emulator.keys()).toEqual([]);
   }, 20_000);
 
-  test("a key that is made long after the time-out is found", async () => {
+  test("a key that is created long after the time-out is found", async () => {
     const rule = { cloud, action: "CreateKey", kind: "delay" } as const;
     await bench.emulator.fault({ ...rule, ms: 13_000, count: 1 });
     const inputs = await checked();
     const outcome = await bench.client
       .create(inputs, { timeout: 4 })
       .catch((error: unknown) => error);
-    // It is told with its id, whether all of it could be done in time or not.
+    // A message names its id, whether or not there was time for all steps.
     const id =
       outcome instanceof CallError
         ? outcome.initFailed?.id

@@ -1,15 +1,15 @@
 /**
- * Writes down an error that nobody foresaw: its kind and its places. Its message stays out, since JavaScript's own
- * messages can hold values ("Unexpected token … in JSON"), and a value can be a secret.
+ * Reports a bug on stderr by its kind and its places. Its message is left out, because JavaScript's messages can
+ * contain values ("Unexpected token … in JSON"), and a value can be a secret.
  */
-export function reportFault(where: string, error: unknown): void {
+export function reportInternalError(where: string, error: unknown): void {
   console.error(
-    [`${faultKind(error)} in ${where}`, ...stackFrames(error)].join("\n"),
+    [`${errorKind(error)} in ${where}`, ...stackFrames(error)].join("\n"),
   );
 }
 
-/** Such as `TypeError`, with Node's own code where there is one: `Error ERR_MODULE_NOT_FOUND`. */
-export function faultKind(error: unknown): string {
+/** Such as `TypeError`, with Node.js's own code if there is one: `Error ERR_MODULE_NOT_FOUND`. */
+export function errorKind(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const code = "code" in error ? error.code : undefined;
   return typeof code === "string" && /^E[A-Z_]+$/.test(code)
@@ -17,7 +17,7 @@ export function faultKind(error: unknown): string {
     : error.name;
 }
 
-/** The lines of a stack trace that name places, without the message that precedes them. */
+/** The lines of a stack trace that name places, without the message before them. */
 export function stackFrames(error: unknown): string[] {
   if (!(error instanceof Error) || !error.stack) return [];
   const { message, stack } = error;

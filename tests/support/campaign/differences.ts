@@ -3,7 +3,7 @@ import { userTags } from "../../engine/clouds";
 import { unwrapped, type Props } from "../protocol";
 import type { Declared } from "./state";
 
-/** Alibaba's KeySpec, where it is not our own name. */
+/** Alibaba's KeySpec, where it differs from our name for the spec. */
 const ALIBABA_SPECS: Record<string, string> = {
   SYMMETRIC_DEFAULT: "Aliyun_AES_256",
   AES_256: "Aliyun_AES_256",
@@ -12,7 +12,7 @@ const ALIBABA_SPECS: Record<string, string> = {
   SM2: "EC_SM2",
 };
 
-/** Tencent's KeyUsage for a spec's decryption and its signatures; symmetric keys have one of their own. */
+/** Tencent's KeyUsage of a spec, for decryption and for signing. All symmetric specs share one usage. */
 const TENCENT_USAGES: Record<string, Record<string, string>> = {
   RSA_2048: {
     ENCRYPT_DECRYPT: "ASYMMETRIC_DECRYPT_RSA_2048",
@@ -37,7 +37,7 @@ interface Rotation {
   interval?: string;
 }
 
-/** How the key in the cloud differs from what the program declares; empty if it does not. */
+/** How the key in the cloud differs from what the program declares; empty if it does not differ. */
 export function differences(
   key: KeyView,
   { inputs: wrapped }: Declared,
@@ -45,24 +45,24 @@ export function differences(
 ): string[] {
   const inputs = unwrapped(wrapped) as Props;
   const found: string[] = [];
-  const expect = (what: string, actual: unknown, wished: unknown) => {
-    if (JSON.stringify(actual) !== JSON.stringify(wished))
+  const expect = (what: string, actual: unknown, expected: unknown) => {
+    if (JSON.stringify(actual) !== JSON.stringify(expected))
       found.push(
-        `${what} is ${JSON.stringify(actual)}, not ${JSON.stringify(wished)}`,
+        `${what} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`,
       );
   };
   expect("the cloud", key.cloud, inputs["cloud"]);
   expect("the region", key.region, inputs["region"]);
   expect("the description", key.description, inputs["description"] ?? "");
-  // An archived key can't be used either.
+  // An archived key is unusable, like a disabled one.
   const state = key.keyState === "Archived" ? "Disabled" : key.keyState;
-  expect("the state", state, wishedState(inputs) ?? state);
+  expect("the state", state, expectedState(inputs) ?? state);
   expect(
     "the tags",
     userTagsOf(key),
     sorted({ ...defaultTags, ...(inputs["tags"] as Props) }),
   );
-  expect("the rotation", rotationOf(key), wishedRotation(inputs));
+  expect("the rotation", rotationOf(key), expectedRotation(inputs));
   if (inputs["origin"] !== undefined)
     expect(
       "the origin",
@@ -73,10 +73,10 @@ export function differences(
   return found;
 }
 
-type Expect = (what: string, actual: unknown, wished: unknown) => void;
+type Expect = (what: string, actual: unknown, expected: unknown) => void;
 
 function alibabaOnly(key: KeyView, inputs: Props, expect: Expect): void {
-  // What the program leaves out is accepted as the key has it.
+  // An input that the program leaves out accepts any value.
   if (typeof inputs["spec"] === "string") {
     const spec = inputs["spec"];
     expect("the spec", key.keySpec, ALIBABA_SPECS[spec] ?? spec);
@@ -119,8 +119,8 @@ function tencentOnly(key: KeyView, inputs: Props, expect: Expect): void {
     expect("the cluster", key["hsmClusterId"], inputs["hsmClusterId"]);
 }
 
-/** Undefined where the program leaves it to others: without keyMaterial a key keeps what it has. */
-function wishedState(inputs: Props): string | undefined {
+/** Undefined where the program doesn't manage the state: without keyMaterial, a key keeps the material that it has. */
+function expectedState(inputs: Props): string | undefined {
   const { origin, keyMaterial, deleteKeyMaterial, enabled } = inputs;
   if (deleteKeyMaterial === true) return "PendingImport";
   if (origin === "EXTERNAL" && keyMaterial === undefined) return undefined;
@@ -134,7 +134,7 @@ function rotationOf(key: KeyView): string {
     : `${String(Number(key["rotateDays"]) * DAY)}s`;
 }
 
-function wishedRotation(inputs: Props): string {
+function expectedRotation(inputs: Props): string {
   const rotation = inputs["rotation"] as Rotation | undefined;
   if (!rotation || rotation.enabled === false) return "off";
   const [, count, unit = ""] =
