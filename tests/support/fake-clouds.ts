@@ -31,8 +31,8 @@ export interface FakeCloud {
     noSuchRegion: ErrorKind;
     noPublicKey: ErrorKind;
   };
-  /** The key's kind is looked at before its state. */
-  kindFirst: boolean;
+  /** Methods that look at the key's kind before its state. */
+  kindFirst: readonly Method[];
   afterCancel: KeyState;
   /** The action that finds a key by its alias sees it like DescribeKey, or like a listing. */
   findsAliasBy: "describe" | "listing";
@@ -79,7 +79,7 @@ export const FAKE_CLOUDS: Readonly<Record<CloudName, FakeCloud>> = {
       noSuchRegion: "invalid",
       noPublicKey: "unsupported",
     },
-    kindFirst: false,
+    kindFirst: ["importMaterial"],
     afterCancel: "Enabled",
     findsAliasBy: "describe",
   },
@@ -109,11 +109,11 @@ export const FAKE_CLOUDS: Readonly<Record<CloudName, FakeCloud>> = {
     makes: (region, spec) => spec !== "SM2" || isSmRegion(region),
     ownerOf: ({ aliases }) => ownerOfName(aliases?.[0]),
     refusals: {
-      noSuchKey: "invalid",
+      noSuchKey: "unsupported",
       noSuchRegion: "unsupported",
       noPublicKey: "invalid",
     },
-    kindFirst: true,
+    kindFirst: ["setRotation", "importMaterial", "deleteMaterial", "publicKey"],
     afterCancel: "Disabled",
     findsAliasBy: "listing",
   },

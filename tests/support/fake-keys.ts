@@ -6,7 +6,7 @@ import type {
   PublicKey,
   Rotation,
 } from "../../provider/clouds/cloud";
-import type { CloudError, ErrorKind } from "../../provider/clouds/errors";
+import { type ErrorKind, isKind } from "../../provider/clouds/errors";
 import { parametersOf } from "../../provider/model/inputs";
 import type { KeyState, NamedSpec, Tags } from "../../provider/model/types";
 import type { Method } from "./fake-clouds";
@@ -25,12 +25,13 @@ export interface Oddity {
   /** The reply does not describe the key. */
   undescribed?: boolean;
   /** The answer was lost and the key found, so that its tags may be missing. */
-  found?: boolean;
+  lost?: boolean;
 }
 
 /** An effect that has parts: what is thrown at a `yield` leaves undone what comes after it. */
 type InParts<Result = void> = Generator<undefined, Result, undefined>;
 
+const ANSWER_LOST = "CreateKey's answer was lost";
 const DAY_S = 86_400;
 const DAY_MS = DAY_S * SECOND_MS;
 
@@ -56,8 +57,10 @@ export class FakeKeys
 
   *create(region: string, request: CreateRequest): InParts<CreatedKey> {
     this.#checkCreation(region, request);
+    const found = this.#madeBefore(region, request);
+    if (found) return found;
     const { usage, origin, description, ownerId, token, policy } = request;
-    const { doubled = 0, undescribed = false, found = false } = this.oddity;
+    const { doubled = 0, undescribed = false, lost = false } = this.oddity;
     this.oddity = {};
     const rotation = this.isOne ? undefined : request.rotation;
     const made = Array.from({ length: 1 + doubled }, () =>
@@ -88,7 +91,7 @@ export class FakeKeys
       return { keyId, undone: {}, doubled: others, key: reply };
     }
     const hasTags = Object.keys(request.tags).length > 0;
-    let failure = found ? "its answer was lost" : undefined;
+    let failure = lost ? ANSWER_LOST : undefined;
     try {
       yield;
       for (const each of made) {
@@ -110,10 +113,15 @@ export class FakeKeys
   }
 
   setDescription(region: string, keyId: string, description: string): void {
+    this.#checkDescription(description);
     this.#changeable("setDescription", region, keyId).description = description;
   }
 
   setRotation(region: string, keyId: string, rotation: Rotation): void {
+    const { minDays, maxDays } = this.rules.rotation;
+    const days = (rotation.intervalSeconds ?? 0) / DAY_S;
+    if (rotation.enabled && (days < minDays || days > maxDays))
+      throw this.error("invalid", keyId);
     // Tencent Cloud has an action of its own for it, which every state takes.
     const isOff = this.isOne && !rotation.enabled;
     const key = isOff
@@ -123,10 +131,6 @@ export class FakeKeys
             ? "unsupported"
             : undefined,
         );
-    const { minDays, maxDays } = this.rules.rotation;
-    const days = (rotation.intervalSeconds ?? 0) / DAY_S;
-    if (rotation.enabled && (days < minDays || days > maxDays))
-      throw this.error("invalid", keyId);
     this.#rotate(key, rotation);
   }
 
@@ -145,6 +149,7 @@ export class FakeKeys
     { keyId }: Pick<Key, "keyId">,
     { set, remove }: { set: Tags; remove: string[] },
   ): InParts {
+    this.#checkTags(set);
     const key = this.#changeable("setTags", region, keyId);
     for (const name of remove) delete key.tags[name];
     if (remove.length > 0) yield;
@@ -156,6 +161,7 @@ export class FakeKeys
   }
 
   addAlias(region: string, keyId: string, alias: string): void {
+    this.#checkAlias(alias);
     const key = this.#changeable("addAlias", region, keyId);
     const holder = this.holder(region, alias);
     if (holder && holder !== key) throw this.error("aliasTaken", keyId);
@@ -164,6 +170,7 @@ export class FakeKeys
   }
 
   moveAlias(region: string, alias: string, keyId: string): void {
+    this.#checkAlias(alias);
     const key = this.#changeable("moveAlias", region, keyId);
     if (!this.holder(region, alias)) throw this.error("notFound", keyId);
     this.removeAlias(region, alias);
@@ -171,6 +178,7 @@ export class FakeKeys
   }
 
   removeAlias(region: string, alias: string): void {
+    this.#checkAlias(alias);
     const holder = this.holder(region, alias);
     if (holder)
       holder.aliases = holder.aliases.filter((name) => name !== alias);
@@ -192,40 +200,25 @@ export class FakeKeys
     key.deletionProtection = enabled;
   }
 
-  /** As the provider's own service it takes the steps that the cloud demands first, whatever state it was told. */
   *scheduleDeletion(
     region: string,
-    { keyId, state }: Pick<Key, "keyId" | "state">,
+    { keyId, state: told }: Pick<Key, "keyId" | "state">,
     windowInDays: number,
   ): InParts {
-    if (state === "PendingDeletion") return;
+    if (told === "PendingDeletion") return;
     const key = this.key(region, keyId);
-    if (key.state === "PendingDeletion") return;
-    const before = key.state;
-    const disables = before === "Enabled" || before === "Archived";
-    if (this.isOne && disables) {
-      key.state = "Disabled";
-      try {
-        yield;
-      } catch (error) {
-        // What the cloud refuses to delete is not to stay disabled either.
-        const refused = ["denied", "invalid", "inUse", "unsupported"];
-        if (
-          refused.includes((error as CloudError).kind) &&
-          before === "Enabled"
-        )
-          key.state = before;
-        throw error;
-      }
+    if (!this.isOne) {
+      if (key.state !== "PendingDeletion") this.#schedule(key, windowInDays);
+      return;
     }
-    const { minDays, maxDays } = this.rules.deletionWindow;
-    if (windowInDays < minDays || windowInDays > maxDays) {
-      key.state = before;
-      throw this.error("invalid", keyId);
+    try {
+      yield* this.#disableAndSchedule(key, told, windowInDays);
+    } catch (error) {
+      // The key may be in another state than its last read has told.
+      if (!isKind(error, "state") || key.state === told) throw error;
+      if (key.state === "PendingDeletion") return;
+      yield* this.#disableAndSchedule(key, key.state, windowInDays);
     }
-    if (key.deletionProtection) throw this.error("protected", keyId);
-    key.state = "PendingDeletion";
-    key.deletionDate = this.date(windowInDays * DAY_MS);
   }
 
   /** One that is not pending is as it should be. */
@@ -287,27 +280,120 @@ export class FakeKeys
   #checkCreation(region: string, request: CreateRequest): void {
     const { spec, usage, origin, rotation } = request;
     const { refusals, makes } = this.cloud;
+    this.#checkDescription(request.description);
+    if (this.isOne) this.#checkAlias(request.uniqueAlias);
+    else this.#checkTags(request.tags);
     const rule = this.rules.specs[spec as NamedSpec];
     const isExternal = origin === "EXTERNAL";
+    if (this.native(spec, usage) === undefined)
+      throw this.error(refusals.noSuchKey);
     const isWrong =
-      this.native(spec, usage) === undefined ||
-      (isExternal && rule?.external === false) ||
+      (isExternal && rule?.symmetric === false) ||
       (rule?.needs !== undefined && request[rule.needs] === undefined) ||
       (!this.isOne &&
         rotation?.enabled === true &&
         (isExternal || rule?.symmetric === false));
-    if (isWrong) throw this.error(refusals.noSuchKey);
+    if (isWrong) throw this.error("invalid");
     const isElsewhere = rule?.regions && !rule.regions.pattern.test(region);
     if (isElsewhere || !makes(region, spec))
       throw this.error(refusals.noSuchRegion);
     if (!this.isOne && request.policy && !request.dkmsInstanceId)
       throw this.error("unsupported");
-    if (this.isOne && this.holder(region, request.uniqueAlias))
-      throw this.error("aliasTaken");
     const counted = this.in(region).filter(
       ({ state }) => !this.isOne || state !== "PendingDeletion",
     );
     if (counted.length >= this.quota) throw this.error("quota");
+  }
+
+  /** A key with the unique alias of this very request is taken for its own, if it is such a key. */
+  #madeBefore(region: string, request: CreateRequest): CreatedKey | undefined {
+    const { uniqueAlias, spec, usage, origin, tags, ownerId } = request;
+    const holder = this.isOne ? this.holder(region, uniqueAlias) : undefined;
+    if (!holder) return undefined;
+    const { keyId } = holder;
+    if (
+      holder.origin !== origin ||
+      this.native(holder.spec, holder.usage) !== this.native(spec, usage)
+    )
+      throw this.error("uncertain", keyId);
+    this.#untagged.set(keyId, ownerId);
+    const hasTags = Object.keys(tags).length > 0;
+    return {
+      keyId,
+      undone: { tags: hasTags ? ANSWER_LOST : undefined, ownerTag: true },
+      doubled: [],
+    };
+  }
+
+  #checkAlias(alias: string): void {
+    const { pattern, max, reserved } = this.rules.alias;
+    if (
+      !pattern.test(alias) ||
+      alias.length > max ||
+      reserved.pattern.test(alias)
+    )
+      throw this.error("invalid");
+  }
+
+  #checkDescription(text: string): void {
+    const { max, unit } = this.rules.description;
+    const size = unit === "bytes" ? Buffer.byteLength(text) : [...text].length;
+    if (size > max) throw this.error("invalid");
+  }
+
+  #checkTags(tags: Tags): void {
+    const { pattern, keyMax, valueMax, reservedPrefixes, emptyValue } =
+      this.rules.tags;
+    for (const [name, value] of Object.entries(tags))
+      if (
+        name === "" ||
+        !pattern.test(name) ||
+        !pattern.test(value) ||
+        [...name].length > keyMax ||
+        [...value].length > valueMax ||
+        (value === "" && !emptyValue) ||
+        reservedPrefixes.some((prefix) => name.startsWith(prefix))
+      )
+        throw this.error("invalid");
+  }
+
+  /** What the provider's service does for a cloud that destroys no key that can be used. */
+  *#disableAndSchedule(key: FakeKey, told: KeyState, days: number): InParts {
+    const must = (...states: KeyState[]) => {
+      if (!states.includes(key.state)) throw this.error("state", key.keyId);
+    };
+    if (told === "Archived") {
+      must("Archived", "Enabled");
+      key.state = "Enabled";
+    }
+    if (told === "Archived" || told === "Enabled") {
+      must("Enabled", "Disabled");
+      key.state = "Disabled";
+    }
+    try {
+      yield;
+      this.#schedule(key, days, () => {
+        must("Disabled", "PendingImport");
+      });
+    } catch (error) {
+      // What the cloud refuses to delete is not to stay disabled either.
+      if (
+        told === "Enabled" &&
+        isKind(error, "denied", "invalid", "inUse", "unsupported")
+      )
+        key.state = "Enabled";
+      throw error;
+    }
+  }
+
+  #schedule(key: FakeKey, days: number, check?: () => void): void {
+    const { minDays, maxDays } = this.rules.deletionWindow;
+    if (days < minDays || days > maxDays)
+      throw this.error("invalid", key.keyId);
+    check?.();
+    if (key.deletionProtection) throw this.error("protected", key.keyId);
+    key.state = "PendingDeletion";
+    key.deletionDate = this.date(days * DAY_MS);
   }
 
   #rotate(key: FakeKey, rotation: Rotation): void {
@@ -340,7 +426,9 @@ export class FakeKeys
     const states = takes[method];
     const byState = states && !states.includes(key.state) ? "state" : undefined;
     const byKind = refusal?.(key);
-    const kind = kindFirst ? (byKind ?? byState) : (byState ?? byKind);
+    const kind = kindFirst.includes(method)
+      ? (byKind ?? byState)
+      : (byState ?? byKind);
     if (kind !== undefined) throw this.error(kind, keyId);
     return key;
   }

@@ -112,7 +112,6 @@ export class FakeRegistry {
       creator: account,
       creationDate,
       ...(this.name === "alibaba" && {
-        protectionLevel: "SOFTWARE",
         deletionProtection: false,
         lastRotationDate: isOwn || hasMaterial ? creationDate : undefined,
         primaryKeyVersion: this.isSymmetric(spec)
@@ -121,6 +120,8 @@ export class FakeRegistry {
       }),
       ...key,
       ...{ region, keyId },
+      protectionLevel:
+        key.protectionLevel ?? (this.isOne ? undefined : "SOFTWARE"),
       hidden: {
         account,
         ...(hasMaterial && { material: MATERIAL, firstMaterial: MATERIAL }),

@@ -41,11 +41,11 @@ export class TestCloud extends EmulatedCloud {
   }
 
   /** The vendor's own client, for what this provider itself never does. */
-  rawKms() {
+  rawKms(region: string = REGION) {
     const endpoint = new URL(this.url).host;
     return new kms.v20190118.Client({
       credential: KEY,
-      region: REGION,
+      region,
       profile: { httpProfile: { endpoint, protocol: "http://" } },
     });
   }
