@@ -45,8 +45,6 @@ export const cmkFacts = z.object({
   }),
 });
 
-export type CmkFacts = z.infer<typeof cmkFacts>;
-
 /** Every output: the inputs' values in the cloud (except keyMaterial), and what the cloud decided. */
 export const cmkOutputs = z.object({
   ...cmkInputs.omit({ keyMaterial: true }).shape,
@@ -54,7 +52,6 @@ export const cmkOutputs = z.object({
 });
 export type CmkOutputs = z.infer<typeof cmkOutputs>;
 export type OutputName = keyof CmkOutputs;
-export const OUTPUT_NAMES = Object.keys(cmkOutputs.shape) as OutputName[];
 
 /** Outputs of every key, on any cloud and with any inputs. */
 export const ALWAYS_SET = [

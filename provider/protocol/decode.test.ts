@@ -26,7 +26,7 @@ test("plain values keep their types, null included", () => {
   });
 });
 
-test("no properties at all are an empty bag", () => {
+test("absent properties are an empty bag", () => {
   expect(decode(undefined).bag).toEqual({ values: {}, secrets: [] });
 });
 
@@ -104,10 +104,10 @@ test.each([
   [
     "bytes",
     tagged(TAG.byteString, { value: "/w==" }),
-    "bytes that are no text",
+    "bytes that are not text",
   ],
   ["an unknown tag", tagged("0000", {}), "of an unknown kind"],
-  ["a tag that is no text", { [SIGNATURE]: { a: 1 } }, "of an unknown kind"],
+  ["a tag that is not text", { [SIGNATURE]: { a: 1 } }, "of an unknown kind"],
   ["an empty secret", tagged(TAG.secret, {}), "a secret without a value"],
   ["an empty reference", tagged(TAG.resource, {}), "without id and URN"],
 ])(
@@ -135,7 +135,7 @@ test("a value of no kind is refused with its path", () => {
   expect(decode(struct).failures).toMatchObject([{ property: "list[1]" }]);
 });
 
-test("what is wrong inside of a secret is told without the names in it", () => {
+test("a failure inside a secret does not show the names in it", () => {
   const asset = tagged(TAG.asset, { text: "hidden-text" });
   const { failures } = decoded({
     tags: tagged(TAG.secret, { value: { a: asset } }),

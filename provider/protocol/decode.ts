@@ -171,7 +171,7 @@ class Decoder {
     try {
       return text(UTF8.decode(Buffer.from(base64, "base64")));
     } catch {
-      return this.refuse(path, "holds bytes that are no text; encode them");
+      return this.refuse(path, "holds bytes that are not text; encode them");
     }
   }
 

@@ -47,7 +47,7 @@ test("a secret whose place lost its inside makes the whole value secret, rather 
   });
 });
 
-test("a secret place that is not there changes nothing", () => {
+test("a secret path that does not exist changes nothing", () => {
   expect(
     encoded({ values: { tags: { b: "x" } }, secrets: [["tags", "a"], ["z"]] }),
   ).toEqual({ tags: { b: "x" } });
@@ -61,7 +61,7 @@ test("outside of previews unknowns are left out, as the engine refuses them", ()
   expect(encoded(bag, { unknowns: false })).toEqual({ keyId: "k", tags: {} });
 });
 
-test("text that was cut inside of a character still makes a message that the engine can read", () => {
+test("text that was cut inside a character still gives a message that the engine can read", () => {
   const bytes = encode(
     { values: { a: "😀".slice(0, 1) }, secrets: [] },
     PREVIEW,
@@ -71,7 +71,7 @@ test("text that was cut inside of a character still makes a message that the eng
   ).not.toThrow();
 });
 
-// `__proto__` can't be told apart from nothing by google-protobuf's maps.
+// google-protobuf's maps lose the name `__proto__`.
 const name = fc
   .oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("constructor", "a.b"))
   .filter((text) => text !== "__proto__" && text !== SIGNATURE);
@@ -124,7 +124,7 @@ test("decoding what was encoded gives the same bag", () => {
   );
 });
 
-// Anything at all may stand beside a signature.
+// Anything may accompany a signature.
 const hostile = fc.letrec<{ json: unknown }>((tie) => ({
   json: fc.oneof(
     { maxDepth: 6 },
@@ -161,7 +161,7 @@ test("any struct decodes to a bag that encodes again, whatever tags it holds", (
   );
 });
 
-test("any bytes are either no struct at all, or decode", () => {
+test("any bytes are either not a struct, or decode", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       let struct: Struct;

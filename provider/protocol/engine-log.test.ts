@@ -8,7 +8,7 @@ import {
   served,
 } from "../../tests/support/in-process";
 
-test("what is told to the user reaches the engine before the reply does", async () => {
+test("log lines reach the engine before the reply does", async () => {
   const { address, lines } = await engine();
   const connect = await served({
     create: (_, host) => {
@@ -67,7 +67,7 @@ describe("a row that is done", () => {
         create: async (_, host) => {
           for (const line of sent) {
             host.log(...line);
-            // What is told at the same time may arrive in any order.
+            // Lines that are sent at the same time may arrive in any order.
             await until(
               () =>
                 lines.some(({ message }) => message === line[1]) || undefined,
@@ -89,7 +89,7 @@ describe("a row that is done", () => {
   });
 });
 
-test("an engine that attaches is told from then on", async () => {
+test("an engine that attaches receives the lines from then on", async () => {
   const { address, lines } = await engine();
   const client = await connected({
     delete: (_, host) => {

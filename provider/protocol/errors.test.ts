@@ -31,7 +31,7 @@ test.each<[StatusName, status]>([
   ["RESOURCE_EXHAUSTED", 8],
   ["UNAUTHENTICATED", 16],
 ])(
-  "a refusal with %s ends the call with code %i and its text",
+  "a RequestError with %s ends the call with code %i and its text",
   (name, code) => {
     expect(toStatus(new RequestError(name, "no, since…"), "Create")).toEqual({
       code,
@@ -69,7 +69,7 @@ test("a partial failure carries id, outputs, inputs and reasons to the engine", 
   });
 });
 
-test("an unexpected error becomes a readable refusal that says where it was, and shows no value", () => {
+test("an unexpected error becomes a readable message that says where it happened, and shows no value", () => {
   const secret = "canary-4711";
   let shown = "";
   const logged = stderrOf(() => {
@@ -91,7 +91,7 @@ test("an unexpected error becomes a readable refusal that says where it was, and
 });
 
 test.each([["text"], [undefined], [{ a: 1 }]])(
-  "even what is no error is told as one: %p",
+  "a thrown value that is not an error is reported as an internal error: %p",
   (thrown) => {
     stderrOf(() => {
       expect(toStatus(thrown, "Read").details).toContain("Read failed");

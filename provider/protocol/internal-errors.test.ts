@@ -6,11 +6,11 @@ test("a message that looks like a stack trace is not taken for one", () => {
   expect(stackFrames(error).length).toBeGreaterThan(0);
 });
 
-test("what is no error has no places", () => {
+test("a value that is not an error has no places", () => {
   expect(stackFrames("text")).toEqual([]);
 });
 
-test("the kind of an error has Node's code, and nothing that could be a value", () => {
+test("the kind of an error has Node.js's code, and nothing that could be a value", () => {
   const coded = (code: unknown) => Object.assign(new TypeError("m"), { code });
   expect(errorKind(coded("ERR_INVALID_URL"))).toBe("TypeError ERR_INVALID_URL");
   expect(errorKind(coded("ECONNRESET"))).toBe("TypeError ECONNRESET");

@@ -20,7 +20,7 @@ test("List gives results, then the token of the next page", async () => {
   expect(last).toMatchObject({ ids: ["c"], token: "" });
 });
 
-test("List with an unknown query says that nothing is known yet", async () => {
+test("List with an unknown query reports that nothing is known yet", async () => {
   const list = jest.fn();
   const client = await connected({ list });
   expect(await client.list({ region: UNKNOWN })).toMatchObject({

@@ -4,7 +4,7 @@ import { Listings, type PageRequest } from "./listings";
 const names = (count: number) =>
   Array.from({ length: count }, (_, index) => `key-${String(index)}`);
 
-/** A listing of some keys, and how often it was begun and ended. */
+/** A listing of some keys, and how often it was started and ended. */
 function source(count: number) {
   const seen = { begun: 0, ended: 0 };
   async function* list(limit: number): AsyncGenerator<ListItem> {
@@ -69,7 +69,7 @@ test("an empty listing is one empty page", async () => {
   expect(await page(new Listings(), list, {})).toEqual({ ids: [], token: "" });
 });
 
-test("a token is good in another process too, which begins anew and skips", async () => {
+test("a token also works in another process, which starts again and skips", async () => {
   const { seen, list } = source(5);
   const { token } = await page(new Listings(), list, { pageSize: 2 });
   const next = await page(new Listings(), list, { pageSize: 2, token });
@@ -92,7 +92,7 @@ test("the limit of the first page holds for all pages, whatever later requests s
   }
 });
 
-test("a page is of bounded length where nothing is said about it", async () => {
+test("a page is limited if the request sets no limit", async () => {
   const { list } = source(250);
   const listings = new Listings();
   const first = await page(listings, list, {});
@@ -100,7 +100,7 @@ test("a page is of bounded length where nothing is said about it", async () => {
   expect(first.token).not.toBe("");
 });
 
-test("listings that nobody goes on with are ended", async () => {
+test("abandoned listings are ended", async () => {
   const { seen, list } = source(5);
   const listings = new Listings();
   for (let count = 0; count < 20; count += 1)

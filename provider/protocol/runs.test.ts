@@ -12,7 +12,7 @@ import {
   served,
 } from "../../tests/support/in-process";
 
-test("Cancel answers at once, a call under way finishes, and nothing new is begun", async () => {
+test("Cancel answers at once, a running call finishes, and nothing new starts", async () => {
   const begun = new Gate<CallHost>();
   const client = await connected({
     create: (_, host) => {
@@ -60,7 +60,7 @@ test("engines that attach share nothing: neither settings nor Cancel", async () 
   expect(await second.version()).toBe("1.0.3");
 });
 
-test("a Handshake after other calls begins a run of its own", async () => {
+test("a Handshake after other calls begins its own run", async () => {
   const connect = await served();
   const first = connect();
   await first.handshake();
@@ -100,7 +100,7 @@ test("a run that no connection can ask for any more is closed", async () => {
   await closed.passed;
 });
 
-test("a call whose connection closes is told to begin nothing more; other connections' calls are not", async () => {
+test("a call whose connection closes starts nothing more; other connections' calls continue", async () => {
   const runs = new Runs(() => new Run(echoProvider()));
   runs.begin("engine");
   const signals: AbortSignal[] = [];

@@ -35,7 +35,7 @@ test("version, schema and the empty mappings are answered", async () => {
   expect(one.getData()).toBe("");
 });
 
-test("a method that is not served is told so", async () => {
+test("an unsupported method is answered with UNIMPLEMENTED", async () => {
   const client = await connected();
   await expect(client.raw("Construct", new Uint8Array())).rejects.toMatchObject(
     { code: "UNIMPLEMENTED" },
@@ -100,7 +100,7 @@ const ASSET = {
   text: "x",
 };
 
-test("what can't be decoded is one more failure of Check, and a refusal elsewhere", async () => {
+test("a value that can't be decoded is a failure in Check, and an error elsewhere", async () => {
   const client = await connected({
     check: ({ news }) =>
       Promise.resolve({
@@ -119,7 +119,7 @@ test("what can't be decoded is one more failure of Check, and a refusal elsewher
   });
 });
 
-test("Diff tells changes by path, by top-level property, and which of them replace", async () => {
+test("Diff reports changes by path, by top-level property, and which of them replace", async () => {
   const client = await connected({
     diff: () =>
       Promise.resolve({
@@ -152,7 +152,7 @@ test("Diff tells changes by path, by top-level property, and which of them repla
   });
 });
 
-test("no change is told as none", async () => {
+test("an empty diff is reported as no changes", async () => {
   const client = await connected();
   const props = { id: "i", olds: {}, oldInputs: {}, news: {} };
   expect(await client.diff(props)).toMatchObject({
@@ -234,7 +234,7 @@ test("Update, Delete and Invoke hand on what they are asked", async () => {
   });
 });
 
-test("a refusal reaches the engine with its code", async () => {
+test("a RequestError reaches the engine with its code", async () => {
   const client = await connected({
     delete: () =>
       Promise.reject(new RequestError("PERMISSION_DENIED", "may not")),
@@ -245,7 +245,7 @@ test("a refusal reaches the engine with its code", async () => {
   });
 });
 
-test("a refusal of any length reaches the engine, cut short", async () => {
+test("an error message of any length reaches the engine, cut short", async () => {
   const client = await connected({
     delete: () =>
       Promise.reject(new RequestError("NOT_FOUND", "密钥".repeat(50_000))),
@@ -256,7 +256,7 @@ test("a refusal of any length reaches the engine, cut short", async () => {
   });
 });
 
-// grpc-js receives 64 KiB of it at most; the engine, seen with grpc-go, a megabyte.
+// grpc-js receives at most 64 KiB of it; the engine (grpc-go) a megabyte, as seen.
 test("a partial failure arrives whole, though it is larger than one HTTP/2 frame", async () => {
   const policy = "p".repeat(20_000);
   const values: Record<string, Value> = { keyId: "k", policy };
@@ -288,7 +288,7 @@ test("messages beyond gRPC's usual 4 MiB go both ways", async () => {
   expect((await client.check({ description })).inputs).toEqual({ description });
 });
 
-test("bytes that are no request are refused as such", async () => {
+test("bytes that are not a request are refused", async () => {
   const client = await connected();
   for (const method of ["Check", "Create", "Configure", "Invoke", "List"])
     await expect(

@@ -30,7 +30,7 @@ const schema = packageSchema({
 const cmk = schema.resources["cmk:index:Cmk"];
 const inputs = cmk?.inputProperties ?? {};
 
-/** Every object inside the schema, however deep. */
+/** Every object inside the schema, at any depth. */
 function* objects(value: unknown): Generator<object> {
   if (typeof value !== "object" || value === null) return;
   yield value;

@@ -13,7 +13,7 @@ const OTHER_URN = URN.replace("orders", "bills");
 const REGIONS = { alibaba: "cn-hangzhou", tencent: "ap-singapore" } as const;
 const CLOUD_NAMES = Object.keys(REGIONS) as CloudName[];
 
-/** One run of one state on a cloud in memory. */
+/** One run of one state on an in-memory cloud. */
 function newRun(cloud: CloudName) {
   const region = REGIONS[cloud];
   const fake = new FakeKeyService(cloud);
@@ -40,7 +40,7 @@ function newRun(cloud: CloudName) {
 
 describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
   test.each(["Enabled", "Disabled", "PendingDeletion"] as const)(
-    "moves from a key of the same resource that is %s, which is told",
+    "moves from a key of the same resource that is %s, with a warning",
     async (state) => {
       const run = newRun(cloud);
       const orphan = run.fake.add({
@@ -58,14 +58,14 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
       expect(run.holder()).not.toBe(orphan.keyId);
       expect(run.messages()).toContain(`it belonged to ${orphan.keyId}`);
       expect(run.messages()).toContain("pulumi import cmk:index:Cmk NAME");
-      // What is to be destroyed still is, and no earlier.
+      // A key that is pending deletion still is, and no earlier.
       expect(orphan.state).toBe(state);
       if (cloud === "tencent" && state === "PendingDeletion")
         expect(run.messages()).toContain("destroyed in 20 days");
     },
   );
 
-  test("stays with a foreign key, and no key is made", async () => {
+  test("stays with a foreign key, and no key is created", async () => {
     const run = newRun(cloud);
     const { keyId } = run.fake.add({ region: run.region, aliases: ["orders"] });
     await expect(run.up()).rejects.toThrow(/held by another key.*--refresh/);
@@ -89,7 +89,7 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
     },
   );
 
-  test("is given back where no key is made", async () => {
+  test("is given back if no key is created", async () => {
     const run = newRun(cloud);
     const orphan = run.fake.add({
       region: run.region,

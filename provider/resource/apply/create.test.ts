@@ -27,7 +27,7 @@ function newCreate(cloud: CloudName, preview = false) {
 }
 
 describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
-  test("in a preview calls no cloud and tells what becomes of the old key", async () => {
+  test("in a preview calls no cloud and warns what happens to the old key", async () => {
     const { fake, session, run, said, oldId } = newCreate(cloud, true);
     session.history.noteDiff(URN, { id: oldId, inputs: bag({}) });
     expect((await run()).id).toBe("");
@@ -47,7 +47,7 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     },
   );
 
-  test("that is refused after deleteBeforeReplace tells how to keep the old key", async () => {
+  test("that is refused after deleteBeforeReplace says how to keep the old key", async () => {
     const { fake, session, run, oldId } = newCreate(cloud);
     session.history.noteDeleted(URN, { id: oldId, inputs: bag({}) });
     fake.fail("create", "quota");

@@ -95,7 +95,7 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     expect(key).toMatchObject({ state: "Enabled", aliases: ["orders"] });
   });
 
-  test("of a key that is to be destroyed already changes nothing", async () => {
+  test("of a key that is already pending deletion changes nothing", async () => {
     const { run, key, fake, said } = newDelete(cloud, {}, "PendingDeletion");
     key.deletionDate = "2030-01-02T00:00:00Z";
     await run();

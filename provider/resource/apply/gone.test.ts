@@ -27,7 +27,7 @@ const KEYS: Record<CloudName, { region: string; keyId: string; arn: string }> =
   };
 const CLOUDS = Object.keys(KEYS) as CloudName[];
 
-/** A cloud that says "not found" of its key so many times, and a provider that works on it. */
+/** A cloud that answers "not found" this many times, and a provider that uses it. */
 class Stage {
   readonly host = listeningHost();
   readonly listings: number[] = [];
@@ -84,7 +84,7 @@ class Stage {
       .join("\n");
   }
 
-  /** What comes of a call, with all its waits over at once. */
+  /** The result of a call, with all its delays skipped. */
   async outcome(call: (stage: Stage) => Promise<unknown>): Promise<unknown> {
     let outcome: { value: unknown } | undefined;
     call(this).then(
@@ -155,7 +155,7 @@ const CASES = CLOUDS.flatMap((cloud) =>
 );
 
 describe.each(CASES)("%s on %s", (name, cloud, operation) => {
-  test("asks nothing more of a key that is found", async () => {
+  test("sends no other request for a key that is found", async () => {
     const stage = new Stage(cloud, 0, () => true);
     await stage.outcome(operation);
     expect(stage.reads).toHaveLength(1);
@@ -174,14 +174,14 @@ describe.each(CASES)("%s on %s", (name, cloud, operation) => {
     },
   );
 
-  test("drops nothing while the listing contradicts the reads", async () => {
+  test("drops nothing if the listing contradicts the reads", async () => {
     const stage = new Stage(cloud, Infinity, () => true);
     expect(String(await stage.outcome(operation))).toContain(
       "stays in the state",
     );
   });
 
-  test("drops nothing where no listing is allowed", async () => {
+  test("drops nothing if listing is not allowed", async () => {
     const denied = new CloudError("no permission", {
       kind: "denied",
       cloud,
@@ -193,7 +193,7 @@ describe.each(CASES)("%s on %s", (name, cloud, operation) => {
     );
   });
 
-  test("takes a key for gone that reads apart in time and a listing don't have, and tells how to take it back", async () => {
+  test("takes a key as gone if several reads and a listing lack it, and says how to import it again", async () => {
     const stage = new Stage(cloud, Infinity, () => false);
     const outcome = await stage.outcome(operation);
     const [first = 0, second = 0, ...others] = stage.reads;

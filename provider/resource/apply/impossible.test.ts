@@ -36,7 +36,7 @@ const NATIVES = [
 const SPEC_VALUES = [undefined, ...SPECS, ...NATIVES];
 const USAGE_VALUES = [undefined, "ENCRYPT_DECRYPT", "SIGN_VERIFY"];
 
-/** What goes together with each of the others is decided by all of these at once. */
+/** Inputs that depend on each other: all combinations are tried. */
 const ENTANGLED: Readonly<Record<string, (Value | undefined)[]>> = {
   spec: SPEC_VALUES,
   usage: USAGE_VALUES,
@@ -45,7 +45,7 @@ const ENTANGLED: Readonly<Record<string, (Value | undefined)[]>> = {
   dkmsInstanceId: [undefined, "kst-hzz62ab0ad57t0example"],
   keyMaterial: [undefined, ...MATERIALS],
 };
-/** These are decided by themselves, or by one of the above: each value meets all of them in turn. */
+/** Inputs that depend on none or one of them: each value is tried in turn. */
 const SINGLE: Readonly<Record<string, (Value | undefined)[]>> = {
   protectionLevel: [undefined, "SOFTWARE", "HSM"],
   hsmClusterId: [undefined, undefined, undefined, "cls-hsm-1"],
@@ -87,7 +87,10 @@ function buildRequest(values: Properties): void {
   else keyUsageOf(request);
 }
 
-/** What is wrong with Check's word on these inputs: what it passes can be asked for, what it refuses names an input. */
+/**
+ * What is wrong with Check's result for these inputs: what it accepts can be requested, and what it refuses names an
+ * input.
+ */
 function wrongIn(reply: ReturnType<typeof checked>): string | undefined {
   if (reply.failures.length > 0) {
     const odd = reply.failures.filter(
@@ -106,7 +109,7 @@ function wrongIn(reply: ReturnType<typeof checked>): string | undefined {
 }
 
 test.each(CLOUD_NAMES)(
-  "%s: a request for every new key that Check passes can be made",
+  "%s: every new key that Check accepts can be requested",
   (name) => {
     const wrong: unknown[] = [];
     let passed = 0;
@@ -127,7 +130,7 @@ test.each(CLOUD_NAMES)(
 );
 
 test.each(CLOUD_NAMES)(
-  "%s: a replacement that Check passes can be made, in its first Check and in its second",
+  "%s: every replacement that Check accepts can be made, in its first Check and in its second",
   (name) => {
     const wrong: unknown[] = [];
     const [place = {}] = PLACES[name];

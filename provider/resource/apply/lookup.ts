@@ -23,7 +23,12 @@ import {
   formatId,
   parseGivenId,
 } from "../values/id";
-import { type Bag, holdsUnknown, type Properties } from "../values/properties";
+import {
+  type Bag,
+  holdsUnknown,
+  type Properties,
+  withoutNulls,
+} from "../values/properties";
 import {
   callContext,
   type CallHost,
@@ -237,12 +242,6 @@ function refuseUnknowns({ values }: Bag): void {
       "FAILED_PRECONDITION",
       `not known yet: ${open.join(", ")}.`,
     );
-}
-
-function withoutNulls(values: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== null),
-  );
 }
 
 /** A key as getCmk returns it, without what only a program can know. */

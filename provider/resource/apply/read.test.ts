@@ -26,7 +26,7 @@ async function imported(cloud: CloudName, owner?: string, known = false) {
 }
 
 describe.each<CloudName>(["alibaba", "tencent"])("an import on %s", (cloud) => {
-  test.each([undefined, URN])("of %s's key says nothing", async (owner) => {
+  test.each([undefined, URN])("of %s's key logs nothing", async (owner) => {
     expect(await imported(cloud, owner)).toBe("");
   });
 

@@ -21,7 +21,7 @@ const KEY: Key = {
   tags: {},
 };
 
-/** Facts that last, and the cloud that has them. */
+/** Lasting facts, and the cloud that has them. */
 const LASTING: [cloud: Cloud, fact: Properties][] = [
   [alibaba, { protectionLevel: "HSM" }],
   [alibaba, { dkmsInstanceId: "kst-1" }],
@@ -56,7 +56,7 @@ describe.each(LASTING)("on %s, %j", (cloud, fact) => {
     expect(replacedBy(inputs, outputs, inputs)).toEqual([]);
   });
 
-  test("is what the cloud tells, where it does", () => {
+  test("is the cloud's value, if it reports one", () => {
     const messages = { ...KEY, ...fact };
     const other = Object.fromEntries(
       Object.keys(fact).map((it) => [it, "other"]),
@@ -76,7 +76,7 @@ test("what the state has in a form that is none is not taken over", () => {
   });
 });
 
-describe("a parameter that the cloud takes and never tells", () => {
+describe("a parameter that the cloud accepts and never reports", () => {
   const OLD = { cloud: "alibaba", region: KEY.region } satisfies Properties;
   const HSM = { ...OLD, protectionLevel: "HSM" } satisfies Properties;
   let table: { restore(): void };
@@ -90,7 +90,7 @@ describe("a parameter that the cloud takes and never tells", () => {
     table.restore();
   });
 
-  test("is known of a new key by its request", () => {
+  test("has the value of the request on a new key", () => {
     const { parameters } = alibaba.rules;
     expect(untoldParameters(parameters, { protectionLevel: "HSM" })).toEqual({
       protectionLevel: "HSM",

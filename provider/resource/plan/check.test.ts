@@ -34,7 +34,7 @@ test("an unknown cloud leaves the cloud's rules for later", () => {
   expect(checked({ cloud: UNKNOWN, spec: "RSA_4096" }).failures).toEqual([]);
 });
 
-test("a failure about a secret does not tell its value", () => {
+test("a failure about a secret does not show its value", () => {
   const { failures } = checked(
     { ...ALIBABA, description: "s3cret".repeat(2000) },
     { secrets: [["description"]] },
@@ -86,7 +86,7 @@ test("without cloud and region the failures say how to set them", () => {
   );
 });
 
-test("Tencent's alias is made once, and kept from then on", () => {
+test("Tencent's alias is generated once, and kept from then on", () => {
   const news = { cloud: "tencent", region: "ap-singapore" };
   const first = checked(news).inputs.values;
   expect(first["alias"]).toMatch(/^orders-\w{16}-\w{12}$/);
@@ -129,7 +129,7 @@ test("what the program leaves out stays as the key has it, and all else must go 
   });
 });
 
-test("what may be all that the key has anyway replaces nothing for sure", () => {
+test("a value that may equal the key's replaces nothing for certain", () => {
   const olds = { ...ALIBABA, spec: "RSA_3072", deletionProtection: true };
   const news = { ...ALIBABA, protectionLevel: "SOFTWARE" };
   const { inputs, failures } = checked(
@@ -184,7 +184,7 @@ test("the second Check of a replacement, which has no old inputs, takes what the
   expect(second({ region: "cn-beijing" })).not.toHaveProperty("spec");
 });
 
-test("an input that is taken out of the program stands for its default", () => {
+test("a removed input means its default", () => {
   const olds = { ...ALIBABA, enabled: false, deletionWindowInDays: 7 };
   expect(checked(ALIBABA, { olds }).inputs.values).toMatchObject({
     enabled: true,
@@ -218,7 +218,7 @@ test("what a key has already is accepted, though the tables would refuse it for 
   ).toEqual(["enabled", "tags"]);
 });
 
-test("names inside of a secret are secret", () => {
+test("names inside a secret are secret", () => {
   const { failures } = checked(
     { ...ALIBABA, tags: { "CANARY?": 5, "acs:CANARY": "x", b: "" } },
     { secrets: [["tags"]] },
@@ -234,7 +234,7 @@ test("names inside of a secret are secret", () => {
   );
 });
 
-/** Inputs that are wrong together, the secret one, and what may not be told of it. */
+/** Inputs that are wrong together, the secret one, and what a failure may not show of it. */
 const QUOTED: [wrong: Properties, secret: string, canary: string][] = [
   [{ spec: "RSA_2048", rotation: { interval: "365d" } }, "spec", "RSA_2048"],
   [{ spec: "EC_P256", usage: "ENCRYPT_DECRYPT" }, "spec", "EC_P256 on"],
@@ -248,7 +248,7 @@ const QUOTED: [wrong: Properties, secret: string, canary: string][] = [
 ];
 
 test.each(QUOTED)(
-  "a rule about another input does not tell a secret: %j",
+  "a rule about another input does not show a secret: %j",
   (wrong, secret, canary) => {
     const { failures } = checked(
       { ...ALIBABA, ...wrong },
@@ -275,8 +275,11 @@ test.each([
   [ALIBABA, "pulumi-cmk", /this provider's own/],
   [TENCENT, "pulumi-cmk-1", /this provider's own/],
   [ALIBABA, "acs:x", /Alibaba Cloud's own/],
-])("on %j the tag %s is told whose it is", (place, key, owner) => {
-  const { failures } = checked({ ...place, tags: { [key]: "x" } });
-  expect(failures).toHaveLength(1);
-  expect(failures[0]?.reason).toMatch(owner);
-});
+])(
+  "on %j the failure about the tag %s says who reserves it",
+  (place, key, owner) => {
+    const { failures } = checked({ ...place, tags: { [key]: "x" } });
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.reason).toMatch(owner);
+  },
+);

@@ -18,11 +18,11 @@ import {
   holdsUnknown,
   isObject,
   isUnknown,
+  withoutNulls,
   withSecretsOf,
   type Bag,
   type Path,
   type Properties,
-  type Value,
 } from "../values/properties";
 import {
   RequestError,
@@ -154,7 +154,7 @@ interface Filled {
 
 function fill(request: CheckRequest, session: Session): Filled {
   const olds = oldInputs(request, session);
-  const values = withoutNulls(request.news.values);
+  const values = withoutNullInputs(request.news.values);
   const filled: Filled = { values, secrets: secretInputs(values), missing: [] };
   fillCloud(filled, olds, session);
   fillRegion(filled, olds, session);
@@ -179,16 +179,13 @@ function oldInputs(request: CheckRequest, session: Session): Bag {
   return { values: { ...placeOf(old.id), ...values }, secrets };
 }
 
-/** An explicit null counts as absent, as in every Pulumi language. */
-function withoutNulls(values: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([, value]) => value !== null)
-      .map(([name, value]): [string, Value] => [
-        name,
-        name === "rotation" && isObject(value) ? withoutNulls(value) : value,
-      ]),
-  );
+/** `rotation` is the only input whose members are properties too. */
+function withoutNullInputs(values: Properties): Properties {
+  const inputs = withoutNulls(values);
+  const { rotation } = inputs;
+  return isObject(rotation)
+    ? { ...inputs, rotation: withoutNulls(rotation) }
+    : inputs;
 }
 
 function secretInputs(values: Properties): Path[] {

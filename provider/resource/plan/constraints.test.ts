@@ -8,7 +8,7 @@ import type { Properties } from "../values/properties";
 
 const KEY_OF_32_BYTES = Buffer.alloc(32, 1).toString("base64");
 
-/** Inputs beside a sound key's, the property that is refused, and a word of the rule. */
+/** Inputs added to a valid key's, the property that is refused, and a word of the rule. */
 const REFUSED: [
   cloud: Properties,
   wrong: Properties,
@@ -227,7 +227,7 @@ test.each(REFUSED)("%j with %j: %s is refused", (cloud, wrong, path, rule) => {
   expect(failures[0]?.reason).toMatch(rule);
 });
 
-test("what is wrong is told all at once, each with its value and the cloud's name", () => {
+test("all failures are reported at once, each with its value and the cloud's name", () => {
   const { failures } = checked({
     ...TENCENT,
     spec: "RSA_4096",

@@ -144,7 +144,7 @@ const CHANGES: [
   ],
 ];
 
-test.each(CHANGES)("%j to %j is told as %j", (olds, news, expected) => {
+test.each(CHANGES)("from %j to %j the diff is %j", (olds, news, expected) => {
   const outputs = {
     ...ALIBABA,
     spec: "AES_256",
@@ -196,7 +196,7 @@ test("a key that is to be destroyed shows that the next update restores it", () 
   });
 });
 
-test("state that holds no more than an id still diffs to nothing", () => {
+test("state with nothing but an id still diffs to no changes", () => {
   expect(compared({}, ALIBABA, { outputs: {} })).toEqual({});
 });
 
@@ -245,13 +245,13 @@ test("a vendor's name that stands for another usage replaces the key", () => {
     spec: "update-replace",
   });
   expect(compared(outputs, decrypt, { outputs })).toEqual({});
-  // A name that stands for both leaves the usage to the program.
+  // A name with two usages leaves the usage to the program.
   const either = { ...ALIBABA, spec: "native:RSA_2048" };
   const alibaba = { ...ALIBABA, spec: "RSA_2048", usage: "ENCRYPT_DECRYPT" };
   expect(compared(alibaba, either, { outputs: alibaba })).toEqual({});
 });
 
-test("nothing is stable while an immutable input is not known", () => {
+test("no output is stable while an immutable input is unknown", () => {
   const stables = (news: Properties) =>
     diff({
       id: ID,

@@ -54,7 +54,7 @@ test("ignoreChanges leaves the material and its deletion as they were", () => {
   expect(changed(A, DELETE, ["keyMaterial", "deleteKeyMaterial"])).toEqual([]);
 });
 
-test("material that leaves the program is told of, once, and not where it is deleted or the key replaced", () => {
+test("material that is removed from the program gives one warning, unless it is deleted or the key is replaced", () => {
   const failures = (olds: Properties, news: Properties) =>
     checked({ ...EXTERNAL, ...news }, { olds: { ...EXTERNAL, ...olds } })
       .logged;
@@ -88,7 +88,7 @@ test("deleteKeyMaterial is for a key that is there, and a replacement's is not",
   );
 });
 
-test("a removed deleteKeyMaterial stands in the diff as false", () => {
+test("a removed deleteKeyMaterial is shown in the diff as false", () => {
   const { inputs } = checked(EXTERNAL, { olds: { ...EXTERNAL, ...DELETE } });
   expect(inputs.values["deleteKeyMaterial"]).toBe(false);
 });

@@ -24,7 +24,7 @@ test("a name that the provider makes is not promised, as another run makes anoth
   expect(made(TENCENT)["alias"]).toBe("orders");
 });
 
-test("an input that the cloud does not have is no output", () => {
+test("an input that the cloud does not have is not an output", () => {
   const inputs = { ...TENCENT, deletionProtection: false };
   expect(made(inputs)).not.toHaveProperty("deletionProtection");
 });

@@ -7,7 +7,7 @@ import { parseGivenId, parseId } from "../values/id";
 import type { Properties } from "../values/properties";
 import { regionRule } from "../values/regions";
 
-/** A region that is to come, the nearest known one, and a key there. */
+/** A future region, the nearest known one, and a key there. */
 const NEW: Readonly<
   Record<CloudName, { region: string; near: string; id: string; arn: string }>
 > = {
@@ -48,7 +48,7 @@ describe.each(CLOUD_NAMES)("%s", (name) => {
     expect(regionRule(cloud, near, {})).toBeUndefined();
   });
 
-  test("of a secret region nothing is told", () => {
+  test("a failure shows nothing of a secret region", () => {
     const place = { cloud: name, region, alias: "orders" };
     const { failures } = checked(place, { secrets: [["region"]] });
     expect(failures.map(({ property }) => property)).toEqual(["region"]);
@@ -93,7 +93,7 @@ describe.each(CLOUD_NAMES)("%s", (name) => {
     },
   );
 
-  test("a key that is there already stays, and none is made in its place", () => {
+  test("an existing key stays, and is not replaced", () => {
     const olds = { cloud: name, region, alias: "orders" };
     expect(checked(olds, { olds }).failures).toEqual([]);
     const changed = { ...olds, description: "x" };

@@ -30,7 +30,7 @@ const RESTING: Properties = {
   keyMaterialExpiry: "2030-01-31T00:00:00Z",
 };
 
-test("what a key without material refuses stands while keyMaterial only leaves the program, and is refused once it is deleted", () => {
+test("what a key without material refuses is accepted while keyMaterial is only removed, and refused once it is deleted", () => {
   const olds = { ...EXTERNAL, ...MATERIAL, ...RESTING };
   const kept = { enabled: false, deletionPolicy: "DISABLE" };
   expect(failing(olds, { ...EXTERNAL, ...kept })).toEqual([]);
@@ -42,7 +42,7 @@ test("what a key without material refuses stands while keyMaterial only leaves t
   ]);
 });
 
-test("an expiry that has passed is refused for new material, and stands for a key that had it", () => {
+test("a past expiry is refused for new material, and accepted for a key that had it", () => {
   const past = { ...MATERIAL, keyMaterialExpiry: "2020-01-31T00:00:00Z" };
   expect(failing({}, { ...EXTERNAL, ...past })).toEqual(["keyMaterialExpiry"]);
   expect(

@@ -11,10 +11,10 @@ import { INPUT_NAMES, type InputName } from "../../model/inputs";
 import { CLOUD_NAMES, type CloudName } from "../../model/types";
 import type { Path, Properties } from "../values/properties";
 
-/** What a program alone tells of an input: its own shape, its cloud's tables, the inputs beside it. */
+/** What a program alone shows of an input: its type, its cloud's tables, the other inputs. */
 type Kind = "shape" | "table" | "inputs";
 
-/** Wrong values on both clouds, or on one; where a kind has none, why. */
+/** Wrong values on both clouds, or on one; if a kind has none, the reason. */
 type Wrong =
   | Properties[]
   | { readonly [name in CloudName]: Properties[] | string }
@@ -247,7 +247,7 @@ test.each(ROWS)(
     expect(properties).toContainEqual(
       expect.stringMatching(new RegExp(`^${name}($|[.[])`)),
     );
-    // Nothing else is called wrong for it.
+    // No other input is reported because of it.
     for (const property of properties)
       expect(Object.keys(given).concat(name)).toContain(
         property.split(/[.[]/)[0],
@@ -299,7 +299,7 @@ describe.each(CLOUD_NAMES)("two resources on %s", (cloud) => {
     ]);
   });
 
-  test("of one name are told apart by their URNs", () => {
+  test("with the same name are distinguished by their URNs", () => {
     const urn = URN.replace("cmk:index:Cmk", "a:b:C$cmk:index:Cmk");
     const [failure] = second(inputs, inputs, { urns: [urn, URN] });
     expect(failure?.reason).toContain(urn);

@@ -67,14 +67,14 @@ test.each([1.5, 1e21, '{"share":0.10}'])(
   },
 );
 
-test("a setting without its cloud is told which there are", () => {
+test("for a setting without its cloud prefix, the failure lists the settings", () => {
   const { failures } = checkConfig({ urn: URN, news: bag({ region: "x" }) });
   expect(failures[0]?.reason).toMatch(
     /but there is alibabaRegion or tencentRegion\.$/,
   );
 });
 
-test("everything that is wrong is told at once", () => {
+test("all failures are reported at once", () => {
   expect(
     failuresOf({
       cloud: "aws",

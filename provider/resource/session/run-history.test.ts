@@ -83,7 +83,7 @@ test.each<[name: string, calls: (keyof typeof CALLS)[], state: object]>([
     resource: history.otherResourceKeeping(B, KEY),
     isKnown: history.isKnown(KEY),
   }).toEqual(state);
-  // Nothing of it is another resource's.
+  // Nothing is recorded for another resource.
   expect(history.keyToReplace(B)).toBeUndefined();
   expect(history.deletedKey(B)).toBeUndefined();
   expect(history.isOldKey(B, KEY)).toBe(false);
@@ -126,7 +126,7 @@ test("a key that the program imports by another form of its id keeps itself", ()
   expect(history.isKnown(KEY)).toBe(true);
 });
 
-test("a key that the program imports by its id is deleted as any other", () => {
+test("a key that the program imports by its id is deleted like any other", () => {
   const history = new RunHistory();
   history.noteImported(A, KEY, KEY);
   expect(history.otherResourceKeeping(A, KEY)).toBeUndefined();
@@ -146,7 +146,7 @@ const PLACE = {
   alias: "orders",
 } as const;
 
-/** What A and B ask for, one after the other, and the answer to the last of it. */
+/** The aliases that A and B ask for in turn, and the answer to the last request. */
 test.each<
   [string, (history: RunHistory) => string | undefined, string | undefined]
 >([

@@ -18,7 +18,7 @@ test("a name that the engine's grammar has no form for is left out", () => {
   expect(formatPath(["tags", "a.b\\"])).toBe("tags");
 });
 
-/** The engine's own examples, beside what it tolerates. */
+/** The engine's own examples, and what it also tolerates. */
 test.each([
   ["root.double.nest", ["root", "double", "nest"]],
   ['root["double"]["nest"]', ["root", "double", "nest"]],
@@ -62,7 +62,7 @@ test("every path that has a text is read back from it", () => {
 });
 
 test.each(["a[", 'a["', 'a["b\\"]', "[x]", "..", "a."])(
-  "%j is no path",
+  "%j is not a path",
   (text) => {
     expect(parsePath(text)).toBeUndefined();
   },

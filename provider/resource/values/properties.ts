@@ -172,6 +172,13 @@ function ignoreChangesAt(
   }, news);
 }
 
+/** Drops explicit nulls, which count as absent in every Pulumi language. */
+export function withoutNulls(values: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null),
+  );
+}
+
 export function isObject(value: Value | undefined): value is Properties {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return false;

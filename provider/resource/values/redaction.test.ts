@@ -32,7 +32,7 @@ test("secret texts are hidden in errors, reasons and log lines, the longest firs
   expect(host.logged).toEqual([`warning: ${shown}`]);
 });
 
-test("what is no secret is told as it is", () => {
+test("text without a secret is unchanged", () => {
   const redaction = new Redaction([bag({ alias: "shown" })]);
   const error = new RequestError("NOT_FOUND", 'alias "shown"');
   expect(redaction.error(error)).toBe(error);

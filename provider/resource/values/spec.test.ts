@@ -12,7 +12,7 @@ test.each([
 });
 
 test.each(["", "7", "d", "7 d", "7D", "-7d", "7.5d", "7w", "1e3s", "7dd"])(
-  "%j is no interval",
+  "%j is not an interval",
   (text) => {
     expect(parseInterval(text)).toBeUndefined();
   },
