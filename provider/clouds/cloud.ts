@@ -58,7 +58,6 @@ export interface KeyInclude {
 
 /** Everything CreateKey itself can take. What it can't take is set afterwards, one call each. */
 export interface CreateRequest extends KeyParameters {
-  region: string;
   spec: Spec;
   usage: Usage;
   origin: Origin;
@@ -91,6 +90,11 @@ export interface CreatedKey {
   doubled: string[];
   /** The key as CreateKey's own reply describes it, where that reply is whole; saves a read. */
   key?: Key;
+}
+
+export interface TagChange {
+  set: Tags;
+  remove: string[];
 }
 
 /** How one call is carried: who may stop it, until when it may wait, whom to tell. */
@@ -148,143 +152,76 @@ export interface PublicKey {
   pem: string;
 }
 
+/** The keys of one account of one cloud. */
+export interface KeyService {
+  /** The keys of one region, as one request works on them. Calls nothing, so that it costs nothing. */
+  in(region: string, context: CallContext): KeysInRegion;
+  /** Ends idle connections and renewals. */
+  close(): void;
+}
+
 /**
- * The calls on one account of one cloud. All regions; every method takes the region it works in.
+ * The calls on the keys of one region, all of them carried as one context says. What a cloud can't do has no method.
  *
  * Errors are CloudError (errors.ts). `describe` gives undefined for the cloud's own not-found code only, and only
  * after the caller's account has been found to be the one in `arn` (when given): see AccountMismatch there.
  * Reads under way at the same time are batched where the cloud allows it; a read begun after a write sees the write.
  */
-export interface KeyService {
-  /** The account that the credentials belong to (GetCallerIdentity, once per process). */
-  account(context: CallContext): Promise<string>;
+export interface KeysInRegion {
+  readonly region: string;
+  /** The same keys, by calls that are carried otherwise. */
+  with(context: CallContext): KeysInRegion;
 
   describe(
-    region: string,
     keyId: string,
     include: KeyInclude,
-    context: CallContext,
     arn?: string,
   ): Promise<Key | undefined>;
   /** The key that holds an alias (given without prefix), or undefined. Pending keys count. */
-  findByAlias(
-    region: string,
-    alias: string,
-    context: CallContext,
-  ): Promise<Key | undefined>;
-  list(
-    region: string,
-    filter: KeyFilter,
-    include: KeyInclude,
-    context: CallContext,
-  ): AsyncIterable<Key>;
-  /** One listing of a region, cheap enough for once per process. */
-  listing(region: string, context: CallContext): Promise<Listing>;
-  /** Ids of all customer keys of a region, by one listing; keys pending deletion included. */
-  keyIds(region: string, context: CallContext): Promise<ReadonlySet<string>>;
+  findByAlias(alias: string): Promise<Key | undefined>;
+  list(filter: KeyFilter, include: KeyInclude): AsyncIterable<Key>;
+  /** One listing of the region, cheap enough for once per process. */
+  listing(): Promise<Listing>;
+  /** Ids of all customer keys of the region, by one listing; keys pending deletion included. */
+  keyIds(): Promise<ReadonlySet<string>>;
 
   /** Refuses what only the cloud can tell before anything is made (Tencent: the region's symmetric algorithm). */
-  precheck(request: CreateRequest, context: CallContext): Promise<void>;
+  precheck?(request: CreateRequest): Promise<void>;
   /**
    * CreateKey, never blindly retried: after an unknown outcome the key that this very request made is found by its
    * token (or `uniqueAlias`) and returned. Throws CloudError of kind `uncertain`, naming candidates, where it can't be.
    */
-  create(request: CreateRequest, context: CallContext): Promise<CreatedKey>;
+  create(request: CreateRequest): Promise<CreatedKey>;
 
-  setDescription(
-    region: string,
-    keyId: string,
-    description: string,
-    context: CallContext,
-  ): Promise<void>;
-  setRotation(
-    region: string,
-    keyId: string,
-    rotation: Rotation,
-    context: CallContext,
-  ): Promise<void>;
-  enable(region: string, keyId: string, context: CallContext): Promise<void>;
-  disable(region: string, keyId: string, context: CallContext): Promise<void>;
-  /** `arn` as in Key: the tag service addresses some clouds' keys by it. `token` replaces the owner's request part. */
-  setTags(
-    region: string,
-    key: Pick<Key, "keyId" | "arn">,
-    change: { set: Tags; remove: string[] },
-    context: CallContext,
-  ): Promise<void>;
+  setDescription(keyId: string, description: string): Promise<void>;
+  setRotation(keyId: string, rotation: Rotation): Promise<void>;
+  enable(keyId: string): Promise<void>;
+  disable(keyId: string): Promise<void>;
+  /** `arn` as in Key: the tag service addresses some clouds' keys by it. */
+  setTags(key: Pick<Key, "keyId" | "arn">, change: TagChange): Promise<void>;
   /**
-   * Gives the key an alias that nobody holds; `aliasTaken` otherwise. With `count: "one"` it takes the place of the
-   * key's former one.
+   * Gives the key an alias that nobody holds; `aliasTaken` otherwise. Where a key has exactly one, it takes the place of
+   * the key's former one.
    */
-  addAlias(
-    region: string,
-    keyId: string,
-    alias: string,
-    context: CallContext,
-  ): Promise<void>;
-  /** Moves an alias from the key that holds it to another one (clouds with `aliases: "many"` only). */
-  moveAlias(
-    region: string,
-    alias: string,
-    toKeyId: string,
-    context: CallContext,
-  ): Promise<void>;
-  /** Frees an alias (clouds with `aliases: "many"` only); one that is gone already is fine. */
-  removeAlias(
-    region: string,
-    alias: string,
-    context: CallContext,
-  ): Promise<void>;
-  setPolicy(
-    region: string,
-    keyId: string,
-    policy: string,
-    context: CallContext,
-  ): Promise<void>;
-  setDeletionProtection(
-    region: string,
-    key: Pick<Key, "keyId" | "arn">,
-    enabled: boolean,
-    context: CallContext,
-  ): Promise<void>;
+  addAlias(keyId: string, alias: string): Promise<void>;
+  /** Moves an alias from the key that holds it to another one. Absent where a key has exactly one. */
+  moveAlias?(alias: string, toKeyId: string): Promise<void>;
+  /** Frees an alias; one that is gone already is fine. Absent where a key has exactly one. */
+  removeAlias?(alias: string): Promise<void>;
+  setPolicy?(keyId: string, policy: string): Promise<void>;
+  setDeletionProtection?(keyId: string, enabled: boolean): Promise<void>;
   /** From any state that allows it, with the steps that the cloud demands first (Tencent: disable; un-archive). */
   scheduleDeletion(
-    region: string,
     key: Pick<Key, "keyId" | "state">,
     windowInDays: number,
-    context: CallContext,
   ): Promise<void>;
   /** Gives the state in which the cloud leaves the key. */
-  cancelDeletion(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<KeyState>;
-  /** Archived → Enabled; only for clouds that have the state. */
-  cancelArchive(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<void>;
-  importMaterial(
-    region: string,
-    keyId: string,
-    request: ImportMaterialRequest,
-    context: CallContext,
-  ): Promise<void>;
-  deleteMaterial(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<void>;
-  publicKey(
-    region: string,
-    key: Pick<Key, "keyId" | "primaryKeyVersion">,
-    context: CallContext,
-  ): Promise<PublicKey>;
-
-  /** Ends idle connections and renewals. */
-  close(): void;
+  cancelDeletion(keyId: string): Promise<KeyState>;
+  /** Archived → Enabled. Absent where keys can't be archived. */
+  cancelArchive?(keyId: string): Promise<void>;
+  importMaterial(keyId: string, request: ImportMaterialRequest): Promise<void>;
+  deleteMaterial(keyId: string): Promise<void>;
+  publicKey(key: Pick<Key, "keyId" | "primaryKeyVersion">): Promise<PublicKey>;
 }
 
 /** Commands of a vendor's command line, which run as they are printed. */

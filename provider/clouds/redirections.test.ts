@@ -4,10 +4,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentialsUri, ecsRole } from "./alibaba/credentials/machine";
+import { Client as AlibabaClient } from "./alibaba/client";
 import { AlibabaKeyService } from "./alibaba/service";
 import { NOWHERE } from "../../tests/support/clouds/alibaba";
 import { fromMetadata } from "./tencent/credentials/machine";
-import { connect } from "./tencent/connect";
+import { Client as TencentClient } from "./tencent/client";
+import { TencentKeyService } from "./tencent/service";
 import { settings as tencentRules } from "./tencent/settings";
 import type { CloudSettings } from "./rules";
 import { Settings } from "./settings";
@@ -51,9 +53,9 @@ afterAll(() => {
 /** So short that a call is not made again. */
 const soon = () => contextOf({ deadline: Date.now() + 300 });
 
-function alibaba(more: CloudSettings) {
+function alibabaClient(more: CloudSettings) {
   const url = `http://${hostOf(redirecting)}`;
-  return new AlibabaKeyService(
+  return AlibabaClient.open(
     {
       alibabaRegion: "cn-hangzhou",
       alibabaEndpoint: url,
@@ -63,13 +65,18 @@ function alibaba(more: CloudSettings) {
     NOWHERE,
   );
 }
+const alibaba = (more: CloudSettings) =>
+  new AlibabaKeyService(alibabaClient(more));
 const ACCESS_KEY = {
   alibabaAccessKeyId: "id",
   alibabaAccessKeySecret: "canary",
   alibabaSecurityToken: "canary",
 };
 
-function tencent(more: CloudSettings, environment: NodeJS.ProcessEnv = {}) {
+function tencentClient(
+  more: CloudSettings,
+  environment: NodeJS.ProcessEnv = {},
+) {
   const url = `http://${hostOf(redirecting)}`;
   const settings = {
     tencentEndpoint: url,
@@ -77,12 +84,14 @@ function tencent(more: CloudSettings, environment: NodeJS.ProcessEnv = {}) {
     tencentStsEndpoint: url,
     ...more,
   };
-  return connect(new Settings(tencentRules, settings, environment), {
+  return TencentClient.open(new Settings(tencentRules, settings, environment), {
     environment,
     home: "/nowhere",
     machineFile: "/nowhere/credentials",
   });
 }
+const tencent = async (more: CloudSettings, environment?: NodeJS.ProcessEnv) =>
+  new TencentKeyService(await tencentClient(more, environment));
 const SECRET = {
   tencentSecretId: "id",
   tencentSecretKey: "canary",
@@ -99,41 +108,35 @@ const metadata = () =>
 
 const CLIENTS: Readonly<Record<string, () => Promise<unknown>>> = {
   "Alibaba Cloud KMS": () =>
-    alibaba(ACCESS_KEY).describe("cn-hangzhou", "k", {}, soon()),
-  "Alibaba Cloud STS": () => alibaba(ACCESS_KEY).account(soon()),
+    alibaba(ACCESS_KEY).in("cn-hangzhou", soon()).describe("k", {}),
+  "Alibaba Cloud STS": () => alibabaClient(ACCESS_KEY).account(soon()),
   "Alibaba Cloud AssumeRole": () =>
-    alibaba({ ...ACCESS_KEY, alibabaRoleArn: "acs:ram::1:role/r" }).describe(
-      "cn-hangzhou",
-      "k",
-      {},
-      soon(),
-    ),
+    alibaba({ ...ACCESS_KEY, alibabaRoleArn: "acs:ram::1:role/r" })
+      .in("cn-hangzhou", soon())
+      .describe("k", {}),
   "Alibaba Cloud AssumeRoleWithOIDC": () =>
     alibaba({
       alibabaRoleArn: "acs:ram::1:role/r",
       alibabaOidcProviderArn: "p",
       alibabaOidcTokenFile: tokenFile,
-    }).describe("cn-hangzhou", "k", {}, soon()),
+    })
+      .in("cn-hangzhou", soon())
+      .describe("k", {}),
   "ECS metadata": () => ecsRole("r", metadata()).fetch(),
   "Alibaba Cloud credentials URI": () =>
     credentialsUri(`http://${hostOf(redirecting)}/c`, "the profile").fetch(),
   "Tencent Cloud KMS": async () =>
-    (await tencent(SECRET)).describe("ap-guangzhou", "k", {}, soon()),
+    (await tencent(SECRET)).in("ap-guangzhou", soon()).describe("k", {}),
   "Tencent Cloud tags": async () =>
-    (await tencent(SECRET)).setTags(
-      "ap-guangzhou",
-      { keyId: "k", arn: ARN },
-      { set: { a: "b" }, remove: [] },
-      soon(),
-    ),
-  "Tencent Cloud STS": async () => (await tencent(SECRET)).account(soon()),
+    (await tencent(SECRET))
+      .in("ap-guangzhou", soon())
+      .setTags({ keyId: "k", arn: ARN }, { set: { a: "b" }, remove: [] }),
+  "Tencent Cloud STS": async () =>
+    (await tencentClient(SECRET)).account(soon()),
   "Tencent Cloud AssumeRole": async () =>
-    (await tencent({ ...SECRET, tencentRoleArn: "role" })).describe(
-      "ap-guangzhou",
-      "k",
-      {},
-      soon(),
-    ),
+    (await tencent({ ...SECRET, tencentRoleArn: "role" }))
+      .in("ap-guangzhou", soon())
+      .describe("k", {}),
   "Tencent Cloud AssumeRoleWithWebIdentity": async () =>
     (
       await tencent(
@@ -145,7 +148,9 @@ const CLIENTS: Readonly<Record<string, () => Promise<unknown>>> = {
           TKE_WEB_IDENTITY_TOKEN_FILE: tokenFile,
         },
       )
-    ).describe("ap-guangzhou", "k", {}, soon()),
+    )
+      .in("ap-guangzhou", soon())
+      .describe("k", {}),
   "CVM metadata": async () => {
     const found = await fromMetadata({}, metadata());
     throw new Error("missing" in found ? found.missing : "found");

@@ -3,12 +3,14 @@ import * as https from "node:https";
 import * as http from "node:http";
 import * as net from "node:net";
 import { HOST, CERTIFICATE, KEY } from "../../tests/support/clouds/tls";
+import { Client as AlibabaClient } from "./alibaba/client";
 import { AlibabaKeyService } from "./alibaba/service";
 import { NOWHERE } from "../../tests/support/clouds/alibaba";
 import { networkFailure, type Endpoint, type NetworkFailure } from "./network";
 import type { CloudSettings } from "./rules";
 import { Settings } from "./settings";
-import { connect } from "./tencent/connect";
+import { Client as TencentClient } from "./tencent/client";
+import { TencentKeyService } from "./tencent/service";
 import { settings as tencentRules } from "./tencent/settings";
 import { contextOf } from "../../tests/support/clouds/bench";
 
@@ -33,7 +35,7 @@ interface Call {
 const alibaba = (
   setting: string,
   more: CloudSettings,
-  send: (service: AlibabaKeyService) => Promise<unknown>,
+  send: (client: AlibabaClient) => Promise<unknown>,
 ): Call => ({
   setting: `cmk:${setting}`,
   send: (url, environment) => {
@@ -44,15 +46,13 @@ const alibaba = (
       [setting]: url,
       ...more,
     };
-    return send(
-      new AlibabaKeyService(configured, { ...NOWHERE, ...environment }),
-    );
+    return send(AlibabaClient.open(configured, { ...NOWHERE, ...environment }));
   },
 });
 const tencent = (
   setting: string,
   more: CloudSettings,
-  send: (service: Awaited<ReturnType<typeof connect>>) => Promise<unknown>,
+  send: (client: TencentClient) => Promise<unknown>,
 ): Call => ({
   setting: `cmk:${setting}`,
   send: async (url, environment) => {
@@ -63,33 +63,28 @@ const tencent = (
       ...more,
     };
     return send(
-      await connect(new Settings(tencentRules, configured, environment), {
-        environment,
-        home: "/nowhere",
-      }),
+      await TencentClient.open(
+        new Settings(tencentRules, configured, environment),
+        {
+          environment,
+          home: "/nowhere",
+        },
+      ),
     );
   },
 });
-const describeKey =
-  (region: string) =>
-  (service: Pick<AlibabaKeyService, "describe">): Promise<unknown> =>
-    service.describe(region, "k", {}, soon());
 const CALLS: Readonly<Record<string, Call>> = {
-  "Alibaba Cloud KMS": alibaba(
-    "alibabaEndpoint",
-    {},
-    describeKey("cn-hangzhou"),
+  "Alibaba Cloud KMS": alibaba("alibabaEndpoint", {}, (client) =>
+    new AlibabaKeyService(client).in("cn-hangzhou", soon()).describe("k", {}),
   ),
-  "Alibaba Cloud STS": alibaba("alibabaStsEndpoint", {}, (service) =>
-    service.account(soon()),
+  "Alibaba Cloud STS": alibaba("alibabaStsEndpoint", {}, (client) =>
+    client.account(soon()),
   ),
-  "Tencent Cloud KMS": tencent(
-    "tencentEndpoint",
-    {},
-    describeKey("ap-guangzhou"),
+  "Tencent Cloud KMS": tencent("tencentEndpoint", {}, (client) =>
+    new TencentKeyService(client).in("ap-guangzhou", soon()).describe("k", {}),
   ),
-  "Tencent Cloud STS": tencent("tencentStsEndpoint", {}, (service) =>
-    service.account(soon()),
+  "Tencent Cloud STS": tencent("tencentStsEndpoint", {}, (client) =>
+    client.account(soon()),
   ),
 };
 

@@ -1,8 +1,9 @@
 import type { CreateRequest, Key } from "../../provider/clouds/cloud";
 import type { CloudName, KeyState, Tags } from "../../provider/model/types";
-import { OWNER_ID } from "../support/clouds/bench";
+import { OWNER_ID, requestOf } from "../support/clouds/bench";
 import { withOneWrappingPair } from "../support/one-wrapping-pair";
 import {
+  ACCOUNT,
   Calls,
   outcomeOf,
   SM_REGION,
@@ -130,7 +131,7 @@ describe.each(WORLDS)("%s", (_, cloud, open) => {
         description: request.description,
         tags: request.tags,
         ownerId: OWNER_ID,
-        creator: await calls.account(),
+        creator: ACCOUNT,
         creationDate: inSeconds(0),
         // Tencent Cloud's CreateKey takes no rotation.
         rotation: isOne ? { enabled: false } : request.rotation,
@@ -209,8 +210,7 @@ describe.each(WORLDS)("%s", (_, cloud, open) => {
 
     test("says that there is no key in its own account only", async () => {
       const { keyId, arn } = await see(await make());
-      const account = await calls.account();
-      const foreign = arn.replaceAll(account, "100000000009");
+      const foreign = arn.replaceAll(ACCOUNT, "100000000009");
       await calls.scheduleDeletion(keyId, "Enabled");
       await world.advance(7 * DAY_S);
       expect(await calls.describe(keyId, {}, arn)).toBeUndefined();
@@ -361,7 +361,7 @@ describe.each(WORLDS)("%s", (_, cloud, open) => {
     });
 
     test("is told by a listing", async () => {
-      const request = calls.request({});
+      const request = requestOf();
       const { keyId } = await calls.create(request);
       const facts = isOne
         ? { state: "Enabled", creationDate: inSeconds(0) }

@@ -7,6 +7,7 @@ import type {
   KeyFilter,
   KeyInclude,
   KeyService,
+  KeysInRegion,
   Rotation,
 } from "../../provider/clouds/cloud";
 import { CloudError } from "../../provider/clouds/errors";
@@ -17,9 +18,12 @@ import {
   type Tags,
 } from "../../provider/model/types";
 import * as alibaba from "../support/clouds/alibaba";
-import { requestIn, type EmulatedCloud } from "../support/clouds/bench";
+import { requestOf, type EmulatedCloud } from "../support/clouds/bench";
 import * as tencent from "../support/clouds/tencent";
 import { FakeKeyService, VirtualClock } from "../support/fake-key-service";
+
+/** Of both emulated clouds, and of those in memory. */
+export const ACCOUNT = alibaba.ACCOUNT;
 
 export const REGIONS = {
   alibaba: "cn-hangzhou",
@@ -148,72 +152,60 @@ export class Calls {
     setMaxListeners(0, this.context.signal);
   }
 
-  account = () => this.#on((s) => s.account(this.context));
   describe = (keyId: string, include: KeyInclude = {}, arn?: string) =>
-    this.#on((s) => s.describe(this.region, keyId, include, this.context, arn));
-  findByAlias = (alias: string) =>
-    this.#on((s) => s.findByAlias(this.region, alias, this.context));
-  listing = () => this.#on((s) => s.listing(this.region, this.context));
-  keyIds = () => this.#on((s) => s.keyIds(this.region, this.context));
+    this.#on((keys) => keys.describe(keyId, include, arn));
+  findByAlias = (alias: string) => this.#on((keys) => keys.findByAlias(alias));
+  listing = () => this.#on((keys) => keys.listing());
+  keyIds = () => this.#on((keys) => keys.keyIds());
   list = (filter: KeyFilter = {}, include: KeyInclude = {}) =>
-    this.#on(async (s) => {
-      const keys: Key[] = [];
-      const found = s.list(this.region, filter, include, this.context);
-      for await (const key of found) keys.push(key);
-      return keys;
+    this.#on(async (keys) => {
+      const found: Key[] = [];
+      for await (const key of keys.list(filter, include)) found.push(key);
+      return found;
     });
+  /** There may be nothing that only the cloud can tell. */
   precheck = (overrides: Partial<CreateRequest>) =>
-    this.#on((s) => s.precheck(this.request(overrides), this.context));
+    this.#on(async (keys) => keys.precheck?.(requestOf(overrides)));
   create = (overrides: Partial<CreateRequest> = {}) =>
-    this.#on((s) => s.create(this.request(overrides), this.context));
+    this.#on((keys) => keys.create(requestOf(overrides)));
   setDescription = (keyId: string, text: string) =>
-    this.#on((s) => s.setDescription(this.region, keyId, text, this.context));
+    this.#on((keys) => keys.setDescription(keyId, text));
   setRotation = (keyId: string, rotation: Rotation) =>
-    this.#on((s) => s.setRotation(this.region, keyId, rotation, this.context));
-  enable = (keyId: string) =>
-    this.#on((s) => s.enable(this.region, keyId, this.context));
-  disable = (keyId: string) =>
-    this.#on((s) => s.disable(this.region, keyId, this.context));
+    this.#on((keys) => keys.setRotation(keyId, rotation));
+  enable = (keyId: string) => this.#on((keys) => keys.enable(keyId));
+  disable = (keyId: string) => this.#on((keys) => keys.disable(keyId));
   setTags = (keyId: string, set: Tags, remove: string[] = [], arn = "") =>
-    this.#on((s) =>
-      s.setTags(this.region, { keyId, arn }, { set, remove }, this.context),
-    );
+    this.#on((keys) => keys.setTags({ keyId, arn }, { set, remove }));
   addAlias = (keyId: string, alias: string) =>
-    this.#on((s) => s.addAlias(this.region, keyId, alias, this.context));
+    this.#on((keys) => keys.addAlias(keyId, alias));
   moveAlias = (alias: string, keyId: string) =>
-    this.#on((s) => s.moveAlias(this.region, alias, keyId, this.context));
+    this.#on((keys) => keys.moveAlias?.(alias, keyId) ?? lacking());
   removeAlias = (alias: string) =>
-    this.#on((s) => s.removeAlias(this.region, alias, this.context));
+    this.#on((keys) => keys.removeAlias?.(alias) ?? lacking());
   setPolicy = (keyId: string, policy: string) =>
-    this.#on((s) => s.setPolicy(this.region, keyId, policy, this.context));
-  setDeletionProtection = (keyId: string, on: boolean, arn = "") =>
-    this.#on((s) =>
-      s.setDeletionProtection(this.region, { keyId, arn }, on, this.context),
-    );
+    this.#on((keys) => keys.setPolicy?.(keyId, policy) ?? lacking());
+  setDeletionProtection = (keyId: string, on: boolean) =>
+    this.#on((keys) => keys.setDeletionProtection?.(keyId, on) ?? lacking());
   scheduleDeletion = (keyId: string, state: KeyState, days = 7) =>
-    this.#on((s) =>
-      s.scheduleDeletion(this.region, { keyId, state }, days, this.context),
-    );
+    this.#on((keys) => keys.scheduleDeletion({ keyId, state }, days));
   cancelDeletion = (keyId: string) =>
-    this.#on((s) => s.cancelDeletion(this.region, keyId, this.context));
+    this.#on((keys) => keys.cancelDeletion(keyId));
   cancelArchive = (keyId: string) =>
-    this.#on((s) => s.cancelArchive(this.region, keyId, this.context));
+    this.#on((keys) => keys.cancelArchive?.(keyId) ?? lacking());
   importMaterial = (keyId: string, request: ImportMaterialRequest) =>
-    this.#on((s) =>
-      s.importMaterial(this.region, keyId, request, this.context),
-    );
+    this.#on((keys) => keys.importMaterial(keyId, request));
   deleteMaterial = (keyId: string) =>
-    this.#on((s) => s.deleteMaterial(this.region, keyId, this.context));
-  publicKey = (keyId: string) =>
-    this.#on((s) => s.publicKey(this.region, { keyId }, this.context));
+    this.#on((keys) => keys.deleteMaterial(keyId));
+  publicKey = (keyId: string) => this.#on((keys) => keys.publicKey({ keyId }));
 
-  request(overrides: Partial<CreateRequest>): CreateRequest {
-    return requestIn(this.region, overrides);
+  async #on<T>(call: (keys: KeysInRegion) => Promise<T>): Promise<T> {
+    const service = await this.world.connect();
+    return call(service.in(this.region, this.context));
   }
+}
 
-  async #on<T>(call: (service: KeyService) => Promise<T>): Promise<T> {
-    return call(await this.world.connect());
-  }
+function lacking(): Promise<never> {
+  return Promise.reject(new Error("the cloud has no such method"));
 }
 
 /** The kind of a refusal, or "ok". Anything but a cloud's error is a fault of the service. */

@@ -109,10 +109,9 @@ test(
     const keyId = await createKey();
     const command = (
       action: string,
-      region: string,
       parameters: Readonly<Record<string, string>>,
-    ) => kmsCommand(action, region, parameters, endpoint());
-    const [found = ""] = commandsIn(howToFind({ command }, REGION, "orders"));
+    ) => kmsCommand(action, REGION, parameters, endpoint());
+    const [found = ""] = commandsIn(howToFind({ command }, "orders"));
     expect(await typed(found)).toMatchObject({
       TotalCount: 1,
       KeyMetadatas: [{ KeyId: keyId }],

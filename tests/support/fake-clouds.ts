@@ -1,13 +1,13 @@
 import { SM_REGIONS } from "../../emulator/tencent/kms/regions";
 import { specOf as alibabaSpec } from "../../provider/clouds/alibaba/mapping";
-import type { Key, KeyService } from "../../provider/clouds/cloud";
+import type { Key, KeysInRegion } from "../../provider/clouds/cloud";
 import type { ErrorKind } from "../../provider/clouds/errors";
 import { specOf as tencentSpec } from "../../provider/clouds/tencent/mapping";
 import { ownerOfName } from "../../provider/clouds/tencent/owner";
 import type { CloudName, KeyState, Spec } from "../../provider/model/types";
 
 /** A call of the resource layer's. */
-export type Method = Exclude<keyof KeyService, "close">;
+export type Method = Exclude<keyof KeysInRegion, "region" | "with">;
 
 /** What the two clouds in memory do in different ways. */
 export interface FakeCloud {
@@ -67,7 +67,7 @@ export const FAKE_CLOUDS: Readonly<Record<CloudName, FakeCloud>> = {
       enable: SWITCHABLE,
       disable: SWITCHABLE,
     },
-    lacks: ["cancelArchive"],
+    lacks: ["precheck", "cancelArchive"],
     keyId: (number) => `key-${number}`,
     arn: (region, account, keyId) =>
       `acs:kms:${region}:${account}:key/${keyId}`,

@@ -1,4 +1,8 @@
-import type { CallContext, KeyService } from "../../provider/clouds/cloud";
+import type {
+  CallContext,
+  KeyService,
+  KeysInRegion,
+} from "../../provider/clouds/cloud";
 import type { CloudError, ErrorKind } from "../../provider/clouds/errors";
 import type { CloudName } from "../../provider/model/types";
 import { FAKE_CLOUDS, type Method } from "./fake-clouds";
@@ -59,7 +63,10 @@ export class FakeKeyService {
       Partial<Pick<VirtualClock, "advance">> = new VirtualClock(),
   ) {
     this.#cloud = new FakeKeys(name, clock);
-    this.service = this.#open();
+    this.service = {
+      in: (region, context) => this.#in(region, context),
+      close: () => undefined,
+    };
   }
 
   get rules() {
@@ -131,27 +138,25 @@ export class FakeKeyService {
   }
 
   /** The one place that knows how a call is given its region and its context. */
-  #open(): KeyService {
-    const methods: Record<string, unknown> = { close: () => undefined };
-    for (const method of METHODS)
-      methods[method] = (...given: unknown[]) => {
-        const context = given.find(isContext);
-        const args = given.filter((arg) => arg !== context);
-        const region =
-          typeof args[0] === "string"
-            ? (args.shift() as string)
-            : ((args[0] as { region?: string } | undefined)?.region ?? "");
-        return method === "list"
+  #in(region: string, context: CallContext): KeysInRegion {
+    const keys: Record<string, unknown> = {
+      region,
+      with: (other: CallContext) => this.#in(region, other),
+    };
+    for (const method of METHODS) {
+      if (FAKE_CLOUDS[this.name].lacks.includes(method)) continue;
+      keys[method] = (...args: unknown[]) =>
+        method === "list"
           ? this.#list(region, args, context)
           : this.#call(method, region, args, context);
-      };
-    return methods as unknown as KeyService;
+    }
+    return keys as unknown as KeysInRegion;
   }
 
   async *#list(
     region: string,
     args: unknown[],
-    context: CallContext | undefined,
+    context: CallContext,
   ): AsyncGenerator<unknown> {
     yield* (await this.#call("list", region, args, context)) as unknown[];
   }
@@ -160,10 +165,8 @@ export class FakeKeyService {
     method: Method,
     region: string,
     args: readonly unknown[],
-    context: CallContext | undefined,
+    context: CallContext,
   ): Promise<unknown> {
-    if (FAKE_CLOUDS[this.name].lacks.includes(method))
-      throw this.error("unsupported");
     this.#checkContext(context);
     this.calls.push(described(method, args));
     const pass = (moment: Moment) =>
@@ -193,7 +196,7 @@ export class FakeKeyService {
     return step.value;
   }
 
-  async #pass(point: Point, context?: CallContext): Promise<void> {
+  async #pass(point: Point, context: CallContext): Promise<void> {
     for (const incident of [...this.#incidents]) {
       const { method, moment = "before", skip = 0, times = 1 } = incident;
       if (method !== point.method || moment !== point.moment) continue;
@@ -211,7 +214,7 @@ export class FakeKeyService {
 
   async #befall(
     { delayMs, others, kind, moment }: Incident,
-    context?: CallContext,
+    context: CallContext,
   ): Promise<void> {
     others?.(this.#cloud);
     if (delayMs !== undefined) {
@@ -222,9 +225,9 @@ export class FakeKeyService {
   }
 
   /** Nothing is begun after Cancel, or after the time-out of the resource. */
-  #checkContext(context: CallContext | undefined): void {
-    if (context?.signal.aborted) throw this.error("cancelled");
-    if (context && Date.now() >= context.deadline) throw this.error("deadline");
+  #checkContext(context: CallContext): void {
+    if (context.signal.aborted) throw this.error("cancelled");
+    if (Date.now() >= context.deadline) throw this.error("deadline");
   }
 }
 
@@ -234,7 +237,6 @@ type Effects = Record<
 >;
 
 const METHODS = [
-  "account",
   "describe",
   "findByAlias",
   "list",
@@ -259,10 +261,6 @@ const METHODS = [
   "deleteMaterial",
   "publicKey",
 ] as const satisfies readonly Method[];
-
-function isContext(arg: unknown): arg is CallContext {
-  return typeof arg === "object" && arg !== null && "signal" in arg;
-}
 
 function isInParts(result: unknown): result is Generator<undefined> {
   return typeof result === "object" && result !== null && "throw" in result;

@@ -191,11 +191,7 @@ export class FakeKeys
     key.policy = policy;
   }
 
-  setDeletionProtection(
-    region: string,
-    { keyId }: Pick<Key, "keyId">,
-    enabled: boolean,
-  ): void {
+  setDeletionProtection(region: string, keyId: string, enabled: boolean): void {
     const key = this.#changeable("setDeletionProtection", region, keyId);
     key.deletionProtection = enabled;
   }

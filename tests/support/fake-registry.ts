@@ -134,10 +134,6 @@ export class FakeRegistry {
     return made;
   }
 
-  account(): string {
-    return this.accountId;
-  }
-
   describe(
     region: string,
     keyId: string,

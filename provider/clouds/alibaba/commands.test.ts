@@ -89,11 +89,10 @@ const PRINTED = [
       const where = { action: "CreateKey", region: REGION, endpoint };
       const command = (
         action: string,
-        region: string,
         parameters: Readonly<Record<string, string>>,
-      ) => kmsCommand(action, region, parameters, endpoint);
+      ) => kmsCommand(action, REGION, parameters, endpoint);
       return [
-        howToFind({ command }, REGION, "a tag's value"),
+        howToFind({ command }, "a tag's value"),
         ...Object.values(CODES).map((code) => remedyOf(code, where)),
       ];
     })

@@ -27,7 +27,7 @@ test("a CreateKey whose answer is lost goes on with the key that it made", async
     kind: "drop-after",
     count: 1,
   });
-  const created = await bench.service.create(requestOf(), contextOf());
+  const created = await bench.keys.create(requestOf());
   expect(await made()).toEqual([created.keyId]);
   expect(created).toMatchObject({
     doubled: [],
@@ -37,7 +37,7 @@ test("a CreateKey whose answer is lost goes on with the key that it made", async
 });
 
 test("the key is found though its listing fails at first, and nobody else's is taken for it", async () => {
-  const other = await makeKey(bench.service);
+  const other = await makeKey(bench.keys);
   await bench.cloud.fault({
     action: "CreateKey",
     kind: "drop-after",
@@ -48,7 +48,7 @@ test("the key is found though its listing fails at first, and nobody else's is t
     kind: "html-503",
     count: 1,
   });
-  const { keyId } = await bench.service.create(requestOf(), contextOf());
+  const { keyId } = await bench.keys.create(requestOf());
   expect(keyId).not.toBe(other.keyId);
   expect((await made()).sort()).toEqual([other.keyId, keyId].sort());
 });
@@ -57,7 +57,7 @@ test.each(["drop-before", "html-503"] as const)(
   "a CreateKey that was not carried out (%s) is sent again once it is plain that it made no key",
   async (kind) => {
     await bench.cloud.fault({ action: "CreateKey", kind, count: 1 });
-    const { keyId } = await bench.service.create(requestOf(), contextOf());
+    const { keyId } = await bench.keys.create(requestOf());
     expect(await made()).toEqual([keyId]);
     expect((await bench.cloud.calls())["CreateKey"]).toBe(2);
   },
@@ -71,22 +71,22 @@ test("a request that is carried out after its time-out is waited for, though the
     count: 1,
   });
   const context = contextOf({ deadline: Date.now() + 5_000 });
-  const { keyId } = await bench.service.create(requestOf(), context);
+  const { keyId } = await bench.keys.with(context).create(requestOf());
   expect(await made()).toEqual([keyId]);
   expect((await bench.cloud.calls())["CreateKey"]).toBe(1);
 });
 
 test("of the keys that one request made, the oldest is kept and the others are named", async () => {
   const request = requestOf();
-  const first = await makeKey(bench.service, request);
+  const first = await makeKey(bench.keys, request);
   await bench.cloud.advance(10);
-  const second = await makeKey(bench.service, request);
+  const second = await makeKey(bench.keys, request);
   await bench.cloud.fault({
     action: "CreateKey",
     kind: "drop-before",
     count: 1,
   });
-  expect(await bench.service.create(request, contextOf())).toMatchObject({
+  expect(await bench.keys.create(request)).toMatchObject({
     keyId: first.keyId,
     doubled: [second.keyId],
   });
@@ -99,7 +99,7 @@ test("a first try that is carried out just before its resend is found beside it"
       ...ACCESS_KEY,
       alibabaEndpoints: JSON.stringify({ [REGION]: proxy.url }),
     });
-    const created = await late.create(requestOf(), contextOf());
+    const created = await late.in(REGION, contextOf()).create(requestOf());
     expect(created.doubled).toHaveLength(1);
     expect((await made()).sort()).toEqual(
       [created.keyId, ...created.doubled].sort(),
@@ -116,7 +116,7 @@ test.each([
   "a CreateKey that was refused before it began (%s %s) is just sent again",
   async (kind, code) => {
     await bench.cloud.fault({ action: "CreateKey", kind, code, count: 2 });
-    const { keyId } = await bench.service.create(requestOf(), contextOf());
+    const { keyId } = await bench.keys.create(requestOf());
     expect(await made()).toEqual([keyId]);
     expect(await bench.cloud.calls()).toEqual({ CreateKey: 3 });
   },
@@ -128,9 +128,7 @@ test.each([
   ["InvalidParameter", "invalid"],
 ])("%s is told at once, and nothing is made", async (code, kind) => {
   await bench.cloud.fault({ action: "CreateKey", kind: "error", code });
-  const failure = await failureOf(
-    bench.service.create(requestOf(), contextOf()),
-  );
+  const failure = await failureOf(bench.keys.create(requestOf()));
   expect(failure).toMatchObject({ kind, code });
   expect(failure.requestId).toBeTruthy();
   expect(await bench.cloud.calls()).toEqual({ CreateKey: 1 });
@@ -144,7 +142,7 @@ test("where the key can't be looked for, the error says by which tag it is found
     code: "Forbidden.NoPermission",
   });
   const request = requestOf();
-  const failure = await failureOf(bench.service.create(request, contextOf()));
+  const failure = await failureOf(bench.keys.create(request));
   expect(failure.kind).toBe("uncertain");
   expect(failure.message).toContain(`pulumi-cmk=${OWNER_ID}.${request.token}`);
   expect(failure.message).toContain("kms:ListTagResources");
@@ -153,9 +151,7 @@ test("where the key can't be looked for, the error says by which tag it is found
 
 test("a cloud that never answers ends as uncertain, after a few tries", async () => {
   await bench.cloud.fault({ action: "CreateKey", kind: "html-503" });
-  const failure = await failureOf(
-    bench.service.create(requestOf(), contextOf()),
-  );
+  const failure = await failureOf(bench.keys.create(requestOf()));
   expect(failure.kind).toBe("uncertain");
   expect(failure.message).toContain("proxy");
   expect((await bench.cloud.calls())["CreateKey"]).toBe(3);
@@ -167,7 +163,7 @@ test("under random faults of every call each key is returned, named as doubled, 
     await bench.cloud.fault({ kind, probability: 0.1, seed });
   const requests = Array.from({ length: 40 }, () => requestOf());
   const outcomes = await Promise.allSettled(
-    requests.map((request) => bench.service.create(request, contextOf())),
+    requests.map((request) => bench.keys.create(request)),
   );
   const tagged = new Map<string, string[]>();
   for (const { keyId, tags } of await bench.cloud.keys()) {
@@ -202,7 +198,7 @@ describe("Cancel in the middle of CreateKey", () => {
   test("lets the request end, and gives the key's id", async () => {
     await bench.cloud.fault({ action: "CreateKey", kind: "delay", ms: 300 });
     const { context, cancel } = cancelled();
-    const outcome = bench.service.create(requestOf(), context);
+    const outcome = bench.keys.with(context).create(requestOf());
     cancel();
     expect(await made()).toEqual([]);
     const { keyId } = await outcome;
@@ -212,7 +208,7 @@ describe("Cancel in the middle of CreateKey", () => {
   test("still finds the key whose answer was lost", async () => {
     await bench.cloud.fault({ action: "CreateKey", kind: "drop-after" });
     const { context, cancel } = cancelled();
-    const outcome = bench.service.create(requestOf(), context);
+    const outcome = bench.keys.with(context).create(requestOf());
     cancel();
     const { keyId } = await outcome;
     expect(await made()).toEqual([keyId]);
@@ -221,7 +217,7 @@ describe("Cancel in the middle of CreateKey", () => {
   test("sends nothing again", async () => {
     await bench.cloud.fault({ action: "CreateKey", kind: "drop-before" });
     const { context, cancel } = cancelled();
-    const outcome = bench.service.create(requestOf(), context);
+    const outcome = bench.keys.with(context).create(requestOf());
     cancel();
     expect((await failureOf(outcome)).kind).toBe("uncertain");
     expect((await bench.cloud.calls())["CreateKey"]).toBe(1);

@@ -1,7 +1,7 @@
-import type { CallContext, CreatedKey, CreateRequest, Key } from "../cloud";
+import type { CreatedKey, CreateRequest, Key } from "../cloud";
 import { createOnce } from "../common/create-recovery";
 import { requestFields } from "../parameters";
-import type { Gateway } from "./gateway";
+import type { RegionalClient } from "./client";
 import { nativeSpec, ORIGINS, toKey, USAGES } from "./mapping";
 import { formatOwner, OWNER_TAG } from "./owner";
 import { tagRows } from "./paging";
@@ -17,22 +17,21 @@ const MAX_SENDS = 3;
  * unknown outcome the key is found by that tag.
  */
 export function createKey(
-  gateway: Pick<Gateway, "kms" | "command">,
+  client: RegionalClient,
   request: CreateRequest,
-  context: CallContext,
 ): Promise<CreatedKey> {
-  const creation = new Creation(gateway, request);
-  const { region } = request;
+  const creation = new Creation(client, request);
+  const { region, context } = client;
   const tag = formatOwner(request);
   return createOnce(
     {
       cloud: "alibaba",
       region,
-      send: () => creation.send(context),
-      find: (attempt) => creation.find(attempt),
+      send: () => creation.send(),
+      find: (attempt) => creation.find(client.with(attempt)),
       hasUniqueName: false,
       maxSends: MAX_SENDS,
-      howToFind: howToFind(gateway, region, tag),
+      howToFind: howToFind(client, tag),
     },
     context,
   );
@@ -40,11 +39,10 @@ export function createKey(
 
 /** Tells the user how to look for a key that may have been made. */
 export function howToFind(
-  gateway: Pick<Gateway, "command">,
-  region: string,
+  client: Pick<RegionalClient, "command">,
   tag: string,
 ): string {
-  const command = gateway.command("ListTagResources", region, {
+  const command = client.command("ListTagResources", {
     ResourceType: "key",
     "Tag.1.Key": OWNER_TAG,
     "Tag.1.Value": tag,
@@ -53,31 +51,25 @@ export function howToFind(
 }
 
 class Creation {
-  readonly #gateway: Pick<Gateway, "kms" | "command">;
+  readonly #client: RegionalClient;
   readonly #request: CreateRequest;
   readonly #tag: string;
 
-  constructor(
-    gateway: Pick<Gateway, "kms" | "command">,
-    request: CreateRequest,
-  ) {
-    this.#gateway = gateway;
+  constructor(client: RegionalClient, request: CreateRequest) {
+    this.#client = client;
     this.#request = request;
     this.#tag = formatOwner(request);
   }
 
-  async send(context: CallContext): Promise<CreatedKey> {
-    const { region } = this.#request;
-    const { KeyMetadata } = await this.#gateway.kms(
+  async send(): Promise<CreatedKey> {
+    const { KeyMetadata } = await this.#client.kms(
       {
         action: "CreateKey",
-        region,
         parameters: this.#parameters(),
         inputs: this.#request,
         retry: "never",
       },
       created,
-      context,
     );
     const { KeyId: keyId } = KeyMetadata;
     const { data } = keyMetadata.safeParse(KeyMetadata);
@@ -85,21 +77,25 @@ class Creation {
     return { keyId, undone: {}, doubled: [], key };
   }
 
-  async find(context: CallContext): Promise<CreatedKey | undefined> {
+  /** By a client that a grace period bounds. */
+  async find(client: RegionalClient): Promise<CreatedKey | undefined> {
     const ids = new Set<string>();
     const filter = { key: OWNER_TAG, value: this.#tag };
-    const { region } = this.#request;
-    for await (const row of tagRows(this.#gateway, region, filter, context))
+    for await (const row of tagRows(client, filter))
       if (row.TagKey === OWNER_TAG && row.TagValue === this.#tag)
         ids.add(row.ResourceId);
-    return ids.size > 0 ? this.#oldestOf([...ids], context) : undefined;
+    return ids.size > 0 ? this.#oldestOf(client, [...ids]) : undefined;
   }
 
   /** CreateKey's reply leaves out what is known from the request. */
   #keyOf(metadata: KeyMetadata): Key | undefined {
-    const { region, tags, policy, ownerId } = this.#request;
+    const { tags, policy, ownerId } = this.#request;
     try {
-      const key = toKey(region, metadata, { aliases: [], tags, policy });
+      const key = toKey(this.#client.region, metadata, {
+        aliases: [],
+        tags,
+        policy,
+      });
       const { deletionProtection = false } = key;
       return { ...key, ownerId, deletionProtection };
     } catch {
@@ -134,14 +130,12 @@ class Creation {
 
   /** All of them are this request's own, so that where one can't be read any choice is right. */
   async #oldestOf(
+    client: RegionalClient,
     keyIds: string[],
-    context: CallContext,
   ): Promise<CreatedKey | undefined> {
     const keys = await Promise.all(
       keyIds.map(async (keyId) => {
-        const metadata = await this.#read(keyId, context).catch(
-          () => undefined,
-        );
+        const metadata = await read(client, keyId).catch(() => undefined);
         return { keyId, metadata, age: metadata?.CreationDate ?? "" };
       }),
     );
@@ -158,14 +152,15 @@ class Creation {
       }
     );
   }
+}
 
-  async #read(keyId: string, context: CallContext): Promise<KeyMetadata> {
-    const { region } = this.#request;
-    const { KeyMetadata } = await this.#gateway.kms(
-      { action: "DescribeKey", region, keyId, parameters: { KeyId: keyId } },
-      described,
-      context,
-    );
-    return KeyMetadata;
-  }
+async function read(
+  client: RegionalClient,
+  keyId: string,
+): Promise<KeyMetadata> {
+  const { KeyMetadata } = await client.kms(
+    { action: "DescribeKey", keyId, parameters: { KeyId: keyId } },
+    described,
+  );
+  return KeyMetadata;
 }

@@ -11,7 +11,7 @@ export const alibaba: Cloud = {
   settings,
   commands: (configured) => commands(configured),
   connect: async (configured) => {
-    const { AlibabaKeyService } = await import("./service.js");
-    return new AlibabaKeyService(configured);
+    const { connect } = await import("./service.js");
+    return connect(configured);
   },
 };

@@ -11,19 +11,14 @@ import {
 } from "../../../tests/support/clouds/alibaba";
 
 const bench = newBench();
+const elsewhere = () => bench.service.in(OTHER_REGION, contextOf());
 
 async function list(
   filter: KeyFilter,
   facets: KeyInclude = {},
 ): Promise<Key[]> {
   const keys: Key[] = [];
-  for await (const key of bench.service.list(
-    REGION,
-    filter,
-    facets,
-    contextOf(),
-  ))
-    keys.push(key);
+  for await (const key of bench.keys.list(filter, facets)) keys.push(key);
   return keys;
 }
 
@@ -31,19 +26,15 @@ describe("reads at the same time", () => {
   test("take one DescribeKey each, and one call for all their tags", async () => {
     const keys = await Promise.all(
       ["a", "b", "c", "d"].map((name) =>
-        makeKey(bench.service, { tags: { name }, region: OTHER_REGION }),
+        makeKey(elsewhere(), { tags: { name } }),
       ),
     );
     await bench.cloud.calls();
     const read = await Promise.all(
       keys.map(({ keyId, arn }) =>
-        bench.service.describe(
-          OTHER_REGION,
-          keyId,
-          { tags: true },
-          contextOf(),
-          arn,
-        ),
+        bench.service
+          .in(OTHER_REGION, contextOf())
+          .describe(keyId, { tags: true }, arn),
       ),
     );
     expect(read.map((key) => key?.tags)).toEqual(keys.map(({ tags }) => tags));
@@ -55,16 +46,14 @@ describe("reads at the same time", () => {
 
   test("are not spoiled by a key that is gone", async () => {
     const keys = [
-      await makeKey(bench.service, { tags: { n: "1" } }),
-      await makeKey(bench.service),
-      await makeKey(bench.service, { tags: { n: "3" } }),
+      await makeKey(bench.keys, { tags: { n: "1" } }),
+      await makeKey(bench.keys),
+      await makeKey(bench.keys, { tags: { n: "3" } }),
     ] as const;
-    await bench.service.scheduleDeletion(REGION, keys[1], 7, contextOf());
+    await bench.keys.scheduleDeletion(keys[1], 7);
     await bench.cloud.advance(8 * 86_400);
     const read = await Promise.all(
-      keys.map(({ keyId }) =>
-        bench.service.describe(REGION, keyId, { tags: true }, contextOf()),
-      ),
+      keys.map(({ keyId }) => bench.keys.describe(keyId, { tags: true })),
     );
     expect(read.map((key) => key?.tags)).toEqual([
       { n: "1" },
@@ -78,13 +67,11 @@ describe("reads at the same time", () => {
       Array.from({ length: 19 }, (_, n) => [`tag-${n}`, `${n}`]),
     );
     const keys = await Promise.all(
-      Array.from({ length: 12 }, () => makeKey(bench.service, { tags })),
+      Array.from({ length: 12 }, () => makeKey(bench.keys, { tags })),
     );
     await bench.cloud.calls();
     const read = await Promise.all(
-      keys.map(({ keyId }) =>
-        bench.service.describe(REGION, keyId, { tags: true }, contextOf()),
-      ),
+      keys.map(({ keyId }) => bench.keys.describe(keyId, { tags: true })),
     );
     for (const key of read) expect(key?.tags).toEqual(tags);
     expect((await bench.cloud.calls())["ListTagResources"]).toBe(2);
@@ -95,18 +82,18 @@ describe("a list of keys", () => {
   let aes: Key, rsa: Key, sm4: Key;
 
   beforeEach(async () => {
-    aes = await makeKey(bench.service, { tags: { team: "a", stage: "prod" } });
-    rsa = await makeKey(bench.service, {
+    aes = await makeKey(bench.keys, { tags: { team: "a", stage: "prod" } });
+    rsa = await makeKey(bench.keys, {
       spec: "RSA_2048",
       usage: "SIGN_VERIFY",
       tags: { team: "a" },
     });
-    sm4 = await makeKey(bench.service, { spec: "SM4", tags: { team: "b" } });
-    await makeKey(bench.service, { region: OTHER_REGION });
-    await bench.service.addAlias(REGION, aes.keyId, "shop/one", contextOf());
-    await bench.service.addAlias(REGION, aes.keyId, "shop/two", contextOf());
-    await bench.service.addAlias(REGION, rsa.keyId, "bank", contextOf());
-    await bench.service.disable(REGION, sm4.keyId, contextOf());
+    sm4 = await makeKey(bench.keys, { spec: "SM4", tags: { team: "b" } });
+    await makeKey(elsewhere());
+    await bench.keys.addAlias(aes.keyId, "shop/one");
+    await bench.keys.addAlias(aes.keyId, "shop/two");
+    await bench.keys.addAlias(rsa.keyId, "bank");
+    await bench.keys.disable(sm4.keyId);
     await bench.cloud.calls();
   });
 
@@ -144,7 +131,7 @@ describe("a list of keys", () => {
   });
 
   test("with an empty tag is found by it", async () => {
-    const { keyId } = await makeKey(bench.service, { tags: { team: "" } });
+    const { keyId } = await makeKey(bench.keys, { tags: { team: "" } });
     const found = await list({ tags: { team: "" } });
     expect(found.map((key) => key.keyId)).toEqual([keyId]);
   });
@@ -167,7 +154,7 @@ describe("a list of keys", () => {
   });
 
   test("can be left early", async () => {
-    for await (const key of bench.service.list(REGION, {}, {}, contextOf())) {
+    for await (const key of bench.keys.list({}, {})) {
       expect(key.region).toBe(REGION);
       break;
     }
@@ -193,12 +180,12 @@ test("a list goes on over pages", async () => {
 
 test("a survey names every marked key of the region, its owner and its request, and no other", async () => {
   const request = requestOf();
-  const one = await makeKey(bench.service, request);
-  const two = await makeKey(bench.service, { ownerId: "fedcba9876543210" });
-  await makeKey(bench.service, { region: OTHER_REGION });
+  const one = await makeKey(bench.keys, request);
+  const two = await makeKey(bench.keys, { ownerId: "fedcba9876543210" });
+  await makeKey(elsewhere());
   await makeFast(0);
   await bench.cloud.calls();
-  const { owned, aliases } = await bench.service.listing(REGION, contextOf());
+  const { owned, aliases } = await bench.keys.listing();
   expect(aliases).toBeUndefined();
   expect(owned).toHaveLength(2);
   expect(owned).toEqual(

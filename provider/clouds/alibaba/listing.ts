@@ -1,14 +1,7 @@
-import type {
-  CallContext,
-  KeyInclude,
-  Key,
-  KeyFilter,
-  OwnedKey,
-  Listing,
-} from "../cloud";
+import type { KeyInclude, Key, KeyFilter, OwnedKey, Listing } from "../cloud";
 import { isKind } from "../errors";
 import { withoutPrefix, type KeyReader } from "./reader";
-import type { Gateway } from "./gateway";
+import type { RegionalClient } from "./client";
 import { nativeNames, USAGES } from "./mapping";
 import { OWNER_TAG, parseOwner } from "./owner";
 import { allPages, tagRows } from "./paging";
@@ -19,75 +12,60 @@ const WIDTH = 10;
 
 /** The keys of a region. The cloud filters what it can, we the rest; tags and aliases are then known on every key. */
 export async function* listKeys(
-  gateway: Gateway,
+  client: RegionalClient,
   reader: KeyReader,
-  region: string,
   filter: KeyFilter,
-  facets: KeyInclude,
-  context: CallContext,
+  include: KeyInclude,
 ): AsyncGenerator<Key, void> {
   const filters = filtersOf(filter);
   if (filters.some(({ Values }) => Values.length === 0)) return;
-  const wantsAliases = facets.aliases || filter.aliasPrefix !== undefined;
-  const aliases = wantsAliases
-    ? await aliasesByKey(gateway, region, context)
-    : undefined;
+  const wantsAliases = include.aliases || filter.aliasPrefix !== undefined;
+  const aliases = wantsAliases ? await aliasesByKey(client) : undefined;
   const read = async (keyId: string): Promise<Key | undefined> => {
-    const include = {
-      tags: facets.tags || filter.tags !== undefined,
-      policy: facets.policy,
+    const parts = {
+      tags: include.tags || filter.tags !== undefined,
+      policy: include.policy,
     };
     // One of a kind that this provider does not know is left out, which is told.
-    const key = await reader
-      .describe(region, keyId, include, context)
-      .catch((error: unknown) => {
-        if (!isKind(error, "unsupported")) throw error;
-        context.warn(`Left out of the list: ${error.message}`);
-        return undefined;
-      });
+    const key = await reader.describe(keyId, parts).catch((error: unknown) => {
+      if (!isKind(error, "unsupported")) throw error;
+      client.context.warn(`Left out of the list: ${error.message}`);
+      return undefined;
+    });
     // One that went after it was listed is none.
     return key && aliases ? { ...key, aliases: aliases.get(keyId) ?? [] } : key;
   };
-  const ids = listIds(gateway, region, filters, context);
+  const ids = listIds(client, filters);
   for await (const key of mapInOrder(ids, WIDTH, read))
     if (key && matches(key, filter)) yield key;
 }
 
 export async function listKeyIds(
-  gateway: Gateway,
-  region: string,
-  context: CallContext,
+  client: RegionalClient,
 ): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
-  for await (const id of listIds(gateway, region, [], context)) ids.add(id);
+  for await (const id of listIds(client, [])) ids.add(id);
   return ids;
 }
 
 function listIds(
-  gateway: Gateway,
-  region: string,
+  client: RegionalClient,
   filters: ListFilter[],
-  context: CallContext,
 ): AsyncGenerator<string, void> {
   const Filters = filters.length > 0 ? JSON.stringify(filters) : undefined;
   return allPages(
-    gateway,
-    { action: "ListKeys", region, parameters: { Filters } },
+    client,
+    { action: "ListKeys", parameters: { Filters } },
     replies.keys,
     (page) => page.Keys.map(({ KeyId }) => KeyId),
-    context,
   );
 }
 
 /** One listing of the keys that carry our tag; the cloud tells neither state nor aliases with it. */
-export async function listOwnedKeys(
-  gateway: Gateway,
-  region: string,
-  context: CallContext,
-): Promise<Listing> {
+export async function listOwnedKeys(client: RegionalClient): Promise<Listing> {
   const owned: OwnedKey[] = [];
   const filter = { key: OWNER_TAG };
-  for await (const row of tagRows(gateway, region, filter, context)) {
+  for await (const row of tagRows(client, filter)) {
     const owner =
       row.TagKey === OWNER_TAG ? parseOwner(row.TagValue) : undefined;
     if (owner) owned.push({ keyId: row.ResourceId, ...owner });
@@ -141,17 +119,14 @@ function matches(key: Key, filter: KeyFilter): boolean {
 }
 
 async function aliasesByKey(
-  gateway: Gateway,
-  region: string,
-  context: CallContext,
+  client: RegionalClient,
 ): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   for await (const { AliasName, KeyId } of allPages(
-    gateway,
-    { action: "ListAliases", region, parameters: {} },
+    client,
+    { action: "ListAliases", parameters: {} },
     replies.aliases,
     (page) => page.Aliases,
-    context,
   ))
     found.set(KeyId, [...(found.get(KeyId) ?? []), withoutPrefix(AliasName)]);
   return found;

@@ -1,55 +1,39 @@
 import { randomBytes } from "node:crypto";
-import { contextOf } from "../../../tests/support/clouds/bench";
-import {
-  makeKey,
-  newBench,
-  REGION,
-} from "../../../tests/support/clouds/alibaba";
+import { makeKey, newBench } from "../../../tests/support/clouds/alibaba";
 
 const bench = newBench();
 
-const read = (keyId: string) =>
-  bench.service.describe(REGION, keyId, {}, contextOf());
+const read = (keyId: string) => bench.keys.describe(keyId, {});
 
 describe("key material", () => {
   const material = randomBytes(32);
 
   test("is imported, works, expires when it should, and is removed", async () => {
-    const { keyId } = await makeKey(bench.service, { origin: "EXTERNAL" });
+    const { keyId } = await makeKey(bench.keys, { origin: "EXTERNAL" });
     const expires = new Date(Date.now() + 3600_000).toISOString();
-    await bench.service.importMaterial(
-      REGION,
-      keyId,
-      { material: material.toString("base64"), expires },
-      contextOf(),
-    );
+    await bench.keys.importMaterial(keyId, {
+      material: material.toString("base64"),
+      expires,
+    });
     const imported = await read(keyId);
     expect(imported?.state).toBe("Enabled");
     expect(Date.parse(imported?.materialExpireTime ?? "")).toBe(
       Math.floor(Date.parse(expires) / 1000) * 1000,
     );
     // The same bytes again, for ever.
-    await bench.service.importMaterial(
-      REGION,
-      keyId,
-      { material: material.toString("base64") },
-      contextOf(),
-    );
+    await bench.keys.importMaterial(keyId, {
+      material: material.toString("base64"),
+    });
     expect((await read(keyId))?.materialExpireTime).toBeUndefined();
-    await bench.service.deleteMaterial(REGION, keyId, contextOf());
+    await bench.keys.deleteMaterial(keyId);
     expect((await read(keyId))?.state).toBe("PendingImport");
   });
 
   test("that can't be used is refused without being shown", async () => {
-    const { keyId } = await makeKey(bench.service, { origin: "EXTERNAL" });
+    const { keyId } = await makeKey(bench.keys, { origin: "EXTERNAL" });
     for (const bytes of [randomBytes(5), randomBytes(1000)]) {
       const text = bytes.toString("base64");
-      const outcome = bench.service.importMaterial(
-        REGION,
-        keyId,
-        { material: text },
-        contextOf(),
-      );
+      const outcome = bench.keys.importMaterial(keyId, { material: text });
       await expect(outcome).rejects.toMatchObject({
         kind: "invalid",
         message: expect.not.stringContaining(text) as string,

@@ -1,8 +1,9 @@
-import type { CallContext, ImportMaterialRequest } from "../cloud";
+import type { ImportMaterialRequest, Key, PublicKey } from "../cloud";
 import { CloudError } from "../errors";
-import { wrapMaterial } from "../wrapping";
-import type { Gateway } from "./gateway";
-import { importParameters, nothing } from "./replies";
+import { pemOf, wrapMaterial } from "../wrapping";
+import type { RegionalClient } from "./client";
+import { allPages } from "./paging";
+import { importParameters, keyVersions, publicKey } from "./replies";
 
 /** What the cloud is to unwrap with (docs/clouds/alibaba.md#imported-key-material). */
 const WRAPPING = {
@@ -12,36 +13,25 @@ const WRAPPING = {
 
 /** Wraps the material with the cloud's own key for this import, and imports it. */
 export async function importMaterial(
-  gateway: Gateway,
-  region: string,
+  client: RegionalClient,
   keyId: string,
   { material, expires }: ImportMaterialRequest,
-  context: CallContext,
 ): Promise<void> {
-  const parameters = await gateway.kms(
+  const parameters = await client.kms(
     {
       action: "GetParametersForImport",
-      region,
       keyId,
       parameters: { KeyId: keyId, ...WRAPPING },
     },
     importParameters,
-    context,
   );
-  const request = {
-    action: "ImportKeyMaterial",
-    region,
-    keyId,
-    parameters: {
-      KeyId: keyId,
-      EncryptedKeyMaterial: wrap(material, parameters.PublicKey, keyId),
-      ImportToken: parameters.ImportToken,
-      // Seconds; 0 = never.
-      KeyMaterialExpireUnix:
-        expires === undefined ? 0 : Math.floor(Date.parse(expires) / 1000),
-    },
-  };
-  await gateway.kms(request, nothing, context);
+  await client.change("ImportKeyMaterial", keyId, {
+    EncryptedKeyMaterial: wrap(material, parameters.PublicKey, keyId),
+    ImportToken: parameters.ImportToken,
+    // Seconds; 0 = never.
+    KeyMaterialExpireUnix:
+      expires === undefined ? 0 : Math.floor(Date.parse(expires) / 1000),
+  });
 }
 
 function wrap(material: string, publicKey: string, keyId: string): string {
@@ -57,4 +47,46 @@ function wrap(material: string, publicKey: string, keyId: string): string {
       remedy: "It must be base64 of 32 bytes for AES-256, or 16 for SM4.",
     });
   }
+}
+
+/** The public key of the key's newest version. */
+export async function readPublicKey(
+  client: RegionalClient,
+  { keyId, primaryKeyVersion }: Pick<Key, "keyId" | "primaryKeyVersion">,
+): Promise<PublicKey> {
+  const version = primaryKeyVersion ?? (await newestVersion(client, keyId));
+  const { PublicKey: der } = await client.kms(
+    {
+      action: "GetPublicKey",
+      keyId,
+      parameters: { KeyId: keyId, KeyVersionId: version },
+    },
+    publicKey,
+  );
+  // The cloud gives PEM; it is folded anew, so that it is the same whichever cloud it comes from.
+  return { der, pem: pemOf(der) };
+}
+
+/** DescribeKey names the primary version of symmetric keys only (docs/clouds/alibaba.md#key-metadata). */
+async function newestVersion(
+  client: RegionalClient,
+  keyId: string,
+): Promise<string> {
+  let newest: { id: string; date: string } | undefined;
+  for await (const { KeyVersionId, CreationDate } of allPages(
+    client,
+    { action: "ListKeyVersions", keyId, parameters: { KeyId: keyId } },
+    keyVersions,
+    (page) => page.KeyVersions,
+  ))
+    if (!newest || CreationDate > newest.date)
+      newest = { id: KeyVersionId, date: CreationDate };
+  if (newest) return newest.id;
+  throw new CloudError("the key has no version yet", {
+    kind: "state",
+    cloud: "alibaba",
+    action: "GetPublicKey",
+    region: client.region,
+    keyId,
+  });
 }

@@ -1,19 +1,17 @@
 import type * as z from "zod";
-import type { CallContext } from "../cloud";
 import { countedPages } from "../common/pages";
 import { unreadable } from "../common/replies";
-import type { Gateway, KmsRequest } from "./gateway";
+import type { KmsRequest, RegionalClient } from "./client";
 import { tagResources } from "./replies";
 
 const PAGE_SIZE = 100;
 
 /** All rows of an action that counts pages. */
 export async function* allPages<T, Row>(
-  gateway: Pick<Gateway, "kms">,
+  client: Pick<RegionalClient, "kms" | "region">,
   request: KmsRequest,
   reply: z.ZodType<T & { TotalCount: number }>,
   rowsOf: (page: T) => Row[],
-  context: CallContext,
 ): AsyncGenerator<Row, void> {
   const pages = countedPages(
     async (_, number) => {
@@ -22,14 +20,11 @@ export async function* allPages<T, Row>(
         PageNumber: number,
         PageSize: PAGE_SIZE,
       };
-      const page = await gateway.kms(
-        { ...request, parameters },
-        reply,
-        context,
-      );
+      const page = await client.kms({ ...request, parameters }, reply);
       return { rows: rowsOf(page), total: page.TotalCount };
     },
-    (field, why) => unreadable("alibaba", request, field, why),
+    (field, why) =>
+      unreadable("alibaba", { ...request, region: client.region }, field, why),
   );
   for await (const rows of pages) yield* rows;
 }
@@ -46,12 +41,11 @@ export type TagFilter =
 
 /** All rows of ListTagResources, which gives 200 at a time. */
 export async function* tagRows(
-  gateway: Pick<Gateway, "kms">,
-  region: string,
+  client: Pick<RegionalClient, "kms" | "region">,
   filter: TagFilter,
-  context: CallContext,
 ): AsyncGenerator<TagRow, void> {
   const action = "ListTagResources";
+  const { region } = client;
   const seen = new Set<string>();
   let token: string | undefined;
   do {
@@ -61,11 +55,7 @@ export async function* tagRows(
       ...parametersOf(filter),
       NextToken: token,
     };
-    const page = await gateway.kms(
-      { action, region, parameters },
-      tagResources,
-      context,
-    );
+    const page = await client.kms({ action, parameters }, tagResources);
     yield* page.TagResources;
     token = page.NextToken;
     if (token !== undefined && seen.has(token)) {

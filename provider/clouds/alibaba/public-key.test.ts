@@ -1,10 +1,5 @@
 import { createPublicKey } from "node:crypto";
-import { contextOf } from "../../../tests/support/clouds/bench";
-import {
-  makeKey,
-  newBench,
-  REGION,
-} from "../../../tests/support/clouds/alibaba";
+import { makeKey, newBench } from "../../../tests/support/clouds/alibaba";
 
 const bench = newBench();
 
@@ -12,8 +7,8 @@ test.each([
   ["RSA_2048", "rsa"],
   ["EC_P256", "ec"],
 ] as const)("the public key of %s is the cloud's", async (spec, type) => {
-  const key = await makeKey(bench.service, { spec, usage: "SIGN_VERIFY" });
-  const { der, pem } = await bench.service.publicKey(REGION, key, contextOf());
+  const key = await makeKey(bench.keys, { spec, usage: "SIGN_VERIFY" });
+  const { der, pem } = await bench.keys.publicKey(key);
   const fromPem = createPublicKey(pem);
   expect(fromPem.asymmetricKeyType).toBe(type);
   expect(

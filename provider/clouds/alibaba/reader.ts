@@ -1,9 +1,9 @@
 import type { Tags } from "../../model/types";
 import { Batch } from "../batch";
-import type { CallContext, KeyInclude, Key } from "../cloud";
+import type { KeyInclude, Key } from "../cloud";
 import { unreadable } from "../common/replies";
 import { CloudError, isKind } from "../errors";
-import type { Gateway } from "./gateway";
+import type { Client, RegionalClient } from "./client";
 import { toKey } from "./mapping";
 import { allPages, tagRows } from "./paging";
 import * as replies from "./replies";
@@ -12,29 +12,21 @@ import { rules } from "./rules";
 /** ListTagResources takes so many ids at once (docs/clouds/alibaba.md#tags). */
 const TAG_BATCH = 50;
 
-/** Reads keys: one DescribeKey each, and what was asked for besides; tags of keys under way together in one call. */
+/** Reads of many keys' tags that are under way together, in one call. */
+export function tagBatch(client: Client): Batch<Tags> {
+  return new Batch(TAG_BATCH, (region, ids, context) =>
+    readTags(client.in(region, context), ids),
+  );
+}
+
+/** Reads keys: one DescribeKey each, and what was asked for besides. */
 export class KeyReader {
-  readonly #gateway: Gateway;
+  readonly #client: RegionalClient;
   readonly #tags: Batch<Tags>;
-  /** Reads the account once; a failure is not kept. */
-  #account?: Promise<string>;
 
-  constructor(gateway: Gateway) {
-    this.#gateway = gateway;
-    this.#tags = new Batch(TAG_BATCH, (region, ids, context) =>
-      this.#readTags(region, ids, context),
-    );
-  }
-
-  account(context: CallContext): Promise<string> {
-    this.#account ??= this.#gateway
-      .sts("GetCallerIdentity", replies.callerIdentity, context)
-      .then(({ AccountId }) => AccountId)
-      .catch((error: unknown) => {
-        this.#account = undefined;
-        throw error;
-      });
-    return this.#account;
+  constructor(client: RegionalClient, tags: Batch<Tags>) {
+    this.#client = client;
+    this.#tags = tags;
   }
 
   /**
@@ -42,35 +34,31 @@ export class KeyReader {
    * reads answer never makes a key count as gone.
    */
   async describe(
-    region: string,
     keyId: string,
-    facets: KeyInclude,
-    context: CallContext,
+    include: KeyInclude,
     arn?: string,
   ): Promise<Key | undefined> {
     // All begun at once, so that the tags of many keys can be read together.
-    const tags = facets.tags ? this.tags(region, keyId, context) : undefined;
-    const aliases = facets.aliases
-      ? this.aliases(region, keyId, context)
-      : undefined;
+    const tags = include.tags ? this.tags(keyId) : undefined;
+    const aliases = include.aliases ? this.aliases(keyId) : undefined;
     // Awaited later; of a key that is not there their failures say nothing.
     for (const read of [tags, aliases]) read?.catch(() => undefined);
     let metadata: replies.KeyMetadata;
     try {
-      metadata = await this.metadata(region, arn ?? keyId, context, keyId);
+      metadata = await this.metadata(arn ?? keyId, keyId);
     } catch (error) {
       if (!isKind(error, "notFound")) throw error;
       if (arn !== undefined) {
-        await this.#checkAccount(arn, context);
-        await this.#checkRegion(region, keyId, context);
+        await this.#checkAccount(arn);
+        await this.#checkRegion(keyId);
       }
       return undefined;
     }
     const policy =
-      facets.policy && metadata.DKMSInstanceId
-        ? await this.#policy(region, keyId, context)
+      include.policy && metadata.DKMSInstanceId
+        ? await this.#policy(keyId)
         : undefined;
-    return toKey(region, metadata, {
+    return toKey(this.#client.region, metadata, {
       tags: await tags,
       aliases: await aliases,
       policy,
@@ -78,16 +66,11 @@ export class KeyReader {
   }
 
   /** By id, ARN or `alias/NAME`; throws `notFound`. */
-  async metadata(
-    region: string,
-    name: string,
-    context: CallContext,
-    keyId?: string,
-  ): Promise<replies.KeyMetadata> {
-    const { KeyMetadata } = await this.#gateway.kms(
-      { action: "DescribeKey", region, keyId, parameters: { KeyId: name } },
+  async metadata(name: string, keyId?: string): Promise<replies.KeyMetadata> {
+    const { region } = this.#client;
+    const { KeyMetadata } = await this.#client.kms(
+      { action: "DescribeKey", keyId, parameters: { KeyId: name } },
       replies.described,
-      context,
     );
     const { KeyId, Arn } = KeyMetadata;
     const wrong = (field: string, value: string) =>
@@ -102,62 +85,37 @@ export class KeyReader {
     return KeyMetadata;
   }
 
-  tags(region: string, keyId: string, context: CallContext): Promise<Tags> {
-    return this.#tags.load(region, keyId, context);
+  tags(keyId: string): Promise<Tags> {
+    return this.#tags.load(this.#client.region, keyId, this.#client.context);
   }
 
-  async aliases(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<string[]> {
+  async aliases(keyId: string): Promise<string[]> {
     const request = {
       action: "ListAliasesByKeyId",
-      region,
       keyId,
       parameters: { KeyId: keyId },
     };
     const names: string[] = [];
     for await (const { AliasName } of allPages(
-      this.#gateway,
+      this.#client,
       request,
       replies.aliases,
       (page) => page.Aliases,
-      context,
     ))
       names.push(withoutPrefix(AliasName));
     return names;
   }
 
-  async #readTags(
-    region: string,
-    ids: string[],
-    context: CallContext,
-  ): Promise<Map<string, Tags>> {
-    const found = new Map<string, Tags>(ids.map((id) => [id, {}]));
-    for await (const row of tagRows(this.#gateway, region, { ids }, context)) {
-      const tags = found.get(row.ResourceId);
-      if (tags) tags[row.TagKey] = row.TagValue;
-    }
-    return found;
-  }
-
   /** Undefined for a key without one (docs/clouds/alibaba.md#key-policies). */
-  async #policy(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<string | undefined> {
+  async #policy(keyId: string): Promise<string | undefined> {
     try {
-      const { Policy } = await this.#gateway.kms(
+      const { Policy } = await this.#client.kms(
         {
           action: "GetKeyPolicy",
-          region,
           keyId,
           parameters: { KeyId: keyId, PolicyName: "default" },
         },
         replies.policy,
-        context,
       );
       return Policy;
     } catch (error) {
@@ -168,9 +126,9 @@ export class KeyReader {
   }
 
   /** Only the key's own account can say that it is gone. */
-  async #checkAccount(arn: string, context: CallContext): Promise<void> {
+  async #checkAccount(arn: string): Promise<void> {
     const named = rules.parseArn(arn);
-    const own = await this.account(context);
+    const own = await this.#client.account();
     if (!named || named.account === own) return;
     throw new CloudError(
       `the key belongs to account ${named.account}, the credentials to account ${own}, which doesn't know it`,
@@ -186,12 +144,9 @@ export class KeyReader {
   }
 
   /** Nor can an endpoint that serves another region than it is configured for: what it lists tells which one. */
-  async #checkRegion(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<void> {
-    const served = await this.#servedRegion(region, context);
+  async #checkRegion(keyId: string): Promise<void> {
+    const { region } = this.#client;
+    const served = await this.#servedRegion();
     if (served === undefined || served === region) return;
     throw new CloudError(
       `the endpoint that was asked for ${region} serves ${served}, and doesn't know the key`,
@@ -207,14 +162,11 @@ export class KeyReader {
   }
 
   /** Undefined where there is no key to tell it, or none may be listed. */
-  async #servedRegion(
-    region: string,
-    context: CallContext,
-  ): Promise<string | undefined> {
+  async #servedRegion(): Promise<string | undefined> {
     const parameters = { PageNumber: 1, PageSize: 1 };
-    const request = { action: "ListKeys", region, parameters };
+    const request = { action: "ListKeys", parameters };
     try {
-      const { Keys } = await this.#gateway.kms(request, replies.keys, context);
+      const { Keys } = await this.#client.kms(request, replies.keys);
       const [first] = Keys;
       return first?.KeyArn && rules.parseArn(first.KeyArn)?.region;
     } catch (error) {
@@ -222,6 +174,18 @@ export class KeyReader {
       throw error;
     }
   }
+}
+
+async function readTags(
+  client: RegionalClient,
+  ids: string[],
+): Promise<Map<string, Tags>> {
+  const found = new Map<string, Tags>(ids.map((id) => [id, {}]));
+  for await (const row of tagRows(client, { ids })) {
+    const tags = found.get(row.ResourceId);
+    if (tags) tags[row.TagKey] = row.TagValue;
+  }
+  return found;
 }
 
 const NO_POLICY = new Set([

@@ -1,4 +1,3 @@
-import type { KeyState, Tags } from "../../model/types";
 import type {
   CallContext,
   CreatedKey,
@@ -8,288 +7,195 @@ import type {
   Key,
   KeyFilter,
   KeyService,
+  KeysInRegion,
   PublicKey,
   Rotation,
   Listing,
+  TagChange,
 } from "../cloud";
-import { CloudError, isKind } from "../errors";
+import type { KeyState, Tags } from "../../model/types";
+import type { Batch } from "../batch";
+import { isKind } from "../errors";
 import type { CloudSettings } from "../rules";
-import { trimmedEnvironment } from "../common/text";
-import { Settings } from "../settings";
+import { Client, type RegionalClient } from "./client";
 import { createKey } from "./create";
-import { cancelDeletion, scheduleDeletion } from "./deletion";
-import { Gateway } from "./gateway";
+import { Lifecycle } from "./lifecycle";
 import { listKeys, listOwnedKeys, listKeyIds } from "./listing";
 import { toKey } from "./mapping";
-import { importMaterial } from "./material";
-import { readPublicKey } from "./public-key";
-import { KeyReader, withPrefix } from "./reader";
+import { importMaterial, readPublicKey } from "./material";
+import { KeyReader, tagBatch, withPrefix } from "./reader";
 import { nothing } from "./replies";
-import type { Parameters } from "./rpc-client";
-import { settings as rules } from "./settings";
 import { setTags } from "./tags";
+
+export function connect(
+  configured: CloudSettings,
+  environment: NodeJS.ProcessEnv = process.env,
+): AlibabaKeyService {
+  return new AlibabaKeyService(Client.open(configured, environment));
+}
 
 /** Alibaba Cloud KMS, API 2016-01-20. */
 export class AlibabaKeyService implements KeyService {
-  readonly #gateway: Gateway;
-  readonly #reader: KeyReader;
+  readonly #client: Client;
+  readonly #tags: Batch<Tags>;
 
-  constructor(
-    configured: CloudSettings,
-    environment: NodeJS.ProcessEnv = process.env,
-  ) {
-    const variables = trimmedEnvironment(environment);
-    const settings = new Settings(rules, configured, variables);
-    this.#gateway = new Gateway(settings, variables);
-    this.#reader = new KeyReader(this.#gateway);
+  constructor(client: Client) {
+    this.#client = client;
+    this.#tags = tagBatch(client);
   }
 
-  account(context: CallContext): Promise<string> {
-    return this.#reader.account(context);
+  in(region: string, context: CallContext): AlibabaKeys {
+    return new AlibabaKeys(this.#client.in(region, context), this.#tags);
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
+
+/** The keys of one region. */
+class AlibabaKeys implements KeysInRegion {
+  readonly #client: RegionalClient;
+  readonly #tags: Batch<Tags>;
+  readonly #reader: KeyReader;
+  readonly #lifecycle: Lifecycle;
+
+  constructor(client: RegionalClient, tags: Batch<Tags>) {
+    this.#client = client;
+    this.#tags = tags;
+    this.#reader = new KeyReader(client, tags);
+    this.#lifecycle = new Lifecycle(client, this.#reader);
+  }
+
+  get region(): string {
+    return this.#client.region;
+  }
+
+  with(context: CallContext): AlibabaKeys {
+    return new AlibabaKeys(this.#client.with(context), this.#tags);
   }
 
   describe(
-    region: string,
     keyId: string,
-    facets: KeyInclude,
-    context: CallContext,
+    include: KeyInclude,
     arn?: string,
   ): Promise<Key | undefined> {
-    return this.#reader.describe(region, keyId, facets, context, arn);
+    return this.#reader.describe(keyId, include, arn);
   }
 
-  async findByAlias(
-    region: string,
-    alias: string,
-    context: CallContext,
-  ): Promise<Key | undefined> {
+  async findByAlias(alias: string): Promise<Key | undefined> {
     try {
       const name = withPrefix(alias);
-      return toKey(region, await this.#reader.metadata(region, name, context));
+      return toKey(this.region, await this.#reader.metadata(name));
     } catch (error) {
       if (isKind(error, "notFound")) return undefined;
       throw error;
     }
   }
 
-  list(
-    region: string,
-    filter: KeyFilter,
-    facets: KeyInclude,
-    context: CallContext,
-  ): AsyncIterable<Key> {
-    return listKeys(
-      this.#gateway,
-      this.#reader,
-      region,
-      filter,
-      facets,
-      context,
-    );
+  list(filter: KeyFilter, include: KeyInclude): AsyncIterable<Key> {
+    return listKeys(this.#client, this.#reader, filter, include);
   }
 
-  listing(region: string, context: CallContext): Promise<Listing> {
-    return listOwnedKeys(this.#gateway, region, context);
+  listing(): Promise<Listing> {
+    return listOwnedKeys(this.#client);
   }
 
-  keyIds(region: string, context: CallContext): Promise<ReadonlySet<string>> {
-    return listKeyIds(this.#gateway, region, context);
+  keyIds(): Promise<ReadonlySet<string>> {
+    return listKeyIds(this.#client);
   }
 
-  /** There is nothing that only the cloud could tell before CreateKey does. */
-  precheck(): Promise<void> {
-    return Promise.resolve();
+  create(request: CreateRequest): Promise<CreatedKey> {
+    return createKey(this.#client, request);
   }
 
-  create(request: CreateRequest, context: CallContext): Promise<CreatedKey> {
-    return createKey(this.#gateway, request, context);
-  }
-
-  setDescription(
-    region: string,
-    keyId: string,
-    description: string,
-    context: CallContext,
-  ): Promise<void> {
+  setDescription(keyId: string, description: string): Promise<void> {
     const more = { Description: description };
-    return this.#change("UpdateKeyDescription", region, keyId, context, more);
+    return this.#client.change("UpdateKeyDescription", keyId, more);
   }
 
   setRotation(
-    region: string,
     keyId: string,
     { enabled, intervalSeconds }: Rotation,
-    context: CallContext,
   ): Promise<void> {
-    return this.#change("UpdateRotationPolicy", region, keyId, context, {
+    return this.#client.change("UpdateRotationPolicy", keyId, {
       EnableAutomaticRotation: enabled,
       RotationInterval: enabled ? `${intervalSeconds}s` : undefined,
     });
   }
 
-  enable(region: string, keyId: string, context: CallContext): Promise<void> {
-    return this.#change("EnableKey", region, keyId, context);
+  enable(keyId: string): Promise<void> {
+    return this.#client.change("EnableKey", keyId);
   }
 
-  disable(region: string, keyId: string, context: CallContext): Promise<void> {
-    return this.#change("DisableKey", region, keyId, context);
+  disable(keyId: string): Promise<void> {
+    return this.#client.change("DisableKey", keyId);
   }
 
-  setTags(
-    region: string,
-    { keyId }: Pick<Key, "keyId">,
-    change: { set: Tags; remove: string[] },
-    context: CallContext,
-  ): Promise<void> {
-    return setTags(this.#gateway, region, keyId, change, context);
+  setTags({ keyId }: Pick<Key, "keyId">, change: TagChange): Promise<void> {
+    return setTags(this.#client, keyId, change);
   }
 
   /** A try whose answer was lost may have given it already: then the key has it, and all is well. */
-  async addAlias(
-    region: string,
-    keyId: string,
-    alias: string,
-    context: CallContext,
-  ): Promise<void> {
+  async addAlias(keyId: string, alias: string): Promise<void> {
     const more = { AliasName: withPrefix(alias) };
     try {
-      await this.#change("CreateAlias", region, keyId, context, more);
+      await this.#client.change("CreateAlias", keyId, more);
     } catch (error) {
       if (!isKind(error, "aliasTaken")) throw error;
-      const holder = await this.findByAlias(region, alias, context);
+      const holder = await this.findByAlias(alias);
       if (holder?.keyId !== keyId) throw error;
     }
   }
 
-  moveAlias(
-    region: string,
-    alias: string,
-    toKeyId: string,
-    context: CallContext,
-  ): Promise<void> {
+  moveAlias(alias: string, toKeyId: string): Promise<void> {
     const more = { AliasName: withPrefix(alias) };
-    return this.#change("UpdateAlias", region, toKeyId, context, more);
+    return this.#client.change("UpdateAlias", toKeyId, more);
   }
 
-  async removeAlias(
-    region: string,
-    alias: string,
-    context: CallContext,
-  ): Promise<void> {
+  async removeAlias(alias: string): Promise<void> {
     const parameters = { AliasName: withPrefix(alias) };
     try {
-      await this.#gateway.kms(
-        { action: "DeleteAlias", region, parameters },
-        nothing,
-        context,
-      );
+      await this.#client.kms({ action: "DeleteAlias", parameters }, nothing);
     } catch (error) {
       if (!isKind(error, "notFound")) throw error;
     }
   }
 
-  setPolicy(
-    region: string,
-    keyId: string,
-    policy: string,
-    context: CallContext,
-  ): Promise<void> {
+  setPolicy(keyId: string, policy: string): Promise<void> {
     const more = { Policy: policy, PolicyName: "default" };
-    return this.#change("SetKeyPolicy", region, keyId, context, more);
+    return this.#client.change("SetKeyPolicy", keyId, more);
   }
 
   /**
    * By key id, the newer form, which the vendor's Terraform provider uses, too
    * (docs/clouds/alibaba.md#deletion-protection).
    */
-  setDeletionProtection(
-    region: string,
-    { keyId }: Pick<Key, "keyId">,
-    enabled: boolean,
-    context: CallContext,
-  ): Promise<void> {
+  setDeletionProtection(keyId: string, enabled: boolean): Promise<void> {
     const more = { EnableDeletionProtection: enabled };
-    return this.#change("SetDeletionProtection", region, keyId, context, more);
+    return this.#client.change("SetDeletionProtection", keyId, more);
   }
 
   scheduleDeletion(
-    region: string,
     key: Pick<Key, "keyId" | "state">,
     windowInDays: number,
-    context: CallContext,
   ): Promise<void> {
-    return scheduleDeletion(
-      this.#gateway,
-      this.#reader,
-      region,
-      key,
-      windowInDays,
-      context,
-    );
+    return this.#lifecycle.scheduleDeletion(key, windowInDays);
   }
 
-  cancelDeletion(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<KeyState> {
-    return cancelDeletion(this.#gateway, this.#reader, region, keyId, context);
+  cancelDeletion(keyId: string): Promise<KeyState> {
+    return this.#lifecycle.cancelDeletion(keyId);
   }
 
-  cancelArchive(region: string, keyId: string): Promise<void> {
-    return Promise.reject(
-      new CloudError("Alibaba Cloud has no archived keys", {
-        kind: "unsupported",
-        cloud: "alibaba",
-        action: "CancelKeyArchive",
-        region,
-        keyId,
-      }),
-    );
+  importMaterial(keyId: string, request: ImportMaterialRequest): Promise<void> {
+    return importMaterial(this.#client, keyId, request);
   }
 
-  importMaterial(
-    region: string,
-    keyId: string,
-    request: ImportMaterialRequest,
-    context: CallContext,
-  ): Promise<void> {
-    return importMaterial(this.#gateway, region, keyId, request, context);
+  deleteMaterial(keyId: string): Promise<void> {
+    return this.#client.change("DeleteKeyMaterial", keyId);
   }
 
-  deleteMaterial(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<void> {
-    return this.#change("DeleteKeyMaterial", region, keyId, context);
-  }
-
-  publicKey(
-    region: string,
-    key: Pick<Key, "keyId" | "primaryKeyVersion">,
-    context: CallContext,
-  ): Promise<PublicKey> {
-    return readPublicKey(this.#gateway, region, key, context);
-  }
-
-  close(): void {
-    this.#gateway.close();
-  }
-
-  /** An action on one key whose reply tells nothing. */
-  async #change(
-    action: string,
-    region: string,
-    keyId: string,
-    context: CallContext,
-    more: Parameters = {},
-  ): Promise<void> {
-    const parameters = { KeyId: keyId, ...more };
-    await this.#gateway.kms(
-      { action, region, keyId, parameters },
-      nothing,
-      context,
-    );
+  publicKey(key: Pick<Key, "keyId" | "primaryKeyVersion">): Promise<PublicKey> {
+    return readPublicKey(this.#client, key);
   }
 }

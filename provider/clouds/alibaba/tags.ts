@@ -1,6 +1,5 @@
-import type { Tags } from "../../model/types";
-import type { CallContext } from "../cloud";
-import type { Gateway } from "./gateway";
+import type { TagChange } from "../cloud";
+import type { RegionalClient } from "./client";
 import { numbered } from "./paging";
 import { nothing } from "./replies";
 import type { Parameters } from "./rpc-client";
@@ -10,27 +9,23 @@ const MOST_TAGS = 20;
 
 /** What goes is removed first, since a key can only have so many. */
 export async function setTags(
-  gateway: Gateway,
-  region: string,
+  client: RegionalClient,
   keyId: string,
-  { set, remove }: { set: Tags; remove: string[] },
-  context: CallContext,
+  { set, remove }: TagChange,
 ): Promise<void> {
   const send = (action: string, tags: Parameters) =>
-    gateway.kms(
+    client.kms(
       {
         action,
-        region,
         keyId,
         parameters: {
-          RegionId: region,
+          RegionId: client.region,
           ResourceType: "key",
           "ResourceId.1": keyId,
           ...tags,
         },
       },
       nothing,
-      context,
     );
   for (const keys of chunks(remove))
     await send("UntagResources", numbered("TagKey", keys));

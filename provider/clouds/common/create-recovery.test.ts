@@ -1,13 +1,19 @@
 import type { CloudName } from "../../model/types";
 import { createKey as createOnAlibaba } from "../alibaba/create";
-import type { Gateway } from "../alibaba/gateway";
+import {
+  RegionalClient as AlibabaClient,
+  type Client,
+} from "../alibaba/client";
 import { formatOwner, OWNER_TAG } from "../alibaba/owner";
 import { Calls } from "../calls";
 import type { CallContext, CreatedKey, CreateRequest } from "../cloud";
 import { CloudError } from "../errors";
-import type { Api } from "../tencent/api";
+import {
+  RegionalClient as TencentClient,
+  type Client as TencentAccount,
+} from "../tencent/client";
 import { createKey as createOnTencent } from "../tencent/create";
-import { contextOf, requestIn } from "../../../tests/support/clouds/bench";
+import { contextOf, requestOf } from "../../../tests/support/clouds/bench";
 import {
   CANCEL_GRACE_PERIOD_MS,
   GRACE_PERIOD_MS,
@@ -76,6 +82,7 @@ function failureOf(
   return new CloudError("it went wrong", fields);
 }
 
+type TencentCall = TencentAccount["call"];
 type Create = (
   late: LateCloud,
   request: CreateRequest,
@@ -90,26 +97,49 @@ const ON: Record<CloudName, Create> = {
       TagKey: OWNER_TAG,
       TagValue: formatOwner(request),
     };
-    const kms: Gateway["kms"] = async ({ action }, _, callContext) => {
+    const kms: Client["kms"] = async (_, { action }, __, callContext) => {
       if (action === "CreateKey") await late.create(callContext);
       if (action !== "ListTagResources")
         return { KeyMetadata: metadata } as never;
       const found = await late.list(callContext);
       return { TagResources: found ? [row] : [] } as never;
     };
-    return createOnAlibaba({ kms, command }, request, context);
+    const client = new AlibabaClient(
+      { kms, command, account },
+      REGION,
+      context,
+    );
+    return createOnAlibaba(client, request);
   },
   tencent: (late, request, context) => {
-    const key = { KeyId: KEY_ID, KeyUsage: "ENCRYPT_DECRYPT" };
-    const kms: Api["kms"] = async (_, __, ___, callContext) => {
-      await late.create(callContext);
-      return { KeyId: KEY_ID } as never;
+    const key = {
+      ...{ KeyId: KEY_ID, KeyUsage: "ENCRYPT_DECRYPT" },
+      ...{ Origin: "TENCENT_KMS", Alias: request.uniqueAlias },
     };
-    const withAlias = async (_: string, __: string, c: CallContext) =>
-      (await late.list(c)) ? [{ ...key, Origin: "TENCENT_KMS" }] : [];
-    return createOnTencent({ kms, command }, { withAlias }, request, context);
+    const call = async (
+      _: string,
+      action: string,
+      __: object,
+      ___: object | null,
+      callContext: CallContext,
+    ) => {
+      if (action === "CreateKey") {
+        await late.create(callContext);
+        return { KeyId: KEY_ID };
+      }
+      const found = await late.list(callContext);
+      const KeyMetadatas = found ? [key] : [];
+      return { KeyMetadatas, TotalCount: KeyMetadatas.length };
+    };
+    const client = new TencentClient(
+      { call: call as TencentCall, command, account },
+      REGION,
+      context,
+    );
+    return createOnTencent(client, request);
   },
 };
+const account = () => Promise.resolve("100000000001");
 const command = () => "a vendor's command";
 const CLOUDS = Object.keys(ON) as CloudName[];
 
@@ -159,9 +189,7 @@ describe.each(CLOUDS)("on %s", (cloud) => {
           signal: cancel.signal,
           deadline: Date.now() + DEADLINE_MS,
         });
-        const outcome = await outcomeOf(
-          ON[cloud](late, requestIn(REGION), context),
-        );
+        const outcome = await outcomeOf(ON[cloud](late, requestOf(), context));
         clearTimeout(timer);
         expect(late.sends).toBe(1);
         const told = outcome instanceof Error ? outcome.message : outcome.keyId;
@@ -175,9 +203,7 @@ describe.each(CLOUDS)("on %s", (cloud) => {
   test("while there is time, a request that nothing comes of is sent again, as often as is allowed", async () => {
     const late = new LateCloud(cloud, Infinity);
     const context = contextOf({ deadline: Date.now() + 600_000 });
-    const outcome = await outcomeOf(
-      ON[cloud](late, requestIn(REGION), context),
-    );
+    const outcome = await outcomeOf(ON[cloud](late, requestOf(), context));
     expect(outcome).toMatchObject({ kind: "uncertain" });
     expect(late.sends).toBe(cloud === "alibaba" ? 3 : 5);
   });

@@ -4,11 +4,13 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { CloudName } from "../../model/types";
+import { Client as AlibabaClient } from "../alibaba/client";
 import { AlibabaKeyService } from "../alibaba/service";
 import type { CallContext, Key, KeyService } from "../cloud";
 import { CloudError } from "../errors";
 import { Settings } from "../settings";
-import { connect } from "../tencent/connect";
+import { Client as TencentClient } from "../tencent/client";
+import { TencentKeyService } from "../tencent/service";
 import { settings } from "../tencent/settings";
 import { contextOf } from "../../../tests/support/clouds/bench";
 
@@ -131,10 +133,22 @@ const REPLIES: Record<CloudName, Record<string, Json>> = {
   },
 };
 
+type AnyClient = Pick<AlibabaClient & TencentClient, "account">;
+
+interface Connected {
+  service: KeyService;
+  client: AnyClient;
+}
+
 /** What is asked of a cloud, and the actions that it takes. */
 interface Case {
   actions: Record<CloudName, string[]>;
-  ask(service: KeyService, at: Place, context: CallContext): Promise<unknown>;
+  ask(
+    service: KeyService,
+    at: Place,
+    context: CallContext,
+    client: AnyClient,
+  ): Promise<unknown>;
 }
 interface Place {
   region: string;
@@ -159,15 +173,15 @@ const CASES: Record<string, Case> = {
       ],
     },
     ask: (service, { region, keyId, arn }, context) =>
-      service.describe(region, keyId, EVERYTHING, context, arn),
+      service.in(region, context).describe(keyId, EVERYTHING, arn),
   },
   "describe several": {
     actions: { alibaba: [], tencent: ["DescribeKeys"] },
     ask: async (service, { region, keyId }, context) => {
       const other = `${keyId.slice(0, -1)}0`;
       const [first] = await Promise.allSettled([
-        service.describe(region, keyId, {}, context),
-        service.describe(region, other, {}, context),
+        service.in(region, context).describe(keyId, {}),
+        service.in(region, context).describe(other, {}),
       ]);
       if (first.status === "rejected") throw first.reason;
       return first.value;
@@ -175,12 +189,12 @@ const CASES: Record<string, Case> = {
   },
   account: {
     actions: { alibaba: ["GetCallerIdentity"], tencent: ["GetCallerIdentity"] },
-    ask: (service, _, context) => service.account(context),
+    ask: (_, __, context, client) => client.account(context),
   },
   "find by alias": {
     actions: { alibaba: ["DescribeKey"], tencent: ["ListKeyDetail"] },
     ask: (service, { region }, context) =>
-      service.findByAlias(region, "orders", context),
+      service.in(region, context).findByAlias("orders"),
   },
   list: {
     actions: {
@@ -189,14 +203,15 @@ const CASES: Record<string, Case> = {
     },
     ask: async (service, { region }, context) => {
       const keys: Key[] = [];
-      for await (const key of service.list(region, {}, EVERYTHING, context))
+      for await (const key of service.in(region, context).list({}, EVERYTHING))
         keys.push(key);
       return keys;
     },
   },
   listing: {
     actions: { alibaba: ["ListTagResources"], tencent: ["ListKeyDetail"] },
-    ask: (service, { region }, context) => service.listing(region, context),
+    ask: (service, { region }, context) =>
+      service.in(region, context).listing(),
   },
   "public key": {
     actions: {
@@ -204,7 +219,7 @@ const CASES: Record<string, Case> = {
       tencent: ["GetPublicKey"],
     },
     ask: (service, { region, keyId }, context) =>
-      service.publicKey(region, { keyId }, context),
+      service.in(region, context).publicKey({ keyId }),
   },
   "import material": {
     actions: {
@@ -212,12 +227,9 @@ const CASES: Record<string, Case> = {
       tencent: ["GetParametersForImport"],
     },
     ask: (service, { region, keyId }, context) =>
-      service.importMaterial(
-        region,
-        keyId,
-        { material: Buffer.alloc(16).toString("base64") },
-        context,
-      ),
+      service.in(region, context).importMaterial(keyId, {
+        material: Buffer.alloc(16).toString("base64"),
+      }),
   },
 };
 
@@ -298,19 +310,19 @@ class FakeCloud {
       : answer;
   }
 
-  service(): Promise<KeyService> {
-    if (this.name === "alibaba")
-      return Promise.resolve(
-        new AlibabaKeyService(
-          {
-            alibabaAccessKeyId: "id",
-            alibabaAccessKeySecret: "secret",
-            alibabaEndpoints: JSON.stringify({ "cn-hangzhou": this.url }),
-            alibabaStsEndpoint: this.url,
-          },
-          { HOME: "/nowhere", ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true" },
-        ),
+  async connect(): Promise<Connected> {
+    if (this.name === "alibaba") {
+      const client = AlibabaClient.open(
+        {
+          alibabaAccessKeyId: "id",
+          alibabaAccessKeySecret: "secret",
+          alibabaEndpoints: JSON.stringify({ "cn-hangzhou": this.url }),
+          alibabaStsEndpoint: this.url,
+        },
+        { HOME: "/nowhere", ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true" },
       );
+      return { client, service: new AlibabaKeyService(client) };
+    }
     const around = {
       environment: {},
       home: "/nowhere",
@@ -323,7 +335,11 @@ class FakeCloud {
       tencentTagEndpoint: this.url,
       tencentStsEndpoint: this.url,
     };
-    return connect(new Settings(settings, configured, {}), around);
+    const client = await TencentClient.open(
+      new Settings(settings, configured, {}),
+      around,
+    );
+    return { client, service: new TencentKeyService(client) };
   }
 
   close(): void {
@@ -411,11 +427,11 @@ function fakeOf(cloud: CloudName): FakeCloud {
   return FAKES.get(cloud) as FakeCloud;
 }
 
-async function ask({ cloud, name }: Row, service: KeyService) {
+async function ask({ cloud, name }: Row, { service, client }: Connected) {
   const warnings: string[] = [];
   const context = contextOf({ warn: (warning) => warnings.push(warning) });
   const value = await CASES[name]
-    ?.ask(service, PLACES[cloud], context)
+    ?.ask(service, PLACES[cloud], context, client)
     .catch((error: unknown) =>
       error instanceof Error ? error : new Error("thrown"),
     );
@@ -427,8 +443,8 @@ test.each(ROWS)(
   async (row) => {
     const { cloud, action } = row;
     const fake = fakeOf(cloud);
-    const service = await fake.service();
-    const sound = await ask(row, service);
+    const connected = await fake.connect();
+    const sound = await ask(row, connected);
     expect(sound.value).not.toBeInstanceOf(Error);
     const known = valuesIn(sound.value);
     const reply = REPLIES[cloud][action] as Json;
@@ -437,9 +453,9 @@ test.each(ROWS)(
       for (const [how, by] of Object.entries(SPOILT)) {
         fake.answers.set(action, spoil(reply, path, by));
         fake.calls = 0;
-        const fresh = await fake.service();
+        const fresh = await fake.connect();
         const { value, warnings } = await ask(row, fresh);
-        fresh.close();
+        fresh.service.close();
         const at = [path.join("."), how];
         if (value instanceof Error) {
           const { message } = value;
@@ -463,7 +479,7 @@ test.each(ROWS)(
         }
         if (fake.calls > 60) faults.push([...at, `${fake.calls} calls`]);
       }
-    service.close();
+    connected.service.close();
     expect(faults).toEqual([]);
   },
   120_000,
@@ -475,9 +491,9 @@ test.each(ROWS)(
     const fake = fakeOf(row.cloud);
     for (const answer of ["[]", "null", "7", "", "{", "<html></html>"]) {
       fake.answers.set(row.action, answer);
-      const service = await fake.service();
-      const { value } = await ask(row, service);
-      service.close();
+      const connected = await fake.connect();
+      const { value } = await ask(row, connected);
+      connected.service.close();
       if (row.name === "describe several") continue;
       expect([answer, value]).toEqual([answer, expect.any(CloudError)]);
     }
@@ -492,14 +508,14 @@ test.each([
   "%s: a bad reply of %s is not remembered",
   async (cloud, action, name) => {
     const fake = fakeOf(cloud);
-    const service = await fake.service();
+    const connected = await fake.connect();
     const row = { cloud, name, action };
     for (const answer of ["{}", '{"AccountId":7,"SymmetricAlgorithms":[]}']) {
       fake.answers.set(action, answer);
-      expect((await ask(row, service)).value).toBeInstanceOf(CloudError);
+      expect((await ask(row, connected)).value).toBeInstanceOf(CloudError);
     }
     fake.answers.clear();
-    expect((await ask(row, service)).value).not.toBeInstanceOf(Error);
-    service.close();
+    expect((await ask(row, connected)).value).not.toBeInstanceOf(Error);
+    connected.service.close();
   },
 );

@@ -1,8 +1,8 @@
 import type { NamedSpec, Spec } from "../../model/types";
-import type { CallContext, CreateRequest } from "../cloud";
+import type { CreateRequest } from "../cloud";
+import type { Memo } from "../common/memo";
 import { CloudError, isKind } from "../errors";
-import type { Api } from "./api";
-import { Remembered } from "./remembered";
+import type { RegionalClient } from "./client";
 import { SYMMETRIC_USAGE } from "./rules";
 
 /** AlgorithmInfo.Algorithm of symmetric keys, whatever stands between its parts. */
@@ -11,31 +11,35 @@ const SPECS: readonly [RegExp, NamedSpec][] = [
   [/^SM.?4$/i, "SM4"],
 ];
 
+/** What each region has answered. */
+export type AlgorithmMemo = Memo<NamedSpec[] | CloudError>;
+
 /**
  * Which algorithm a region gives symmetric keys: SM4 where the Chinese standard holds, else AES-256
  * (docs/clouds/tencent.md#regions). ListAlgorithms is the only one who knows; it is asked once for each region.
  */
 export class Algorithms {
-  readonly #api: Api;
-  readonly #regions = new Remembered<NamedSpec[] | CloudError>();
+  readonly #client: RegionalClient;
+  readonly #answers: AlgorithmMemo;
 
-  constructor(api: Api) {
-    this.#api = api;
+  constructor(client: RegionalClient, answers: AlgorithmMemo) {
+    this.#client = client;
+    this.#answers = answers;
   }
 
   /** The spec of the region's symmetric keys. Without it, a key's spec is no worse than the default. */
-  async symmetricSpec(region: string, context: CallContext): Promise<Spec> {
-    const specs = await this.#specs(region, context);
+  async symmetricSpec(): Promise<Spec> {
+    const specs = await this.#specs();
     return specs instanceof CloudError || specs.length !== 1
       ? "SYMMETRIC_DEFAULT"
       : (specs[0] ?? "SYMMETRIC_DEFAULT");
   }
 
   /** An algorithm that is asked for by name must be the region's: CreateKey can't be told which one to take. */
-  async check(request: CreateRequest, context: CallContext): Promise<void> {
-    const { region, spec } = request;
+  async check({ spec }: Pick<CreateRequest, "spec">): Promise<void> {
+    const { region } = this.#client;
     if (!SPECS.some(([, name]) => name === spec)) return;
-    const specs = await this.#specs(region, context);
+    const specs = await this.#specs();
     if (specs instanceof CloudError) throw specs;
     if (specs.some((name) => name === spec)) return;
     throw new CloudError(
@@ -51,24 +55,16 @@ export class Algorithms {
     );
   }
 
-  #specs(
-    region: string,
-    context: CallContext,
-  ): Promise<NamedSpec[] | CloudError> {
-    return this.#regions.get(region, () => this.#ask(region, context));
+  #specs(): Promise<NamedSpec[] | CloudError> {
+    return this.#answers.get(this.#client.region, () => this.#ask());
   }
 
   /** A refusal is an answer too: it is not worth asking again for each key. */
-  async #ask(
-    region: string,
-    context: CallContext,
-  ): Promise<NamedSpec[] | CloudError> {
+  async #ask(): Promise<NamedSpec[] | CloudError> {
     try {
-      const { SymmetricAlgorithms: algorithms } = await this.#api.kms(
+      const { SymmetricAlgorithms: algorithms } = await this.#client.kms(
         "ListAlgorithms",
-        { region },
         null,
-        context,
       );
       const names = algorithms
         .filter(({ KeyUsage }) => KeyUsage === SYMMETRIC_USAGE)

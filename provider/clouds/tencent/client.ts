@@ -1,54 +1,210 @@
-import type { ApiKey, Connection } from "./connection";
-import type { ServiceName } from "./endpoints";
-import type { Action, Clients, ReplyOf, RequestOf, Sdk } from "./sdk";
+import type * as z from "zod";
+import { Calls, type Where } from "../calls";
+import type { CallContext } from "../cloud";
+import type { Rate } from "../rate-limit";
+import type { Settings } from "../settings";
+import { Memo } from "../common/memo";
+import { readReply } from "../common/replies";
+import { trimmedEnvironment } from "../common/text";
+import { loadSdk, type Clients, type RequestOf } from "./sdk";
+import { Caller, Connection } from "./connection";
+import { findCredential, type Surroundings } from "./credentials/chain";
+import { Credentials } from "./credentials/credentials";
+import { Sts } from "./credentials/sts";
+import { kmsCommand } from "./commands";
+import { endpointsOf, type Endpoints, type ServiceName } from "./endpoints";
+import { classify, ReplyError } from "./errors";
+import { REPLIES, type Read, type ReadAction } from "./replies";
 
-/** How one request travels: `key` absent means unsigned. */
-export interface Passage {
+/**
+ * The cloud's limits per action and user: 100 a second for KMS and for reading tags, 20 for changing them (Tag,
+ * "API Category", tencentcloud.com/document/api/651/33003). Burst and refill together keep any one second within them;
+ * half of it is left to another stack once the cloud has refused a call.
+ */
+const HUNDRED_A_SECOND: Rate = { perSecond: 98, burst: 2, afterRefusal: 50 };
+const TWENTY_A_SECOND: Rate = { perSecond: 19, burst: 1, afterRefusal: 10 };
+const RATES = {
+  other: HUNDRED_A_SECOND,
+  actions: { ModifyResourceTags: TWENTY_A_SECOND },
+};
+
+/** STS has no regions, but wants one named. */
+const STS_REGION = "ap-guangzhou";
+
+/** Refusals that other credentials may get over: expired, or replaced in mid-run. */
+const CREDENTIAL_CODES = [
+  "AuthFailure.TokenFailure",
+  "AuthFailure.SecretIdNotFound",
+  "AuthFailure.InvalidSecretId",
+];
+
+interface Target {
   region: string;
-  key?: ApiKey;
-  timeoutMs: number;
+  /** For messages. */
+  keyId?: string;
+  /** What the program asks for, for messages. */
+  inputs?: Where["inputs"];
+  /** "never" leaves the caller to find out what an unanswered request has done; see Calls. */
+  retry?: "never";
 }
 
-/** Calls actions through the vendor's clients, whose requests go out over our own connection (see there why). */
-export class Caller {
-  readonly #sdk: Sdk;
+/** The actions of all three services, with the account's credentials, within the rate limits and with repeats. */
+export class Client {
+  readonly #endpoints: Endpoints;
+  readonly #caller: Caller;
   readonly #connection: Connection;
+  readonly #credentials: Credentials;
+  readonly #calls = new Calls({ cloud: "tencent", classify, rates: RATES });
+  readonly #account = new Memo<string>();
 
-  constructor(sdk: Sdk, connection: Connection) {
-    this.#sdk = sdk;
+  private constructor(
+    caller: Caller,
+    connection: Connection,
+    credentials: Credentials,
+    endpoints: Endpoints,
+  ) {
+    this.#endpoints = endpoints;
+    this.#caller = caller;
     this.#connection = connection;
+    this.#credentials = credentials;
   }
 
-  call<S extends ServiceName, A extends Action<Clients[S]>>(
+  static async open(settings: Settings, given: Surroundings): Promise<Client> {
+    const environment = trimmedEnvironment(given.environment);
+    const around = { ...given, environment };
+    const endpoints = endpointsOf(settings);
+    const connection = new Connection(endpoints, environment);
+    const caller = new Caller(await loadSdk(), connection);
+    const sts = new Sts(caller, STS_REGION);
+    const credentials = new Credentials(() =>
+      findCredential(settings, around, sts),
+    );
+    return new Client(caller, connection, credentials, endpoints);
+  }
+
+  in(region: string, context: CallContext): RegionalClient {
+    return new RegionalClient(this, region, context);
+  }
+
+  /** The vendor's command for an action of a region's KMS. */
+  command(
+    action: string,
+    region: string,
+    parameters: Readonly<Record<string, string>>,
+  ): string {
+    return kmsCommand(action, region, parameters, this.#endpoints.kms);
+  }
+
+  /** The main account's uin, asked for once. */
+  account(context: CallContext): Promise<string> {
+    const target = { region: STS_REGION };
+    const action = "GetCallerIdentity";
+    return this.#account.get("", async () => {
+      const reply = await this.call("sts", action, target, null, context);
+      return reply.AccountId;
+    });
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** A reply that its schema does not recognise is an unknown outcome. */
+  call<S extends ServiceName, A extends ReadAction<S>>(
     service: S,
     action: A,
+    target: Target,
     request: RequestOf<Clients[S], A>,
-    passage: Passage,
-  ): Promise<ReplyOf<Clients[S], A>> {
-    const client = this.#client(service, passage);
-    const method = client[action] as (
-      request: RequestOf<Clients[S], A>,
-    ) => Promise<ReplyOf<Clients[S], A>>;
-    return method.call(client, request);
+    context: CallContext,
+  ): Promise<Read<S, A>> {
+    const endpoint = this.#endpoints[service];
+    const where = { retry: "safe" as const, ...target, action, endpoint };
+    const schema = REPLIES[service][action] as z.ZodType<Read<S, A>>;
+    return this.#calls.call(
+      where,
+      async (timeoutMs) =>
+        readReply(
+          "tencent",
+          where,
+          schema,
+          await this.#try(service, action, target.region, request, timeoutMs),
+        ),
+      context,
+    );
   }
 
-  /** Made anew for each request, since a client holds nothing but its settings. */
-  #client<S extends ServiceName>(service: S, passage: Passage): Clients[S] {
-    const { region, key, timeoutMs } = passage;
-    const client = new this.#sdk[service]({ credential: {}, region });
-    client.request = (action: string, body: object | null) =>
-      this.#connection.send(
-        {
-          service,
-          version: client.apiVersion,
-          client: client.sdkVersion,
-          action,
-          region,
-          body: body ?? {},
-        },
+  async #try<S extends ServiceName, A extends ReadAction<S>>(
+    service: S,
+    action: A,
+    region: string,
+    request: RequestOf<Clients[S], A>,
+    timeoutMs: number,
+  ): Promise<unknown> {
+    const key = await this.#credentials.current();
+    try {
+      return await this.#caller.call(service, action, request, {
+        region,
         key,
         timeoutMs,
-      );
-    return client;
+      });
+    } catch (error) {
+      const refused =
+        error instanceof ReplyError && CREDENTIAL_CODES.includes(error.code);
+      const other = refused && (await this.#credentials.insteadOf(key));
+      if (!other) throw error;
+      return this.#caller.call(service, action, request, {
+        region,
+        key: other,
+        timeoutMs,
+      });
+    }
+  }
+}
+
+/** The services as they know one region, as one request calls them. */
+export class RegionalClient {
+  readonly #client: Pick<Client, "call" | "account" | "command">;
+
+  constructor(
+    client: Pick<Client, "call" | "account" | "command">,
+    readonly region: string,
+    readonly context: CallContext,
+  ) {
+    this.#client = client;
+  }
+
+  with(context: CallContext): RegionalClient {
+    return new RegionalClient(this.#client, this.region, context);
+  }
+
+  /** The key that a request names is told in messages. */
+  kms<A extends ReadAction<"kms">>(
+    action: A,
+    request: RequestOf<Clients["kms"], A>,
+    options: Pick<Target, "inputs" | "retry"> = {},
+  ): Promise<Read<"kms", A>> {
+    const { KeyId: keyId } = (request ?? {}) as { KeyId?: string };
+    const target = { ...options, region: this.region, keyId };
+    return this.#client.call("kms", action, target, request, this.context);
+  }
+
+  tag<A extends ReadAction<"tag">>(
+    action: A,
+    request: RequestOf<Clients["tag"], A>,
+    keyId?: string,
+  ): Promise<Read<"tag", A>> {
+    const target = { region: this.region, keyId };
+    return this.#client.call("tag", action, target, request, this.context);
+  }
+
+  account(): Promise<string> {
+    return this.#client.account(this.context);
+  }
+
+  command(
+    action: string,
+    parameters: Readonly<Record<string, string>>,
+  ): string {
+    return this.#client.command(action, this.region, parameters);
   }
 }

@@ -12,16 +12,13 @@ const context = contextOf();
 
 test("a key is gone after its window, and was there until then", async () => {
   const { service, cloud } = bench;
-  const { keyId } = await service.create(requestOf(), context);
+  const { keyId } = await service.in(REGION, context).create(requestOf());
   const read = (arn?: string) =>
-    service.describe(REGION, keyId, {}, context, arn);
+    service.in(REGION, context).describe(keyId, {}, arn);
   const key = await read();
-  await service.scheduleDeletion(
-    REGION,
-    { keyId, state: "Enabled" },
-    7,
-    context,
-  );
+  await service
+    .in(REGION, context)
+    .scheduleDeletion({ keyId, state: "Enabled" }, 7);
   const pending = await read();
   expect(pending?.state).toBe("PendingDeletion");
   const left = Date.parse(pending?.deletionDate ?? "") - Date.now();
@@ -36,7 +33,7 @@ test("credentials that expired on the way are renewed, and the call is made", as
     tencentSecretKey: "emulator-secret",
     tencentRoleArn: "qcs::cam::uin/100000000009:roleName/deployer",
   });
-  const make = () => service.create(requestOf(), context);
+  const make = () => service.in(REGION, context).create(requestOf());
   await make();
   await bench.cloud.expireTokens();
   await Promise.all([make(), make()]);
@@ -47,12 +44,14 @@ test("credentials that expired on the way are renewed, and the call is made", as
 test("material is gone after its expiry", async () => {
   const { service, cloud } = bench;
   const request = requestOf({ origin: "EXTERNAL" });
-  const { keyId } = await service.create(request, context);
+  const { keyId } = await service.in(REGION, context).create(request);
   const material = Buffer.alloc(16, 7).toString("base64");
   const expires = new Date(Date.now() + DAY * 1000).toISOString();
-  await service.importMaterial(REGION, keyId, { material, expires }, context);
+  await service
+    .in(REGION, context)
+    .importMaterial(keyId, { material, expires });
   await cloud.advance(2 * DAY);
-  expect(await service.describe(REGION, keyId, {}, context)).toMatchObject({
+  expect(await service.in(REGION, context).describe(keyId, {})).toMatchObject({
     state: "PendingImport",
   });
 });

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Settings } from "../settings";
-import { connect } from "./connect";
+import { connect } from "./service";
 import { settings as rules } from "./settings";
 import { contextOf } from "../../../tests/support/clouds/bench";
 import { REGION } from "../../../tests/support/clouds/tencent";
@@ -39,7 +39,7 @@ async function describeAt(
   });
   const context = contextOf({ deadline: Date.now() + 400 });
   try {
-    return await service.describe(REGION, "k", {}, context);
+    return await service.in(REGION, context).describe("k", {});
   } finally {
     service.close();
   }
@@ -168,7 +168,7 @@ test("calls through a proxy share a connection", async () => {
     home: "/nowhere",
   });
   for (const keyId of ["a", "b", "c"])
-    await service.describe(REGION, keyId, {}, contextOf());
+    await service.in(REGION, contextOf()).describe(keyId, {});
   service.close();
   expect(tunnels).toBe(1);
 });
@@ -194,7 +194,7 @@ test("a key that the answer about many leaves out is asked for by itself", async
     home: "/nowhere",
   });
   const found = await Promise.all(
-    ["a", "b"].map((id) => service.describe(REGION, id, {}, contextOf())),
+    ["a", "b"].map((id) => service.in(REGION, contextOf()).describe(id, {})),
   );
   service.close();
   expect(found).toEqual([undefined, undefined]);

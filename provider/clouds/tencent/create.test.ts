@@ -10,7 +10,6 @@ import {
 } from "../../../tests/support/clouds/tencent";
 
 const bench = newBench();
-const context = contextOf();
 const tags = { env: "dev" };
 /** Of OWNER_ID. */
 const OWNER = { "pulumi-cmk-0": OWNER_ID };
@@ -32,7 +31,7 @@ test.each<FaultKind>(["drop-before", "drop-after", "html-503"])(
   "after %s there is one key, and its id is told",
   async (kind) => {
     await bench.cloud.fault({ action: "CreateKey", kind, count: 1 });
-    const { keyId, doubled } = await bench.service.create(requestOf(), context);
+    const { keyId, doubled } = await bench.keys.create(requestOf());
     expect(doubled).toEqual([]);
     expect(await keyIds()).toEqual([keyId]);
   },
@@ -44,7 +43,7 @@ test("a key whose answer was lost is found without a second CreateKey, and its t
     kind: "drop-after",
     count: 1,
   });
-  const { undone } = await bench.service.create(requestOf({ tags }), context);
+  const { undone } = await bench.keys.create(requestOf({ tags }));
   expect(undone.tags).toMatch("not known whether the tags were attached");
   const { CreateKey, ListKeyDetail } = await bench.cloud.calls();
   expect({ CreateKey, ListKeyDetail }).toEqual({
@@ -55,26 +54,23 @@ test("a key whose answer was lost is found without a second CreateKey, and its t
 
 test("a resend that its first try has overtaken finds the key of that", async () => {
   const request = requestOf();
-  const first = await bench.service.create(request, context);
-  const again = await bench.service.create(request, context);
+  const first = await bench.keys.create(request);
+  const again = await bench.keys.create(request);
   expect(again.keyId).toBe(first.keyId);
   expect(await keyIds()).toEqual([first.keyId]);
 });
 
 test("throttling is waited out", async () => {
   await bench.cloud.fault({ action: "CreateKey", kind: "throttle", count: 2 });
-  const { keyId } = await bench.service.create(requestOf(), context);
+  const { keyId } = await bench.keys.create(requestOf());
   expect(await keyIds()).toEqual([keyId]);
   expect((await bench.cloud.calls()).CreateKey).toBe(3);
 });
 
 test("nobody else's key is taken for the one that was asked for", async () => {
   const request = requestOf();
-  const { keyId } = await bench.service.create(
-    { ...request, spec: "RSA_2048" },
-    context,
-  );
-  const failure = await failureOf(bench.service.create(request, context));
+  const { keyId } = await bench.keys.create({ ...request, spec: "RSA_2048" });
+  const failure = await failureOf(bench.keys.create(request));
   expect(failure.kind).toBe("uncertain");
   expect(failure.message).toContain(keyId);
 });
@@ -82,15 +78,15 @@ test("nobody else's key is taken for the one that was asked for", async () => {
 test("two keys under the name of one request are both told", async () => {
   await bench.cloud.set({ "tencent.aliasHeldWhilePending": false });
   const request = requestOf();
-  const first = await bench.service.create(request, context);
+  const first = await bench.keys.create(request);
   const key = { keyId: first.keyId, state: "Enabled" } as const;
-  await bench.service.scheduleDeletion(REGION, key, 7, context);
+  await bench.keys.scheduleDeletion(key, 7);
   await bench.cloud.fault({
     action: "CreateKey",
     kind: "drop-after",
     count: 1,
   });
-  const second = await bench.service.create(request, context);
+  const second = await bench.keys.create(request);
   expect([second.keyId, ...second.doubled].sort()).toEqual(
     (await keyIds()).sort(),
   );
@@ -104,10 +100,9 @@ test("Cancel does not lose the key of the request that is under way", async () =
     kind: "drop-after",
     count: 1,
   });
-  const creating = bench.service.create(
-    requestOf(),
-    contextOf({ signal: cancel.signal }),
-  );
+  const creating = bench.service
+    .in(REGION, contextOf({ signal: cancel.signal }))
+    .create(requestOf());
   while (!(await bench.cloud.sees("CreateKey")));
   cancel.abort();
   const { keyId } = await creating;
@@ -117,7 +112,7 @@ test("Cancel does not lose the key of the request that is under way", async () =
 test("after Cancel no request is begun", async () => {
   const signal = AbortSignal.abort();
   const failure = await failureOf(
-    bench.service.create(requestOf(), contextOf({ signal })),
+    bench.service.in(REGION, contextOf({ signal })).create(requestOf()),
   );
   expect(failure.kind).toBe("cancelled");
   expect(await bench.cloud.calls()).toEqual({});
@@ -131,7 +126,7 @@ test("a key that can't be looked for is told by its name, and what to do about i
     count: 1,
   });
   const request = requestOf();
-  const failure = await failureOf(bench.service.create(request, context));
+  const failure = await failureOf(bench.keys.create(request));
   expect(failure).toMatchObject({ kind: "uncertain", action: "CreateKey" });
   expect(failure.message).toContain(
     `tccli kms ListKeyDetail --region ${REGION} --KeyUsage ALL --SearchKeyAlias ${request.uniqueAlias}`,
@@ -142,7 +137,9 @@ test("a key that can't be looked for is told by its name, and what to do about i
 test("a request that got no answer in the user's time may still arrive, which is told", async () => {
   await bench.cloud.fault({ action: "CreateKey", kind: "drop-before" });
   const short = contextOf({ deadline: Date.now() + 300 });
-  const failure = await failureOf(bench.service.create(requestOf(), short));
+  const failure = await failureOf(
+    bench.service.in(REGION, short).create(requestOf()),
+  );
   expect(failure).toMatchObject({ kind: "uncertain" });
   expect(failure.message).toContain("none was found so far");
 });
@@ -151,41 +148,28 @@ test.each(["1", "2"])(
   "TagCode %s leaves the tags to be set, and setTags sets them",
   async (code) => {
     await bench.cloud.fault({ kind: "tag-failure", code, count: 1 });
-    const { keyId, undone } = await bench.service.create(
-      requestOf({ tags }),
-      context,
-    );
+    const { keyId, undone } = await bench.keys.create(requestOf({ tags }));
     expect(undone.tags).toMatch(`TagCode ${code}`);
     const key = { keyId, arn: "" };
-    await bench.service.setTags(
-      REGION,
-      key,
-      { set: tags, remove: [] },
-      context,
-    );
+    await bench.keys.setTags(key, { set: tags, remove: [] });
     const [made] = await bench.cloud.keys();
     expect(made).toMatchObject({ keyId, tags: { ...tags, ...OWNER } });
   },
 );
 
 test("a key keeps its owner when it gets the user's alias, and shows no tag of ours", async () => {
-  const { keyId } = await bench.service.create(requestOf({ tags }), context);
-  await bench.service.addAlias(REGION, keyId, "orders", context);
-  const key = await bench.service.describe(
-    REGION,
-    keyId,
-    { tags: true },
-    context,
-  );
+  const { keyId } = await bench.keys.create(requestOf({ tags }));
+  await bench.keys.addAlias(keyId, "orders");
+  const key = await bench.keys.describe(keyId, { tags: true });
   expect(key).toMatchObject({ ownerId: OWNER_ID, aliases: ["orders"], tags });
   expect((await bench.cloud.keys())[0]?.tags).toEqual({ ...tags, ...OWNER });
 });
 
 test("the owner tag costs no call, and no key its life", async () => {
-  await bench.service.create(requestOf(), context);
+  await bench.keys.create(requestOf());
   expect(await bench.cloud.calls()).toEqual({ CreateKey: 1 });
   await bench.cloud.fault({ kind: "tag-failure", code: "2", count: 1 });
-  const { undone } = await bench.service.create(requestOf(), context);
+  const { undone } = await bench.keys.create(requestOf());
   expect(undone).toEqual({ tags: undefined, ownerTag: true });
 });
 
@@ -200,17 +184,14 @@ test.each([
   async (code) => {
     const fault = { action: "CreateKey", kind: "error", code } as const;
     await bench.cloud.fault({ ...fault, count: 1 });
-    const { keyId } = await bench.service.create(requestOf(), context);
+    const { keyId } = await bench.keys.create(requestOf());
     expect(await bench.cloud.keys()).toMatchObject([{ keyId, tags: {} }]);
   },
 );
 
 test("tags that the account does not know yet are left to be set afterwards", async () => {
   await bench.cloud.set({ "tencent.tagsMustExist": true });
-  const { keyId, undone } = await bench.service.create(
-    requestOf({ tags }),
-    context,
-  );
+  const { keyId, undone } = await bench.keys.create(requestOf({ tags }));
   expect(undone.tags).toMatch("InvalidParameterValue.TagsNotExisted");
   expect(await bench.cloud.keys()).toMatchObject([{ keyId, tags: {} }]);
 });
@@ -237,7 +218,7 @@ test.each(Object.entries({ ...REFUSALS, ...SERVER_FAULTS }))(
   "%s reaches the user as %s, in one line with code and RequestId",
   async (code, kind) => {
     await bench.cloud.fault({ action: "CreateKey", kind: "error", code });
-    const failure = await failureOf(bench.service.create(requestOf(), context));
+    const failure = await failureOf(bench.keys.create(requestOf()));
     expect(failure).toMatchObject({ kind, code });
     expect(failure.message).toContain(`code ${code}`);
     expect(failure.message).toMatch(/RequestId [0-9a-f-]{36}/);
@@ -259,10 +240,7 @@ test("whatever happens to its requests, one create makes one key and knows it", 
     fc.asyncProperty(fc.array(fault, { maxLength: 3 }), async (faults) => {
       await bench.cloud.reset();
       for (const rule of faults) await bench.cloud.fault(rule);
-      const { keyId, doubled } = await bench.service.create(
-        requestOf(),
-        context,
-      );
+      const { keyId, doubled } = await bench.keys.create(requestOf());
       expect(doubled).toEqual([]);
       expect(await keyIds()).toEqual([keyId]);
     }),

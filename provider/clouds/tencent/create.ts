@@ -1,13 +1,13 @@
 import type { CreateKeyRequest, Tag } from "./sdk";
-import type { CallContext, CreatedKey, CreateRequest } from "../cloud";
+import type { CreatedKey, CreateRequest } from "../cloud";
 import { createOnce, uncertain } from "../common/create-recovery";
 import { CloudError } from "../errors";
 import { requestFields } from "../parameters";
-import type { Api } from "./api";
+import type { RegionalClient } from "./client";
 import { keyUsageOf, ORIGIN_TYPES, ORIGINS, STATES } from "./mapping";
 import { ownerTag } from "./owner";
 import { PARAMETERS } from "./parameters";
-import type { KeyReader } from "./reader";
+import { keysWithAlias } from "./paging";
 import type { ListedKey, Read } from "./replies";
 
 /** How often one Create sends CreateKey where no reply comes and no key appears. */
@@ -19,22 +19,20 @@ const TAGS_NOT_EXISTED = "InvalidParameterValue.TagsNotExisted";
  * key is found by it.
  */
 export function createKey(
-  api: Pick<Api, "kms" | "command">,
-  reader: Pick<KeyReader, "withAlias">,
+  client: RegionalClient,
   request: CreateRequest,
-  context: CallContext,
 ): Promise<CreatedKey> {
-  const creation = new Creation(api, reader, request);
-  const { region, uniqueAlias: alias } = request;
+  const creation = new Creation(client, request);
+  const { region, context } = client;
   return createOnce(
     {
       cloud: "tencent",
       region,
-      send: () => creation.send(context),
-      find: (attempt) => creation.find(attempt),
+      send: () => creation.send(),
+      find: (attempt) => creation.find(client.with(attempt)),
       hasUniqueName: true,
       maxSends: MAX_SENDS,
-      howToFind: howToFind(api, region, alias),
+      howToFind: howToFind(client, request.uniqueAlias),
     },
     context,
   );
@@ -42,11 +40,10 @@ export function createKey(
 
 /** Tells the user how to look for a key that may have been made. */
 export function howToFind(
-  api: Pick<Api, "command">,
-  region: string,
+  client: Pick<RegionalClient, "command">,
   alias: string,
 ): string {
-  const command = api.command("ListKeyDetail", region, {
+  const command = client.command("ListKeyDetail", {
     KeyUsage: "ALL",
     SearchKeyAlias: alias,
   });
@@ -57,27 +54,21 @@ export function howToFind(
 type TagsSent = "all" | "user's" | "none";
 
 class Creation {
-  readonly #api: Pick<Api, "kms" | "command">;
-  readonly #reader: Pick<KeyReader, "withAlias">;
+  readonly #client: RegionalClient;
   readonly #request: CreateRequest;
   #tagsSent: TagsSent = "all";
   /** Why the user's tags have still to be set. */
   #undone?: string;
 
-  constructor(
-    api: Pick<Api, "kms" | "command">,
-    reader: Pick<KeyReader, "withAlias">,
-    request: CreateRequest,
-  ) {
-    this.#api = api;
-    this.#reader = reader;
+  constructor(client: RegionalClient, request: CreateRequest) {
+    this.#client = client;
     this.#request = request;
   }
 
-  async send(context: CallContext): Promise<CreatedKey> {
+  async send(): Promise<CreatedKey> {
     for (;;)
       try {
-        return this.#made(await this.#call(context));
+        return this.#made(await this.#call());
       } catch (error) {
         if (!(error instanceof CloudError) || !this.#sendsFewerTags(error))
           throw error;
@@ -104,18 +95,17 @@ class Creation {
     return true;
   }
 
-  async find(context: CallContext): Promise<CreatedKey | undefined> {
-    const { region, uniqueAlias } = this.#request;
-    const keys = await this.#reader.withAlias(region, uniqueAlias, context);
+  /** By a client that a grace period bounds. */
+  async find(client: RegionalClient): Promise<CreatedKey | undefined> {
+    const keys = await keysWithAlias(client, this.#request.uniqueAlias);
     return keys.length > 0 ? this.#ownOf(keys) : undefined;
   }
 
-  #call(context: CallContext): Promise<Read<"kms", "CreateKey">> {
-    const { region, uniqueAlias, description, origin } = this.#request;
+  #call(): Promise<Read<"kms", "CreateKey">> {
+    const { uniqueAlias, description, origin } = this.#request;
     const tags = this.#tags();
-    return this.#api.kms(
+    return this.#client.kms(
       "CreateKey",
-      { region, inputs: this.#request, retry: "never" },
       {
         Alias: uniqueAlias,
         Description: description || undefined,
@@ -124,7 +114,7 @@ class Creation {
         Tags: tags.length ? tags : undefined,
         ...requestFields<CreateKeyRequest>(PARAMETERS, this.#request),
       },
-      context,
+      { inputs: this.#request, retry: "never" },
     );
   }
 
@@ -177,13 +167,12 @@ class Creation {
   }
 
   #notOwn(keys: ListedKey[]): CloudError {
-    const { region, uniqueAlias: alias } = this.#request;
     const ids = keys.map((key) => key.KeyId).join(", ");
     return uncertain(
       {
         cloud: "tencent",
-        region,
-        howToFind: howToFind(this.#api, region, alias),
+        region: this.#client.region,
+        howToFind: howToFind(this.#client, this.#request.uniqueAlias),
       },
       `whether a key was made is not known: ${ids} has the alias of this request, but is not the key that was asked for`,
     );

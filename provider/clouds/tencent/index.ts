@@ -13,7 +13,7 @@ export const tencent: Cloud = {
   commands: (configured) => commands(configured),
   connect: async (configured) => {
     // Only here is the vendor's SDK loaded.
-    const { connect } = await import("./connect.js");
+    const { connect } = await import("./service.js");
     return connect(new Settings(settings, configured));
   },
 };

@@ -1,23 +1,17 @@
 import type { KeyState } from "../../model/types";
-import { contextOf } from "../../../tests/support/clouds/bench";
-import {
-  REGION,
-  newBench,
-  requestOf,
-} from "../../../tests/support/clouds/tencent";
+import { newBench, requestOf } from "../../../tests/support/clouds/tencent";
 
 const bench = newBench();
-const context = contextOf();
 
 async function stateOf(keyId: string): Promise<KeyState | undefined> {
-  return (await bench.service.describe(REGION, keyId, {}, context))?.state;
+  return (await bench.keys.describe(keyId, {}))?.state;
 }
 
 /** A new key in a state. */
 async function makeIn(state: KeyState): Promise<string> {
   const origin = state === "PendingImport" ? "EXTERNAL" : "KMS";
-  const { keyId } = await bench.service.create(requestOf({ origin }), context);
-  if (state === "Disabled") await bench.service.disable(REGION, keyId, context);
+  const { keyId } = await bench.keys.create(requestOf({ origin }));
+  if (state === "Disabled") await bench.keys.disable(keyId);
   if (state === "Archived")
     await bench.cloud.rawKms().ArchiveKey({ KeyId: keyId });
   if (state === "PendingDeletion") await schedule(keyId, "Enabled");
@@ -27,7 +21,7 @@ async function makeIn(state: KeyState): Promise<string> {
 }
 
 function schedule(keyId: string, state: KeyState): Promise<void> {
-  return bench.service.scheduleDeletion(REGION, { keyId, state }, 7, context);
+  return bench.keys.scheduleDeletion({ keyId, state }, 7);
 }
 
 test.each<[KeyState, string[]]>([
@@ -92,38 +86,32 @@ test("a key whose deletion is refused is not left disabled", async () => {
 
 test("a cancelled deletion leaves the key disabled, or waiting for its material", async () => {
   const keyId = await makeIn("PendingDeletion");
-  expect(await bench.service.cancelDeletion(REGION, keyId, context)).toBe(
-    "Disabled",
-  );
+  expect(await bench.keys.cancelDeletion(keyId)).toBe("Disabled");
   const external = await makeIn("PendingImport");
   await schedule(external, "PendingImport");
-  expect(await bench.service.cancelDeletion(REGION, external, context)).toBe(
-    "PendingImport",
-  );
+  expect(await bench.keys.cancelDeletion(external)).toBe("PendingImport");
 });
 
 test("a lost answer of CancelKeyDeletion does not fail it", async () => {
   const keyId = await makeIn("PendingDeletion");
   const action = "CancelKeyDeletion";
   await bench.cloud.fault({ action, kind: "drop-after", count: 1 });
-  expect(await bench.service.cancelDeletion(REGION, keyId, context)).toBe(
-    "Disabled",
-  );
+  expect(await bench.keys.cancelDeletion(keyId)).toBe("Disabled");
 });
 
 test("an archived key is enabled again, though the answer is lost", async () => {
   const keyId = await makeIn("Archived");
   const action = "CancelKeyArchive";
   await bench.cloud.fault({ action, kind: "drop-after", count: 1 });
-  await bench.service.cancelArchive(REGION, keyId, context);
+  await bench.keys.cancelArchive(keyId);
   expect(await stateOf(keyId)).toBe("Enabled");
 });
 
 test("a key that is not archived is not taken out of the archive", async () => {
   const keyId = await makeIn("Disabled");
-  await expect(
-    bench.service.cancelArchive(REGION, keyId, context),
-  ).rejects.toMatchObject({ kind: "state" });
+  await expect(bench.keys.cancelArchive(keyId)).rejects.toMatchObject({
+    kind: "state",
+  });
 });
 
 describe("rotation of a disabled key", () => {
@@ -131,7 +119,7 @@ describe("rotation of a disabled key", () => {
 
   test("is set directly where the cloud allows it", async () => {
     const keyId = await makeIn("Disabled");
-    await bench.service.setRotation(REGION, keyId, rotation, context);
+    await bench.keys.setRotation(keyId, rotation);
     expect(await bench.cloud.calls()).toEqual({ EnableKeyRotation: 1 });
   });
 
@@ -141,8 +129,8 @@ describe("rotation of a disabled key", () => {
         "ResourceUnavailable.CmkStateNotSupport",
     });
     const keyId = await makeIn("Disabled");
-    await bench.service.setRotation(REGION, keyId, rotation, context);
-    const key = await bench.service.describe(REGION, keyId, {}, context);
+    await bench.keys.setRotation(keyId, rotation);
+    const key = await bench.keys.describe(keyId, {});
     expect(key).toMatchObject({ state: "Disabled", rotation });
   });
 });
@@ -152,13 +140,11 @@ test.each(["EnableKey", "DisableKey", "UpdateKeyDescription", "UpdateAlias"])(
   async (action) => {
     const keyId = await makeIn("Disabled");
     await bench.cloud.fault({ action, kind: "drop-after", count: 1 });
-    await bench.service.enable(REGION, keyId, context);
-    await bench.service.disable(REGION, keyId, context);
-    await bench.service.setDescription(REGION, keyId, "new", context);
-    await bench.service.addAlias(REGION, keyId, "new", context);
-    expect(
-      await bench.service.describe(REGION, keyId, {}, context),
-    ).toMatchObject({
+    await bench.keys.enable(keyId);
+    await bench.keys.disable(keyId);
+    await bench.keys.setDescription(keyId, "new");
+    await bench.keys.addAlias(keyId, "new");
+    expect(await bench.keys.describe(keyId, {})).toMatchObject({
       state: "Disabled",
       description: "new",
       aliases: ["new"],

@@ -1,96 +1,77 @@
 import type { KeyState } from "../../model/types";
-import type { CallContext, Key, Rotation } from "../cloud";
+import type { Key, Rotation } from "../cloud";
 import { isKind } from "../errors";
-import type { Api, Target } from "./api";
+import type { RegionalClient } from "./client";
 import { stateOf } from "./mapping";
 import type { KeyReader } from "./reader";
 
 const DAY = 86_400;
-
-/** Where one key is changed. */
-interface Place {
-  region: string;
-  keyId: string;
-}
 
 /**
  * Moves a key between its states. A repeat of a change that already took effect is refused by its state
  * (docs/clouds/tencent.md#states), so a refusal, like an unknown outcome, counts only after the state has been read.
  */
 export class Lifecycle {
-  readonly #api: Api;
+  readonly #client: RegionalClient;
   readonly #reader: KeyReader;
 
-  constructor(api: Api, reader: KeyReader) {
-    this.#api = api;
+  constructor(client: RegionalClient, reader: KeyReader) {
+    this.#client = client;
     this.#reader = reader;
   }
 
-  async state(place: Place, context: CallContext): Promise<KeyState> {
-    const { region, keyId } = place;
-    return stateOf(await this.#reader.key(region, keyId, context));
+  async #state(keyId: string): Promise<KeyState> {
+    return stateOf(await this.#reader.key(keyId));
   }
 
-  async enable(place: Place, context: CallContext): Promise<void> {
-    await this.#api.kms("EnableKey", place, { KeyId: place.keyId }, context);
+  async enable(keyId: string): Promise<void> {
+    await this.#client.kms("EnableKey", { KeyId: keyId });
   }
 
-  async disable(place: Place, context: CallContext): Promise<void> {
-    await this.#api.kms("DisableKey", place, { KeyId: place.keyId }, context);
+  async disable(keyId: string): Promise<void> {
+    await this.#client.kms("DisableKey", { KeyId: keyId });
   }
 
-  async setRotation(
-    place: Place,
-    rotation: Rotation,
-    context: CallContext,
-  ): Promise<void> {
-    const request = { KeyId: place.keyId };
+  async setRotation(keyId: string, rotation: Rotation): Promise<void> {
     if (!rotation.enabled) {
-      await this.#api.kms("DisableKeyRotation", place, request, context);
+      await this.#client.kms("DisableKeyRotation", { KeyId: keyId });
       return;
     }
-    const set = () => this.#enableRotation(place, rotation, context);
+    const set = () => this.#enableRotation(keyId, rotation);
     try {
       await set();
     } catch (error) {
       // Sources disagree on whether rotation can be set on a disabled key (docs/clouds/tencent.md#rotation).
       if (!isKind(error, "state")) throw error;
-      if ((await this.state(place, context)) !== "Disabled") throw error;
-      await this.enable(place, context);
+      if ((await this.#state(keyId)) !== "Disabled") throw error;
+      await this.enable(keyId);
       try {
         await set();
       } finally {
-        await this.disable(place, context);
+        await this.disable(keyId);
       }
     }
   }
 
-  async #enableRotation(
-    place: Place,
-    rotation: Rotation,
-    context: CallContext,
-  ): Promise<void> {
+  async #enableRotation(keyId: string, rotation: Rotation): Promise<void> {
     const days = (rotation.intervalSeconds ?? 365 * DAY) / DAY;
-    const request = { KeyId: place.keyId, RotateDays: days };
-    await this.#api.kms("EnableKeyRotation", place, request, context);
+    const request = { KeyId: keyId, RotateDays: days };
+    await this.#client.kms("EnableKeyRotation", request);
   }
 
   async scheduleDeletion(
-    region: string,
-    key: Pick<Key, "keyId" | "state">,
+    { keyId, state: seen }: Pick<Key, "keyId" | "state">,
     windowInDays: number,
-    context: CallContext,
   ): Promise<void> {
-    const place = { region, keyId: key.keyId };
     const schedule = (state: KeyState) =>
-      this.#schedule(place, state, windowInDays, context);
+      this.#schedule(keyId, state, windowInDays);
     try {
-      await schedule(key.state);
+      await schedule(seen);
     } catch (error) {
       if (!isKind(error, "state", "unknownOutcome")) throw error;
-      const state = await this.state(place, context);
+      const state = await this.#state(keyId);
       if (state === "PendingDeletion") return;
-      if (state === key.state) throw error;
+      if (state === seen) throw error;
       await schedule(state);
     }
   }
@@ -99,75 +80,64 @@ export class Lifecycle {
    * The cloud schedules disabled keys only, and those that wait for their material (docs/clouds/tencent.md#deletion).
    */
   async #schedule(
-    place: Place,
+    keyId: string,
     state: KeyState,
     windowInDays: number,
-    context: CallContext,
   ): Promise<void> {
     if (state === "PendingDeletion") return;
-    if (state === "Archived") await this.cancelArchive(place, context);
+    if (state === "Archived") await this.cancelArchive(keyId);
     const disables = state === "Archived" || state === "Enabled";
-    if (disables) await this.disable(place, context);
-    const request = { KeyId: place.keyId, PendingWindowInDays: windowInDays };
+    if (disables) await this.disable(keyId);
+    const request = { KeyId: keyId, PendingWindowInDays: windowInDays };
     try {
-      await this.#api.kms("ScheduleKeyDeletion", place, request, context);
+      await this.#client.kms("ScheduleKeyDeletion", request);
     } catch (error) {
       // What the cloud refuses to delete is not to stay disabled either.
       if (
         state === "Enabled" &&
         isKind(error, "denied", "invalid", "inUse", "unsupported")
       )
-        await this.enable(place, context);
+        await this.enable(keyId);
       throw error;
     }
   }
 
   /** Disabled as a rule; a key without material may wait for it again (docs/clouds/tencent.md#deletion). */
-  async cancelDeletion(place: Place, context: CallContext): Promise<KeyState> {
+  async cancelDeletion(keyId: string): Promise<KeyState> {
     try {
-      const request = { KeyId: place.keyId };
-      await this.#api.kms("CancelKeyDeletion", place, request, context);
+      await this.#client.kms("CancelKeyDeletion", { KeyId: keyId });
     } catch (error) {
       if (!isKind(error, "state", "unknownOutcome")) throw error;
-      const state = await this.state(place, context);
+      const state = await this.#state(keyId);
       if (state === "PendingDeletion") throw error;
       return state;
     }
-    return this.state(place, context);
+    return this.#state(keyId);
   }
 
-  cancelArchive(place: Place, context: CallContext): Promise<void> {
-    const request = { KeyId: place.keyId };
-    return this.#reaching(
-      "Enabled",
-      () => this.#api.kms("CancelKeyArchive", place, request, context),
-      place,
-      context,
+  cancelArchive(keyId: string): Promise<void> {
+    return this.#reaching("Enabled", keyId, () =>
+      this.#client.kms("CancelKeyArchive", { KeyId: keyId }),
     );
   }
 
-  deleteMaterial(place: Place, context: CallContext): Promise<void> {
-    const request = { KeyId: place.keyId };
-    return this.#reaching(
-      "PendingImport",
-      () => this.#api.kms("DeleteImportedKeyMaterial", place, request, context),
-      place,
-      context,
+  deleteMaterial(keyId: string): Promise<void> {
+    return this.#reaching("PendingImport", keyId, () =>
+      this.#client.kms("DeleteImportedKeyMaterial", { KeyId: keyId }),
     );
   }
 
   /** Counts a change as made when the key is found in the state that it leads to. */
   async #reaching(
-    wished: KeyState,
+    desired: KeyState,
+    keyId: string,
     change: () => Promise<unknown>,
-    place: Place & Target,
-    context: CallContext,
   ): Promise<void> {
     try {
       await change();
     } catch (error) {
       if (!isKind(error, "state", "unknownOutcome")) throw error;
-      if ((await this.state(place, context)) !== wished) throw error;
+      if ((await this.#state(keyId)) !== desired) throw error;
     }
   }
 }

@@ -1,22 +1,14 @@
 import type { Key } from "../cloud";
-import { contextOf } from "../../../tests/support/clouds/bench";
-import {
-  REGION,
-  newBench,
-  requestOf,
-} from "../../../tests/support/clouds/tencent";
+import { newBench, requestOf } from "../../../tests/support/clouds/tencent";
 
 const bench = newBench();
-const context = contextOf();
 
 async function makeMany(count: number, tagsEach: number): Promise<string[]> {
   const tags = Object.fromEntries(
     Array.from({ length: tagsEach }, (_, i) => [`tag-${i}`, "x"]),
   );
   const created = await Promise.all(
-    Array.from({ length: count }, () =>
-      bench.service.create(requestOf({ tags }), context),
-    ),
+    Array.from({ length: count }, () => bench.keys.create(requestOf({ tags }))),
   );
   await bench.cloud.calls();
   return created.map(({ keyId }) => keyId);
@@ -24,9 +16,7 @@ async function makeMany(count: number, tagsEach: number): Promise<string[]> {
 
 function describeAll(keyIds: string[]): Promise<(Key | undefined)[]> {
   return Promise.all(
-    keyIds.map((keyId) =>
-      bench.service.describe(REGION, keyId, { tags: true }, context),
-    ),
+    keyIds.map((keyId) => bench.keys.describe(keyId, { tags: true })),
   );
 }
 
@@ -83,7 +73,7 @@ test.each([
 test("a corrupt id among many is an error of its own", async () => {
   const keyIds = await makeMany(4, 0);
   const reads = [...keyIds, "corrupt"].map((keyId) =>
-    bench.service.describe(REGION, keyId, {}, context),
+    bench.keys.describe(keyId, {}),
   );
   const outcomes = await Promise.allSettled(reads);
   expect(outcomes.map(({ status }) => status)).toEqual([
@@ -95,7 +85,7 @@ test("a corrupt id among many is an error of its own", async () => {
 test("a region of more than a page is surveyed whole, in one listing", async () => {
   await bench.cloud.set({ "tencent.keyQuota": 1000 });
   const keyIds = await makeMany(205, 0);
-  const { owned, aliases } = await bench.service.listing(REGION, context);
+  const { owned, aliases } = await bench.keys.listing();
   expect(owned.map(({ keyId }) => keyId).sort()).toEqual(keyIds.sort());
   expect(aliases?.size).toBe(205);
   expect(await bench.cloud.calls()).toEqual({ ListKeyDetail: 2 });
@@ -116,7 +106,7 @@ test("more tags than one call takes are set and removed, removals first", async 
     Array.from({ length: 45 }, (_, i) => [`new-${i}`, "y"]),
   );
   const remove = Object.keys(key.tags ?? {}).slice(0, 45);
-  await bench.service.setTags(REGION, key, { set: fresh, remove }, context);
+  await bench.keys.setTags(key, { set: fresh, remove });
   const [after] = await describeAll([keyId]);
   expect(Object.keys(after?.tags ?? {})).toHaveLength(49);
   expect(after?.tags).toMatchObject(fresh);
@@ -126,7 +116,7 @@ test("two hundred creates keep within the cloud's hundred a second", async () =>
   const limit = { cloud: "tencent", action: "CreateKey", perSecond: 100 };
   await bench.cloud.control("POST", "limits", limit);
   const made = Array.from({ length: 200 }, () =>
-    bench.service.create(requestOf(), context),
+    bench.keys.create(requestOf()),
   );
   await Promise.all(made);
   expect((await bench.cloud.calls()).CreateKey).toBe(200);

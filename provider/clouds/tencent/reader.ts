@@ -1,132 +1,171 @@
-import type { ListKeyDetailRequest } from "./sdk";
 import { Batch } from "../batch";
-import type { CallContext } from "../cloud";
-import { countedPages } from "../common/pages";
+import type { CreateRequest, Key, KeyInclude } from "../cloud";
+import { Memo } from "../common/memo";
 import { readReply, unreadable } from "../common/replies";
-import { CloudError } from "../errors";
-import type { Api } from "./api";
-import { keyMetadata, type KeyMetadata, type ListedKey } from "./replies";
+import { CloudError, isKind } from "../errors";
+import { Algorithms, type AlgorithmMemo } from "./algorithms";
+import type { Client, RegionalClient } from "./client";
+import { keyOf, type KeyTags } from "./mapping";
+import { keysWithAlias } from "./paging";
+import {
+  keyMetadata,
+  resourceIdOf,
+  type KeyMetadata,
+  type ListedKey,
+} from "./replies";
+import { parseName } from "./resource-name";
+import { tagBatch } from "./tags";
 
 /** DescribeKeys.KeyIds, at most (docs/clouds/tencent.md#lists-of-keys). */
 const KEYS_PER_CALL = 100;
-/** ListKeyDetail.Limit, at most. */
-const KEYS_PER_PAGE = 200;
 
-/** All that ListKeyDetail can tell: by default it leaves out asymmetric keys (docs/clouds/tencent.md#lists-of-keys). */
-const EVERY_KEY = {
-  KeyUsage: "ALL",
-  KeyState: 0,
-  Role: 0,
-  // Oldest first, so that a key that is made meanwhile comes last, and shifts no page.
-  OrderType: 1,
-  Limit: KEYS_PER_PAGE,
-} satisfies ListKeyDetailRequest;
+/** What is read once, or for many keys in one call, whoever asks for it. */
+export interface SharedReads {
+  keys: Batch<KeyMetadata>;
+  tags: Batch<KeyTags>;
+  algorithms: AlgorithmMemo;
+}
 
-/** Reads what KMS itself knows of keys. */
+export function sharedReads(client: Client): SharedReads {
+  return {
+    keys: new Batch(KEYS_PER_CALL, (region, ids, context) =>
+      readKeys(client.in(region, context), ids),
+    ),
+    tags: tagBatch(client),
+    algorithms: new Memo(),
+  };
+}
+
+/** Whole keys: what KMS, the tag service and the account each know, put together. */
 export class KeyReader {
-  readonly #api: Api;
-  readonly #keys: Batch<KeyMetadata>;
+  readonly #client: RegionalClient;
+  readonly #shared: SharedReads;
+  readonly #algorithms: Algorithms;
 
-  constructor(api: Api) {
-    this.#api = api;
-    this.#keys = new Batch(KEYS_PER_CALL, (region, ids, context) =>
-      this.#readAll(region, ids, context),
-    );
+  constructor(client: RegionalClient, shared: SharedReads) {
+    this.#client = client;
+    this.#shared = shared;
+    this.#algorithms = new Algorithms(client, shared.algorithms);
   }
 
-  /** Throws the cloud's own error for a key that is not there. */
-  key(
-    region: string,
+  /** What KMS itself knows. Throws the cloud's own error for a key that is not there. */
+  key(keyId: string): Promise<KeyMetadata> {
+    const { region, context } = this.#client;
+    return this.#shared.keys.load(region, keyId, context);
+  }
+
+  async describe(
     keyId: string,
-    context: CallContext,
-  ): Promise<KeyMetadata> {
-    return this.#keys.load(region, keyId, context);
-  }
-
-  /** Customer keys, oldest first, those pending deletion included. */
-  list(
-    region: string,
-    filter: ListKeyDetailRequest,
-    context: CallContext,
-  ): AsyncGenerator<ListedKey[]> {
-    const action = "ListKeyDetail";
-    return countedPages(
-      async (offset) => {
-        const { TotalCount: total, KeyMetadatas: rows } = await this.#api.kms(
-          action,
-          { region },
-          { ...EVERY_KEY, ...filter, Offset: offset },
-          context,
-        );
-        return { rows, total, step: KEYS_PER_PAGE };
-      },
-      (field, why) => unreadable("tencent", { action, region }, field, why),
-    );
-  }
-
-  /** Keys with exactly this alias: the cloud's search also matches parts of aliases, and key ids. */
-  async withAlias(
-    region: string,
-    alias: string,
-    context: CallContext,
-  ): Promise<ListedKey[]> {
-    const found: ListedKey[] = [];
-    const filter = { SearchKeyAlias: alias };
-    for await (const page of this.list(region, filter, context))
-      found.push(...page.filter(({ Alias }) => Alias === alias));
-    return found;
-  }
-
-  async #readAll(
-    region: string,
-    keyIds: string[],
-    context: CallContext,
-  ): Promise<Map<string, KeyMetadata | Error>> {
-    const { KeyMetadatas: keys } =
-      keyIds.length === 1
-        ? { KeyMetadatas: [] }
-        : await this.#api.kms(
-            "DescribeKeys",
-            { region },
-            { KeyIds: keyIds },
-            context,
-          );
-    const found = new Map<string, KeyMetadata | Error>();
-    for (const key of keys) {
-      const { data } = keyMetadata.safeParse(key);
-      if (data) found.set(data.KeyId, data);
-    }
-    // What is left out, or can't be read, is asked for by itself, so that the cloud says why.
-    const left = keyIds.filter((id) => !found.has(id));
-    await Promise.all(
-      left.map(async (id) => {
-        found.set(id, await this.#readOne(region, id, context));
-      }),
-    );
-    return found;
-  }
-
-  async #readOne(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<KeyMetadata | Error> {
-    const action = "DescribeKey";
+    include: KeyInclude,
+    arn?: string,
+  ): Promise<Key | undefined> {
+    const resourceId = arn && parseName(arn)?.resourceId;
+    // Where the key's name is known, its tags need not wait for what KMS knows.
+    const tags =
+      include.tags && resourceId ? this.#tags(resourceId) : undefined;
+    tags?.catch(() => undefined);
+    let metadata: KeyMetadata;
     try {
-      const { KeyMetadata: key } = await this.#api.kms(
-        action,
-        { region, keyId },
-        { KeyId: keyId },
-        context,
-      );
-      if (key.KeyId === keyId) return key;
-      const where = { action, region, keyId };
-      const why = `it is another key's, ${key.KeyId}`;
-      return unreadable("tencent", where, "KeyMetadata.KeyId", why);
+      metadata = await this.key(keyId);
     } catch (error) {
-      if (error instanceof CloudError) return error;
-      throw error;
+      if (!isKind(error, "notFound")) throw error;
+      if (arn !== undefined) await this.#checkAccount(error, arn);
+      return undefined;
     }
+    return this.complete(metadata, include, tags);
+  }
+
+  async findByAlias(alias: string): Promise<Key | undefined> {
+    const [found] = await keysWithAlias(this.#client, alias);
+    return found && this.complete(wholeKey(this.#client.region, found), {});
+  }
+
+  async arn(keyId: string): Promise<string> {
+    return (await this.complete(await this.key(keyId), {})).arn;
+  }
+
+  async complete(
+    metadata: KeyMetadata,
+    include: KeyInclude,
+    tagsUnderWay?: Promise<KeyTags>,
+  ): Promise<Key> {
+    const readTags = () => this.#tags(resourceIdOf(metadata));
+    const [owner, symmetric, tags] = await Promise.all([
+      this.#client.account(),
+      this.#algorithms.symmetricSpec(),
+      include.tags ? (tagsUnderWay ?? readTags()) : undefined,
+    ]);
+    const { region } = this.#client;
+    return keyOf(metadata, { region, owner, symmetric, tags });
+  }
+
+  checkAlgorithm(request: CreateRequest): Promise<void> {
+    return this.#algorithms.check(request);
+  }
+
+  #tags(resourceId: string): Promise<KeyTags> {
+    const { region, context } = this.#client;
+    return this.#shared.tags.load(region, resourceId, context);
+  }
+
+  /** Another account has no such key either, so "not found" says nothing about the key's own account. */
+  async #checkAccount(notFound: CloudError, arn: string): Promise<void> {
+    const owner = parseName(arn)?.owner;
+    const account = await this.#client.account();
+    if (!owner || owner === account) return;
+    throw new CloudError(
+      `the key belongs to account ${owner}, but the credentials belong to account ${account}`,
+      {
+        kind: "accountMismatch",
+        cloud: "tencent",
+        action: notFound.action,
+        code: notFound.code,
+        requestId: notFound.requestId,
+        region: notFound.region,
+        keyId: notFound.keyId,
+        remedy: `Use credentials of account ${owner}.`,
+      },
+    );
+  }
+}
+
+async function readKeys(
+  client: RegionalClient,
+  keyIds: string[],
+): Promise<Map<string, KeyMetadata | Error>> {
+  const { KeyMetadatas: keys } =
+    keyIds.length === 1
+      ? { KeyMetadatas: [] }
+      : await client.kms("DescribeKeys", { KeyIds: keyIds });
+  const found = new Map<string, KeyMetadata | Error>();
+  for (const key of keys) {
+    const { data } = keyMetadata.safeParse(key);
+    if (data) found.set(data.KeyId, data);
+  }
+  // What is left out, or can't be read, is asked for by itself, so that the cloud says why.
+  const left = keyIds.filter((id) => !found.has(id));
+  await Promise.all(
+    left.map(async (id) => {
+      found.set(id, await readKey(client, id));
+    }),
+  );
+  return found;
+}
+
+async function readKey(
+  client: RegionalClient,
+  keyId: string,
+): Promise<KeyMetadata | Error> {
+  const action = "DescribeKey";
+  try {
+    const { KeyMetadata: key } = await client.kms(action, { KeyId: keyId });
+    if (key.KeyId === keyId) return key;
+    const where = { action, region: client.region, keyId };
+    const why = `it is another key's, ${key.KeyId}`;
+    return unreadable("tencent", where, "KeyMetadata.KeyId", why);
+  } catch (error) {
+    if (error instanceof CloudError) return error;
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { KeyState, Tags } from "../../model/types";
+import type { KeyState } from "../../model/types";
 import type {
   CallContext,
   CreatedKey,
@@ -8,259 +8,191 @@ import type {
   Key,
   KeyFilter,
   KeyService,
+  KeysInRegion,
   PublicKey,
   Rotation,
   Listing,
+  TagChange,
 } from "../cloud";
-import { CloudError, isKind } from "../errors";
-import { Algorithms } from "./algorithms";
-import type { Api } from "./api";
-import { Catalog } from "./catalog";
+import { isKind } from "../errors";
+import type { Settings } from "../settings";
+import { Client, type RegionalClient } from "./client";
 import { createKey } from "./create";
+import { thisMachine, type Surroundings } from "./credentials/chain";
 import { Lifecycle } from "./lifecycle";
-import { importMaterial, publicKey } from "./material";
+import { listKeyIds, listKeys, listOwnedKeys } from "./listing";
+import { importMaterial, readPublicKey } from "./material";
 import { ownerTag } from "./owner";
-import { KeyReader } from "./reader";
+import { keysWithAlias } from "./paging";
+import { KeyReader, sharedReads, type SharedReads } from "./reader";
 import { parseName } from "./resource-name";
-import { TagService } from "./tags";
+import { setTags } from "./tags";
 
-/** The keys of one account on Tencent Cloud KMS. */
-export class TencentKeys implements KeyService {
-  readonly #api: Api;
-  readonly #reader: KeyReader;
-  readonly #tags: TagService;
-  readonly #algorithms: Algorithms;
-  readonly #catalog: Catalog;
-  readonly #lifecycle: Lifecycle;
+/** What all requests on an account share. */
+interface Shared {
+  reads: SharedReads;
   /** Owners of keys that CreateKey may have left without their tag. */
-  readonly #untagged = new Map<string, string>();
+  untagged: Map<string, string>;
+}
 
-  constructor(api: Api) {
-    this.#api = api;
-    this.#reader = new KeyReader(api);
-    this.#tags = new TagService(api);
-    this.#algorithms = new Algorithms(api);
-    this.#catalog = new Catalog(
-      api,
-      this.#reader,
-      this.#tags,
-      this.#algorithms,
-    );
-    this.#lifecycle = new Lifecycle(api, this.#reader);
+export async function connect(
+  settings: Settings,
+  around: Surroundings = thisMachine(),
+): Promise<TencentKeyService> {
+  return new TencentKeyService(await Client.open(settings, around));
+}
+
+/** Tencent Cloud KMS, API version 2019-01-18. */
+export class TencentKeyService implements KeyService {
+  readonly #client: Client;
+  readonly #shared: Shared;
+
+  constructor(client: Client) {
+    this.#client = client;
+    this.#shared = { reads: sharedReads(client), untagged: new Map() };
   }
 
-  account(context: CallContext): Promise<string> {
-    return this.#catalog.account(context);
+  in(region: string, context: CallContext): TencentKeys {
+    return new TencentKeys(this.#client.in(region, context), this.#shared);
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
+
+/** The keys of one region. */
+class TencentKeys implements KeysInRegion {
+  readonly #client: RegionalClient;
+  readonly #shared: Shared;
+  readonly #reader: KeyReader;
+  readonly #lifecycle: Lifecycle;
+
+  constructor(client: RegionalClient, shared: Shared) {
+    this.#client = client;
+    this.#shared = shared;
+    this.#reader = new KeyReader(client, shared.reads);
+    this.#lifecycle = new Lifecycle(client, this.#reader);
+  }
+
+  get region(): string {
+    return this.#client.region;
+  }
+
+  with(context: CallContext): TencentKeys {
+    return new TencentKeys(this.#client.with(context), this.#shared);
   }
 
   describe(
-    region: string,
     keyId: string,
-    facets: KeyInclude,
-    context: CallContext,
+    include: KeyInclude,
     arn?: string,
   ): Promise<Key | undefined> {
-    return this.#catalog.describe(region, keyId, facets, context, arn);
+    return this.#reader.describe(keyId, include, arn);
   }
 
-  findByAlias(
-    region: string,
-    alias: string,
-    context: CallContext,
-  ): Promise<Key | undefined> {
-    return this.#catalog.findByAlias(region, alias, context);
+  findByAlias(alias: string): Promise<Key | undefined> {
+    return this.#reader.findByAlias(alias);
   }
 
-  list(
-    region: string,
-    filter: KeyFilter,
-    facets: KeyInclude,
-    context: CallContext,
-  ): AsyncIterable<Key> {
-    return this.#catalog.list(region, filter, facets, context);
+  list(filter: KeyFilter, include: KeyInclude): AsyncIterable<Key> {
+    return listKeys(this.#client, this.#reader, filter, include);
   }
 
-  listing(region: string, context: CallContext): Promise<Listing> {
-    return this.#catalog.listing(region, context);
+  listing(): Promise<Listing> {
+    return listOwnedKeys(this.#client);
   }
 
-  keyIds(region: string, context: CallContext): Promise<ReadonlySet<string>> {
-    return this.#catalog.keyIds(region, context);
+  keyIds(): Promise<ReadonlySet<string>> {
+    return listKeyIds(this.#client);
   }
 
-  precheck(request: CreateRequest, context: CallContext): Promise<void> {
-    return this.#algorithms.check(request, context);
+  precheck(request: CreateRequest): Promise<void> {
+    return this.#reader.checkAlgorithm(request);
   }
 
-  async create(
-    request: CreateRequest,
-    context: CallContext,
-  ): Promise<CreatedKey> {
-    const { ownerId } = request;
-    const made = await createKey(this.#api, this.#reader, request, context);
-    if (made.undone.ownerTag) this.#untagged.set(made.keyId, ownerId);
+  async create(request: CreateRequest): Promise<CreatedKey> {
+    const made = await createKey(this.#client, request);
+    if (made.undone.ownerTag)
+      this.#shared.untagged.set(made.keyId, request.ownerId);
     return made;
   }
 
-  async setDescription(
-    region: string,
-    keyId: string,
-    description: string,
-    context: CallContext,
-  ): Promise<void> {
-    await this.#api.kms(
-      "UpdateKeyDescription",
-      { region, keyId },
-      { KeyId: keyId, Description: description },
-      context,
-    );
+  async setDescription(keyId: string, description: string): Promise<void> {
+    const request = { KeyId: keyId, Description: description };
+    await this.#client.kms("UpdateKeyDescription", request);
   }
 
-  setRotation(
-    region: string,
-    keyId: string,
-    rotation: Rotation,
-    context: CallContext,
-  ): Promise<void> {
-    return this.#lifecycle.setRotation({ region, keyId }, rotation, context);
+  setRotation(keyId: string, rotation: Rotation): Promise<void> {
+    return this.#lifecycle.setRotation(keyId, rotation);
   }
 
-  enable(region: string, keyId: string, context: CallContext): Promise<void> {
-    return this.#lifecycle.enable({ region, keyId }, context);
+  enable(keyId: string): Promise<void> {
+    return this.#lifecycle.enable(keyId);
   }
 
-  disable(region: string, keyId: string, context: CallContext): Promise<void> {
-    return this.#lifecycle.disable({ region, keyId }, context);
+  disable(keyId: string): Promise<void> {
+    return this.#lifecycle.disable(keyId);
   }
 
   async setTags(
-    region: string,
-    key: Pick<Key, "keyId" | "arn">,
-    change: { set: Tags; remove: string[] },
-    context: CallContext,
+    { keyId, arn: known }: Pick<Key, "keyId" | "arn">,
+    change: TagChange,
   ): Promise<void> {
-    const { keyId } = key;
     // A key that was only just made may not have been read yet, and its name holds the uin of who made it.
-    const arn = parseName(key.arn)
-      ? key.arn
-      : await this.#catalog.arn(region, keyId, context);
-    await this.#tags.change(region, { keyId, arn }, change, context);
-    await this.#setOwnerTag(region, { keyId, arn }, context);
+    const arn = parseName(known) ? known : await this.#reader.arn(keyId);
+    await setTags(this.#client, { keyId, arn }, change);
+    await this.#setOwnerTag({ keyId, arn });
   }
 
   /** In a call of its own: whatever refuses it, the user's tags are set. */
-  async #setOwnerTag(
-    region: string,
-    key: Pick<Key, "keyId" | "arn">,
-    context: CallContext,
-  ): Promise<void> {
-    const ownerId = this.#untagged.get(key.keyId);
+  async #setOwnerTag(key: Pick<Key, "keyId" | "arn">): Promise<void> {
+    const { untagged } = this.#shared;
+    const ownerId = untagged.get(key.keyId);
     if (ownerId === undefined) return;
     const { TagKey, TagValue } = ownerTag(ownerId);
     const change = { set: { [TagKey]: TagValue }, remove: [] };
-    await this.#tags
-      .change(region, key, change, context)
-      .then(() => this.#untagged.delete(key.keyId))
+    await setTags(this.#client, key, change)
+      .then(() => untagged.delete(key.keyId))
       .catch(() => undefined);
   }
 
-  async addAlias(
-    region: string,
-    keyId: string,
-    alias: string,
-    context: CallContext,
-  ): Promise<void> {
+  async addAlias(keyId: string, alias: string): Promise<void> {
     try {
-      const request = { KeyId: keyId, Alias: alias };
-      await this.#api.kms("UpdateAlias", { region, keyId }, request, context);
+      await this.#client.kms("UpdateAlias", { KeyId: keyId, Alias: alias });
     } catch (error) {
       // It may be this very key's already, from a request whose answer was lost
       // (docs/clouds/tencent.md#alias-and-description).
       if (!isKind(error, "aliasTaken")) throw error;
-      const [holder] = await this.#reader.withAlias(region, alias, context);
+      const [holder] = await keysWithAlias(this.#client, alias);
       if (holder?.KeyId !== keyId) throw error;
     }
   }
 
-  moveAlias(region: string): Promise<void> {
-    return refuse("UpdateAlias", region, "an alias can't be moved");
-  }
-
-  removeAlias(region: string): Promise<void> {
-    return refuse("UpdateAlias", region, "a key can't be without an alias");
-  }
-
-  setPolicy(region: string): Promise<void> {
-    return refuse("set policy", region, "keys have no policy");
-  }
-
-  setDeletionProtection(region: string): Promise<void> {
-    return refuse("set protection", region, "keys have no deletion protection");
-  }
-
   scheduleDeletion(
-    region: string,
     key: Pick<Key, "keyId" | "state">,
     windowInDays: number,
-    context: CallContext,
   ): Promise<void> {
-    return this.#lifecycle.scheduleDeletion(region, key, windowInDays, context);
+    return this.#lifecycle.scheduleDeletion(key, windowInDays);
   }
 
-  cancelDeletion(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<KeyState> {
-    return this.#lifecycle.cancelDeletion({ region, keyId }, context);
+  cancelDeletion(keyId: string): Promise<KeyState> {
+    return this.#lifecycle.cancelDeletion(keyId);
   }
 
-  cancelArchive(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<void> {
-    return this.#lifecycle.cancelArchive({ region, keyId }, context);
+  cancelArchive(keyId: string): Promise<void> {
+    return this.#lifecycle.cancelArchive(keyId);
   }
 
-  importMaterial(
-    region: string,
-    keyId: string,
-    request: ImportMaterialRequest,
-    context: CallContext,
-  ): Promise<void> {
-    return importMaterial(this.#api, { region, keyId }, request, context);
+  importMaterial(keyId: string, request: ImportMaterialRequest): Promise<void> {
+    return importMaterial(this.#client, keyId, request);
   }
 
-  deleteMaterial(
-    region: string,
-    keyId: string,
-    context: CallContext,
-  ): Promise<void> {
-    return this.#lifecycle.deleteMaterial({ region, keyId }, context);
+  deleteMaterial(keyId: string): Promise<void> {
+    return this.#lifecycle.deleteMaterial(keyId);
   }
 
-  publicKey(
-    region: string,
-    key: Pick<Key, "keyId" | "primaryKeyVersion">,
-    context: CallContext,
-  ): Promise<PublicKey> {
-    return publicKey(this.#api, { region, keyId: key.keyId }, context);
+  publicKey({ keyId }: Pick<Key, "keyId">): Promise<PublicKey> {
+    return readPublicKey(this.#client, keyId);
   }
-
-  close(): void {
-    this.#api.close();
-  }
-}
-
-/** What Check refuses on this cloud already. */
-function refuse(action: string, region: string, rule: string): Promise<never> {
-  return Promise.reject(
-    new CloudError(`on Tencent Cloud ${rule}`, {
-      kind: "unsupported",
-      cloud: "tencent",
-      action,
-      region,
-    }),
-  );
 }

@@ -1,9 +1,8 @@
-import type { Tags } from "../../model/types";
 import { Batch } from "../batch";
-import type { CallContext, Key } from "../cloud";
+import type { Key, TagChange } from "../cloud";
 import { countedPages } from "../common/pages";
 import { unreadable } from "../common/replies";
-import type { Api } from "./api";
+import type { Client, RegionalClient } from "./client";
 import type { KeyTags } from "./mapping";
 import { ownerOfTag } from "./owner";
 import { rules } from "./rules";
@@ -16,104 +15,83 @@ const ROWS_PER_PAGE = 100;
 const CHANGES_PER_CALL = 10;
 
 /** The tags of keys, which lie in a service of their own. It knows keys by `creatorUin/UIN/KEYID`. */
-export class TagService {
-  readonly #api: Api;
-  readonly #reads: Batch<KeyTags>;
+export function tagBatch(client: Client): Batch<KeyTags> {
+  return new Batch(RESOURCES_PER_CALL, (region, ids, context) =>
+    readTags(client.in(region, context), ids),
+  );
+}
 
-  constructor(api: Api) {
-    this.#api = api;
-    this.#reads = new Batch(RESOURCES_PER_CALL, (region, ids, context) =>
-      this.#readAll(region, ids, context),
-    );
-  }
-
-  read(
-    region: string,
-    resourceId: string,
-    context: CallContext,
-  ): Promise<KeyTags> {
-    return this.#reads.load(region, resourceId, context);
-  }
-
-  async change(
-    region: string,
-    key: Pick<Key, "keyId" | "arn">,
-    { set, remove }: { set: Tags; remove: string[] },
-    context: CallContext,
-  ): Promise<void> {
-    // Removals first, so that a key with all the tags that it may have can be given others.
-    const changes: { TagKey: string; TagValue?: string }[] = [
-      ...remove
-        .filter((name) => !Object.hasOwn(set, name))
-        .map((TagKey) => ({ TagKey })),
-      ...Object.entries(set).map(([TagKey, TagValue]) => ({
-        TagKey,
-        TagValue,
-      })),
-    ];
-    for (let i = 0; i < changes.length; i += CHANGES_PER_CALL) {
-      const some = changes.slice(i, i + CHANGES_PER_CALL);
-      await this.#api.tag(
-        "ModifyResourceTags",
-        { region, keyId: key.keyId },
-        {
-          Resource: key.arn,
-          ReplaceTags: orAbsent(
-            some.flatMap(({ TagKey, TagValue }) =>
-              TagValue === undefined ? [] : [{ TagKey, TagValue }],
-            ),
+export async function setTags(
+  client: RegionalClient,
+  key: Pick<Key, "keyId" | "arn">,
+  { set, remove }: TagChange,
+): Promise<void> {
+  // Removals first, so that a key with all the tags that it may have can be given others.
+  const changes: { TagKey: string; TagValue?: string }[] = [
+    ...remove
+      .filter((name) => !Object.hasOwn(set, name))
+      .map((TagKey) => ({ TagKey })),
+    ...Object.entries(set).map(([TagKey, TagValue]) => ({
+      TagKey,
+      TagValue,
+    })),
+  ];
+  for (let i = 0; i < changes.length; i += CHANGES_PER_CALL) {
+    const some = changes.slice(i, i + CHANGES_PER_CALL);
+    await client.tag(
+      "ModifyResourceTags",
+      {
+        Resource: key.arn,
+        ReplaceTags: orAbsent(
+          some.flatMap(({ TagKey, TagValue }) =>
+            TagValue === undefined ? [] : [{ TagKey, TagValue }],
           ),
-          DeleteTags: orAbsent(
-            some.flatMap(({ TagKey, TagValue }) =>
-              TagValue === undefined ? [{ TagKey }] : [],
-            ),
+        ),
+        DeleteTags: orAbsent(
+          some.flatMap(({ TagKey, TagValue }) =>
+            TagValue === undefined ? [{ TagKey }] : [],
           ),
-        },
-        context,
-      );
-    }
-  }
-
-  async #readAll(
-    region: string,
-    resourceIds: string[],
-    context: CallContext,
-  ): Promise<Map<string, KeyTags>> {
-    const found = new Map<string, KeyTags>(
-      resourceIds.map((id) => [id, { own: {} }]),
-    );
-    const action = "DescribeResourceTagsByResourceIds";
-    let limit = ROWS_PER_PAGE;
-    const pages = countedPages(
-      async (offset) => {
-        const page = await this.#api.tag(
-          action,
-          { region },
-          {
-            ServiceType: "kms",
-            ResourcePrefix: "key",
-            ResourceIds: resourceIds,
-            ResourceRegion: region,
-            Category: "Custom",
-            Offset: offset,
-            Limit: limit,
-          },
-          context,
-        );
-        if (offset === 0 && page.Limit) limit = Math.min(limit, page.Limit);
-        return { rows: page.Tags, total: page.TotalCount, step: limit };
+        ),
       },
-      (field, why) => unreadable("tencent", { action, region }, field, why),
+      key.keyId,
     );
-    for await (const rows of pages)
-      for (const { ResourceId, TagKey, TagValue } of rows) {
-        const tags = found.get(ResourceId);
-        if (!tags) continue;
-        tags.ownerId ??= ownerOfTag(TagKey, TagValue);
-        if (!isReserved(TagKey)) tags.own[TagKey] = TagValue;
-      }
-    return found;
   }
+}
+
+async function readTags(
+  client: RegionalClient,
+  resourceIds: string[],
+): Promise<Map<string, KeyTags>> {
+  const found = new Map<string, KeyTags>(
+    resourceIds.map((id) => [id, { own: {} }]),
+  );
+  const action = "DescribeResourceTagsByResourceIds";
+  const { region } = client;
+  let limit = ROWS_PER_PAGE;
+  const pages = countedPages(
+    async (offset) => {
+      const page = await client.tag(action, {
+        ServiceType: "kms",
+        ResourcePrefix: "key",
+        ResourceIds: resourceIds,
+        ResourceRegion: region,
+        Category: "Custom",
+        Offset: offset,
+        Limit: limit,
+      });
+      if (offset === 0 && page.Limit) limit = Math.min(limit, page.Limit);
+      return { rows: page.Tags, total: page.TotalCount, step: limit };
+    },
+    (field, why) => unreadable("tencent", { action, region }, field, why),
+  );
+  for await (const rows of pages)
+    for (const { ResourceId, TagKey, TagValue } of rows) {
+      const tags = found.get(ResourceId);
+      if (!tags) continue;
+      tags.ownerId ??= ownerOfTag(TagKey, TagValue);
+      if (!isReserved(TagKey)) tags.own[TagKey] = TagValue;
+    }
+  return found;
 }
 
 /** An empty list is refused where an absent one is not. */

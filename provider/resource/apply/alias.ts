@@ -3,7 +3,7 @@ import type {
   Cloud,
   CloudCommands,
   Key,
-  KeyService,
+  KeysInRegion,
 } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import type { Session } from "../session/session";
@@ -16,8 +16,7 @@ import type { Reconciliation } from "./reconcile";
 export interface Placement {
   cloud: Cloud;
   commands: CloudCommands;
-  service: KeyService;
-  region: string;
+  keys: KeysInRegion;
   context: CallContext;
 }
 
@@ -54,7 +53,8 @@ export async function reserveAlias(
   place: Placement,
   applicant: Applicant,
 ): Promise<FormerHolder | undefined> {
-  const { cloud, region } = place;
+  const { cloud } = place;
+  const { region } = place.keys;
   const { urn, session } = applicant;
   const other = session.history.reserveAlias(urn, {
     cloud: cloud.name,
@@ -70,7 +70,7 @@ export async function reserveAlias(
   if (!key) return undefined;
   const id = formatId({ cloud, region, keyId: key.keyId });
   if (session.history.isOldKey(urn, id)) return { key, isOrphan: false };
-  const ownerId = await ownerOf(key, place);
+  const ownerId = await ownerOf(key.keyId, place.keys);
   const former = () => ownerOfOldKey(applicant, place);
   if (await isOwn(key, ownerId, cloud, applicant, former))
     return { key, isOrphan: true };
@@ -79,11 +79,11 @@ export async function reserveAlias(
 
 /** Undefined for a key that this provider did not create, or whose tags the credentials may not read. */
 async function ownerOf(
-  { region, keyId }: Pick<Key, "region" | "keyId">,
-  { service, context }: Pick<Placement, "service" | "context">,
+  keyId: string,
+  keys: KeysInRegion,
 ): Promise<string | undefined> {
   try {
-    const key = await service.describe(region, keyId, { tags: true }, context);
+    const key = await keys.describe(keyId, { tags: true });
     return key?.ownerId;
   } catch (error) {
     if (!isKind(error, "denied", "unsupported")) throw error;
@@ -97,14 +97,14 @@ async function ownerOf(
  */
 async function ownerOfOldKey(
   { urn, session }: Applicant,
-  { cloud, service, context }: Placement,
+  { cloud, context }: Placement,
 ): Promise<string | undefined> {
   const { history, config } = session;
   const old = history.keyToReplace(urn) ?? history.deletedKey(urn);
   if (!old) return undefined;
   const address = parseId(old.id, config);
   if (address.cloud.name !== cloud.name) return undefined;
-  return ownerOf(address, { service, context });
+  return ownerOf(address.keyId, await session.keys(address, context));
 }
 
 /**
@@ -152,19 +152,20 @@ export function otherResource(
 export async function withAliasFreed<Made>(
   alias: string | undefined,
   former: FormerHolder | undefined,
-  { cloud, commands, service, context }: Placement,
+  place: Placement,
   make: () => Promise<Made>,
 ): Promise<Made> {
+  const { cloud, keys, context } = place;
   if (alias === undefined || !former || cloud.rules.alias.count === "many")
     return make();
   const { region, keyId, state } = former.key;
-  await freeAlias(cloud, commands, service, former.key, alias, context);
+  await freeAlias(place, former.key, alias);
   try {
     return await make();
   } catch (error) {
     // A key that is pending deletion can't be renamed, and doesn't need a name.
     if (state !== "PendingDeletion")
-      await service.addAlias(region, keyId, alias, context).catch(() => {
+      await keys.addAlias(keyId, alias).catch(() => {
         context.warn(
           `No key was made, and key ${keyId} in ${region}, which was to be replaced, goes under the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
         );
@@ -176,14 +177,14 @@ export async function withAliasFreed<Made>(
 /** No call is needed if the region's listing shows that the alias is free. */
 async function holderOf(
   alias: string,
-  { cloud, service, region, context }: Placement,
+  { cloud, keys, context }: Placement,
   session: Session,
 ): Promise<Key | undefined> {
   const listing = await session
-    .listing(cloud.name, region, context)
+    .listing(cloud.name, keys.region, context)
     .catch(() => undefined);
   if (listing?.aliases && !listing.aliases.has(alias)) return undefined;
-  return service.findByAlias(region, alias, context);
+  return keys.findByAlias(alias);
 }
 
 /** The end of a name that `retiredAlias` has given. */
@@ -202,32 +203,21 @@ export function retiredAlias(
 
 /** Frees an alias that a resource gives up. Its key gets another name if the cloud requires one. */
 export async function freeAlias(
-  cloud: Cloud,
-  commands: CloudCommands,
-  service: KeyService,
+  place: Placement,
   key: Holder,
   alias: string,
-  context: CallContext,
 ): Promise<void> {
-  const { region, keyId } = key;
-  if (cloud.rules.alias.count === "many") {
-    await service.removeAlias(region, alias, context);
+  const { cloud, keys } = place;
+  const { keyId } = key;
+  if (keys.removeAlias) {
+    await keys.removeAlias(alias);
     return;
   }
   const retired = retiredAlias(cloud, alias, keyId);
   if (retired === alias) return;
-  const rename = () => service.addAlias(region, keyId, retired, context);
+  const rename = () => keys.addAlias(keyId, retired);
   if (key.state !== "PendingDeletion") await rename();
-  else
-    await whileNotPending(
-      cloud,
-      commands,
-      service,
-      key,
-      alias,
-      context,
-      rename,
-    );
+  else await whileNotPending(place, key, alias, rename);
 }
 
 const DAY_MS = 86_400_000;
@@ -237,12 +227,9 @@ const DAY_MS = 86_400_000;
  * for an earlier day. The deletion is scheduled again whatever happens to the change, even after Cancel.
  */
 async function whileNotPending(
-  cloud: Cloud,
-  commands: CloudCommands,
-  service: KeyService,
+  { cloud, commands, keys, context }: Placement,
   key: Holder,
   alias: string,
-  context: CallContext,
   change: () => Promise<void>,
 ): Promise<void> {
   const { region, keyId, deletionDate } = key;
@@ -253,7 +240,7 @@ async function whileNotPending(
   const days = Math.min(Math.max(left, minDays), maxDays);
   let state;
   try {
-    state = await service.cancelDeletion(region, keyId, context);
+    state = await keys.cancelDeletion(keyId);
   } catch (error) {
     throw stuckAlias(commands, alias, key, messageOf(error));
   }
@@ -262,8 +249,7 @@ async function whileNotPending(
   } finally {
     const regardless = { ...context, signal: new AbortController().signal };
     try {
-      const live = { keyId, state };
-      await service.scheduleDeletion(region, live, days, regardless);
+      await keys.with(regardless).scheduleDeletion({ keyId, state }, days);
       context.warn(
         `Key ${keyId} in ${region} held the alias "${alias}" until its destruction. Its deletion was cancelled for a moment, so that the alias could go to another key, and is scheduled again: the key will be destroyed in ${String(days)} days.`,
       );
@@ -298,24 +284,21 @@ export async function giveAlias(
   reconciliation: Reconciliation,
   alias: string,
 ): Promise<void> {
-  const { cloud, service, actual, context, formerHolder } = reconciliation;
+  const { cloud, keys, actual, context, formerHolder } = reconciliation;
   const commands = reconciliation.applicant.session.commands(cloud);
-  const { region, keyId } = actual;
+  const { keyId } = actual;
   if (formerHolder) {
-    if (cloud.rules.alias.count === "many")
-      await service.moveAlias(region, alias, keyId, context);
-    else await service.addAlias(region, keyId, alias, context);
+    if (keys.moveAlias) await keys.moveAlias(alias, keyId);
+    else await keys.addAlias(keyId, alias);
     if (formerHolder.isOrphan)
       context.warn(movedAlias(cloud, commands, alias, formerHolder.key, keyId));
     return;
   }
   try {
-    await service.addAlias(region, keyId, alias, context);
+    await keys.addAlias(keyId, alias);
   } catch (error) {
     if (!isKind(error, "aliasTaken")) throw error;
-    const holder = await service
-      .findByAlias(region, alias, context)
-      .catch(() => undefined);
+    const holder = await keys.findByAlias(alias).catch(() => undefined);
     if (!holder) throw error;
     await takeAlias(holder, alias, reconciliation, error.message);
   }
@@ -325,21 +308,19 @@ export async function giveAlias(
 async function takeAlias(
   holder: Key,
   alias: string,
-  { cloud, service, actual, context, applicant }: Reconciliation,
+  { cloud, keys, actual, context, applicant }: Reconciliation,
   consequence: string,
 ): Promise<void> {
-  const { region, keyId } = actual;
+  const { keyId } = actual;
   const commands = applicant.session.commands(cloud);
-  const place = { service, context };
-  const ownerId = await ownerOf(holder, place);
-  const ownerOfStateKey = () => ownerOf(actual, place);
+  const ownerId = await ownerOf(holder.keyId, keys);
+  const ownerOfStateKey = () => ownerOf(keyId, keys);
   if (!(await isOwn(holder, ownerId, cloud, applicant, ownerOfStateKey)))
     throw aliasTaken(cloud, alias, holder, applicant, ownerId, consequence);
-  if (cloud.rules.alias.count === "many")
-    await service.moveAlias(region, alias, keyId, context);
+  if (keys.moveAlias) await keys.moveAlias(alias, keyId);
   else {
-    await freeAlias(cloud, commands, service, holder, alias, context);
-    await service.addAlias(region, keyId, alias, context);
+    await freeAlias({ cloud, commands, keys, context }, holder, alias);
+    await keys.addAlias(keyId, alias);
   }
   context.warn(movedAlias(cloud, commands, alias, holder, keyId));
 }

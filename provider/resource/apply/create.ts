@@ -4,7 +4,7 @@ import type {
   CreateRequest as CloudRequest,
   CreatedKey,
   Key,
-  KeyService,
+  KeysInRegion,
   Listing,
 } from "../../clouds/cloud";
 import { untoldParameters } from "../../clouds/parameters";
@@ -28,7 +28,7 @@ import {
   requestErrorOf,
 } from "../values/requests";
 import { desiredRotation, usageInForce } from "../values/spec";
-import { reserveAlias, withAliasFreed } from "./alias";
+import { type Placement, reserveAlias, withAliasFreed } from "./alias";
 import { listRegion, warnOfOrphans } from "./orphans";
 import { reconcile } from "./reconcile";
 import { withUnreported } from "./read";
@@ -64,17 +64,17 @@ async function make(
 ): Promise<CreateReply> {
   const { cloud, inputs } = resolvedInputs(request.inputs);
   const context = callContext(host, request.timeout);
-  const service = await session.service(cloud.name);
   const { urn } = request;
   const { region = "" } = inputs;
+  const keys = await session.keys({ cloud, region }, context);
   await checkAccount(session.history.keyToReplace(urn), session, context);
   const listing = await listRegion(cloud, region, session, context);
   const createRequest = createRequestOf(cloud, inputs, urn, session, listing);
   const alias =
     inputs.alias === createRequest.uniqueAlias ? undefined : inputs.alias;
-  await service.precheck(createRequest, context);
+  await keys.precheck?.(createRequest);
   const commands = session.commands(cloud);
-  const place = { cloud, commands, service, region, context };
+  const place = { cloud, commands, keys, context };
   const former =
     alias === undefined
       ? undefined
@@ -82,20 +82,19 @@ async function make(
   await warnOfOrphans(urn, place, session, listing, { alias, former });
 
   const created = await withAliasFreed(alias, former, place, () =>
-    service.create(createRequest, context),
+    keys.create(createRequest),
   );
   const id = formatId({ cloud, region, keyId: created.keyId });
   session.history.noteKnown(id);
-  await discardDoubled(service, region, created, context);
+  await discardDoubled(keys, created, context);
   const key = withUnreported(
-    created.key ??
-      (await initialKey(cloud, service, createRequest, created, context)),
+    created.key ?? (await initialKey(place, createRequest, created)),
     untoldParameters(cloud.rules.parameters, createRequest),
   );
   const outputs = await reconcile({
     reconciliation: {
       cloud,
-      service,
+      keys,
       context,
       actual: key,
       desired: inputs,
@@ -120,9 +119,9 @@ async function checkAccount(
   context: CallContext,
 ): Promise<void> {
   if (old?.arn === undefined) return;
-  const { cloud, region, keyId } = parseId(old.id, session.config);
-  const service = await session.service(cloud.name);
-  await service.describe(region, keyId, {}, context, old.arn);
+  const address = parseId(old.id, session.config);
+  const keys = await session.keys(address, context);
+  await keys.describe(address.keyId, {}, old.arn);
 }
 
 /** Its Delete would be refused after the new key is created. Check has reported what it could see without outputs. */
@@ -152,19 +151,15 @@ function withDeleted(urn: string, session: Session, error: unknown): unknown {
 
 /** Keys that a resend created beside the one that is kept. They are new, unused, and certainly ours. */
 async function discardDoubled(
-  service: KeyService,
-  region: string,
+  keys: KeysInRegion,
   { doubled }: CreatedKey,
   context: CallContext,
 ): Promise<void> {
+  const { region } = keys;
   for (const keyId of doubled)
     try {
-      await service.scheduleDeletion(
-        region,
-        { keyId, state: "Enabled" },
-        SHORTEST_WINDOW_DAYS,
-        context,
-      );
+      const key = { keyId, state: "Enabled" } as const;
+      await keys.scheduleDeletion(key, SHORTEST_WINDOW_DAYS);
       context.warn(
         `The request to make this key reached the cloud twice. The second key, ${keyId} in ${region}, which nothing has used, is scheduled for deletion.`,
       );
@@ -183,24 +178,18 @@ const SHORTEST_WINDOW_DAYS = 7;
  * key's full name.
  */
 async function initialKey(
-  cloud: Cloud,
-  service: KeyService,
+  { cloud, keys, context }: Placement,
   createRequest: CloudRequest,
   created: CreatedKey,
-  context: CallContext,
 ): Promise<Key> {
-  const requested = asRequested(cloud, createRequest, created);
+  const requested = asRequested(cloud, keys.region, createRequest, created);
   if (created.undone.tags === undefined) return requested;
   context.warn(
     `The cloud made key ${created.keyId} without its tags (${created.undone.tags}); they are set now.`,
   );
-  const read = await describeMade(
-    service,
-    createRequest.region,
-    created.keyId,
-    {},
-    context,
-  ).catch(() => undefined);
+  const read = await describeMade(keys, created.keyId, {}, context).catch(
+    () => undefined,
+  );
   return read
     ? { ...read, aliases: read.aliases ?? requested.aliases, tags: {} }
     : requested;
@@ -208,11 +197,12 @@ async function initialKey(
 
 function asRequested(
   cloud: Cloud,
+  region: string,
   createRequest: CloudRequest,
   created: CreatedKey,
 ): Key {
   return {
-    region: createRequest.region,
+    region,
     keyId: created.keyId,
     arn: "",
     state: createRequest.origin === "EXTERNAL" ? "PendingImport" : "Enabled",
@@ -246,7 +236,6 @@ export function createRequestOf(
   const ownToken = mayBeNew ? tokenIn(inputs.alias ?? "", ownerId) : undefined;
   const token = ownToken ?? newToken();
   return {
-    region: inputs.region ?? "",
     spec: inputs.spec ?? DEFAULTS.spec,
     usage: usageInForce(cloud, inputs),
     origin: inputs.origin ?? DEFAULTS.origin,

@@ -1,11 +1,4 @@
-import type {
-  CallContext,
-  Cloud,
-  CloudCommands,
-  Key,
-  KeyInclude,
-  KeyService,
-} from "../../clouds/cloud";
+import type { Cloud, Key, KeyInclude } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import { DEFAULTS, type CmkInputs } from "../../model/inputs";
 import type { Session } from "../session/session";
@@ -18,7 +11,7 @@ import {
   type CallHost,
   type DeleteRequest,
 } from "../values/requests";
-import { freeAlias, retiredAlias } from "./alias";
+import { freeAlias, type Placement, retiredAlias } from "./alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
 
 /**
@@ -41,7 +34,7 @@ export async function remove(
   const state = stateOf(request);
   const alias = explicitAlias(state.alias, request.urn, session);
   const context = callContext(host, request.timeout);
-  const service = await session.service(cloud.name);
+  const keys = await session.keys(address, context);
   const read = (include: KeyInclude) =>
     describeUnlessGone(
       { address, id: request.id, outputs: request.outputs.values },
@@ -56,15 +49,7 @@ export async function remove(
       host.log("info", message);
     };
     const commands = session.commands(cloud);
-    const end = {
-      id: request.id,
-      cloud,
-      commands,
-      service,
-      key,
-      context,
-      tell,
-    };
+    const end = { id: request.id, cloud, commands, keys, key, context, tell };
     try {
       await endUnlessPending(end, alias, state);
     } catch (error) {
@@ -125,18 +110,18 @@ async function endNamedLife(
   alias: string | undefined,
   state: CmkInputs,
 ): Promise<void> {
-  const { cloud, commands, service, key, context } = end;
+  const { cloud, keys, key, context } = end;
   const isHeld = alias !== undefined && key.aliases?.includes(alias);
   if (!isHeld || alias === retiredAlias(cloud, alias, key.keyId)) {
     await endLife(end, state);
     return;
   }
-  await freeAlias(cloud, commands, service, key, alias, context);
+  await freeAlias(end, key, alias);
   try {
     await endLife(end, state);
   } catch (error) {
     // The key lives on, so it needs its name.
-    await service.addAlias(key.region, key.keyId, alias, context).catch(() => {
+    await keys.addAlias(key.keyId, alias).catch(() => {
       context.warn(
         `Key ${key.keyId} in ${key.region} was not deleted, and has lost its alias "${alias}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
       );
@@ -163,13 +148,9 @@ function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
   );
 }
 
-interface End {
+interface End extends Placement {
   id: string;
-  cloud: Cloud;
-  commands: CloudCommands;
-  service: KeyService;
   key: Key;
-  context: CallContext;
   tell: (message: string) => void;
 }
 
@@ -178,9 +159,8 @@ async function endLife(end: End, state: CmkInputs): Promise<void> {
   else await scheduleDeletion(end, state.deletionWindowInDays);
 }
 
-async function disableForGood({ service, key, context }: End): Promise<void> {
-  if (key.state === "Enabled")
-    await service.disable(key.region, key.keyId, context);
+async function disableForGood({ keys, key, context }: End): Promise<void> {
+  if (key.state === "Enabled") await keys.disable(key.keyId);
   context.warn(
     `Key ${key.keyId} in ${key.region} is ${key.state === "Enabled" ? "disabled" : key.state} and kept, and billed, as its deletionPolicy is DISABLE. Pulumi no longer knows it.`,
   );
@@ -190,14 +170,14 @@ async function scheduleDeletion(
   end: End,
   declared: number = DEFAULTS.deletionWindowInDays,
 ): Promise<void> {
-  const { cloud, service, key, context } = end;
+  const { cloud, keys, key, context } = end;
   const { minDays, maxDays } = cloud.rules.deletionWindow;
   const days = Math.min(Math.max(Math.round(declared), minDays), maxDays);
   if (days !== declared)
     context.warn(
       `The state's deletionWindowInDays, ${String(declared)}, is none that ${cloud.title} takes; key ${key.keyId} will be destroyed in ${String(days)} days.`,
     );
-  await service.scheduleDeletion(key.region, key, days, context);
+  await keys.scheduleDeletion(key, days);
   tellHowToKeep(end, `in ${String(days)} days`);
 }
 

@@ -1,5 +1,5 @@
 import { bag, listeningHost, URN } from "../../../tests/support/resource";
-import type { Key, KeyService } from "../../clouds/cloud";
+import type { Key, KeysInRegion } from "../../clouds/cloud";
 import { CloudError } from "../../clouds/errors";
 import type { CloudName } from "../../model/types";
 import { Session } from "../session/session";
@@ -63,7 +63,7 @@ class Stage {
       this.reads.push(Date.now());
       return Promise.resolve(this.reads.length > notFound ? key : undefined);
     };
-    const service: Partial<KeyService> = {
+    const keys: Partial<KeysInRegion> = {
       describe: find,
       findByAlias: find,
       keyIds: () => {
@@ -75,7 +75,11 @@ class Stage {
       },
       scheduleDeletion: this.scheduled,
     };
-    this.session = new Session(() => Promise.resolve(service as KeyService));
+    const service = {
+      in: () => keys as KeysInRegion,
+      close: () => undefined,
+    };
+    this.session = new Session(() => Promise.resolve(service));
   }
 
   get messages(): string {

@@ -77,10 +77,9 @@ async function reader(
   session: Session,
   context: CallContext,
 ): Promise<() => Promise<Key | undefined>> {
-  const { cloud, region, keyId } = address;
   const arn = fullName(address, id, outputs);
-  const service = await session.service(cloud.name);
-  return () => service.describe(region, keyId, include, context, arn);
+  const keys = await session.keys(address, context);
+  return () => keys.describe(address.keyId, include, arn);
 }
 
 /** How to find a key that Pulumi no longer knows, and how to import it if it exists after all. */

@@ -3,7 +3,7 @@ import type {
   Cloud,
   Key,
   KeyInclude,
-  KeyService,
+  KeysInRegion,
 } from "../../clouds/cloud";
 import { CLOUDS } from "../../clouds/registry";
 import {
@@ -21,6 +21,7 @@ import {
   configuredRegion,
   findCloud,
   formatId,
+  type KeyAddress,
   parseGivenId,
 } from "../values/id";
 import {
@@ -43,12 +44,12 @@ import { configuredClouds } from "../values/settings";
 import { outputsOf } from "./read";
 import { describeTwice, readTwice } from "./gone";
 
-export interface Region {
+interface Region {
   cloud: Cloud;
   region: string;
-  service: KeyService;
 }
-export interface FoundKey extends Region {
+interface FoundKey extends Region {
+  keys: KeysInRegion;
   key: Key;
 }
 
@@ -67,21 +68,18 @@ export async function lookUp(
       `name the key by exactly one of id, keyId, alias and arn; ${named.length === 0 ? "none is given" : `${String(named.length)} are given`}.`,
     );
   if (alias !== undefined) {
-    const place = await regionOf(given, session);
-    const { region, service } = place;
-    const key = await readTwice(
-      () => service.findByAlias(region, alias, context),
-      context,
-    );
+    const place = regionOf(given, session);
+    const keys = await session.keys(place, context);
+    const key = await readTwice(() => keys.findByAlias(alias), context);
     if (!key)
       throw new RequestError(
         "NOT_FOUND",
         `${place.cloud.title} has no key with alias "${alias}" in ${place.region}.`,
       );
-    return describe({ ...place, key }, include, context);
+    return describe({ ...place, keys, key }, include, context);
   }
-  const address = await addressOf(given, session);
-  const service = await session.service(address.cloud.name);
+  const address = addressOf(given, session);
+  const keys = await session.keys(address, context);
   const { cloud, region } = address;
   const sought = { address, id: arn ?? "", outputs: {} };
   const key = await describeTwice(sought, include, session, context);
@@ -90,16 +88,13 @@ export async function lookUp(
       "NOT_FOUND",
       `${cloud.title} has no key ${address.keyId} in ${region}.`,
     );
-  return { cloud, region, service, key };
+  return { cloud, region, keys, key };
 }
 
-async function addressOf(
-  given: KeyArguments,
-  session: Session,
-): Promise<{ cloud: Cloud; region: string; keyId: string }> {
+function addressOf(given: KeyArguments, session: Session): KeyAddress {
   const whole = given.id ?? given.arn;
   if (whole !== undefined) return parseGivenId(whole, session.config);
-  const { cloud, region } = await regionOf(given, session);
+  const { cloud, region } = regionOf(given, session);
   return parseGivenId(
     `${cloud.name}/${region}/${given.keyId ?? ""}`,
     session.config,
@@ -123,19 +118,19 @@ async function describe(
   include: KeyInclude,
   context: CallContext,
 ): Promise<FoundKey> {
-  const { service, region, key } = found;
+  const { keys, key } = found;
   const read = await readTwice(
-    () => service.describe(region, key.keyId, include, context, key.arn),
+    () => keys.describe(key.keyId, include, key.arn),
     context,
   );
   return { ...found, key: read ?? key };
 }
 
 /** Cloud and region from a function's arguments, else from the provider's explicit configuration. */
-export async function regionOf(
+function regionOf(
   given: Pick<KeyArguments, "cloud" | "region">,
   session: Session,
-): Promise<Region> {
+): Region {
   const configured = configuredClouds(session.config);
   const name =
     given.cloud ??
@@ -159,7 +154,7 @@ export async function regionOf(
       "INVALID_ARGUMENT",
       `region is "${region}": ${rule}.`,
     );
-  return { cloud, region, service: await session.service(cloud.name) };
+  return { cloud, region };
 }
 
 const EVERY_PART = { aliases: true, tags: true, policy: true };
@@ -188,8 +183,8 @@ const HANDLERS: Readonly<Record<FunctionToken, Handler>> = {
   "cmk:index:getPublicKey": async (args, session, host) => {
     const context = callContext(host, 0);
     const found = await lookUp(args, {}, session, context);
-    const { region, service, key } = found;
-    const { der, pem } = await service.publicKey(region, key, context);
+    const { keys, key } = found;
+    const { der, pem } = await keys.publicKey(key);
     return { keyId: key.keyId, publicKeyPem: pem, publicKeyDer: der };
   },
 };
@@ -262,15 +257,11 @@ async function* listKeys(
   host: CallHost,
 ): AsyncIterable<{ place: Region; key: Key }> {
   const given = args as ListArguments;
-  const place = await regionOf(given, session);
+  const place = regionOf(given, session);
   const { specs, usages, states, tags, aliasPrefix } = given;
-  const keys = place.service.list(
-    place.region,
-    { specs, usages, states, tags, aliasPrefix },
-    EVERY_PART,
-    callContext(host, 0),
-  );
-  for await (const key of keys) yield { place, key };
+  const filter = { specs, usages, states, tags, aliasPrefix };
+  const keys = await session.keys(place, callContext(host, 0));
+  for await (const key of keys.list(filter, EVERY_PART)) yield { place, key };
 }
 
 /** Keys for `pulumi do` and import tools: every key of one region, with the filters of getCmks. */

@@ -23,7 +23,8 @@ export async function warnOfOrphans(
   listing: Listing | undefined,
   { alias, former }: { alias?: string; former?: FormerHolder },
 ): Promise<void> {
-  const { cloud, region, context } = place;
+  const { cloud, keys, context } = place;
+  const { region } = keys;
   const { history } = session;
   if (former)
     history.noteKnown(formatId({ cloud, region, keyId: former.key.keyId }));
@@ -63,13 +64,13 @@ function retiredKeys(
  */
 async function withState(
   found: ListedKey & { ownerId?: string },
-  { service, region, context }: Placement,
+  { keys }: Placement,
   ownerId: string,
 ): Promise<ListedKey | undefined> {
   if (found.state !== undefined && found.ownerId !== undefined) return found;
   const include = { tags: found.ownerId === undefined };
   try {
-    const key = await service.describe(region, found.keyId, include, context);
+    const key = await keys.describe(found.keyId, include);
     return (key?.ownerId ?? ownerId) === ownerId ? key : undefined;
   } catch (error) {
     if (isKind(error, "cancelled", "deadline")) throw error;

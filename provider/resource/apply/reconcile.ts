@@ -3,7 +3,7 @@ import type {
   Cloud,
   Key,
   KeyInclude,
-  KeyService,
+  KeysInRegion,
 } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import { type CmkInputs, DEFAULTS } from "../../model/inputs";
@@ -22,7 +22,7 @@ import { describeMade } from "./visibility";
 /** Everything needed to bring a key from its actual to its desired state. */
 export interface Reconciliation {
   cloud: Cloud;
-  service: KeyService;
+  keys: KeysInRegion;
   context: CallContext;
   /** The key as the cloud described it, updated by each step that ran. Parts that were not included are not changed. */
   actual: Key;
@@ -123,21 +123,18 @@ export const STEPS: readonly Step[] = [
   {
     name: "cancel the scheduled deletion",
     needed: ({ actual }) => actual.state === "PendingDeletion",
-    run: async ({ service, context, actual }) => {
-      actual.state = await service.cancelDeletion(
-        actual.region,
-        actual.keyId,
-        context,
-      );
+    run: async ({ keys, actual }) => {
+      actual.state = await keys.cancelDeletion(actual.keyId);
       delete actual.deletionDate;
     },
     rereads: true,
   },
   {
     name: "take the key out of the archive",
-    needed: ({ actual }) => actual.state === "Archived",
-    run: async ({ service, context, actual }) => {
-      await service.cancelArchive(actual.region, actual.keyId, context);
+    needed: ({ keys, actual }) =>
+      keys.cancelArchive !== undefined && actual.state === "Archived",
+    run: async ({ keys, actual }) => {
+      await keys.cancelArchive?.(actual.keyId);
       actual.state = "Enabled";
     },
   },
@@ -147,8 +144,8 @@ export const STEPS: readonly Step[] = [
       reconciliation.actual.state === "Disabled" &&
       (isDesiredEnabled(reconciliation.desired) ||
         needsEnabled(reconciliation)),
-    run: async ({ service, context, actual }) => {
-      await service.enable(actual.region, actual.keyId, context);
+    run: async ({ keys, actual }) => {
+      await keys.enable(actual.keyId);
       actual.state = "Enabled";
     },
   },
@@ -156,14 +153,12 @@ export const STEPS: readonly Step[] = [
     name: "import the key material",
     needed: importDue,
     run: async (reconciliation) => {
-      const { service, context, actual, desired } = reconciliation;
+      const { keys, actual, desired } = reconciliation;
       const material = desired.keyMaterial ?? "";
-      await service.importMaterial(
-        actual.region,
-        actual.keyId,
-        { material, expires: desired.keyMaterialExpiry },
-        context,
-      );
+      await keys.importMaterial(actual.keyId, {
+        material,
+        expires: desired.keyMaterialExpiry,
+      });
       actual.state = "Enabled";
       reconciliation.materialDigest = digestOf(material);
     },
@@ -178,8 +173,8 @@ export const STEPS: readonly Step[] = [
       actual.origin === "EXTERNAL" &&
       actual.state !== "PendingImport",
     run: async (reconciliation) => {
-      const { service, context, actual } = reconciliation;
-      await service.deleteMaterial(actual.region, actual.keyId, context);
+      const { keys, actual } = reconciliation;
+      await keys.deleteMaterial(actual.keyId);
       actual.state = "PendingImport";
     },
     rereads: true,
@@ -188,9 +183,9 @@ export const STEPS: readonly Step[] = [
     name: "set the rotation",
     needed: rotationDiffers,
     run: async (reconciliation) => {
-      const { service, context, actual } = reconciliation;
+      const { keys, actual } = reconciliation;
       const rotation = desiredRotation(reconciliation.desired);
-      await service.setRotation(actual.region, actual.keyId, rotation, context);
+      await keys.setRotation(actual.keyId, rotation);
       actual.rotation = rotation;
     },
     rereads: true,
@@ -199,9 +194,9 @@ export const STEPS: readonly Step[] = [
     name: "set the description",
     needed: ({ actual, desired }) =>
       actual.description !== (desired.description ?? ""),
-    run: async ({ service, context, actual, desired }) => {
+    run: async ({ keys, actual, desired }) => {
       const text = desired.description ?? "";
-      await service.setDescription(actual.region, actual.keyId, text, context);
+      await keys.setDescription(actual.keyId, text);
       actual.description = text;
     },
   },
@@ -224,20 +219,20 @@ export const STEPS: readonly Step[] = [
   {
     name: "remove the former alias",
     needed: (reconciliation) => {
-      const { cloud, actual, desired } = reconciliation;
+      const { keys, actual, desired } = reconciliation;
       // If the new alias is refused, the key must not end up without any.
       const isNamed =
         desired.alias === undefined || actual.aliases?.includes(desired.alias);
       return (
-        cloud.rules.alias.count === "many" &&
+        keys.removeAlias !== undefined &&
         isNamed === true &&
         formerAliases(reconciliation).length > 0
       );
     },
     run: async (reconciliation) => {
-      const { service, context, actual } = reconciliation;
+      const { keys, actual } = reconciliation;
       for (const former of formerAliases(reconciliation)) {
-        await service.removeAlias(actual.region, former, context);
+        await keys.removeAlias?.(former);
         actual.aliases = actual.aliases?.filter((alias) => alias !== former);
       }
     },
@@ -250,34 +245,35 @@ export const STEPS: readonly Step[] = [
       return Object.keys(set).length + remove.length > 0;
     },
     run: async (reconciliation) => {
-      const { service, context, actual } = reconciliation;
+      const { keys, actual } = reconciliation;
       const change = tagChange(reconciliation);
-      await service.setTags(actual.region, actual, change, context);
+      await keys.setTags(actual, change);
       actual.tags = { ...actual.tags, ...change.set };
       for (const name of change.remove) delete actual.tags[name];
     },
   },
   {
     name: "set the policy",
-    needed: ({ actual, desired }) =>
+    needed: ({ keys, actual, desired }) =>
+      keys.setPolicy !== undefined &&
       desired.policy !== undefined &&
       !samePolicy(actual.policy, desired.policy),
-    run: async ({ service, context, actual, desired }) => {
+    run: async ({ keys, actual, desired }) => {
       const policy = desired.policy ?? "";
-      await service.setPolicy(actual.region, actual.keyId, policy, context);
+      await keys.setPolicy?.(actual.keyId, policy);
       actual.policy = policy;
     },
   },
   {
     name: "set the deletion protection",
     // If a program has never set it, others manage it. If a program no longer sets it, Check turns it into `false`.
-    needed: ({ cloud, actual, desired }) =>
-      cloud.rules.refuses.deletionProtection === undefined &&
+    needed: ({ keys, actual, desired }) =>
+      keys.setDeletionProtection !== undefined &&
       desired.deletionProtection !== undefined &&
       desired.deletionProtection !== (actual.deletionProtection ?? false),
-    run: async ({ service, context, actual, desired }) => {
+    run: async ({ keys, actual, desired }) => {
       const on = desired.deletionProtection ?? DEFAULTS.deletionProtection;
-      await service.setDeletionProtection(actual.region, actual, on, context);
+      await keys.setDeletionProtection?.(actual.keyId, on);
       actual.deletionProtection = on;
     },
   },
@@ -285,8 +281,8 @@ export const STEPS: readonly Step[] = [
     name: "disable the key",
     needed: ({ actual, desired }) =>
       actual.state === "Enabled" && !isDesiredEnabled(desired),
-    run: async ({ service, context, actual }) => {
-      await service.disable(actual.region, actual.keyId, context);
+    run: async ({ keys, actual }) => {
+      await keys.disable(actual.keyId);
       actual.state = "Disabled";
     },
   },
@@ -403,18 +399,12 @@ const NOTHING_MORE: KeyInclude = {};
 
 /** Describes the key as it is now, with the parts that the reconciliation knows and that would cost further calls. */
 async function readBack({
-  service,
+  keys,
   context,
   actual,
 }: Reconciliation): Promise<Key> {
   const { region, keyId } = actual;
-  const read = await describeMade(
-    service,
-    region,
-    keyId,
-    NOTHING_MORE,
-    context,
-  );
+  const read = await describeMade(keys, keyId, NOTHING_MORE, context);
   if (!read)
     throw new Error(
       `the cloud does not show key ${keyId} in ${region} yet; the next \`pulumi up\` reads it again`,

@@ -56,7 +56,7 @@ export async function update(
   const address = parseId(request.id, session.config);
   const { cloud, region, keyId } = address;
   const context = callContext(host, request.timeout);
-  const service = await session.service(cloud.name);
+  const keys = await session.keys(address, context);
   const include = partsToCompare(inputs, oldInputs, oldOutputs);
   const read = await describeUnlessGone(
     { address, id: request.id, outputs: oldOutputs },
@@ -80,7 +80,7 @@ export async function update(
   const outputs = await reconcile({
     reconciliation: {
       cloud,
-      service,
+      keys,
       context,
       actual: key,
       desired,

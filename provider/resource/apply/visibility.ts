@@ -3,7 +3,7 @@ import type {
   CallContext,
   Key,
   KeyInclude,
-  KeyService,
+  KeysInRegion,
 } from "../../clouds/cloud";
 
 /** Reads may lag behind writes: a key that was just created may not be visible yet. */
@@ -17,14 +17,10 @@ const UNTIL_VISIBLE = retry(
 
 /** Reads a key that is known to exist; undefined if it is not visible after about ten seconds. */
 export function describeMade(
-  service: KeyService,
-  region: string,
+  keys: KeysInRegion,
   keyId: string,
   include: KeyInclude,
-  context: CallContext,
+  { signal }: CallContext,
 ): Promise<Key | undefined> {
-  return UNTIL_VISIBLE.execute(
-    () => service.describe(region, keyId, include, context),
-    context.signal,
-  );
+  return UNTIL_VISIBLE.execute(() => keys.describe(keyId, include), signal);
 }

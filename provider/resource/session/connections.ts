@@ -3,6 +3,7 @@ import type {
   Cloud,
   CloudCommands,
   KeyService,
+  KeysInRegion,
   Listing,
 } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
@@ -43,8 +44,17 @@ export class Connections {
     this.config = config;
   }
 
+  /** The keys of a region, as one request works on them. */
+  async keys(
+    { cloud, region }: { cloud: Cloud; region: string },
+    context: CallContext,
+  ): Promise<KeysInRegion> {
+    const service = await this.#service(cloud.name);
+    return service.in(region, context);
+  }
+
   /** The connection to a cloud, opened on first use. A failed one is opened again. */
-  service(name: CloudName): Promise<KeyService> {
+  #service(name: CloudName): Promise<KeyService> {
     const made = this.#services.get(name);
     if (made) return made;
     const cloud = CLOUDS[name];
@@ -76,8 +86,8 @@ export class Connections {
         if (!isKind(error, "deadline")) throw error;
         return this.listing(name, region, context);
       });
-    const listing = this.service(name).then((service) =>
-      service.listing(region, context),
+    const listing = this.#service(name).then((service) =>
+      service.in(region, context).listing(),
     );
     listing.catch(() => this.#listings.delete(place));
     this.#listings.set(place, listing);
@@ -95,7 +105,7 @@ export class Connections {
     context: CallContext,
   ): Promise<ReadonlySet<string>> {
     const place = `${name}/${region}`;
-    const service = await this.service(name);
+    const service = await this.#service(name);
     const begun = this.#keyIds.get(place);
     if (begun && begun.at >= since) {
       const ids = await begun.ids.catch((error: unknown) => {
@@ -105,7 +115,7 @@ export class Connections {
       });
       if (ids) return ids;
     }
-    const ids = service.keyIds(region, context);
+    const ids = service.in(region, context).keyIds();
     this.#keyIds.set(place, { at: Date.now(), ids });
     return ids;
   }

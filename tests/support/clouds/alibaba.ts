@@ -3,12 +3,15 @@ import { startEmulator } from "../../../emulator/core/emulator";
 import type {
   CreateRequest,
   Key,
-  KeyService,
+  KeysInRegion,
 } from "../../../provider/clouds/cloud";
 import { CloudError } from "../../../provider/clouds/errors";
 import type { CloudSettings } from "../../../provider/clouds/rules";
-import { benchOf, contextOf, EmulatedCloud, requestIn } from "./bench";
+import { benchOf, EmulatedCloud, requestOf } from "./bench";
+import { Client } from "../../../provider/clouds/alibaba/client";
 import { AlibabaKeyService } from "../../../provider/clouds/alibaba/service";
+
+export { requestOf };
 
 export const REGION = "cn-hangzhou";
 export const OTHER_REGION = "cn-beijing";
@@ -51,31 +54,33 @@ export class TestCloud extends EmulatedCloud {
   async connect(
     settings: CloudSettings = ACCESS_KEY,
     environment: NodeJS.ProcessEnv = {},
-  ): Promise<KeyService> {
-    const service = new AlibabaKeyService(
+  ): Promise<AlibabaKeyService> {
+    return new AlibabaKeyService(await this.client(settings, environment));
+  }
+
+  /** What its services call KMS and STS by. */
+  async client(
+    settings: CloudSettings = ACCESS_KEY,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<Client> {
+    const client = Client.open(
       { ...(await this.endpoints()), ...settings },
       { ...NOWHERE, ...environment },
     );
-    return this.closeLater(service);
+    return this.closeLater(client);
   }
 }
 
 export function newBench() {
-  return benchOf(() => TestCloud.start());
-}
-
-export function requestOf(
-  overrides: Partial<CreateRequest> = {},
-): CreateRequest {
-  return requestIn(REGION, overrides);
+  return benchOf<TestCloud, AlibabaKeyService>(REGION, () => TestCloud.start());
 }
 
 /** A new key, as CreateKey's own reply describes it. */
 export async function makeKey(
-  service: KeyService,
+  keys: KeysInRegion,
   overrides: Partial<CreateRequest> = {},
 ): Promise<Key> {
-  const { key } = await service.create(requestOf(overrides), contextOf());
+  const { key } = await keys.create(requestOf(overrides));
   if (!key) throw new Error("CreateKey gave no description of the key");
   return key;
 }

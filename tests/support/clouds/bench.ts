@@ -14,7 +14,7 @@ export const OWNER_ID = "0123456789abcdef";
 export class EmulatedCloud {
   readonly #name: CloudName;
   readonly #emulator: Emulator;
-  readonly #services: KeyService[] = [];
+  readonly #services: { close(): void }[] = [];
 
   constructor(name: CloudName, emulator: Emulator) {
     this.#name = name;
@@ -26,7 +26,7 @@ export class EmulatedCloud {
   }
 
   /** Closes the service when the cloud stops. */
-  closeLater(service: KeyService): KeyService {
+  closeLater<S extends { close(): void }>(service: S): S {
     this.#services.push(service);
     return service;
   }
@@ -82,21 +82,25 @@ export class EmulatedCloud {
 }
 
 /** A cloud that a file's tests share, with a service on it; each test finds it empty. */
-export interface Bench<C extends EmulatedCloud> {
+export interface Bench<C extends EmulatedCloud, S extends KeyService> {
   cloud: C;
-  service: KeyService;
+  service: S;
+  /** The service's keys in the file's region, with a minute for each test. */
+  keys: ReturnType<S["in"]>;
 }
 
 export function benchOf<
-  C extends EmulatedCloud & { connect(): Promise<KeyService> },
->(start: () => Promise<C>): Bench<C> {
-  const bench = {} as Bench<C>;
+  C extends EmulatedCloud & { connect(): Promise<S> },
+  S extends KeyService,
+>(region: string, start: () => Promise<C>): Bench<C, S> {
+  const bench = {} as Bench<C, S>;
   beforeAll(async () => {
     bench.cloud = await start();
   });
   beforeEach(async () => {
     await bench.cloud.reset();
     bench.service = await bench.cloud.connect();
+    bench.keys = bench.service.in(region, contextOf()) as ReturnType<S["in"]>;
   });
   afterAll(() => bench.cloud.stop());
   return bench;
@@ -118,13 +122,11 @@ export function contextOf(overrides: Partial<CallContext> = {}): CallContext {
 let requests = 0;
 
 /** A request for a symmetric key, each with a name and a token of its own. */
-export function requestIn(
-  region: string,
+export function requestOf(
   overrides: Partial<CreateRequest> = {},
 ): CreateRequest {
   const token = String(requests++).padStart(12, "0");
   return {
-    region,
     spec: "SYMMETRIC_DEFAULT",
     usage: "ENCRYPT_DECRYPT",
     origin: "KMS",

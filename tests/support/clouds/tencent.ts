@@ -1,16 +1,23 @@
 import { kms } from "tencentcloud-sdk-nodejs/tencentcloud/services/kms";
 import { startEmulator } from "../../../emulator/core/emulator";
 import { tencent } from "../../../emulator/tencent";
-import type { CreateRequest, KeyService } from "../../../provider/clouds/cloud";
 import type { CloudSettings } from "../../../provider/clouds/rules";
 import { Settings } from "../../../provider/clouds/settings";
-import { benchOf, EmulatedCloud, requestIn } from "./bench";
-import { connect } from "../../../provider/clouds/tencent/connect";
+import { benchOf, EmulatedCloud, requestOf } from "./bench";
+import { Client } from "../../../provider/clouds/tencent/client";
+import { TencentKeyService } from "../../../provider/clouds/tencent/service";
 import { settings as rules } from "../../../provider/clouds/tencent/settings";
+
+export { requestOf };
 
 export const REGION = "ap-guangzhou";
 export const ACCOUNT = "100000000001";
 const KEY = { secretId: "emulator", secretKey: "emulator-secret" };
+
+const OWN_KEY: CloudSettings = {
+  tencentSecretId: KEY.secretId,
+  tencentSecretKey: KEY.secretKey,
+};
 
 /** Tencent's emulator, and services that work on it. */
 export class TestCloud extends EmulatedCloud {
@@ -21,23 +28,28 @@ export class TestCloud extends EmulatedCloud {
 
   /** Works with the emulator's own key unless `settings` or `environment` say otherwise. */
   async connect(
-    settings: CloudSettings = {
-      tencentSecretId: KEY.secretId,
-      tencentSecretKey: KEY.secretKey,
-    },
+    settings: CloudSettings = OWN_KEY,
     environment: NodeJS.ProcessEnv = {},
-  ): Promise<KeyService> {
+  ): Promise<TencentKeyService> {
+    return new TencentKeyService(await this.client(settings, environment));
+  }
+
+  /** What its services call KMS, the tag service and STS by. */
+  async client(
+    settings: CloudSettings = OWN_KEY,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<Client> {
     const endpoints = {
       tencentEndpoint: this.url,
       tencentTagEndpoint: this.url,
       tencentStsEndpoint: this.url,
     };
     const nowhere = { home: "/nowhere", machineFile: "/nowhere/credentials" };
-    const service = await connect(
+    const client = await Client.open(
       new Settings(rules, { ...endpoints, ...settings }, environment),
       { environment, ...nowhere },
     );
-    return this.closeLater(service);
+    return this.closeLater(client);
   }
 
   /** The vendor's own client, for what this provider itself never does. */
@@ -57,11 +69,5 @@ export class TestCloud extends EmulatedCloud {
 }
 
 export function newBench() {
-  return benchOf(() => TestCloud.start());
-}
-
-export function requestOf(
-  overrides: Partial<CreateRequest> = {},
-): CreateRequest {
-  return requestIn(REGION, overrides);
+  return benchOf<TestCloud, TencentKeyService>(REGION, () => TestCloud.start());
 }

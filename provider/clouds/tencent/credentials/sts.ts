@@ -1,7 +1,7 @@
 import type { Where } from "../../calls";
 import { readReply } from "../../common/replies";
 import { CloudError } from "../../errors";
-import type { Caller } from "../client";
+import type { Caller } from "../connection";
 import { diagnose } from "../errors";
 import { REPLIES } from "../replies";
 import type { Credential, Role } from "./credential";

@@ -1,10 +1,13 @@
 import type * as z from "zod";
 import { Calls, type Where } from "../calls";
-import { readReply } from "../common/replies";
+import { Memo } from "../common/memo";
+import { trimmedEnvironment } from "../common/text";
+import { nothing, readReply } from "../common/replies";
 import type { CallContext } from "../cloud";
 import type { Endpoint } from "../network";
 import type { Rate } from "../rate-limit";
-import type { Settings } from "../settings";
+import type { CloudSettings } from "../rules";
+import { Settings } from "../settings";
 import { Agents } from "../agents";
 import { kmsCommand } from "./commands";
 import { findCredentials } from "./credentials/chain";
@@ -13,12 +16,13 @@ import { Renewal } from "./credentials/renewal";
 import { Sts, STS_VERSION } from "./credentials/sts";
 import { Endpoints } from "./endpoints";
 import { classify, isExpired } from "./errors";
+import { callerIdentity } from "./replies";
+import { settings as rules } from "./settings";
 import { RpcClient, type AccessKey, type Parameters } from "./rpc-client";
 
-/** One action on one region's KMS. */
+/** One action of a region's KMS. */
 export interface KmsRequest {
   action: string;
-  region: string;
   parameters: Parameters;
   /** The key that it is about, for messages. */
   keyId?: string;
@@ -58,16 +62,25 @@ const RATES = {
   },
 };
 
-/** Carries every action to its region's endpoint, signed with credentials that hold. */
-export class Gateway {
+/** Carries every action to its region's endpoint, signed with credentials that hold: one for each account. */
+export class Client {
   readonly #calls = new Calls({ cloud: "alibaba", classify, rates: RATES });
   readonly #agents: Agents;
   readonly #endpoints: Endpoints;
   readonly #credentials: Renewal;
   /** One for each endpoint, made anew when the credentials change. */
   readonly #clients = new Map<string, RpcClient>();
+  readonly #account = new Memo<string>();
 
-  constructor(settings: Settings, environment: NodeJS.ProcessEnv) {
+  static open(
+    configured: CloudSettings,
+    environment: NodeJS.ProcessEnv,
+  ): Client {
+    const variables = trimmedEnvironment(environment);
+    return new Client(new Settings(rules, configured, variables), variables);
+  }
+
+  private constructor(settings: Settings, environment: NodeJS.ProcessEnv) {
     this.#agents = new Agents(environment);
     this.#endpoints = new Endpoints(settings, environment);
     const sts = new Sts(this.#calls, this.#endpoints, this.#agents);
@@ -76,24 +89,35 @@ export class Gateway {
     );
   }
 
+  in(region: string, context: CallContext): RegionalClient {
+    return new RegionalClient(this, region, context);
+  }
+
   /** Throws CloudError only. A reply that `reply` does not recognise is an unknown outcome. */
   async kms<T>(
+    region: string,
     request: KmsRequest,
     reply: z.ZodType<T>,
     context: CallContext,
   ): Promise<T> {
-    const endpoint = this.#endpoints.kms(request.region);
-    return this.#call(request, KMS_VERSION, endpoint, reply, context);
+    const endpoint = this.#endpoints.kms(region);
+    const where = { ...request, region };
+    return this.#call(where, KMS_VERSION, endpoint, reply, context);
   }
 
-  async sts<T>(
-    action: string,
-    reply: z.ZodType<T>,
-    context: CallContext,
-  ): Promise<T> {
-    const request = { action, region: "sts", parameters: {} };
-    const endpoint = this.#endpoints.sts();
-    return this.#call(request, STS_VERSION, endpoint, reply, context);
+  /** The account that the credentials belong to, asked for once. */
+  account(context: CallContext): Promise<string> {
+    return this.#account.get("", async () => {
+      const where = { action: "GetCallerIdentity", region: "sts" };
+      const { AccountId } = await this.#call(
+        { ...where, parameters: {} },
+        STS_VERSION,
+        this.#endpoints.sts(),
+        callerIdentity,
+        context,
+      );
+      return AccountId;
+    });
   }
 
   /** The vendor's command for an action of a region's KMS. */
@@ -111,7 +135,7 @@ export class Gateway {
   }
 
   #call<T>(
-    request: KmsRequest,
+    request: KmsRequest & { region: string },
     version: string,
     endpoint: Endpoint,
     reply: z.ZodType<T>,
@@ -155,5 +179,47 @@ export class Gateway {
       this.#clients.set(name, client);
     }
     return client;
+  }
+}
+
+/** KMS of one region, as one request calls it. */
+export class RegionalClient {
+  readonly #client: Pick<Client, "kms" | "account" | "command">;
+
+  constructor(
+    client: Pick<Client, "kms" | "account" | "command">,
+    readonly region: string,
+    readonly context: CallContext,
+  ) {
+    this.#client = client;
+  }
+
+  with(context: CallContext): RegionalClient {
+    return new RegionalClient(this.#client, this.region, context);
+  }
+
+  kms<T>(request: KmsRequest, reply: z.ZodType<T>): Promise<T> {
+    return this.#client.kms(this.region, request, reply, this.context);
+  }
+
+  /** An action on one key whose reply tells nothing. */
+  async change(
+    action: string,
+    keyId: string,
+    more: Parameters = {},
+  ): Promise<void> {
+    const parameters = { KeyId: keyId, ...more };
+    await this.kms({ action, keyId, parameters }, nothing);
+  }
+
+  account(): Promise<string> {
+    return this.#client.account(this.context);
+  }
+
+  command(
+    action: string,
+    parameters: Readonly<Record<string, string>>,
+  ): string {
+    return this.#client.command(action, this.region, parameters);
   }
 }

@@ -20,19 +20,19 @@ const ROLE = {
 };
 const bench = newBench();
 
+const keysOf = (service: KeyService) => service.in(REGION, contextOf());
+
 const describeAll = (service: KeyService, keyId: string, times: number) =>
   Promise.all(
-    Array.from({ length: times }, () =>
-      service.describe(REGION, keyId, {}, contextOf()),
-    ),
+    Array.from({ length: times }, () => keysOf(service).describe(keyId, {})),
   );
 
 describe("an assumed role", () => {
   test("is assumed once for many calls, and works in its own account", async () => {
     const service = await bench.cloud.connect(ROLE);
-    const { keyId } = await makeKey(service);
+    const { keyId, arn } = await makeKey(keysOf(service));
     await describeAll(service, keyId, 10);
-    expect(await service.account(contextOf())).toBe("100000000001");
+    expect(arn).toContain(":100000000001:");
     expect((await bench.cloud.calls())["AssumeRole"]).toBe(1);
   });
 
@@ -41,12 +41,12 @@ describe("an assumed role", () => {
     async (code) => {
       await bench.cloud.set({ "alibaba.expiredTokenCode": code });
       const service = await bench.cloud.connect(ROLE);
-      const { keyId } = await makeKey(service);
+      const { keyId } = await makeKey(keysOf(service));
       await bench.cloud.advance(1000);
       await bench.cloud.calls();
       await Promise.all([
         describeAll(service, keyId, 5),
-        service.create(requestOf(), contextOf()),
+        keysOf(service).create(requestOf()),
       ]);
       expect((await bench.cloud.calls())["AssumeRole"]).toBe(1);
       expect(await bench.cloud.keys()).toHaveLength(2);
@@ -64,8 +64,8 @@ describe("an assumed role", () => {
       alibabaOidcProviderArn: "acs:ram::200000000002:oidc-provider/pods",
       alibabaOidcTokenFile: file,
     });
-    const { keyId } = await makeKey(service);
-    expect(await service.account(contextOf())).toBe("200000000002");
+    const { keyId, arn } = await makeKey(keysOf(service));
+    expect(arn).toContain(":200000000002:");
     await bench.cloud.advance(1000);
     await describeAll(service, keyId, 5);
     expect((await bench.cloud.calls())["AssumeRoleWithOIDC"]).toBe(2);
@@ -82,7 +82,7 @@ describe("an assumed role", () => {
       kind: "error",
       code: "NoPermission",
     });
-    const failure = await failureOf(service.create(requestOf(), contextOf()));
+    const failure = await failureOf(keysOf(service).create(requestOf()));
     expect(failure).toMatchObject({ kind: "denied", action: "AssumeRole" });
     expect(await bench.cloud.calls()).toEqual({ AssumeRole: 1 });
   });
@@ -92,11 +92,13 @@ describe("an assumed role", () => {
     async (kind) => {
       const service = await bench.cloud.connect(ROLE);
       await bench.cloud.fault({ action: "AssumeRole", kind, count: 2 });
-      await makeKey(service);
+      await makeKey(keysOf(service));
       const other = await bench.cloud.connect(ROLE);
       await bench.cloud.calls();
       await bench.cloud.fault({ action: "AssumeRole", kind });
-      const failure = await failureOf(other.create(requestOf(), contextOf()));
+      const failure = await failureOf(
+        other.in(REGION, contextOf()).create(requestOf()),
+      );
       expect(failure.kind).toBe("unauthenticated");
       const { CreateKey, ListTagResources } = await bench.cloud.calls();
       expect({ CreateKey, ListTagResources }).toEqual({});
@@ -110,7 +112,7 @@ describe("credentials", () => {
       alibabaAccessKeyId: "emulator",
       alibabaAccessKeySecret: "canary-secret",
     });
-    const failure = await failureOf(service.create(requestOf(), contextOf()));
+    const failure = await failureOf(keysOf(service).create(requestOf()));
     expect(failure).toMatchObject({
       kind: "unauthenticated",
       code: "SignatureDoesNotMatch",
@@ -127,7 +129,7 @@ describe("credentials", () => {
       alibabaAccessKeyId: "nobody",
       alibabaAccessKeySecret: "canary-secret",
     });
-    const failure = await failureOf(service.create(requestOf(), contextOf()));
+    const failure = await failureOf(keysOf(service).create(requestOf()));
     expect(failure.code).toBe("InvalidAccessKeyId.NotFound");
     expect(await bench.cloud.calls()).toEqual({ CreateKey: 1 });
   });
@@ -135,7 +137,7 @@ describe("credentials", () => {
   test("that are missing are one clear error, the second time, too", async () => {
     const service = await bench.cloud.connect({});
     for (let n = 0; n < 2; n++) {
-      const failure = await failureOf(service.create(requestOf(), contextOf()));
+      const failure = await failureOf(keysOf(service).create(requestOf()));
       expect(failure.kind).toBe("unauthenticated");
       expect(failure.message).toContain("Looked at: the provider config");
     }
@@ -147,11 +149,11 @@ describe("every fault of a read or a repeatable change", () => {
   test.each(["drop-before", "drop-after", "html-503", "throttle"] as const)(
     "%s is mended by sending it again",
     async (kind) => {
-      const { keyId } = await makeKey(bench.service);
+      const { keyId } = await makeKey(bench.keys);
       await bench.cloud.fault({ kind, count: 2 });
-      await bench.service.setDescription(REGION, keyId, "new", contextOf());
+      await bench.keys.setDescription(keyId, "new");
       await bench.cloud.fault({ kind, count: 2 });
-      const key = await bench.service.describe(REGION, keyId, {}, contextOf());
+      const key = await bench.keys.describe(keyId, {});
       expect(key?.description).toBe("new");
     },
   );
@@ -162,15 +164,13 @@ describe("every fault of a read or a repeatable change", () => {
     "Rejected.PendingDeletion",
     "Rejected.UnsupportedOperation",
   ])("%s is told at once", async (code) => {
-    const { keyId } = await makeKey(bench.service);
+    const { keyId } = await makeKey(bench.keys);
     await bench.cloud.fault({
       action: "UpdateKeyDescription",
       kind: "error",
       code,
     });
-    const failure = await failureOf(
-      bench.service.setDescription(REGION, keyId, "new", contextOf()),
-    );
+    const failure = await failureOf(bench.keys.setDescription(keyId, "new"));
     expect(failure).toMatchObject({ code, keyId, region: REGION });
     expect((await bench.cloud.calls())["UpdateKeyDescription"]).toBe(1);
   });
@@ -178,7 +178,7 @@ describe("every fault of a read or a repeatable change", () => {
 
 test("a slow answer is waited for", async () => {
   await bench.cloud.fault({ kind: "delay", ms: 300 });
-  await makeKey(bench.service);
+  await makeKey(bench.keys);
   expect(await bench.cloud.calls()).toEqual({ CreateKey: 1 });
 });
 
@@ -189,9 +189,9 @@ test("an endpoint that serves one region refuses another before any call", async
     alibabaEndpoint: bench.cloud.url,
     alibabaRegion: REGION,
   });
-  await makeKey(service);
+  await makeKey(keysOf(service));
   const failure = await failureOf(
-    service.describe("cn-beijing", "key-1", {}, contextOf()),
+    service.in("cn-beijing", contextOf()).describe("key-1", {}),
   );
   expect(failure.kind).toBe("invalid");
   expect(failure.message).toContain("alibabaEndpoints");
@@ -203,14 +203,14 @@ test("the cloud's limit of ten CreateKey a second is never tripped over", async 
     action: "CreateKey",
     perSecond: 10,
   });
-  await Promise.all(Array.from({ length: 25 }, () => makeKey(bench.service)));
+  await Promise.all(Array.from({ length: 25 }, () => makeKey(bench.keys)));
   expect((await bench.cloud.calls())["CreateKey"]).toBe(25);
 });
 
 test("texts of any length and alphabet arrive as they were sent", async () => {
   const description = "描述 é +&=%~*'() ".repeat(500).slice(0, 8192);
-  const { keyId } = await makeKey(bench.service, { description });
-  const key = await bench.service.describe(REGION, keyId, {}, contextOf());
+  const { keyId } = await makeKey(bench.keys, { description });
+  const key = await bench.keys.describe(keyId, {});
   expect(key?.description).toBe(description);
 });
 
@@ -229,7 +229,7 @@ test.each([
       },
       { HTTPS_PROXY: "http://user:canary%@127.0.0.1:9" },
     );
-    const failure = await failureOf(service.create(requestOf(), contextOf()));
+    const failure = await failureOf(keysOf(service).create(requestOf()));
     expect(failure).toMatchObject({ kind: "invalid", action });
     expect(failure.message).toContain("variable HTTPS_PROXY");
     expect(failure.message).not.toContain("canary");

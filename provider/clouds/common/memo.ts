@@ -1,5 +1,5 @@
 /** Answers that hold while the process runs: asked for once, also by many at a time. A failure is not remembered. */
-export class Remembered<T> {
+export class Memo<T> {
   readonly #answers = new Map<string, Promise<T>>();
 
   get(subject: string, ask: () => Promise<T>): Promise<T> {
