@@ -120,7 +120,7 @@ export class FakeKeyService {
   }
 
   /** The next key is made in an unusual way. */
-  oddly(oddity: Oddity): void {
+  makesOddly(oddity: Oddity): void {
     this.#cloud.oddity = oddity;
   }
 

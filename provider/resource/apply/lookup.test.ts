@@ -1,0 +1,232 @@
+import { FakeRun, withoutWaits } from "../../../tests/support/fake-run";
+import { bag } from "../../../tests/support/resource";
+import type { FakeKey } from "../../../tests/support/fake-key-service";
+import { CLOUD_NAMES, type CloudName } from "../../model/types";
+import { type Properties, UNKNOWN } from "../values/properties";
+import type { Path } from "../values/properties";
+import { invoke, list } from "./lookup";
+
+function newRun(cloud: CloudName, config: Properties = {}) {
+  const run = new FakeRun(cloud);
+  run.session.configure("provider-id", bag(config), config);
+  const call = async (token: string, args: Properties, ...secrets: Path[]) =>
+    invoke(
+      {
+        token: `cmk:index:${token}`,
+        args: bag(args, ...secrets),
+        preview: false,
+      },
+      run.session,
+      run.host,
+    );
+  const values = async (token: string, args: Properties) =>
+    (await call(token, args)).result.values;
+  const listed = async (
+    query: Properties,
+    limit = 0,
+    token = "cmk:index:Cmk",
+  ) => {
+    const items = [];
+    const request = { token, query: bag(query), limit };
+    for await (const item of list(request, run.session, run.host))
+      items.push(item);
+    return items;
+  };
+  return { run, fake: run.fake, call, values, listed, place: run.place };
+}
+
+/** The four names of a key. */
+function namesOf(run: FakeRun, key: FakeKey): Properties[] {
+  return [
+    { id: run.idOf(key) },
+    { arn: key.arn },
+    { ...run.place, keyId: key.keyId },
+    { ...run.place, alias: "orders" },
+  ];
+}
+
+describe.each(CLOUD_NAMES)("getCmk on %s", (cloud) => {
+  test("finds a key by each of its names, and tells all of it", async () => {
+    const { run, fake, values } = newRun(cloud);
+    const key = fake.add({ aliases: ["orders"], tags: { a: "1" } });
+    for (const name of namesOf(run, key))
+      expect(await values("getCmk", name)).toMatchObject({
+        id: run.idOf(key),
+        keyId: key.keyId,
+        alias: "orders",
+        tags: { a: "1" },
+        keyState: "Enabled",
+      });
+  });
+
+  test.each([
+    [{}, "none is given"],
+    [{ alias: "a", keyId: "b" }, "2 are given"],
+  ])("takes one name only, not %j", async (names, told) => {
+    const { values } = newRun(cloud);
+    await expect(values("getCmk", names)).rejects.toThrow(told);
+  });
+
+  test("reads once more before a key counts as missing", async () => {
+    jest.useFakeTimers();
+    try {
+      const { run, fake, values } = newRun(cloud);
+      const key = fake.add({ aliases: ["orders"] });
+      for (const name of namesOf(run, key)) {
+        fake.hide(key.keyId, { reads: 1 });
+        const found = await withoutWaits(values("getCmk", name));
+        expect(found).toMatchObject({ keyId: key.keyId });
+        fake.hide(key.keyId, { reads: 9 });
+        await expect(
+          withoutWaits(values("getCmk", name)),
+        ).rejects.toMatchObject({ status: "NOT_FOUND" });
+      }
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test("tells what it found by alias, where that can't be read in full", async () => {
+    jest.useFakeTimers();
+    try {
+      const { fake, values, place } = newRun(cloud);
+      const key = fake.add({ aliases: ["orders"] });
+      fake.happens({
+        method: "findByAlias",
+        moment: "after",
+        others: () => {
+          fake.hide(key.keyId, { by: "describe", reads: 9 });
+        },
+      });
+      const found = withoutWaits(
+        values("getCmk", { ...place, alias: "orders" }),
+      );
+      expect(await found).toMatchObject({ keyId: key.keyId });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test("refuses a key in another state than is asked for, and tells its end", async () => {
+    const { run, fake, values } = newRun(cloud);
+    const key = fake.add({
+      state: "PendingDeletion",
+      deletionDate: "2100-01-02T00:00:00Z",
+    });
+    const named = { id: run.idOf(key) };
+    await expect(
+      values("getCmk", { ...named, states: ["Enabled", "Disabled"] }),
+    ).rejects.toThrow(
+      /is PendingDeletion, and is destroyed on 2100-01-02.*Enabled or Disabled/,
+    );
+    expect(
+      await values("getCmk", { ...named, states: ["PendingDeletion"] }),
+    ).toMatchObject({ keyState: "PendingDeletion" });
+  });
+
+  test("goes by the provider's cloud and region", async () => {
+    const { region } = new FakeRun(cloud).place;
+    const { fake, values } = newRun(cloud, { [`${cloud}Region`]: region });
+    const { keyId } = fake.add({ aliases: ["orders"] });
+    expect(await values("getCmk", { alias: "orders" })).toMatchObject({
+      keyId,
+    });
+  });
+
+  test.each([
+    [{}, "cloud: say alibaba or tencent"],
+    [{ cloud }, "region: say one of"],
+    [{ cloud, region: "nowhere" }, 'region is "nowhere"'],
+  ])("can't look for an alias in %j", async (place, told) => {
+    const { values, fake } = newRun(cloud);
+    await expect(
+      values("getCmk", { ...place, alias: "orders" }),
+    ).rejects.toThrow(told);
+    expect(fake.calls).toEqual([]);
+  });
+
+  test("what is looked up with a secret is secret", async () => {
+    const { run, fake, call } = newRun(cloud);
+    const id = run.idOf(fake.add());
+    expect((await call("getCmk", { id })).result.secrets).toEqual([]);
+    expect((await call("getCmk", { id }, ["id"])).result.secrets).toEqual([[]]);
+  });
+});
+
+describe.each(CLOUD_NAMES)("the functions on %s", (cloud) => {
+  test("getCmks tells the keys that its filters leave", async () => {
+    const { fake, values, place } = newRun(cloud);
+    const on = fake.add({ tags: { a: "1" } });
+    fake.add({ state: "Disabled" });
+    const { cmks } = await values("getCmks", { ...place, states: ["Enabled"] });
+    expect(cmks).toEqual([
+      expect.objectContaining({ keyId: on.keyId, tags: { a: "1" } }),
+    ]);
+  });
+
+  test("getPublicKey tells both forms", async () => {
+    const { run, fake, values } = newRun(cloud);
+    const key = fake.add({ spec: "RSA_2048" });
+    expect(await values("getPublicKey", { id: run.idOf(key) })).toEqual({
+      keyId: key.keyId,
+      publicKeyPem: expect.stringContaining("PUBLIC KEY") as string,
+      publicKeyDer: expect.any(String) as string,
+    });
+  });
+
+  test("a wrong argument is named, and nothing is called", async () => {
+    const { fake, call } = newRun(cloud);
+    const { failures } = await call("getCmk", { id: 7, colour: "red" });
+    expect(failures.map(({ property }) => property).sort()).toEqual([
+      "colour",
+      "id",
+    ]);
+    expect(fake.calls).toEqual([]);
+  });
+
+  test("null is as good as absent, and what is unknown is refused", async () => {
+    const { run, fake, values } = newRun(cloud);
+    const id = run.idOf(fake.add());
+    expect(await values("getCmk", { id, alias: null })).toMatchObject({ id });
+    await expect(values("getCmk", { id: UNKNOWN })).rejects.toThrow(
+      "not known yet: id",
+    );
+  });
+
+  test("one that is none is told", async () => {
+    const { call } = newRun(cloud);
+    await expect(call("getKey", {})).rejects.toMatchObject({
+      status: "UNIMPLEMENTED",
+    });
+  });
+});
+
+describe.each(CLOUD_NAMES)("a list on %s", (cloud) => {
+  test("names keys by alias or id, up to its limit", async () => {
+    const { run, fake, listed, place } = newRun(cloud);
+    const keys = ["orders", "bills"].map((alias) =>
+      fake.add({ aliases: [alias] }),
+    );
+    const items = keys.map((key) => ({
+      id: run.idOf(key),
+      name: key.aliases[0],
+    }));
+    expect(await listed(place)).toEqual(items);
+    expect(await listed(place, 1)).toEqual(items.slice(0, 1));
+    if (cloud === "tencent") return;
+    const plain = fake.add();
+    expect((await listed(place)).at(-1)?.name).toBe(plain.keyId);
+  });
+
+  test.each([
+    [{}, "cmk:index:Key", "there is no resource"],
+    [{ states: "Enabled" }, "cmk:index:Cmk", "states"],
+    [{ region: UNKNOWN }, "cmk:index:Cmk", "not known yet"],
+  ] as const)("of %j in %s is refused", async (query, token, told) => {
+    const { listed, fake } = newRun(cloud);
+    await expect(listed({ ...query }, 0, token)).rejects.toThrow(
+      told,
+    );
+    expect(fake.calls).toEqual([]);
+  });
+});
