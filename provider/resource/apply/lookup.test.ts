@@ -224,9 +224,7 @@ describe.each(CLOUD_NAMES)("a list on %s", (cloud) => {
     [{ region: UNKNOWN }, "cmk:index:Cmk", "not known yet"],
   ] as const)("of %j in %s is refused", async (query, token, told) => {
     const { listed, fake } = newRun(cloud);
-    await expect(listed({ ...query }, 0, token)).rejects.toThrow(
-      told,
-    );
+    await expect(listed({ ...query }, 0, token)).rejects.toThrow(told);
     expect(fake.calls).toEqual([]);
   });
 });

@@ -13,8 +13,8 @@ describe.each(CLOUD_NAMES)("a key that was just made on %s", (cloud) => {
     run.fake.hide(keyId, { reads });
     const context = callContext(run.host, 60);
     const { service, region } = run.fake;
-    const read = () =>
-      withoutWaits(describeMade(service, region, keyId, {}, context));
+    const keys = service.in(region, context);
+    const read = () => withoutWaits(describeMade(keys, keyId, {}, context));
     return { run, read, keyId };
   }
 
