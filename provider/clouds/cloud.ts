@@ -7,6 +7,7 @@ import type {
   Tags,
   Usage,
 } from "../model/types";
+import type { UnknownParameters } from "./parameters";
 import type { CloudRules, CloudSettings, SettingRule } from "./rules";
 
 /**
@@ -32,7 +33,8 @@ export interface Key extends KeyParameters {
   /** Without a prefix (Alibaba's `alias/` is cut off). Undefined where they were not asked for. */
   aliases?: string[];
   description: string;
-  rotation: Rotation;
+  /** Undefined where the cloud has not told it. */
+  rotation?: Rotation;
   /** The user's tags: the cloud's own and our owner tag are left out. Undefined where they were not asked for. */
   tags?: Tags;
   /** The owner (see CreateRequest.ownerId), where the cloud shows one on this key. */
@@ -45,8 +47,11 @@ export interface Key extends KeyParameters {
   lastRotationDate?: string;
   nextRotationDate?: string;
   primaryKeyVersion?: string;
+  /** Empty where the cloud says that there is none; undefined where it has not told. */
   materialExpireTime?: string;
   deletionDate?: string;
+  /** Parameters whose values are new to this version of the provider. */
+  unknownParameters?: UnknownParameters;
 }
 
 /** Parts of a key that cost a call of their own. */

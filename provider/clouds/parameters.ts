@@ -47,18 +47,40 @@ export function requestFields<Request extends object>(
   ) as Partial<Request>;
 }
 
-/** What the cloud tells of a key, in the model's words. A value that the model does not know is left out. */
+/** What a cloud tells of a key's parameters in words that the model does not have, by the vendor's field. */
+export type UnknownParameters = Partial<
+  Record<keyof KeyParameters, { field: string; value: string }>
+>;
+
+/**
+ * What the cloud tells of a key, in the model's words. Null and empty text mean that the key has none. A value that the
+ * model does not know is none of its own, but told.
+ */
 export function toldParameters<Reply extends object>(
   table: ParameterTable<string, keyof Reply & string>,
   reply: Reply,
-): KeyParameters {
-  return Object.fromEntries(
-    PARAMETER_NAMES.map((name) => {
-      const rule = table[name];
-      const told = "reply" in rule ? reply[rule.reply] : undefined;
-      return [name, keyParameters.shape[name].safeParse(told).data];
-    }),
-  );
+): KeyParameters & { unknownParameters?: UnknownParameters } {
+  const unknownParameters: UnknownParameters = {};
+  const told = PARAMETER_NAMES.map((name) => {
+    const rule = table[name];
+    const value = "reply" in rule ? reply[rule.reply] : undefined;
+    const { data } = keyParameters.shape[name].safeParse(value);
+    if ("reply" in rule && data === undefined && isTold(value))
+      unknownParameters[name] = {
+        field: rule.reply,
+        value: JSON.stringify(value),
+      };
+    return [name, data];
+  });
+  const isKnown = Object.keys(unknownParameters).length === 0;
+  return {
+    ...(Object.fromEntries(told) as KeyParameters),
+    ...(isKnown ? {} : { unknownParameters }),
+  };
+}
+
+function isTold(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
 }
 
 /** Whether the cloud takes a parameter and never tells it. */

@@ -3,6 +3,7 @@ import type {
   KeyFilter,
   KeyInclude,
   Listing,
+  Rotation,
 } from "../../provider/clouds/cloud";
 import { CloudError, type ErrorKind } from "../../provider/clouds/errors";
 import { CLOUDS } from "../../provider/clouds/registry";
@@ -41,6 +42,7 @@ export class VirtualClock implements Clock {
 
 /** A key as the cloud keeps it: tests read it, and change it as other people would. */
 export interface FakeKey extends Key {
+  rotation: Rotation;
   aliases: string[];
   /** All but the owner tag, which is `ownerId`. */
   tags: Tags;
@@ -246,6 +248,7 @@ export class FakeRegistry {
       ...key,
       ...{ hidden: undefined },
       rotation: { ...key.rotation },
+      materialExpireTime: key.materialExpireTime ?? "",
       aliases: include.aliases || this.isOne ? [...key.aliases] : undefined,
       tags: include.tags ? this.#userTags(key.tags) : undefined,
       policy: hasPolicy ? key.policy : undefined,

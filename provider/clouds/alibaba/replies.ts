@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { count, nothing, publicKeyDer, rsaPublicKey } from "../common/replies";
-import { rules, SPEC_RULES } from "./rules";
+import { rules } from "./rules";
 
 export { nothing };
 
@@ -16,6 +16,11 @@ function optional<T extends z.ZodType>(form: T) {
   );
 }
 const optionalText = optional(z.string());
+/** A text that a key need not have: a reply may leave out an empty one. */
+const textOrNone = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
 const optionalDate = optional(z.iso.datetime());
 
 /** With the fields that the table of parameters names. */
@@ -27,8 +32,8 @@ export const keyMetadata = z
     KeySpec: text,
     KeyUsage: text,
     Origin: text,
-    Description: z.string(),
-    Creator: text,
+    Description: textOrNone,
+    Creator: optionalText,
     CreationDate: z.iso.datetime(),
     AutomaticRotation: optional(z.enum(["Enabled", "Disabled", "Suspended"])),
     RotationInterval: optional(z.string().regex(/^\d{1,10}s$/)),
@@ -47,26 +52,12 @@ export const keyMetadata = z
     if (rules.parseArn(key.Arn)?.keyId !== key.KeyId)
       wrong("Arn", "it does not name this key");
     const rotation = key.AutomaticRotation;
-    if (rotation === undefined && isSymmetric(key.KeySpec))
-      wrong("AutomaticRotation", "whether the key rotates is not told");
     if (rotation && rotation !== "Disabled" && !key.RotationInterval)
       wrong("RotationInterval", "the key rotates, but how often is not told");
-    if (key.Origin === "EXTERNAL" && typeof key.MaterialExpireTime !== "string")
-      wrong(
-        "MaterialExpireTime",
-        "when the key's material expires is not told",
-      );
     if (key.KeyState === "PendingDeletion" && !key.DeleteDate)
       wrong("DeleteDate", "when the key is destroyed is not told");
   });
 export type KeyMetadata = z.infer<typeof keyMetadata>;
-
-function isSymmetric(keySpec: string): boolean {
-  return Object.values(SPEC_RULES).some(
-    ({ symmetric, native }) =>
-      symmetric && Object.values(native).includes(keySpec),
-  );
-}
 
 /** CreateKey's own reply: whatever else is odd about it, an id that can be read must not be lost. */
 export const created = z.object({

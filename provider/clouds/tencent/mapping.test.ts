@@ -98,6 +98,25 @@ function keyOf(key: object, around: typeof AROUND) {
   return mapKey(keyMetadata.parse(key), around);
 }
 
+test("what a reply leaves out is none where it is a text, and untold where the state knows better", () => {
+  for (const nothing of [undefined, null]) {
+    const key = keyOf(
+      {
+        ...SAMPLE,
+        Origin: "EXTERNAL",
+        Alias: nothing,
+        Description: nothing,
+        ValidTo: nothing,
+      },
+      AROUND,
+    );
+    expect(key).toMatchObject({ description: "", aliases: [] });
+    expect(key.materialExpireTime).toBeUndefined();
+  }
+  const never = keyOf({ ...SAMPLE, Origin: "EXTERNAL", ValidTo: 0 }, AROUND);
+  expect(never.materialExpireTime).toBe("");
+});
+
 test("the next rotation of a key that does not rotate is not believed", () => {
   const dates = { NextRotateTime: 1_584_433_190, LastRotateTime: 0 };
   const key = {

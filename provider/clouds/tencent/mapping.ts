@@ -171,19 +171,19 @@ export function keyOf(key: KeyMetadata, around: Surrounding): Key {
     ...specOf(key, symmetric),
     origin: originOf(key),
     ...toldParameters(PARAMETERS, key),
-    aliases: [key.Alias],
+    aliases: key.Alias ? [key.Alias] : [],
     description: key.Description,
     rotation: rotates
       ? { enabled: true, intervalSeconds: days * DAY }
       : { enabled: false },
     tags: tags?.own,
-    ownerId: ownerOfName(key.Alias)?.ownerId ?? tags?.ownerId,
+    ownerId: ownerOfName(key.Alias ?? "")?.ownerId ?? tags?.ownerId,
     creator: creatorOf(key),
     creationDate: timeOf(key.CreateTime),
     lastRotationDate: timeOf(key.LastRotateTime),
     // Filled even where rotation is off or impossible (docs/clouds/tencent.md#key-metadata).
     nextRotationDate: rotates ? timeOf(key.NextRotateTime) : undefined,
-    materialExpireTime: timeOf(key.ValidTo),
+    materialExpireTime: key.ValidTo === 0 ? "" : timeOf(key.ValidTo),
     deletionDate:
       state === "PendingDeletion" ? timeOf(key.DeletionDate) : undefined,
   };

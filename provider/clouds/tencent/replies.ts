@@ -31,8 +31,12 @@ export type ListedKey = z.output<typeof listedKey>;
 export const keyMetadata = z
   .looseObject({
     KeyId: keyId,
-    Alias: text,
-    Description: z.string(),
+    Alias: z.string().nullish(),
+    // A reply may leave out an empty one.
+    Description: z
+      .string()
+      .nullish()
+      .transform((value) => value ?? ""),
     KeyState: text,
     KeyUsage: text,
     Origin: text,
@@ -61,8 +65,6 @@ export const keyMetadata = z
       key.RotateDays === undefined && key.LastRotateTime === undefined;
     if (key.KeyRotationEnabled && !key.RotateDays && !isOlder)
       wrong("RotateDays", "the key rotates, but how often is not told");
-    if (key.Origin === "EXTERNAL" && typeof key.ValidTo !== "number")
-      wrong("ValidTo", "when the key's material expires is not told");
     if (key.KeyState === "PendingDelete" && !key.DeletionDate)
       wrong("DeletionDate", "when the key is destroyed is not told");
   });

@@ -41,6 +41,7 @@ import {
 } from "../values/requests";
 import { regionRule } from "../values/regions";
 import { configuredClouds } from "../values/settings";
+import { warnOfUnknown } from "../plan/warnings";
 import { outputsOf } from "./read";
 import { describeTwice, readTwice } from "./gone";
 
@@ -172,12 +173,12 @@ const HANDLERS: Readonly<Record<FunctionToken, Handler>> = {
     const found = await lookUp(named, EVERY_PART, session, context);
     if (states && !states.includes(found.key.state))
       throw inOtherState(found.key, states);
-    return viewOf(found, found.key);
+    return viewOf(found, found.key, host);
   },
   "cmk:index:getCmks": async (args, session, host) => {
     const cmks: Properties[] = [];
     for await (const { place, key } of listKeys(args, session, host))
-      cmks.push(viewOf(place, key));
+      cmks.push(viewOf(place, key, host));
     return { cmks };
   },
   "cmk:index:getPublicKey": async (args, session, host) => {
@@ -240,7 +241,12 @@ function refuseUnknowns({ values }: Bag): void {
 }
 
 /** A key as getCmk returns it, without what only a program can know. */
-function viewOf({ cloud, region }: Region, key: Key): Properties {
+function viewOf(
+  { cloud, region }: Region,
+  key: Key,
+  host: CallHost,
+): Properties {
+  warnOfUnknown(key, host);
   const outputs = outputsOf(cloud, key, { alias: key.aliases?.[0] });
   const view = {
     id: formatId({ cloud, region, keyId: key.keyId }),

@@ -44,3 +44,42 @@ describe.each<CloudName>(["alibaba", "tencent"])("an import on %s", (cloud) => {
     },
   );
 });
+
+/** Parameters, and what a later version of the cloud might tell of them. */
+const NEW_VALUES = [
+  ["alibaba", "protectionLevel", "HSM", "ProtectionLevel"],
+  ["tencent", "hsmClusterId", "cls-hsm-1", "HsmClusterId"],
+] as const;
+
+test.each(NEW_VALUES)(
+  "on %s a value of %s that is new to the provider is told, and the state's stays",
+  async (cloud, name, known, field) => {
+    const region = cloud === "alibaba" ? "cn-hangzhou" : "ap-singapore";
+    const fake = new FakeKeyService(cloud);
+    const session = new Session(() => Promise.resolve(fake.service));
+    session.configure("provider-id", bag({}), {});
+    const { keyId } = fake.add({
+      region,
+      unknownParameters: { [name]: { field, value: '"QUANTUM"' } },
+    });
+    const id = `${cloud}/${region}/${keyId}`;
+    const host = listeningHost();
+    const values = { cloud, region, [name]: known };
+    const reply = await read(
+      {
+        id,
+        urn: URN,
+        inputs: bag(values),
+        outputs: bag(values),
+        timeout: 10,
+      },
+      session,
+      host,
+    );
+    expect(host.logged).toEqual([
+      `warning: Key ${keyId} in ${region}: its ${field} is "QUANTUM", which this version of the provider does not know. \`${name}\` stays as the state has it. Use a newer version of the provider.`,
+    ]);
+    expect(reply?.inputs.values).toMatchObject({ [name]: known });
+    expect(reply?.outputs.values).toMatchObject({ [name]: known });
+  },
+);

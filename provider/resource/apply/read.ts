@@ -15,6 +15,7 @@ import {
 } from "../../model/outputs";
 import { same, sameInterval } from "../plan/compare";
 import { samePolicy } from "../plan/policy";
+import { warnOfUnknown } from "../plan/warnings";
 import type { Session } from "../session/session";
 import { formatId, type KeyAddress, parseGivenId, parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
@@ -31,7 +32,13 @@ import {
   type ReadReply,
   type ReadRequest,
 } from "../values/requests";
-import { formatInterval, sameSpec, usageInForce } from "../values/spec";
+import {
+  desiredRotation,
+  formatInterval,
+  NO_ROTATION,
+  sameSpec,
+  usageInForce,
+} from "../values/spec";
 import { describeTwice, describeUnlessGone, howToTakeBack } from "./gone";
 
 /**
@@ -69,6 +76,7 @@ export async function read(
     noteOtherOwner(key, id, { urn: request.urn, session }, host);
   } else session.history.noteInState(request.urn, id);
 
+  warnOfUnknown(key, host);
   const known = withUnreported(
     key,
     request.outputs.values,
@@ -237,9 +245,10 @@ function materialExpiry(
   { materialExpireTime }: Key,
   { keyMaterialExpiry }: CmkInputs,
 ): string | undefined {
-  return same("keyMaterialExpiry", keyMaterialExpiry, materialExpireTime)
+  const expires = materialExpireTime || undefined;
+  return same("keyMaterialExpiry", keyMaterialExpiry, expires)
     ? keyMaterialExpiry
-    : materialExpireTime;
+    : expires;
 }
 
 const WITH_MATERIAL: readonly Key["state"][] = [
@@ -260,7 +269,7 @@ function rotationInput(
   key: Key,
   { rotation: stored }: CmkInputs,
 ): CmkInputs["rotation"] {
-  const { enabled, intervalSeconds } = key.rotation;
+  const { enabled, intervalSeconds } = key.rotation ?? NO_ROTATION;
   const desired = stored?.enabled ?? stored !== undefined;
   if (!enabled)
     return stored && { ...stored, ...(desired ? { enabled: false } : {}) };
@@ -293,16 +302,26 @@ const LASTING = [
 
 /** Adds what is already known of a key to a reply that lacks it: one incomplete reply changes nothing. */
 export function withUnreported(key: Key, ...known: object[]): Key {
+  const inKnown = <N extends OutputName>(name: N) =>
+    known
+      .map((values) => (values as Properties)[name])
+      .map((value) => cmkOutputs.shape[name].safeParse(value).data)
+      .find((value) => value !== undefined) as CmkOutputs[N] | undefined;
   const unreported = LASTING.filter((name) => key[name] === undefined).map(
-    (name) => [
-      name,
-      known
-        .map((values) => (values as Properties)[name])
-        .map((value) => cmkOutputs.shape[name].safeParse(value).data)
-        .find((value) => value !== undefined),
-    ],
+    (name) => [name, inKnown(name)],
   );
-  return { ...key, ...(Object.fromEntries(unreported) as Partial<Key>) };
+  const rotation = inKnown("rotation");
+  return {
+    ...key,
+    ...(Object.fromEntries(unreported) as Partial<Key>),
+    rotation: key.rotation ?? (rotation && desiredRotation({ rotation })),
+    // What has no material any more has no expiry either.
+    materialExpireTime:
+      key.materialExpireTime ??
+      (key.state === "PendingImport"
+        ? undefined
+        : inKnown("materialExpireTime")),
+  };
 }
 
 /** Whether a key is enabled. A key that waits for material is neither, so the program's value stays. */
@@ -323,7 +342,10 @@ export function ownAlias(
   const { aliases } = key;
   if (aliases === undefined) return desired;
   if (desired !== undefined && aliases.includes(desired)) return desired;
-  return cloud.rules.alias.count === "one" ? aliases[0] : undefined;
+  // A cloud whose keys all have one has not told it where there is none.
+  return cloud.rules.alias.count === "one"
+    ? (aliases[0] ?? desired)
+    : undefined;
 }
 
 /** The outputs of a key as its cloud describes it; equivalent values keep the form of the inputs. */
@@ -361,7 +383,7 @@ export function outputsOf(
     lastRotationDate: key.lastRotationDate,
     nextRotationDate: key.nextRotationDate,
     primaryKeyVersion: key.primaryKeyVersion,
-    materialExpireTime: key.materialExpireTime,
+    materialExpireTime: key.materialExpireTime || undefined,
     deletionDate: key.deletionDate,
     keyMaterialDigest,
   } satisfies {
@@ -382,7 +404,7 @@ export function present(values: object): Properties {
 }
 
 function rotationOutput(key: Key, inputs: CmkInputs): CmkOutputs["rotation"] {
-  const { enabled, intervalSeconds } = key.rotation;
+  const { enabled, intervalSeconds } = key.rotation ?? NO_ROTATION;
   if (!enabled) return inputs.rotation ? { enabled: false } : undefined;
   if (intervalSeconds === undefined) return { enabled: true };
   const interval = formatInterval(intervalSeconds);

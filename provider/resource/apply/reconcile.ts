@@ -14,7 +14,7 @@ import { formatId } from "../values/id";
 import { withSecretsOf } from "../values/properties";
 import { type Bag, messageOf, PartialFailure } from "../values/requests";
 import { type Applicant, type FormerHolder, giveAlias } from "./alias";
-import { desiredRotation } from "../values/spec";
+import { desiredRotation, NO_ROTATION } from "../values/spec";
 import { digestOf } from "../values/inputs";
 import { outputsOf, withUnreported } from "./read";
 import { describeMade } from "./visibility";
@@ -52,10 +52,10 @@ export interface Step {
 function rotationDiffers(reconciliation: Reconciliation): boolean {
   const { actual } = reconciliation;
   const rotation = desiredRotation(reconciliation.desired);
+  const { enabled, intervalSeconds } = actual.rotation ?? NO_ROTATION;
   return (
-    rotation.enabled !== actual.rotation.enabled ||
-    (rotation.enabled &&
-      rotation.intervalSeconds !== actual.rotation.intervalSeconds)
+    rotation.enabled !== enabled ||
+    (rotation.enabled && rotation.intervalSeconds !== intervalSeconds)
   );
 }
 
@@ -160,6 +160,7 @@ export const STEPS: readonly Step[] = [
         expires: desired.keyMaterialExpiry,
       });
       actual.state = "Enabled";
+      actual.materialExpireTime = desired.keyMaterialExpiry ?? "";
       reconciliation.materialDigest = digestOf(material);
     },
     rereads: true,
@@ -411,6 +412,7 @@ async function readBack({
     );
   return {
     ...withUnreported(read, actual),
+    rotation: read.rotation ?? actual.rotation,
     aliases: read.aliases ?? actual.aliases,
     tags: read.tags ?? actual.tags,
     policy: read.policy ?? actual.policy,

@@ -17,7 +17,6 @@ const KEY: Key = {
   origin: "KMS",
   aliases: [],
   description: "",
-  rotation: { enabled: false },
   tags: {},
 };
 
@@ -31,6 +30,10 @@ const LASTING: [cloud: Cloud, fact: Properties][] = [
   [alibaba, { creationDate: "2026-01-01T00:00:00Z" }],
   [tencent, { hsmClusterId: "cls-hsm-1" }],
   [tencent, { lastRotationDate: "2026-01-01T00:00:00Z" }],
+  [alibaba, { rotation: { enabled: true, interval: "30d" } }],
+  [alibaba, { materialExpireTime: "2036-01-01T00:00:00Z" }],
+  [tencent, { materialExpireTime: "2036-01-01T00:00:00Z" }],
+  [tencent, { alias: "orders" }],
 ];
 
 const INPUTS = [
@@ -38,6 +41,8 @@ const INPUTS = [
   "dkmsInstanceId",
   "deletionProtection",
   "hsmClusterId",
+  "rotation",
+  "alias",
 ];
 
 describe.each(LASTING)("on %s, %j", (cloud, fact) => {
@@ -65,6 +70,20 @@ describe.each(LASTING)("on %s, %j", (cloud, fact) => {
       expect.objectContaining(fact),
     );
   });
+});
+
+const EXPIRES = { materialExpireTime: "2036-01-01T00:00:00Z" };
+
+test("material that the cloud says never expires has no expiry, whatever the state has", () => {
+  const told = withUnreported({ ...KEY, materialExpireTime: "" }, EXPIRES);
+  const outputs = outputsOf(alibaba, told, {});
+  expect(outputs).not.toHaveProperty("materialExpireTime");
+  expect(outputs).not.toHaveProperty("keyMaterialExpiry");
+});
+
+test("material that is gone has no expiry", () => {
+  const waits = withUnreported({ ...KEY, state: "PendingImport" }, EXPIRES);
+  expect(waits.materialExpireTime).toBeUndefined();
 });
 
 test("what the state has in a form that is none is not taken over", () => {

@@ -8,7 +8,11 @@ import {
 import { same } from "../plan/compare";
 import { materialConflict } from "../plan/material";
 import { updatedOutputs } from "../plan/preview";
-import { warnOfUnseenDrift, warnOfUpdate } from "../plan/warnings";
+import {
+  warnOfUnknown,
+  warnOfUnseenDrift,
+  warnOfUpdate,
+} from "../plan/warnings";
 import type { Session } from "../session/session";
 import { parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
@@ -70,6 +74,7 @@ export async function update(
       "NOT_FOUND",
       `${cloud.title} has no key ${keyId} in ${region} any more, so that it can't be changed. \`pulumi refresh\` takes it out of the state; the next \`pulumi up\` makes a new key, which can't decrypt what the old one encrypted.`,
     );
+  warnOfUnknown(read, host);
   const key = withUnreported(read, oldOutputs, oldInputs);
   // A part that was not read has the state's value.
   if (!include.policy) key.policy ??= validInputs(oldOutputs).policy;

@@ -76,6 +76,16 @@ const ARMING: readonly ((
       : undefined,
 ];
 
+/** Warns of values that are new to this version of the provider. The state keeps what it has. */
+export function warnOfUnknown(key: Key, host: CallHost): void {
+  const { keyId, region, unknownParameters = {} } = key;
+  for (const [name, { field, value }] of Object.entries(unknownParameters))
+    host.log(
+      "warning",
+      `Key ${keyId} in ${region}: its ${field} is ${value}, which this version of the provider does not know. \`${name}\` stays as the state has it. Use a newer version of the provider.`,
+    );
+}
+
 /** Changes made outside Pulumi since the last read, so that no preview has shown that the update undoes them. */
 export function warnOfUnseenDrift(
   key: Key,

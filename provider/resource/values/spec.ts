@@ -103,8 +103,10 @@ export function usageInForce(cloud: Cloud, inputs: CmkInputs): Usage {
   );
 }
 
+export const NO_ROTATION: Rotation = { enabled: false };
+
 export function desiredRotation({ rotation }: CmkInputs): Rotation {
-  if (!rotation || rotation.enabled === false) return { enabled: false };
+  if (!rotation || rotation.enabled === false) return NO_ROTATION;
   return {
     enabled: true,
     intervalSeconds: parseInterval(rotation.interval ?? ""),
