@@ -58,10 +58,12 @@ test.each(NEW_VALUES)(
     const fake = new FakeKeyService(cloud);
     const session = new Session(() => Promise.resolve(fake.service));
     session.configure("provider-id", bag({}), {});
-    const { keyId } = fake.add({
+    const key = fake.add({
       region,
       unknownParameters: { [name]: { field, value: '"QUANTUM"' } },
     });
+    delete key[name];
+    const { keyId } = key;
     const id = `${cloud}/${region}/${keyId}`;
     const host = listeningHost();
     const values = { cloud, region, [name]: known };
