@@ -67,6 +67,54 @@ test.each([1.5, 1e21, '{"share":0.10}'])(
   },
 );
 
+const AROUND = [" ", "\n", "\r\n", "\t", "\ufeff"];
+
+test.each(
+  Object.entries({
+    cloud: "tencent",
+    alibabaRegion: "cn-hangzhou",
+    tencentRegion: "ap-guangzhou",
+    alibabaEndpoint: "127.0.0.1:4510",
+    alibabaStsEndpoint: "http://127.0.0.1:4510",
+    tencentEndpoint: "http://127.0.0.1:4510",
+    tencentTagEndpoint: "127.0.0.1:4510",
+    tencentStsEndpoint: "127.0.0.1:4510",
+    alibabaEndpoints: { "cn-hangzhou": "127.0.0.1:4510" },
+    additionalRegions: ["cn-new-1"],
+    tencentSecretKey: "s3cret",
+  }),
+)(
+  "%s is taken without what a file or a shell leaves around it",
+  (name, value) => {
+    const session = new Session();
+    const wrap = (text: string, blank: string) => `${blank}${text}${blank}`;
+    for (const blank of AROUND) {
+      const given =
+        typeof value === "string"
+          ? wrap(value, blank)
+          : Array.isArray(value)
+            ? value.map((text) => wrap(text, blank))
+            : Object.fromEntries(
+                Object.entries(value).map(([key, text]) => [
+                  key,
+                  wrap(text, blank),
+                ]),
+              );
+      const args = bag({ [name]: given });
+      expect(failuresOf(args.values)).toEqual([]);
+      configure({ providerId: "p", args }, session);
+      expect(session.config).toMatchObject({ [name]: value });
+    }
+  },
+);
+
+test("blanks around a tag are the user's own", () => {
+  const session = new Session();
+  const args = bag({ defaultTags: { team: " a " } });
+  configure({ providerId: "p", args }, session);
+  expect(session.config.defaultTags).toEqual({ team: " a " });
+});
+
 test("for a setting without its cloud prefix, the failure lists the settings", () => {
   const { failures } = checkConfig({ urn: URN, news: bag({ region: "x" }) });
   expect(failures[0]?.reason).toMatch(

@@ -131,13 +131,14 @@ function typedSetting(name: string, value: Value): Value {
     ? config.shape[name as keyof typeof config.shape]
     : undefined;
   if (!property) return value;
-  if (typeof value !== "string") return textsOf(value);
-  if (property.safeParse(value).success) return value;
+  if (typeof value !== "string") return textsOf(name, value);
+  const text = value.trim();
+  if (property.safeParse(text).success) return text;
   try {
-    return textsOf(JSON.parse(value) as Value);
+    return textsOf(name, JSON.parse(text) as Value);
   } catch {
     const isList = property.safeParse([]).success;
-    return isList ? listed(value) : value;
+    return isList ? listed(text) : text;
   }
 }
 
@@ -151,17 +152,22 @@ function listed(text: string): string[] {
 /**
  * `pulumi config set --path cmk:defaultTags.costCenter 1234` stores a number. All maps among the settings hold texts,
  * so a whole number or a boolean is converted to its text. Other numbers have more than one text form.
+ * Blanks and line breaks that a file or a shell leaves around a text are removed, except in tags, which are the user's words.
  */
-function textsOf(value: Value): Value {
+function textsOf(setting: string, value: Value): Value {
+  const isTags = setting === "defaultTags";
+  const textOf = (member: Value): Value => {
+    if (typeof member === "string") return isTags ? member : member.trim();
+    return typeof member === "boolean" ||
+      (typeof member === "number" && Number.isSafeInteger(member))
+      ? String(member)
+      : member;
+  };
+  if (Array.isArray(value))
+    return value.map((item) => (typeof item === "string" ? item.trim() : item));
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      typeof member === "boolean" ||
-      (typeof member === "number" && Number.isSafeInteger(member))
-        ? String(member)
-        : member,
-    ]),
+    Object.entries(value).map(([name, member]) => [name, textOf(member)]),
   );
 }
 

@@ -132,6 +132,53 @@ test.each([".tccli", "elsewhere"])(
   },
 );
 
+describe("after a log-in of tccli", () => {
+  const seconds = (ahead: number) => Math.floor(Date.now() / 1000) + ahead;
+  const KEY = { secretId: "t-id", secretKey: "t-key", token: "t-token" };
+  const LOGINS = [
+    ["oauth", "tccli auth login --profile ops"],
+    ["sso", "tccli sso login --profile ops"],
+  ] as const;
+  const written = (content: object) =>
+    file(".tccli/ops.credential", JSON.stringify(content));
+  const ops = { TCCLI_PROFILE: "ops" };
+
+  test.each(LOGINS)("of type %s its temporary key is taken", async (type) => {
+    const expiresAt = seconds(3600);
+    const section = { accessToken: "a", expiresAt: seconds(9) };
+    await written({ ...KEY, type, expiresAt, [type]: section });
+    const expires = expiresAt * 1000;
+    expect(await find({}, ops)).toMatchObject({ ...KEY, expires });
+  });
+
+  test.each(LOGINS)(
+    "of type %s that has ended, the command that repeats it is told",
+    async (type, command) => {
+      const path = await written({ ...KEY, type, expiresAt: seconds(-1) });
+      const failure = find({}, ops);
+      await expect(failure).rejects.toThrow(`"ops" in ${path} ended at 20`);
+      await expect(failure).rejects.toThrow(`Log in again: \`${command}\`.`);
+    },
+  );
+
+  test.each([
+    [{ type: "oauth" }, "tccli auth login --profile ops"],
+    [{ sso: { authUrl: "https://x" } }, "tccli sso login --profile ops"],
+    [{ type: "cvm-role" }, "asks for the virtual machine's role"],
+  ])(
+    "that has not been made, %j, what is lacking is told",
+    async (content, told) => {
+      await written(content);
+      await expect(find({}, ops)).rejects.toThrow(told);
+    },
+  );
+
+  test("the key of a file without an end has none", async () => {
+    await written({ ...KEY, type: "default", expiresAt: "soon" });
+    expect((await find({}, ops)).expires).toBeUndefined();
+  });
+});
+
 test("a configured profile wins over the environment, and is not passed over", async () => {
   await file(".tencentcloud/credentials", INI.replace("default", "ops"));
   const found = await find({ tencentProfile: "ops" }, ENVIRONMENT);

@@ -1,9 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { commandLine } from "../../common/command-line";
 import { decodeText } from "../../common/text";
 import { fromHome } from "../../home";
-import { checkKey, type Credential, type Lookup } from "./credential";
+import {
+  checkKey,
+  unauthenticated,
+  type Credential,
+  type Lookup,
+} from "./credential";
 
 /** Where the files are looked for. */
 export interface FilePlaces {
@@ -13,7 +19,17 @@ export interface FilePlaces {
   machineFile?: string;
 }
 
-type Parse = (text: string, profile: string) => Credential | undefined;
+type Parse = (text: string, profile: string) => Entry;
+
+/** What a file has for a profile. */
+interface Entry {
+  key?: Credential;
+  /** How tccli signs in: `oauth` and `sso` by a log-in, `cvm-role` as the machine. */
+  type?: string;
+}
+
+/** tccli's commands that log in. */
+const LOGINS: Readonly<Record<string, string>> = { oauth: "auth", sso: "sso" };
 
 /**
  * The credential files of the vendor's SDKs, then tccli's (docs/clouds/tencent.md#credentials); the first that has the
@@ -61,25 +77,48 @@ async function fromFile(
       missing: `${path} (${code === "ENOENT" ? "no such file" : code})`,
     };
   }
-  let found: Credential | undefined;
+  let entry: Entry;
   try {
-    found = parse(text, profile);
+    entry = parse(text, profile);
   } catch {
     // Not the parser's own message: it quotes the file.
     return { missing: `${path} (can't be understood)` };
   }
-  if (!found) return { missing: `${path} (has no key for it)` };
+  const { key: found, type } = entry;
+  if (!found) return { missing: `${path} (${lackOf(profile, type)})` };
   const place = `profile "${profile}" in ${path}`;
   checkKey(found, {
     secretId: `the SecretId of ${place}`,
     secretKey: `the SecretKey of ${place}`,
     token: `the token of ${place}`,
   });
+  const { expires = Infinity } = found;
+  if (expires <= Date.now())
+    throw unauthenticated(
+      `the log-in of ${place} ended at ${new Date(expires).toISOString()}`,
+      `Log in again: \`${loginOf(profile, type)}\`.`,
+    );
   return { found };
 }
 
+function lackOf(profile: string, type = ""): string {
+  if (Object.hasOwn(LOGINS, type))
+    return `not logged in yet: \`${loginOf(profile, type)}\``;
+  return type === "cvm-role"
+    ? "asks for the virtual machine's role, which is taken where no profile is named"
+    : "has no key for it";
+}
+
+function loginOf(profile: string, type = ""): string {
+  return commandLine(
+    ["tccli", LOGINS[type] ?? "auth", "login"],
+    { profile },
+    [],
+  );
+}
+
 /** `[PROFILE]`, then `secret_id`, `secret_key` and `token`, one on a line. */
-function parseIni(text: string, profile: string): Credential | undefined {
+function parseIni(text: string, profile: string): Entry {
   let section = "";
   const values = new Map<string, string>();
   for (const line of text.split(/\r\n?|\n/)) {
@@ -90,8 +129,8 @@ function parseIni(text: string, profile: string): Credential | undefined {
   }
   const secretId = values.get("secret_id");
   const secretKey = values.get("secret_key");
-  if (!secretId || !secretKey) return undefined;
-  return { secretId, secretKey, token: values.get("token") };
+  if (!secretId || !secretKey) return {};
+  return { key: { secretId, secretKey, token: values.get("token") } };
 }
 
 const field = z.string().trim().optional();
@@ -101,18 +140,29 @@ const tccliFile = z.object({
   token: field,
   "role-arn": field,
   "role-session-name": field,
+  type: field,
+  /** Seconds since 1970; after a log-in. */
+  expiresAt: z.number().optional().catch(undefined),
+  sso: z.unknown().optional(),
 });
 
-/** tccli may name a role that is to be assumed with the key. */
-function parseTccli(text: string): Credential | undefined {
+/**
+ * tccli may name a role that is to be assumed with the key. After a log-in the key is a temporary one, which tccli itself
+ * renews whenever it is run; until then `tccli sso configure` leaves the section `sso` alone
+ * (docs/clouds/tencent.md#credentials).
+ */
+function parseTccli(text: string): Entry {
   const file = tccliFile.parse(JSON.parse(text));
-  const { secretId, secretKey, token } = file;
-  if (!secretId || !secretKey) return undefined;
+  const { secretId, secretKey, token, expiresAt } = file;
+  const type = file.type ?? (file.sso ? "sso" : undefined);
+  if (!secretId || !secretKey) return { type };
   const arn = file["role-arn"];
-  return {
+  const key = {
     secretId,
     secretKey,
     token: token || undefined,
+    expires: expiresAt === undefined ? undefined : expiresAt * 1000,
     role: arn ? { arn, sessionName: file["role-session-name"] } : undefined,
   };
+  return { key, type };
 }
