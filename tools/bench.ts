@@ -1,5 +1,5 @@
 /**
- * Measures the provider beside what it can't be quicker than. `make bench` runs all parts, which takes less than 20
+ * Measures the provider and the lower limits of what it could take. `make bench` runs all parts in less than 20
  * minutes, and writes docs/performance.md; `node -r ts-node/register/transpile-only tools/bench.ts PART…` runs some.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** Makes bin/ and dist/: each program as a bundle that needs nothing but Node.js, behind a launcher. */
+/** Builds bin/ and dist/: each program as a bundle that needs only Node.js, with a launcher. */
 import {
   chmodSync,
   mkdirSync,
@@ -22,7 +22,8 @@ function writeLauncher(name: string, script: string): void {
 async function build(program: Program): Promise<void> {
   const folder = join("dist", program.name);
   const { files } = await bundle(program);
-  // Made beside and then put in place, so that a program which starts meanwhile finds the old one or the new one.
+  // Built in a temporary folder which then replaces the old one, so that a program which starts meanwhile finds either
+  // the old or the new one.
   const made = `${join(root, folder)}.${String(process.pid)}`;
   for (const file of files) {
     const path = join(made, file.name);

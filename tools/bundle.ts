@@ -8,7 +8,7 @@ export interface Program {
   name: string;
   /** The programs in it, and modules that others import, by their name in the bundle. */
   entries: Record<string, string>;
-  /** Files of the repository that lie beside the bundle. */
+  /** Files of the repository that are copied beside the bundle. */
   files: string[];
   /** The bundle's first file, in the folder dist/NAME. */
   main: string;
@@ -37,15 +37,16 @@ export interface BundledFile {
 
 export interface Bundle {
   files: BundledFile[];
-  /** What went into it, by path from the root of the repository. */
+  /** The bundled files, by path from the root of the repository. */
   inputs: string[];
 }
 
 const ROOT = join(__dirname, "..");
 
 /**
- * Packages in whose place Node.js' own module does. node-fetch takes URL from whatwg-url only where Node.js has none; with
- * its tables, that package is half of what a stack on Tencent Cloud would load, and makes Node.js 24 warn of punycode.
+ * Packages that are replaced by Node.js's own module. node-fetch uses URL from whatwg-url only if Node.js has none;
+ * with its tables, that package is half of what a stack on Tencent Cloud would load, and makes Node.js 24 warn of
+ * punycode.
  */
 const NEEDLESS = { "whatwg-url": "node:url" };
 
@@ -60,7 +61,7 @@ const __dirname = $fileURLToPath(new URL(".", import.meta.url));`;
 const TENCENT_SERVICE = /tencentcloud\/services\/([^/]+)\//;
 const TENCENT_SERVICES = ["kms", "tag", "sts"];
 
-/** The services of Tencent's SDK that a bundle holds and does not need. */
+/** Services of Tencent's SDK that are in a bundle and not needed. */
 export function needlessServices(inputs: Iterable<string>): string[] {
   const services = new Set<string>();
   for (const input of inputs) {
@@ -79,8 +80,8 @@ function refuseNeedless(program: Program, inputs: string[]): void {
 }
 
 /**
- * Gives `import("package")` of a CommonJS package its named exports, as Node.js does; esbuild, when it splits, gives
- * the default export alone. The names are those that the package has when it is loaded here.
+ * Gives `import("package")` of a CommonJS package its named exports, as Node.js does; with splitting, esbuild gives
+ * only the default export. The names are those of the package when it is loaded here.
  */
 const namedExports: Plugin = {
   name: "named-exports",
@@ -107,8 +108,8 @@ const namedExports: Plugin = {
 };
 
 /**
- * Bundles a program. ES modules with splitting, so that each cloud's SDK is a file of its own that is read when first
- * imported: the plugin listens 15 ms earlier than as one CommonJS file, and works as fast afterwards.
+ * Bundles a program as ES modules with splitting, so that each cloud's SDK is a separate file that loads on first
+ * import: the plugin listens 15 ms earlier than as one CommonJS file, and is as fast afterwards.
  */
 export async function bundle(
   program: Program,

@@ -1,6 +1,6 @@
 /**
- * Packs the plugin's release archives into dist/release: one for each platform, or for those named (`linux-amd64 …`).
- * Each holds all that the plugin needs, Node.js included.
+ * Packs the plugin's release archives into dist/release: one for each platform, or for those given (`linux-amd64 …`).
+ * Each contains everything that the plugin needs, including Node.js.
  */
 import { createHash } from "node:crypto";
 import {
@@ -112,7 +112,7 @@ async function main(): Promise<void> {
     const packed = files(shared, platform);
     archive(join(RELEASE, `${name}.tar.gz`), packed);
     add(`${name}.tar.gz`);
-    // Beside the archive, too, so that it can be read and attested by itself.
+    // Also beside the archive, so that it can be read and attested separately.
     const bill = packed.find((file) => file.name === BILL);
     writeFileSync(join(RELEASE, `${name}.cdx.json`), bill?.contents ?? "");
     add(`${name}.cdx.json`);

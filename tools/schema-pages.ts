@@ -23,7 +23,7 @@ function fences(snippet: string): string {
     .join("\n\n");
 }
 
-/** A file of provider/schema, with the programs of examples/snippets in their places. */
+/** A file of provider/schema, with the programs of examples/snippets inserted. */
 function page(file: string): string {
   return readFileSync(join(ROOT, "provider/schema", file), "utf8")
     .trimEnd()

@@ -1,6 +1,6 @@
 /**
- * Writes what is generated from the model: schema.json, and the tables in the README and the docs. With `--check` it
- * writes nothing, names what differs, and fails if anything does.
+ * Writes the files that are generated from the model: schema.json, and the tables in the README and the docs. With
+ * `--check` it writes nothing, lists differences, and fails if there are any.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const ROOT = join(__dirname, "..");
 /** A generated file, or one with generated parts. */
 interface Generated {
   path: string;
-  /** As it ought to be. */
+  /** The expected text. */
   text: string;
 }
 

@@ -146,12 +146,12 @@ test.each([
     "InvalidSecurityToken.MismatchWithAccessKey",
     { ...CREDENTIALS, securityToken: "of nobody" },
   ],
-])("the SDK is told %s", async (code, credentials) => {
+])("the SDK reports %s", async (code, credentials) => {
   const kms = connect(credentials);
   expect(await codeOf(kms.listKeys(new models.ListKeysRequest({})))).toBe(code);
 });
 
-test("the SDK is told of throttling and of an error", async () => {
+test("the SDK reports throttling and of an error", async () => {
   const list = () => connect().listKeys(new models.ListKeysRequest({}));
   await control(emulator.url, "POST", "faults", {
     cloud: "alibaba",

@@ -4,7 +4,7 @@ import { INSTANCE_STATUSES } from "./actions/instance-list";
 import { LIMITS } from "./tables/limits";
 import { INSTANCE_KINDS } from "./tables/places";
 
-/** Of any word: which codes the cloud has beside those on its pages is not known. */
+/** Any word, because the cloud may have codes that its pages don't list. */
 const ERROR_CODE: SwitchValues = {
   pattern: /^[A-Z]\w*(\.\w+)*$/,
   form: "an error code, as Rejected.Disabled",
@@ -90,7 +90,7 @@ export const SWITCHES: Record<string, SwitchRule> = {
     meaning:
       "What DescribeAccountKmsStatus says, and, unless Enabled, every other action is refused by: NotEnabled, InDebt, Suspended.",
   },
-  // Error codes that no source settles
+  // Error codes that no source documents
   "alibaba.protectedDeletionCode": {
     default: "Rejected.DeletionProtection",
     takes: ERROR_CODE,

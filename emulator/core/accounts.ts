@@ -14,7 +14,7 @@ export const NOBODY: Account = {
   account: "",
 };
 
-/** How long expired temporary credentials are still known, so that their user is told that they expired. */
+/** How long expired temporary credentials are remembered, so that the error can say that they expired. */
 const KEPT_AFTER_EXPIRY_MS = 24 * 60 * 60 * 1000;
 
 export function createAccounts(store: Store, clock: Clock): Accounts {

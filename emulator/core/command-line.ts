@@ -21,7 +21,7 @@ export interface ProgramParts {
 
 /** Reads the arguments and runs the emulator until SIGINT or SIGTERM. */
 export async function runProgram(parts: ProgramParts): Promise<void> {
-  // A reader of our output that goes away is no reason to stop.
+  // The emulator continues if the reader of its output is gone.
   process.stdout.on("error", () => undefined);
   process.stderr.on("error", () => undefined);
   await createCommand(parts)

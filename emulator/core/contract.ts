@@ -3,17 +3,17 @@ import type { IncomingHttpHeaders } from "node:http";
 /** The emulator's clock: moved by `POST /_emulator/clock`, so that rotation, expiry and destruction can be seen. */
 export interface Clock {
   /**
-   * Epoch milliseconds. Not for the window of a signed request's own timestamp: moving this clock does not move
-   * the clients' clocks, so that window is held against `Date.now()`.
+   * Epoch milliseconds. Not for the window of a signed request's own timestamp: this clock does not move the clients'
+   * clocks, so that timestamp is compared with `Date.now()`.
    */
   now(): number;
   advance(seconds: number): void;
 }
 
 /**
- * Everything that the emulator remembers. Reads and writes are synchronous and in memory; with `--state`
- * the server awaits `committed()` before it answers, so that what was answered survives a kill.
- * Values are plain JSON data; a changed value is only kept after `put`.
+ * Everything that the emulator stores. Reads and writes are synchronous and in memory; with `--state` the server awaits
+ * `committed()` before it answers, so that what was answered survives a kill. Values are plain JSON data. A changed
+ * value is stored only by `put`.
  */
 export interface Collection<T> {
   get(id: string): T | undefined;
@@ -25,7 +25,7 @@ export interface Collection<T> {
 export interface Store {
   collection<T>(name: string): Collection<T>;
   committed(): Promise<void>;
-  /** Forgets everything, in every collection. */
+  /** Deletes everything, in every collection. */
   clear(): void;
 }
 
@@ -65,8 +65,8 @@ export interface FaultRule {
 }
 
 /**
- * A named setting: what a cloud's documentation leaves open, and quotas. The names of a cloud's switches begin with its
- * own (`CLOUD.keyQuota`). Set by `--switch NAME=VALUE` or `POST /_emulator/switches`.
+ * A named setting: behaviour that a cloud's documentation leaves open, and quotas. The names of a cloud's switches
+ * begin with the cloud's name (`CLOUD.keyQuota`). Set by `--switch NAME=VALUE` or `POST /_emulator/switches`.
  */
 export interface SwitchRule {
   default: string | number | boolean;
@@ -80,7 +80,7 @@ export type SwitchValues =
   | { pattern: RegExp; form: string }
   | { from: number; to?: number };
 export interface Switches {
-  /** Of the default's type. Throws on a name that no table has. */
+  /** Has the default's type. Throws for a name that no table has. */
   get<T extends string | number | boolean>(name: string): T;
 }
 
@@ -89,17 +89,17 @@ export interface Services {
   store: Store;
   accounts: Accounts;
   switches: Switches;
-  /** Takes one hit of a fault that the cloud itself must act out (tag-failure), if a rule asks for it. */
+  /** Uses up one hit of a fault that the cloud itself must simulate (tag-failure), if a rule asks for it. */
   takeFault(
     cloud: string,
     action: string,
     kind: FaultKind,
   ): FaultRule | undefined;
-  /** Whether a request is within the limits that were set; if so, it is counted. Asked once its signature is checked. */
+  /** Whether a request is within the configured limits; if so, it is counted. Called after its signature is checked. */
   isWithinLimit(request: LimitedRequest): boolean;
 }
 
-/** What limits tell requests apart by. */
+/** What limits distinguish requests by. */
 export interface LimitedRequest {
   cloud: string;
   region: string;
@@ -114,7 +114,7 @@ export interface WireRequest {
   query: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** By cloud, the region that the receiving port serves: of the clouds whose requests name none. */
+  /** For clouds whose requests name no region: the region of the receiving port, by cloud. */
   portRegions: Readonly<Record<string, string>>;
   /** True on the main port, which serves every cloud. */
   mainPort: boolean;
@@ -125,7 +125,7 @@ export interface WireReply {
   body: string;
 }
 
-/** What `GET /_emulator/keys` shows of a key, values as the cloud spells them. */
+/** A key as `GET /_emulator/keys` shows it, with the cloud's own values. */
 export interface KeyView {
   cloud: string;
   region: string;
@@ -144,17 +144,17 @@ export interface KeyView {
 /** One cloud's wire protocol and semantics. */
 export interface CloudEmulator {
   readonly name: string;
-  /** The codes of what goes wrong outside of its semantics. */
+  /** The codes of errors outside its semantics. */
   readonly codes: { internal: string; tooLarge: string };
-  /** What a request of it has, as a sentence for those whose request no cloud claims. */
+  /** What identifies its requests, as a sentence for clients whose request no cloud recognizes. */
   readonly requestForm: string;
-  /** The actions that act out the fault `tag-failure`; none if the cloud's tags can't fail by themselves. */
+  /** The actions that simulate the fault `tag-failure`; none if the cloud's tags can't fail independently. */
   readonly tagFailures: readonly string[];
   /** Whether the request speaks this cloud's protocol (headers and parameters only, no checks). */
   claims(request: WireRequest): boolean;
   /** The action as the client named it; "" if none. Used for faults and the count of calls. */
   actionOf(request: WireRequest): string;
-  /** The whole of it: signature, checks in the cloud's order, effect, reply. Never throws on bad input. */
+  /** Everything else: signature, checks in the cloud's order, effect, reply. Never throws for bad input. */
   handle(request: WireRequest): Promise<WireReply>;
   /** The cloud's own form of "too many requests". */
   throttled(request: WireRequest): WireReply;
@@ -170,7 +170,7 @@ export interface CloudModule {
   /** As its vendor writes it. */
   readonly title: string;
   readonly switches: Readonly<Record<string, SwitchRule>>;
-  /** The one that is served unless others are asked for, if requests name no region, so that each needs a port. */
+  /** The default region, for a cloud whose requests name no region, so that each region needs a port. */
   readonly defaultPortRegion?: string;
   readonly create: (services: Services) => CloudEmulator;
 }

@@ -102,7 +102,7 @@ export function seal(
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
-/** The plaintext of what `seal` gave; undefined if material, context or any byte is another. */
+/** The plaintext of a sealed text; undefined if the material, the context or any byte differs. */
 export function open(
   material: string,
   sealed: Buffer,
@@ -163,7 +163,7 @@ export function unwrap(
 
 const PKCS1_MIN_PADDING_BYTES = 8;
 
-/** Takes the padding of RFC 8017, 7.2.2 off by hand, since Node refuses RSA_PKCS1_PADDING in privateDecrypt. */
+/** Removes the padding of RFC 8017, 7.2.2 manually, because Node.js refuses RSA_PKCS1_PADDING in privateDecrypt. */
 function unwrapPkcs1(key: KeyObject, wrapped: Buffer): Buffer | undefined {
   const block = privateDecrypt(
     { key, padding: constants.RSA_NO_PADDING },

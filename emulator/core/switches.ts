@@ -21,7 +21,7 @@ export class SwitchSettings implements Switches {
     return (this.#values.get(name) ?? this.#rule(name).default) as T;
   }
 
-  /** Sets all or, if any name or value is wrong, none. */
+  /** Sets all of them, or none if any name or value is wrong. */
   set(values: Readonly<Record<string, SwitchValue>>): void {
     const entries = Object.entries(values);
     for (const [name, value] of entries) this.#check(name, value);
@@ -105,7 +105,7 @@ function readAs(type: string, text: string): SwitchValue {
   return text;
 }
 
-/** What `--switches` prints: each switch as `--switch` takes it, with its default, and its meaning below. */
+/** The output of `--switches`: each switch in the form of `--switch`, with its default, and its meaning below. */
 export function describeSwitches(table: SwitchTable): string {
   return Object.entries(table)
     .map(([name, rule]) => `${name}=${rule.default}\n    ${rule.meaning}\n`)

@@ -1,2 +1,2 @@
-/** Something that the user can mend. Its message says what and how, and is shown without a stack trace. */
+/** An error that the user can fix. Its message says what and how, and is shown without a stack trace. */
 export class UserError extends Error {}

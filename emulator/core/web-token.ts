@@ -8,11 +8,11 @@ const claims = z.object({
   aud: z.union([z.string(), z.array(z.string())]).default(""),
 });
 
-/** What a JSON Web Token says of itself, its times in Unix seconds. */
+/** The claims of a JSON Web Token, with times in Unix seconds. */
 export type Claims = z.output<typeof claims>;
 
 /**
- * Undefined if the text is no JSON Web Token. Its signature is not checked, as there is no identity provider to ask.
+ * Undefined if the text is not a JSON Web Token. Its signature is not checked, because there is no identity provider.
  */
 export function claimsOf(token: string): Claims | undefined {
   const [, payload, ...rest] = token.split(".");

@@ -13,8 +13,8 @@ export interface Context {
   region: string;
   /** Unix seconds. */
   now: number;
-  /** Whether "7" is taken for 7: a query has only texts. */
+  /** Whether "7" is accepted for 7, because a query has only texts. */
   lenientTypes: boolean;
-  /** Throws what a CAM policy refuses; after the parameters have been checked, before any key is looked at. */
+  /** Throws what a CAM policy refuses. Called after the parameters have been checked, before any key is read. */
   authorize: () => void;
 }

@@ -29,7 +29,7 @@ export interface Parts {
   wallNow: () => number;
 }
 
-/** Does what the request asks, or throws the cloud's refusal, by docs/clouds/tencent.md#order-of-checks. */
+/** Executes the request, or throws the cloud's error, in the order of docs/clouds/tencent.md#order-of-checks. */
 export function handle(request: WireRequest, parts: Parts): Reply {
   const method = methodOf(request);
   const name = header(request, "x-tc-action");

@@ -72,7 +72,7 @@ function claims(request: WireRequest): boolean {
   );
 }
 
-/** The signatures before TC3 are not emulated; their clients have to be told so in the cloud's own form. */
+/** The signatures before TC3 are not emulated. Their clients get an error in the cloud's own form. */
 function hasOldSignature({ query, headers, body }: WireRequest): boolean {
   if (OLD_SIGNATURE.test(query)) return true;
   const isForm = headers["content-type"]?.startsWith(

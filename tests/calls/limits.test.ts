@@ -44,14 +44,14 @@ async function createKeys(
 }
 
 /** A machine that stands still now and then may let a few calls meet; each is made again. */
-function expectHardlyRefused(calls: number, keys: number): void {
+function expectFewThrottled(calls: number, keys: number): void {
   expect(calls).toBeGreaterThanOrEqual(keys);
   expect(calls).toBeLessThanOrEqual(Math.ceil(keys * 1.1));
 }
 
 test("of Tencent's 100 requests a second to each action hardly one is refused", async () => {
   await emulator.limit({ cloud: "tencent", perSecond: 100 });
-  expectHardlyRefused(await createKeys("tencent", 300, 1), 300);
+  expectFewThrottled(await createKeys("tencent", 300, 1), 300);
 });
 
 test("of Alibaba's 10 CreateKey a second hardly one is refused", async () => {
@@ -60,7 +60,7 @@ test("of Alibaba's 10 CreateKey a second hardly one is refused", async () => {
     action: "CreateKey",
     perSecond: 10,
   });
-  expectHardlyRefused(await createKeys("alibaba", 40, 1), 40);
+  expectFewThrottled(await createKeys("alibaba", 40, 1), 40);
 });
 
 test("an account whose limits are lower than documented makes all keys, with few refusals", async () => {
@@ -97,5 +97,5 @@ test("a process that was stopped for a while does not send at once what it has m
     await sleep(3000);
     plugin.signal("SIGCONT");
   });
-  expectHardlyRefused(calls, 40);
+  expectFewThrottled(calls, 40);
 });

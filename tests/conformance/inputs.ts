@@ -22,7 +22,7 @@ interface SpecCase {
   symmetric?: boolean;
   /** Needs an instance of one's own. */
   dedicated?: boolean;
-  /** Where it is to be had, if not in the test's own region. */
+  /** Where it is available, if not in the test's own region. */
   region?: string;
 }
 
@@ -122,15 +122,15 @@ const POLICY = {
   Statement: [{ Effect: "Allow", Action: ["kms:*"], Resource: ["*"] }],
 };
 
-/** Sound inputs of a key on a cloud, with any of its features. */
-export function soundInputs(cloud: CloudName): fc.Arbitrary<Props> {
+/** Valid inputs of a key on a cloud, with any of its features. */
+export function validInputs(cloud: CloudName): fc.Arbitrary<Props> {
   return fc
     .constantFrom(...SPECS[cloud])
     .chain((choice) => inputsOf(cloud, choice));
 }
 
-/** Inputs of a key, and others that it can have later without being replaced. */
-export function soundUpdate(
+/** Inputs of a key, and others to which it can be updated without being replaced. */
+export function validUpdate(
   cloud: CloudName,
 ): fc.Arbitrary<{ before: Props; after: Props }> {
   return fc.constantFrom(...SPECS[cloud]).chain((choice) =>
@@ -224,7 +224,7 @@ export function someSecret(inputs: Props): fc.Arbitrary<Props> {
     );
 }
 
-/** One value for each input that a cloud takes, all of them sound together. */
+/** One value for each input that a cloud accepts, all of them valid together. */
 export const EVERY_INPUT: Record<CloudName, Props> = {
   alibaba: {
     cloud: "alibaba",

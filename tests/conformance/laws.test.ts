@@ -15,8 +15,8 @@ import {
   ANY_ID,
   runs,
   someSecret,
-  soundInputs,
-  soundUpdate,
+  validInputs,
+  validUpdate,
   TIMEOUT_MS,
 } from "./inputs";
 
@@ -40,7 +40,7 @@ const UNPROTECTED: Record<CloudName, Props> = {
   tencent: {},
 };
 
-/** The resource of the case at hand: what one case's Diff has seen must not tell another one's Create where to go. */
+/** The resource of the current case: one case's Diff must not affect another one's Create. */
 let urn = URN;
 let cases = 0;
 
@@ -54,7 +54,7 @@ fc.configureGlobal({
   },
 });
 
-/** Inputs as Check leaves them; sound ones have no failures. */
+/** Inputs as Check returns them; valid ones have no failures. */
 async function checked(news: Props, olds: Props = {}): Promise<Props> {
   const { inputs, failures } = await client.check(news, { urn, olds });
   expect(failures).toEqual([]);
@@ -82,7 +82,7 @@ function expectConsistent(diff: Diff): void {
 }
 
 describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
-  const inputs = soundInputs(cloud);
+  const inputs = validInputs(cloud);
 
   /** Checked inputs, and outputs as a preview tells them. */
   async function previewed(news: Props) {
@@ -131,7 +131,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
         const olds = await previewed({ ...before, ...UNPROTECTED[cloud] });
         const check = { urn, olds: olds.inputs };
         const { inputs: news, failures } = await client.check(after, check);
-        // What they leave out stays as the key has it, with which the rest may not go.
+        // Inputs that are left out keep the key's value, which the others may not fit.
         fc.pre(failures.length === 0);
         const diff = await client.diff({
           id: ANY_ID[cloud],
@@ -267,7 +267,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
 
   test("an Update to any other mutable inputs ends where a Create of them would", async () => {
     await fc.assert(
-      fc.asyncProperty(soundUpdate(cloud), async ({ before, after }) => {
+      fc.asyncProperty(validUpdate(cloud), async ({ before, after }) => {
         const first = await checked(before);
         const { id, properties } = await client.create(first, { urn });
         const news = await checked(after, first);

@@ -135,7 +135,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, pending }) => {
   });
 
   describe("when a step after CreateKey fails", () => {
-    const { action, inputs: wished } = LATER_STEP[cloud];
+    const { action, inputs: declared } = LATER_STEP[cloud];
     const refuse: FaultRule = {
       cloud,
       action,
@@ -143,11 +143,11 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, pending }) => {
       code: "InternalError",
     };
 
-    test("the id of the key is told with what it has, and Update finishes it", async () => {
+    test("the id of the key is reported with what it has, and Update finishes it", async () => {
       await emulator.fault(refuse);
       const { inputs } = await client.check({
         cloud,
-        ...wished,
+        ...declared,
         description: secret("d"),
       });
       const error = await client

@@ -12,7 +12,7 @@ import {
   type Props,
 } from "../support/protocol";
 import { URN, type ProviderClient } from "../support/provider-client";
-import { ANY_ID, runs, soundInputs, TIMEOUT_MS } from "./inputs";
+import { ANY_ID, runs, validInputs, TIMEOUT_MS } from "./inputs";
 
 jest.setTimeout(TIMEOUT_MS);
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
   ({ plugin, client } = await Plugin.configured(emulator.connection()));
 });
 
-// Whatever came in, the process goes on, and has had no fault that it had to write down.
+// Whatever the request was, the process continues, and has reported no internal error.
 afterEach(async () => {
   const { stderr } = plugin;
   await client.version();
@@ -37,7 +37,7 @@ afterEach(async () => {
   expect(stderr.slice(0, 1000)).toBe("");
 });
 
-/** The words of Pulumi's own encoding, in places where they make sense and where they don't. */
+/** The words of Pulumi's own encoding, both where they make sense and where they don't. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const TAGS = [
   "1b47061264138c4ac30d75fd1eb44270",
@@ -73,10 +73,10 @@ const junk: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => ({
   ),
 })).json;
 
-/** Sound inputs in which some values, or values in them, are junk. */
+/** Valid inputs in which some values, or values in them, are junk. */
 const spoiled: fc.Arbitrary<Props> = fc
   .tuple(
-    fc.constantFrom(...TEST_CLOUDS).chain(({ name }) => soundInputs(name)),
+    fc.constantFrom(...TEST_CLOUDS).chain(({ name }) => validInputs(name)),
     fc.array(fc.tuple(fc.nat(), fc.boolean(), junk), { maxLength: 3 }),
   )
   .map(([inputs, changes]) =>
@@ -102,14 +102,14 @@ const anything = fc.oneof(
 const anyId = fc.oneof(
   fc.constantFrom(...Object.values(ANY_ID)),
   fc.string(),
-  // Other regions than the emulator's would be looked for in the internet.
+  // Other regions than the emulator's would be resolved in the internet.
   fc.stringMatching(/^(alibaba\/cn-hangzhou|tencent\/ap-singapore)\/.{0,8}$/),
 );
 
-/** Codes by which the engine would take a key for corrupt. */
+/** Codes from which the engine would conclude that the key is corrupt. */
 const FORBIDDEN = ["UNKNOWN", "INTERNAL", "DATA_LOSS"];
 
-/** Awaits a call that may fail, but in good order: with a right code and a text for the user. */
+/** Awaits a call that may fail, but must then have a proper code and a text for the user. */
 async function orderly<Reply>(
   call: Promise<Reply>,
 ): Promise<Reply | undefined> {

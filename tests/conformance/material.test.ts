@@ -6,12 +6,12 @@ import { Plugin } from "../support/plugin";
 import { CallError, secret, UNKNOWN, type Props } from "../support/protocol";
 import { URN, type ProviderClient } from "../support/provider-client";
 
-/** Key material over a key's life: what a preview says of each change is what becomes of it. */
+/** Key material over a key's life: what a preview says of each change is what happens. */
 
 const A = Buffer.alloc(32, 1).toString("base64");
 const B = Buffer.alloc(32, 2).toString("base64");
-/** The same bytes: the last character before the padding has two bits that stand for nothing. */
-const A_RESPELLED = A.replace(/E=$/, "F=");
+/** The same bytes: the last character before the padding has two unused bits. */
+const A_REENCODED = A.replace(/E=$/, "F=");
 const inDays = (days: number) =>
   new Date(Date.now() + days * DAY * 1000).toISOString();
 const SOON = inDays(2);
@@ -21,7 +21,7 @@ const PROGRAMS = {
   none: {},
   A: { keyMaterial: secret(A) },
   "A plain": { keyMaterial: A },
-  "A respelled": { keyMaterial: secret(A_RESPELLED) },
+  "A respelled": { keyMaterial: secret(A_REENCODED) },
   "A until soon": { keyMaterial: secret(A), keyMaterialExpiry: SOON },
   "A until later": { keyMaterial: secret(A), keyMaterialExpiry: LATER },
   B: { keyMaterial: secret(B) },
@@ -47,13 +47,13 @@ const EVENTS = {
 type Event = keyof typeof EVENTS;
 
 type Step = Program | Event | `failing ${Program}`;
-type Verdict = "same" | "update" | "refused" | "no program";
+type Expectation = "same" | "update" | "refused" | "no program";
 
-/** What came before, the last program, what the preview says of it, and the key's state afterwards. */
+/** The earlier programs, the last one, what its preview says, and the key's state afterwards. */
 const LIVES: [
   before: Step[],
   last: Program,
-  verdict: Verdict,
+  expectation: Expectation,
   state: string,
 ][] = [
   [["none"], "A", "update", "Enabled"],
@@ -154,13 +154,13 @@ class Life {
     else if (step.startsWith("failing "))
       await this.fails(step.slice(8) as Program);
     else {
-      const verdict = await this.up(step as Program);
-      if (this.state === undefined) throw new Error(`${step}: ${verdict}`);
+      const expectation = await this.up(step as Program);
+      if (this.state === undefined) throw new Error(`${step}: ${expectation}`);
     }
   }
 
   /** Throws where the update fails though its preview has passed. */
-  async up(name: Program): Promise<Verdict> {
+  async up(name: Program): Promise<Expectation> {
     const { inputs, failures } = await this.check(name);
     if (failures.length > 0) return "no program";
     const { state, urn } = this;
@@ -191,7 +191,7 @@ class Life {
   private async refused(
     change: ReturnType<Life["change"]>,
     preview: CallError,
-  ): Promise<Verdict> {
+  ): Promise<Expectation> {
     await emulator.forgetCalls();
     await expect(client.update(change)).rejects.toMatchObject({
       code: "FAILED_PRECONDITION",
@@ -233,7 +233,7 @@ class Life {
     return { id, urn: this.urn, olds: outputs, oldInputs: inputs, news };
   }
 
-  /** The import is refused for want of a permission. */
+  /** The import fails because a permission is missing. */
   private async fails(name: Program): Promise<void> {
     const { cloud, state, urn } = this;
     const code = cloud === "alibaba" ? "Forbidden" : "UnauthorizedOperation";
@@ -289,16 +289,16 @@ class Life {
 describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
   test.each(LIVES)(
     "after %j the preview of %j says %s, and so it is",
-    async (before, last, verdict, state) => {
+    async (before, last, expectation, state) => {
       const life = new Life(cloud);
       for (const step of before) await life.before(step);
-      expect(await life.up(last)).toBe(verdict);
-      const settled = life.state;
+      expect(await life.up(last)).toBe(expectation);
+      const done = life.state;
       await life.refresh();
       expect(life.state?.outputs["keyState"] ?? "").toBe(state);
-      if (verdict === "refused" || verdict === "no program") return;
+      if (expectation === "refused" || expectation === "no program") return;
       // A refresh finds nothing, and the same program nothing to do.
-      expect(life.state).toEqual(settled);
+      expect(life.state).toEqual(done);
       expect(await life.up(last)).toBe("same");
     },
   );

@@ -222,7 +222,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
     await create;
   });
 
-  test("Cancel is answered while a Create runs, whose key is told nevertheless", async () => {
+  test("Cancel is answered while a Create runs, whose key is reported nevertheless", async () => {
     const { client, create } = await slowCreate();
     await client.cancel();
     await expect(client.create({})).rejects.toMatchObject({

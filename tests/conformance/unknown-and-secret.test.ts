@@ -54,23 +54,23 @@ function places(
 let aliases = 0;
 
 describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
-  const sound = EVERY_INPUT[cloud];
+  const valid = EVERY_INPUT[cloud];
 
   test("the inputs that these tests change are sound, and make a key", async () => {
-    const { inputs, failures } = await client.check(sound);
+    const { inputs, failures } = await client.check(valid);
     expect(failures).toEqual([]);
     expect((await client.create(inputs)).id).toContain(cloud);
   });
 
-  test.each(places(sound, () => UNKNOWN))(
+  test.each(places(valid, () => UNKNOWN))(
     "%s may be unknown in Check, Diff and previews, without any call to the cloud",
     async (place, given) => {
       const urn = `${URN}-${place}`;
       // No two resources of one run ask for one alias.
       const alias = `canary-alias-${String((aliases += 1))}`;
       const news =
-        given["alias"] === sound["alias"] ? { ...given, alias } : given;
-      const before = await client.check({ ...sound, alias }, { urn });
+        given["alias"] === valid["alias"] ? { ...given, alias } : given;
+      const before = await client.check({ ...valid, alias }, { urn });
       const preview = { urn, preview: true };
       const olds = await client.create(before.inputs, preview);
       await emulator.forgetCalls();
@@ -100,7 +100,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
     "the marker %s is as unknown as a text's",
     async (marker) => {
       const { failures } = await client.check({
-        ...sound,
+        ...valid,
         enabled: marker,
         deletionWindowInDays: marker,
         tags: marker,
@@ -110,7 +110,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
     },
   );
 
-  test.each(places(sound, secret))(
+  test.each(places(valid, secret))(
     "%s may be secret, and is so in the outputs of preview, Create and Read",
     async (place, news) => {
       const [name = "", member] = place.split(/\.(.*)/);
@@ -131,7 +131,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
   test("no text of an error or a failure shows a secret", async () => {
     const canary = "canary-4711";
     const wrong: Record<string, Json> = {
-      ...sound,
+      ...valid,
       alias: secret(`kms-${canary}!`),
       description: secret([canary]),
       spec: secret(`${canary}-spec`),

@@ -7,14 +7,14 @@ const FOLDERS = ["provider", "emulator", "tests", "tools", "examples", "docs"];
 const FILES = ["CONTRIBUTING.md", "README.md", "CHANGELOG.md", "Makefile"];
 
 /** What others wrote, or a tool made. */
-const STRANGERS = /(^|\/)(node_modules|sdks|bin|recorded|metaschema)\//;
+const FOREIGN_FILES = /(^|\/)(node_modules|sdks|bin|recorded|metaschema)\//;
 
 const SOURCES = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
 )
-  .filter((path) => !STRANGERS.test(path))
+  .filter((path) => !FOREIGN_FILES.test(path))
   .concat(FILES);
 
 /** A page of the repository by its path from the root, in a comment or a message, with or without a heading. */

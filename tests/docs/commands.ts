@@ -4,30 +4,30 @@ import { BIN, ROOT } from "../support/paths";
 import { run } from "../support/processes";
 import { textOf } from "./pages";
 
-/** Commands that a page shows for another machine: not run, but held against what there is. */
+/** Commands on a page for another machine: not run, but checked. */
 
 type Check = (words: readonly string[]) => Promise<string[]> | string[];
 
-/** What is wrong with a command line, in words; a command that no check knows is wrong. */
-export async function faultsOf(command: string): Promise<string[]> {
+/** What is wrong with a command line, in words; a command without a check is wrong. */
+export async function failuresOf(command: string): Promise<string[]> {
   const words = command.trim().split(/\s+/);
   const check = CHECKS[words[0] ?? ""];
   return check ? check(words) : [`no check knows ${words[0] ?? ""}`];
 }
 
 const CHECKS: Readonly<Record<string, Check>> = {
-  pulumi: (words) => flagFaults(join(BIN, "pulumi"), words),
+  pulumi: (words) => flagFailures(join(BIN, "pulumi"), words),
   "pulumi-cmk/bin/kms-emulator": (words) =>
-    flagFaults(join(BIN, "kms-emulator"), words),
+    flagFailures(join(BIN, "kms-emulator"), words),
   mkdir: () => [],
   cd: () => [],
-  "bin/kms-emulator": (words) => flagFaults(join(BIN, "kms-emulator"), words),
+  "bin/kms-emulator": (words) => flagFailures(join(BIN, "kms-emulator"), words),
   make: (words) => words.slice(1).filter((word) => !isTarget(word)),
-  npx: (words) => pathFaults(words),
-  npm: (words) => pathFaults(words),
-  pip: (words) => pathFaults(words),
-  go: (words) => pathFaults(words),
-  git: (words) => pathFaults(words),
+  npx: (words) => pathFailures(words),
+  npm: (words) => pathFailures(words),
+  pip: (words) => pathFailures(words),
+  go: (words) => pathFailures(words),
+  git: (words) => pathFailures(words),
   export: () => [],
   // Not to be had on every machine.
   terraform: () => [],
@@ -35,7 +35,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
 };
 
 /** Every flag is in the help of its command, which for `pulumi` has up to three words. */
-async function flagFaults(
+async function flagFailures(
   program: string,
   words: readonly string[],
 ): Promise<string[]> {
@@ -60,7 +60,7 @@ function isTarget(word: string): boolean {
 }
 
 /** What lies in a checkout beside the project, or in this one, exists here. */
-function pathFaults(words: readonly string[]): string[] {
+function pathFailures(words: readonly string[]): string[] {
   return words
     .flatMap((word) => /(?:^|=)\.\.\/pulumi-cmk\/(.+)$/.exec(word)?.[1] ?? [])
     .concat(words.filter((word) => /^(provider|tests|emulator)\//.test(word)))

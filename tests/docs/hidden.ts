@@ -1,17 +1,20 @@
 import { place, type Block, type Item, type Note } from "./pages";
 
 /**
- * What a page may do unseen. A reader who does what is printed must get what is printed: a hidden step sets up
- * surroundings (what others did before, what a cloud answers, another tool's files) and compares; it never does what
- * the reader must do.
+ * What a page may do invisibly. Readers who do what is shown must get the shown output: a hidden step prepares an
+ * environment (earlier work of others, a cloud's answers, another tool's files) and compares; it never does what the
+ * reader must do.
  */
 
-/** Pages that show single commands, each in a situation of its own, and no program: what led there may be hidden. */
+/**
+ * Pages that show single commands, each in its own situation, and no program: how the situation came about may be
+ * hidden.
+ */
 const SITUATIONS = ["README.md", "docs/troubleshooting.md"];
 
 /** Commands that tell something and change nothing. */
 const READING = /^(pulumi (stack output|config get)|cat) [^;&>]*$/;
-/** Somebody else's work with the vendors' command lines. */
+/** Another person's work with the vendors' command lines. */
 const OTHERS = /^(aliyun|tccli) kms [^;&|>]*$/;
 /** Instead of an installed runner, a program that the page shows. */
 const RUNNER = /^node -r ts-node\/register\/transpile-only (\S+)$/;

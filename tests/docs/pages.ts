@@ -10,7 +10,7 @@ export interface Block {
   line: number;
   language: string;
   code: string;
-  /** What the page says since the item before. */
+  /** The page's text since the previous item. */
   prose: string;
 }
 
@@ -41,7 +41,7 @@ export const DOCS_PAGES = PAGES.filter(
   (page) => page !== "docs/emulator.md" && !CONTRIBUTORS_PAGES.includes(page),
 );
 
-/** The pages that are done from top to bottom. */
+/** The pages that are executed from top to bottom. */
 export const WALKED_PAGES = ["README.md", ...DOCS_PAGES];
 
 export const ALL_PAGES = ["CONTRIBUTING.md", ...WALKED_PAGES];

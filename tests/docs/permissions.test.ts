@@ -49,7 +49,7 @@ function lowerCase(text: string): string {
 
 const POLICIES = policies();
 
-type Deeds = (client: ProviderClient, cloud: CloudName) => Promise<void>;
+type Operations = (client: ProviderClient, cloud: CloudName) => Promise<void>;
 
 const rotation = { interval: "365d" };
 
@@ -75,7 +75,7 @@ async function keys(client: ProviderClient, cloud: CloudName): Promise<void> {
     await Promise.all([life.refresh(), other.refresh()]);
   }
   await life.remove();
-  // One that is gone must be missing in a listing, too.
+  // A key that is gone must be missing in a listing, too.
   const lost = new Life(client);
   await lost.make({ cloud });
   const lostId = { KeyId: lost.id.split("/").at(-1) };
@@ -163,36 +163,39 @@ async function use(client: ProviderClient, cloud: CloudName): Promise<void> {
   await call("GenerateDataKey", { KeyId, KeySpec: "AES_256" });
 }
 
-/** A feature's deeds, whether its policy is an addition to that of keys, and actions that it allows though none calls them. */
+/**
+ * A feature's operations, whether its policy is an addition to that of keys, and actions that it allows although none
+ * calls them.
+ */
 interface Feature {
   name: string;
-  deeds: Deeds;
+  operations: Operations;
   additional?: boolean;
   uncalled?: string[];
 }
 
 const FEATURES: readonly Feature[] = [
-  { name: "alibaba keys", deeds: keys, uncalled: ["TagResource"] },
-  { name: "alibaba aliases", deeds: aliases, additional: true },
-  { name: "alibaba guards", deeds: guards, additional: true },
-  { name: "alibaba material", deeds: material, additional: true },
-  { name: "alibaba reading", deeds: reading },
-  { name: "alibaba use", deeds: use },
-  { name: "tencent keys", deeds: keys },
-  { name: "tencent material", deeds: material, additional: true },
-  { name: "tencent reading", deeds: reading },
-  { name: "tencent use", deeds: use },
+  { name: "alibaba keys", operations: keys, uncalled: ["TagResource"] },
+  { name: "alibaba aliases", operations: aliases, additional: true },
+  { name: "alibaba guards", operations: guards, additional: true },
+  { name: "alibaba material", operations: material, additional: true },
+  { name: "alibaba reading", operations: reading },
+  { name: "alibaba use", operations: use },
+  { name: "tencent keys", operations: keys },
+  { name: "tencent material", operations: material, additional: true },
+  { name: "tencent reading", operations: reading },
+  { name: "tencent use", operations: use },
 ];
 
-/** The actions that a feature's deeds have called. */
+/** The actions that a feature's operations have called. */
 async function calledBy(
-  { deeds }: Feature,
+  { operations }: Feature,
   cloud: CloudName,
   connection: Connection,
 ): Promise<string[]> {
   const { plugin, client } = await Plugin.configured(connection);
   try {
-    await deeds(client, cloud);
+    await operations(client, cloud);
     return Object.keys((await emulator.calls())[cloud]);
   } finally {
     await plugin.stop();
@@ -231,14 +234,14 @@ test.each(["alibaba", "tencent"] as const)(
       cloud === "alibaba"
         ? "acs:ram::100000000001:role/deployer"
         : "qcs::cam::uin/100000000001:roleName/deployer";
-    const deeds: Deeds = async (client) => {
+    const operations: Operations = async (client) => {
       await new Life(client).make({ cloud });
     };
     const connection = {
       config: { ...config, [`cmk:${cloud}RoleArn`]: arn },
       env,
     };
-    const feature = { name: `${cloud} role`, deeds };
+    const feature = { name: `${cloud} role`, operations };
     const called = await calledBy(feature, cloud, connection);
     const own = POLICIES.get(feature.name);
     expect(called.filter((action) => /Role/.test(action))).toEqual(own);

@@ -4,7 +4,7 @@ import * as alibaba from "../../provider/clouds/alibaba/errors";
 import * as tencent from "../../provider/clouds/tencent/codes";
 import { REPOSITORY } from "../../provider/schema/package";
 import { ROOT } from "../support/paths";
-import { faultsOf } from "./commands";
+import { failuresOf } from "./commands";
 import { anchorsOf } from "./headings";
 import {
   ALL_PAGES,
@@ -32,18 +32,18 @@ function unrunCommands(): Block[] {
 }
 
 test("every block is in a language that some test compiles or runs", () => {
-  const strangers = ALL_PAGES.flatMap(itemsOf)
+  const unknown = ALL_PAGES.flatMap(itemsOf)
     .filter((item) => item.kind === "block")
     .filter(({ language }) => !LANGUAGES.includes(language))
     .map(place);
-  expect(strangers).toEqual([]);
+  expect(unknown).toEqual([]);
 });
 
 test.each(unrunCommands().map((block) => [place(block), block] as const))(
   "the commands of %s, which no test can run, exist with their flags and paths",
   async (_, block) => {
     for (const command of block.code.trim().split("\n"))
-      expect([command, await faultsOf(command)]).toEqual([command, []]);
+      expect([command, await failuresOf(command)]).toEqual([command, []]);
   },
 );
 

@@ -10,18 +10,18 @@ import { VendorCommands } from "./vendor-commands";
 import { place, type Block, type Item, type Note } from "./pages";
 
 /**
- * Somebody who does what a page says, in its order: writes each YAML program to Pulumi.yaml, types each command, and
- * compares what is printed with what the page shows. The clouds are an emulator; each page begins with an empty one.
+ * Does what a page says, in its order: writes each YAML program to Pulumi.yaml, runs each command, and compares its
+ * output with the page. The clouds are an emulator; each page begins with an empty one.
  *
- * Notes tell what a page leaves out; `hidden.ts` says which of them a page may have:
+ * Notes contain what a page leaves out; `hidden.ts` says which of them a page may have:
  * - `run`, `program`, `prints`: a command, a program and an output that readers don't see;
  * - `write`: a file's name, and on the lines below its text;
- * - `let NAME = COMMAND`: what an example's made-up name stands for;
+ * - `let NAME = COMMAND`: the value for an example's made-up name;
  * - `named`: the made-up name of what the last command printed;
  * - `project`: begins with an empty folder and state;
  * - `fault`: makes a cloud fail;
  * - `policy`: names the policy that follows, for permissions.test.ts;
- * - on the next block, `file`: its name; `fails`: it must fail; `unrun`: it is for a machine that a test hasn't.
+ * - on the next block, `file`: its name; `fails`: it must fail; `unrun`: it is for a machine that the tests don't have.
  */
 export class Walk {
   #workplace = new Workplace();
@@ -142,7 +142,7 @@ export class Walk {
       throw new Error(`no command uses the program of ${this.#unused}`);
   }
 
-  /** Types commands one after the other, up to the first that fails. */
+  /** Runs commands one after the other, up to the first that fails. */
   async #type(commands: string, where: string): Promise<void> {
     const fails = this.#about.has("fails");
     this.#about.delete("fails");

@@ -3,7 +3,7 @@ import { networkInterfaces } from "node:os";
 import { exchange, type HttpRequest } from "./support/http";
 import { Victims } from "./support/victims";
 
-/** Who may reach the emulator at all: this machine, and on it no web page of another origin. */
+/** Only this machine can reach the emulator, and no web page of another origin. */
 let victims: Victims;
 
 beforeAll(async () => {
@@ -16,7 +16,7 @@ afterAll(() => victims.stop());
 
 type Headers = Record<string, string>;
 
-/** What a page of another origin would want to do, each well-formed and well-signed. */
+/** Requests that a page of another origin might try, each well-formed and well-signed. */
 function attacks(headers: Headers): HttpRequest[] {
   const control = {
     method: "POST",

@@ -1,11 +1,11 @@
 import { Emulator } from "../support/emulator";
-import { REFUSALS, STRANGER, type Keys } from "./refusals";
+import { REFUSALS, OTHER_ACCOUNT, type Keys } from "./refusals";
 import { AlibabaClient } from "./support/alibaba";
 import { ACCOUNT, type Caller, type CloudClient } from "./support/cloud";
 import { AGENT } from "./support/http";
 import { TencentClient } from "./support/tencent";
 
-/** What both clouds are asked in the same way; the clients hold every reply to its cloud's form. */
+/** Requests that both clouds receive in the same way; the clients check every reply against its cloud's form. */
 let emulator: Emulator;
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ afterAll(async () => {
   await emulator.stop();
 });
 
-const STRANGERS_ACCOUNT = "200000000002";
+const OTHER_ACCOUNT_ID = "200000000002";
 
 async function addAccount({ id, secret }: Caller, account: string) {
   const key = { accessKeyId: id, accessKeySecret: secret };
@@ -38,7 +38,7 @@ describe.each(Object.entries(CLIENTS))("%s", (name, connect) => {
 
   beforeAll(async () => {
     await emulator.reset();
-    await addAccount(STRANGER, STRANGERS_ACCOUNT);
+    await addAccount(OTHER_ACCOUNT, OTHER_ACCOUNT_ID);
     cloud = connect();
     const pending = await cloud.createKey();
     keys = {
@@ -122,7 +122,9 @@ describe.each(Object.entries(CLIENTS))("%s", (name, connect) => {
     const ask = (as?: Caller) =>
       cloud.do("GetCallerIdentity", {}, { service: "sts", as });
     expect(await ask()).toMatchObject({ AccountId: ACCOUNT });
-    expect(await ask(STRANGER)).toMatchObject({ AccountId: STRANGERS_ACCOUNT });
+    expect(await ask(OTHER_ACCOUNT)).toMatchObject({
+      AccountId: OTHER_ACCOUNT_ID,
+    });
     const role = await cloud.assumeRole(900);
     expect(await ask(role)).toMatchObject({ AccountId: ACCOUNT });
   });

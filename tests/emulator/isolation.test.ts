@@ -1,11 +1,11 @@
 import { Emulator } from "../support/emulator";
-import { STRANGER } from "./refusals";
+import { OTHER_ACCOUNT } from "./refusals";
 import { AlibabaClient } from "./support/alibaba";
 import { ACCOUNT, type AskOptions, type CloudClient } from "./support/cloud";
 import { AGENT } from "./support/http";
 import { TencentClient } from "./support/tencent";
 
-/** What another account, or the same one in another region, can learn of a key and do to it: nothing. */
+/** Another account, or the same one in another region, can neither see a key nor change it. */
 const MARK = "treasure";
 const PLAINTEXT = Buffer.from(`${MARK} map`).toString("base64");
 
@@ -27,7 +27,7 @@ interface Victim {
   ciphertext: string;
 }
 
-/** A call that names the victim in every way in which it can be named. */
+/** A call that names the victim in every possible way. */
 type Attempt = [
   action: string,
   parameters: (victim: Victim) => object,
@@ -194,7 +194,7 @@ interface Isolation {
   create: (cloud: CloudClient) => Promise<Victim>;
   /** Tried by another account, and from another region. */
   attempts: Attempt[];
-  strangersOnly: Attempt[];
+  otherAccountOnly: Attempt[];
 }
 
 const CLOUDS: Isolation[] = [
@@ -203,14 +203,14 @@ const CLOUDS: Isolation[] = [
     connect: () => new AlibabaClient(emulator),
     create: createForAlibaba,
     attempts: [...ALIBABA_READS, ...ALIBABA_CHANGES],
-    strangersOnly: [],
+    otherAccountOnly: [],
   },
   {
     name: "Tencent",
     connect: () => new TencentClient(emulator),
     create: createForTencent,
     attempts: [...TENCENT_READS, ...TENCENT_CHANGES],
-    strangersOnly: TENCENT_TAGS,
+    otherAccountOnly: TENCENT_TAGS,
   },
 ];
 
@@ -221,8 +221,8 @@ describe.each(CLOUDS)("$name", (isolation) => {
   beforeAll(async () => {
     await emulator.reset();
     await emulator.addAccount({
-      accessKeyId: STRANGER.id,
-      accessKeySecret: STRANGER.secret,
+      accessKeyId: OTHER_ACCOUNT.id,
+      accessKeySecret: OTHER_ACCOUNT.secret,
       account: "200000000002",
     });
     cloud = isolation.connect();
@@ -244,9 +244,9 @@ describe.each(CLOUDS)("$name", (isolation) => {
     expect(await emulator.keys()).toEqual(before);
   }
 
-  test.each([...isolation.attempts, ...isolation.strangersOnly])(
+  test.each([...isolation.attempts, ...isolation.otherAccountOnly])(
     "%s by another account",
-    (...attempt) => expectNothing(attempt, { as: STRANGER }),
+    (...attempt) => expectNothing(attempt, { as: OTHER_ACCOUNT }),
   );
 
   test.each(isolation.attempts)("%s from another region", (...attempt) =>

@@ -88,9 +88,9 @@ describe.each(TEST_CLOUDS)("an explicit alias on $name", (cloud) => {
       project: `taken-${cloud.name}`,
     });
     const { stdout, stderr } = await other.fails("up");
-    const told = stdout + stderr;
-    expect(told).toContain(`is held by another key of`);
-    expect(told).toContain(
+    const output = stdout + stderr;
+    expect(output).toContain(`is held by another key of`);
+    expect(output).toContain(
       `pulumi import cmk:index:Cmk NAME ${cloud.name}/${cloud.region}/${KeyId}`,
     );
     expect(await emulator.keys()).toHaveLength(before);

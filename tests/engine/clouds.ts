@@ -4,9 +4,9 @@ import type { CloudName, KeyView } from "../../emulator/clouds";
 export interface TestCloud {
   name: CloudName;
   region: string;
-  /** An asymmetric spec that both usages are not open to, as the cloud spells it in its record. */
+  /** An asymmetric spec with only one usage, as the cloud's record has it. */
   signing: { spec: string; native: string };
-  /** The state of a key that waits for its destruction, as the cloud spells it. */
+  /** The state of a key pending deletion, in the cloud's own words. */
   pending: string;
   aliasOf(alias: string): string;
 }
@@ -30,7 +30,7 @@ export const TEST_CLOUDS: readonly TestCloud[] = [
 
 export const DAY = 86_400;
 
-/** The time of destruction in the emulator's record, in epoch seconds; both clouds' spellings. */
+/** The time of destruction in the emulator's record, in epoch seconds; both clouds' names. */
 export function deletionTime(key: KeyView): number {
   const { deleteDate, deletionDate } = key;
   const date = deleteDate ?? deletionDate;
@@ -39,7 +39,7 @@ export function deletionTime(key: KeyView): number {
     : Math.floor(Date.parse(String(date)) / 1000);
 }
 
-/** Without the tag that tells which resource a key belongs to. */
+/** Without the owner tag. */
 export function userTags(key: KeyView): Record<string, string> {
   return Object.fromEntries(
     Object.entries(key.tags).filter(([name]) => !name.startsWith("pulumi-cmk")),

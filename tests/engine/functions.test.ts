@@ -113,7 +113,7 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     );
   });
 
-  test("a key that there is not, and wrong arguments, are told", async () => {
+  test("a key that there is not, and wrong arguments, are reported", async () => {
     const failing = async (args: object) => {
       reader.write({
         variables: {

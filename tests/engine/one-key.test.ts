@@ -1,7 +1,7 @@
 import { TEST_CLOUDS } from "./clouds";
 import { cmk, EngineBench } from "./testing";
 
-/** Two names for one key, which the engine takes for two: no key is deleted that the program still has. */
+/** Two names for one key, which the engine takes for two keys: a key that the program still has is not deleted. */
 
 const bench = new EngineBench("one-key");
 

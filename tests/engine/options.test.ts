@@ -83,7 +83,7 @@ describe.each(TEST_CLOUDS)(
   },
 );
 
-/** What follows is the same for every cloud: each is tried on one of them. */
+/** The following is the same for every cloud, so each is tested on one of them. */
 describe.each([ALIBABA])("on $name", (cloud) => {
   const { resource, theKey } = on(cloud);
 

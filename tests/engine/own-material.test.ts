@@ -52,7 +52,7 @@ describe.each(TEST_CLOUDS)("a key with own material on $name", (cloud) => {
     await stack.refresh("--expect-no-changes");
   });
 
-  test("gets another expiry in place, told in the preview", async () => {
+  test("gets another expiry in place, shown in the preview", async () => {
     const keyMaterialExpiry = expiry(30);
     stack.write(program({ keyMaterial: secret, keyMaterialExpiry }));
     const { stdout, stderr } = await stack.preview();
@@ -79,7 +79,7 @@ describe.each(TEST_CLOUDS)("a key with own material on $name", (cloud) => {
     expect((await theKey()).keyState).toBe("Enabled");
   });
 
-  test("keeps its material where the program takes it out, told in the preview", async () => {
+  test("keeps its material where the program takes it out, shown in the preview", async () => {
     stack.write(program({}));
     const { stdout, stderr } = await stack.preview();
     expect(stdout + stderr).toContain("the key keeps the material that it has");
@@ -89,7 +89,7 @@ describe.each(TEST_CLOUDS)("a key with own material on $name", (cloud) => {
     await stack.up("--expect-no-changes");
   });
 
-  test("loses its material where the program asks for that, told in the preview", async () => {
+  test("loses its material where the program asks for that, shown in the preview", async () => {
     stack.write(program({ deleteKeyMaterial: true }));
     const { stdout, stderr } = await stack.preview();
     expect(stdout + stderr).toContain("the key material is deleted");

@@ -69,7 +69,7 @@ test("another default cloud or region, in config or environment, moves no key, n
   stack.remove();
 });
 
-test("an empty environment and no settings are told as what was looked at", async () => {
+test("an empty environment and no settings are reported as what was looked at", async () => {
   const { config } = emulator.connection();
   const stack = await Stack.create({
     program: `resources:
@@ -85,9 +85,9 @@ test("an empty environment and no settings are told as what was looked at", asyn
   });
   await stack.preview();
   const { stdout, stderr } = await stack.fails("up");
-  const told = stdout + stderr;
-  expect(told).toContain("ALIBABA_CLOUD_ACCESS_KEY_ID");
-  expect(told).toContain("TENCENTCLOUD_SECRET_ID");
+  const output = stdout + stderr;
+  expect(output).toContain("ALIBABA_CLOUD_ACCESS_KEY_ID");
+  expect(output).toContain("TENCENTCLOUD_SECRET_ID");
   expect(await emulator.keys()).toEqual([]);
   stack.remove();
 });

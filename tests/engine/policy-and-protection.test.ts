@@ -89,8 +89,8 @@ test("a policy that somebody else changed is shown by refresh and set right", as
 
 test("a protected key is neither destroyed nor replaced, and told how", async () => {
   await start({ deletionProtection: true });
-  const told = await stack.fails("destroy");
-  expect(told.stdout).toContain("deletionProtection: false");
+  const output = await stack.fails("destroy");
+  expect(output.stdout).toContain("deletionProtection: false");
   expect((await theKey()).keyState).toBe("Enabled");
   stack.write(program({ deletionProtection: true, spec: "RSA_2048" }));
   const refused = await stack.fails("preview");

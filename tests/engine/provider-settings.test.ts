@@ -43,7 +43,7 @@ test("an assumed role makes the keys on both clouds", async () => {
   stack.remove();
 });
 
-test("a key of another account is not dropped from the state, but told", async () => {
+test("a key of another account is not dropped from the state, but reported", async () => {
   const connection = emulator.connection();
   const stack = await Stack.create({
     program: BOTH,
@@ -79,7 +79,7 @@ test("a key of another account is not dropped from the state, but told", async (
   stack.remove();
 });
 
-test("wrong settings are told all at once, in the preview, without a secret", async () => {
+test("wrong settings are reported all at once, in the preview, without a secret", async () => {
   const stack = await Stack.create({
     program: {
       resources: {
@@ -97,9 +97,9 @@ test("wrong settings are told all at once, in the preview, without a secret", as
     project: "settings",
   });
   const { stdout, stderr } = await stack.fails("preview");
-  const told = stdout + stderr;
-  expect(told).toMatch(/alibabaRegion is "Hang Zhou": must be a region/);
-  expect(told).toMatch(/tencentEndpoint is "ftp:\/\/x": must be a host/);
+  const output = stdout + stderr;
+  expect(output).toMatch(/alibabaRegion is "Hang Zhou": must be a region/);
+  expect(output).toMatch(/tencentEndpoint is "ftp:\/\/x": must be a host/);
   stack.remove();
 });
 

@@ -1,7 +1,7 @@
 import { TEST_CLOUDS } from "./clouds";
 import { cmk, EngineBench } from "./testing";
 
-/** What a new key has of what the program leaves out, and what a preview tells of it. */
+/** What a new key gets for inputs that the program leaves out, and what a preview shows of it. */
 
 const bench = new EngineBench("replacement");
 
@@ -47,15 +47,15 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     await bench.start(program("AES_256"));
     bench.write(program("SM4"));
     const { steps } = await bench.stack.plan();
-    const follower = steps.find(({ urn }) => urn.endsWith("::follower"));
-    expect(follower?.op).not.toBe("same");
+    const successor = steps.find(({ urn }) => urn.endsWith("::follower"));
+    expect(successor?.op).not.toBe("same");
 
     /** A key of the other's spec, and one that has its id in its description. */
     function program(spec: string): object {
       return {
         first: resource({ spec }),
         key: resource({ spec: "${first.spec}" }),
-        follower: resource({ description: "${key.keyId}" }),
+        successor: resource({ description: "${key.keyId}" }),
       };
     }
   });

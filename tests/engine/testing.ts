@@ -52,7 +52,7 @@ export class EngineBench {
     this.stack.write({ resources });
   }
 
-  /** Of all keys, as the clouds spell them, in the alphabet's order. */
+  /** Of all keys, in the clouds' own words, sorted. */
   async keyStates(): Promise<string[]> {
     return (await this.emulator.keys()).map(({ keyState }) => keyState).sort();
   }

@@ -53,7 +53,7 @@ const WRONG: [cloud: string, properties: object, rules: RegExp[]][] = [
 ];
 
 test.each(WRONG)(
-  "wrong inputs for %s are all told in one preview, each with its property and rule, and nothing is made",
+  "wrong inputs for %s are all reported in one preview, each with its property and rule, and nothing is made",
   async (cloud, properties, rules) => {
     const key = { type: "cmk:Cmk", properties: { cloud, ...properties } };
     stack.write({ resources: { key } });
@@ -75,8 +75,8 @@ describe.each(TEST_CLOUDS)("what the program alone tells on $name", (cloud) => {
   test("two resources with one alias fail in the preview", async () => {
     const properties = { cloud: cloud.name, alias: "orders" };
     const key = { type: "cmk:Cmk", properties };
-    const told = await refused({ one: key, two: key });
-    expect(told).toMatch(
+    const output = await refused({ one: key, two: key });
+    expect(output).toMatch(
       /alias is "orders": cmk:index:Cmk "(one|two)" of this program asks for it, too; give one of them another alias/,
     );
   });
@@ -84,15 +84,15 @@ describe.each(TEST_CLOUDS)("what the program alone tells on $name", (cloud) => {
   test("a region that no cloud has fails in the preview", async () => {
     const region = `${cloud.region}x`;
     const properties = { cloud: cloud.name, region };
-    const told = await refused({ far: { type: "cmk:Cmk", properties } });
-    expect(told).toContain(`region is "${region}": must be a region of`);
-    expect(told).toContain(
+    const output = await refused({ far: { type: "cmk:Cmk", properties } });
+    expect(output).toContain(`region is "${region}": must be a region of`);
+    expect(output).toContain(
       `such as ${cloud.region}; one that is newer than this provider must be named in its setting additionalRegions: \`pulumi config set cmk:additionalRegions ${region}\``,
     );
   });
 });
 
-test("a missing cloud is told with the command that sets it", async () => {
+test("a missing cloud is reported with the command that sets it", async () => {
   const connection = emulator.connection();
   const bare = await Stack.create({
     program: "resources: { a: { type: cmk:Cmk } }",

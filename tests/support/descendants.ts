@@ -21,7 +21,7 @@ export function childrenOf(parent: number, program: string): number[] {
     });
 }
 
-/** Resolves when a process that is no child of ours has ended; throws when it lives on for too long. */
+/** Resolves when a process that is not our child has ended; throws if that takes too long. */
 export async function gone(pid: number, withinMs: number): Promise<void> {
   const until = Date.now() + withinMs;
   while (runs(pid)) {
@@ -32,7 +32,7 @@ export async function gone(pid: number, withinMs: number): Promise<void> {
 
 function runs(pid: number): boolean {
   try {
-    // A zombie has ended, and waits for its parent only.
+    // A zombie has ended, and only waits for its parent.
     return !/\) Z /.test(read(pid, "stat"));
   } catch {
     return false;

@@ -14,7 +14,7 @@ import { BIN } from "./paths";
 export interface EmulatorOptions {
   /** Alibaba regions; the emulator's own default is cn-hangzhou alone. */
   alibabaRegions?: string[];
-  /** A file that keeps the emulator's state. */
+  /** A file in which the emulator stores its state. */
   state?: string;
   /** Further arguments, such as `--switch NAME=VALUE`. */
   args?: string[];
@@ -35,7 +35,7 @@ export interface Limit {
   perSecond: number;
 }
 
-/** What Pulumi needs to work against an emulator: stack config, and credentials in the environment. */
+/** What Pulumi needs to use an emulator: stack config, and credentials in the environment. */
 export interface Connection {
   config: Record<string, string | Record<string, string>>;
   env: Record<string, string>;
@@ -74,7 +74,7 @@ export class Emulator {
     return this.#process.pid;
   }
 
-  /** Points the provider's default settings here, on both clouds. */
+  /** The provider's configuration that uses this emulator for both clouds. */
   connection(): Connection {
     const { alibaba, tencent } = this.endpoints;
     return {

@@ -8,7 +8,7 @@ export interface LogLine {
   message: string;
 }
 
-/** Listens where an engine would, and keeps the lines that stay in its diagnostics. */
+/** Acts as the engine's log, and keeps the lines that are not ephemeral. */
 export class EngineLog {
   readonly lines: LogLine[] = [];
   readonly #server = new Server();

@@ -23,7 +23,7 @@ export interface StackOptions {
   workplace?: Workplace;
   project?: string;
   stack?: string;
-  /** Leaves the plugin to be found where Pulumi has installed it, instead of bin/. */
+  /** Lets Pulumi find its installed plugin, instead of the one in bin/. */
   installedPlugin?: boolean;
 }
 
@@ -132,7 +132,7 @@ export class Stack {
     writeFileSync(path, JSON.stringify({ ...this.#salt(path), config }));
   }
 
-  /** What the passphrase was salted with, which a rewritten config must keep. */
+  /** The salt of the passphrase, which a rewritten config must keep. */
   #salt(path: string): { encryptionsalt?: string } {
     try {
       const text = readFileSync(path, "utf8");
@@ -143,7 +143,7 @@ export class Stack {
     }
   }
 
-  /** Runs `pulumi` with these arguments on this stack, to whatever end. */
+  /** Runs `pulumi` with these arguments on this stack, whether or not it succeeds. */
   async attempt(
     args: readonly string[],
     options: Pick<RunOptions, "started" | "env"> = {},
@@ -162,14 +162,14 @@ export class Stack {
     return { ...done, events: readEvents(log) };
   }
 
-  /** Runs `pulumi`, and throws what it printed if it fails. */
+  /** Runs `pulumi`; if it fails, throws its output. */
   async run(...args: string[]): Promise<EngineRun> {
     const done = await this.attempt(args);
     if (done.code !== 0) throw new Error(describe(args, done));
     return done;
   }
 
-  /** Runs `pulumi` where it must fail, and throws if it does not. */
+  /** Runs `pulumi`, which must fail; throws if it does not. */
   async fails(...args: string[]): Promise<EngineRun> {
     const done = await this.attempt(
       args[0] === "preview" ? args : [...args, "--yes", "--skip-preview"],
@@ -235,13 +235,13 @@ export class Stack {
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
-  /** Removes what `create` made on this machine; keys in a cloud are the test's to destroy. */
+  /** Removes what `create` made on this machine. The test itself must destroy keys in a cloud. */
   remove(): void {
     if (this.ownsWorkplace) this.workplace.remove();
   }
 }
 
-/** The engine writes one event a line, or nothing where it never came to its work; a killed one may leave half a line. */
+/** The engine writes one event a line, or no file if it failed early. A killed engine may leave an incomplete line. */
 function readEvents(log: string): EngineEvent[] {
   let text: string;
   try {

@@ -15,7 +15,7 @@ import { serve } from "../../provider/protocol/server";
 
 export const EMPTY: Bag = { values: {}, secrets: [] };
 
-/** A provider whose replies repeat what it was asked, for tests of the protocol alone. */
+/** A provider whose replies repeat its requests, for tests of the protocol alone. */
 export function echoProvider(
   overrides: Partial<ProviderHandlers> = {},
 ): ProviderHandlers {
@@ -40,10 +40,10 @@ export function echoProvider(
 }
 
 async function* noItems(): AsyncGenerator<ListItem> {
-  // Nothing is listed.
+  // Lists nothing.
 }
 
-/** Something that a test waits for, or lets happen. */
+/** An event that a test waits for, or triggers. */
 export class Gate<Value = void> {
   readonly passed: Promise<Value>;
   open!: (value: Value) => void;
@@ -55,14 +55,14 @@ export class Gate<Value = void> {
   }
 }
 
-/** What the test at hand has opened. */
+/** Resources that the current test has opened. */
 const closing: (() => void)[] = [];
 
 afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** Ends no process: this one is the test runner's, also when an engine that a test plays goes away. */
+/** Does not end the process, which is the test runner's, even if an engine that a test simulates goes away. */
 class Endless extends Lifecycle {
   override stop(): Promise<void> {
     return Promise.resolve();

@@ -8,7 +8,7 @@ import type { Emulator } from "./emulator";
 
 type Reply = Record<string, unknown>;
 
-/** Somebody else with access to the account, who works behind Pulumi's back with the vendors' own SDKs. */
+/** Another user of the account, who changes keys outside Pulumi with the vendors' own SDKs. */
 export class Outsider {
   constructor(
     private readonly emulator: Emulator,

@@ -18,7 +18,7 @@ export interface PluginOptions {
 
 /** A running bin/pulumi-resource-cmk, started as an engine starts it. */
 export class Plugin {
-  /** All that it has written so far. */
+  /** Everything that it has written so far. */
   stdout = "";
   stderr = "";
   readonly #clients: ProviderClient[] = [];
@@ -34,7 +34,7 @@ export class Plugin {
       .on("data", (text) => (this.stderr += text));
   }
 
-  /** Starts the plugin, in an environment that holds nobody's credentials, and waits for its port. */
+  /** Starts the plugin, in an environment without credentials, and waits for its port. */
   static async start(options: PluginOptions = {}): Promise<Plugin> {
     const program = options.program ?? join(BIN, "pulumi-resource-cmk");
     const child = spawn(program, options.args ?? [], {
@@ -67,14 +67,14 @@ export class Plugin {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** A connection of its own, by way of another port if one is given. */
+  /** A separate connection, through another port if one is given. */
   connect(port = this.port): ProviderClient {
     const client = new ProviderClient(port);
     this.#clients.push(client);
     return client;
   }
 
-  /** What one command of an engine has of the plugin: a connection and a configuration of its own. */
+  /** What one command of an engine uses: its own connection and configuration. */
   async run(connection: Connection, config?: Props): Promise<ProviderClient> {
     const client = this.connect();
     await client.handshake();
@@ -95,7 +95,7 @@ export class Plugin {
     this.child.kill(signal);
   }
 
-  /** The exit code, once the process has ended; undefined where a signal ended it. */
+  /** The exit code of the ended process; undefined if a signal ended it. */
   async ended(): Promise<number | undefined> {
     if (this.runs) await once(this.child, "exit");
     return this.child.exitCode ?? undefined;

@@ -42,7 +42,7 @@ export class CallError extends Error {
     /** gRPC's name for the code, such as `INVALID_ARGUMENT`. */
     readonly code: string,
     message: string,
-    /** The detail by which the engine keeps a resource that is not all done. */
+    /** The detail with which the engine keeps a resource that failed in part. */
     readonly initFailed?: {
       id: string;
       properties: Props;

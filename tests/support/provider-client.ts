@@ -45,7 +45,7 @@ export class ProviderClient {
     this.#client.close();
   }
 
-  /** As the engine that has started the plugin does it; without a folder, as one that attaches. */
+  /** Like the engine that has started the plugin; without a folder, like one that attaches. */
   async handshake(engineAddress = "", folder?: string) {
     const request = new pb.ProviderHandshakeRequest()
       .setEngineAddress(engineAddress)

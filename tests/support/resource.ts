@@ -38,7 +38,7 @@ export function listeningHost(): CallHost & { logged: string[] } {
   };
 }
 
-/** Sound inputs of a key on each cloud. */
+/** Valid inputs of a key on each cloud. */
 export const ALIBABA = {
   cloud: "alibaba",
   region: "cn-hangzhou",

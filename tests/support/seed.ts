@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /**
- * Property tests draw the same cases in each run, so that a red one is red again; `CMK_SEED=N` draws others, and
- * `CMK_PROPERTY_RUNS=N` more.
+ * Property tests use the same cases in each run, so that a failure can be repeated; `CMK_SEED=N` selects others, and
+ * `CMK_PROPERTY_RUNS=N` runs more.
  */
 fc.configureGlobal({ seed: Number(process.env["CMK_SEED"] ?? 20_261_124) });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { BIN } from "./paths";
 
-/** A temporary home, plugin folder and state backend, so that no test sees another one's or the developer's. */
+/** A temporary home, plugin folder and state backend, so that no test sees another test's or the developer's. */
 export class Workplace {
   readonly folder = mkdtempSync(join(tmpdir(), "cmk-test-"));
   readonly projects = join(this.folder, "examples");
@@ -16,7 +16,7 @@ export class Workplace {
     symlinkSync(BIN, join(this.folder, "bin"));
   }
 
-  /** The whole environment of a command: nothing of the developer's own clouds or Pulumi gets through. */
+  /** The whole environment of a command, without the developer's own clouds and Pulumi. */
   environment(extra: Record<string, string> = {}): Record<string, string> {
     const path = [BIN, dirname(process.execPath), process.env["PATH"] ?? ""];
     return {

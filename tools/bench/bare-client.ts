@@ -8,7 +8,7 @@ import { numbered } from "../../provider/clouds/alibaba/paging";
 import { TENCENT_REGION } from "../../tests/support/emulator";
 import { LIMITS, stage, type Operation, type Scene } from "./life";
 
-/** As many keys at a time as the engine works on, by default four for each processor. */
+/** As many keys at a time as the engine handles, by default four for each processor. */
 export interface BareOptions extends Scene {
   parallel: number;
 }
@@ -16,8 +16,8 @@ export interface BareOptions extends Scene {
 type Parameters = Record<string, unknown>;
 
 /**
- * Makes the calls that our provider makes, as many at the same time and within the same limits, and nothing else: no
- * engine, no checks, no repeats. Gives the seconds for each operation.
+ * Makes the same calls as the provider, with the same concurrency and within the same limits, and nothing else: no
+ * engine, no checks, no retries. Gives the seconds of each operation.
  */
 export async function bareClient(
   options: BareOptions,
@@ -30,7 +30,7 @@ export async function bareClient(
     const groups = chunks(ids, parallel);
     const start = performance.now();
     ids = [];
-    // As the engine: a group is what it works on at a time.
+    // Like the engine: a group is what it handles at a time.
     for (const group of groups) ids.push(...(await work(group)));
     return (performance.now() - start) / 1000;
   };

@@ -1,6 +1,6 @@
 /**
- * DescribeKey requests that bin/kms-emulator answers in a second, by one process on one core, beside a plain Node.js
- * server that answers the same bytes without a thought. The load comes from this process, on another core.
+ * DescribeKey requests per second of bin/kms-emulator, one process on one core, compared with a plain Node.js server
+ * that returns the same bytes. The load comes from this process, on another core.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -11,13 +11,13 @@ import { signed } from "../../emulator/testing/tencent/requests";
 import { Emulator, TENCENT_REGION } from "../../tests/support/emulator";
 import { ask, bytesOf, measure } from "./load";
 
-/** What `make bench` holds the emulator to. */
+/** The goals of `make bench` for the emulator. */
 export const GOAL_PER_SECOND = 2_000;
 
 const REQUESTS = 10_000;
 const WARM_UP = 2_000;
 const CONNECTIONS = 32;
-/** At most, for one row, warm-up apart. */
+/** The maximum for one row, without warm-up. */
 const SECONDS = 3;
 
 export interface Throughput {
@@ -55,7 +55,10 @@ function signers(host: string): Record<string, Sign> {
   };
 }
 
-/** Makes a key and gives requests that describe it, each signed by itself: Alibaba takes no nonce twice. */
+/**
+ * Creates a key and gives requests that describe it. Each is signed separately, because Alibaba Cloud accepts no nonce
+ * twice.
+ */
 async function describeRequests(url: string, sign: Sign): Promise<Buffer[]> {
   const created = await ask(url, bytesOf(sign("CreateKey", CREATE)));
   const [, KeyId = ""] = /"KeyId":"([^"]+)"/.exec(created) ?? [];
@@ -64,7 +67,7 @@ async function describeRequests(url: string, sign: Sign): Promise<Buffer[]> {
   );
 }
 
-/** Alibaba has no parameter Alias, and minds none. */
+/** Alibaba Cloud has no parameter Alias, and ignores it. */
 const CREATE = { Alias: "bench", Description: "what the benchmark describes" };
 
 async function throughput(url: string, requests: Buffer[]): Promise<number> {
@@ -89,7 +92,7 @@ async function plainThroughput(body: string, request: Buffer): Promise<number> {
   }
 }
 
-/** Takes some 10 seconds, 20 at most. */
+/** Takes about 10 seconds, at most 20. */
 export async function benchEmulator(): Promise<Throughput[]> {
   const emulator = await Emulator.start();
   const rows: Throughput[] = [];

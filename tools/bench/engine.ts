@@ -24,7 +24,10 @@ const SIZES: readonly BothClouds[] = [
 const FAR_AWAY: BothClouds = { keys: 200, delayMs: 50 };
 const AT_LIMITS: BothClouds = { keys: 200, limits: true };
 
-/** So many keys take the engine minutes, beside which the clients of all large stacks are measured: they mostly wait. */
+/**
+ * With this many keys the engine takes minutes, so that the clients of all large stacks, which mostly wait, are
+ * measured meanwhile.
+ */
 const LONG = 1000;
 
 /** The engine's own time by the number of keys: it is the same for every cloud, however slow. */
@@ -41,7 +44,7 @@ async function engineTimes(keys: number, none: BenchPlugin) {
   return measured;
 }
 
-/** Both clouds' at once: they spend their time waiting for the limits. */
+/** Both clouds' at the same time, because they mostly wait for the limits. */
 function clientTimes(scene: BothClouds): Promise<ClientTimes[]> {
   const begun = clientsAlone.get(scene);
   if (begun) return begun;
@@ -71,7 +74,10 @@ async function leastTimes(
   return { engine, clients };
 }
 
-/** A stack of so many keys on each cloud, beside a provider that does nothing and a client that makes the same calls. */
+/**
+ * A stack with this many keys on each cloud, compared with a provider that does nothing and a client that makes the
+ * same calls.
+ */
 async function sizeOf(
   scene: BothClouds,
   plugins: { ours: BenchPlugin; none: BenchPlugin },
@@ -149,7 +155,7 @@ function bar(
 
 let isWarm = false;
 
-/** What the plugin loads for either cloud is compiled at its first start. */
+/** What the plugin loads for each cloud is compiled at its first start. */
 async function warmUp(ours: BenchPlugin): Promise<void> {
   if (isWarm) return;
   for (const cloud of CLOUDS) await life({ keys: 1, cloud }, ours);

@@ -25,7 +25,7 @@ export interface Measurement extends Usage {
 export interface Scene {
   cloud: CloudName;
   keys: number;
-  /** What each reply of the cloud is late. */
+  /** The delay of each reply of the cloud. */
   delayMs?: number;
   /** The emulator refuses what is beyond the documented limits. */
   limits?: boolean;
@@ -42,7 +42,7 @@ export const LIMITS: Record<CloudName, { other: number } & CallCounts> = {
   tencent: { other: 100, ModifyResourceTags: 20 },
 };
 
-/** An emulator with room for the bench's keys, as slow and as strict as the scene wants it. */
+/** An emulator with room for the benchmark's keys, with the delay and limits of the scene. */
 export async function stage(scene: Scene): Promise<Emulator> {
   const { cloud, delayMs, limits } = scene;
   const emulator = await Emulator.start();
@@ -54,7 +54,7 @@ export async function stage(scene: Scene): Promise<Emulator> {
     await emulator.fault({ cloud, kind: "delay", ms: delayMs });
   if (limits) {
     const { other, ...actions } = LIMITS[cloud];
-    // Of the emulator's rules the newest that matches counts.
+    // The newest matching rule of the emulator applies.
     await emulator.limit({ cloud, perSecond: other });
     for (const [action, perSecond] of Object.entries(actions))
       await emulator.limit({ cloud, action, perSecond });

@@ -4,7 +4,7 @@ import { LIMITS, stage } from "./life";
 import * as section from "./section";
 import type { Section } from "./section";
 
-/** Creates keys with several plugins at once, all of them asked for at the same time. */
+/** Creates keys with several plugins at the same time. */
 async function creates(
   cloud: CloudName,
   processes: number,
@@ -52,7 +52,7 @@ async function creates(
 export async function benchLimits(): Promise<Section> {
   const rows = [
     await creates("tencent", 1, 200),
-    // Enough for the two to meet the limit, which lets a second's worth through at once.
+    // Enough for the two to reach the limit, which allows a burst of one second's requests.
     await creates("tencent", 2, 400),
     await creates("alibaba", 1, 200),
     await creates("alibaba", 2, 100),

@@ -9,12 +9,12 @@ import * as section from "./section";
 import type { Section } from "./section";
 import { usageOf, type Usage } from "./usage";
 
-/** Keys that are made, and resources that are told to be on them: to the plugin each of those is one of its own. */
+/** The number of keys, and of resources that refer to them: the plugin treats each resource separately. */
 const KEYS = 1_000;
 const RESOURCES = 10_000;
-/** What an engine with --parallel 100 has under way. */
+/** The concurrency of an engine with --parallel 100. */
 const PARALLEL = 100;
-/** Rounds of 10,000 resources, two operations each, after which memory is to be no larger. */
+/** Rounds of 10,000 resources, two operations each, after which memory must not have grown. */
 const ROUNDS = 5;
 
 interface Resource {
@@ -49,7 +49,7 @@ async function unchanged(client: ProviderClient, key: Resource) {
   await client.diff({ urn, id, olds: outputs, oldInputs: inputs, news });
 }
 
-/** 10,000 resources over gRPC, without the engine, which writes its state for each of them. Takes some two minutes. */
+/** 10,000 resources over gRPC, without the engine, which writes its state for each of them. Takes about two minutes. */
 export async function benchMany(plugins: BenchPlugins): Promise<Section> {
   const emulator = await stage({ cloud: "tencent", keys: KEYS });
   const { folder, pidFile } = plugins.ours();
@@ -107,7 +107,7 @@ export async function benchMany(plugins: BenchPlugins): Promise<Section> {
         client.read(id, { inputs, properties: outputs }),
       ),
     );
-    // Of a run of its own, as `pulumi destroy` is: the one before has seen other resources on each key, which keep it.
+    // A run of its own, like `pulumi destroy`: in the previous run other resources still keep each key.
     const destroyer = await plugin.run(emulator.connection());
     await step("delete", KEYS, () =>
       inParallel(keys, ({ urn, id, inputs, outputs }) =>

@@ -1,7 +1,7 @@
 /**
- * A Pulumi provider that does nothing, as quickly as the protocol lets it: it gives back what it gets, and with it as much
- * as a key puts out, since the engine writes all outputs of a stack after each step. What a stack takes with it is the
- * engine's own time. Prints its port, like any provider; takes the schema that it shows as its argument.
+ * A Pulumi provider that does nothing, as fast as the protocol allows. It returns its inputs, and as many outputs as a
+ * key has, because the engine writes all outputs of a stack after each step. A stack's time with it is the engine's own
+ * time. Prints its port, like any provider; its argument is the schema that it returns.
  */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -33,7 +33,7 @@ function diff(request: pb.DiffRequest): pb.DiffResponse {
   return new pb.DiffResponse().setChanges(old === news ? DIFF_NONE : DIFF_SOME);
 }
 
-/** No larger than those of a key on Tencent Cloud, which are smaller than those on Alibaba Cloud. */
+/** Not larger than the outputs of a key on Tencent Cloud, which are smaller than those on Alibaba Cloud. */
 function outputsOf(inputs: Struct | undefined, id: string): Struct {
   return Struct.fromJavaScript({
     ...inputs?.toJavaScript(),

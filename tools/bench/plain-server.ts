@@ -1,4 +1,4 @@
-/** Answers every request with the body that its parent sends it, and tells its parent its port. */
+/** Answers every request with a body from its parent process, and sends it the port. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 

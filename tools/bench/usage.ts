@@ -26,7 +26,7 @@ export function usageOf(pid: number): Usage | undefined {
   }
 }
 
-/** Follows processes that come and go, by a file to which each adds a line with its id. */
+/** Tracks processes that start and end, by a file to which each adds a line with its id. */
 export class UsageWatch {
   readonly #latest = new Map<number, Usage>();
   readonly #timer: NodeJS.Timeout;
@@ -53,7 +53,7 @@ export class UsageWatch {
   #sample(): void {
     for (const pid of pids(this.pidFile).slice(this.#seen)) {
       const usage = usageOf(pid);
-      // What has ended reports no memory while its parent has not taken notice.
+      // An ended process reports no memory until its parent has noticed.
       if (usage && usage.peakMiB > 0) this.#latest.set(pid, usage);
     }
   }

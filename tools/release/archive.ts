@@ -16,7 +16,7 @@ export interface ArchivedFile {
   executable?: boolean;
 }
 
-/** No time, no owner, one order: the same files give the same bytes. GNU tar's options. */
+/** No time, no owner, a fixed order: the same files give the same bytes. GNU tar's options. */
 const REPRODUCIBLE = [
   "--sort=name",
   "--format=gnu",
@@ -35,7 +35,7 @@ function foldersOf(files: readonly ArchivedFile[]): Set<string> {
   return folders;
 }
 
-/** Writes files into a `.tar.gz`. Modes are set, not asked for, so that they don't depend on the umask. */
+/** Writes files into a `.tar.gz`. Modes are set explicitly, so that they don't depend on the umask. */
 export function archive(path: string, files: readonly ArchivedFile[]): void {
   const folder = mkdtempSync(join(tmpdir(), "cmk-dist-"));
   try {

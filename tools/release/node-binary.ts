@@ -15,7 +15,7 @@ function integrity(path: string): string {
   return `sha512-${hash.digest("base64")}`;
 }
 
-/** The npm package with the platform's Node.js, fetched once per machine and held against its pinned hash. */
+/** The npm package with the platform's Node.js, downloaded once per machine and verified by its pinned hash. */
 function fetchPackage({ node }: Platform): string {
   const path = join(CACHE, `${node.package}-${NODE_VERSION}.tgz`);
   if (!existsSync(path)) {

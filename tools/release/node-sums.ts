@@ -1,7 +1,7 @@
 /**
- * Holds the Node.js of each release archive against nodejs.org: `node-sums.ts ARCHIVE-FOLDER`. The registry's packages hold
- * the binary alone, and nodejs.org's SHASUMS256.txt has sums of archives, so that each binary is compared with the one in
- * nodejs.org's archive, whose sum is checked. For the release workflow; it fetches from nodejs.org.
+ * Verifies the Node.js of each release archive against nodejs.org: `node-sums.ts ARCHIVE-FOLDER`. The registry's
+ * packages contain only the binary, and nodejs.org's SHASUMS256.txt lists archives. So each binary is compared with the
+ * one in nodejs.org's archive, whose sum is checked. For the release workflow; downloads from nodejs.org.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -31,7 +31,7 @@ export function sumOf(sums: string, name: string): string {
   throw new Error(`SHASUMS256.txt of Node.js ${NODE_VERSION} has no ${name}`);
 }
 
-/** The sum of nodejs.org's binary. That of Windows is listed by itself, the others lie in an archive. */
+/** The sum of nodejs.org's binary. The one for Windows is listed itself, the others are in an archive. */
 async function published(
   { os, node: { platform } }: Platform,
   sums: string,

@@ -1,7 +1,7 @@
 import { ApiError, type ErrorCode } from "../errors";
 import type { Call } from "./action";
 
-/** What an account that isn't Enabled gets for every action, by its status (docs/clouds/alibaba.md#errors). */
+/** The error of every action for an account that is not Enabled, by its status (docs/clouds/alibaba.md#errors). */
 const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   NotEnabled: "Forbidden.KmsServiceNotEnabled",
   InDebt: "Forbidden.InDebt",

@@ -1,4 +1,8 @@
-import { STRANGER, TestCloud, type Parameters } from "../../testing/alibaba";
+import {
+  OTHER_ACCOUNT,
+  TestCloud,
+  type Parameters,
+} from "../../testing/alibaba";
 
 async function cloudWithKeys() {
   const cloud = new TestCloud();
@@ -73,7 +77,7 @@ test("an alias is free in another region, and for another account", async () => 
   const { cloud, a } = await cloudWithKeys();
   const AliasName = "alias/main";
   await cloud.ok("CreateAlias", { AliasName, KeyId: a });
-  for (const options of [{ as: STRANGER }, { region: "cn-beijing" }]) {
+  for (const options of [{ as: OTHER_ACCOUNT }, { region: "cn-beijing" }]) {
     const KeyId = await cloud.createKey({}, options);
     await cloud.ok("CreateAlias", { AliasName, KeyId }, options);
     expect((await cloud.describe(AliasName, options)).KeyId).toBe(KeyId);

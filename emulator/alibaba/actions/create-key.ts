@@ -1,7 +1,7 @@
 import { ApiError } from "../errors";
 import type { Values } from "../rules";
 import type { KeyRecord } from "../state/key";
-import { newVersion } from "../state/passage";
+import { newVersion } from "../state/lifecycle";
 import { LIMITS } from "../tables/limits";
 import { ORIGINS, PLACES, PROTECTION_LEVELS } from "../tables/places";
 import { isMainland } from "../tables/regions";
@@ -14,7 +14,7 @@ import {
   protectionLevel,
   storageMechanism,
   type Home,
-  type Wish,
+  type Requested,
 } from "./home";
 import { keyMetadata } from "./metadata";
 import { defaultPolicy, policyText } from "./policy-text";
@@ -48,16 +48,16 @@ export const createKey = action(KEY_PARAMETERS, (call, request) => {
   const tags = readTagList(request.Tags);
   const policy = policyText(request.Policy);
   checkRotation(call, request);
-  const wish = withDefaults(request);
-  checkCombination(call, wish);
+  const requested = withDefaults(request);
+  checkCombination(call, requested);
   const home = findHome(call, request.DKMSInstanceId);
-  checkHome(call, home, wish);
+  checkHome(call, home, requested);
   const { policy: hasPolicy } = PLACES[home.place];
   if (policy !== undefined && !hasPolicy)
     throw ApiError.of("Forbidden.KeyPolicyUnSupported");
   checkQuotas(call, home, tags.length);
 
-  const { spec, usage, origin, rotationSeconds } = wish;
+  const { spec, usage, origin, rotationSeconds } = requested;
   const external = origin === "EXTERNAL";
   const key: KeyRecord = {
     order: call.keys.nextOrder(),
@@ -66,7 +66,7 @@ export const createKey = action(KEY_PARAMETERS, (call, request) => {
     region: call.region,
     place: home.place,
     dkmsInstanceId: home.instance?.id,
-    keyStorageMechanism: storageMechanism(wish, home.place),
+    keyStorageMechanism: storageMechanism(requested, home.place),
     spec,
     usage,
     origin,
@@ -90,7 +90,7 @@ function checkRotation(call: Call, request: Request): void {
 }
 
 /** An interval without rotation has no effect (docs/clouds/alibaba.md#createkey). */
-function withDefaults(request: Request): Wish {
+function withDefaults(request: Request): Requested {
   const spec = request.KeySpec ?? "Aliyun_AES_256";
   const [defaultUsage = "ENCRYPT/DECRYPT"] = SPECS[spec].usages;
   return {
@@ -106,17 +106,18 @@ function withDefaults(request: Request): Wish {
 }
 
 /**
- * Spec, usage, origin and rotation against each other (docs/clouds/alibaba.md#key-specs), wherever the key shall live.
+ * Checks spec, usage, origin and rotation against each other (docs/clouds/alibaba.md#key-specs), independent of where
+ * the key lives.
  */
-function checkCombination(call: Call, wish: Wish): void {
-  const { symmetric, usages, mainlandOnly } = SPECS[wish.spec];
+function checkCombination(call: Call, requested: Requested): void {
+  const { symmetric, usages, mainlandOnly } = SPECS[requested.spec];
   if (mainlandOnly && !isMainland(call.region))
     throw ApiError.of("InvalidParameter", "KeySpec");
-  if (!usages.includes(wish.usage))
+  if (!usages.includes(requested.usage))
     throw ApiError.of("InvalidParameter", "KeyUsage");
-  const external = wish.origin === "EXTERNAL";
+  const external = requested.origin === "EXTERNAL";
   if (external && !symmetric) throw ApiError.of("InvalidParameter", "Origin");
-  if (wish.rotationSeconds !== undefined && (external || !symmetric))
+  if (requested.rotationSeconds !== undefined && (external || !symmetric))
     throw ApiError.of("InvalidParameter", "EnableAutomaticRotation");
 }
 

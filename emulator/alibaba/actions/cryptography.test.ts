@@ -1,6 +1,10 @@
 import { createPublicKey } from "node:crypto";
 import fc from "fast-check";
-import { STRANGER, TestCloud, type Parameters } from "../../testing/alibaba";
+import {
+  OTHER_ACCOUNT,
+  TestCloud,
+  type Parameters,
+} from "../../testing/alibaba";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const HELLO = base64("hello");
@@ -87,7 +91,7 @@ test("nobody opens what another account's or region's key sealed", async () => {
     KeyId,
     Plaintext: HELLO,
   });
-  for (const options of [{ as: STRANGER }, { region: "cn-beijing" }])
+  for (const options of [{ as: OTHER_ACCOUNT }, { region: "cn-beijing" }])
     expect(await cloud.outcome("Decrypt", { CiphertextBlob }, options)).toBe(
       "404 Forbidden.KeyNotFound",
     );

@@ -17,8 +17,8 @@ export interface Home {
   instance?: Instance;
 }
 
-/** What a key shall be, as far as its place has a say in it. */
-export interface Wish {
+/** The requested properties that depend on where the key lives. */
+export interface Requested {
   spec: KeySpec;
   usage: KeyUsage;
   origin: Origin;
@@ -39,21 +39,25 @@ export function findHome(call: Call, instanceId: string | undefined): Home {
   return { place: mode === "default" ? "default" : "shared" };
 }
 
-/** Throws if the place doesn't offer what is wished (docs/clouds/alibaba.md#where-a-key-lives). */
-export function checkHome(call: Call, { place }: Home, wish: Wish): void {
+/** Throws if the place doesn't support what is requested (docs/clouds/alibaba.md#where-a-key-lives). */
+export function checkHome(
+  call: Call,
+  { place }: Home,
+  requested: Requested,
+): void {
   const { specs, usages, origins, refusal } = PLACES[place];
-  if (!specs.includes(wish.spec)) throw ApiError.of(refusal, "KeySpec");
-  if (!usages.includes(wish.usage)) throw ApiError.of(refusal, "KeyUsage");
-  if (!origins.includes(wish.origin)) throw ApiError.of(refusal, "Origin");
-  if (wish.storageMechanism !== undefined && place !== "hardware")
+  if (!specs.includes(requested.spec)) throw ApiError.of(refusal, "KeySpec");
+  if (!usages.includes(requested.usage)) throw ApiError.of(refusal, "KeyUsage");
+  if (!origins.includes(requested.origin)) throw ApiError.of(refusal, "Origin");
+  if (requested.storageMechanism !== undefined && place !== "hardware")
     throw ApiError.of("InvalidParameter", "KeyStorageMechanism");
-  const wantsHsm = wish.protectionLevel === "HSM";
+  const wantsHsm = requested.protectionLevel === "HSM";
   if (place === "shared" && wantsHsm && !hasManagedHsm(call.region))
     throw ApiError.of("Unsupported.ProtectionLevel");
-  const mechanism = storageMechanism(wish, place);
+  const mechanism = storageMechanism(requested, place);
   if (
-    wish.rotationSeconds !== undefined &&
-    !rotatesAt(place, mechanism, wish.rotationSeconds)
+    requested.rotationSeconds !== undefined &&
+    !rotatesAt(place, mechanism, requested.rotationSeconds)
   )
     throw ApiError.of("InvalidParameter", "RotationInterval");
 }
@@ -78,11 +82,11 @@ export function rotatesAt(
 }
 
 export function storageMechanism(
-  wish: Wish,
+  requested: Requested,
   place: PlaceName,
 ): string | undefined {
   if (place !== "hardware") return undefined;
-  return wish.storageMechanism ?? "HsmInternal";
+  return requested.storageMechanism ?? "HsmInternal";
 }
 
 export function protectionLevel(

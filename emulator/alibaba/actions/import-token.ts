@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Store } from "../../core/contract";
 import { generateMaterial, open, seal } from "../../core/cryptography";
 
-/** All that ImportKeyMaterial needs to know of the GetParametersForImport before it. */
+/** What ImportKeyMaterial needs from the GetParametersForImport before it. */
 const importToken = z.object({
   keyId: z.string(),
   algorithm: z.enum([

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { generateWrappingPair, unwrap } from "../../core/cryptography";
 import { ApiError } from "../errors";
 import { dateText, primaryVersion, type KeyRecord } from "../state/key";
-import { withoutMaterial } from "../state/passage";
+import { withoutMaterial } from "../state/lifecycle";
 import { LIMITS } from "../tables/limits";
 import { SPECS } from "../tables/specs";
 import { keyAction, type Call } from "./action";

@@ -64,7 +64,7 @@ const OUT_OF_SCOPE: readonly string[] = [
   "GenerateAndExportDataKey",
 ];
 
-/** The action of a service; throws what the cloud, or this emulator, says of one that isn't there. */
+/** The action of a service. Throws the error of the cloud, or of this emulator, for an action that does not exist. */
 export function findAction(
   actions: Actions,
   name: string,

@@ -5,10 +5,10 @@ import type { Call } from "./action";
 const ARN = /^acs:kms:([^:]*):([^:]*):(key|alias)\/(.+)$/s;
 
 /**
- * The key that a KeyId names: the plain id, its ARN, or, where the action takes one, an alias or its ARN.
- * What belongs to another account or region is as good as not there.
+ * The key that a KeyId names: the plain id, its ARN, or, if the action accepts it, an alias or its ARN. A key of
+ * another account or region counts as missing.
  *
- * @param missing what is answered instead of Forbidden.KeyNotFound
+ * @param missing the error instead of Forbidden.KeyNotFound
  */
 export function findKey(
   call: Call,

@@ -1,4 +1,8 @@
-import { STRANGER, TestCloud, type Parameters } from "../../testing/alibaba";
+import {
+  OTHER_ACCOUNT,
+  TestCloud,
+  type Parameters,
+} from "../../testing/alibaba";
 
 test("ListKeys pages through the keys in order of creation", async () => {
   const cloud = new TestCloud();
@@ -77,7 +81,7 @@ test("keys of another account or region don't exist", async () => {
   await cloud.ok("CreateAlias", { KeyId: keyId, AliasName: "alias/mine" });
   const arn = `acs:kms:cn-hangzhou:100000000001:key/${keyId}`;
   expect((await cloud.describe(arn)).KeyId).toBe(keyId);
-  for (const options of [{ as: STRANGER }, { region: "cn-beijing" }]) {
+  for (const options of [{ as: OTHER_ACCOUNT }, { region: "cn-beijing" }]) {
     for (const KeyId of [keyId, arn])
       expect(await cloud.outcome("DescribeKey", { KeyId }, options)).toBe(
         "404 Forbidden.KeyNotFound",

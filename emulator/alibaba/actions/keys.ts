@@ -1,6 +1,6 @@
 import { ApiError } from "../errors";
 import { keyArn, primaryVersion, type KeyRecord } from "../state/key";
-import { rotateIfOverdue } from "../state/passage";
+import { rotateIfOverdue } from "../state/lifecycle";
 import { LIMITS } from "../tables/limits";
 import { REGIONS } from "../tables/regions";
 import type { KeyState } from "../tables/states";

@@ -5,7 +5,7 @@ import {
   type KeyRecord,
   type KeyVersion,
 } from "../state/key";
-import { rotateIfOverdue, withVersions } from "../state/passage";
+import { rotateIfOverdue, withVersions } from "../state/lifecycle";
 import { LIMITS } from "../tables/limits";
 import { PLACES } from "../tables/places";
 import type { Fields } from "../wire/reply";

@@ -54,17 +54,17 @@ test("each group has its records, whatever was put, moved, deleted or cleared be
           index.put(note);
           model.set(each.id, note);
         }
-        for (const shelf of ["x", "y", "z"]) {
+        for (const scope of ["x", "y", "z"]) {
           const expected = [...model.values()]
-            .filter(({ shelves }) => shelves.includes(shelf))
+            .filter(({ shelves }) => shelves.includes(scope))
             .sort((a, b) => a.order - b.order)
             .map(({ id }) => id);
-          expect(index.ids(shelf)).toEqual(expected);
+          expect(index.ids(scope)).toEqual(expected);
         }
       }
       const restarted = makeIndex(store);
-      for (const shelf of ["x", "y", "z"])
-        expect(restarted.ids(shelf)).toEqual(index.ids(shelf));
+      for (const scope of ["x", "y", "z"])
+        expect(restarted.ids(scope)).toEqual(index.ids(scope));
     }),
   );
 });

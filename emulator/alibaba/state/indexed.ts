@@ -6,9 +6,9 @@ interface Ordered {
 }
 
 /**
- * A collection that also knows, for each group of records, the ids in order of creation, so that a page of a
- * list costs the page and not the collection. The index is in memory only and is made again when the store
- * was reset behind it, which shows in the collection's size.
+ * A collection that also indexes the ids of each group of records in order of creation, so that a page of a list costs
+ * the page and not the collection. The index is only in memory. It is rebuilt after the store was reset, which is
+ * detected by the collection's size.
  */
 export class IndexedCollection<T extends Ordered> {
   private groups = new Map<string, string[]>();

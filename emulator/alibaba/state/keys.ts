@@ -1,7 +1,7 @@
 import type { Services } from "../../core/contract";
 import { IndexedCollection } from "./indexed";
 import type { KeyRecord } from "./key";
-import { passTime } from "./passage";
+import { passTime } from "./lifecycle";
 
 /** Whose keys, and where: what a request can see. */
 export interface Scope {
@@ -17,10 +17,10 @@ function instanceGroup(scope: Scope, instanceId: string): string {
   return `${scopeGroup(scope)}/${instanceId}`;
 }
 
-/** The keys, as they are by the emulator's clock: time passes for a key when it is looked at. */
+/** The keys as of the emulator's clock: what time changes about a key is applied when it is read. */
 export class Keys {
   private readonly records: IndexedCollection<KeyRecord>;
-  /** When the next key of a scope is due to vanish; no key has to be looked at before. */
+  /** When the next key of a scope is destroyed; no key has to be checked before. */
   private readonly nextDeletion = new Map<string, number>();
 
   constructor(
@@ -40,7 +40,7 @@ export class Keys {
     );
   }
 
-  /** Lets the keys go whose time is up; to be called before anything is listed or counted. */
+  /** Removes keys whose time is up. Must be called before anything is listed or counted. */
   removeDeleted(scope: Scope): void {
     const group = scopeGroup(scope);
     const due = this.nextDeletion.get(group) ?? 0;
@@ -54,7 +54,7 @@ export class Keys {
     this.nextDeletion.set(group, next);
   }
 
-  /** Undefined if there is no such key in the scope: keys of others don't exist for a caller. */
+  /** Undefined if there is no such key in the scope: a caller can't see others' keys. */
   find(scope: Scope, keyId: string): KeyRecord | undefined {
     const key = this.records.get(keyId);
     if (key?.account !== scope.account || key.region !== scope.region)

@@ -18,7 +18,7 @@ export interface Place {
   /** Which keys CreateKeyVersion takes. */
   manualVersions?: "symmetric" | "asymmetric";
   policy: boolean;
-  /** What CreateKey answers to a spec, usage or origin that is not to be had here. */
+  /** The error of CreateKey for a spec, usage or origin that is not available here. */
   refusal: ErrorCode;
 }
 
@@ -91,7 +91,7 @@ const TABLE = {
     policy: true,
     refusal: "UnsupportedOperation",
   },
-  /** Rotates only what lies in an HsmEncryptedDatabase. */
+  /** Rotates only keys in an HsmEncryptedDatabase. */
   hardware: {
     specs: HARDWARE_SPECS,
     usages: BOTH_USAGES,

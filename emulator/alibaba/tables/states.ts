@@ -8,7 +8,7 @@ export const KEY_STATES = [
 ] as const;
 export type KeyState = (typeof KEY_STATES)[number];
 
-/** What an action answers in a state: "ok", or the code that it is rejected with. */
+/** The result of an action in a state: "ok", or the code that rejects it. */
 type Answer = "ok" | ErrorCode;
 
 interface Row {
@@ -70,7 +70,9 @@ const BY_ACTION = new Map(
   ROWS.flatMap((entry) => entry.actions.map((name) => [name, entry])),
 );
 
-/** The code that the state refuses the action with; undefined if it doesn't. Actions without a row are never refused. */
+/**
+ * The code with which the state refuses the action; undefined if it doesn't. Actions without a row are never refused.
+ */
 export function refusalOf(
   action: string,
   state: KeyState,

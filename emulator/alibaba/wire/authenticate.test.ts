@@ -5,7 +5,7 @@ import {
   OWNER,
   request,
   signedRequest,
-  STRANGER,
+  OTHER_ACCOUNT,
   TestCloud,
   type CallOptions,
 } from "../../testing/alibaba";
@@ -95,7 +95,7 @@ const FORMS: CallOptions["wire"][] = [
 ];
 
 test.each(FORMS)("a wrong secret fails %s", async (wire) => {
-  const as = { ...STRANGER, accessKeySecret: "guessed" };
+  const as = { ...OTHER_ACCOUNT, accessKeySecret: "guessed" };
   const cloud = new TestCloud();
   expect(await cloud.outcome("ListKeys", {}, { wire, as })).toBe(
     "400 SignatureDoesNotMatch",
@@ -201,10 +201,10 @@ test("a limit counts an account's requests, once their signature is checked", as
   const cloud = new TestCloud();
   cloud.limits.set({ cloud: "alibaba", perSecond: 0.001 });
   const list = (options: CallOptions) => cloud.outcome("ListKeys", {}, options);
-  const forged = { ...STRANGER, accessKeySecret: "guessed" };
+  const forged = { ...OTHER_ACCOUNT, accessKeySecret: "guessed" };
   expect(await list({ as: forged })).toBe("400 SignatureDoesNotMatch");
-  expect(await list({ as: STRANGER })).toBe("200");
-  expect(await list({ as: STRANGER })).toBe("429 Rejected.Throttling");
-  expect(await list({ as: STRANGER, region: "eu-central-1" })).toBe("200");
+  expect(await list({ as: OTHER_ACCOUNT })).toBe("200");
+  expect(await list({ as: OTHER_ACCOUNT })).toBe("429 Rejected.Throttling");
+  expect(await list({ as: OTHER_ACCOUNT, region: "eu-central-1" })).toBe("200");
   expect(await list({})).toBe("200");
 });

@@ -18,21 +18,21 @@ export interface Gate {
   accounts: Accounts;
   nonces: Nonces;
   switches: Switches;
-  /** The real time, in epoch ms: clients sign with their own clock, whatever the emulator's clock was moved to. */
+  /** The real time, in epoch ms: clients sign with their own clock, independent of the emulator's. */
   wallNow(): number;
-  /** The emulator's time, in epoch ms: what temporary credentials expire by. */
+  /** The emulator's time, in epoch ms, by which temporary credentials expire. */
   now(): number;
 }
 
-/** What a request says about its signature, whichever version it has. */
-interface Claim {
+/** The fields of a request's signature, in either version. */
+interface SignatureFields {
   accessKeyId: string;
   timestamp: string | undefined;
   nonce: string | undefined;
   token: string | undefined;
   signature: string;
   sign(secret: string): { stringToSign: string; signature: string };
-  /** False if the client says of another body that it is the request's. */
+  /** False if the client has signed another body. */
   ofThisBody: boolean;
 }
 
@@ -42,19 +42,19 @@ export function authenticate(
   parameters: Parameters,
   gate: Gate,
 ): Account {
-  const claim = speaksV3(request.headers.authorization)
-    ? claimV3(request, parameters)
-    : claimV1(request, parameters);
-  checkTimestamp(claim.timestamp, gate.wallNow());
-  const account = gate.accounts.find(claim.accessKeyId);
+  const signed = speaksV3(request.headers.authorization)
+    ? fieldsV3(request, parameters)
+    : fieldsV1(request, parameters);
+  checkTimestamp(signed.timestamp, gate.wallNow());
+  const account = gate.accounts.find(signed.accessKeyId);
   if (account === undefined) throw ApiError.of("InvalidAccessKeyId.NotFound");
-  checkToken(account, claim.token, gate);
-  checkSignature(claim, account.accessKeySecret, gate.switches);
-  checkNonce(claim, gate);
+  checkToken(account, signed.token, gate);
+  checkSignature(signed, account.accessKeySecret, gate.switches);
+  checkNonce(signed, gate);
   return account;
 }
 
-function claimV1(request: WireRequest, { all }: Parameters): Claim {
+function fieldsV1(request: WireRequest, { all }: Parameters): SignatureFields {
   const accessKeyId = all.get("AccessKeyId");
   if (!accessKeyId) throw missingAccessKeyId();
   const signature = all.get("Signature");
@@ -72,7 +72,10 @@ function claimV1(request: WireRequest, { all }: Parameters): Claim {
   };
 }
 
-function claimV3(request: WireRequest, parameters: Parameters): Claim {
+function fieldsV3(
+  request: WireRequest,
+  parameters: Parameters,
+): SignatureFields {
   const authorization = parseAuthorization(request.headers.authorization ?? "");
   if (authorization === undefined) throw ApiError.of("IncompleteSignature");
   const { accessKeyId, signature, signedHeaders } = authorization;
@@ -138,22 +141,26 @@ function checkToken(account: Account, token: string | undefined, gate: Gate) {
     throw ApiError.named(gate.switches.get("alibaba.expiredTokenCode"));
 }
 
-function checkSignature(claim: Claim, secret: string, switches: Switches) {
-  const { stringToSign, signature } = claim.sign(secret);
+function checkSignature(
+  signed: SignatureFields,
+  secret: string,
+  switches: Switches,
+) {
+  const { stringToSign, signature } = signed.sign(secret);
   const expected = Buffer.from(signature);
-  const sent = Buffer.from(claim.signature);
+  const sent = Buffer.from(signed.signature);
   const isSame =
     expected.length === sent.length && timingSafeEqual(expected, sent);
-  if (isSame && claim.ofThisBody) return;
+  if (isSame && signed.ofThisBody) return;
   const { code, message } = ApiError.of("SignatureDoesNotMatch", stringToSign);
   const status = switches.get<number>("alibaba.signatureMismatchStatus");
   throw ApiError.custom(code, status, message);
 }
 
 /** Only nonces of well-signed requests count. V1 requests may go without one (docs/clouds/alibaba.md#signature-v1). */
-function checkNonce(claim: Claim, gate: Gate): void {
-  if (!claim.nonce) return;
-  const nonce = `${claim.accessKeyId} ${claim.nonce}`;
+function checkNonce(signed: SignatureFields, gate: Gate): void {
+  if (!signed.nonce) return;
+  const nonce = `${signed.accessKeyId} ${signed.nonce}`;
   if (!gate.nonces.use(nonce, gate.wallNow()))
     throw ApiError.of("SignatureNonceUsed");
 }

@@ -2,8 +2,8 @@
 const REMEMBERED_MS = 30 * 60_000;
 
 /**
- * Tells a replayed nonce from a new one. Two generations, each of half an hour: memory is bounded by the
- * requests of the last hour, and forgetting costs nothing.
+ * Recognizes replayed nonces. Two generations of half an hour each: memory is limited to the requests of the last hour,
+ * and removal costs nothing.
  */
 export class Nonces {
   private young = new Set<string>();

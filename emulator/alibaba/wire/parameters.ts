@@ -34,7 +34,7 @@ export function isForm(request: WireRequest): boolean {
   return type.toLowerCase().startsWith("application/x-www-form-urlencoded");
 }
 
-/** A body without a type is read as a form, as V1 knows no other. */
+/** A body without a content type is read as a form, the only kind that V1 knows. */
 function hasForm(request: WireRequest): boolean {
   if (request.body.length === 0) return false;
   return isForm(request) || request.headers["content-type"] === undefined;
@@ -60,7 +60,7 @@ function addPairs(into: Map<string, string>, text: string): void {
   }
 }
 
-/** As `readParameters`, for those who only look: no parameters at all where they can't be read. */
+/** Like `readParameters`, for code that only inspects a request: empty if it can't be parsed. */
 export function peekParameters(request: WireRequest): Parameters {
   try {
     return readParameters(request);

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /**
- * Why a request is refused that a web page of another origin may have sent; undefined for all others.
- * It holds for the clouds' requests too: a page could sign them, as the emulator's credentials are public.
+ * The reason to refuse a request that a web page of another origin may have sent; undefined for all other requests.
+ * This includes the clouds' requests: a page could sign them, because the emulator's credentials are public.
  */
 export function refusalOfForeignPage(
   headers: IncomingHttpHeaders,

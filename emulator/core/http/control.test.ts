@@ -155,7 +155,7 @@ test.each<[string, unknown, string]>([
   expect((await client.put("a", "1")).status).toBe(200);
 });
 
-test("a body that is no JSON, an unknown path and a wrong method are told apart", async () => {
+test("a body that is no JSON, an unknown path and a wrong method are distinguished", async () => {
   const client = await start();
   const url = `${client.url}/_emulator/`;
   const noJson = await fetch(`${url}faults`, { method: "POST", body: "{" });

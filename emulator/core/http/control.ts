@@ -63,7 +63,7 @@ function cloudIn({ clouds }: ControlParts) {
 
 const advance = z.strictObject({ advanceSeconds: z.number().min(0) });
 
-/** What every cloud can serve: some take no other ids, and some replies hold the account as a JSON number. */
+/** Ids that every cloud accepts: some accept no others, and some replies contain the account as a JSON number. */
 const account = z
   .strictObject({
     accessKeyId: z
@@ -94,7 +94,7 @@ const switchValues = z.record(
 
 type Route = (parts: ControlParts, body: unknown) => unknown;
 
-/** What each path does by method; the result is the JSON of the reply. */
+/** The handler of each path, by method. The result is the JSON of the reply. */
 const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   endpoints: { GET: ({ endpoints }) => endpoints() },
   keys: { GET: ({ clouds }) => clouds.flatMap((each) => each.keys()) },
@@ -198,7 +198,7 @@ export async function answerControl(
 }
 
 function parseBody({ body, headers }: WireRequest): unknown {
-  // A page can send text/plain anywhere without being asked; a tool like curl has no Origin.
+  // A page can send text/plain anywhere without permission; a tool like curl sends no Origin.
   const type = headers["content-type"] ?? "";
   if (headers.origin !== undefined && !type.startsWith("application/json")) {
     throw new UserError("a page has to send Content-Type: application/json");
@@ -211,7 +211,7 @@ function parseBody({ body, headers }: WireRequest): unknown {
   }
 }
 
-/** The text for the user if the request itself is at fault. */
+/** The message for the user if the request is wrong. */
 function refusal(error: unknown): string | undefined {
   if (error instanceof UserError) return error.message;
   if (!(error instanceof z.ZodError)) return undefined;

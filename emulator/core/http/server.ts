@@ -19,7 +19,7 @@ import { UserError } from "../user-error";
 
 const HOST = "127.0.0.1";
 
-/** A CreateKey in a query may hold a description of 8192 characters, nine bytes each when escaped, and a policy. */
+/** A CreateKey in a query may contain a description of 8192 characters, nine bytes each when escaped, and a policy. */
 const MAX_HEADER_BYTES = 256 * 1024;
 /** The largest limit that a cloud documents for a request. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -32,14 +32,16 @@ export interface Timeouts {
 }
 
 const TIMEOUTS: Timeouts = { headers: 10_000, request: 30_000 };
-/** Above the time after which the SDKs' connection pools let go, so that they don't meet a closing connection. */
+/**
+ * Longer than the time after which the SDKs' connection pools close a connection, so that they don't use a closing one.
+ */
 const KEEP_ALIVE_MS = 75_000;
 const CONNECTIONS_CHECK_MS = 1_000;
 const BACKLOG = 4096;
 
 export interface Port {
   readonly url: string;
-  /** Stops listening; requests that are running get their answer if it comes within `graceMs`. */
+  /** Stops listening. Running requests are answered if they finish within `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -150,7 +152,7 @@ function send(response: ServerResponse, { status, headers, body }: WireReply) {
 
 const NO_BODY = { body: Buffer.alloc(0), tooLarge: false };
 
-/** The body; empty if it is too large: it is read to its end all the same, since few clients read an answer before. */
+/** The body; empty if it is too large. It is still read to its end, because few clients read an answer earlier. */
 function readBody(
   message: IncomingMessage,
 ): Promise<{ body: Buffer; tooLarge: boolean }> {
@@ -197,7 +199,7 @@ const CLIENT_ERRORS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
 };
 
-/** Answers what is no HTTP, or comes too slowly, and cuts the connection. */
+/** Answers what is not HTTP, or arrives too slowly, and closes the connection. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();

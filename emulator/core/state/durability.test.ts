@@ -200,7 +200,7 @@ test.each<[string, (line: string) => string]>([
   ["cut", (line) => line.slice(0, 60)],
   ["cut before its line break", (line) => line.slice(0, -1)],
   ["not all there, as a machine that lost power leaves it", CHANGED],
-])("a last line that is %s is left out, and told", async (_, tear) => {
+])("a last line that is %s is left out, and reported", async (_, tear) => {
   const lines = await killedState();
   const last = lines.pop()!;
   writeFileSync(file, lines.join("") + tear(last));
@@ -296,7 +296,7 @@ test("a folder that does not exist is not made", () => {
   expect(existsSync(join(folder, "none"))).toBe(false);
 });
 
-test("a place where no file can be is told with what to do", () => {
+test("a place where no file can be is reported with what to do", () => {
   const places = ["", "/proc/state", folder, join(folder, "x".repeat(300))];
   writeFileSync(file, "");
   for (const place of [...places, join(file, "state")]) {

@@ -17,14 +17,14 @@ import { lock } from "./lock";
 import type { Change, Journal, StoredValue } from "./store";
 import { UserError } from "../user-error";
 
-/** Key material lies in the file in clear. */
+/** The file contains key material in clear. */
 const PRIVATE = 0o600;
 
 /**
- * Opens a state file, or makes it. Throws a UserError, and leaves the file as it is, if it can't be used.
+ * Opens a state file, or creates it. Throws a UserError, and does not change the file, if it can't be used.
  *
- * The file is text: a header, and a line for each commit. The first line of commits holds everything; it is written anew,
- * beside the file and then put in its place, when the file is opened and when it is closed.
+ * The file is text: a header, and a line for each commit. The first commit contains everything. When the file is opened
+ * and when it is closed, it is written again in a temporary file, which then replaces it.
  */
 export async function openStateFile(name: string): Promise<StateFile> {
   try {
@@ -69,13 +69,13 @@ function checkPlace(name: string): void {
     throw new UserError("it is not a file. Start with another --state FILE.");
 }
 
-/** An empty file is taken for a new one. */
+/** An empty file counts as a new one. */
 function read(path: string): ReturnType<typeof decodeFile> {
   const text = existsSync(path) ? readFileSync(path, "utf8") : "";
   return text === "" ? { stored: [], torn: false } : decodeFile(text);
 }
 
-/** Puts a file with these values in the place of the one that is there. A kill leaves the one or the other. */
+/** Replaces the file by one with these values. After a kill there is either the old or the new file. */
 function writeAnew(path: string, values: Iterable<StoredValue>): End {
   const line = encodeLine(values, START);
   const beside = `${path}.new`;
@@ -92,7 +92,7 @@ function writeAnew(path: string, values: Iterable<StoredValue>): End {
   return line;
 }
 
-/** Until then the new name may be lost with the machine. Windows has no such thing. */
+/** Until then the new name may be lost if the machine fails. Windows has no such call. */
 function syncFolder(path: string): void {
   if (process.platform === "win32") return;
   const folder = openSync(path, "r");
@@ -109,7 +109,7 @@ export class StateFile implements Journal {
   readonly #file: FileHandle;
   readonly #release: () => void;
   #end: End;
-  /** Whether there may be a piece of a line behind the end, of a write that failed. */
+  /** Whether a failed write may have left part of a line at the end. */
   #dirty = false;
 
   constructor(

@@ -8,14 +8,14 @@ export const HEADER = "kms-emulator state file 2\n";
 const REMEDY =
   "It was left as it is. Start with a good copy of it, or with another --state FILE.";
 
-/** A value that was put or, where there is none, deleted. */
+/** A value that was put or, if absent, deleted. */
 type Entry = [collection: string, id: string, value?: unknown];
 
-/** Where a file ends: what the next line continues. */
+/** The end of a file, which the next line continues. */
 export interface End {
   /** In bytes. */
   length: number;
-  /** Of the last line. It goes into the next one's, so that a line that is lost from between is missed. */
+  /** The hash of the last line. The next line includes it, so that a lost line in between is detected. */
   digest: string;
 }
 
@@ -45,16 +45,21 @@ function digestOf(json: string, { digest }: Pick<End, "digest">): string {
 
 export interface Contents {
   stored: StoredValue[];
-  /** Whether a last line was left out that is not whole: it was being written when the process ended, and nobody answered. */
+  /**
+   * Whether an incomplete last line was left out: the process ended while writing it, so its requests were not
+   * answered.
+   */
   torn: boolean;
 }
 
-/** What a file holds. Throws a UserError if it is no state file, or a line but the last is not as it was written. */
+/**
+ * The contents of a file. Throws a UserError if it is not a state file, or if a line other than the last was changed.
+ */
 export function decodeFile(text: string): Contents {
   if (!text.startsWith(HEADER)) throw new UserError(refusalOf(text));
   const lines = text.slice(HEADER.length).split("\n");
   let torn = lines.pop() !== "";
-  // The first commit is written before the file gets its name, so that it can't be torn.
+  // The first commit is written before the file gets its name, so it can't be incomplete.
   if (lines.length === 0) throw damaged(2);
   const stored = new Map<string, StoredValue>();
   let { digest } = START;

@@ -11,8 +11,9 @@ import { UserError } from "../user-error";
 const PRIVATE = { mode: 0o600 };
 
 /**
- * Takes a state file for this process, by its id in `FILE.lock`, and gives what releases it. Each process enters itself
- * first and looks at the others then, so that of two that start together both may be refused, but never none.
+ * Takes a state file for this process, by its id in `FILE.lock`, and gives a function that releases it. Each process
+ * first adds itself and then checks the others, so that of two processes that start together both may be refused, but
+ * never neither.
  */
 export function lock(path: string): () => void {
   const name = `${path}.lock`;
@@ -24,7 +25,7 @@ export function lock(path: string): () => void {
       `it is in use by process ${other}. Stop that emulator, or start with another --state FILE; if process ${other} is no emulator, remove ${name}.`,
     );
   }
-  // Those that were killed leave their ids behind.
+  // Killed processes leave their ids behind.
   const own = `${name}.${process.pid}`;
   writeFileSync(own, `${process.pid}\n`, PRIVATE);
   chmodSync(own, PRIVATE.mode);

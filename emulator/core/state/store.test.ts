@@ -91,7 +91,7 @@ test("a reader waits for the write whose result it may have seen", async () => {
   expect(await isDone(reader)).toBe(true);
 });
 
-test("a write that fails is told to its requests and taken along by the next", async () => {
+test("a write that fails is reported to its requests and taken along by the next", async () => {
   const journal = new SlowJournal();
   const store = new MemoryStore([], journal);
   const numbers = store.collection<number>("a");

@@ -10,7 +10,7 @@ export interface StoredValue {
 /** A value that was put, or (value undefined) deleted, since the last write. */
 export type Change = StoredValue;
 
-/** Where changes are made durable. */
+/** Makes changes durable. */
 export interface Journal {
   /** Resolves when all of the changes, or on failure none, would survive a kill of the process or the machine. */
   write(changes: readonly Change[]): Promise<void>;
@@ -62,8 +62,8 @@ export class MemoryStore implements Store {
   }
 
   /**
-   * With nothing of its own to write, a request still waits for the write that is running: its answer may show
-   * what that write makes durable.
+   * A request without changes still waits for a running write, because its answer may show what that write makes
+   * durable.
    */
   committed(): Promise<void> {
     const journal = this.#journal;
@@ -81,7 +81,7 @@ export class MemoryStore implements Store {
     try {
       await journal.write([...changes.values()]);
     } catch (error) {
-      // Memory is ahead of the file now: the next write takes these along, in their latest state.
+      // Memory is ahead of the file now. The next write includes these changes, in their latest state.
       this.#changes = new Map([...changes, ...this.#changes]);
       throw error;
     }
@@ -108,7 +108,7 @@ class MemoryCollection<T> implements Collection<T> {
     return this.#values.get(id);
   }
 
-  /** Puts what the journal has already. */
+  /** Loads what the journal already has. */
   load(id: string, value: T): void {
     this.#values.set(id, value);
   }

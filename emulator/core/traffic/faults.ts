@@ -25,8 +25,8 @@ export class Faults {
   }
 
   /**
-   * Takes one hit of the first rule that matches and is lucky. A rule whose count is used up is dropped.
-   * `kind` asks for the rules that a cloud acts out by itself; without it, for those that concern any request.
+   * Uses up one hit of the first rule that matches and whose probability applies. A rule whose count is used up is
+   * removed. `kind` selects rules that a cloud simulates itself; without it, those for any request.
    */
   take(cloud: string, action: string, kind?: FaultKind): FaultRule | undefined {
     const hit = this.#active.find(
@@ -41,10 +41,10 @@ export class Faults {
   }
 }
 
-/** Kinds that leave the request as it is: the cloud asks for them while it handles the action. */
+/** Kinds that don't affect the request here: the cloud asks for them while it handles the action. */
 const ACTED_OUT_BY_CLOUD: ReadonlySet<FaultKind> = new Set(["tag-failure"]);
 
-/** Why the rule can never hit, beginning with the property at fault; undefined if it can. */
+/** Why the rule can never apply, beginning with the wrong property; undefined if it can. */
 export function idleness(
   { kind, cloud, action }: FaultRule,
   clouds: readonly CloudEmulator[],
@@ -74,7 +74,9 @@ function matches(
     : rule.kind === kind;
 }
 
-/** Draws for the rule's probability: the n-th draw of a seed is always the same, so that a run can be repeated. */
+/**
+ * Random numbers for a rule's probability. The n-th number of a seed is always the same, so that a run can be repeated.
+ */
 function isLucky(active: ActiveRule): boolean {
   const { probability = 1, seed = 0 } = active.rule;
   const turn = active.draws++;

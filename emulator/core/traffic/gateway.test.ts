@@ -13,16 +13,16 @@ test("a request that no cloud claims is told what the clouds' requests look like
   );
 });
 
-test("an exception in a cloud is answered in the cloud's form and told on stderr", async () => {
+test("an exception in a cloud is answered in the cloud's form and reported on stderr", async () => {
   const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   const client = await start();
   const alibaba = await client.call("Explode");
   const tencent = await client.call("Explode", { cloud: "tencent" });
-  const told = stderr.mock.calls.join("");
+  const labels = stderr.mock.calls.join("");
   stderr.mockRestore();
   expect(alibaba).toMatchObject({ json: { code: "InternalFailure" } });
   expect(tencent).toMatchObject({ json: { code: "InternalError" } });
-  expect(told).toMatch("alibaba Explode: Error: no action Explode");
+  expect(labels).toMatch("alibaba Explode: Error: no action Explode");
   expect(await client.text("a")).toBeUndefined();
 });
 

@@ -21,7 +21,7 @@ export interface GatewayParts {
 
 const DEFAULT_DELAY_MS = 1000;
 
-/** What a proxy in front of a cloud answers while the cloud is away. */
+/** The answer of a proxy in front of a cloud that is down. */
 const PROXY_PAGE: WireReply = {
   status: 503,
   headers: { "content-type": "text/html" },
@@ -38,7 +38,7 @@ function unclaimed(clouds: readonly CloudEmulator[]): WireReply {
   return { status: 404, headers, body: `${lines.join("\n")}\n` };
 }
 
-/** Takes the clouds' requests: counts and faults, then the cloud itself, then durability. */
+/** Handles the clouds' requests: counts and faults, then the cloud itself, then durability. */
 export class Gateway {
   readonly #parts: GatewayParts;
 

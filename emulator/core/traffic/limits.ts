@@ -8,7 +8,7 @@ export interface LimitRule {
   perSecond: number;
 }
 
-/** Accounts come with every role that is assumed: beyond this many buckets, all start full again. */
+/** Every assumed role adds an account. Above this many buckets, all of them start full again. */
 const MAX_BUCKETS = 10_000;
 
 /** Request limits: each account has a token bucket for each action in each region of a cloud, filled in real time. */

@@ -285,7 +285,7 @@ test.each([
   },
 );
 
-test("tags that the tag service refuses are told by TagCode 2, and the key is made", async () => {
+test("tags that the tag service refuses are reported by TagCode 2, and the key is made", async () => {
   const created = await bench.kms("CreateKey", {
     Alias: "reserved",
     Tags: [{ TagKey: "qcloud:x", TagValue: "1" }],

@@ -105,7 +105,7 @@ function newKey(parameters: Parameters, context: Context): KeyRecord {
 }
 
 /**
- * A key whose tags could not be attached is made all the same: TagCode and TagMsg tell
+ * A key is created even if its tags could not be attached: TagCode and TagMsg report it
  * (docs/clouds/tencent.md#createkey).
  */
 function attachTags(

@@ -36,7 +36,7 @@ test("after a reset nothing is left, not even an alias", async () => {
   expect(await bench.code("CreateKey", { Alias: "reset" })).toBe("ok");
 });
 
-test("thousands of keys are counted, listed and told apart by alias", async () => {
+test("thousands of keys are counted, listed and distinguished by alias", async () => {
   const bench = new Bench();
   bench.set("tencent.keyQuota", 10_000);
   for (let count = 0; count < 3000; count += 1)

@@ -3,8 +3,8 @@ import { refusal } from "../wire/errors";
 import { asOf, type KeyRecord } from "./record";
 import { timeOrder } from "./uuid";
 
-/** The keys of one account in one region. */
-interface Shelf {
+/** An index of the keys of one account in one region. */
+interface ScopeIndex {
   /** In the order of creation. */
   ids: Set<string>;
   byAlias: Map<string, Set<string>>;
@@ -13,11 +13,11 @@ interface Shelf {
 }
 
 /**
- * Every key of the cloud. What the clock does to a key happens when the key is read (`asOf`). The index by account,
- * region and alias lives in memory and is made from the collection.
+ * Every key of the cloud. What time changes about a key is applied when it is read (`asOf`). The index by account,
+ * region and alias is in memory, and is built from the collection.
  */
 export class Keys {
-  private readonly shelves = new Map<string, Shelf>();
+  private readonly indexes = new Map<string, ScopeIndex>();
   private indexed = 0;
 
   constructor(
@@ -48,7 +48,7 @@ export class Keys {
 
   /** In the order of creation. */
   in(account: string, region: string): KeyRecord[] {
-    return this.existing(this.shelf(account, region).ids);
+    return this.existing(this.indexOf(account, region).ids);
   }
 
   /** Without a region, of all regions. */
@@ -58,12 +58,12 @@ export class Keys {
     alias: string,
   ): KeyRecord[] {
     this.refreshIndex();
-    const shelves = region
-      ? [this.shelf(account, region)]
-      : [...this.shelves].flatMap(([name, shelf]) =>
-          name.startsWith(`${account}/`) ? [shelf] : [],
+    const indexes = region
+      ? [this.indexOf(account, region)]
+      : [...this.indexes].flatMap(([name, indexOf]) =>
+          name.startsWith(`${account}/`) ? [indexOf] : [],
         );
-    const ids = shelves.flatMap(({ byAlias }) => [
+    const ids = indexes.flatMap(({ byAlias }) => [
       ...(byAlias.get(alias) ?? []),
     ]);
     return this.existing(ids);
@@ -71,7 +71,7 @@ export class Keys {
 
   /** How many keys of an account count in a region's quota. */
   counted(account: string, region: string): number {
-    return this.shelf(account, region).counted;
+    return this.indexOf(account, region).counted;
   }
 
   all(): KeyRecord[] {
@@ -88,7 +88,7 @@ export class Keys {
     this.list(key);
   }
 
-  /** Whosever it is; undefined if it is gone. */
+  /** In any account; undefined if it is gone. */
   get(keyId: string): KeyRecord | undefined {
     const key = this.records.get(keyId);
     if (!key) return undefined;
@@ -106,44 +106,44 @@ export class Keys {
   private remove(key: KeyRecord): void {
     this.refreshIndex();
     this.unlist(key);
-    this.shelf(key.account, key.region).ids.delete(key.keyId);
+    this.indexOf(key.account, key.region).ids.delete(key.keyId);
     this.indexed -= 1;
     this.records.delete(key.keyId);
     this.destroyed(key.keyId);
   }
 
   private list(key: KeyRecord): void {
-    const shelf = this.shelf(key.account, key.region);
-    shelf.ids.add(key.keyId);
-    const holders = shelf.byAlias.get(key.alias) ?? new Set();
-    shelf.byAlias.set(key.alias, holders.add(key.keyId));
-    shelf.counted += counts(key);
+    const indexOf = this.indexOf(key.account, key.region);
+    indexOf.ids.add(key.keyId);
+    const holders = indexOf.byAlias.get(key.alias) ?? new Set();
+    indexOf.byAlias.set(key.alias, holders.add(key.keyId));
+    indexOf.counted += counts(key);
   }
 
   private unlist(key: KeyRecord): void {
-    const shelf = this.shelf(key.account, key.region);
-    const holders = shelf.byAlias.get(key.alias);
+    const indexOf = this.indexOf(key.account, key.region);
+    const holders = indexOf.byAlias.get(key.alias);
     holders?.delete(key.keyId);
-    if (holders?.size === 0) shelf.byAlias.delete(key.alias);
-    shelf.counted -= counts(key);
+    if (holders?.size === 0) indexOf.byAlias.delete(key.alias);
+    indexOf.counted -= counts(key);
   }
 
-  private shelf(account: string, region: string): Shelf {
+  private indexOf(account: string, region: string): ScopeIndex {
     this.refreshIndex();
     const name = `${account}/${region}`;
-    const shelf = this.shelves.get(name) ?? {
+    const indexOf = this.indexes.get(name) ?? {
       ids: new Set(),
       byAlias: new Map<string, Set<string>>(),
       counted: 0,
     };
-    this.shelves.set(name, shelf);
-    return shelf;
+    this.indexes.set(name, indexOf);
+    return indexOf;
   }
 
   /** The store is filled before the first request, and emptied by `POST /_emulator/reset`: its size tells. */
   private refreshIndex(): void {
     if (this.indexed === this.records.size) return;
-    this.shelves.clear();
+    this.indexes.clear();
     this.indexed = this.records.size;
     const keys = [...this.records.values()].map(
       (key) => [timeOrder(key.keyId), key] as const,

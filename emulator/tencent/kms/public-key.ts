@@ -23,11 +23,11 @@ export function getPublicKey(
     );
   stateAfter("GetPublicKey", key.state, switches);
   const der = publicKeyDer(materialOf(key, key.version, context));
-  const faulty = switches.get<boolean>("tencent.faultyPem");
+  const failing = switches.get<boolean>("tencent.faultyPem");
   return {
     KeyId,
     PublicKey: der,
-    PublicKeyPem: pem(faulty ? Buffer.from(der).toString("base64") : der),
+    PublicKeyPem: pem(failing ? Buffer.from(der).toString("base64") : der),
   };
 }
 

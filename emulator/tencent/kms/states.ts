@@ -4,9 +4,9 @@ import { ERROR_CODE, refusalNamed, type ErrorCode } from "../wire/errors";
 export type KeyState =
   "Enabled" | "Disabled" | "Archived" | "PendingImport" | "PendingDelete";
 
-/** `ok`: done, the state stays; a state: done, and the key moves there; else the refusal. */
+/** `ok`: succeeds, and the state stays; a state: succeeds, and the key moves there; otherwise the error. */
 type Outcome = "ok" | KeyState | ErrorCode;
-/** What nobody has seen the cloud do: the value is the default of a switch. */
+/** A result that has not been seen on the cloud: the value is the default of a switch. */
 interface Unsure {
   unsure: Outcome;
 }
@@ -46,8 +46,8 @@ export const LISTED: readonly KeyState[] = [
 ];
 
 /**
- * The table of docs/clouds/tencent.md#states, row by row. Actions that every state allows have no row. What is refused
- * for the kind of key (origin, usage) is refused before the state is looked at, and is not in here.
+ * The table of docs/clouds/tencent.md#states, row by row. Actions that every state allows have no row. Errors because
+ * of the kind of key (origin, usage) come before the state is checked, and are not in here.
  */
 // prettier-ignore
 const TABLE = {
@@ -76,7 +76,7 @@ const TABLE = {
 
 export type StatefulAction = keyof typeof TABLE;
 
-/** The state that the action leaves the key in; throws the cloud's refusal. */
+/** The state of the key after the action; throws the cloud's error. */
 export function stateAfter(
   action: StatefulAction,
   state: KeyState,

@@ -11,7 +11,7 @@ export function resourceName(key: KeyRecord): string {
 const NAME = /^qcs::([^:]*):([^:]*):(?:uin\/(\d*))?:([^:]*)$/;
 export const ID = /^creatorUin\/(\d+)\/([0-9a-f-]{36})$/;
 
-/** The key that a six-segment name means. The owner's uin may be left empty; `key/KEYID` is no name of a key. */
+/** The key of a six-segment name. The owner's uin may be empty; `key/KEYID` does not name a key. */
 export function keyNamed(context: Context, name: string): KeyRecord {
   const [, service, region = "", owner, path = ""] = NAME.exec(name) ?? [];
   if (service === undefined)

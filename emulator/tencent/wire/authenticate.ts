@@ -24,9 +24,9 @@ export interface Identity {
 }
 
 /**
- * The caller of a signed request, by docs/clouds/tencent.md#order-of-checks: form of the header, time, SecretId,
- * token, signature. The timestamp is held against the machine's clock, which is the client's, too: moving the emulator's
- * moves no client's.
+ * The caller of a signed request, in the order of docs/clouds/tencent.md#order-of-checks: form of the header, time,
+ * SecretId, token, signature. The timestamp is compared with the machine's clock, as clients use it: the emulator's
+ * clock does not move theirs.
  */
 export function authenticate(
   request: WireRequest,

@@ -68,7 +68,7 @@ export function bytesAtMost(most: number): z.ZodString {
   );
 }
 
-/** The parsed body, or the cloud's refusal of the first thing that is wrong with it. */
+/** The parsed body. Throws the cloud's error for the first wrong parameter. */
 export function validated<S extends z.ZodType>(
   schema: S,
   body: unknown,
@@ -99,7 +99,7 @@ function withoutNulls(value: unknown, depth = 0): unknown {
 
 type Issue = z.core.$ZodIssue;
 
-/** Puts numbers in the place of texts like "7" where a number is declared; true if there was one. */
+/** Converts texts like "7" if a number is declared; true if there was one. */
 function convertNumericText(body: unknown, issues: readonly Issue[]): boolean {
   let converted = false;
   for (const issue of issues) {

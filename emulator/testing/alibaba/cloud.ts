@@ -8,7 +8,7 @@ import { alibaba } from "../../alibaba/index";
 import { SWITCHES } from "../../alibaba/switches";
 import {
   signedRequest,
-  STRANGER,
+  OTHER_ACCOUNT,
   type CallOptions,
   type Parameters,
 } from "./requests";
@@ -62,7 +62,7 @@ export interface Answer {
 }
 
 /** What the store has made durable, as JSON. */
-type Kept = Map<string, string>;
+type Persisted = Map<string, string>;
 
 /** The emulated cloud without a server, on the core's own services. */
 export class TestCloud {
@@ -73,12 +73,12 @@ export class TestCloud {
 
   constructor(
     switches: Record<string, SwitchValue> = {},
-    private readonly kept: Kept = new Map(),
+    private readonly kept: Persisted = new Map(),
   ) {
     const store = openStore(kept);
     const clock = createClock(store);
     const accounts = createAccounts(store, clock);
-    accounts.add(STRANGER);
+    accounts.add(OTHER_ACCOUNT);
     this.switches.set(switches);
     this.services = {
       store,
@@ -161,7 +161,7 @@ export function answerOf(reply: WireReply): Answer {
   return { status: reply.status, body: JSON.parse(reply.body) as Body };
 }
 
-function openStore(kept: Kept): MemoryStore {
+function openStore(kept: Persisted): MemoryStore {
   const stored = Array.from(
     kept.values(),
     (text) => JSON.parse(text) as Change,

@@ -11,7 +11,7 @@ export const OWNER: Account = {
 };
 
 /** Another account. */
-export const STRANGER: Account = {
+export const OTHER_ACCOUNT: Account = {
   accessKeyId: "stranger",
   accessKeySecret: "strangers-secret",
   account: "200000000002",

@@ -3,7 +3,7 @@ import { KEYS } from "./keys";
 import { PARAMETERS } from "./parameters";
 import type { Refusal } from "./refusal";
 
-export { STRANGER, type Keys } from "./refusal";
+export { OTHER_ACCOUNT, type Keys } from "./refusal";
 
 /** The same question to both clouds, by subject, and what each one answers by its docs. */
 export const REFUSALS: Readonly<Record<string, readonly Refusal[]>> = {

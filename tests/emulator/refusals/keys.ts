@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { STRANGER, type Refusal } from "./refusal";
+import { OTHER_ACCOUNT, type Refusal } from "./refusal";
 
 const ABSENT = "9999aed0-4956-11e9-bc70-5254005e86b4";
 
@@ -20,7 +20,7 @@ export const KEYS: readonly Refusal[] = [
   {
     what: "another account's key",
     ask: (cloud, { enabled: KeyId }) =>
-      cloud.ask("DescribeKey", { KeyId }, { as: STRANGER }),
+      cloud.ask("DescribeKey", { KeyId }, { as: OTHER_ACCOUNT }),
     alibaba: "404 Forbidden.KeyNotFound",
     tencent: "200 ResourceUnavailable.CmkNotFound",
   },
@@ -30,7 +30,7 @@ export const KEYS: readonly Refusal[] = [
       cloud.ask(
         "ScheduleKeyDeletion",
         { KeyId, PendingWindowInDays: 7 },
-        { as: STRANGER },
+        { as: OTHER_ACCOUNT },
       ),
     alibaba: "404 Forbidden.KeyNotFound",
     tencent: "200 ResourceUnavailable.CmkNotFound",

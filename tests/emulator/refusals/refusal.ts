@@ -1,7 +1,10 @@
 import type { Answer, Caller, CloudClient } from "../support/cloud";
 
 /** Of another account, which the tests have to add. */
-export const STRANGER: Caller = { id: "stranger", secret: "strangers-secret" };
+export const OTHER_ACCOUNT: Caller = {
+  id: "stranger",
+  secret: "strangers-secret",
+};
 
 /** The keys that the questions are about, all of the emulator's own account. */
 export interface Keys {

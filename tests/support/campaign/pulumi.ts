@@ -31,7 +31,7 @@ export interface Pulumi {
   up(scenario: Scenario): Promise<Outcome>;
   refresh(scenario: Scenario): Promise<Outcome>;
   /** Uses credentials of another account, which has none of the keys. Optional. */
-  refreshAsStranger?(scenario: Scenario): Promise<Outcome>;
+  refreshWithOtherAccount?(scenario: Scenario): Promise<Outcome>;
   /** Gives the inputs of the program that Pulumi writes for the key, or nothing if the import failed. */
   import(
     name: string,

@@ -74,9 +74,9 @@ const CODES: Record<CloudName, readonly string[]> = {
 /** The longest delay of a request, except for those that outlast an attempt. */
 export const LONGEST_DELAY_MS = 250;
 /** Longer than the shortest time-out that the provider gives an attempt. */
-const OUTLASTS_A_TRY_MS = 5_600;
+const OUTLASTS_AN_ATTEMPT_MS = 5_600;
 /** How much longer such a request takes than the attempt that timed out. */
-export const SETTLES_AFTER_A_TRY_MS = 700;
+export const COMPLETES_AFTER_ATTEMPT_MS = 700;
 const SHORT_TIMEOUT_S = 1;
 
 export type Interruption =
@@ -182,7 +182,7 @@ function randomFault(random: Random, { cloud, action }: Call): FaultRule {
 
 /** The cloud answers after the provider's attempt has timed out. */
 function slowCloud(randomCall: Call): Scenario {
-  const ms = OUTLASTS_A_TRY_MS;
+  const ms = OUTLASTS_AN_ATTEMPT_MS;
   return {
     faults: [{ ...randomCall, kind: "delay", count: 1, ms }],
     timeout: SHORT_TIMEOUT_S,

@@ -31,7 +31,7 @@ const STEPS: Record<string, Step> = {
   "refresh with another account": {
     weight: 1,
     afterKilledCreate: true,
-    run: refreshAsStranger,
+    run: refreshWithOtherAccount,
   },
   drift: { weight: 2, afterKilledCreate: true, run: drift },
   create: { weight: 4, run: create },
@@ -60,10 +60,13 @@ function up(world: World, pulumi: Pulumi): Promise<unknown> {
 }
 
 /** Credentials of another account prove nothing about the keys. */
-async function refreshAsStranger(world: World, pulumi: Pulumi): Promise<void> {
+async function refreshWithOtherAccount(
+  world: World,
+  pulumi: Pulumi,
+): Promise<void> {
   const ids = () => world.state.entries.map(({ id }) => id).join();
   const before = ids();
-  await pulumi.refreshAsStranger?.(world.randomScenario());
+  await pulumi.refreshWithOtherAccount?.(world.randomScenario());
   if (ids() !== before)
     throw new Error("a refresh with another account's credentials lost keys");
 }

@@ -3,7 +3,7 @@ import type { Props } from "../../protocol";
 import { injectFaults, removeFaults } from "../inject";
 import {
   LONGEST_DELAY_MS,
-  SETTLES_AFTER_A_TRY_MS,
+  COMPLETES_AFTER_ATTEMPT_MS,
   type Scenario,
 } from "../scenarios";
 import type { Outcome, Pulumi } from "../pulumi";
@@ -13,7 +13,7 @@ import { Command } from "./command";
 import { INTERRUPT, type Target } from "./interrupt";
 import type { GrpcLane } from "./lane";
 
-const STRANGER = {
+const OTHER_ACCOUNT = {
   accessKeyId: "stranger",
   accessKeySecret: "stranger-secret",
   account: "300000000003",
@@ -45,9 +45,9 @@ export class ModelledPulumi implements Pulumi {
     return this.#run("refresh", (command) => command.refresh(), scenario);
   }
 
-  async refreshAsStranger(scenario: Scenario): Promise<Outcome> {
-    await this.lane.emulator.addAccount(STRANGER);
-    const { accessKeyId, accessKeySecret } = STRANGER;
+  async refreshWithOtherAccount(scenario: Scenario): Promise<Outcome> {
+    await this.lane.emulator.addAccount(OTHER_ACCOUNT);
+    const { accessKeyId, accessKeySecret } = OTHER_ACCOUNT;
     return this.#run(
       "refresh as a stranger",
       (command) => command.refresh(),
@@ -147,6 +147,6 @@ async function cloudAtRest(scenario: Scenario, struck: boolean): Promise<void> {
   const { interruption, timeout, faults } = scenario;
   const holds =
     interruption?.held || faults.some(({ kind }) => kind === "delay");
-  if (timeout > 0) await sleep(SETTLES_AFTER_A_TRY_MS);
+  if (timeout > 0) await sleep(COMPLETES_AFTER_ATTEMPT_MS);
   else if (struck && holds) await sleep(LONGEST_DELAY_MS + 50);
 }

@@ -20,8 +20,8 @@ export function newVersion(
 }
 
 /**
- * What time alone has made of a key by `now`: it rotated, its imported material expired, or it is gone
- * (undefined). The same object comes back if nothing happened.
+ * The key at the time `now`: it may have rotated, its imported material may have expired, or it is gone (undefined).
+ * Returns the same object if nothing has changed.
  */
 export function passTime(
   key: KeyRecord,
