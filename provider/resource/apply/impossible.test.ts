@@ -5,12 +5,19 @@ import {
   UNKNOWN,
   URN,
 } from "../../../tests/support/resource";
+import {
+  combinations,
+  ENTANGLED,
+  SINGLE,
+  SPEC_VALUES,
+  USAGE_VALUES,
+} from "../../../tests/support/new-keys";
 import { nativeSpec } from "../../clouds/alibaba/mapping";
 import { keyUsageOf } from "../../clouds/tencent/mapping";
 import { INPUT_NAMES } from "../../model/inputs";
-import { SPECS, type CloudName } from "../../model/types";
+import type { CloudName } from "../../model/types";
 import { createRequestOf } from "./create";
-import type { Properties, Value } from "../values/properties";
+import type { Properties } from "../values/properties";
 import { resolvedInputs } from "../plan/check";
 
 const PLACES: Readonly<Record<CloudName, Properties[]>> = {
@@ -21,58 +28,6 @@ const PLACES: Readonly<Record<CloudName, Properties[]>> = {
   tencent: [{ cloud: "tencent", region: "ap-guangzhou", alias: "a" }],
 };
 const CLOUD_NAMES = Object.keys(PLACES) as CloudName[];
-const MATERIALS = [16, 32].map((size) =>
-  Buffer.alloc(size, 1).toString("base64"),
-);
-const NATIVES = [
-  "native:RSA_2048",
-  "native:EC_P256",
-  "native:Aliyun_AES_256",
-  "native:ENCRYPT_DECRYPT",
-  "native:ASYMMETRIC_DECRYPT_RSA_2048",
-  "native:ASYMMETRIC_SIGN_VERIFY_ECC",
-  "native:NEW",
-];
-const SPEC_VALUES = [undefined, ...SPECS, ...NATIVES];
-const USAGE_VALUES = [undefined, "ENCRYPT_DECRYPT", "SIGN_VERIFY"];
-
-/** Inputs that depend on each other: all combinations are tried. */
-const ENTANGLED: Readonly<Record<string, (Value | undefined)[]>> = {
-  spec: SPEC_VALUES,
-  usage: USAGE_VALUES,
-  origin: [undefined, "KMS", "EXTERNAL"],
-  rotation: [undefined, { interval: "30d" }, { enabled: false }],
-  dkmsInstanceId: [undefined, "kst-hzz62ab0ad57t0example"],
-  keyMaterial: [undefined, ...MATERIALS],
-};
-/** Inputs that depend on none or one of them: each value is tried in turn. */
-const SINGLE: Readonly<Record<string, (Value | undefined)[]>> = {
-  protectionLevel: [undefined, "SOFTWARE", "HSM"],
-  hsmClusterId: [undefined, undefined, undefined, "cls-hsm-1"],
-  enabled: [undefined, true, false],
-  deletionPolicy: [undefined, "DISABLE"],
-  policy: [undefined, undefined, "{}"],
-};
-
-function* combinations(
-  table: Readonly<Record<string, (Value | undefined)[]>>,
-): Generator<Properties> {
-  const names = Object.keys(table);
-  const counts = names.map((name) => table[name]?.length ?? 0);
-  const total = counts.reduce((product, count) => product * count, 1);
-  for (let index = 0; index < total; index++) {
-    let rest = index;
-    const chosen: Properties = {};
-    names.forEach((name, place) => {
-      const count = counts[place] ?? 1;
-      const value = table[name]?.[rest % count];
-      rest = Math.floor(rest / count);
-      if (value !== undefined) chosen[name] = value;
-    });
-    yield chosen;
-  }
-}
-
 /** What Create does before its first call to the cloud. */
 function buildRequest(values: Properties): void {
   const { cloud, inputs } = resolvedInputs(bag(values));
