@@ -1,113 +1,50 @@
 import {
-  checked,
-  bag,
-  sessionWith,
-  UNKNOWN,
-  URN,
-} from "../../../tests/support/resource";
+  CLOUD_NAMES,
+  PLACES,
+  wrongIn,
+} from "../../../tests/support/new-key-requests";
 import {
   combinations,
   ENTANGLED,
-  SINGLE,
   SPEC_VALUES,
-  USAGE_VALUES,
 } from "../../../tests/support/new-keys";
-import { nativeSpec } from "../../clouds/alibaba/mapping";
-import { keyUsageOf } from "../../clouds/tencent/mapping";
-import { INPUT_NAMES } from "../../model/inputs";
-import type { CloudName } from "../../model/types";
-import { createRequestOf } from "./create";
-import type { Properties } from "../values/properties";
-import { resolvedInputs } from "../plan/check";
+import { checked, UNKNOWN } from "../../../tests/support/resource";
 
-const PLACES: Readonly<Record<CloudName, Properties[]>> = {
-  alibaba: [
-    { cloud: "alibaba", region: "cn-hangzhou" },
-    { cloud: "alibaba", region: "ap-southeast-1" },
-  ],
-  tencent: [{ cloud: "tencent", region: "ap-guangzhou", alias: "a" }],
-};
-const CLOUD_NAMES = Object.keys(PLACES) as CloudName[];
-/** What Create does before its first call to the cloud. */
-function buildRequest(values: Properties): void {
-  const { cloud, inputs } = resolvedInputs(bag(values));
-  const request = createRequestOf(
-    cloud,
-    inputs,
-    URN,
-    sessionWith({}),
-    undefined,
-  );
-  if (cloud.name === "alibaba") nativeSpec(request.spec, request.usage);
-  else keyUsageOf(request);
-}
-
-/**
- * What is wrong with Check's result for these inputs: what it accepts can be requested, and what it refuses names an
- * input.
- */
-function wrongIn(reply: ReturnType<typeof checked>): string | undefined {
-  if (reply.failures.length > 0) {
-    const odd = reply.failures.filter(
-      ({ property }) =>
-        property !== "" &&
-        !INPUT_NAMES.some((name) => property.startsWith(name)),
-    );
-    return odd.length > 0 ? JSON.stringify(odd) : undefined;
-  }
-  try {
-    buildRequest(reply.inputs.values);
-    return undefined;
-  } catch (error) {
-    return String(error);
-  }
-}
+const { spec = [], usage = [], origin = [], dkmsInstanceId = [] } = ENTANGLED;
 
 test.each(CLOUD_NAMES)(
-  "%s: every new key that Check accepts can be requested",
+  "%s: what Check accepts of spec, usage, origin and instance can be requested",
   (name) => {
-    const wrong: unknown[] = [];
-    let passed = 0;
-    const singles = [...combinations(SINGLE)];
-    let turn = 0;
-    for (const place of PLACES[name])
-      for (const entangled of combinations(ENTANGLED)) {
-        turn = (turn + 7) % singles.length;
-        const inputs = { ...place, ...entangled, ...singles[turn] };
-        const reply = checked(inputs);
-        if (reply.failures.length === 0) passed += 1;
-        const found = wrongIn(reply);
-        if (found !== undefined) wrong.push([inputs, found]);
-      }
-    expect(wrong).toEqual([]);
-    expect(passed).toBeGreaterThan(50);
+    const parts = { spec, usage, origin, dkmsInstanceId };
+    const inputs = PLACES[name].flatMap((place) =>
+      [...combinations(parts)].map((values) => ({ ...place, ...values })),
+    );
+    const replies = inputs.map((values) => checked(values));
+    expect(replies.map(wrongIn).filter(Boolean)).toEqual([]);
+    const accepted = replies.filter(({ failures }) => failures.length === 0);
+    expect(accepted.length).toBeGreaterThan(20);
   },
 );
 
 test.each(CLOUD_NAMES)(
-  "%s: every replacement that Check accepts can be made, in its first Check and in its second",
+  "%s: what Check accepts in place of another spec can be requested, in its first Check and in its second",
   (name) => {
-    const wrong: unknown[] = [];
     const [place = {}] = PLACES[name];
-    for (const spec of SPEC_VALUES)
-      for (const usage of USAGE_VALUES) {
-        const olds = {
-          ...place,
-          ...(spec && { spec }),
-          ...(usage && { usage }),
-        };
-        if (checked(olds).failures.length > 0) continue;
-        for (const news of combinations({
-          spec: SPEC_VALUES,
-          usage: USAGE_VALUES,
-          origin: [undefined, "EXTERNAL"],
-        })) {
-          const first = checked({ ...place, ...news }, { olds });
-          const found = wrongIn(first) ?? wrongIn(checked(first.inputs.values));
-          if (found !== undefined) wrong.push([olds, news, found]);
-        }
-      }
-    expect(wrong).toEqual([]);
+    const olds = SPEC_VALUES.map((spec) => ({
+      ...place,
+      ...(spec && { spec }),
+    }));
+    const possible = olds.filter(
+      (inputs) => checked(inputs).failures.length === 0,
+    );
+    const wrong = possible.flatMap((olds) =>
+      SPEC_VALUES.map((spec) => {
+        const news = { ...place, ...(spec && { spec }) };
+        const first = checked(news, { olds });
+        return wrongIn(first) ?? wrongIn(checked(first.inputs.values));
+      }),
+    );
+    expect(wrong.filter(Boolean)).toEqual([]);
   },
 );
 

@@ -6,8 +6,8 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { CallContext } from "../cloud";
-import { contextOf, OWNER_ID } from "../../../tests/support/clouds/bench";
+import type { CallContext } from "../../../provider/clouds/cloud";
+import { contextOf, OWNER_ID } from "../../support/clouds/bench";
 import {
   ACCESS_KEY,
   failureOf,
@@ -15,7 +15,7 @@ import {
   newBench,
   REGION,
   requestOf,
-} from "../../../tests/support/clouds/alibaba";
+} from "../../support/clouds/alibaba";
 
 const bench = newBench();
 

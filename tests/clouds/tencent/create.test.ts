@@ -1,13 +1,9 @@
 import fc from "fast-check";
 import type { FaultKind } from "../../../emulator/core/contract";
 
-import { CloudError } from "../errors";
-import { contextOf, OWNER_ID } from "../../../tests/support/clouds/bench";
-import {
-  REGION,
-  newBench,
-  requestOf,
-} from "../../../tests/support/clouds/tencent";
+import { CloudError } from "../../../provider/clouds/errors";
+import { contextOf, OWNER_ID } from "../../support/clouds/bench";
+import { REGION, newBench, requestOf } from "../../support/clouds/tencent";
 
 const bench = newBench();
 const tags = { env: "dev" };

@@ -1,9 +1,5 @@
-import { contextOf } from "../../../tests/support/clouds/bench";
-import {
-  newBench,
-  REGION,
-  requestOf,
-} from "../../../tests/support/clouds/tencent";
+import { contextOf } from "../../support/clouds/bench";
+import { newBench, REGION, requestOf } from "../../support/clouds/tencent";
 
 const DAY = 86_400;
 

@@ -1,5 +1,5 @@
-import type { Key } from "../cloud";
-import { newBench, requestOf } from "../../../tests/support/clouds/tencent";
+import type { Key } from "../../../provider/clouds/cloud";
+import { newBench, requestOf } from "../../support/clouds/tencent";
 
 const bench = newBench();
 

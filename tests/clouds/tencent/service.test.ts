@@ -1,11 +1,11 @@
-import type { Key, KeyFilter } from "../cloud";
-import { OWNER_ID, contextOf } from "../../../tests/support/clouds/bench";
+import type { Key, KeyFilter } from "../../../provider/clouds/cloud";
+import { OWNER_ID, contextOf } from "../../support/clouds/bench";
 import {
   ACCOUNT,
   REGION,
   newBench,
   requestOf,
-} from "../../../tests/support/clouds/tencent";
+} from "../../support/clouds/tencent";
 
 const DAY = 86_400;
 const FIPS_REGION = "ap-singapore";

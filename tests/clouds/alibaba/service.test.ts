@@ -1,4 +1,4 @@
-import { contextOf, OWNER_ID } from "../../../tests/support/clouds/bench";
+import { contextOf, OWNER_ID } from "../../support/clouds/bench";
 import {
   ACCOUNT,
   makeKey,
@@ -6,7 +6,7 @@ import {
   OTHER_REGION,
   REGION,
   requestOf,
-} from "../../../tests/support/clouds/alibaba";
+} from "../../support/clouds/alibaba";
 
 const ALL = { tags: true, aliases: true, policy: true };
 const bench = newBench();

@@ -1,4 +1,4 @@
-import { makeKey, newBench } from "../../../tests/support/clouds/alibaba";
+import { makeKey, newBench } from "../../support/clouds/alibaba";
 
 const bench = newBench();
 

@@ -1,14 +1,18 @@
-import type { KeyInclude, Key, KeyFilter } from "../cloud";
-import { contextOf, OWNER_ID } from "../../../tests/support/clouds/bench";
-import { Agents } from "../agents";
-import { RpcClient } from "./rpc-client";
+import type {
+  KeyInclude,
+  Key,
+  KeyFilter,
+} from "../../../provider/clouds/cloud";
+import { contextOf, OWNER_ID } from "../../support/clouds/bench";
+import { Agents } from "../../../provider/clouds/agents";
+import { RpcClient } from "../../../provider/clouds/alibaba/rpc-client";
 import {
   makeKey,
   newBench,
   OTHER_REGION,
   REGION,
   requestOf,
-} from "../../../tests/support/clouds/alibaba";
+} from "../../support/clouds/alibaba";
 
 const bench = newBench();
 const elsewhere = () => bench.service.in(OTHER_REGION, contextOf());

@@ -1,5 +1,5 @@
-import type { KeyState } from "../../model/types";
-import { newBench, requestOf } from "../../../tests/support/clouds/tencent";
+import type { KeyState } from "../../../provider/model/types";
+import { newBench, requestOf } from "../../support/clouds/tencent";
 
 const bench = newBench();
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { webToken } from "../../../emulator/testing/web-token";
-import type { KeyService } from "../cloud";
-import { contextOf } from "../../../tests/support/clouds/bench";
+import type { KeyService } from "../../../provider/clouds/cloud";
+import { contextOf } from "../../support/clouds/bench";
 import {
   ACCESS_KEY,
   failureOf,
@@ -11,7 +11,7 @@ import {
   newBench,
   REGION,
   requestOf,
-} from "../../../tests/support/clouds/alibaba";
+} from "../../support/clouds/alibaba";
 
 const ROLE = {
   ...ACCESS_KEY,
