@@ -92,7 +92,7 @@ export class Runs {
     if (stoppable && run.signal.aborted)
       throw new RequestError(
         "CANCELLED",
-        "The provider was told to stop, so that nothing new is begun.",
+        "The provider is stopping, so it starts no new operation.",
       );
     const signal = AbortSignal.any([run.signal, this.#closedSignal(peer)]);
     setMaxListeners(0, signal);

@@ -99,7 +99,7 @@ test("a protected key is neither destroyed nor replaced, and told how", async ()
   );
   stack.write(program({ deletionProtection: false }));
   const { stdout, stderr } = await stack.preview();
-  expect(stdout + stderr).toContain("deletionProtection goes off");
+  expect(stdout + stderr).toContain("deletionProtection is turned off");
   await stack.up();
   await stack.destroy();
   expect((await theKey()).keyState).toBe("PendingDeletion");

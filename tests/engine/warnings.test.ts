@@ -71,7 +71,7 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     await start({ deletionPolicy: "DISABLE", deletionWindowInDays: 30 });
     stack.write(program({ deletionWindowInDays: 7 }));
     const warnings = warningsOf(await stack.preview());
-    expect(warnings.join("\n")).toMatch(/deletionPolicy no longer is DISABLE/);
+    expect(warnings.join("\n")).toMatch(/deletionPolicy is no longer DISABLE/);
     expect(warnings.join("\n")).toMatch(/7 days to cancel it, no longer 30/);
     await stack.up();
     expect(warningsOf(await stack.preview())).toEqual([]);

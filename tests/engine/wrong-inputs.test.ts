@@ -77,7 +77,7 @@ describe.each(TEST_CLOUDS)("what the program alone tells on $name", (cloud) => {
     const key = { type: "cmk:Cmk", properties };
     const output = await refused({ one: key, two: key });
     expect(output).toMatch(
-      /alias is "orders": cmk:index:Cmk "(one|two)" of this program asks for it, too; give one of them another alias/,
+      /alias is "orders": cmk:index:Cmk "(one|two)" of this program requests it too; give one of them another alias/,
     );
   });
 

@@ -64,7 +64,7 @@ export async function reserveAlias(
   if (other !== undefined)
     throw new RequestError(
       "ALREADY_EXISTS",
-      `alias "${alias}" is asked for by another resource of this program, too: ${other}. No key was made. Give one of them another alias.`,
+      `alias "${alias}" is also requested by another resource of this program: ${other}. No key was made. Give one of them another alias.`,
     );
   const key = await holderOf(alias, place, session);
   if (!key) return undefined;
@@ -167,7 +167,7 @@ export async function withAliasFreed<Made>(
     if (state !== "PendingDeletion")
       await keys.addAlias(keyId, alias).catch(() => {
         context.warn(
-          `No key was made, and key ${keyId} in ${region}, which was to be replaced, goes under the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
+          `No key was made, and key ${keyId} in ${region}, which was to be replaced, has the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
         );
       });
     throw error;
@@ -337,7 +337,7 @@ function movedAlias(
   const isPendingDeletion = state === "PendingDeletion";
   const end = isPendingDeletion
     ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`
-    : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To be rid of it: ${commands.scheduleDeletion(region, keyId, state)}`;
+    : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it: ${commands.scheduleDeletion(region, keyId, state)}`;
   return (
     `Alias "${alias}" now belongs to key ${toKeyId}. Before, it belonged to ${keyId} in ${region}, which was made for this very resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
     `If this run replaces that key, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state${isPendingDeletion ? "" : ", and it is billed until it is deleted"}. ` +

@@ -62,7 +62,7 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     expect(days()).toBe(expected);
     expect(said()).toContain(`pulumi import cmk:index:Cmk NAME ${id}`);
     const isAdjusted = declared !== undefined && declared !== expected;
-    expect(said().includes("is none that")).toBe(isAdjusted);
+    expect(said().includes("is not accepted by")).toBe(isAdjusted);
   });
 
   test.each(["Enabled", "Disabled"] as const)(

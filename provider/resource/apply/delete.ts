@@ -144,7 +144,7 @@ function explicitAlias(
 function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
   return new RequestError(
     "FAILED_PRECONDITION",
-    `key ${keyId} in ${region} is protected against deletion on ${cloud.title}, and was left as it is. To delete it, switch the protection off in the cloud; of a key that is still its resource's own, \`pulumi up\` with deletionProtection: false does that.`,
+    `key ${keyId} in ${region} is protected against deletion on ${cloud.title}, and was left as it is. To delete it, turn the protection off in the cloud; of a key that is still its resource's own, \`pulumi up\` with deletionProtection: false does that.`,
   );
 }
 
@@ -175,7 +175,7 @@ async function scheduleDeletion(
   const days = Math.min(Math.max(Math.round(declared), minDays), maxDays);
   if (days !== declared)
     context.warn(
-      `The state's deletionWindowInDays, ${String(declared)}, is none that ${cloud.title} takes; key ${key.keyId} will be destroyed in ${String(days)} days.`,
+      `The state's deletionWindowInDays, ${String(declared)}, is not accepted by ${cloud.title}; key ${key.keyId} will be destroyed in ${String(days)} days.`,
     );
   await keys.scheduleDeletion(key, days);
   tellHowToKeep(end, `in ${String(days)} days`);

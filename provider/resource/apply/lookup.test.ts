@@ -134,7 +134,7 @@ describe.each(CLOUD_NAMES)("getCmk on %s", (cloud) => {
   });
 
   test.each([
-    [{}, "cloud: say alibaba or tencent"],
+    [{}, "cloud is required: alibaba or tencent"],
     [{ cloud }, "region: say one of"],
     [{ cloud, region: "nowhere" }, 'region is "nowhere"'],
   ])("can't look for an alias in %j", async (place, told) => {

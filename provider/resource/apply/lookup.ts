@@ -141,13 +141,13 @@ function regionOf(
   if (!cloud)
     throw new RequestError(
       "INVALID_ARGUMENT",
-      `cloud: say ${Object.keys(CLOUDS).join(" or ")}; the provider's settings name no single one.`,
+      `cloud is required: ${Object.keys(CLOUDS).join(" or ")}; the provider's configuration does not name exactly one.`,
     );
   const region = given.region ?? configuredRegion(session.config, cloud);
   if (region === undefined)
     throw new RequestError(
       "INVALID_ARGUMENT",
-      `region: say one of ${cloud.title}, such as ${cloud.rules.regionExample}.`,
+      `region is required: a region of ${cloud.title}, such as ${cloud.rules.regionExample}.`,
     );
   const rule = regionRule(cloud, region, session.config);
   if (rule !== undefined)

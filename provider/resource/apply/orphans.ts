@@ -105,6 +105,6 @@ function orphanWarning(
   return (
     `There is a key that was made for this very resource and that this run does not know: ${key.keyId} in ${region}` +
     `${key.creationDate ? `, made ${key.creationDate}` : ""}. If this run replaces it, Pulumi deletes it next. Otherwise an interrupted run left it behind, and it is billed until it is deleted. ` +
-    `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To be rid of it: ${commands.scheduleDeletion(region, key.keyId, key.state)}`
+    `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it: ${commands.scheduleDeletion(region, key.keyId, key.state)}`
   );
 }

@@ -71,7 +71,7 @@ export function check(
     if (other !== undefined)
       failures.add(
         ["alias"],
-        `${shortName(other, request.urn)} of this program asks for it, too; give one of them another alias`,
+        `${shortName(other, request.urn)} of this program requests it too; give one of them another alias`,
       );
     const conflict = isNew ? newKeyConflict(inputs.values) : undefined;
     if (conflict !== undefined) failures.add(["deleteKeyMaterial"], conflict);
@@ -209,7 +209,7 @@ function fillCloud(filled: Filled, olds: Bag, session: Session): void {
     delete values["cloud"];
     filled.missing.push([
       ["cloud"],
-      `must be given: say ${Object.keys(CLOUDS).join(" or ")} here, or for all new keys with \`pulumi config set cmk:cloud\``,
+      `is required: set it to ${Object.keys(CLOUDS).join(" or ")} here, or for all new keys with \`pulumi config set cmk:cloud\``,
     ]);
   }
   filled.cloud = typeof cloud === "string" ? findCloud(cloud) : undefined;
@@ -224,7 +224,7 @@ function fillRegion(filled: Filled, olds: Bag, session: Session): void {
   delete values["region"];
   filled.missing.push([
     ["region"],
-    `must be given: say one of ${cloud.title}, such as ${cloud.rules.regionExample}, here, or for all new keys with \`pulumi config set cmk:${cloud.name}Region\``,
+    `is required: set it to a region of ${cloud.title}, such as ${cloud.rules.regionExample}, here, or for all new keys with \`pulumi config set cmk:${cloud.name}Region\``,
   ]);
 }
 
@@ -328,7 +328,7 @@ export function resolvedInputs({ values, secrets }: Bag): {
   if (open.length > 0)
     throw new RequestError(
       "FAILED_PRECONDITION",
-      `a key can't be made or changed while these inputs are not known: ${open.join(", ")}. What they come from has to be made first.`,
+      `a key can't be created or changed while these inputs are unknown: ${open.join(", ")}. Create what they depend on first.`,
     );
   const parsed = cmkInputs.safeParse(values);
   const failures = new CheckFailures(values, secrets);

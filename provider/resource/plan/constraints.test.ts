@@ -43,7 +43,7 @@ const REFUSED: [
     "hsmClusterId",
     /not for Alibaba Cloud/,
   ],
-  [ALIBABA, { alias: "alias/x" }, "alias", /leave alias\/ out/],
+  [ALIBABA, { alias: "alias/x" }, "alias", /leave out alias\//],
   [ALIBABA, { alias: "acs/x" }, "alias", /Alibaba Cloud/],
   [ALIBABA, { alias: "a b" }, "alias", /Alibaba Cloud/],
   [
@@ -177,7 +177,7 @@ const REFUSED: [
     TENCENT,
     { spec: "RSA_2048", origin: "EXTERNAL" },
     "origin",
-    /no own key material/,
+    /not accept imported key material/,
   ],
   [
     TENCENT,

@@ -87,7 +87,7 @@ function spec({ cloud, known, present, failures, warn }: Subject): void {
   if (known.spec === undefined) return;
   if (isNative(known.spec)) {
     warn(
-      `spec ${failures.quote("spec")} goes to ${cloud.title} unchecked: this provider can't tell in advance whether it fits the other inputs.${meantNative(cloud, known.spec, failures)}`,
+      `spec ${failures.quote("spec")} is passed to ${cloud.title} unchecked: this provider can't check in advance whether it fits the other inputs.${meantNative(cloud, known.spec, failures)}`,
     );
     return;
   }
@@ -153,7 +153,7 @@ function origin({ cloud, known, present, failures, warn }: Subject): void {
   )
     failures.add(
       ["origin"],
-      `${cloud.title} takes no own key material for spec ${failures.quote("spec", name)}${external === "instance" ? " without dkmsInstanceId" : ""}`,
+      `${cloud.title} does not accept imported key material for spec ${failures.quote("spec", name)}${external === "instance" ? " without dkmsInstanceId" : ""}`,
     );
   else if (external === "instance")
     warn(
@@ -276,11 +276,11 @@ function checkExpiry({ cloud, known, failures }: Subject): void {
   const expiry = Date.parse(known.keyMaterialExpiry ?? "");
   const latest = cloud.rules.latestMaterialExpiry;
   if (expiry <= Date.now())
-    failures.add(["keyMaterialExpiry"], "must lie ahead");
+    failures.add(["keyMaterialExpiry"], "must be in the future");
   if (latest !== undefined && expiry > Date.parse(latest))
     failures.add(
       ["keyMaterialExpiry"],
-      `${cloud.title} takes none after ${latest}`,
+      `${cloud.title} accepts no date after ${latest}`,
     );
 }
 
@@ -292,7 +292,7 @@ export function alias({ cloud, known, failures }: Subject): void {
   if (known.alias.startsWith("alias/"))
     failures.add(
       ["alias"],
-      "leave alias/ out; it is added where the cloud wants it",
+      "leave out alias/; it is added where the cloud requires it",
     );
   else if (
     [...known.alias].length > rule.max ||

@@ -49,17 +49,17 @@ const ARMING: readonly ((
 ) => string | undefined)[] = [
   (olds, news) =>
     olds.deletionProtection === true && news.deletionProtection !== true
-      ? "deletionProtection goes off: from then on a destroy or a replacement schedules the key's destruction"
+      ? "deletionProtection is turned off: from then on a destroy or a replacement schedules the key's destruction"
       : undefined,
   (olds, news) =>
     olds.deletionPolicy === "DISABLE" && news.deletionPolicy !== "DISABLE"
-      ? "deletionPolicy no longer is DISABLE: from then on a destroy or a replacement schedules the key's destruction"
+      ? "deletionPolicy is no longer DISABLE: from then on a destroy or a replacement schedules the key's destruction"
       : undefined,
   (olds, news) => {
     const before = olds.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
     const after = news.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
     return typeof after === "number" && after < before
-      ? `deletionWindowInDays goes down: after a deletion there will be ${String(after)} days to cancel it, no longer ${String(before)}`
+      ? `deletionWindowInDays is reduced: after a deletion there will be ${String(after)} days to cancel it instead of ${String(before)}`
       : undefined;
   },
   (olds, news, outputs) =>

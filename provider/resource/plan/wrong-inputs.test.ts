@@ -294,7 +294,7 @@ describe.each(CLOUD_NAMES)("two resources on %s", (cloud) => {
       {
         property: "alias",
         reason:
-          'alias is "orders": cmk:index:Cmk "payments" of this program asks for it, too; give one of them another alias.',
+          'alias is "orders": cmk:index:Cmk "payments" of this program requests it too; give one of them another alias.',
       },
     ]);
   });

@@ -69,7 +69,7 @@ export function fullName(
   if (named && named.region === region && named.keyId === keyId) return arn;
   throw new RequestError(
     "FAILED_PRECONDITION",
-    `the state is damaged: the resource's id is ${id}, but its arn is "${arn}", which names another key. Nothing was done. Import the key anew, or mend the state.`,
+    `the state is damaged: the resource's id is ${id}, but its arn is "${arn}", which names another key. Nothing was done. Import the key again, or fix the state.`,
   );
 }
 
