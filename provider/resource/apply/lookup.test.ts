@@ -135,7 +135,7 @@ describe.each(CLOUD_NAMES)("getCmk on %s", (cloud) => {
 
   test.each([
     [{}, "cloud is required: alibaba or tencent"],
-    [{ cloud }, "region: say one of"],
+    [{ cloud }, "region is required: a region of"],
     [{ cloud, region: "nowhere" }, 'region is "nowhere"'],
   ])("can't look for an alias in %j", async (place, told) => {
     const { values, fake } = newRun(cloud);
