@@ -221,7 +221,7 @@ describe("a cloud whose keys can't be without an alias", () => {
     run.fake.happens({ method: "addAlias", skip: 1, kind: "unavailable" });
     await expect(run.create({ alias: "orders" })).rejects.toThrow();
     expect(run.told).toContain(
-      `goes under the alias "${orphan.aliases[0] ?? ""}"`,
+      `the alias "${orphan.aliases[0] ?? ""}" for now`,
     );
   });
 });

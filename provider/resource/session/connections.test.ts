@@ -15,8 +15,9 @@ describe.each(CLOUD_NAMES)("the connections to %s", (name) => {
   const context = callContext(listeningHost(), 60);
   beforeEach(() => {
     fake = new FakeKeyService(name);
-    connect = jest.fn();
-    connect.mockImplementation(() => Promise.resolve(fake.service));
+    connect = jest.fn<Promise<KeyService>, [Cloud, CloudSettings]>(() =>
+      Promise.resolve(fake.service),
+    );
     connections = new Connections(connect);
   });
 
