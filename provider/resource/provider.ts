@@ -8,6 +8,7 @@ import { update } from "./apply/update";
 import { check } from "./plan/check";
 import { diff } from "./plan/diff";
 import { checkConfig, configure, diffConfig } from "./session/config";
+import type { Connect } from "./session/connections";
 import { Session } from "./session/session";
 import { placeOf } from "./values/id";
 import { validInputs } from "./values/inputs";
@@ -21,9 +22,12 @@ import type {
 import { requestErrorOf } from "./values/requests";
 import { NAME, VERSION } from "./version";
 
-/** The Cmk provider on plain values, with one instance for each Configure of the engine. */
-export function createProvider(): ProviderHandlers {
-  const session = new Session();
+/**
+ * The Cmk provider on plain values, with one instance for each Configure of the engine. Tests give it clouds in memory by
+ * `connect`.
+ */
+export function createProvider(connect?: Connect): ProviderHandlers {
+  const session = new Session(connect);
   return {
     name: NAME,
     version: VERSION,

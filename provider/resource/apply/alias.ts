@@ -159,17 +159,25 @@ export async function withAliasFreed<Made>(
   if (alias === undefined || !former || cloud.rules.alias.count === "many")
     return make();
   const { region, keyId, state } = former.key;
-  await freeAlias(place, former.key, alias);
+  const giveBack = async () => {
+    // A key that is pending deletion can't be renamed, and doesn't need a name.
+    if (state === "PendingDeletion") return;
+    await keys.addAlias(keyId, alias).catch(() => {
+      context.warn(
+        `No key was made, and key ${keyId} in ${region}, which was to be replaced, has the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
+      );
+    });
+  };
+  try {
+    await freeAlias(place, former.key, alias);
+  } catch (error) {
+    if (isKind(error, "unknownOutcome")) await giveBack();
+    throw error;
+  }
   try {
     return await make();
   } catch (error) {
-    // A key that is pending deletion can't be renamed, and doesn't need a name.
-    if (state !== "PendingDeletion")
-      await keys.addAlias(keyId, alias).catch(() => {
-        context.warn(
-          `No key was made, and key ${keyId} in ${region}, which was to be replaced, has the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
-        );
-      });
+    await giveBack();
     throw error;
   }
 }
@@ -284,14 +292,15 @@ export async function giveAlias(
   reconciliation: Reconciliation,
   alias: string,
 ): Promise<void> {
-  const { cloud, keys, actual, context, formerHolder } = reconciliation;
-  const commands = reconciliation.applicant.session.commands(cloud);
+  const { keys, actual, formerHolder } = reconciliation;
   const { keyId } = actual;
   if (formerHolder) {
-    if (keys.moveAlias) await keys.moveAlias(alias, keyId);
-    else await keys.addAlias(keyId, alias);
-    if (formerHolder.isOrphan)
-      context.warn(movedAlias(cloud, commands, alias, formerHolder.key, keyId));
+    const move = () =>
+      keys.moveAlias
+        ? keys.moveAlias(alias, keyId)
+        : keys.addAlias(keyId, alias);
+    if (!formerHolder.isOrphan) await move();
+    else await tellMove(reconciliation, alias, formerHolder.key, move);
     return;
   }
   try {
@@ -308,30 +317,52 @@ export async function giveAlias(
 async function takeAlias(
   holder: Key,
   alias: string,
-  { cloud, keys, actual, context, applicant }: Reconciliation,
+  reconciliation: Reconciliation,
   consequence: string,
 ): Promise<void> {
+  const { cloud, keys, actual, context, applicant } = reconciliation;
   const { keyId } = actual;
-  const commands = applicant.session.commands(cloud);
   const ownerId = await ownerOf(holder.keyId, keys);
   const ownerOfStateKey = () => ownerOf(keyId, keys);
   if (!(await isOwn(holder, ownerId, cloud, applicant, ownerOfStateKey)))
     throw aliasTaken(cloud, alias, holder, applicant, ownerId, consequence);
-  if (keys.moveAlias) await keys.moveAlias(alias, keyId);
-  else {
+  await tellMove(reconciliation, alias, holder, async () => {
+    if (keys.moveAlias) {
+      await keys.moveAlias(alias, keyId);
+      return;
+    }
+    const commands = applicant.session.commands(cloud);
     await freeAlias({ cloud, commands, keys, context }, holder, alias);
     await keys.addAlias(keyId, alias);
+  });
+}
+
+/** Names the key that an alias is taken from, also if the move fails: it may have happened, and then no later run finds that key. */
+async function tellMove(
+  { cloud, actual, context, applicant }: Reconciliation,
+  alias: string,
+  holder: Holder,
+  move: () => Promise<void>,
+): Promise<void> {
+  const { keyId } = actual;
+  const commands = applicant.session.commands(cloud);
+  const tell = (moved: string) => {
+    context.warn(`${moved} ${formerKey(cloud, commands, holder)}`);
+  };
+  try {
+    await move();
+  } catch (error) {
+    tell(`Alias "${alias}" may or may not have moved to key ${keyId}.`);
+    throw error;
   }
-  context.warn(movedAlias(cloud, commands, alias, holder, keyId));
+  tell(`Alias "${alias}" now belongs to key ${keyId}.`);
 }
 
 /** All possible explanations for a key that was made for this resource and that this run does not know. */
-function movedAlias(
+function formerKey(
   cloud: Cloud,
   commands: CloudCommands,
-  alias: string,
   { region, keyId, state, deletionDate, creationDate }: Holder,
-  toKeyId: string,
 ): string {
   const id = formatId({ cloud, region, keyId });
   const isPendingDeletion = state === "PendingDeletion";
@@ -339,7 +370,7 @@ function movedAlias(
     ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`
     : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it: ${commands.scheduleDeletion(region, keyId, state)}`;
   return (
-    `Alias "${alias}" now belongs to key ${toKeyId}. Before, it belonged to ${keyId} in ${region}, which was made for this very resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
+    `Before, it belonged to ${keyId} in ${region}, which was made for this very resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
     `If this run replaces that key, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state${isPendingDeletion ? "" : ", and it is billed until it is deleted"}. ` +
     `What was encrypted by the alias meanwhile can only be decrypted while ${keyId} exists. ${end}`
   );

@@ -53,9 +53,12 @@ export async function remove(
     try {
       await endUnlessPending(end, alias, state);
     } catch (error) {
-      // It may be gone meanwhile, which one refusal does not prove.
-      if (!isKind(error, "notFound") || (await read({}))) throw error;
-      context.warn(goneKey(address, session));
+      // It may have gone meanwhile, which one refusal does not prove, or another resource's Delete has met the same key.
+      if (!isKind(error, "notFound", "state")) throw error;
+      const left = await read({});
+      if (left && left.state !== "PendingDeletion") throw error;
+      if (left) await endUnlessPending({ ...end, key: left }, alias, state);
+      else context.warn(goneKey(address, session));
     }
   } else context.warn(goneKey(address, session));
   session.history.noteDeleted(request.urn, {

@@ -267,10 +267,9 @@ function fillAlias(
   session: Session,
 ): void {
   const { values, cloud } = filled;
-  if (values["alias"] !== undefined)
-    session.history.noteAliasGiven(request.urn);
-  if (values["alias"] !== undefined || cloud?.rules.alias.count !== "one")
-    return;
+  const isGiven = values["alias"] !== undefined;
+  session.history.noteAliasGiven(request.urn, isGiven);
+  if (isGiven || cloud?.rules.alias.count !== "one") return;
   const old = request.olds.values;
   if (old["cloud"] === cloud.name) keep(filled, request.olds, "alias");
   if (values["alias"] !== undefined) return;

@@ -90,6 +90,22 @@ const TOUCHED: Partial<Record<InputName, readonly OutputName[]>> = {
   keyMaterialExpiry: ["materialExpireTime"],
 };
 
+/** What an update makes of a key whose program does not name them, whatever an update before has left. */
+const IMPLIED: Properties = {
+  enabled: DEFAULTS.enabled,
+  deletionWindowInDays: DEFAULTS.deletionWindowInDays,
+  deletionPolicy: DEFAULTS.deletionPolicy,
+};
+
+/** Of these the key, and so its outputs, then have nothing. */
+const REMOVABLE: readonly InputName[] = [
+  "alias",
+  "description",
+  "rotation",
+  "tags",
+  "deleteKeyMaterial",
+];
+
 /** An update cancels a scheduled deletion. */
 const TOUCHED_BY_RESTORE: readonly OutputName[] = [
   "keyState",
@@ -119,11 +135,22 @@ export function updatedOutputs(
   // The key may still be replaced.
   if (IMMUTABLE.some((name) => holdsUnknown(news[name])))
     return previewOutputs(news, false);
+  const { keyId, arn } = oldOutputs;
+  // The outputs of a key that has not been read since it was made are those of the request: the cloud may have others.
+  if (keyId !== undefined && arn === undefined)
+    return { ...previewOutputs(news, true), keyId };
+  const desired: Properties = { ...IMPLIED, ...news };
   const outputs = { ...oldOutputs };
   if (outputs["deletionDate"] !== undefined)
     for (const name of TOUCHED_BY_RESTORE) delete outputs[name];
   for (const name of INPUT_NAMES) {
-    const value = news[name];
+    const value = desired[name];
+    if (value === undefined && REMOVABLE.includes(name)) {
+      if (!same(name, undefined, outputs[name]))
+        for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
+      delete outputs[name];
+      continue;
+    }
     const isLeft =
       isKept(name, news) ||
       (!holdsUnknown(value) &&
@@ -134,7 +161,7 @@ export function updatedOutputs(
     // The key keeps its value of these inputs, by whatever name the program gives.
     if (IMMUTABLE.includes(name)) continue;
     delete outputs[name];
-    const promised = promise(name, news);
+    const promised = promise(name, desired);
     if (promised !== undefined) outputs[name] = promised;
   }
   return outputs;

@@ -132,12 +132,14 @@ test("a key that the program imports by its id is deleted like any other", () =>
   expect(history.otherResourceKeeping(A, KEY)).toBeUndefined();
 });
 
-test("a resource gives its alias itself once a Check has seen one", () => {
+test("a resource gives its alias itself where the last Check has seen one", () => {
   const history = new RunHistory();
   expect(history.givesAlias(A)).toBe(false);
-  history.noteAliasGiven(A);
+  history.noteAliasGiven(A, true);
   expect(history.givesAlias(A)).toBe(true);
   expect(history.givesAlias(B)).toBe(false);
+  history.noteAliasGiven(A, false);
+  expect(history.givesAlias(A)).toBe(false);
 });
 
 const PLACE = {

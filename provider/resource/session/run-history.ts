@@ -39,6 +39,8 @@ interface ResourceHistory {
   givesAlias: boolean;
   /** The key that the last Diff compared with, until this run deletes it. */
   diffed?: OldKey;
+  /** A refresh has compared several keys, of which all but one wait for their deletion. */
+  isDiffAmbiguous?: boolean;
   /** The key that this run deleted last. */
   deleted?: StateKey;
   /** The key of the state that the program keeps. */
@@ -103,16 +105,21 @@ export class RunHistory {
     if (isNew) this.#keep(urn, undefined);
   }
 
-  noteAliasGiven(urn: string): void {
-    this.#of(urn).givesAlias = true;
+  /** As the last Check had it: ignoreChanges gives an alias to the first Check of a replacement only. */
+  noteAliasGiven(urn: string, isGiven: boolean): void {
+    this.#of(urn).givesAlias = isGiven;
   }
 
   /** Records a Diff. If its answer is that the key is replaced, a Check without old inputs follows. */
   noteDiff(urn: string, old: OldKey): void {
     this.noteInState(urn, old.id);
     const resource = this.#of(urn);
+    const { diffed, checkedAgainstState } = resource;
+    // Before a Check it is a refresh, which also compares keys that wait for their deletion, in any order.
+    resource.isDiffAmbiguous =
+      !checkedAgainstState && diffed !== undefined && diffed.id !== old.id;
     resource.diffed = old;
-    if (resource.checkedAgainstState) this.#keep(urn, old.id);
+    if (checkedAgainstState) this.#keep(urn, old.id);
   }
 
   /** Records that the state has this key for a resource. */
@@ -171,7 +178,8 @@ export class RunHistory {
   }
 
   keyToReplace(urn: string): OldKey | undefined {
-    return this.#resources.get(urn)?.diffed;
+    const resource = this.#resources.get(urn);
+    return resource?.isDiffAmbiguous ? undefined : resource?.diffed;
   }
 
   deletedKey(urn: string): StateKey | undefined {

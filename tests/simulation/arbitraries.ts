@@ -1,0 +1,329 @@
+import fc, { type Arbitrary } from "fast-check";
+import type { ErrorKind } from "../../provider/clouds/errors";
+import { dependenciesOf, type Declaration, type Program } from "./program";
+import type { Fault } from "./run";
+import type { Happening, Story } from "./story";
+
+/** Stories that are drawn: few names and few values, so that they meet, and rare events more often than life has them. */
+
+const MATERIAL = { $secret: Buffer.alloc(32, 1).toString("base64") };
+const OTHER_MATERIAL = { $secret: Buffer.alloc(32, 2).toString("base64") };
+const NAMES = ["a", "b", "c"];
+const ALIASES = ["orders", "bills"];
+
+/** Each value, and its absence, which is the most frequent. */
+function maybe<Value>(...values: Value[]): Arbitrary<Value | undefined> {
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    { weight: 2, arbitrary: fc.constantFrom(...values) },
+  );
+}
+
+/** As above for what is rare. */
+function rarely<Value>(
+  arbitrary: Arbitrary<Value>,
+): Arbitrary<Value | undefined> {
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary },
+  );
+}
+
+function present<Values extends object>(values: Values): Partial<Values> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Partial<Values>;
+}
+
+const description = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(undefined) },
+  { weight: 4, arbitrary: fc.constantFrom("one", "two") },
+  { weight: 1, arbitrary: fc.constant({ $secret: "s3cret-text" }) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      { $output: ["a", "keyId"] as [string, string] },
+      { $output: ["b", "alias"] as [string, string] },
+    ),
+  },
+);
+
+const inputs = fc
+  .record({
+    cloud: fc.constantFrom("tencent", "alibaba"),
+    alias: maybe(...ALIASES),
+    description,
+    enabled: maybe(true, false),
+    spec: maybe("RSA_2048", "SYMMETRIC_DEFAULT"),
+    usage: maybe("SIGN_VERIFY", "ENCRYPT_DECRYPT"),
+    deletionWindowInDays: maybe(7, 20),
+    deletionPolicy: maybe("DISABLE", "SCHEDULE_DELETION"),
+    rotation: maybe(
+      { interval: "30d" },
+      { enabled: false },
+      { interval: "90d", enabled: true },
+    ),
+    tags: maybe({ team: "x" }, { team: "y", cost: "1" }),
+    deletionProtection: rarely(fc.constantFrom(true, false)),
+    origin: rarely(fc.constant("EXTERNAL")),
+    keyMaterial: rarely(fc.constantFrom(MATERIAL, OTHER_MATERIAL)),
+    keyMaterialExpiry: rarely(fc.constant("2026-01-20T00:00:00Z")),
+    deleteKeyMaterial: rarely(fc.constantFrom(true, false)),
+  })
+  .map((values) => possible(present(values)));
+
+/** Most of what Check refuses is left out: it would end the story. */
+function possible(
+  values: Partial<Record<string, unknown>>,
+): Declaration["inputs"] {
+  const left = { ...values };
+  if (left["cloud"] === "tencent") delete left["deletionProtection"];
+  if (left["origin"] !== "EXTERNAL")
+    for (const name of [
+      "keyMaterial",
+      "keyMaterialExpiry",
+      "deleteKeyMaterial",
+    ])
+      delete left[name];
+  if (left["keyMaterial"] === undefined) delete left["keyMaterialExpiry"];
+  if (left["origin"] === "EXTERNAL" || left["spec"] === "RSA_2048")
+    delete left["rotation"];
+  if (left["origin"] === "EXTERNAL") delete left["spec"];
+  if (left["spec"] !== "RSA_2048" || left["usage"] === undefined)
+    delete left["usage"];
+  return left as Declaration["inputs"];
+}
+
+const options = fc
+  .record({
+    protect: rarely(fc.constant(true)),
+    retainOnDelete: rarely(fc.constant(true)),
+    deleteBeforeReplace: rarely(fc.constant(true)),
+    ignoreChanges: rarely(
+      fc.constantFrom(["description"], ["alias"], ["enabled"], ["*"], ["spec"]),
+    ),
+    replaceOnChanges: rarely(fc.constantFrom(["description"], ["*"])),
+    aliases: rarely(fc.constantFrom(["a"], ["b"], ["c"])),
+    dependsOn: rarely(fc.constantFrom(["a"], ["b"])),
+    deletedWith: rarely(fc.constantFrom("a", "b")),
+    import: rarely(fc.nat(3).map((number) => `key:${String(number)}`)),
+  })
+  .map(present);
+
+function declaration(name: string): Arbitrary<Declaration> {
+  return fc
+    .record({
+      name: fc.constant(name),
+      inputs,
+      options,
+      get: rarely(rarely(fc.nat(3).map((number) => `key:${String(number)}`))),
+    })
+    .map((drawn) => {
+      const found = present(drawn) as Declaration;
+      return Object.keys(found.options ?? {}).length === 0
+        ? {
+            name,
+            inputs: found.inputs,
+            ...(found.get ? { get: found.get } : {}),
+          }
+        : found;
+    });
+}
+
+/** A program refers to what stands before it only. */
+function sound(program: Program): Program {
+  const seen = new Set<string>();
+  return program.flatMap((drawn) => {
+    const isSound = dependenciesOf(drawn).every((name) => seen.has(name));
+    seen.add(drawn.name);
+    return isSound
+      ? [drawn]
+      : [{ name: drawn.name, inputs: withoutReferences(drawn.inputs) }];
+  });
+}
+
+function withoutReferences(
+  values: Declaration["inputs"],
+): Declaration["inputs"] {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([, value]) =>
+        !(typeof value === "object" && value !== null && "$output" in value),
+    ),
+  );
+}
+
+const KINDS: ErrorKind[] = [
+  "unavailable",
+  "throttled",
+  "denied",
+  "quota",
+  "state",
+  "notFound",
+  "deadline",
+];
+
+const fault: Arbitrary<Fault> = fc.oneof(
+  fc.record({
+    call: fc.nat(14),
+    fails: fc.constantFrom(...KINDS),
+    when: fc.constant("before" as const),
+  }),
+  fc.record({
+    call: fc.nat(14),
+    fails: fc.constant("unknownOutcome" as const),
+    when: fc.constant("after" as const),
+  }),
+  fc.record({
+    await: fc.nat(30),
+    hits: fc.constantFrom(
+      "engine" as const,
+      "plugin" as const,
+      "machine" as const,
+      "cancel" as const,
+    ),
+  }),
+);
+
+const faults = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(undefined) },
+  { weight: 4, arbitrary: fc.tuple(fault) },
+  { weight: 1, arbitrary: fc.tuple(fault, fault) },
+);
+
+/** Rarely the other stack of the same account. */
+const stack = fc.oneof(
+  { weight: 7, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constant(1) },
+);
+
+const names = rarely(fc.subarray(NAMES, { minLength: 1 }));
+
+/** Each name in two forms, of which each program takes one or none: so programs of one story have much in common. */
+const forms = fc.tuple(
+  ...NAMES.map((name) => fc.tuple(declaration(name), declaration(name))),
+);
+
+function up(drawn: Declaration[][], resources: number): Arbitrary<Happening> {
+  const choice = fc.tuple(
+    ...NAMES.map((_, index) =>
+      index === 0
+        ? fc.constantFrom(0, 1, 0, 1, undefined)
+        : index < resources
+          ? fc.constantFrom(undefined, 0, 1)
+          : fc.constant(undefined),
+    ),
+  );
+  return fc
+    .record({
+      do: fc.constant("up" as const),
+      stack,
+      program: choice.map((chosen) =>
+        sound(
+          chosen.flatMap((form, index) => {
+            const found = form === undefined ? undefined : drawn[index]?.[form];
+            return found ? [found] : [];
+          }),
+        ),
+      ),
+      refresh: rarely(fc.constant(true)),
+      targets: names,
+      replace: names,
+      faults,
+    })
+    .map((happening) => present(happening) as Happening);
+}
+
+const outsider: Arbitrary<Happening> = fc.oneof(
+  fc.record({
+    do: fc.constant("outsider" as const),
+    key: fc.nat(4),
+    does: fc.constantFrom(
+      "disable" as const,
+      "enable" as const,
+      "destroy" as const,
+      "restore" as const,
+      "lose" as const,
+      "freeAlias" as const,
+      "tag" as const,
+      "rotate" as const,
+      "protect" as const,
+    ),
+  }),
+  fc.record({
+    do: fc.constant("outsider" as const),
+    key: fc.nat(4),
+    does: fc.constant("describe" as const),
+    text: fc.constantFrom("theirs", "one", ""),
+  }),
+  fc.record({
+    do: fc.constant("outsider" as const),
+    key: fc.nat(4),
+    does: fc.constant("takeAlias" as const),
+    alias: fc.constantFrom(...ALIASES, "others"),
+  }),
+  fc.record({
+    do: fc.constant("foreignKey" as const),
+    cloud: fc.constantFrom("tencent" as const, "alibaba" as const),
+    alias: fc.constantFrom(...ALIASES, "others"),
+  }),
+);
+
+function happening(
+  drawn: Declaration[][],
+  resources: number,
+): Arbitrary<Happening> {
+  const name = fc.constantFrom(...NAMES.slice(0, resources));
+  return fc.oneof(
+    { weight: 12, arbitrary: up(drawn, resources) },
+    { weight: 3, arbitrary: outsider },
+    {
+      weight: 2,
+      arbitrary: fc
+        .record({ do: fc.constant("refresh" as const), stack, faults })
+        .map((found) => present(found) as Happening),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .record({ do: fc.constant("destroy" as const), stack, faults })
+        .map((found) => present(found) as Happening),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constantFrom("forget" as const, "taint" as const),
+        name,
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("import" as const),
+        name,
+        key: fc.nat(4),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("wait" as const),
+        days: fc.constantFrom(1, 15),
+      }),
+    },
+  );
+}
+
+export const stories: Arbitrary<Story> = fc
+  .tuple(forms, fc.constantFrom(1, 1, 2, 3))
+  .chain(([drawn, resources]) =>
+    fc.record({
+      seed: fc.nat(1000),
+      latency: fc.constant(resources > 1 ? 40 : 0),
+      happenings: fc.array(happening(drawn, resources), {
+        minLength: 1,
+        maxLength: 6,
+        size: "max",
+      }),
+    }),
+  );

@@ -1,0 +1,267 @@
+import { simulate } from "./simulation";
+import type { Happening, Story } from "./story";
+
+/** Stories that violated an invariant once, as small as the search has made them. */
+
+async function holds(story: Story): Promise<void> {
+  const { violations } = await simulate(story);
+  expect(violations).toEqual([]);
+}
+
+const seed = 0;
+
+describe("a preview tells what the update does", () => {
+  test("of a key that could not be read since it was made", () =>
+    holds({
+      seed,
+      happenings: [
+        {
+          do: "up",
+          program: [
+            {
+              name: "a",
+              inputs: { cloud: "tencent", alias: "bills", enabled: false },
+            },
+            { name: "c", inputs: { cloud: "tencent" } },
+          ],
+          faults: [{ call: 8, fails: "state", when: "before" }],
+        },
+        {
+          do: "up",
+          program: [
+            { name: "a", inputs: { cloud: "tencent", alias: "bills" } },
+          ],
+        },
+      ],
+    }));
+
+  test.each([
+    {
+      name: "deletionWindowInDays",
+      cloud: "tencent",
+      value: 7,
+      alias: "orders",
+    },
+    { name: "alias", cloud: "alibaba", value: "orders", description: "one" },
+    { name: "enabled", cloud: "tencent", value: false, alias: "orders" },
+  ])("of $name, which an update that failed has left", (given) => {
+    const { name, cloud, value, ...others } = given;
+    const withProgram = (inputs: object): Happening => ({
+      do: "up",
+      program: [{ name: "a", inputs: { cloud, ...inputs } }],
+    });
+    const failed = withProgram({ ...others, [name]: value });
+    return Promise.all(
+      [1, 2, 3, 4, 5].flatMap((call) =>
+        (["before", "after"] as const).map((when) =>
+          holds({
+            seed,
+            happenings: [
+              withProgram({}),
+              {
+                ...failed,
+                faults: [{ call, fails: "unknownOutcome", when }],
+              } as Happening,
+              withProgram({}),
+            ],
+          }),
+        ),
+      ),
+    );
+  });
+
+  test("of a rotation that leaves the program while it is off", () =>
+    holds({
+      seed,
+      happenings: [
+        {
+          do: "up",
+          program: [
+            {
+              name: "a",
+              inputs: { cloud: "alibaba", rotation: { enabled: false } },
+            },
+          ],
+        },
+        {
+          do: "up",
+          program: [
+            { name: "a", inputs: { cloud: "alibaba", alias: "bills" } },
+          ],
+        },
+      ],
+    }));
+
+  test("of a description that is gone from the key already", () =>
+    holds({
+      seed,
+      happenings: [
+        {
+          do: "up",
+          program: [
+            {
+              name: "a",
+              inputs: {
+                cloud: "alibaba",
+                description: "two",
+                deletionWindowInDays: 7,
+              },
+            },
+          ],
+        },
+        {
+          do: "up",
+          program: [{ name: "a", inputs: { cloud: "alibaba" } }],
+          faults: [{ await: 8, hits: "machine" }],
+        },
+      ],
+    }));
+
+  test("of the auto-name of a new key, where the old one's alias is ignored", () =>
+    holds({
+      seed,
+      happenings: [
+        {
+          do: "up",
+          program: [
+            { name: "a", inputs: { cloud: "alibaba", alias: "bills" } },
+          ],
+        },
+        {
+          do: "up",
+          program: [
+            {
+              name: "a",
+              inputs: { cloud: "tencent" },
+              options: { ignoreChanges: ["alias"] },
+            },
+          ],
+        },
+      ],
+    }));
+
+  // Refresh compares both keys, in any order, and a forced replacement none.
+  test("of a forced replacement, while a former key waits for its deletion", () =>
+    holds({
+      seed,
+      latency: 38,
+      happenings: [
+        {
+          do: "up",
+          program: [{ name: "a", inputs: { cloud: "alibaba" } }],
+        },
+        {
+          do: "up",
+          program: [
+            {
+              name: "a",
+              inputs: { cloud: "alibaba", tags: { team: "x" } },
+            },
+            {
+              name: "b",
+              inputs: { cloud: "tencent", alias: "orders", spec: "RSA_2048" },
+            },
+          ],
+        },
+        {
+          do: "up",
+          program: [
+            { name: "b", inputs: { cloud: "tencent", enabled: false } },
+          ],
+          replace: ["b"],
+          faults: [{ call: 9, fails: "notFound", when: "before" }],
+        },
+        { do: "taint", name: "b" },
+      ],
+    }));
+});
+
+describe("nothing happens untold", () => {
+  const program = [
+    { name: "a", inputs: { cloud: "alibaba", alias: "orders" } },
+  ];
+
+  test("to a key that an interrupted run has left, when the move of its alias fails", () =>
+    holds({
+      seed,
+      happenings: [
+        { do: "up", program, faults: [{ await: 12, hits: "plugin" }] },
+        {
+          do: "up",
+          program,
+          faults: [{ call: 5, fails: "unknownOutcome", when: "after" }],
+        },
+      ],
+    }));
+
+  test("to the name of a key whose alias was freed, when the answer to that is lost", () =>
+    holds({
+      seed,
+      happenings: [
+        {
+          do: "up",
+          program: [
+            { name: "a", inputs: { cloud: "alibaba", alias: "orders" } },
+            { name: "b", inputs: { cloud: "alibaba", alias: "bills" } },
+            {
+              name: "c",
+              inputs: { cloud: "tencent", alias: "bills" },
+              options: { deletedWith: "a" },
+            },
+          ],
+        },
+        {
+          do: "up",
+          program: [{ name: "c", inputs: { cloud: "alibaba" } }],
+        },
+        {
+          do: "up",
+          program: [
+            { name: "b", inputs: { cloud: "alibaba", alias: "bills" } },
+            { name: "c", inputs: { cloud: "tencent", alias: "bills" } },
+          ],
+          faults: [{ call: 11, fails: "unknownOutcome", when: "after" }],
+        },
+      ],
+    }));
+});
+
+test("two resources that stand for one key are deleted together", () =>
+  holds({
+    seed,
+    latency: 39,
+    happenings: [
+      {
+        do: "up",
+        program: [
+          {
+            name: "c",
+            inputs: { cloud: "tencent", rotation: { interval: "90d" } },
+          },
+        ],
+      },
+      {
+        do: "up",
+        program: [
+          {
+            name: "a",
+            inputs: { cloud: "tencent", spec: "RSA_2048" },
+            options: { import: "key:0" },
+          },
+        ],
+      },
+      {
+        do: "up",
+        program: [
+          {
+            name: "b",
+            inputs: {
+              cloud: "tencent",
+              alias: "bills",
+              rotation: { interval: "90d" },
+            },
+          },
+        ],
+      },
+    ],
+  }));

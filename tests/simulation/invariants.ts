@@ -1,0 +1,316 @@
+import { isDeepStrictEqual } from "node:util";
+import { holdsUnknown } from "../../provider/resource/values/properties";
+import type { DeploymentOptions, PlannedStep } from "./deployment";
+import { keyIdOf, type Ledger } from "./ledger";
+import type { Run } from "./run";
+import type { Outcome, Stack } from "./stack";
+import { EngineError } from "./steps";
+import type { ResourceState } from "./state";
+import type { FakeKey } from "./world";
+
+/** Errors that no layer has made readable. */
+export function untyped({ untyped: errors }: Run): string[] {
+  return errors.map(
+    (error) =>
+      `an error of no type: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+}
+
+/** Secrets that were told. */
+export function leaked(
+  { messages }: Run,
+  secrets: ReadonlySet<string>,
+): string[] {
+  return messages.flatMap(({ text }) =>
+    [...secrets]
+      .filter((secret) => text.includes(secret))
+      .map(() => `a secret is told: ${text}`),
+  );
+}
+
+/**
+ * Live keys of ours that are in no state, and of which nobody has been told. What a killed process has made is told by the
+ * next creation of the same resource.
+ */
+export function lost(
+  ledger: Ledger,
+  { run, ending }: Outcome,
+  created: readonly FakeKey[],
+): string[] {
+  const { world, ended, limbo } = ledger;
+  const made = new Set(created.map(({ keyId }) => keyId));
+  const places = new Set(
+    created.map(({ ownerId, region }) => `${region} ${String(ownerId)}`),
+  );
+  const isSound = ending !== "killed" && run.struck.length === 0;
+  return world.keys().flatMap(({ cloud, key }) => {
+    const { keyId, ownerId, state } = key;
+    const isKnown =
+      ownerId === undefined ||
+      state === "PendingDeletion" ||
+      ended.has(keyId) ||
+      ledger.isInState(key) ||
+      ledger.isReleased(key) ||
+      ledger.heard.includes(keyId);
+    if (isKnown) {
+      limbo.delete(keyId);
+      return [];
+    }
+    const isCut = run.engineKilled || run.pluginKilled;
+    const isDoubtful = ledger.heard.includes("uncertain");
+    if (made.has(keyId) && (isCut || isDoubtful)) {
+      limbo.add(keyId);
+      return [];
+    }
+    const isOwed =
+      isSound && places.has(`${key.region} ${ownerId}`) && !made.has(keyId);
+    if (limbo.has(keyId) && !isOwed) return [];
+    return [
+      `LOST: ${cloud} key ${keyId} (${state}, ${key.aliases.join(" ")}) is in no state, and nobody was told`,
+    ];
+  });
+}
+
+/** What becomes of one key in one command. */
+interface Change {
+  keyId: string;
+  before?: FakeKey;
+  after: FakeKey;
+}
+
+function changesOf({ world }: Ledger, run: Run): Change[] {
+  const changes = new Map<string, Change>();
+  for (const effect of world.effects) {
+    if (effect.run !== run) continue;
+    const { keyId, before, after } = effect;
+    const first = changes.get(keyId);
+    if (first) first.after = after;
+    else changes.set(keyId, { keyId, before, after });
+  }
+  return [...changes.values()];
+}
+
+const ENDS: readonly string[] = ["delete", "delete-replaced", "replace"];
+const MAKES: readonly string[] = ["create", "create-replacement"];
+
+/** What an update made, destroyed, disabled or renamed although its preview did not name it. */
+export function untold(
+  ledger: Ledger,
+  stack: Stack,
+  preview: Outcome,
+  { run }: Outcome,
+): string[] {
+  const texts = preview.run.messages.map(({ text }) => text).join("\n");
+  const warnings = run.messages.map(({ text }) => text).join("\n");
+  return changesOf(ledger, run).flatMap(({ keyId, before, after }) => {
+    if (ledger.shared.has(keyId)) return [];
+    const planned = preview.steps.filter(
+      ({ oldId }) => oldId !== undefined && keyIdOf(oldId) === keyId,
+    );
+    const isEnded = planned.some(({ op }) => ENDS.includes(op));
+    const update = planned.find(({ op }) => op === "update");
+    const say = (what: string) => [
+      `UNTOLD: key ${keyId} was ${what}, and the preview did not say so`,
+    ];
+    if (!before) {
+      const isTold =
+        preview.steps.some(({ op }) => MAKES.includes(op)) ||
+        warnings.includes(keyId);
+      return isTold ? [] : say("made");
+    }
+    const isDoomed = after.state === "PendingDeletion";
+    if (before.state === "PendingDeletion" && isDoomed)
+      return (after.deletionDate ?? "") < (before.deletionDate ?? "")
+        ? [
+            `key ${keyId} is to be destroyed on ${String(after.deletionDate)}, earlier than ${String(before.deletionDate)}`,
+          ]
+        : [];
+    if (isDoomed)
+      return isEnded
+        ? wrongDate(after, planned, texts)
+        : say("scheduled for destruction");
+    if (before.state === "Enabled" && after.state === "Disabled") {
+      const isAsked = update?.new?.inputs.values["enabled"] === false;
+      return isEnded || isAsked ? [] : say("disabled");
+    }
+    const isRenamed = !isDeepStrictEqual(before.aliases, after.aliases);
+    const isOrphan =
+      !stack.snapshot.resources.some(({ id }) => keyIdOf(id) === keyId) &&
+      warnings.includes(keyId);
+    if (isRenamed && !isEnded && !update && !isOrphan)
+      return say(
+        `renamed from ${before.aliases.join(" ")} to ${after.aliases.join(" ")}`,
+      );
+    return [];
+  });
+}
+
+/** A replacement's preview names the day from which on the old key is destroyed. */
+function wrongDate(
+  { keyId, deletionDate = "" }: FakeKey,
+  planned: readonly PlannedStep[],
+  texts: string,
+): string[] {
+  // Of one that is forced, or follows from an import, a provider hears no Diff.
+  const isDiffed = planned.some(
+    ({ op, detailed }) => op === "replace" && detailed && !detailed["id"],
+  );
+  const day = deletionDate.slice(0, 10);
+  return !isDiffed || (texts.includes(keyId) && texts.includes(day))
+    ? []
+    : [`UNTOLD: key ${keyId} is destroyed on ${day}: ${texts}`];
+}
+
+/** Refusals that only a cloud can know of, before anything is made. */
+const REFUSALS = [
+  /is held by another key/,
+  /is protected against deletion/,
+  /protected/,
+  /has no key .* any more/,
+  /is canceled|canceled/,
+  /can't move to another key/,
+  /does not tell which account made it/,
+];
+
+/** Where no fault came between: what the preview promised, and the update did not keep. */
+export function broken(
+  ledger: Ledger,
+  preview: Outcome,
+  outcome: Outcome,
+  options: DeploymentOptions,
+): string[] {
+  if (outcome.run.struck.length > 0) return [];
+  if (outcome.ending !== "succeeded") return badFailures(ledger, outcome);
+  return [
+    ...otherSteps(preview, outcome, options),
+    ...otherOutputs(ledger, preview, outcome),
+  ];
+}
+
+function badFailures(ledger: Ledger, { errors, run }: Outcome): string[] {
+  const unknown = errors
+    .filter((error) => !(error instanceof EngineError))
+    .map(String)
+    .filter((text) => !REFUSALS.some((refusal) => refusal.test(text)))
+    .map((text) => `an update failed that its preview allowed: ${text}`);
+  const failed = new Set(
+    run.messages
+      .filter(({ severity }) => severity === "error")
+      .map(({ urn }) => urn),
+  );
+  const calls = run.calls.filter(
+    ({ method, urn }) => method === "create" && failed.has(urn),
+  );
+  if (calls.length === 0) return unknown;
+  const made = changesOf(ledger, run)
+    .filter(({ before }) => before === undefined)
+    .filter(({ after }) => !ledger.isInState(after))
+    .map(({ keyId }) => `a failed update has made key ${keyId}`);
+  return [...unknown, ...made];
+}
+
+/** By URN: the operations, but for those that only tell. */
+function operations(steps: readonly PlannedStep[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { op, urn } of steps) {
+    if (op === "refresh") continue;
+    found.set(urn, (found.get(urn) ?? new Set()).add(op));
+  }
+  return found;
+}
+
+function otherSteps(
+  preview: Outcome,
+  outcome: Outcome,
+  { targets }: DeploymentOptions,
+): string[] {
+  if (targets) return [];
+  const planned = operations(preview.steps);
+  const actual = operations(outcome.steps);
+  return [...new Set([...planned.keys(), ...actual.keys()])].flatMap((urn) => {
+    const said = [...(planned.get(urn) ?? [])].sort();
+    const done = [...(actual.get(urn) ?? [])].sort();
+    if (isDeepStrictEqual(said, done)) return [];
+    const wasOpen = preview.steps.some(
+      (step) =>
+        step.urn === urn &&
+        Object.values(step.new?.inputs.values ?? {}).some(holdsUnknown),
+    );
+    const isLess =
+      wasOpen && said.join() === "update" && done.join() === "same";
+    const isWarned = preview.run.messages.some(
+      (message) => message.urn === urn && message.text.includes("REPLACED"),
+    );
+    if (isLess || isWarned) return [];
+    return [
+      `BROKEN PROMISE: the preview said ${said.join(", ") || "nothing"} for ${urn}, and the update did ${done.join(", ") || "nothing"}`,
+    ];
+  });
+}
+
+function otherOutputs(
+  { shared }: Ledger,
+  preview: Outcome,
+  outcome: Outcome,
+): string[] {
+  return preview.steps.flatMap((said) => {
+    const done = outcome.steps.find(
+      ({ op, urn }) => op === said.op && urn === said.urn,
+    );
+    if (!said.new || !done?.new || said.op === "refresh") return [];
+    if (shared.has(keyIdOf(done.new.id))) return [];
+    const actual = done.new.outputs.values;
+    return Object.entries(said.new.outputs.values)
+      .filter(([, value]) => !holdsUnknown(value))
+      .filter(([name, value]) => !isDeepStrictEqual(value, actual[name]))
+      .map(
+        ([name, value]) =>
+          `BROKEN PROMISE: the preview of ${said.op} ${said.urn} said ${name} = ${JSON.stringify(value)}, and it is ${JSON.stringify(actual[name])}`,
+      );
+  });
+}
+
+/** After the faults: what keeps the second update from having nothing to do. */
+export function diverged(
+  ledger: Ledger,
+  stack: Stack,
+  outcomes: readonly (Outcome | undefined)[],
+  last: Outcome,
+): string[] {
+  if (outcomes.some((outcome) => outcome?.ending !== "succeeded")) return [];
+  if (last.ending !== "succeeded")
+    return [`two updates went well, and then a preview failed`];
+  const left = last.steps.filter(({ op }) => op !== "same" && op !== "read");
+  const differences = stack.snapshot.resources.flatMap((state) =>
+    differencesOf(ledger, state),
+  );
+  return [
+    ...left.map(
+      ({ op, urn, detailed }) =>
+        `NOT CONVERGED: after two updates ${urn} still is to ${op}: ${JSON.stringify(detailed)}`,
+    ),
+    ...differences,
+  ];
+}
+
+/** What a key lacks of its resource's inputs. Two resources that stand for one key can't both be right. */
+function differencesOf(
+  ledger: Ledger,
+  { id, urn, external, inputs }: ResourceState,
+): string[] {
+  const key = ledger.world.find(keyIdOf(id));
+  if (!key || external || ledger.shared.has(key.keyId)) return [];
+  const { description = "", alias, enabled = true } = inputs.values;
+  const isOn = key.state === "Enabled";
+  const wrong = {
+    description: key.description !== description,
+    alias: typeof alias === "string" && !key.aliases.includes(alias),
+    enabled: key.state !== "PendingImport" && isOn !== enabled,
+  };
+  return Object.entries(wrong)
+    .filter(([, isWrong]) => isWrong)
+    .map(
+      ([name]) =>
+        `NOT CONVERGED: ${urn} differs in ${name}: ${JSON.stringify(key)}`,
+    );
+}

@@ -1,0 +1,160 @@
+import type { PlannedStep, DeploymentOptions } from "./deployment";
+import * as invariants from "./invariants";
+import { Outsiders } from "./outsiders";
+import { isSecret, type Program } from "./program";
+import type { Outcome, Stack } from "./stack";
+import type { FakeKey, World } from "./world";
+
+/** What is known of a story so far, and which invariants it has violated. */
+export class Ledger {
+  readonly violations: string[] = [];
+  readonly outsiders: Outsiders;
+  /** Everything that users have read. */
+  heard = "";
+  /** Keys that a Delete has dealt with. */
+  readonly ended = new Set<string>();
+  /** Keys that were made by a process which was killed: the next creation of the same resource tells of them. */
+  readonly limbo = new Set<string>();
+  /** Keys that two resources have stood for, which the provider only warns of. */
+  readonly shared = new Set<string>();
+  readonly #programs = new Map<Stack, Program>();
+  readonly #secrets = new Set<string>();
+  #effects = 0;
+
+  constructor(
+    readonly world: World,
+    readonly stacks: readonly Stack[],
+  ) {
+    this.outsiders = new Outsiders(world);
+  }
+
+  violate(text: string): void {
+    this.violations.push(text);
+  }
+
+  /** The id of a key by its number; undefined while there is none. */
+  idOf(number: number): string | undefined {
+    const keys = this.world.keys();
+    const found = keys[number % Math.max(keys.length, 1)];
+    return found && `${found.cloud}/${found.key.region}/${found.key.keyId}`;
+  }
+
+  /** A program whose `import` and `get` name keys by numbers, with their ids in place. */
+  withIds(program: Program): Program {
+    return program.map((declaration) => {
+      const { get, options } = declaration;
+      const importId = options?.import && this.#named(options.import);
+      return {
+        ...declaration,
+        // A key that is not there has an id all the same.
+        get: get === undefined ? undefined : (this.#named(get) ?? NO_KEY),
+        options: { ...options, import: importId },
+      };
+    });
+  }
+
+  #named(text: string): string | undefined {
+    const [, number] = /^key:(\d+)$/.exec(text) ?? [];
+    return number === undefined ? text : this.idOf(Number(number));
+  }
+
+  noteProgram(stack: Stack, program: Program): void {
+    this.#programs.set(stack, program);
+    for (const { inputs } of program)
+      for (const value of Object.values(inputs))
+        if (isSecret(value)) this.#secrets.add(value.$secret);
+  }
+
+  programOf(stack: Stack): Program | undefined {
+    return this.#programs.get(stack);
+  }
+
+  checkPreview(stack: Stack, preview: Outcome): void {
+    this.#check(stack, preview);
+    for (const { run, method, keyId } of this.world.effects)
+      if (run === preview.run)
+        this.violate(`a preview has changed key ${keyId} by ${method}`);
+  }
+
+  checkCommand(stack: Stack, outcome: Outcome): void {
+    this.#check(stack, outcome);
+  }
+
+  checkUpdate(
+    stack: Stack,
+    preview: Outcome,
+    outcome: Outcome,
+    options: DeploymentOptions,
+  ): void {
+    const { violations } = this;
+    this.#noteShared();
+    violations.push(
+      ...invariants.untold(this, stack, preview, outcome),
+      ...invariants.broken(this, preview, outcome, options),
+    );
+    this.#check(stack, outcome);
+  }
+
+  /** What every command is held to. */
+  #check(stack: Stack, outcome: Outcome): void {
+    const { run } = outcome;
+    this.heard += run.messages.map(({ text }) => `${text}\n`).join("");
+    for (const { op, oldId } of outcome.steps)
+      if (!run.isPreview && isDeletion(op) && oldId !== undefined)
+        this.ended.add(keyIdOf(oldId));
+    const created = this.world.effects
+      .slice(this.#effects)
+      .filter(({ before }) => before === undefined)
+      .map(({ after }) => after);
+    this.#effects = this.world.effects.length;
+    for (const { id, external } of stack.snapshot.resources)
+      if (!external) this.outsiders.release(keyIdOf(id));
+    this.#noteShared();
+    this.violations.push(
+      ...invariants.untyped(run),
+      ...invariants.leaked(run, this.#secrets),
+      ...this.outsiders.violations(),
+      ...invariants.lost(this, outcome, created),
+    );
+  }
+
+  checkConverged(
+    stack: Stack,
+    outcomes: readonly (Outcome | undefined)[],
+    last: Outcome,
+  ): void {
+    this.#check(stack, last);
+    this.violations.push(...invariants.diverged(this, stack, outcomes, last));
+  }
+
+  #noteShared(): void {
+    const seen = new Set<string>();
+    for (const { snapshot } of this.stacks)
+      for (const { id } of snapshot.resources) {
+        if (seen.has(id)) this.shared.add(keyIdOf(id));
+        seen.add(id);
+      }
+  }
+
+  isInState({ keyId }: FakeKey): boolean {
+    return this.stacks.some(({ snapshot }) =>
+      snapshot.resources.some(({ id }) => keyIdOf(id) === keyId),
+    );
+  }
+
+  isReleased({ keyId }: FakeKey): boolean {
+    return this.stacks.some(({ released }) =>
+      [...released].some((id) => keyIdOf(id) === keyId),
+    );
+  }
+}
+
+const NO_KEY = "alibaba/cn-hangzhou/key-99999999";
+
+export function keyIdOf(id: string): string {
+  return id.split("/").at(-1) ?? "";
+}
+
+function isDeletion(op: PlannedStep["op"]): boolean {
+  return op === "delete" || op === "delete-replaced";
+}

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { stories } from "./arbitraries";
+import { shrink } from "./shrink";
+import { simulate, type Report } from "./simulation";
+import type { Story } from "./story";
+
+export interface Failure {
+  seed: number;
+  story: Story;
+  violations: string[];
+}
+
+export interface SearchReport {
+  stories: number;
+  commands: number;
+  calls: number;
+  seconds: number;
+  /** One story for each kind of violation. */
+  failures: Failure[];
+}
+
+/** How many stories are drawn from one seed. */
+const BATCH = 100;
+
+/** Lets stories happen, each batch drawn from a seed of its own, so that any of them is repeated by its seed. */
+export async function search(
+  seeds: Iterable<number>,
+  maxFailures = 1,
+): Promise<SearchReport> {
+  const report: SearchReport = {
+    stories: 0,
+    commands: 0,
+    calls: 0,
+    seconds: 0,
+    failures: [],
+  };
+  const kinds = new Set<string>();
+  const begun = performance.now();
+  for (const seed of seeds) {
+    for (const story of fc.sample(stories, { numRuns: BATCH, seed })) {
+      const { violations, outcomes = [] } = await simulated(story);
+      report.stories += 1;
+      report.commands += outcomes.length;
+      for (const { run } of outcomes) report.calls += run.calls.length;
+      const kind = kindOf(violations);
+      if (kind === undefined || kinds.has(kind)) continue;
+      kinds.add(kind);
+      report.failures.push({ seed, story, violations });
+    }
+    if (kinds.size >= maxFailures) break;
+  }
+  report.seconds = (performance.now() - begun) / 1000;
+  return report;
+}
+
+async function simulated(
+  story: Story,
+): Promise<Pick<Report, "violations"> & Partial<Report>> {
+  try {
+    return await simulate(story);
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? "") : String(error);
+    return { violations: [`thrown: ${text}`] };
+  }
+}
+
+/** What is violated, without the names and numbers of the one story. */
+function kindOf(violations: readonly string[]): string | undefined {
+  return violations[0]
+    ?.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|key-\d+|\d+/g, "#")
+    .replace(/urn:\S+/g, "URN")
+    .replace(/"[^"]*"/g, '""')
+    .replace(/ \([^)]*\)|\{.*/g, "")
+    .slice(0, 120);
+}
+
+/** The same failure by the smallest story. */
+export async function shrunk(failure: Failure): Promise<Failure> {
+  const kind = kindOf(failure.violations);
+  const fails = async (story: Story) =>
+    kindOf((await simulated(story)).violations) === kind;
+  const story = await shrink(failure.story, fails);
+  const { violations } = await simulated(story);
+  return { ...failure, story, violations };
+}
+
+/** As a test that can be pasted into found.test.ts. */
+export function asTest({ seed, story, violations }: Failure): string {
+  const found = violations.map((text) => `// ${text}`.slice(0, 400)).join("\n");
+  return `// Seed ${String(seed)}\n${found}\ntest("…", () => holds(${JSON.stringify(story)}));`;
+}
