@@ -291,10 +291,10 @@ function happening(
     },
     {
       weight: 1,
-      arbitrary: fc.record({
-        do: fc.constantFrom("forget" as const, "taint" as const),
-        name,
-      }),
+      arbitrary: fc.oneof(
+        fc.record({ do: fc.constant("forget" as const), name }),
+        fc.record({ do: fc.constant("taint" as const), name }),
+      ),
     },
     {
       weight: 1,

@@ -86,7 +86,7 @@ export function resolveInputs(
   return { bag: { values, secrets }, propertyDependencies };
 }
 
-function isReference(value: InputValue): value is OutputReference {
+export function isReference(value: InputValue): value is OutputReference {
   return typeof value === "object" && value !== null && "$output" in value;
 }
 

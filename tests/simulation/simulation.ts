@@ -2,6 +2,7 @@ import type { DeploymentOptions } from "./deployment";
 import { Ledger } from "./ledger";
 import { Random } from "./random";
 import { Stack, type Outcome } from "./stack";
+import type { Snapshot } from "./state";
 import type { Happening, Story } from "./story";
 import { Deadlock, VirtualTime } from "./virtual-time";
 import { World } from "./world";
@@ -18,7 +19,16 @@ export interface Report {
   violations: string[];
   /** Of each command and each preview. */
   outcomes: readonly Outcome[];
+  chapters: readonly Chapter[];
   world: World;
+}
+
+/** What has come of one happening. */
+export interface Chapter {
+  happening: Happening;
+  outcomes: readonly Outcome[];
+  /** The state of the first stack after it. */
+  snapshot: Snapshot;
 }
 
 /** Lets a story happen, and holds it to the invariants (ledger.ts) after each command. */
@@ -31,8 +41,8 @@ export async function simulate(story: Story): Promise<Report> {
     if (!(error instanceof Deadlock)) throw error;
     simulation.ledger.violate(`a command ${error.message}`);
   }
-  const { ledger, outcomes, world } = simulation;
-  return { violations: ledger.violations, outcomes, world };
+  const { ledger, outcomes, chapters, world } = simulation;
+  return { violations: ledger.violations, outcomes, chapters, world };
 }
 
 class Simulation {
@@ -40,6 +50,7 @@ class Simulation {
   readonly ledger: Ledger;
   readonly #stacks: Stack[];
   readonly outcomes: Outcome[] = [];
+  readonly chapters: Chapter[] = [];
 
   constructor(
     private readonly story: Story,
@@ -56,7 +67,13 @@ class Simulation {
 
   async play(): Promise<void> {
     for (const happening of this.story.happenings) {
+      const begun = this.outcomes.length;
       await this.#happen(happening);
+      this.chapters.push({
+        happening,
+        outcomes: this.outcomes.slice(begun),
+        snapshot: this.#stackOf({}).snapshot,
+      });
       if (this.ledger.violations.length > 0) return;
     }
     await this.#converge();

@@ -37,8 +37,9 @@ export type Happening =
   | { do: "refresh"; stack?: number; faults?: Fault[] }
   | { do: "destroy"; stack?: number; targets?: string[]; faults?: Fault[] }
   | { do: "import"; stack?: number; name: string; key: KeyNumber }
-  /** `pulumi state delete` and `pulumi state taint`. */
-  | { do: "forget" | "taint"; stack?: number; name: string }
+  /** `pulumi state delete`, `pulumi state taint`. */
+  | { do: "forget"; stack?: number; name: string }
+  | { do: "taint"; stack?: number; name: string }
   | ({ do: "outsider"; key: KeyNumber } & Outsider)
   /** A key that others make. */
   | { do: "foreignKey"; cloud: CloudName; alias: string }
