@@ -1,7 +1,7 @@
 # What each target does: make help
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test campaign build engine schema sdk lint format bench dist install clean
+.PHONY: help demo test campaign simulate build engine schema sdk lint format bench dist install clean
 
 ts := node -r ts-node/register/transpile-only
 # npm itself writes this file last, so it stamps a finished install.
@@ -20,6 +20,9 @@ test: build engine lint ## Run every check and test
 
 campaign: build engine ## Run the long fault and property campaigns, which make test leaves out
 	@CMK_CAMPAIGN=1 npx jest tests/campaign
+
+simulate: $(modules) ## Try 100,000 random stories of Pulumi commands and faults, and all short ones, in memory
+	@$(ts) tests/simulation/simulate.ts
 
 build: $(modules) sdk/nodejs/bin/package.json ## Make bin/pulumi-resource-cmk, bin/kms-emulator and the Node.js SDK
 	@$(ts) tools/build.ts

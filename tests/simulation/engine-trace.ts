@@ -134,8 +134,11 @@ function shown(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values)
       .filter(([name]) => !name.startsWith("__"))
-      .map(([name, value]) => [name, shownValue(name, value)])
-      .sort(([one], [other]) => String(one).localeCompare(String(other))),
+      .map(([name, value]): [string, unknown] => [
+        name,
+        shownValue(name, value),
+      ])
+      .sort(([one], [other]) => one.localeCompare(other)),
   );
 }
 
@@ -168,8 +171,8 @@ function shownValue(name: string, value: unknown): unknown {
 
 /** With all members in alphabetical order, as the engine stores them. */
 function sorted(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return value;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return (value as unknown[]).map(sorted);
   return Object.fromEntries(
     Object.entries(value)
       .sort(([one], [other]) => one.localeCompare(other))

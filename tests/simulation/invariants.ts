@@ -170,6 +170,8 @@ const REFUSALS = [
   /is canceled|canceled/,
   /can't move to another key/,
   /does not tell which account made it/,
+  // A symmetric algorithm that is not the region's.
+  /the fake says unsupported/,
 ];
 
 /** Where no fault came between: what the preview promised, and the update did not keep. */

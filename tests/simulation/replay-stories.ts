@@ -26,7 +26,8 @@ export function replayStories(count: number, seed: number): Story[] {
 
 function plain(happening: Replayed): Replayed {
   if (happening.do === "taint") return happening;
-  const { faults: _, ...rest } = happening;
+  const rest = { ...happening };
+  delete rest.faults;
   if (rest.do !== "up") return rest;
   const program = rest.program.map(withoutForeigners);
   const names = new Set(program.map(({ name }) => name));

@@ -36,13 +36,26 @@ export function isReplayed(happening: Happening): happening is Replayed {
   );
 }
 
+export interface Modelled {
+  story: Story;
+  model: readonly EngineTrace[];
+}
+
+/** What the model does in each story. It is asked before the real engine runs, as it takes the time of the whole process. */
+export async function modelled(stories: readonly Story[]): Promise<Modelled[]> {
+  const found: Modelled[] = [];
+  for (const story of stories) {
+    const { chapters } = await simulate(story);
+    found.push({ story, model: simulatedTraces(chapters) });
+  }
+  return found;
+}
+
 /** What the model and the real engine do not have in common in a story: for each command that differs, both. */
 export async function differences(
-  story: Story,
+  { story, model }: Modelled,
   emulator: Emulator,
 ): Promise<string[]> {
-  const { chapters } = await simulate(story);
-  const model = simulatedTraces(chapters);
   const real = await replayed(story, emulator);
   return real.flatMap((trace, index) => {
     const said = JSON.stringify(model[index]?.comparable);

@@ -5,7 +5,8 @@ import { simulate, type Report } from "./simulation";
 import type { Story } from "./story";
 
 export interface Failure {
-  seed: number;
+  /** Of its batch, if it was drawn. */
+  seed?: number;
   story: Story;
   violations: string[];
 }
@@ -20,37 +21,51 @@ export interface SearchReport {
 }
 
 /** How many stories are drawn from one seed. */
-const BATCH = 100;
+export const BATCH = 100;
 
 /** Lets stories happen, each batch drawn from a seed of its own, so that any of them is repeated by its seed. */
-export async function search(
-  seeds: Iterable<number>,
-  maxFailures = 1,
+export async function search(seeds: Iterable<number>): Promise<SearchReport> {
+  const found = new Search();
+  for (const seed of seeds)
+    for (const story of fc.sample(stories, { numRuns: BATCH, seed }))
+      await found.try(story, seed);
+  return found.report;
+}
+
+export async function searchStories(
+  found: AsyncIterable<Story>,
 ): Promise<SearchReport> {
-  const report: SearchReport = {
+  const all = new Search();
+  for await (const story of found) await all.try(story);
+  return all.report;
+}
+
+class Search {
+  readonly #begun = performance.now();
+  readonly #kinds = new Set<string>();
+  readonly #report = {
     stories: 0,
     commands: 0,
     calls: 0,
-    seconds: 0,
-    failures: [],
+    failures: [] as Failure[],
   };
-  const kinds = new Set<string>();
-  const begun = performance.now();
-  for (const seed of seeds) {
-    for (const story of fc.sample(stories, { numRuns: BATCH, seed })) {
-      const { violations, outcomes = [] } = await simulated(story);
-      report.stories += 1;
-      report.commands += outcomes.length;
-      for (const { run } of outcomes) report.calls += run.calls.length;
-      const kind = kindOf(violations);
-      if (kind === undefined || kinds.has(kind)) continue;
-      kinds.add(kind);
-      report.failures.push({ seed, story, violations });
-    }
-    if (kinds.size >= maxFailures) break;
+
+  async try(story: Story, seed?: number): Promise<void> {
+    const { violations, outcomes = [] } = await simulated(story);
+    const report = this.#report;
+    report.stories += 1;
+    report.commands += outcomes.length;
+    for (const { run } of outcomes) report.calls += run.calls.length;
+    const kind = kindOf(violations);
+    if (kind === undefined || this.#kinds.has(kind)) return;
+    this.#kinds.add(kind);
+    report.failures.push({ seed, story, violations });
   }
-  report.seconds = (performance.now() - begun) / 1000;
-  return report;
+
+  get report(): SearchReport {
+    const seconds = (performance.now() - this.#begun) / 1000;
+    return { ...this.#report, seconds };
+  }
 }
 
 async function simulated(
@@ -87,5 +102,6 @@ export async function shrunk(failure: Failure): Promise<Failure> {
 /** As a test that can be pasted into found.test.ts. */
 export function asTest({ seed, story, violations }: Failure): string {
   const found = violations.map((text) => `// ${text}`.slice(0, 400)).join("\n");
-  return `// Seed ${String(seed)}\n${found}\ntest("…", () => holds(${JSON.stringify(story)}));`;
+  const drawn = seed === undefined ? "" : `// Seed ${String(seed)}\n`;
+  return `${drawn}${found}\ntest("…", () => holds(${JSON.stringify(story)}));`;
 }

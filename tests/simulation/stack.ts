@@ -116,8 +116,11 @@ export class Stack {
 
   /** `pulumi state taint`: the next update replaces it by force. */
   taint(name: string): void {
-    for (const state of this.#of(this.urnOf(name)))
-      if (!state.delete) state.taint = true;
+    const urn = this.urnOf(name);
+    const resources = this.snapshot.resources.map((state) =>
+      state.urn === urn && !state.delete ? { ...state, taint: true } : state,
+    );
+    this.#write({ ...this.snapshot, resources });
   }
 
   #of(urn: string): ResourceState[] {

@@ -19,6 +19,7 @@ export class Deadlock extends Error {}
  * jumps to its end as soon as nothing else is left to do. Jest's own fake timers do the same, 20 times slower.
  */
 export class VirtualTime {
+  static #running = false;
   #now: number;
   #order = 0;
   #timers: Timer[] = [];
@@ -62,6 +63,7 @@ export class VirtualTime {
       }
     } finally {
       this.#timers = [];
+      VirtualTime.#running = false;
       Object.assign(globalThis, {
         setTimeout: real.setTimeout,
         clearTimeout: real.clearTimeout,
@@ -71,6 +73,9 @@ export class VirtualTime {
   }
 
   #install(): void {
+    if (VirtualTime.#running)
+      throw new Error("a process has one time: simulations follow each other");
+    VirtualTime.#running = true;
     Date.now = () => this.#now;
     const setTimeout = (
       run: (...args: unknown[]) => void,
