@@ -260,3 +260,28 @@ test("two resources that stand for one key are deleted together", () =>
       },
     ],
   }));
+
+test("an alias goes from one resource to another, both of which the same run changes", () => {
+  const other = (alias: string) => ({
+    name: "b",
+    inputs: { cloud: "alibaba", alias },
+  });
+  const program = [{ name: "a", inputs: { cloud: "alibaba", alias: "bills" } }];
+  return holds({
+    seed,
+    latency: 39,
+    happenings: [
+      {
+        do: "up",
+        program: [{ name: "a", inputs: { cloud: "alibaba" } }, other("bills")],
+      },
+      { do: "up", program },
+      { do: "up", program: [...program, other("bills")] },
+      {
+        do: "up",
+        program: [...program, other("orders")],
+        faults: [{ await: 20, hits: "machine" }],
+      },
+    ],
+  });
+});

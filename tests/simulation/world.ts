@@ -112,7 +112,6 @@ class Wire {
 }
 
 const READS: ReadonlySet<Method> = new Set<Method>([
-  "account",
   "describe",
   "findByAlias",
   "list",

@@ -308,8 +308,9 @@ export async function giveAlias(
   } catch (error) {
     if (!isKind(error, "aliasTaken")) throw error;
     const holder = await keys.findByAlias(alias).catch(() => undefined);
-    if (!holder) throw error;
-    await takeAlias(holder, alias, reconciliation, error.message);
+    // Another resource has given it up meanwhile, or the key that holds it is not to be seen.
+    if (!holder) await keys.addAlias(keyId, alias);
+    else await takeAlias(holder, alias, reconciliation, error.message);
   }
 }
 
