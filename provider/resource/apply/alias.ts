@@ -10,7 +10,7 @@ import type { Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { ownerIdOf } from "../values/owner";
 import { messageOf, RequestError } from "../values/requests";
-import type { Reconciliation } from "./reconcile";
+import type { Reconciliation } from "./steps";
 
 /** The place where a key is about to be created. */
 export interface Placement {

@@ -31,7 +31,7 @@ import { desiredRotation, usageInForce } from "../values/spec";
 import { type Placement, reserveAlias, withAliasFreed } from "./alias";
 import { listRegion, warnOfOrphans } from "./orphans";
 import { reconcile } from "./reconcile";
-import { withUnreported } from "./read";
+import { withUnreported } from "./key-properties";
 import { describeMade } from "./visibility";
 
 /** Creates a key, and then sets everything that CreateKey can't set. A preview only shows it. */

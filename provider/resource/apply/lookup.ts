@@ -42,7 +42,7 @@ import {
 import { regionRule } from "../values/regions";
 import { configuredClouds } from "../values/settings";
 import { warnOfUnknown } from "../plan/warnings";
-import { outputsOf } from "./read";
+import { outputsOf } from "./key-properties";
 import { describeTwice, readTwice } from "./gone";
 
 interface Region {

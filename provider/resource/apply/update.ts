@@ -32,7 +32,7 @@ import {
 } from "../values/requests";
 import { resolvedInputs } from "../plan/check";
 import { describeUnlessGone } from "./gone";
-import { inputsOf, withUnreported } from "./read";
+import { inputsOf, withUnreported } from "./key-properties";
 import { reconcile } from "./reconcile";
 
 /** Reconciles an existing key with what the program declares. A preview only shows the result. */

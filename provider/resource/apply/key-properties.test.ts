@@ -5,7 +5,7 @@ import { untoldParameters } from "../../clouds/parameters";
 import { tencent } from "../../clouds/tencent";
 import { replacedBy } from "../plan/compare";
 import type { Properties } from "../values/properties";
-import { inputsOf, outputsOf, withUnreported } from "./read";
+import { inputsOf, outputsOf, withUnreported } from "./key-properties";
 
 const KEY: Key = {
   region: "cn-hangzhou",

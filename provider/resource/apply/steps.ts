@@ -1,0 +1,278 @@
+import type { CallContext, Cloud, Key, KeysInRegion } from "../../clouds/cloud";
+import { type CmkInputs, DEFAULTS } from "../../model/inputs";
+import { same } from "../plan/compare";
+import { isDeletionDue } from "../plan/material";
+import { samePolicy } from "../plan/policy";
+import { digestOf } from "../values/inputs";
+import { desiredRotation, NO_ROTATION } from "../values/spec";
+import { type Applicant, type FormerHolder, giveAlias } from "./alias";
+
+/** Everything needed to bring a key from its actual to its desired state. */
+export interface Reconciliation {
+  cloud: Cloud;
+  keys: KeysInRegion;
+  context: CallContext;
+  /** The key as the cloud described it, updated by each step that ran. Parts that were not included are not changed. */
+  actual: Key;
+  desired: CmkInputs;
+  /** The resource's earlier inputs, which tell what the program removed from what others added. */
+  priorInputs: CmkInputs;
+  /** The state's outputs. After an update that failed halfway they are ahead of the inputs. */
+  priorOutputs: CmkInputs;
+  /** The resource that the key belongs to. */
+  applicant: Applicant;
+  /** The key from which this one takes its alias. */
+  formerHolder?: FormerHolder;
+  /** The digest of the material to which the key is bound. */
+  materialDigest?: string;
+}
+
+/** One difference, and the call that removes it. */
+export interface Step {
+  /** For messages: "could not set the description". */
+  name: string;
+  needed(reconciliation: Reconciliation): boolean;
+  run(reconciliation: Reconciliation): Promise<void>;
+  /** The cloud decides more than was asked for (dates, versions), so the key must be read again. */
+  rereads?: boolean;
+}
+
+function rotationDiffers(reconciliation: Reconciliation): boolean {
+  const { actual } = reconciliation;
+  const rotation = desiredRotation(reconciliation.desired);
+  const { enabled, intervalSeconds } = actual.rotation ?? NO_ROTATION;
+  return (
+    rotation.enabled !== enabled ||
+    (rotation.enabled && rotation.intervalSeconds !== intervalSeconds)
+  );
+}
+
+function importDue({
+  actual,
+  desired,
+  priorInputs,
+  priorOutputs,
+  materialDigest,
+}: Reconciliation): boolean {
+  if (desired.keyMaterial === undefined) return false;
+  const expires = desired.keyMaterialExpiry;
+  return (
+    actual.state === "PendingImport" ||
+    digestOf(desired.keyMaterial) !== materialDigest ||
+    [priorInputs, priorOutputs].some(
+      (had) => !same("keyMaterialExpiry", expires, had.keyMaterialExpiry),
+    )
+  );
+}
+
+/** Aliases that the resource gives up and the key still has. */
+function formerAliases({
+  actual,
+  desired,
+  priorInputs,
+  priorOutputs,
+}: Reconciliation): string[] {
+  const former = new Set([priorInputs.alias, priorOutputs.alias]);
+  former.delete(desired.alias);
+  return (actual.aliases ?? []).filter((alias) => former.has(alias));
+}
+
+const isDesiredEnabled = (desired: CmkInputs) =>
+  desired.enabled ?? DEFAULTS.enabled;
+
+/** Changes that a cloud may refuse on a disabled key. The key is enabled first, and disabled again at the end. */
+function needsEnabled(reconciliation: Reconciliation): boolean {
+  return (
+    (reconciliation.cloud.rules.rotation.needsEnabled &&
+      rotationDiffers(reconciliation)) ||
+    importDue(reconciliation)
+  );
+}
+
+/** Tags that others added since the key was last read are kept, because no preview has shown their removal. */
+function tagChange({ actual, desired, priorInputs }: Reconciliation): {
+  set: Record<string, string>;
+  remove: string[];
+} {
+  const has = actual.tags ?? {};
+  const wants = desired.tags ?? {};
+  return {
+    set: Object.fromEntries(
+      Object.entries(wants).filter(([name, value]) => has[name] !== value),
+    ),
+    remove: Object.keys(priorInputs.tags ?? {}).filter(
+      (name) => Object.hasOwn(has, name) && !Object.hasOwn(wants, name),
+    ),
+  };
+}
+
+/** In an order that both clouds accept: a disabled key refuses some changes, a key pending deletion nearly all. */
+export const STEPS: readonly Step[] = [
+  {
+    name: "cancel the scheduled deletion",
+    needed: ({ actual }) => actual.state === "PendingDeletion",
+    run: async ({ keys, actual }) => {
+      actual.state = await keys.cancelDeletion(actual.keyId);
+      delete actual.deletionDate;
+    },
+    rereads: true,
+  },
+  {
+    name: "take the key out of the archive",
+    needed: ({ keys, actual }) =>
+      keys.cancelArchive !== undefined && actual.state === "Archived",
+    run: async ({ keys, actual }) => {
+      await keys.cancelArchive?.(actual.keyId);
+      actual.state = "Enabled";
+    },
+  },
+  {
+    name: "enable the key",
+    needed: (reconciliation) =>
+      reconciliation.actual.state === "Disabled" &&
+      (isDesiredEnabled(reconciliation.desired) ||
+        needsEnabled(reconciliation)),
+    run: async ({ keys, actual }) => {
+      await keys.enable(actual.keyId);
+      actual.state = "Enabled";
+    },
+  },
+  {
+    name: "import the key material",
+    needed: importDue,
+    run: async (reconciliation) => {
+      const { keys, actual, desired } = reconciliation;
+      const material = desired.keyMaterial ?? "";
+      await keys.importMaterial(actual.keyId, {
+        material,
+        expires: desired.keyMaterialExpiry,
+      });
+      actual.state = "Enabled";
+      actual.materialExpireTime = desired.keyMaterialExpiry ?? "";
+      reconciliation.materialDigest = digestOf(material);
+    },
+    rereads: true,
+  },
+  {
+    name: "delete the key material",
+    // Material that others imported since then: no preview has shown its deletion.
+    needed: ({ actual, desired, priorInputs, priorOutputs }) =>
+      desired.deleteKeyMaterial === true &&
+      isDeletionDue([priorInputs, priorOutputs]) &&
+      actual.origin === "EXTERNAL" &&
+      actual.state !== "PendingImport",
+    run: async (reconciliation) => {
+      const { keys, actual } = reconciliation;
+      await keys.deleteMaterial(actual.keyId);
+      actual.state = "PendingImport";
+    },
+    rereads: true,
+  },
+  {
+    name: "set the rotation",
+    needed: rotationDiffers,
+    run: async (reconciliation) => {
+      const { keys, actual } = reconciliation;
+      const rotation = desiredRotation(reconciliation.desired);
+      await keys.setRotation(actual.keyId, rotation);
+      actual.rotation = rotation;
+    },
+    rereads: true,
+  },
+  {
+    name: "set the description",
+    needed: ({ actual, desired }) =>
+      actual.description !== (desired.description ?? ""),
+    run: async ({ keys, actual, desired }) => {
+      const text = desired.description ?? "";
+      await keys.setDescription(actual.keyId, text);
+      actual.description = text;
+    },
+  },
+  {
+    name: "set the alias",
+    needed: ({ actual, desired }) =>
+      desired.alias !== undefined &&
+      actual.aliases !== undefined &&
+      !actual.aliases.includes(desired.alias),
+    run: async (reconciliation) => {
+      const { cloud, actual } = reconciliation;
+      const alias = reconciliation.desired.alias ?? "";
+      await giveAlias(reconciliation, alias);
+      actual.aliases =
+        cloud.rules.alias.count === "one"
+          ? [alias]
+          : [...(actual.aliases ?? []), alias];
+    },
+  },
+  {
+    name: "remove the former alias",
+    needed: (reconciliation) => {
+      const { keys, actual, desired } = reconciliation;
+      // If the new alias is refused, the key must not end up without any.
+      const isNamed =
+        desired.alias === undefined || actual.aliases?.includes(desired.alias);
+      return (
+        keys.removeAlias !== undefined &&
+        isNamed === true &&
+        formerAliases(reconciliation).length > 0
+      );
+    },
+    run: async (reconciliation) => {
+      const { keys, actual } = reconciliation;
+      for (const former of formerAliases(reconciliation)) {
+        await keys.removeAlias?.(former);
+        actual.aliases = actual.aliases?.filter((alias) => alias !== former);
+      }
+    },
+  },
+  {
+    name: "set the tags",
+    needed: (reconciliation) => {
+      if (reconciliation.actual.tags === undefined) return false;
+      const { set, remove } = tagChange(reconciliation);
+      return Object.keys(set).length + remove.length > 0;
+    },
+    run: async (reconciliation) => {
+      const { keys, actual } = reconciliation;
+      const change = tagChange(reconciliation);
+      await keys.setTags(actual, change);
+      actual.tags = { ...actual.tags, ...change.set };
+      for (const name of change.remove) delete actual.tags[name];
+    },
+  },
+  {
+    name: "set the policy",
+    needed: ({ keys, actual, desired }) =>
+      keys.setPolicy !== undefined &&
+      desired.policy !== undefined &&
+      !samePolicy(actual.policy, desired.policy),
+    run: async ({ keys, actual, desired }) => {
+      const policy = desired.policy ?? "";
+      await keys.setPolicy?.(actual.keyId, policy);
+      actual.policy = policy;
+    },
+  },
+  {
+    name: "set the deletion protection",
+    // If a program has never set it, others manage it. If a program no longer sets it, Check turns it into `false`.
+    needed: ({ keys, actual, desired }) =>
+      keys.setDeletionProtection !== undefined &&
+      desired.deletionProtection !== undefined &&
+      desired.deletionProtection !== (actual.deletionProtection ?? false),
+    run: async ({ keys, actual, desired }) => {
+      const on = desired.deletionProtection ?? DEFAULTS.deletionProtection;
+      await keys.setDeletionProtection?.(actual.keyId, on);
+      actual.deletionProtection = on;
+    },
+  },
+  {
+    name: "disable the key",
+    needed: ({ actual, desired }) =>
+      actual.state === "Enabled" && !isDesiredEnabled(desired),
+    run: async ({ keys, actual }) => {
+      await keys.disable(actual.keyId);
+      actual.state = "Disabled";
+    },
+  },
+];
