@@ -35,6 +35,20 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     expect(said()).toMatch(/warning: This replaces key .*destroyed/);
   });
 
+  test.each([
+    [{ deletionPolicy: "DISABLE" }, /will be disabled and kept/],
+    [{ deletionWindowInDays: 7 }, /7 days from now/],
+    [
+      { deletionPolicy: "DISABLE", deletionDate: "2100-01-02T00:00:00Z" },
+      /from 2100-01-02 on, as is scheduled already/,
+    ],
+  ] as const)("in a preview goes by the old key's %j", async (facts, told) => {
+    const { session, run, said, oldId } = newCreate(cloud, true);
+    session.history.noteDiff(URN, { id: oldId, inputs: bag({}), ...facts });
+    await run();
+    expect(said()).toMatch(told);
+  });
+
   test.each([true, false])(
     "in place of a protected key makes none; a preview: %p",
     async (preview) => {

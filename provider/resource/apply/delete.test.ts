@@ -1,3 +1,4 @@
+import { withoutWaits } from "../../../tests/support/fake-run";
 import { FakeKeyService } from "../../../tests/support/fake-key-service";
 import { bag, listeningHost, URN } from "../../../tests/support/resource";
 import type { CloudName, KeyState } from "../../model/types";
@@ -116,6 +117,56 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     const { run, key } = newDelete(cloud);
     await run();
     expect(key.aliases).not.toContain("orders");
+  });
+
+  test.each([
+    ["scheduled by others", "PendingDeletion"],
+    ["in another state", "Disabled"],
+  ] as const)("of a key that is %s meanwhile", async (_how, keyState) => {
+    const { run, key, fake, said } = newDelete(cloud);
+    fake.happens({
+      method: "scheduleDeletion",
+      kind: "state",
+      others: () => {
+        key.state = keyState;
+        if (keyState === "PendingDeletion")
+          key.deletionDate = "2030-01-02T00:00:00Z";
+      },
+    });
+    if (keyState === "PendingDeletion") {
+      await run();
+      expect(said()).toContain("destroyed on 2030-01-02");
+    } else await expect(run()).rejects.toMatchObject({ kind: "state" });
+    expect(key.state).toBe(keyState);
+  });
+
+  test("of a key that is destroyed meanwhile tells so, and how to take it back", async () => {
+    jest.useFakeTimers();
+    try {
+      const { run, key, fake, said } = newDelete(cloud);
+      fake.happens({
+        method: "scheduleDeletion",
+        others: () => {
+          fake.destroy(key.keyId);
+        },
+      });
+      await withoutWaits(run());
+      expect(said()).toMatch(/was not deleted, as .* has no such key/);
+      expect(said()).toContain("pulumi import cmk:index:Cmk NAME");
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test("tells of an alias that is lost, where it can't be given back", async () => {
+    const { run, key, fake, said } = newDelete(cloud);
+    fake.fail("scheduleDeletion", "denied");
+    const skip = cloud === "tencent" ? 1 : 0;
+    fake.happens({ method: "addAlias", kind: "denied", skip });
+    await expect(run()).rejects.toMatchObject({ kind: "denied" });
+    expect(key).toMatchObject({ state: "Enabled" });
+    expect(key.aliases).not.toContain("orders");
+    expect(said()).toContain('has lost its alias "orders"');
   });
 
   test("gives the alias back where the cloud refuses to schedule", async () => {

@@ -9,7 +9,7 @@ import { URN } from "../../../tests/support/resource";
 import type { ErrorKind } from "../../clouds/errors";
 import { CLOUD_NAMES, type CloudName, type KeyState } from "../../model/types";
 import { digestOf } from "../values/inputs";
-import type { Properties } from "../values/properties";
+import { type Properties, UNKNOWN } from "../values/properties";
 
 const OTHER_URN = URN.replace("orders", "bills");
 const DAY_MS = 86_400_000;
@@ -481,6 +481,13 @@ describe.each(CLOUD_NAMES)("key material on %s", (cloud) => {
       without,
     );
     expect(key.state).toBe("Enabled");
+  });
+
+  test("that is not the key's first is only told of while it is open whether the key is replaced", async () => {
+    const { run, state } = await withKey(cloud, filled);
+    const news = { ...base, keyMaterial: other, spec: UNKNOWN };
+    await run.update(state, news, { preview: true });
+    expect(run.told).toMatch(/Unless the key turns out to be replaced/);
   });
 
   test("that is not the key's first is refused before anything is done", async () => {
