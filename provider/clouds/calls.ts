@@ -4,7 +4,7 @@ import type { CloudName } from "../model/types";
 import type { CallContext } from "./cloud";
 import { sleep } from "./common/sleep";
 import { CloudError, isKind } from "./errors";
-import type { Endpoint } from "./network";
+import type { Endpoint } from "./common/network";
 import { RateLimit, type Rate } from "./rate-limit";
 
 /** What a call does and to what; goes into every message about it. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import * as alibaba from "../../provider/clouds/alibaba/errors";
-import * as tencent from "../../provider/clouds/tencent/codes";
+import * as tencent from "../../provider/clouds/tencent/errors";
 import { REPOSITORY } from "../../provider/schema/package";
 import { ROOT } from "../support/paths";
 import { failuresOf } from "./commands";
@@ -149,7 +149,7 @@ test.each([
 ])(
   "Alibaba Cloud's code %s with HTTP %i, which has no row, is %s, as the page says",
   (code, status, kind) => {
-    expect(alibaba.treatmentOf({ code, status }).kind).toBe(kind);
+    expect(alibaba.treatmentOf(code, status).kind).toBe(kind);
   },
 );
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { signedRequest } from "../../emulator/testing/alibaba/requests";
 import type { CloudName, WireRequest } from "../../emulator/clouds";
 import { signed } from "../../emulator/testing/tencent/requests";
-import { numbered } from "../../provider/clouds/alibaba/paging";
+import { numbered } from "../../provider/clouds/alibaba/tags";
 import { TENCENT_REGION } from "../../tests/support/emulator";
 import { LIMITS, stage, type Operation, type Scene } from "./life";
 

@@ -1,7 +1,10 @@
 import type { Where } from "../../provider/clouds/calls";
 import { CODES as ALIBABA } from "../../provider/clouds/alibaba/codes";
 import { CODES as TENCENT } from "../../provider/clouds/tencent/codes";
-import { remedyOf, type Treatment } from "../../provider/clouds/treatment";
+import {
+  remedyOf,
+  type Treatment,
+} from "../../provider/clouds/common/treatment";
 import { code, table } from "../markdown";
 import { CAUSES as ALIBABA_CAUSES } from "./alibaba";
 import { KINDS } from "./kinds";

@@ -1,24 +1,26 @@
 import type * as z from "zod";
 import { Calls, type Where } from "../calls";
+import { Renewal } from "../common/renewal";
 import { Memo } from "../common/memo";
 import { trimmedEnvironment } from "../common/text";
-import { nothing, readReply } from "../common/replies";
+import { countedPages } from "../common/pages";
+import { nothing, readReply, unreadable } from "../common/replies";
 import type { CallContext } from "../cloud";
-import type { Endpoint } from "../network";
+import type { Endpoint } from "../common/network";
 import type { Rate } from "../rate-limit";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
-import { Agents } from "../agents";
+import { Agents } from "../common/agents";
 import { kmsCommand } from "./commands";
 import { findCredentials } from "./credentials/chain";
+import type { Session } from "./credentials/source";
 import { METADATA } from "./credentials/machine";
-import { Renewal } from "./credentials/renewal";
 import { Sts, STS_VERSION } from "./credentials/sts";
 import { Endpoints } from "./endpoints";
 import { classify, isExpired } from "./errors";
 import { callerIdentity } from "./replies";
 import { settings as rules } from "./settings";
-import { RpcClient, type AccessKey, type Parameters } from "./rpc-client";
+import { RpcClient, type AccessKey, type Parameters } from "./connection";
 
 /** One action of a region's KMS. */
 export interface KmsRequest {
@@ -33,6 +35,7 @@ export interface KmsRequest {
 }
 
 const KMS_VERSION = "2016-01-20";
+const PAGE_SIZE = 100;
 
 /**
  * Calls a second of one account in one region (docs/clouds/alibaba.md#quotas-and-rates). The vendor's newer page gives
@@ -67,7 +70,7 @@ export class Client {
   readonly #calls = new Calls({ cloud: "alibaba", classify, rates: RATES });
   readonly #agents: Agents;
   readonly #endpoints: Endpoints;
-  readonly #credentials: Renewal;
+  readonly #credentials: Renewal<Session>;
   /** One for each endpoint, made anew when the credentials change. */
   readonly #clients = new Map<string, RpcClient>();
   readonly #account = new Memo<string>();
@@ -147,28 +150,14 @@ export class Client {
       { action, region, keyId, inputs, retry, endpoint },
       async (timeoutMs) => {
         const order = { action, version, parameters, timeoutMs };
-        const answer = await this.#withCredentials((accessKey) =>
-          this.#client(endpoint, accessKey).send(order),
+        const answer = await this.#credentials.use(
+          (accessKey) => this.#client(endpoint, accessKey).send(order),
+          isExpired,
         );
         return readReply("alibaba", request, reply, answer);
       },
       context,
     );
-  }
-
-  /** Refused credentials have no effect, so that even a CreateKey may be sent again with newer ones. */
-  async #withCredentials<T>(
-    send: (accessKey: AccessKey) => Promise<T>,
-  ): Promise<T> {
-    const accessKey = await this.#credentials.current();
-    try {
-      return await send(accessKey);
-    } catch (error) {
-      if (!isExpired(error)) throw error;
-      const newer = await this.#credentials.replace(accessKey);
-      if (newer === accessKey) throw error;
-      return send(newer);
-    }
   }
 
   #client(endpoint: Endpoint, accessKey: AccessKey): RpcClient {
@@ -210,6 +199,25 @@ export class RegionalClient {
   ): Promise<void> {
     const parameters = { KeyId: keyId, ...more };
     await this.kms({ action, keyId, parameters }, nothing);
+  }
+
+  /** All rows of an action that counts pages. */
+  async *rows<T, Row>(
+    request: KmsRequest,
+    reply: z.ZodType<T & { TotalCount: number }>,
+    rowsOf: (page: T) => Row[],
+  ): AsyncGenerator<Row, void> {
+    const pages = countedPages(
+      async (_, number) => {
+        const paging = { PageNumber: number, PageSize: PAGE_SIZE };
+        const parameters = { ...request.parameters, ...paging };
+        const page = await this.kms({ ...request, parameters }, reply);
+        return { rows: rowsOf(page), total: page.TotalCount };
+      },
+      (field, why) =>
+        unreadable("alibaba", { ...request, region: this.region }, field, why),
+    );
+    for await (const rows of pages) yield* rows;
   }
 
   account(): Promise<string> {

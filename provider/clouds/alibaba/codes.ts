@@ -1,7 +1,7 @@
 import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
-import { correctionOf } from "../corrections";
-import { REMEDIES, type Told, type Treatment } from "../treatment";
+import { correctionOf } from "../common/corrections";
+import { REMEDIES, type Told, type Treatment } from "../common/treatment";
 import { INPUTS_OF } from "./parameters";
 
 const CHECK_ACCESS_KEY =

@@ -1,6 +1,6 @@
 import type { CloudCommands } from "../cloud";
-import { commandLine } from "../common/command-line";
-import type { Endpoint } from "../network";
+import { commandLine, keyCommands } from "../common/commands";
+import type { Endpoint } from "../common/network";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { Endpoints } from "./endpoints";
@@ -36,36 +36,8 @@ export function commands(
   configured: CloudSettings,
   environment: NodeJS.ProcessEnv = process.env,
 ): CloudCommands {
-  const command = (action: string, region: string, parameters: object) =>
-    kmsCommand(
-      action,
-      region,
-      { ...parameters },
-      endpointIn(region, configured, environment),
-    );
-  return {
-    describe: (region, keyId) =>
-      command("DescribeKey", region, { KeyId: keyId }),
-    cancelDeletion: (region, keyId) =>
-      command("CancelKeyDeletion", region, { KeyId: keyId }),
-    scheduleDeletion: (region, keyId) =>
-      command("ScheduleKeyDeletion", region, {
-        KeyId: keyId,
-        PendingWindowInDays: 7,
-      }),
-  };
-}
-
-/** Undefined where the settings are wrong, which each call tells. */
-function endpointIn(
-  region: string,
-  configured: CloudSettings,
-  environment: NodeJS.ProcessEnv,
-): Endpoint | undefined {
-  try {
+  return keyCommands(kmsCommand, (region) => {
     const settings = new Settings(rules, configured, environment);
     return new Endpoints(settings, environment).kms(region);
-  } catch {
-    return undefined;
-  }
+  });
 }

@@ -4,10 +4,10 @@ import { requestFields } from "../parameters";
 import type { RegionalClient } from "./client";
 import { nativeSpec, ORIGINS, toKey, USAGES } from "./mapping";
 import { formatOwner, OWNER_TAG } from "./owner";
-import { tagRows } from "./paging";
+import { tagRows } from "./tags";
 import { PARAMETERS } from "./parameters";
 import { created, described, keyMetadata, type KeyMetadata } from "./replies";
-import type { Parameters } from "./rpc-client";
+import type { Parameters } from "./connection";
 
 /** How often one Create sends CreateKey where no reply comes and no key appears. */
 const MAX_SENDS = 3;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { CloudError } from "../errors";
-import { parseEndpoint, type Endpoint } from "../network";
+import { parseEndpoint, type Endpoint } from "../common/network";
 import type { Found, Settings } from "../settings";
 import type { SettingName } from "./settings";
 

@@ -1,6 +1,8 @@
 import type { ErrorKind } from "../errors";
 import { CODES } from "./codes";
-import { classify, ErrorReply, NoReply } from "./errors";
+import { NoReply } from "../common/network";
+import { ErrorReply } from "../common/treatment";
+import { classify } from "./errors";
 
 const WHERE = { action: "CreateKey", region: "cn-hangzhou", keyId: "key-1" };
 

@@ -1,75 +1,30 @@
-import type { Where } from "../calls";
-import { CloudError } from "../errors";
-import { networkFailure, NoReply } from "../network";
 import {
+  classifyFor,
+  ErrorReply,
   kindOfStatus,
   outranksFamily,
-  remedyOf,
-  StatusError,
-  treatmentOfPage,
   type Treatment,
-} from "../treatment";
+} from "../common/treatment";
 import { CODES, FAMILIES } from "./codes";
 
-/** An error reply in the cloud's own form. */
-export class ErrorReply extends Error {
-  constructor(
-    readonly code: string,
-    readonly detail: string,
-    readonly status: number,
-    readonly requestId?: string,
-  ) {
-    super(code);
-  }
-}
-
-export { NoReply };
-
 /** Any failure of a call as ours. */
-export function classify(error: unknown, where: Where): CloudError {
-  if (error instanceof CloudError) return error;
-  if (error instanceof ErrorReply) return fromReply(error, where);
-  if (error instanceof StatusError) {
-    const page = treatmentOfPage(error);
-    const { kind, detail } = page;
-    const remedy = remedyOf(page, where);
-    return new CloudError(detail, { ...where, kind, remedy, cloud: "alibaba" });
-  }
-  const { kind, detail, remedy } = networkFailure(error);
-  return new CloudError(detail, { ...where, kind, remedy, cloud: "alibaba" });
-}
+export const classify = classifyFor("alibaba", {
+  treatmentOf,
+  shown: oneLine,
+});
 
 /** Temporary credentials that the cloud has forgotten, or that ran out on the way. */
 export function isExpired(error: unknown): boolean {
-  return (
-    error instanceof ErrorReply &&
-    (error.code === "InvalidSecurityToken.Expired" ||
-      error.code === "InvalidAccessKeyId.NotFound")
-  );
+  return error instanceof ErrorReply && EXPIRED.includes(error.code);
 }
 
-function fromReply(reply: ErrorReply, where: Where): CloudError {
-  const treatment = treatmentOf(reply);
-  const { kind, detail, passes } = treatment;
-  return new CloudError(detail ?? oneLine(reply.detail), {
-    ...where,
-    kind,
-    passes,
-    cloud: "alibaba",
-    code: reply.code,
-    requestId: reply.requestId,
-    remedy: remedyOf(treatment, where, reply),
-  });
-}
+const EXPIRED = ["InvalidSecurityToken.Expired", "InvalidAccessKeyId.NotFound"];
 
 /**
  * By code, else by an HTTP status that tells, else by what the code's name gives away. A code that says that it is
  * throttling is no failure of the server, whatever the status.
  */
-export function treatmentOf({
-  code,
-  status,
-}: Pick<ErrorReply, "code" | "status">): Treatment {
+export function treatmentOf(code: string, status: number): Treatment {
   const own = Object.hasOwn(CODES, code) ? CODES[code] : undefined;
   if (own) return own;
   const family = FAMILIES.find(([pattern]) => pattern.test(code))?.[1];

@@ -4,7 +4,7 @@ import { withoutPrefix, type KeyReader } from "./reader";
 import type { RegionalClient } from "./client";
 import { nativeNames, USAGES } from "./mapping";
 import { OWNER_TAG, parseOwner } from "./owner";
-import { allPages, tagRows } from "./paging";
+import { tagRows } from "./tags";
 import * as replies from "./replies";
 
 /** How many keys are described at once; the rate limit decides how fast. */
@@ -53,8 +53,7 @@ function listIds(
   filters: ListFilter[],
 ): AsyncGenerator<string, void> {
   const Filters = filters.length > 0 ? JSON.stringify(filters) : undefined;
-  return allPages(
-    client,
+  return client.rows(
     { action: "ListKeys", parameters: { Filters } },
     replies.keys,
     (page) => page.Keys.map(({ KeyId }) => KeyId),
@@ -122,8 +121,7 @@ async function aliasesByKey(
   client: RegionalClient,
 ): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
-  for await (const { AliasName, KeyId } of allPages(
-    client,
+  for await (const { AliasName, KeyId } of client.rows(
     { action: "ListAliases", parameters: {} },
     replies.aliases,
     (page) => page.Aliases,

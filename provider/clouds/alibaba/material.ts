@@ -1,8 +1,7 @@
 import type { ImportMaterialRequest, Key, PublicKey } from "../cloud";
 import { CloudError } from "../errors";
-import { pemOf, wrapMaterial } from "../wrapping";
+import { pemOf, wrapMaterial } from "../common/material";
 import type { RegionalClient } from "./client";
-import { allPages } from "./paging";
 import { importParameters, keyVersions, publicKey } from "./replies";
 
 /** What the cloud is to unwrap with (docs/clouds/alibaba.md#imported-key-material). */
@@ -73,8 +72,7 @@ async function newestVersion(
   keyId: string,
 ): Promise<string> {
   let newest: { id: string; date: string } | undefined;
-  for await (const { KeyVersionId, CreationDate } of allPages(
-    client,
+  for await (const { KeyVersionId, CreationDate } of client.rows(
     { action: "ListKeyVersions", keyId, parameters: { KeyId: keyId } },
     keyVersions,
     (page) => page.KeyVersions,

@@ -1,23 +1,12 @@
 import type { Tags } from "../../model/types";
-import { Batch } from "../batch";
+import type { Batch } from "../common/batch";
 import type { KeyInclude, Key } from "../cloud";
 import { unreadable } from "../common/replies";
 import { CloudError, isKind } from "../errors";
-import type { Client, RegionalClient } from "./client";
+import type { RegionalClient } from "./client";
 import { toKey } from "./mapping";
-import { allPages, tagRows } from "./paging";
 import * as replies from "./replies";
 import { rules } from "./rules";
-
-/** ListTagResources takes so many ids at once (docs/clouds/alibaba.md#tags). */
-const TAG_BATCH = 50;
-
-/** Reads of many keys' tags that are under way together, in one call. */
-export function tagBatch(client: Client): Batch<Tags> {
-  return new Batch(TAG_BATCH, (region, ids, context) =>
-    readTags(client.in(region, context), ids),
-  );
-}
 
 /** Reads keys: one DescribeKey each, and what was asked for besides. */
 export class KeyReader {
@@ -96,8 +85,7 @@ export class KeyReader {
       parameters: { KeyId: keyId },
     };
     const names: string[] = [];
-    for await (const { AliasName } of allPages(
-      this.#client,
+    for await (const { AliasName } of this.#client.rows(
       request,
       replies.aliases,
       (page) => page.Aliases,
@@ -174,18 +162,6 @@ export class KeyReader {
       throw error;
     }
   }
-}
-
-async function readTags(
-  client: RegionalClient,
-  ids: string[],
-): Promise<Map<string, Tags>> {
-  const found = new Map<string, Tags>(ids.map((id) => [id, {}]));
-  for await (const row of tagRows(client, { ids })) {
-    const tags = found.get(row.ResourceId);
-    if (tags) tags[row.TagKey] = row.TagValue;
-  }
-  return found;
 }
 
 const NO_POLICY = new Set([

@@ -14,7 +14,7 @@ import type {
   TagChange,
 } from "../cloud";
 import type { KeyState, Tags } from "../../model/types";
-import type { Batch } from "../batch";
+import type { Batch } from "../common/batch";
 import { isKind } from "../errors";
 import type { CloudSettings } from "../rules";
 import { Client, type RegionalClient } from "./client";
@@ -23,9 +23,9 @@ import { Lifecycle } from "./lifecycle";
 import { listKeys, listOwnedKeys, listKeyIds } from "./listing";
 import { toKey } from "./mapping";
 import { importMaterial, readPublicKey } from "./material";
-import { KeyReader, tagBatch, withPrefix } from "./reader";
+import { KeyReader, withPrefix } from "./reader";
 import { nothing } from "./replies";
-import { setTags } from "./tags";
+import { setTags, tagBatch } from "./tags";
 
 export function connect(
   configured: CloudSettings,

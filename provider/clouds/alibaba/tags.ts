@@ -1,8 +1,32 @@
+import type { Tags } from "../../model/types";
 import type { TagChange } from "../cloud";
-import type { RegionalClient } from "./client";
-import { numbered } from "./paging";
-import { nothing } from "./replies";
-import type { Parameters } from "./rpc-client";
+import { Batch } from "../common/batch";
+import { unreadable } from "../common/replies";
+import type { Client, RegionalClient } from "./client";
+import { nothing, tagResources } from "./replies";
+import type { Parameters } from "./connection";
+
+/** ListTagResources takes so many ids at once (docs/clouds/alibaba.md#tags). */
+const TAG_BATCH = 50;
+
+/** Reads of many keys' tags that are under way together, in one call. */
+export function tagBatch(client: Client): Batch<Tags> {
+  return new Batch(TAG_BATCH, (region, ids, context) =>
+    readTags(client.in(region, context), ids),
+  );
+}
+
+async function readTags(
+  client: RegionalClient,
+  ids: string[],
+): Promise<Map<string, Tags>> {
+  const found = new Map<string, Tags>(ids.map((id) => [id, {}]));
+  for await (const row of tagRows(client, { ids })) {
+    const tags = found.get(row.ResourceId);
+    if (tags) tags[row.TagKey] = row.TagValue;
+  }
+  return found;
+}
 
 /** TagResources and UntagResources take so many tags at once (docs/clouds/alibaba.md#tags). */
 const MOST_TAGS = 20;
@@ -45,4 +69,55 @@ function numberedTags(tags: [string, string][]): Parameters {
 function* chunks<T>(items: T[]): Generator<T[], void> {
   for (let start = 0; start < items.length; start += MOST_TAGS)
     yield items.slice(start, start + MOST_TAGS);
+}
+
+interface TagRow {
+  ResourceId: string;
+  TagKey: string;
+  TagValue: string;
+}
+
+/** Which keys' tags: those of some ids (50 at most), or those that carry a tag, with this value if one is given. */
+type TagFilter = { ids: readonly string[] } | { key: string; value?: string };
+
+/** All rows of ListTagResources, which gives 200 at a time. */
+export async function* tagRows(
+  client: Pick<RegionalClient, "kms" | "region">,
+  filter: TagFilter,
+): AsyncGenerator<TagRow, void> {
+  const action = "ListTagResources";
+  const { region } = client;
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    const parameters = {
+      RegionId: region,
+      ResourceType: "key",
+      ...parametersOf(filter),
+      NextToken: token,
+    };
+    const page = await client.kms({ action, parameters }, tagResources);
+    yield* page.TagResources;
+    token = page.NextToken;
+    if (token !== undefined && seen.has(token)) {
+      const why = "the same page comes again";
+      throw unreadable("alibaba", { action, region }, "NextToken", why);
+    }
+    if (token !== undefined) seen.add(token);
+  } while (token !== undefined);
+}
+
+function parametersOf(filter: TagFilter): Record<string, string | undefined> {
+  if ("ids" in filter) return numbered("ResourceId", filter.ids);
+  return { "Tag.1.Key": filter.key, "Tag.1.Value": filter.value };
+}
+
+/** `NAME.1`, `NAME.2`, …, as the cloud wants lists. */
+export function numbered(
+  name: string,
+  values: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(
+    values.map((value, index) => [`${name}.${index + 1}`, value]),
+  );
 }

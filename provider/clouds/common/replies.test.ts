@@ -1,7 +1,7 @@
 import type { CloudName } from "../../model/types";
 import type { CallContext, Key, KeyService } from "../cloud";
 import { CloudError } from "../errors";
-import { exchange } from "../transport";
+import { exchange } from "./transport";
 import { contextOf, requestOf } from "../../../tests/support/clouds/bench";
 import {
   connectFresh,
@@ -18,7 +18,7 @@ import {
  * names action and field; never a TypeError, a value that nobody told, or a call without end.
  */
 
-jest.mock("../transport");
+jest.mock("./transport");
 
 /** What is asked of a cloud, and the actions that it takes. */
 interface Case {

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 /** A file's text as editors and CI systems write it: UTF-8 or UTF-16, with a byte-order mark or without. */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
@@ -33,4 +35,27 @@ export function flawOf(key: string): string | undefined {
 export function hasControl(text: string): boolean {
   // eslint-disable-next-line no-control-regex
   return /[\x00-\x1f\x7f]/.test(text);
+}
+
+/** A path's leading `~/` as a shell takes it: what a config or a unit file holds, no shell has seen. */
+export function fromHome(path: string, home: string): string {
+  return path.startsWith("~/") ? join(home, path.slice(2)) : path;
+}
+
+/** The sections of an INI file, each with its fields; comments and what stands before the first section don't count. */
+export function iniSections(text: string): Map<string, Record<string, string>> {
+  const sections = new Map<string, Record<string, string>>();
+  let fields: Record<string, string> | undefined;
+  for (const line of text.split(/\r\n?|\n/)) {
+    const [, section] = /^\s*\[\s*([^\]]+?)\s*\]/.exec(line) ?? [];
+    if (section !== undefined) {
+      fields = {};
+      sections.set(section, fields);
+      continue;
+    }
+    const [, name, value] =
+      /^\s*([^#;=\s][^=]*?)\s*=\s*(.+?)\s*$/.exec(line) ?? [];
+    if (fields && name && value) fields[name] = value;
+  }
+  return sections;
 }

@@ -3,17 +3,18 @@ import { Calls, type Where } from "../calls";
 import type { CallContext } from "../cloud";
 import type { Rate } from "../rate-limit";
 import type { Settings } from "../settings";
+import { Renewal } from "../common/renewal";
 import { Memo } from "../common/memo";
 import { readReply } from "../common/replies";
 import { trimmedEnvironment } from "../common/text";
 import { loadSdk, type Clients, type RequestOf } from "./sdk";
 import { Caller, Connection } from "./connection";
+import type { Credential } from "./credentials/source";
 import { findCredential, type Surroundings } from "./credentials/chain";
-import { Credentials } from "./credentials/credentials";
 import { Sts } from "./credentials/sts";
 import { kmsCommand } from "./commands";
 import { endpointsOf, type Endpoints, type ServiceName } from "./endpoints";
-import { classify, ReplyError } from "./errors";
+import { classify, isExpired } from "./errors";
 import { REPLIES, type Read, type ReadAction } from "./replies";
 
 /**
@@ -31,13 +32,6 @@ const RATES = {
 /** STS has no regions, but wants one named. */
 const STS_REGION = "ap-guangzhou";
 
-/** Refusals that other credentials may get over: expired, or replaced in mid-run. */
-const CREDENTIAL_CODES = [
-  "AuthFailure.TokenFailure",
-  "AuthFailure.SecretIdNotFound",
-  "AuthFailure.InvalidSecretId",
-];
-
 interface Target {
   region: string;
   /** For messages. */
@@ -53,14 +47,14 @@ export class Client {
   readonly #endpoints: Endpoints;
   readonly #caller: Caller;
   readonly #connection: Connection;
-  readonly #credentials: Credentials;
+  readonly #credentials: Renewal<Credential>;
   readonly #calls = new Calls({ cloud: "tencent", classify, rates: RATES });
   readonly #account = new Memo<string>();
 
   private constructor(
     caller: Caller,
     connection: Connection,
-    credentials: Credentials,
+    credentials: Renewal<Credential>,
     endpoints: Endpoints,
   ) {
     this.#endpoints = endpoints;
@@ -76,9 +70,8 @@ export class Client {
     const connection = new Connection(endpoints, environment);
     const caller = new Caller(await loadSdk(), connection);
     const sts = new Sts(caller, STS_REGION);
-    const credentials = new Credentials(() =>
-      findCredential(settings, around, sts),
-    );
+    const source = { fetch: () => findCredential(settings, around, sts) };
+    const credentials = new Renewal(() => Promise.resolve(source));
     return new Client(caller, connection, credentials, endpoints);
   }
 
@@ -127,37 +120,14 @@ export class Client {
           "tencent",
           where,
           schema,
-          await this.#try(service, action, target.region, request, timeoutMs),
+          await this.#credentials.use((key) => {
+            const { region } = target;
+            const travel = { region, key, timeoutMs };
+            return this.#caller.call(service, action, request, travel);
+          }, isExpired),
         ),
       context,
     );
-  }
-
-  async #try<S extends ServiceName, A extends ReadAction<S>>(
-    service: S,
-    action: A,
-    region: string,
-    request: RequestOf<Clients[S], A>,
-    timeoutMs: number,
-  ): Promise<unknown> {
-    const key = await this.#credentials.current();
-    try {
-      return await this.#caller.call(service, action, request, {
-        region,
-        key,
-        timeoutMs,
-      });
-    } catch (error) {
-      const refused =
-        error instanceof ReplyError && CREDENTIAL_CODES.includes(error.code);
-      const other = refused && (await this.#credentials.insteadOf(key));
-      if (!other) throw error;
-      return this.#caller.call(service, action, request, {
-        region,
-        key: other,
-        timeoutMs,
-      });
-    }
   }
 }
 

@@ -1,13 +1,7 @@
 import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
-import { correctionOf } from "../corrections";
-import {
-  kindOfStatus,
-  outranksFamily,
-  REMEDIES,
-  type Told,
-  type Treatment,
-} from "../treatment";
+import { correctionOf } from "../common/corrections";
+import { REMEDIES, type Told, type Treatment } from "../common/treatment";
 import { INPUTS_OF } from "./parameters";
 
 const CREDENTIALS =
@@ -159,23 +153,3 @@ export const CODES: Readonly<Record<string, Treatment>> = {
     remedy: "The account's tag policy forbids this tag key or value.",
   },
 };
-
-/**
- * By code, else by an HTTP status that tells, else by what the code begins with. Codes come with HTTP 200 as a rule; one
- * that is new to us then leaves open whether the request had an effect.
- */
-export function treatmentOf(code: string, status = 200): Treatment {
-  const own = rowOf(code);
-  if (own) return own;
-  if (!outranksFamily(status))
-    for (let name = code; name.includes(".");) {
-      name = name.slice(0, name.lastIndexOf("."));
-      const row = rowOf(name);
-      if (row) return row;
-    }
-  return { kind: kindOfStatus(status) ?? "invalid" };
-}
-
-function rowOf(code: string): Treatment | undefined {
-  return Object.hasOwn(CODES, code) ? CODES[code] : undefined;
-}

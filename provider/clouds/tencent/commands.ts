@@ -1,6 +1,6 @@
 import type { CloudCommands } from "../cloud";
-import { commandLine } from "../common/command-line";
-import type { Endpoint } from "../network";
+import { commandLine, keyCommands } from "../common/commands";
+import type { Endpoint } from "../common/network";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { endpointsOf } from "./endpoints";
@@ -22,32 +22,16 @@ export function kmsCommand(
 }
 
 export function commands(configured: CloudSettings): CloudCommands {
-  const command = (action: string, region: string, parameters: object) =>
-    kmsCommand(action, region, { ...parameters }, endpointIn(configured));
+  const settings = () => new Settings(rules, configured);
+  const commands = keyCommands(kmsCommand, () => endpointsOf(settings()).kms);
+  const { disable, scheduleDeletion } = commands;
   return {
-    describe: (region, keyId) =>
-      command("DescribeKey", region, { KeyId: keyId }),
-    cancelDeletion: (region, keyId) =>
-      command("CancelKeyDeletion", region, { KeyId: keyId }),
+    ...commands,
     // An enabled key can't be scheduled for deletion, and one that waits for its material can't be disabled (docs/clouds/tencent.md#deletion).
     scheduleDeletion: (region, keyId, state = "Enabled") =>
       [
-        ...(state === "Enabled"
-          ? [command("DisableKey", region, { KeyId: keyId })]
-          : []),
-        command("ScheduleKeyDeletion", region, {
-          KeyId: keyId,
-          PendingWindowInDays: 7,
-        }),
+        ...(state === "Enabled" ? [disable(region, keyId)] : []),
+        scheduleDeletion(region, keyId),
       ].join(" && "),
   };
-}
-
-/** Undefined where the settings are wrong, which each call tells. */
-function endpointIn(configured: CloudSettings): Endpoint | undefined {
-  try {
-    return endpointsOf(new Settings(rules, configured)).kms;
-  } catch {
-    return undefined;
-  }
 }

@@ -6,12 +6,11 @@ import {
   type RequestOf,
   type Sdk,
 } from "./sdk";
-import { Agents } from "../agents";
-import { nameOf, type Endpoint } from "../network";
-import { exchange } from "../transport";
+import { Agents } from "../common/agents";
+import { nameOf, type Endpoint } from "../common/network";
+import { exchange } from "../common/transport";
 import type { Endpoints, ServiceName } from "./endpoints";
-import { StatusError } from "../treatment";
-import { ReplyError } from "./errors";
+import { ErrorReply, StatusError } from "../common/treatment";
 
 const CONTENT_TYPE = "application/json";
 
@@ -116,11 +115,11 @@ function membersOf(text: string, status: number, endpoint: Endpoint): object {
   const response = responseIn(text);
   const { Error: failure, RequestId: requestId } = (response ?? {}) as Reply;
   if (typeof failure?.Code === "string" && failure.Code !== "")
-    throw new ReplyError(
+    throw new ErrorReply(
       failure.Code,
       typeof failure.Message === "string" ? failure.Message : "",
-      typeof requestId === "string" ? requestId : undefined,
       status,
+      typeof requestId === "string" ? requestId : undefined,
     );
   if (!response || failure || status !== 200)
     throw new StatusError(status, nameOf(endpoint));

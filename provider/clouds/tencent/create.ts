@@ -7,7 +7,7 @@ import type { RegionalClient } from "./client";
 import { keyUsageOf, ORIGIN_TYPES, ORIGINS, STATES } from "./mapping";
 import { ownerTag } from "./owner";
 import { PARAMETERS } from "./parameters";
-import { keysWithAlias } from "./paging";
+import { keysWithAlias } from "./reader";
 import type { ListedKey, Read } from "./replies";
 
 /** How often one Create sends CreateKey where no reply comes and no key appears. */

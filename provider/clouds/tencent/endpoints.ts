@@ -1,5 +1,5 @@
 import { CloudError } from "../errors";
-import { parseEndpoint, type Endpoint } from "../network";
+import { parseEndpoint, type Endpoint } from "../common/network";
 import type { Settings } from "../settings";
 
 export type ServiceName = "kms" | "tag" | "sts";

@@ -1,5 +1,6 @@
 import type { ErrorKind } from "../errors";
-import { classify, ReplyError } from "./errors";
+import { ErrorReply } from "../common/treatment";
+import { classify } from "./errors";
 
 const WHERE = { action: "CreateKey", region: "ap-guangzhou", keyId: "k" };
 
@@ -98,7 +99,7 @@ test.each(
     codes.map((code) => [code, kind]),
   ),
 )("%s is %s", (code, kind) => {
-  const reply = new ReplyError(code, "What the cloud says.", "an-id");
+  const reply = new ErrorReply(code, "What the cloud says.", 200, "an-id");
   expect(classify(reply, WHERE)).toMatchObject({
     kind,
     code,
@@ -110,7 +111,7 @@ test.each(
 });
 
 test("a denial names the action that a policy has to allow", () => {
-  const reply = new ReplyError("UnauthorizedOperation", "No.", "an-id");
+  const reply = new ErrorReply("UnauthorizedOperation", "No.", 200, "an-id");
   expect(classify(reply, WHERE).message).toContain(
     "Allow the action CreateKey",
   );
@@ -121,9 +122,10 @@ test("what the cloud echoes of a request does not get into the message", () => {
   const signature = "0f".repeat(32);
   const alias = "a".repeat(60);
   const { message } = classify(
-    new ReplyError(
+    new ErrorReply(
       "InvalidParameter",
       `Bad value ${secret} of ${alias} at https://host/?Signature=${signature}: ${signature}.`,
+      200,
     ),
     WHERE,
   );

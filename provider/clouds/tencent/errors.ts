@@ -1,65 +1,54 @@
+import {
+  classifyFor,
+  diagnose as diagnoseBy,
+  ErrorReply,
+  kindOfStatus,
+  outranksFamily,
+  type Diagnosis,
+  type ReplyReading,
+  type Treatment,
+} from "../common/treatment";
 import type { Where } from "../calls";
-import { CloudError, type ErrorKind } from "../errors";
-import { networkFailure } from "../network";
-import { remedyOf, StatusError, treatmentOfPage } from "../treatment";
-import { treatmentOf } from "./codes";
+import { CODES } from "./codes";
 
-/** An error reply of the cloud. They come with HTTP 200, as a rule. */
-export class ReplyError extends Error {
-  readonly code: string;
-  readonly requestId?: string;
-  readonly status: number;
+const READING: ReplyReading = { treatmentOf, shown: scrub };
 
-  constructor(code: string, message: string, requestId?: string, status = 200) {
-    super(message);
-    this.name = "ReplyError";
-    this.code = code;
-    this.requestId = requestId;
-    this.status = status;
-  }
-}
-
-export interface Diagnosis {
-  kind: ErrorKind;
-  /** One line without secrets. */
-  detail: string;
-  code?: string;
-  requestId?: string;
-  remedy?: string;
-}
+/** Any failure of a call as ours. */
+export const classify = classifyFor("tencent", READING);
 
 export function diagnose(error: unknown, where: Where): Diagnosis {
-  if (error instanceof ReplyError) {
-    const { code, requestId, status } = error;
-    const treatment = treatmentOf(code, status);
-    return {
-      kind: treatment.kind,
-      detail: scrub(error.message),
-      code,
-      requestId,
-      remedy: remedyOf(treatment, where, { code, detail: error.message }),
-    };
-  }
-  if (error instanceof StatusError) {
-    const page = treatmentOfPage(error);
-    const { kind, detail } = page;
-    return { kind, detail, remedy: remedyOf(page, where) };
-  }
-  return networkFailure(error);
+  return diagnoseBy(error, where, READING);
 }
 
-/** Whatever a call ended with, as the resource layer understands it. A CloudError stays what it is. */
-export function classify(error: unknown, where: Where): CloudError {
-  if (error instanceof CloudError) return error;
-  const { detail, ...diagnosis } = diagnose(error, where);
-  const { action, region, keyId } = where;
-  return new CloudError(detail, {
-    ...diagnosis,
-    cloud: "tencent",
-    action,
-    region,
-    keyId,
-  });
+/** Refusals that other credentials may get over: expired, or replaced in mid-run. */
+export function isExpired(error: unknown): boolean {
+  return error instanceof ErrorReply && EXPIRED.includes(error.code);
+}
+
+const EXPIRED = [
+  "AuthFailure.TokenFailure",
+  "AuthFailure.SecretIdNotFound",
+  "AuthFailure.InvalidSecretId",
+];
+
+/**
+ * By code, else by an HTTP status that tells, else by what the code begins with. Codes come with HTTP 200 as a rule; one
+ * that is new to us then leaves open whether the request had an effect.
+ */
+export function treatmentOf(code: string, status = 200): Treatment {
+  const own = rowOf(code);
+  if (own) return own;
+  if (!outranksFamily(status))
+    for (let name = code; name.includes(".");) {
+      name = name.slice(0, name.lastIndexOf("."));
+      const row = rowOf(name);
+      if (row) return row;
+    }
+  return { kind: kindOfStatus(status) ?? "invalid" };
+}
+
+function rowOf(code: string): Treatment | undefined {
+  return Object.hasOwn(CODES, code) ? CODES[code] : undefined;
 }
 
 /**

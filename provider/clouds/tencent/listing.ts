@@ -11,8 +11,7 @@ import { isKind } from "../errors";
 import type { RegionalClient } from "./client";
 import { findState, nativeUsages, STATES, timeOf } from "./mapping";
 import { ownerOfName } from "./owner";
-import { keyPages } from "./paging";
-import { wholeKey, type KeyReader } from "./reader";
+import { keyPages, wholeKey, type KeyReader } from "./reader";
 import type { ListedKey } from "./replies";
 import type { ListKeyDetailRequest } from "./sdk";
 

@@ -18,7 +18,7 @@ import {
   type KeyMetadata,
   type ListedKey,
 } from "./replies";
-import { formatName } from "./resource-name";
+import { formatName } from "./rules";
 import { nativeFor } from "../rules";
 import { SPEC_RULES, SYMMETRIC_USAGE } from "./rules";
 

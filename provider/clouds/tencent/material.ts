@@ -1,5 +1,5 @@
 import type { ImportMaterialRequest, PublicKey } from "../cloud";
-import { pemOf, wrapMaterial } from "../wrapping";
+import { pemOf, wrapMaterial } from "../common/material";
 import type { RegionalClient } from "./client";
 
 /**

@@ -3,8 +3,37 @@ import { refusalsIn } from "../parameters";
 import type { CloudRules, SpecRule } from "../rules";
 import { OWNER_TAG_PREFIX } from "./owner";
 import { PARAMETERS } from "./parameters";
-import { REGIONS } from "./regions";
-import { parseName } from "./resource-name";
+
+/**
+ * Regions of KMS. No page has them all: these are of its hosts
+ * ([request structure](https://www.tencentcloud.com/document/product/1030/32174)), of GetRegions' sample
+ * (docs/clouds/tencent.md#regions), and the cloud's other ones that are open to everybody.
+ */
+const REGIONS = [
+  "ap-guangzhou",
+  "ap-shanghai",
+  "ap-nanjing",
+  "ap-beijing",
+  "ap-chengdu",
+  "ap-chongqing",
+  "ap-shanghai-fsi",
+  "ap-shenzhen-fsi",
+  "ap-beijing-fsi",
+  "ap-hongkong",
+  "ap-taipei",
+  "ap-singapore",
+  "ap-jakarta",
+  "ap-bangkok",
+  "ap-mumbai",
+  "ap-seoul",
+  "ap-tokyo",
+  "me-saudi-arabia",
+  "na-siliconvalley",
+  "na-ashburn",
+  "na-toronto",
+  "sa-saopaulo",
+  "eu-frankfurt",
+] as const;
 
 /** The KeyUsage of every symmetric key; which algorithm it gives is the region's to say (see algorithms.ts). */
 export const SYMMETRIC_USAGE = "ENCRYPT_DECRYPT";
@@ -98,3 +127,26 @@ export const rules: CloudRules = {
     );
   },
 };
+
+/** A key's six-segment name: `qcs::kms:REGION:uin/OWNER:key/creatorUin/CREATOR/KEYID` (docs/clouds/tencent.md#tags). */
+export interface ResourceName {
+  region: string;
+  /** Uin of the main account; Tencent Cloud lets it be empty. */
+  owner: string;
+  /** What the tag service calls the key: `creatorUin/CREATOR/KEYID`, as in KeyMetadata.ResourceId. */
+  resourceId: string;
+  keyId: string;
+}
+
+const FORM =
+  /^qcs::kms:([a-z0-9-]+):uin\/(\d*):key\/(creatorUin\/\d+\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))$/;
+
+export function parseName(text: string): ResourceName | undefined {
+  const [, region, owner, resourceId, keyId] = FORM.exec(text) ?? [];
+  if (!region || owner === undefined || !resourceId || !keyId) return undefined;
+  return { region, owner, resourceId, keyId };
+}
+
+export function formatName(name: Omit<ResourceName, "keyId">): string {
+  return `qcs::kms:${name.region}:uin/${name.owner}:key/${name.resourceId}`;
+}

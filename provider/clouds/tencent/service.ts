@@ -23,9 +23,13 @@ import { Lifecycle } from "./lifecycle";
 import { listKeyIds, listKeys, listOwnedKeys } from "./listing";
 import { importMaterial, readPublicKey } from "./material";
 import { ownerTag } from "./owner";
-import { keysWithAlias } from "./paging";
-import { KeyReader, sharedReads, type SharedReads } from "./reader";
-import { parseName } from "./resource-name";
+import {
+  KeyReader,
+  keysWithAlias,
+  sharedReads,
+  type SharedReads,
+} from "./reader";
+import { parseName } from "./rules";
 import { setTags } from "./tags";
 
 /** What all requests on an account share. */

@@ -1,4 +1,4 @@
-import { Batch } from "../batch";
+import { Batch } from "../common/batch";
 import type { Key, TagChange } from "../cloud";
 import { countedPages } from "../common/pages";
 import { unreadable } from "../common/replies";

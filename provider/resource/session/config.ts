@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { parseEndpoint } from "../../clouds/network";
+import { parseEndpoint } from "../../clouds/common/network";
 import { CLOUDS } from "../../clouds/registry";
 import { factsOf } from "../../model/facts";
 import { CheckFailures } from "../values/failures";

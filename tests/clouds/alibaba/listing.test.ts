@@ -4,8 +4,8 @@ import type {
   KeyFilter,
 } from "../../../provider/clouds/cloud";
 import { contextOf, OWNER_ID } from "../../support/clouds/bench";
-import { Agents } from "../../../provider/clouds/agents";
-import { RpcClient } from "../../../provider/clouds/alibaba/rpc-client";
+import { Agents } from "../../../provider/clouds/common/agents";
+import { RpcClient } from "../../../provider/clouds/alibaba/connection";
 import {
   makeKey,
   newBench,

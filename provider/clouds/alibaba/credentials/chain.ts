@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { fromHome } from "../../home";
+import { fromHome } from "../../common/text";
 import type { Settings } from "../../settings";
 import { settings as RULES } from "../settings";
 import { credentialsUri, ecsRole, ecsRoleLacks } from "./machine";

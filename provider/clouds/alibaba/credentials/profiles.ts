@@ -1,11 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Endpoint } from "../../network";
-import type { AccessKey } from "../rpc-client";
-import {
-  readProfileFile,
-  type Profile,
-  type ProfileFile,
-} from "./profile-file";
+import * as z from "zod";
+import { decodeText, iniSections } from "../../common/text";
+import type { Endpoint } from "../../common/network";
+import type { AccessKey } from "../connection";
 import { fixed, noCredentials, type CredentialSource } from "./source";
 import type { RoleRequest, Sts } from "./sts";
 import { credentialsUri, ecsRole } from "./machine";
@@ -165,4 +163,73 @@ function needed(profile: Profile, from: string, ...names: string[]): string {
   const value = names.map((name) => profile[name]).find(Boolean);
   if (value) return value;
   throw noCredentials(`${from} has no ${names.join(" or ")}`);
+}
+
+/** One profile's fields by the file's own names; only texts and numbers, as text. */
+type Profile = Readonly<Record<string, string>>;
+
+interface ProfileFile {
+  path: string;
+  profiles: ReadonlyMap<string, Profile>;
+  /** The profile that holds where none is asked for. */
+  current: string;
+}
+
+const cliProfiles = z.object({
+  current: z.string().nullish(),
+  profiles: z.array(z.looseObject({ name: z.string() })).nullish(),
+});
+
+/**
+ * The CLI's JSON or the SDKs' INI form, whichever the file has. Undefined for a file that isn't there; what is in one that
+ * can't be read might be meant, and nothing else may be taken for it.
+ */
+async function readProfileFile(path: string): Promise<ProfileFile | undefined> {
+  let text: string;
+  try {
+    text = decodeText(await readFile(path)).trimStart();
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (ABSENT.has(code)) return undefined;
+    throw noCredentials(
+      `the credential file ${path} can't be read (${code})`,
+      "Give this process access to it, or move it away.",
+    );
+  }
+  return text.startsWith("{")
+    ? parseJson(path, text)
+    : { path, profiles: iniSections(text), current: "default" };
+}
+
+/** ENOTDIR: HOME is none, such as /dev/null. */
+const ABSENT = new Set(["ENOENT", "ENOTDIR"]);
+
+function parseJson(path: string, text: string): ProfileFile {
+  try {
+    const { current, profiles } = cliProfiles.parse(JSON.parse(text));
+    return {
+      path,
+      current: current || "default",
+      profiles: new Map(
+        profiles?.map((profile) => [profile.name, texts(profile)]),
+      ),
+    };
+  } catch {
+    // Not the parser's own message: it quotes the file.
+    throw noCredentials(
+      `the credential file ${path} is not the JSON that the Alibaba Cloud CLI writes`,
+      "Correct it, or move it away.",
+    );
+  }
+}
+
+function texts(fields: object): Profile {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]: [string, unknown]) =>
+      (typeof value === "string" && value.trim() !== "") ||
+      typeof value === "number"
+        ? [[name, String(value).trim()]]
+        : [],
+    ),
+  );
 }

@@ -1,14 +1,15 @@
+import type {
+  Session as RenewedSession,
+  SessionSource,
+} from "../../common/renewal";
 import { CloudError } from "../../errors";
 import { flawOf } from "../../common/text";
-import type { AccessKey } from "../rpc-client";
+import type { AccessKey } from "../connection";
 
-export interface Session extends AccessKey {
-  /** Epoch milliseconds after which the cloud refuses it; absent where it holds for good. */
-  expires?: number;
-}
+export type Session = AccessKey & Pick<RenewedSession, "expires">;
 
 /** A place that gives credentials, as often as it is asked. */
-export interface CredentialSource {
+export interface CredentialSource extends SessionSource<Session> {
   /** In words, for messages. */
   readonly from: string;
   /** Throws CloudError of kind `unauthenticated` or `denied`. */

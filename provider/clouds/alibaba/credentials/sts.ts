@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { decodeText, flawOf } from "../../common/text";
 import type { Calls } from "../../calls";
 import { CloudError, isKind } from "../../errors";
-import type { Agents } from "../../agents";
+import type { Agents } from "../../common/agents";
 import { readReply } from "../../common/replies";
 import { assumedRole } from "../replies";
-import { RpcClient, type AccessKey, type Parameters } from "../rpc-client";
+import { RpcClient, type AccessKey, type Parameters } from "../connection";
 import type { Endpoints } from "../endpoints";
 import { noCredentials, type CredentialSource, type Session } from "./source";
 

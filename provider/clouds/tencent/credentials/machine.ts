@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { decodeText, flawOf } from "../../common/text";
-import { fromHome } from "../../home";
-import { NoReply, type Endpoint } from "../../network";
-import { exchangeDirectly } from "../../transport";
-import { unauthenticated, type Credential, type Lookup } from "./credential";
+import { decodeText, flawOf, fromHome } from "../../common/text";
+import { NoReply, type Endpoint } from "../../common/network";
+import { exchangeDirectly } from "../../common/transport";
+import { unauthenticated, type Credential, type Lookup } from "./source";
 import type { WebIdentity } from "./sts";
 
 const METADATA: Endpoint = {

@@ -4,7 +4,7 @@ import { CloudError } from "../../errors";
 import type { Caller } from "../connection";
 import { diagnose } from "../errors";
 import { REPLIES } from "../replies";
-import type { Credential, Role } from "./credential";
+import type { Credential, Role } from "./source";
 
 const TIMEOUT_MS = 15_000;
 const DEFAULT_DURATION = 7200;

@@ -1,15 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { commandLine } from "../../common/command-line";
-import { decodeText } from "../../common/text";
-import { fromHome } from "../../home";
+import { commandLine } from "../../common/commands";
+import { decodeText, fromHome, iniSections } from "../../common/text";
 import {
   checkKey,
   unauthenticated,
   type Credential,
   type Lookup,
-} from "./credential";
+} from "./source";
 
 /** Where the files are looked for. */
 export interface FilePlaces {
@@ -119,18 +118,9 @@ function loginOf(profile: string, type = ""): string {
 
 /** `[PROFILE]`, then `secret_id`, `secret_key` and `token`, one on a line. */
 function parseIni(text: string, profile: string): Entry {
-  let section = "";
-  const values = new Map<string, string>();
-  for (const line of text.split(/\r\n?|\n/)) {
-    const [, name] = /^\s*\[(.+)\]\s*$/.exec(line) ?? [];
-    if (name !== undefined) section = name.trim();
-    const [, key, value] = /^\s*([a-z_]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (section === profile && key && value) values.set(key, value);
-  }
-  const secretId = values.get("secret_id");
-  const secretKey = values.get("secret_key");
-  if (!secretId || !secretKey) return {};
-  return { key: { secretId, secretKey, token: values.get("token") } };
+  const fields = iniSections(text).get(profile) ?? {};
+  const { secret_id: secretId, secret_key: secretKey, token } = fields;
+  return secretId && secretKey ? { key: { secretId, secretKey, token } } : {};
 }
 
 const field = z.string().trim().optional();

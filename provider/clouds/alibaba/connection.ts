@@ -4,10 +4,9 @@ import Sdk from "@alicloud/kms20160120";
 import { Config } from "@alicloud/rpc-client";
 import RpcUtil from "@alicloud/rpc-util";
 import { RuntimeOptions } from "@alicloud/tea-util";
-import { nameOf, type Endpoint } from "../network";
-import { exchange } from "../transport";
-import { StatusError } from "../treatment";
-import { ErrorReply } from "./errors";
+import { nameOf, type Endpoint } from "../common/network";
+import { exchange } from "../common/transport";
+import { ErrorReply, StatusError } from "../common/treatment";
 
 /** A set that belongs together: it is never put together from two sessions. */
 export interface AccessKey {

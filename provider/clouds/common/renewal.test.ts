@@ -1,15 +1,20 @@
-import { Renewal } from "./renewal";
-import type { CredentialSource, Session } from "./source";
+import { Renewal, type SessionSource } from "./renewal";
+
+interface Key {
+  accessKeyId: string;
+  accessKeySecret: string;
+  securityToken?: string;
+  expires?: number;
+}
 
 const HOUR = 3600_000;
 
 /** Gives sessions with the numbers 1, 2, 3, … that last for `life` milliseconds; a session is begun only when asked for. */
 function numbered(life: number) {
-  const source: CredentialSource & { given: number; fails: boolean } = {
-    from: "test",
+  const source: SessionSource<Key> & { given: number; fails: boolean } = {
     given: 0,
     fails: false,
-    fetch: async (): Promise<Session> => {
+    fetch: async (): Promise<Key> => {
       await Promise.resolve();
       if (source.fails) throw new Error("no session");
       const n = String(++source.given);
@@ -27,7 +32,7 @@ function numbered(life: number) {
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const renewalOf = (source: CredentialSource) =>
+const renewalOf = (source: SessionSource<Key>) =>
   new Renewal(() => Promise.resolve(source));
 
 test("callers at the same time share one session, whose parts belong together", async () => {
@@ -96,9 +101,35 @@ test("many calls that were refused with one session replace it once", async () =
 
 test("credentials that have not changed come back as they were", async () => {
   const key = { accessKeyId: "id", accessKeySecret: "secret" };
-  const renewal = new Renewal(() =>
-    Promise.resolve({ from: "test", fetch: () => Promise.resolve({ ...key }) }),
-  );
+  const renewal = renewalOf({ fetch: () => Promise.resolve({ ...key }) });
   const refused = await renewal.current();
   expect(await renewal.replace(refused)).toBe(refused);
+});
+
+test("a session that never ends is fetched once", async () => {
+  const fetch = jest.fn(() =>
+    Promise.resolve({ accessKeyId: "id", accessKeySecret: "secret" }),
+  );
+  const renewal = renewalOf({ fetch });
+  await Promise.all([1, 2, 3].map(() => renewal.current()));
+  jest.advanceTimersByTime(1e9);
+  await renewal.current();
+  expect(fetch).toHaveBeenCalledTimes(1);
+});
+
+test("what is refused is sent again with a newer session, once, and never with the same", async () => {
+  const source = numbered(HOUR);
+  const sent: string[] = [];
+  const send = ({ accessKeyId }: Key) => {
+    sent.push(accessKeyId);
+    return Promise.reject(new Error(`refused ${accessKeyId}`));
+  };
+  await expect(renewalOf(source).use(send, () => true)).rejects.toThrow("id-2");
+  await expect(renewalOf(source).use(send, () => false)).rejects.toThrow(
+    "id-3",
+  );
+  const key = { accessKeyId: "id", accessKeySecret: "secret" };
+  const fixed = renewalOf({ fetch: () => Promise.resolve({ ...key }) });
+  await expect(fixed.use(send, () => true)).rejects.toThrow("refused id");
+  expect(sent).toEqual(["id-1", "id-2", "id-3", "id"]);
 });

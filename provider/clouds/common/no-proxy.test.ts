@@ -1,4 +1,4 @@
-import { isExempt } from "./no-proxy";
+import { isExempt } from "./proxy";
 import { parseEndpoint } from "./network";
 
 /** What curl (lib/noproxy.c) and Go (golang.org/x/net/http/httpproxy) say of the same entries. */

@@ -1,9 +1,9 @@
-import { CODES as ALIBABA } from "./alibaba/codes";
-import { classify as alibaba, ErrorReply } from "./alibaba/errors";
-import type { CloudError, ErrorKind } from "./errors";
-import { CODES as TENCENT } from "./tencent/codes";
-import { classify as tencent, ReplyError } from "./tencent/errors";
-import { kindOfStatus, REMEDIES, StatusError } from "./treatment";
+import { CODES as ALIBABA } from "../alibaba/codes";
+import { classify as alibaba } from "../alibaba/errors";
+import type { CloudError, ErrorKind } from "../errors";
+import { CODES as TENCENT } from "../tencent/codes";
+import { classify as tencent } from "../tencent/errors";
+import { ErrorReply, kindOfStatus, REMEDIES, StatusError } from "./treatment";
 
 const WHERE = { action: "CreateKey", region: "a-region", keyId: "k" };
 
@@ -14,7 +14,7 @@ const CLOUDS: Readonly<
   alibaba: (code, status) =>
     alibaba(new ErrorReply(code, "No.", status, "an-id"), WHERE),
   tencent: (code, status) =>
-    tencent(new ReplyError(code, "No.", "an-id", status), WHERE),
+    tencent(new ErrorReply(code, "No.", status, "an-id"), WHERE),
 };
 
 const UNKNOWN_CODES = [

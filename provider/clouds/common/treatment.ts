@@ -1,5 +1,7 @@
-import type { Where } from "./calls";
-import type { ErrorKind } from "./errors";
+import type { CloudName } from "../../model/types";
+import type { Where } from "../calls";
+import { CloudError, type CloudErrorFields, type ErrorKind } from "../errors";
+import { networkFailure } from "./network";
 
 /** What the cloud said. */
 export interface Told {
@@ -50,6 +52,69 @@ export function remedyOf(
 ): string {
   if (remedy === undefined) return REMEDIES[kind];
   return typeof remedy === "string" ? remedy : remedy(where, told);
+}
+
+/** An error reply in the cloud's own form. */
+export class ErrorReply extends Error {
+  constructor(
+    readonly code: string,
+    readonly detail: string,
+    readonly status: number,
+    readonly requestId?: string,
+  ) {
+    super(code);
+    this.name = "ErrorReply";
+  }
+}
+
+/** How one cloud's error replies are read. */
+export interface ReplyReading {
+  treatmentOf: (code: string, status: number) => Treatment;
+  /** The cloud's own text, as far as it may be shown. */
+  shown: (detail: string) => string;
+}
+
+/** What a failure comes to, wherever it happened. */
+export type Diagnosis = Pick<
+  CloudErrorFields,
+  "kind" | "code" | "requestId" | "remedy" | "passes"
+> & {
+  /** One line without secrets. */
+  detail: string;
+};
+
+export function diagnose(
+  error: unknown,
+  where: Where,
+  { treatmentOf, shown }: ReplyReading,
+): Diagnosis {
+  if (error instanceof ErrorReply) {
+    const { code, requestId, status } = error;
+    const treatment = treatmentOf(code, status);
+    const { kind, passes, detail = shown(error.detail) } = treatment;
+    const remedy = remedyOf(treatment, where, error);
+    return { kind, passes, detail, code, requestId, remedy };
+  }
+  if (error instanceof StatusError) {
+    const page = treatmentOfPage(error);
+    const { kind, detail } = page;
+    return { kind, detail, remedy: remedyOf(page, where) };
+  }
+  return networkFailure(error);
+}
+
+/** Any failure of a call as ours; a CloudError stays what it is. */
+export function classifyFor(
+  cloud: CloudName,
+  reading: ReplyReading,
+): (error: unknown, where: Where) => CloudError {
+  return (error, where) => {
+    if (error instanceof CloudError) return error;
+    const { detail, ...diagnosis } = diagnose(error, where, reading);
+    const { action, region, keyId } = where;
+    const fields = { ...diagnosis, cloud, action, region, keyId };
+    return new CloudError(detail, fields);
+  };
 }
 
 /** An answer that is not in the cloud's form, but a proxy's page, say. */

@@ -1,10 +1,11 @@
-import { KEY_PARAMETERS as ALIBABA_REQUEST } from "../../emulator/alibaba/actions/create-key";
-import { CreateKey as TENCENT_REQUEST } from "../../emulator/tencent/kms/parameters";
-import { cmkInputs } from "../model/inputs";
-import { classify as alibaba, ErrorReply } from "./alibaba/errors";
-import { INPUTS_OF as ALIBABA } from "./alibaba/parameters";
-import { classify as tencent, ReplyError } from "./tencent/errors";
-import { INPUTS_OF as TENCENT } from "./tencent/parameters";
+import { KEY_PARAMETERS as ALIBABA_REQUEST } from "../../../emulator/alibaba/actions/create-key";
+import { CreateKey as TENCENT_REQUEST } from "../../../emulator/tencent/kms/parameters";
+import { cmkInputs } from "../../model/inputs";
+import { classify as alibaba } from "../alibaba/errors";
+import { INPUTS_OF as ALIBABA } from "../alibaba/parameters";
+import { classify as tencent } from "../tencent/errors";
+import { INPUTS_OF as TENCENT } from "../tencent/parameters";
+import { ErrorReply } from "./treatment";
 
 const inputs = {
   spec: "native:WRONG",
@@ -20,7 +21,7 @@ const WHERE = { action: "CreateKey", region: "a-region", inputs };
 const onAlibaba = (code: string, detail: string, where = WHERE) =>
   alibaba(new ErrorReply(code, detail, 400, "an-id"), where).remedy;
 const onTencent = (code: string, detail: string, where = WHERE) =>
-  tencent(new ReplyError(code, detail, "an-id"), where).remedy;
+  tencent(new ErrorReply(code, detail, 200, "an-id"), where).remedy;
 
 const invalid = (name: string) =>
   onAlibaba(

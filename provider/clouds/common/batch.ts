@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
-import type { CallContext } from "./cloud";
-import { isKind, type ErrorKind } from "./errors";
+import type { CallContext } from "../cloud";
+import { isKind, type ErrorKind } from "../errors";
 
 /**
  * How long a batch waits for one more read after the latest, unless it holds all that the engine asks for at a time. The

@@ -4,7 +4,7 @@ import {
   privateDecrypt,
   randomBytes,
 } from "node:crypto";
-import { pemOf, wrapMaterial } from "./wrapping";
+import { pemOf, wrapMaterial } from "./material";
 
 const { publicKey, privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
