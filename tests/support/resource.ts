@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { check } from "../../provider/resource/plan/check";
 import type {
   Autonaming,
@@ -29,8 +30,11 @@ export function sessionWith(config: Config = {}): Session {
 /** Keeps what is logged. */
 export function listeningHost(): CallHost & { logged: string[] } {
   const logged: string[] = [];
+  const { signal } = new AbortController();
+  // As of a run, whose calls all wait on it.
+  setMaxListeners(0, signal);
   return {
-    signal: new AbortController().signal,
+    signal,
     logged,
     log: (severity, message) => {
       logged.push(`${severity}: ${message}`);

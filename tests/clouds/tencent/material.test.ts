@@ -1,6 +1,14 @@
+// First, as the mock below needs it before anything else is loaded.
+import { withOneWrappingPair } from "../../support/one-wrapping-pair";
 import { createPublicKey, randomBytes } from "node:crypto";
-import type { NamedSpec, Usage } from "../../model/types";
-import { newBench, requestOf } from "../../../tests/support/clouds/tencent";
+import type { NamedSpec, Usage } from "../../../provider/model/types";
+import { newBench, requestOf } from "../../support/clouds/tencent";
+
+jest.mock("../../../emulator/core/cryptography", () =>
+  withOneWrappingPair(
+    jest.requireActual("../../../emulator/core/cryptography"),
+  ),
+);
 
 const bench = newBench();
 
