@@ -1,7 +1,7 @@
 import type { Metafile } from "esbuild";
-import { alibaba } from ".";
-import { ACCESS_KEY, TestCloud } from "../../../tests/support/clouds/alibaba";
-import { TestProgram } from "../../../tests/support/clouds/program";
+import { alibaba } from "../../../provider/clouds/alibaba";
+import { ACCESS_KEY, TestCloud } from "../../support/clouds/alibaba";
+import { TestProgram } from "../../support/clouds/program";
 
 const PROGRAM = `
 import { alibaba } from ".";
