@@ -10,6 +10,7 @@ import { type ErrorKind, isKind } from "../../provider/clouds/errors";
 import { parametersOf } from "../../provider/model/inputs";
 import type { KeyState, NamedSpec, Tags } from "../../provider/model/types";
 import type { Method } from "./fake-clouds";
+import { areTags, isAlias, isDescription } from "./fake-limits";
 import {
   dateText,
   dropMaterial,
@@ -113,7 +114,7 @@ export class FakeKeys
   }
 
   setDescription(region: string, keyId: string, description: string): void {
-    this.#checkDescription(description);
+    this.#check(isDescription(description, this.rules));
     this.#changeable("setDescription", region, keyId).description = description;
   }
 
@@ -149,7 +150,7 @@ export class FakeKeys
     { keyId }: Pick<Key, "keyId">,
     { set, remove }: { set: Tags; remove: string[] },
   ): InParts {
-    this.#checkTags(set);
+    this.#check(areTags(set, this.rules));
     const key = this.#changeable("setTags", region, keyId);
     for (const name of remove) delete key.tags[name];
     if (remove.length > 0) yield;
@@ -161,7 +162,7 @@ export class FakeKeys
   }
 
   addAlias(region: string, keyId: string, alias: string): void {
-    this.#checkAlias(alias);
+    this.#check(isAlias(alias, this.rules));
     const key = this.#changeable("addAlias", region, keyId);
     const holder = this.holder(region, alias);
     if (holder && holder !== key) throw this.error("aliasTaken", keyId);
@@ -170,7 +171,7 @@ export class FakeKeys
   }
 
   moveAlias(region: string, alias: string, keyId: string): void {
-    this.#checkAlias(alias);
+    this.#check(isAlias(alias, this.rules));
     const key = this.#changeable("moveAlias", region, keyId);
     if (!this.holder(region, alias)) throw this.error("notFound", keyId);
     this.removeAlias(region, alias);
@@ -178,7 +179,7 @@ export class FakeKeys
   }
 
   removeAlias(region: string, alias: string): void {
-    this.#checkAlias(alias);
+    this.#check(isAlias(alias, this.rules));
     const holder = this.holder(region, alias);
     if (holder)
       holder.aliases = holder.aliases.filter((name) => name !== alias);
@@ -276,9 +277,9 @@ export class FakeKeys
   #checkCreation(region: string, request: CreateRequest): void {
     const { spec, usage, origin, rotation } = request;
     const { refusals, makes } = this.cloud;
-    this.#checkDescription(request.description);
-    if (this.isOne) this.#checkAlias(request.uniqueAlias);
-    else this.#checkTags(request.tags);
+    this.#check(isDescription(request.description, this.rules));
+    if (this.isOne) this.#check(isAlias(request.uniqueAlias, this.rules));
+    else this.#check(areTags(request.tags, this.rules));
     const rule = this.rules.specs[spec as NamedSpec];
     const isExternal = origin === "EXTERNAL";
     if (this.native(spec, usage) === undefined)
@@ -321,36 +322,8 @@ export class FakeKeys
     };
   }
 
-  #checkAlias(alias: string): void {
-    const { pattern, max, reserved } = this.rules.alias;
-    if (
-      !pattern.test(alias) ||
-      alias.length > max ||
-      reserved.pattern.test(alias)
-    )
-      throw this.error("invalid");
-  }
-
-  #checkDescription(text: string): void {
-    const { max, unit } = this.rules.description;
-    const size = unit === "bytes" ? Buffer.byteLength(text) : [...text].length;
-    if (size > max) throw this.error("invalid");
-  }
-
-  #checkTags(tags: Tags): void {
-    const { pattern, keyMax, valueMax, reservedPrefixes, emptyValue } =
-      this.rules.tags;
-    for (const [name, value] of Object.entries(tags))
-      if (
-        name === "" ||
-        !pattern.test(name) ||
-        !pattern.test(value) ||
-        [...name].length > keyMax ||
-        [...value].length > valueMax ||
-        (value === "" && !emptyValue) ||
-        reservedPrefixes.some((prefix) => name.startsWith(prefix))
-      )
-        throw this.error("invalid");
+  #check(isTaken: boolean): void {
+    if (!isTaken) throw this.error("invalid");
   }
 
   /** What the provider's service does for a cloud that destroys no key that can be used. */
