@@ -13,7 +13,7 @@ test("log lines reach the engine before the reply does", async () => {
   const connect = await served({
     create: (_, host) => {
       host.log("warning", "this costs money");
-      host.log("info", "waiting", true);
+      host.log("info", "waiting", "status");
       return Promise.resolve({ id: "i", outputs: EMPTY });
     },
   });
@@ -34,19 +34,19 @@ describe("a row that is done", () => {
   type Line = Parameters<CallHost["log"]>;
 
   test.each<[string, Line[], string]>([
-    ["a status", [["info", STATUS, true]], ""],
+    ["a status", [["info", STATUS, "status"]], ""],
     [
       "several",
       [
-        ["info", "searching", true],
-        ["info", STATUS, true],
+        ["info", "searching", "status"],
+        ["info", STATUS, "status"],
       ],
       "",
     ],
     [
       "a debug line after it",
       [
-        ["info", STATUS, true],
+        ["info", STATUS, "status"],
         ["debug", "unseen"],
       ],
       "",
@@ -54,10 +54,18 @@ describe("a row that is done", () => {
     [
       "a line that stays after it",
       [
-        ["info", STATUS, true],
+        ["info", STATUS, "status"],
         ["info", "x"],
       ],
       "x",
+    ],
+    [
+      "a line of the stack after it",
+      [
+        ["info", STATUS, "status"],
+        ["info", "of the stack", "stack"],
+      ],
+      "",
     ],
     ["no status", [["warning", "x"]], "x"],
   ])("shows no status that is over: %s", async (_, sent, shown) => {
@@ -80,7 +88,9 @@ describe("a row that is done", () => {
       const client = connect();
       await client.handshake(address);
       await client.create({}).catch(() => undefined);
-      const rows = lines.filter(({ message }) => message !== "unseen");
+      const rows = lines.filter(
+        ({ message, urn }) => message !== "unseen" && urn !== "",
+      );
       expect(rows.at(-1)?.message).toBe(shown);
       expect(rows.filter(({ message }) => message === "")).toHaveLength(
         shown === "" ? 1 : 0,

@@ -1,7 +1,7 @@
 import { credentials, Metadata } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
-import type { CallHost } from "../resource/values/requests";
+import type { CallHost, Display } from "../resource/values/requests";
 import { MESSAGE_LIMITS } from "./limits";
 import { wellFormed } from "./text";
 
@@ -73,10 +73,15 @@ export class CallLog implements CallHost {
     readonly signal: AbortSignal,
   ) {}
 
-  log(severity: Severity, message: string, ephemeral = false): void {
-    const line = this.engine.send(this.urn, severity, message, ephemeral);
-    if (!ephemeral) this.#lines.push(line);
-    if (severity !== "debug") this.#status = ephemeral ? line : undefined;
+  log(severity: Severity, message: string, display?: Display): void {
+    const isStatus = display === "status";
+    const isOfStack = display === "stack";
+    // The engine shows a line without a URN as the stack's.
+    const urn = isOfStack ? "" : this.urn;
+    const line = this.engine.send(urn, severity, message, isStatus);
+    if (!isStatus) this.#lines.push(line);
+    if (severity !== "debug" && !isOfStack)
+      this.#status = isStatus ? line : undefined;
   }
 
   /** Lines that arrive after the reply may be too late to be shown, so the reply waits for them. */

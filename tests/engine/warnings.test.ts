@@ -90,3 +90,37 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     ]);
   });
 });
+
+test("a destroy without a terminal ends with one line per key, which names it", async () => {
+  const names = TEST_CLOUDS.flatMap(({ name }) => [
+    [`${name}-1`, name] as const,
+    [`${name}-2`, name] as const,
+  ]);
+  const stack = await Stack.create({
+    program: {
+      resources: Object.fromEntries(
+        names.map(([key, cloud]): [string, object] => [
+          key,
+          { type: "cmk:Cmk", properties: { cloud } },
+        ]),
+      ),
+    },
+    connection: emulator.connection(),
+    project: "destroyed",
+  });
+  try {
+    await stack.up();
+    const { stdout } = await stack.destroy();
+    const [, diagnostics = ""] = stdout.split("Diagnostics:\n");
+    const [heading, ...lines] = (diagnostics.split("\n\n")[0] ?? "").split(
+      "\n",
+    );
+    expect(heading).toMatch(/Stack \(destroyed-dev\):$/);
+    const told = lines.map(
+      (line) => /^ +Key \S+ \((.+?)\) in /.exec(line)?.[1],
+    );
+    expect(told.sort()).toEqual(names.map(([key]) => key));
+  } finally {
+    stack.remove();
+  }
+});

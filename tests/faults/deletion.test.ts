@@ -54,7 +54,7 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
     await remove({ deletionWindowInDays: 9 });
     expect(bench.messages).toMatch(
       new RegExp(
-        `^Key ${keyId} in ${region} will be destroyed in 9 days\\. To keep it: .*CancelKeyDeletion .* && pulumi import .* ${id}$`,
+        `^Key ${keyId} \\(.+\\) in ${region} will be destroyed in 9 days\\. To keep it: .*CancelKeyDeletion .* && pulumi import .* ${id}$`,
       ),
     );
   });

@@ -11,6 +11,7 @@ import {
   type CallHost,
   type DeleteRequest,
 } from "../values/requests";
+import { nameOf } from "../plan/autoname";
 import { freeAlias, type Placement, retiredAlias } from "./alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
 
@@ -46,10 +47,11 @@ export async function remove(
   session.history.noteKnown(request.id);
   if (key) {
     const tell = (message: string) => {
-      host.log("info", message);
+      host.log("info", message, "stack");
     };
     const commands = session.commands(cloud);
-    const end = { id: request.id, cloud, commands, keys, key, context, tell };
+    const { id, urn } = request;
+    const end = { id, urn, cloud, commands, keys, key, context, tell };
     try {
       await endUnlessPending(end, alias, state);
     } catch (error) {
@@ -153,6 +155,7 @@ function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
 
 interface End extends Placement {
   id: string;
+  urn: string;
   key: Key;
   tell: (message: string) => void;
 }
@@ -184,10 +187,16 @@ async function scheduleDeletion(
   tellHowToKeep(end, `in ${String(days)} days`);
 }
 
-/** From now on no Pulumi state knows the key. The message has one line, because many keys may be deleted at a time. */
-function tellHowToKeep({ id, commands, key, tell }: End, when: string): void {
+/**
+ * From now on no Pulumi state knows the key. The message has one line, because many keys may be deleted at a time. It does
+ * not import the key under its old name, which a replacement has by now.
+ */
+function tellHowToKeep(
+  { id, urn, commands, key, tell }: End,
+  when: string,
+): void {
   const { region, keyId } = key;
   tell(
-    `Key ${keyId} in ${region} will be destroyed ${when}. To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`,
+    `Key ${keyId} (${nameOf(urn)}) in ${region} will be destroyed ${when}. To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`,
   );
 }

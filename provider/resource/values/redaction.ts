@@ -45,8 +45,8 @@ export class Redaction {
     if (this.#texts.length === 0) return host;
     return {
       signal: host.signal,
-      log: (severity, message, ephemeral) => {
-        host.log(severity, this.text(message), ephemeral);
+      log: (severity, message, display) => {
+        host.log(severity, this.text(message), display);
       },
     };
   }

@@ -10,9 +10,15 @@ export interface CallHost {
   log(
     severity: "debug" | "info" | "warning" | "error",
     message: string,
-    ephemeral?: boolean,
+    display?: Display,
   ): void;
 }
+
+/**
+ * Where the engine shows a line, if not in the resource's row and diagnostics: `status` in the row until the next line;
+ * `stack` in the stack's diagnostics, where lines of many resources follow each other without headings.
+ */
+export type Display = "status" | "stack";
 
 export interface CheckFailure {
   /** Property path such as `rotation.interval`, down to the beginning of a secret. */
@@ -242,7 +248,7 @@ export function callContext(host: CallHost, timeout: number): CallContext {
     signal: host.signal,
     deadline: Date.now() + (timeout > 0 ? timeout : DEFAULT_TIMEOUT) * 1000,
     status: (message) => {
-      host.log("info", message, true);
+      host.log("info", message, "status");
     },
     warn: (message) => {
       host.log("warning", message);
