@@ -3,7 +3,7 @@ import { PARAMETER_NAMES, type KeyParameters } from "../model/inputs";
 import {
   refusalsIn,
   requestFields,
-  toldParameters,
+  reportedParameters,
   type ParameterTable,
 } from "./parameters";
 import { CLOUDS } from "./registry";
@@ -15,8 +15,11 @@ const TABLE: ParameterTable = {
 };
 
 test("a request holds what is asked for under the cloud's names, and nothing that the cloud refuses", () => {
-  const wished = { protectionLevel: "HSM", hsmClusterId: "cls-hsm-1" } as const;
-  expect(requestFields<Record<string, string>>(TABLE, wished)).toEqual({
+  const requested = {
+    protectionLevel: "HSM",
+    hsmClusterId: "cls-hsm-1",
+  } as const;
+  expect(requestFields<Record<string, string>>(TABLE, requested)).toEqual({
     Level: "HSM",
     Instance: undefined,
   });
@@ -24,7 +27,7 @@ test("a request holds what is asked for under the cloud's names, and nothing tha
 
 test("of a reply, what the model knows is told; empty text and null are none, and an unknown value is told as such", () => {
   const told = (reply: Record<string, unknown>): KeyParameters =>
-    toldParameters(TABLE, reply);
+    reportedParameters(TABLE, reply);
   expect(told({ LevelNow: "HSM", InstanceNow: "kst-1", More: 1 })).toEqual({
     protectionLevel: "HSM",
     dkmsInstanceId: "kst-1",
@@ -64,7 +67,7 @@ test.each(Object.values(CLOUDS))(
             (name) => [name, parts[name]],
           ),
         );
-        expect(toldParameters(parameters, reply)).toEqual(expected);
+        expect(reportedParameters(parameters, reply)).toEqual(expected);
       }),
     );
   },

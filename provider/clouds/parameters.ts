@@ -4,7 +4,7 @@ import {
   type KeyParameters,
 } from "../model/inputs";
 
-/** What a cloud makes of one of the parameters that are handed on as they are. */
+/** How a cloud maps one of the parameters that are passed on unchanged. */
 export type ParameterRule<
   RequestField extends string = string,
   ReplyField extends string = string,
@@ -12,18 +12,18 @@ export type ParameterRule<
   | {
       /** The field of CreateKey that takes it. */
       request: RequestField;
-      /** The field of KeyMetadata that tells it. */
+      /** The field of KeyMetadata that reports it. */
       reply: ReplyField;
-      /** What a key has that was made without it. */
+      /** The value of a key that was created without it. */
       unasked?: string;
     }
   | {
       request: RequestField;
-      /** KeyMetadata does not tell it: what the state has of it stands. */
+      /** KeyMetadata does not report it, so the state's value stays. */
       writeOnly: true;
     }
   | {
-      /** Why the cloud has no such parameter, with the remedy to tell. */
+      /** Why the cloud has no such parameter, and what to do instead. */
       refused: string;
     };
 
@@ -34,38 +34,38 @@ export type ParameterTable<
   Record<keyof KeyParameters, ParameterRule<RequestField, ReplyField>>
 >;
 
-/** What a new key is asked to have, under the cloud's names. */
+/** The parameters of a new key, under the cloud's names. */
 export function requestFields<Request extends object>(
   table: ParameterTable<keyof Request & string>,
-  wished: KeyParameters,
+  requested: KeyParameters,
 ): Partial<Request> {
   return Object.fromEntries(
     PARAMETER_NAMES.flatMap((name) => {
       const rule = table[name];
-      return "request" in rule ? [[rule.request, wished[name]]] : [];
+      return "request" in rule ? [[rule.request, requested[name]]] : [];
     }),
   ) as Partial<Request>;
 }
 
-/** What a cloud tells of a key's parameters in words that the model does not have, by the vendor's field. */
+/** Reported values of a key's parameters that the model does not have, by the vendor's field. */
 export type UnknownParameters = Partial<
   Record<keyof KeyParameters, { field: string; value: string }>
 >;
 
 /**
- * What the cloud tells of a key, in the model's words. Null and empty text mean that the key has none. A value that the
- * model does not know is none of its own, but told.
+ * A key's parameters as the cloud reports them, in the model's words. Null and empty text mean that the key has none. A
+ * value that the model does not know is reported separately.
  */
-export function toldParameters<Reply extends object>(
+export function reportedParameters<Reply extends object>(
   table: ParameterTable<string, keyof Reply & string>,
   reply: Reply,
 ): KeyParameters & { unknownParameters?: UnknownParameters } {
   const unknownParameters: UnknownParameters = {};
-  const told = PARAMETER_NAMES.map((name) => {
+  const parameters = PARAMETER_NAMES.map((name) => {
     const rule = table[name];
     const value = "reply" in rule ? reply[rule.reply] : undefined;
     const { data } = keyParameters.shape[name].safeParse(value);
-    if ("reply" in rule && data === undefined && isTold(value))
+    if ("reply" in rule && data === undefined && isReported(value))
       unknownParameters[name] = {
         field: rule.reply,
         value: JSON.stringify(value),
@@ -74,23 +74,23 @@ export function toldParameters<Reply extends object>(
   });
   const isKnown = Object.keys(unknownParameters).length === 0;
   return {
-    ...(Object.fromEntries(told) as KeyParameters),
+    ...(Object.fromEntries(parameters) as KeyParameters),
     ...(isKnown ? {} : { unknownParameters }),
   };
 }
 
-function isTold(value: unknown): boolean {
+function isReported(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "";
 }
 
-/** Whether the cloud takes a parameter and never tells it. */
+/** Whether the cloud accepts a parameter and never reports it. */
 export function isWriteOnly(table: ParameterTable, name: string): boolean {
   const rule = Object.entries(table).find(([other]) => other === name)?.[1];
   return rule !== undefined && "writeOnly" in rule;
 }
 
-/** The parameters of a new key that only its request tells. */
-export function untoldParameters(
+/** The parameters of a new key that are known only from its request. */
+export function unreportedParameters(
   table: ParameterTable,
   desired: KeyParameters,
 ): KeyParameters {
@@ -113,7 +113,7 @@ export function refusalsIn(
   );
 }
 
-/** What a key has that was made without this parameter, if the cloud then tells anything. */
+/** The value of a key that was created without this parameter, if the cloud then reports one. */
 export function unasked(
   table: ParameterTable,
   name: keyof KeyParameters,

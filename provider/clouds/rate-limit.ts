@@ -3,9 +3,9 @@ import { TokenBucket } from "limiter";
 /** How often one action may be called. */
 export interface Rate {
   perSecond: number;
-  /** How many calls may go at once after a pause. */
+  /** How many calls may start at once after a pause. */
   burst: number;
-  /** Calls a second for a while after the cloud has refused one as too frequent: others use the account, too. */
+  /** Calls a second for a while after the cloud has throttled one, because others use the account, too. */
   afterRefusal: number;
 }
 
@@ -13,19 +13,22 @@ export interface Rate {
 export interface Turn {
   /** Milliseconds from when it was taken. */
   wait: number;
-  /** The same by the process' own clock. */
+  /** The same by the process's own clock. */
   due: number;
   round: number;
 }
 
-/** How long one refusal makes calls rarer. */
+/** How long one throttled call slows down later ones. */
 const REFUSAL_MS = 30_000;
-/** A turn that is missed by more is lost: after a pause of the whole process, all that waited would go at once. */
+/**
+ * A slot that is missed by more is lost. Otherwise, after a pause of the whole process, all waiting calls would start
+ * at once.
+ */
 const LATE_MS = 250;
 
 /**
- * Deals out turns in the order in which they are asked for. A turn that lies ahead is taken on credit, the bucket's content
- * falling below zero: so each call waits once, for its own time, and no turn is lost to timers that fire a little late.
+ * Assigns slots in the order of requests. A future slot is reserved by letting the bucket go below zero: so each call
+ * waits once, for its own time, and timers that fire a little late lose no slot.
  */
 export class RateLimit {
   readonly #rate: Rate;
@@ -56,19 +59,19 @@ export class RateLimit {
     return { wait, due: performance.now() + wait, round: this.#round };
   }
 
-  /** For a turn that is not made use of. */
+  /** For a slot that is not used. */
   giveBack(turn: Turn): void {
     if (turn.round === this.#round) this.#bucket.content += 1;
   }
 
-  /** Whether a turn that was waited for may be used. Otherwise another one is to be taken. */
+  /** Whether a reserved slot may still be used. Otherwise a new one must be reserved. */
   holds(turn: Turn): boolean {
     return (
       turn.round === this.#round && performance.now() <= turn.due + LATE_MS
     );
   }
 
-  /** The cloud has refused a call that had its turn: the turns that are still ahead are dealt out anew, at longer intervals. */
+  /** The cloud has throttled a call that had its slot: future slots are assigned again, at longer intervals. */
   refused(): void {
     this.#rareUntil = Date.now() + REFUSAL_MS;
     this.#round += 1;

@@ -4,16 +4,19 @@ import type { ParameterTable } from "./parameters";
 
 /** One row of a cloud's spec table. */
 export interface SpecRule {
-  /** The vendor's name for each usage that the spec has here; absent usage = refused. */
+  /** The vendor's name for each usage of the spec; an absent usage is refused. */
   native: Partial<Record<Usage, string>>;
   symmetric: boolean;
-  /** Whether material may be imported (origin EXTERNAL). "instance": perhaps on a dedicated instance, surely not elsewhere. */
+  /**
+   * Whether material can be imported (origin EXTERNAL). "instance": possibly on a dedicated instance, certainly not
+   * elsewhere.
+   */
   external: boolean | "instance";
-  /** How many bytes imported material may have; absent where only the cloud can tell. */
+  /** The length of imported material in bytes; absent if only the cloud knows it. */
   materialBytes?: readonly number[];
   /** Only with the named input set, e.g. `dkmsInstanceId`. */
   needs?: keyof KeyParameters;
-  /** Absent where every region has the spec. */
+  /** Absent if every region has the spec. */
   regions?: { pattern: RegExp; rule: string };
 }
 
@@ -27,8 +30,8 @@ export function nativeName(spec: string): string | undefined {
 }
 
 /**
- * What CreateKey is asked for. Undefined where the cloud has no such key: Check refuses by it what CreateKey's request can't be
- * made for, so that the two never disagree.
+ * The name that CreateKey is sent. Undefined if the cloud has no such key. Check uses the same function, so that it
+ * refuses exactly what can't be requested.
  */
 export function nativeFor(
   specs: SpecTable,
@@ -44,7 +47,7 @@ export function nativeFor(
   return usages.length === 0 || usages.includes(usage) ? name : undefined;
 }
 
-/** The usages that a vendor's own name stands for; none where the table has no such name. */
+/** The usages that a vendor's own name stands for; none if the table lacks the name. */
 export function nativeUsages(specs: SpecTable, name: string): Usage[] {
   const told = Object.values(specs).flatMap(({ native }) =>
     Object.entries(native).filter(([, other]) => other === name),
@@ -52,7 +55,7 @@ export function nativeUsages(specs: SpecTable, name: string): Usage[] {
   return [...new Set(told.map(([usage]) => usage as Usage))];
 }
 
-/** All of the vendor's own names that the table has. */
+/** All of the vendor's own names in the table. */
 export function nativeNames(specs: SpecTable): string[] {
   return [
     ...new Set(
@@ -61,16 +64,21 @@ export function nativeNames(specs: SpecTable): string[] {
   ];
 }
 
-/** A cloud's limits and names: data, held against the vendor's pages, read by Check, schema and docs. */
+/**
+ * A cloud's limits and names as data, which can be compared with the vendor's pages. Check, schema and docs read it.
+ */
 export interface CloudRules {
   specs: SpecTable;
-  /** Parameters of CreateKey that are handed on as they are. */
+  /** Parameters of CreateKey that are passed on unchanged. */
   parameters: ParameterTable;
-  /** Inputs that this cloud refuses, with the remedy to tell. */
+  /** Inputs that this cloud refuses, and what to do instead. */
   refuses: Partial<Record<InputName, string>>;
   description: { max: number; unit: "characters" | "bytes" };
   alias: {
-    /** "one": every key has exactly one, CreateKey demands it. "many": a key has none or several, made apart. */
+    /**
+     * "one": every key has exactly one, which CreateKey requires. "many": a key has none or several, which are created
+     * separately.
+     */
     count: "one" | "many";
     max: number;
     pattern: RegExp;
@@ -88,34 +96,34 @@ export interface CloudRules {
   };
   deletionWindow: { minDays: number; maxDays: number };
   tags: {
-    /** How many the user may set (our owner tag is not among them). */
+    /** How many the user may set (without our owner tag). */
     max: number;
     keyMax: number;
     valueMax: number;
     pattern: RegExp;
     rule: string;
     reservedPrefixes: string[];
-    /** How the tags begin by which the provider knows its keys. */
+    /** The prefix of the tags by which the provider recognizes its keys. */
     providerPrefix: string;
     emptyValue: boolean;
   };
-  /** When imported material may expire at the latest, RFC 3339; absent where it may at any time to come. */
+  /** The latest possible expiry of imported material, RFC 3339; absent if there is none. */
   latestMaterialExpiry?: string;
   policy?: { maxBytes: number; needs: "dkmsInstanceId" };
-  /** The form of a region: those that are to come have it, too. */
+  /** The form of a region, which future ones have, too. */
   regionPattern: RegExp;
   /** Regions that are known to have KMS; the provider's settings name further ones. */
   regions: readonly string[];
   /** For messages only. */
   regionExample: string;
-  /** `keyId` as the cloud spells it, and the form of `arn`: `match` gives region and key id of an ARN, or undefined. */
+  /** The cloud's word for `keyId`, and the form of `arn`: `match` gives region and key id of an ARN, or undefined. */
   keyIdPattern: RegExp;
   parseArn(
     text: string,
   ): { region: string; account: string; keyId: string } | undefined;
 }
 
-/** Settings of one cloud from the provider config: plain values by their config key, absent where not configured. */
+/** Settings of one cloud from the provider config: plain values by their config key, absent if not configured. */
 export type CloudSettings = Readonly<
   Record<string, string | number | undefined>
 >;
@@ -124,7 +132,7 @@ export type CloudSettings = Readonly<
 export interface SettingRule {
   secret?: boolean;
   description: string;
-  /** Environment variables looked at when the key is not configured, first non-empty wins. */
+  /** Environment variables that are read if the key is not configured; the first non-empty one wins. */
   environment?: string[];
   type?: "string" | "integer" | "map";
 }

@@ -32,8 +32,8 @@ test("a name that would be lost is refused, a tag's too", () => {
 
 test("no bytes keep a reader busy", () => {
   fc.assert(
-    fc.property(fc.nat(), (seed) => {
-      for (const bytes of messages(seed))
+    fc.property(fc.nat(), (number) => {
+      for (const bytes of messages(number))
         try {
           CheckRequest.deserializeBinary(bytes);
         } catch (error) {

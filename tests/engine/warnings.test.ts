@@ -72,7 +72,7 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     stack.write(program({ deletionWindowInDays: 7 }));
     const warnings = warningsOf(await stack.preview());
     expect(warnings.join("\n")).toMatch(/deletionPolicy is no longer DISABLE/);
-    expect(warnings.join("\n")).toMatch(/7 days to cancel it, no longer 30/);
+    expect(warnings.join("\n")).toMatch(/7 days to cancel it instead of 30/);
     await stack.up();
     expect(warningsOf(await stack.preview())).toEqual([]);
   });

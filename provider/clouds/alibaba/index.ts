@@ -3,7 +3,7 @@ import { commands } from "./commands";
 import { rules } from "./rules";
 import { settings } from "./settings";
 
-/** Nothing here loads the vendor's SDK; `connect` does, so that a stack without this cloud never waits for it. */
+/** Only `connect` loads the vendor's SDK, so that a stack without this cloud never waits for it. */
 export const alibaba: Cloud = {
   name: "alibaba",
   title: "Alibaba Cloud",

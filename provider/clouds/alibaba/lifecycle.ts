@@ -16,9 +16,9 @@ export class Lifecycle {
   }
 
   /**
-   * A second call on a key that is pending already is refused, so that a try whose answer was lost looks like a failure
-   * (docs/clouds/alibaba.md#deletion): after a refusal the key itself says what is true. It also tells protection, whose
-   * code is in no source.
+   * A second call on a key that is already pending deletion is refused, so that an attempt whose answer was lost looks
+   * like a failure (docs/clouds/alibaba.md#deletion). After a refusal the key itself is read for the truth. It also
+   * shows protection, whose error code is in no source.
    */
   async scheduleDeletion(
     { keyId, state }: Pick<Key, "keyId" | "state">,
@@ -36,7 +36,7 @@ export class Lifecycle {
     }
   }
 
-  /** Gives the state that the key has then: Enabled, but for an EXTERNAL key that never got its material. */
+  /** Gives the key's state afterwards: Enabled, except for an EXTERNAL key that never got its material. */
   async cancelDeletion(keyId: string): Promise<KeyState> {
     let refusal: CloudError | undefined;
     try {

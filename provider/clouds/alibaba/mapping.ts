@@ -1,7 +1,7 @@
 import type { KeyState, Spec, Tags, Usage } from "../../model/types";
 import type { Key, Rotation } from "../cloud";
 import { CloudError } from "../errors";
-import { toldParameters } from "../parameters";
+import { reportedParameters } from "../parameters";
 import { OWNER_TAG, parseOwner, type Owner } from "./owner";
 import { PARAMETERS } from "./parameters";
 import type { KeyMetadata } from "./replies";
@@ -43,7 +43,7 @@ export function nativeNames(spec: Spec): string[] {
   return Object.values(rule?.native ?? {});
 }
 
-/** The algorithm by its own name: AES_256, though it was asked for as SYMMETRIC_DEFAULT. */
+/** The algorithm by its own name: AES_256, although it was requested as SYMMETRIC_DEFAULT. */
 export function specOf(keySpec: string): Spec {
   for (const [spec, rule] of Object.entries(SPEC_RULES))
     if (
@@ -61,7 +61,7 @@ function secondsOf(interval: string | undefined): number | undefined {
 }
 
 /**
- * Rotation is Suspended while the key is disabled or pending deletion; it goes on with the key
+ * Rotation is Suspended while the key is disabled or pending deletion; it continues with the key
  * (docs/clouds/alibaba.md#rotation-and-versions).
  */
 function rotationOf(metadata: KeyMetadata): Rotation | undefined {
@@ -74,7 +74,7 @@ function rotationOf(metadata: KeyMetadata): Rotation | undefined {
   );
 }
 
-/** What reads that cost a call of their own have told. */
+/** The results of reads that cost another call. */
 export type Extras = Pick<Key, "aliases" | "policy"> & { tags?: Tags };
 
 export function toKey(
@@ -91,7 +91,7 @@ export function toKey(
     spec: specOf(metadata.KeySpec),
     usage: known("KeyUsage", USAGES, region, metadata),
     origin: known("Origin", ORIGINS, region, metadata),
-    ...toldParameters(PARAMETERS, metadata),
+    ...reportedParameters(PARAMETERS, metadata),
     description: metadata.Description,
     rotation: rotationOf(metadata),
     deletionProtection: isOn(metadata.DeletionProtection),
@@ -109,7 +109,10 @@ export function toKey(
   };
 }
 
-/** A value that is new to this provider must not be taken for one that it knows: the next update would act on it. */
+/**
+ * A value that this provider does not know must not be mistaken for a known one, because the next update would act on
+ * it.
+ */
 function known<Ours extends string>(
   field: "KeyState" | "KeyUsage" | "Origin",
   names: Readonly<Record<Ours, string>>,
@@ -131,7 +134,7 @@ function known<Ours extends string>(
   );
 }
 
-/** CreateKey's reply does not tell (docs/clouds/alibaba.md#key-metadata). */
+/** CreateKey's reply lacks it (docs/clouds/alibaba.md#key-metadata). */
 function isOn(text: string | undefined): boolean | undefined {
   return text === undefined ? undefined : text === "Enabled";
 }

@@ -1,7 +1,10 @@
-/** The tag by which we know our keys again. CreateKey takes it along, so that no key is without it for a moment. */
+/** The tag by which we recognize our keys. CreateKey sets it, so that no key is ever without it. */
 export const OWNER_TAG = "pulumi-cmk";
 
-/** What the tag says: who owns the key (see CreateRequest.ownerId), and which request made it (CreateRequest.token). */
+/**
+ * The contents of the tag: who owns the key (see CreateRequest.ownerId), and which request created it
+ * (CreateRequest.token).
+ */
 export interface Owner {
   ownerId: string;
   token: string;

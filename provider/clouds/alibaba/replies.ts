@@ -4,7 +4,7 @@ import { rules } from "./rules";
 
 export { nothing };
 
-/** What is read of the replies, by the vendor's names: strict about it, and tolerant about everything else. */
+/** The parts of replies that we read, by the vendor's names: strict about them, and tolerant about everything else. */
 
 const text = z.string().min(1);
 
@@ -16,7 +16,7 @@ function optional<T extends z.ZodType>(form: T) {
   );
 }
 const optionalText = optional(z.string());
-/** A text that a key need not have: a reply may leave out an empty one. */
+/** An optional text of a key: a reply may omit an empty one. */
 const textOrNone = z
   .string()
   .nullish()
@@ -59,14 +59,14 @@ export const keyMetadata = z
   });
 export type KeyMetadata = z.infer<typeof keyMetadata>;
 
-/** CreateKey's own reply: whatever else is odd about it, an id that can be read must not be lost. */
+/** CreateKey's own reply: whatever else is wrong with it, a readable id must not be lost. */
 export const created = z.object({
   KeyMetadata: z.looseObject({ KeyId: text }),
 });
 
 export const described = z.object({ KeyMetadata: keyMetadata });
 
-/** A list that may come as an empty object where there are no rows; whether there are none, a count has to tell. */
+/** A list that may come as an empty object if there are no rows; a count must confirm that there are none. */
 function list<T extends z.ZodType>(member: string, item: T) {
   return z
     .object({ [member]: z.array(item).nullish() })
@@ -84,7 +84,7 @@ export const aliases = z.object({
   TotalCount: count,
 });
 
-/** It counts no rows, so that a list that is missing would look like tags that are gone. */
+/** It has no count, so a missing list would look like removed tags. */
 export const tagResources = z.object({
   TagResources: z
     .object({

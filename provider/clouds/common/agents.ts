@@ -12,9 +12,9 @@ import {
 import { proxyFor, type Proxy } from "./proxy";
 
 /**
- * Connections, kept alive and used again, through the proxies that the environment names. Of the SDKs, Alibaba's knows
- * no proxy (docs/clouds/alibaba.md#sdk-for-node), and Tencent's makes a new connection through it for each request.
- * Custom certificate authorities come from NODE_EXTRA_CA_CERTS, as everywhere in Node.
+ * Connections that are kept alive and reused, through the proxies that the environment names. Of the SDKs, Alibaba's
+ * supports no proxy (docs/clouds/alibaba.md#sdk-for-node), and Tencent's opens a new connection through it for each
+ * request. Custom certificate authorities come from NODE_EXTRA_CA_CERTS, as everywhere in Node.js.
  */
 export class Agents {
   readonly #environment: NodeJS.ProcessEnv;
@@ -72,30 +72,32 @@ class TlsAgent extends https.Agent {
   }
 }
 
-/** OpenSSL's words for an answer that is no TLS at all: its versions differ in which, and Node's in where they are. */
+/** OpenSSL's text for an answer that is not TLS. Its versions differ in the words, and Node.js's in their place. */
 const NO_TLS_RECORD =
   /wrong.version.number|packet.length.too.long|http.request|unknown.protocol/i;
 
 /**
- * Codes such as EPROTO come in the handshake and after it, but only in it nothing of the request has been sent: then the
- * error gets a code of our own. One without a code is that of a caller who gives up.
+ * Codes such as EPROTO occur during the handshake and after it, but only during it nothing of the request has been
+ * sent: then the error gets our own code. An error without a code comes from a caller that gives up.
  */
 function untilSecure(socket: Duplex): Duplex {
-  const mark = (error: NodeJS.ErrnoException): void => {
+  const markAsHandshakeError = (error: NodeJS.ErrnoException): void => {
     if (error.code && networkFailure(error).kind !== "unavailable")
       error.code = NO_TLS_RECORD.test(`${error.code} ${error.message}`)
         ? NO_TLS
         : TLS_HANDSHAKE;
   };
-  socket.once("error", mark);
-  return socket.once("secureConnect", () => socket.off("error", mark));
+  socket.once("error", markAsHandshakeError);
+  return socket.once("secureConnect", () =>
+    socket.off("error", markAsHandshakeError),
+  );
 }
 
-/** Reaches hosts through an HTTP proxy's CONNECT, plain HTTP ones too. */
+/** Reaches hosts by an HTTP proxy's CONNECT, including plain HTTP ones. */
 class TunnelAgent extends http.Agent {
   readonly #proxy: Proxy;
   readonly #secure: boolean;
-  /** Read by http.request: which URLs the agent is for, and the port that they leave out. */
+  /** Read by http.request: the protocol of the agent, and the default port. */
   readonly protocol: string;
   readonly defaultPort: number;
 
@@ -145,7 +147,7 @@ class TunnelAgent extends http.Agent {
   }
 }
 
-/** Host and port would make `connect` open a socket of its own. */
+/** With host and port, `connect` would open its own socket. */
 function secureOver(socket: Duplex, options: https.RequestOptions): Duplex {
   return connect({
     ...options,

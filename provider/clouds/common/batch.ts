@@ -3,20 +3,20 @@ import type { CallContext } from "../cloud";
 import { isKind, type ErrorKind } from "../errors";
 
 /**
- * How long a batch waits for one more read after the latest, unless it holds all that the engine asks for at a time. The
- * engine asks for the next keys as soon as it has the last ones, some milliseconds apart: with less, its reads fall into
- * ever more batches (measured with 1,000 keys).
+ * How long a batch waits for another read after the latest one, unless it already has all that the engine requests at a
+ * time. The engine requests the next keys as soon as it has the last ones, some milliseconds apart: with a shorter
+ * time, its reads are spread over more and more batches (measured with 1,000 keys).
  */
 const JOIN_MS = 8;
-/** How long a batch waits in all, give or take JOIN_MS, however many come. */
+/** How long a batch waits at most, give or take JOIN_MS. */
 const MOST_MS = 40;
 
-/** What one id may bring upon a call for many. */
+/** What a single id may cause for a call for many. */
 const OF_ONE: readonly ErrorKind[] = ["notFound", "invalid", "denied", "state"];
 
 /**
- * Joins reads of single things, asked for at nearly the same time, into calls that read many of one region.
- * Nothing is remembered: a read begun after a write is sent after it.
+ * Joins reads of single things at nearly the same time into calls that read many of one region. Nothing is cached: a
+ * read that starts after a write is sent after it.
  */
 export class Batch<V> {
   readonly #queues = new Map<string, Queue<V>>();
@@ -27,7 +27,9 @@ export class Batch<V> {
     context: CallContext,
   ) => Promise<Map<string, V | Error>>;
 
-  /** `read` gives a value or an error for each id, or throws for all; an id without one fails. Ids are distinct. */
+  /**
+   * `read` gives a value or an error for each id, or throws for all; an id without a result fails. Ids are distinct.
+   */
   constructor(
     size: number,
     read: (
@@ -56,7 +58,7 @@ export class Batch<V> {
     requests: readonly Request[],
   ): Promise<(V | Error)[]> {
     const ids = [...new Set(requests.map(({ id }) => id))];
-    // The call serves all of them, so it may go on for as long as the most patient of them.
+    // The call serves all of them, so its deadline is the latest of theirs.
     const { context } = requests.reduce((most, next) =>
       next.context.deadline > most.context.deadline ? next : most,
     );
@@ -66,7 +68,7 @@ export class Batch<V> {
     );
   }
 
-  /** Where a call fails for all, its ids are parted until the one that it fails for stands alone. */
+  /** If a call fails for all, its ids are divided until the one that causes the failure is alone. */
   async #readParted(
     region: string,
     ids: string[],
@@ -101,11 +103,11 @@ class Queue<V> {
   #send: () => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
   #closesAt = 0;
-  /** Reads that the next call takes. */
+  /** Reads that the next call includes. */
   #waiting = 0;
   /** Reads that have no answer yet. */
   #open = 0;
-  /** The most that had no answer when a call was sent: when so many wait, the engine asks for no more. */
+  /** The largest number of open reads when a call was sent: when as many wait, the engine requests no more. */
   #most = 1;
 
   constructor(size: number, read: DataLoader.BatchLoadFn<Request, V>) {
@@ -131,7 +133,7 @@ class Queue<V> {
     this.#waiting += 1;
     this.#open += 1;
     const answer = this.#loader.load(request);
-    // One alone may always be the first of many.
+    // A single read may always be the first of many.
     const asked = this.#most === 1 ? Infinity : this.#most;
     if (this.#waiting >= Math.min(asked, this.#size)) this.#send();
     else if (Date.now() < this.#closesAt) this.#timer?.refresh();

@@ -1,7 +1,7 @@
 import type { CloudCommands } from "../cloud";
 import type { Endpoint } from "./network";
 
-/** A command as a POSIX shell reads it: `words` one by one, then each parameter as a flag with its value. */
+/** A command as a POSIX shell reads it: `words`, then each parameter as a flag with its value. */
 export function commandLine(
   words: readonly string[],
   parameters: Readonly<Record<string, string | number>>,

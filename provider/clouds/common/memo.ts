@@ -1,4 +1,4 @@
-/** Answers that hold while the process runs: asked for once, also by many at a time. A failure is not remembered. */
+/** Caches answers while the process runs. Concurrent callers share one request. A failure is not cached. */
 export class Memo<T> {
   readonly #answers = new Map<string, Promise<T>>();
 

@@ -1,16 +1,16 @@
 import type { CloudError } from "../errors";
 
-/** One page of a listing; `total` as the cloud counts the rows of all pages. */
+/** One page of a listing; `total` is the cloud's count of the rows on all pages. */
 export interface Page<Row> {
   rows: Row[];
   total: number;
-  /** How far the next page begins after this one; as many as it has rows. */
+  /** The offset of the next page after this one; by default, its number of rows. */
   step?: number;
 }
 
 /**
- * The pages of a listing that counts its rows. A page that lacks what its own count promises is a bad reply: rows that
- * are silently left out would look as if they were gone. So is one that comes twice, as such a listing has no end.
+ * The pages of a listing that counts its rows. A page with fewer rows than its own count promises is a bad reply:
+ * missing rows would look as if they were gone. So is a page that comes twice, because such a listing has no end.
  */
 export async function* countedPages<Row>(
   read: (offset: number, number: number) => Promise<Page<Row>>,
@@ -29,7 +29,7 @@ export async function* countedPages<Row>(
       throw unreadable("TotalCount", "the same page came twice");
     yield rows;
     previous = text;
-    // A count that the page itself belies is no reason to stop: what is left out would count as gone.
+    // A count that the page itself contradicts does not end the listing, because missing rows would count as gone.
     const belied = rows.length > Math.max(0, total - offset);
     offset += step;
     if (offset >= total && !belied) return;

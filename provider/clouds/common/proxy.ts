@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { BadProxy, isLoopback, type Endpoint } from "./network";
 
-/** A proxy's URL, and what it wants to know of its users. */
+/** A proxy's URL, and the credentials for it. */
 export interface Proxy {
   url: URL;
   /** Its host and the environment variable, for messages. */
@@ -12,7 +12,7 @@ export interface Proxy {
 
 /**
  * The proxy that the environment names for an endpoint: `HTTPS_PROXY` or `HTTP_PROXY`, unless `NO_PROXY` exempts the
- * host. In lower case, too, which wins. Loopback addresses are never reached through a proxy. Throws BadProxy.
+ * host. Lower case names also work, and win. Loopback addresses are never reached through a proxy. Throws BadProxy.
  */
 export function proxyFor(
   endpoint: Endpoint,
@@ -30,13 +30,13 @@ export function proxyFor(
   return proxy;
 }
 
-/** Undefined where the text is no proxy's URL. */
+/** Undefined if the text is not a proxy's URL. */
 function parseProxy(text: string, variable: string): Proxy | undefined {
   try {
     const url = new URL(text.includes("://") ? text : `http://${text}`);
     const { protocol, username, password, pathname, search, hash } = url;
     if (protocol !== "http:" && protocol !== "https:") return undefined;
-    // An @ after the host is that of a login with an unencoded /, ? or #, so that the host is none.
+    // An @ after the host belongs to a login with an unencoded /, ? or #, so the host is wrong.
     if (`${pathname}${search}${hash}`.includes("@")) return undefined;
     const login = [username, password].map(decodeURIComponent).join(":");
     const endpoint: Endpoint = {

@@ -22,7 +22,7 @@ export class Renewal<S extends Session> {
   #staleAt = 0;
   #pending?: Promise<S>;
 
-  /** `find` is asked when first needed, and again after the cloud has refused what the source gave. */
+  /** `find` is called on first use, and again after the cloud has refused the credentials. */
   constructor(find: () => Promise<SessionSource<S>>) {
     this.#find = find;
   }
@@ -49,13 +49,13 @@ export class Renewal<S extends Session> {
     try {
       return await this.#renew();
     } catch (error) {
-      // There is time left to try again.
+      // There is time left for another attempt.
       if (session && Date.now() < (session.expires ?? Infinity)) return session;
       throw error;
     }
   }
 
-  /** In place of what the cloud has refused. Gives the same again where there is nothing newer. */
+  /** Replaces credentials that the cloud has refused. Gives the same again if there are no newer ones. */
   async replace(refused: S): Promise<S> {
     if (this.#session && this.#session !== refused) return this.#session;
     this.#source = undefined;

@@ -1,4 +1,7 @@
-/** Waits, and rejects as soon as the signal is aborted. Unlike that of `node:timers/promises`, Jest's fake timers drive it. */
+/**
+ * Waits, and rejects as soon as the signal is aborted. Jest's fake timers control it, unlike the one of
+ * `node:timers/promises`.
+ */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {

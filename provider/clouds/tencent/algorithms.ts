@@ -5,18 +5,18 @@ import { CloudError, isKind } from "../errors";
 import type { RegionalClient } from "./client";
 import { SYMMETRIC_USAGE } from "./rules";
 
-/** AlgorithmInfo.Algorithm of symmetric keys, whatever stands between its parts. */
+/** AlgorithmInfo.Algorithm of symmetric keys, with any separator. */
 const SPECS: readonly [RegExp, NamedSpec][] = [
   [/^AES.?256$/i, "AES_256"],
   [/^SM.?4$/i, "SM4"],
 ];
 
-/** What each region has answered. */
+/** The answers of the regions. */
 export type AlgorithmMemo = Memo<NamedSpec[] | CloudError>;
 
 /**
- * Which algorithm a region gives symmetric keys: SM4 where the Chinese standard holds, else AES-256
- * (docs/clouds/tencent.md#regions). ListAlgorithms is the only one who knows; it is asked once for each region.
+ * A region's algorithm for symmetric keys: SM4 under the Chinese standard, otherwise AES-256
+ * (docs/clouds/tencent.md#regions). Only ListAlgorithms knows it; it is called once for each region.
  */
 export class Algorithms {
   readonly #client: RegionalClient;
@@ -27,7 +27,7 @@ export class Algorithms {
     this.#answers = answers;
   }
 
-  /** The spec of the region's symmetric keys. Without it, a key's spec is no worse than the default. */
+  /** The spec of the region's symmetric keys. Without it, a key's spec falls back to the default. */
   async symmetricSpec(): Promise<Spec> {
     const specs = await this.#specs();
     return specs instanceof CloudError || specs.length !== 1
@@ -35,7 +35,7 @@ export class Algorithms {
       : (specs[0] ?? "SYMMETRIC_DEFAULT");
   }
 
-  /** An algorithm that is asked for by name must be the region's: CreateKey can't be told which one to take. */
+  /** An algorithm that is requested by name must be the region's, because CreateKey has no parameter for it. */
   async check({ spec }: Pick<CreateRequest, "spec">): Promise<void> {
     const { region } = this.#client;
     if (!SPECS.some(([, name]) => name === spec)) return;
@@ -59,7 +59,7 @@ export class Algorithms {
     return this.#answers.get(this.#client.region, () => this.#ask());
   }
 
-  /** A refusal is an answer too: it is not worth asking again for each key. */
+  /** A refusal is cached too, because asking again for each key would give the same. */
   async #ask(): Promise<NamedSpec[] | CloudError> {
     try {
       const { SymmetricAlgorithms: algorithms } = await this.#client.kms(

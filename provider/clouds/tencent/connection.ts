@@ -142,7 +142,7 @@ function responseIn(text: string): object | undefined {
 }
 
 /** How one request travels: `key` absent means unsigned. */
-export interface Passage {
+export interface ClientOptions {
   region: string;
   key?: ApiKey;
   timeoutMs: number;
@@ -162,9 +162,9 @@ export class Caller {
     service: S,
     action: A,
     request: RequestOf<Clients[S], A>,
-    passage: Passage,
+    options: ClientOptions,
   ): Promise<ReplyOf<Clients[S], A>> {
-    const client = this.#client(service, passage);
+    const client = this.#client(service, options);
     const method = client[action] as (
       request: RequestOf<Clients[S], A>,
     ) => Promise<ReplyOf<Clients[S], A>>;
@@ -172,8 +172,11 @@ export class Caller {
   }
 
   /** Made anew for each request, since a client holds nothing but its settings. */
-  #client<S extends ServiceName>(service: S, passage: Passage): Clients[S] {
-    const { region, key, timeoutMs } = passage;
+  #client<S extends ServiceName>(
+    service: S,
+    options: ClientOptions,
+  ): Clients[S] {
+    const { region, key, timeoutMs } = options;
     const client = new this.#sdk[service]({ credential: {}, region });
     client.request = (action: string, body: object | null) =>
       this.#connection.send(

@@ -148,11 +148,11 @@ class Creation {
       .sort((a, b) => Number(isPending(a)) - Number(isPending(b)))
       .map((key) => key.KeyId);
     if (!keyId) throw this.#notOwn(keys);
-    const untold =
+    const unknownTags =
       "CreateKey's answer was lost, so it is not known whether the tags were attached";
     return {
       keyId,
-      undone: this.#undoneAs(this.#undone ?? untold, true),
+      undone: this.#undoneAs(this.#undone ?? unknownTags, true),
       doubled,
     };
   }

@@ -12,7 +12,7 @@ export const tencent: Cloud = {
   settings,
   commands: (configured) => commands(configured),
   connect: async (configured) => {
-    // Only here is the vendor's SDK loaded.
+    // The only place that loads the vendor's SDK.
     const { connect } = await import("./service.js");
     return connect(new Settings(settings, configured));
   },

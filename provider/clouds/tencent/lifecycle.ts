@@ -8,7 +8,7 @@ import type { KeyReader } from "./reader";
 const DAY = 86_400;
 
 /**
- * Moves a key between its states. A repeat of a change that already took effect is refused by its state
+ * Moves a key between its states. A repeat of a change that already took effect is refused because of its state
  * (docs/clouds/tencent.md#states), so a refusal, like an unknown outcome, counts only after the state has been read.
  */
 export class Lifecycle {
@@ -92,7 +92,7 @@ export class Lifecycle {
     try {
       await this.#client.kms("ScheduleKeyDeletion", request);
     } catch (error) {
-      // What the cloud refuses to delete is not to stay disabled either.
+      // A key that the cloud refuses to delete must not stay disabled either.
       if (
         state === "Enabled" &&
         isKind(error, "denied", "invalid", "inUse", "unsupported")
@@ -102,7 +102,7 @@ export class Lifecycle {
     }
   }
 
-  /** Disabled as a rule; a key without material may wait for it again (docs/clouds/tencent.md#deletion). */
+  /** Usually disabled; a key without material may wait for it again (docs/clouds/tencent.md#deletion). */
   async cancelDeletion(keyId: string): Promise<KeyState> {
     try {
       await this.#client.kms("CancelKeyDeletion", { KeyId: keyId });
@@ -127,7 +127,7 @@ export class Lifecycle {
     );
   }
 
-  /** Counts a change as made when the key is found in the state that it leads to. */
+  /** A change counts as made if the key is in the state that it leads to. */
   async #reaching(
     desired: KeyState,
     keyId: string,

@@ -8,7 +8,7 @@ import {
 } from "../../model/types";
 import type { CreateRequest, Key } from "../cloud";
 import { CloudError } from "../errors";
-import { toldParameters } from "../parameters";
+import { reportedParameters } from "../parameters";
 import { ownerOfName } from "./owner";
 import { PARAMETERS } from "./parameters";
 import {
@@ -52,7 +52,10 @@ function originOf(key: KeyMetadata): Origin {
   throw unknown("Origin", key.Origin, key);
 }
 
-/** A value that is new to this provider must not be taken for one that it knows: the next update would act on it. */
+/**
+ * A value that this provider does not know must not be mistaken for a known one, because the next update would act on
+ * it.
+ */
 function unknown(
   field: "KeyState" | "KeyUsage" | "Origin",
   value: string,
@@ -170,7 +173,7 @@ export function keyOf(key: KeyMetadata, around: Surrounding): Key {
     state,
     ...specOf(key, symmetric),
     origin: originOf(key),
-    ...toldParameters(PARAMETERS, key),
+    ...reportedParameters(PARAMETERS, key),
     aliases: key.Alias ? [key.Alias] : [],
     description: key.Description,
     rotation: rotates

@@ -1,7 +1,8 @@
 /**
- * The marks by which we know our keys again: the end of the name that a key is made under, until the user's alias takes its
- * place, and a tag, which stays. A tag key can have 1,000 values in an account, so the owners are spread over 36 tag keys, by
- * their first character. The tag is sent with CreateKey and never asked for again: a key without it works as well.
+ * How we recognize our keys: by the end of the name under which a key is created, until the user's alias replaces it,
+ * and by a tag, which stays. A tag key can have 1,000 values in an account, so the owners are spread over 36 tag keys,
+ * by their first character. The tag is sent with CreateKey and never requested again, because a key without it also
+ * works.
  */
 export const OWNER_TAG_PREFIX = "pulumi-cmk-";
 

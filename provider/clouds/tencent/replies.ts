@@ -4,20 +4,20 @@ import type { Action, Clients } from "./sdk";
 import type { ServiceName } from "./endpoints";
 
 /**
- * What is read of the replies, by the vendor's names: strict about it, and tolerant about everything else. Numbers that
- * are times are seconds since 1970; 0 and null both mean that there is none.
+ * The parts of replies that we read, by the vendor's names: strict about them, and tolerant about everything else.
+ * Numbers that are times are seconds since 1970; 0 and null both mean that there is none.
  */
 
 const keyId = z
   .string()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "it is no key id");
 const text = z.string().min(1);
-/** Until the year 9999; what lies beyond can't be written as RFC 3339. */
+/** Until the year 9999; a later time can't be written as RFC 3339. */
 export const time = z.int().min(0).max(253_402_300_799);
 const none = (value: unknown): unknown =>
   value === null || value === "" ? undefined : value;
 
-/** A key as ListKeyDetail and DescribeKeys list it: of other people's keys no more is asked than to have an id. */
+/** A key as ListKeyDetail and DescribeKeys list it. Of other people's keys, only an id is required. */
 const listedKey = z.looseObject({
   KeyId: keyId,
   Alias: z.string().nullish(),
@@ -32,7 +32,7 @@ export const keyMetadata = z
   .looseObject({
     KeyId: keyId,
     Alias: z.string().nullish(),
-    // A reply may leave out an empty one.
+    // A reply may omit an empty one.
     Description: z
       .string()
       .nullish()
@@ -55,12 +55,12 @@ export const keyMetadata = z
   .superRefine((key, context) => {
     const wrong = (field: keyof typeof key, message: string) =>
       context.addIssue({ code: "custom", path: [field], message });
-    // The arn, which tells the key's account, is made of it.
+    // The arn, which contains the key's account, is built from it.
     if (creatorOf(key) === undefined)
       wrong("CreatorUin", "the key's creator is told nowhere");
     if (key.ResourceId && key.ResourceId !== resourceIdOf(key))
       wrong("ResourceId", "it does not name this key");
-    // Services of before 2025 have neither field, and rotate yearly.
+    // Services from before 2025 have neither field, and rotate yearly.
     const isOlder =
       key.RotateDays === undefined && key.LastRotateTime === undefined;
     if (key.KeyRotationEnabled && !key.RotateDays && !isOlder)
@@ -75,7 +75,7 @@ type Creator = Pick<
   "CreatorUinString" | "CreatorUin" | "ResourceId"
 >;
 
-/** The uin of who made the key. Any of three fields tells it. */
+/** The uin of the key's creator. Any of three fields has it. */
 export function creatorOf(key: Creator): string | undefined {
   return (
     key.CreatorUinString ??
@@ -88,15 +88,15 @@ function creatorIn(resourceId: string | undefined): string | undefined {
   return /^creatorUin\/(\d+)\//.exec(resourceId ?? "")?.[1];
 }
 
-/** What the tag service calls the key: KeyMetadata.ResourceId where the cloud tells it. */
+/** The tag service's name of the key: KeyMetadata.ResourceId, if the cloud reports it. */
 export function resourceIdOf(key: Creator & { KeyId: string }): string {
   const creator = creatorIn(key.ResourceId) ?? creatorOf(key) ?? "";
   return `creatorUin/${creator}/${key.KeyId}`;
 }
 
 /**
- * CreateKey's own reply. Whatever else is odd about it, an id that can be read must not be lost; so a TagCode that can't
- * be read only says that it is not known whether the tags were attached.
+ * CreateKey's own reply. Whatever else is wrong with it, a readable id must not be lost; so an unreadable TagCode only
+ * means that it is unknown whether the tags were attached.
  */
 const createdKey = z
   .object({ KeyId: keyId, TagCode: z.unknown(), TagMsg: z.unknown() })

@@ -7,7 +7,7 @@ import type {
   KeysInRegion,
   Listing,
 } from "../../clouds/cloud";
-import { untoldParameters } from "../../clouds/parameters";
+import { unreportedParameters } from "../../clouds/parameters";
 import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
 import { nameOf, uniqueName } from "../plan/autoname";
 import { resolvedInputs } from "../plan/check";
@@ -89,7 +89,7 @@ async function make(
   await discardDoubled(keys, created, context);
   const key = withUnreported(
     created.key ?? (await initialKey(place, createRequest, created)),
-    untoldParameters(cloud.rules.parameters, createRequest),
+    unreportedParameters(cloud.rules.parameters, createRequest),
   );
   const outputs = await reconcile({
     reconciliation: {

@@ -1,7 +1,7 @@
 import { alibaba } from "../../clouds/alibaba";
 import { PARAMETERS as ALIBABA_PARAMETERS } from "../../clouds/alibaba/parameters";
 import type { Cloud, Key } from "../../clouds/cloud";
-import { untoldParameters } from "../../clouds/parameters";
+import { unreportedParameters } from "../../clouds/parameters";
 import { tencent } from "../../clouds/tencent";
 import { replacedBy } from "../plan/compare";
 import type { Properties } from "../values/properties";
@@ -111,7 +111,9 @@ describe("a parameter that the cloud accepts and never reports", () => {
 
   test("has the value of the request on a new key", () => {
     const { parameters } = alibaba.rules;
-    expect(untoldParameters(parameters, { protectionLevel: "HSM" })).toEqual({
+    expect(
+      unreportedParameters(parameters, { protectionLevel: "HSM" }),
+    ).toEqual({
       protectionLevel: "HSM",
     });
   });

@@ -32,7 +32,10 @@ export function ecsRole(
   metadata: Endpoint,
 ): CredentialSource {
   const from = name ? `ECS instance role ${name}` : "the ECS instance role";
-  return { from, fetch: () => told(from, () => ecsSession(name, metadata)) };
+  return {
+    from,
+    fetch: () => asUnavailable(from, () => ecsSession(name, metadata)),
+  };
 }
 
 /** Why this is no ECS instance with a role, or undefined where it is. */
@@ -78,7 +81,7 @@ export function credentialsUri(uri: string, named: string): CredentialSource {
   return {
     from,
     fetch: () =>
-      told(from, async () => {
+      asUnavailable(from, async () => {
         const url = URL.canParse(uri) ? new URL(uri) : undefined;
         if (url?.protocol !== "http:" && url?.protocol !== "https:")
           throw new Refusal("it is not an http or https URL");
@@ -127,7 +130,7 @@ function sessionIn(text: string, { host }: Endpoint): Session {
 /** Why a source gives nothing, in words without secrets. */
 class Refusal extends Error {}
 
-async function told(
+async function asUnavailable(
   from: string,
   fetch: () => Promise<Session>,
 ): Promise<Session> {

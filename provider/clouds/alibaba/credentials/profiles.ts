@@ -171,7 +171,7 @@ type Profile = Readonly<Record<string, string>>;
 interface ProfileFile {
   path: string;
   profiles: ReadonlyMap<string, Profile>;
-  /** The profile that holds where none is asked for. */
+  /** The profile that applies if none is requested. */
   current: string;
 }
 
@@ -181,8 +181,8 @@ const cliProfiles = z.object({
 });
 
 /**
- * The CLI's JSON or the SDKs' INI form, whichever the file has. Undefined for a file that isn't there; what is in one that
- * can't be read might be meant, and nothing else may be taken for it.
+ * The CLI's JSON or the SDKs' INI form, whichever the file has. Undefined if the file does not exist. A file that can't
+ * be read is an error, because its credentials might be meant, and no others may replace them.
  */
 async function readProfileFile(path: string): Promise<ProfileFile | undefined> {
   let text: string;
@@ -201,7 +201,7 @@ async function readProfileFile(path: string): Promise<ProfileFile | undefined> {
     : { path, profiles: iniSections(text), current: "default" };
 }
 
-/** ENOTDIR: HOME is none, such as /dev/null. */
+/** ENOTDIR: HOME is not a folder, such as /dev/null. */
 const ABSENT = new Set(["ENOENT", "ENOTDIR"]);
 
 function parseJson(path: string, text: string): ProfileFile {
@@ -215,7 +215,7 @@ function parseJson(path: string, text: string): ProfileFile {
       ),
     };
   } catch {
-    // Not the parser's own message: it quotes the file.
+    // Not the parser's own message, which quotes the file.
     throw noCredentials(
       `the credential file ${path} is not the JSON that the Alibaba Cloud CLI writes`,
       "Correct it, or move it away.",

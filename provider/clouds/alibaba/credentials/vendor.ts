@@ -4,7 +4,7 @@ import { CLIProfileCredentialsProvider } from "@alicloud/credentials";
 import { configureCommand } from "../commands";
 import { noCredentials, type CredentialSource } from "./source";
 
-/** The vendor's library renews by itself, but does not tell when: it is asked again this often. */
+/** The vendor's library renews by itself, but does not report when, so it is asked again at this interval. */
 const ASK_AGAIN_MS = 60_000;
 
 interface Provider {
@@ -15,7 +15,7 @@ interface Provider {
   }>;
 }
 
-/** The library's messages quote files and replies, and with them secrets, so that none is passed on. */
+/** The library's messages quote files and replies, and with them secrets, so they are never passed on. */
 function fromLibrary(
   from: string,
   remedy: string,
@@ -45,12 +45,12 @@ function fromLibrary(
   };
 }
 
-/** The only file in which the library looks for a profile, whatever HOME our own environment names. */
+/** The only file in which the library looks for a profile, whatever HOME our own environment sets. */
 export function cliFile(): string {
   return join(homedir(), ".aliyun", "config.json");
 }
 
-/** Modes of the Alibaba Cloud CLI that need a log-in or a program, for profiles of `cliFile()`. */
+/** Modes of the Alibaba Cloud CLI that need a login or a program, for profiles of `cliFile()`. */
 export type LoginMode = "CloudSSO" | "OAuth" | "External";
 
 export function cliLogin(profile: string, mode: LoginMode): CredentialSource {

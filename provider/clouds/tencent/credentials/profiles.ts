@@ -80,7 +80,7 @@ async function fromFile(
   try {
     entry = parse(text, profile);
   } catch {
-    // Not the parser's own message: it quotes the file.
+    // Not the parser's own message, which quotes the file.
     return { missing: `${path} (can't be understood)` };
   }
   const { key: found, type } = entry;

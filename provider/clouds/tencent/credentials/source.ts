@@ -2,11 +2,13 @@ import { CloudError } from "../../errors";
 import { flawOf } from "../../common/text";
 import type { ApiKey } from "../connection";
 
-/** An API key with all that belongs to it: handed on as a whole, so that its parts never come from two renewals. */
+/**
+ * An API key with everything that belongs to it, passed on as a whole, so that its parts never come from two renewals.
+ */
 export interface Credential extends ApiKey {
-  /** Epoch milliseconds; absent where it does not expire, or its source doesn't say. */
+  /** Epoch milliseconds; absent if it does not expire, or its source does not say. */
   expires?: number;
-  /** A role that its source says is to be assumed with it. */
+  /** A role to assume with it, according to its source. */
   role?: Role;
 }
 
@@ -18,7 +20,7 @@ export interface Role {
   policy?: string;
 }
 
-/** Throws `unauthenticated` where a part can't be what it should be. `names`: what each part comes from. */
+/** Throws `unauthenticated` if a part is invalid. `names`: the source of each part. */
 export function checkKey(
   key: ApiKey,
   names: Readonly<Record<keyof ApiKey, string>>,
@@ -30,7 +32,7 @@ export function checkKey(
   }
 }
 
-/** What one source has, or in words what it lacks. */
+/** The result of one source, or in words what it lacks. */
 export type Lookup = { found: Credential } | { missing: string };
 
 export function unauthenticated(detail: string, remedy?: string): CloudError {
