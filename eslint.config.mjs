@@ -19,6 +19,25 @@ const LAYERS = {
   emulator: ["provider"],
 };
 
+const ZOD = {
+  selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier',
+  message:
+    'Write `import * as z from "zod"`: with { z }, the bundle gets all of zod, its messages in 40 languages included.',
+};
+
+/** Texts of the clouds hold terms for these (provider/clouds/errors.ts), which provider/resource words. */
+const PULUMI_WORDS = [
+  "Literal[value=PATTERN]",
+  "TemplateElement[value.raw=PATTERN]",
+].map((node) => ({
+  selector: node.replace(
+    "PATTERN",
+    "/pulumi (up|refresh|destroy|import|config|state)|\\bcmk:|customTimeouts|ignoreChanges|resource option/",
+  ),
+  message:
+    "provider/clouds knows no Pulumi command, option or setting: use a term of provider/clouds/errors.ts.",
+}));
+
 export default tseslint.config(
   {
     ignores: [
@@ -37,14 +56,14 @@ export default tseslint.config(
   {
     files: ["provider/**", "emulator/**"],
     rules: {
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector: 'ImportDeclaration[source.value="zod"] > ImportSpecifier',
-          message:
-            'Write `import * as z from "zod"`: with { z }, the bundle gets all of zod, its messages in 40 languages included.',
-        },
-      ],
+      "no-restricted-syntax": ["error", ZOD],
+    },
+  },
+  {
+    files: ["provider/clouds/**"],
+    ignores: ["**/*.test.ts"],
+    rules: {
+      "no-restricted-syntax": ["error", ZOD, ...PULUMI_WORDS],
     },
   },
   ...Object.entries(LAYERS).map(([layer, above]) => ({

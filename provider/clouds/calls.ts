@@ -3,6 +3,7 @@ import type { InputName } from "../model/inputs";
 import type { CloudName } from "../model/types";
 import type { CallContext } from "./cloud";
 import { sleep } from "./common/sleep";
+import { REMEDIES } from "./common/treatment";
 import { CloudError, isKind } from "./errors";
 import type { Endpoint } from "./common/network";
 import { RateLimit, type Rate } from "./rate-limit";
@@ -168,27 +169,13 @@ export class Calls {
   ): CloudError {
     const { cloud } = this.#options;
     const { action, region, keyId } = where;
-    return kind === "cancelled"
-      ? new CloudError(`cancelled: ${why}`, {
-          kind,
-          cloud,
-          action,
-          region,
-          keyId,
-          remedy: "The next `pulumi up` does what is left.",
-        })
-      : new CloudError(
-          `the resource's time-out is over before the call can be made: ${why}`,
-          {
-            kind,
-            cloud,
-            action,
-            region,
-            keyId,
-            remedy:
-              "Run the command again, or allow more time with the resource option customTimeouts.",
-          },
-        );
+    const detail =
+      kind === "cancelled"
+        ? "cancelled"
+        : "the resource's time-out is over before the call can be made";
+    const remedy = REMEDIES[kind];
+    const fields = { kind, cloud, action, region, keyId, remedy };
+    return new CloudError(`${detail}: ${why}`, fields);
   }
 }
 

@@ -1,6 +1,45 @@
 import type { CloudName } from "../model/types";
 
 /**
+ * What the program above this layer has its own words for: commands, options, and names of settings. A text of this
+ * layer holds such a word's term, in brackets, and that program replaces it before users see the text.
+ */
+export type Term =
+  /** The command that brings resources to what the program declares. */
+  | "apply"
+  /** The same for fewer resources at a time. */
+  | "apply fewer"
+  /** The command that compares the state with the cloud. */
+  | "refresh"
+  /** The option that gives a resource more time. */
+  | "more time"
+  /** The option that guards a resource against deletion. */
+  | "guard"
+  /** One of this layer's settings, by its key. */
+  | `setting ${string}`
+  /** How to configure two settings, the second of which is a secret. */
+  | `configure ${string} ${string}`;
+
+export function term(name: Term): string {
+  return `⟦${name}⟧`;
+}
+
+export function setting(key: string): string {
+  return term(`setting ${key}`);
+}
+
+/** A text with each term replaced; `words` gives undefined for what is no term. */
+export function withTerms(
+  text: string,
+  words: (name: string) => string | undefined,
+): string {
+  return text.replace(
+    /⟦([^⟦⟧]+)⟧/g,
+    (whole, name: string) => words(name) ?? whole,
+  );
+}
+
+/**
  * What a cloud's error means to the caller, whatever its code. Each cloud's codes are mapped in its own table.
  * `refused` kinds had no effect; `unknownOutcome` may have had one.
  */

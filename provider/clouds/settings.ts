@@ -1,6 +1,6 @@
 import { CLOUD_NAMES } from "../model/types";
 import { hasControl } from "./common/text";
-import { CloudError } from "./errors";
+import { CloudError, setting } from "./errors";
 import type { CloudSettings, SettingRule } from "./rules";
 
 /** A value and the place it came from, in words a message can use. */
@@ -31,7 +31,7 @@ export class Settings {
    */
   find(key: string): Found | undefined {
     const configured = this.configured(key);
-    if (configured) return { value: configured, from: `cmk:${key}` };
+    if (configured) return { value: configured, from: setting(key) };
     for (const name of this.#rules[key]?.environment ?? []) {
       const from = `environment variable ${name}`;
       const value = this.#checked(key, this.#environment[name], from);
@@ -46,7 +46,7 @@ export class Settings {
 
   /** From the provider config alone. */
   configured(key: string): string | undefined {
-    return this.#checked(key, this.#configured[key], `cmk:${key}`);
+    return this.#checked(key, this.#configured[key], setting(key));
   }
 
   #checked(

@@ -3,6 +3,7 @@ import { CLOUDS } from "../clouds/registry";
 import type { CloudRules, SpecRule } from "../clouds/rules";
 import type { Changes, Facts } from "../model/facts";
 import type { InputName } from "../model/inputs";
+import { worded } from "../resource/values/wording";
 import { guideLink } from "./guides";
 
 /** The texts of schema.json and of the docs' tables, generated from the model and from each cloud's rules. */
@@ -83,7 +84,7 @@ export function defaultOf(facts: Facts): string | undefined {
 /** One cloud's limits for an input, or why the cloud refuses it; "" if it has no rule of its own. */
 export function limitOf(name: InputName, cloud: Cloud): string {
   const reason = cloud.rules.refuses[name];
-  if (reason !== undefined) return `refused: ${withoutStop(reason)}`;
+  if (reason !== undefined) return `refused: ${withoutStop(worded(reason))}`;
   return withoutStop(LIMITS[name]?.(cloud.rules) ?? "");
 }
 

@@ -5,6 +5,7 @@ import {
   remedyOf,
   type Treatment,
 } from "../../provider/clouds/common/treatment";
+import { worded } from "../../provider/resource/values/wording";
 import { code, table } from "../markdown";
 import { CAUSES as ALIBABA_CAUSES } from "./alibaba";
 import { KINDS } from "./kinds";
@@ -27,7 +28,7 @@ function codes(
       code(name),
       cause,
       code(treatment.kind),
-      remedyOf(treatment, ANY, { code: name, detail: "" }),
+      worded(remedyOf(treatment, ANY, { code: name, detail: "" })),
     ];
   });
   return table(["Code", "Cause", "Kind", "Remedy"], rows);

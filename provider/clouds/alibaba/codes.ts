@@ -1,5 +1,6 @@
 import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
+import { term } from "../errors";
 import { correctionOf } from "../common/corrections";
 import { REMEDIES, type Told, type Treatment } from "../common/treatment";
 import { INPUTS_OF } from "./parameters";
@@ -14,8 +15,7 @@ const ACCOUNT_CLOSED =
   "Settle the account's bill, or ask Alibaba Cloud's support; the keys exist still.";
 const RAISE_QUOTA =
   "Ask for a higher quota in the Quota Center, or delete keys or aliases that are no longer needed.";
-const DESCRIBE_STATE =
-  "The key's state does not allow this. `pulumi refresh` shows the state.";
+const DESCRIBE_STATE = `The key's state does not allow this. ${term("refresh")} shows the state.`;
 
 const allow = ({ action }: Where) =>
   `Allow the action kms:${action} in a RAM policy of the user or role.`;

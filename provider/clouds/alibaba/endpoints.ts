@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { CloudError } from "../errors";
+import { CloudError, setting } from "../errors";
 import { parseEndpoint, type Endpoint } from "../common/network";
 import type { Found, Settings } from "../settings";
 import type { SettingName } from "./settings";
@@ -23,7 +23,10 @@ export class Endpoints {
   kms(region: string): Endpoint {
     const own = this.#byRegion.get(region);
     if (own !== undefined)
-      return endpoint({ value: own, from: `cmk:${NAMES.byRegion}.${region}` });
+      return endpoint({
+        value: own,
+        from: setting(`${NAMES.byRegion}.${region}`),
+      });
     const found = this.#settings.find(NAMES.any);
     if (!found) return byDefault(kmsHost(region), `region ${region}`);
     if (!found.value.includes("{region}")) this.#checkServed(region, found);
@@ -48,7 +51,7 @@ export class Endpoints {
           `${name}.${region}.aliyuncs.com`,
           "environment variable ALIBABA_CLOUD_STS_REGION",
         )
-      : byDefault("sts.aliyuncs.com", `the default of cmk:${NAMES.sts}`);
+      : byDefault("sts.aliyuncs.com", `the default of ${setting(NAMES.sts)}`);
   }
 
   /** A host without `{region}` is one region's: another region's keys would be made in the wrong place, or not found. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { CloudName } from "../../model/types";
 import type { CallContext, CreatedKey } from "../cloud";
-import { CloudError, isKind, type ErrorKind } from "../errors";
+import { CloudError, isKind, term, type ErrorKind } from "../errors";
 import { sleep } from "./sleep";
 
 /** One request for a key, as its cloud sends it and finds what it made. */
@@ -233,7 +233,7 @@ export function uncertain(
     action: "CreateKey",
     region,
     requestId,
-    remedy: `${howToFind} Import what it lists, or schedule it for deletion, before the next \`pulumi up\`, which makes a new key.`,
+    remedy: `${howToFind} Import what it lists, or schedule it for deletion, before the next ${term("apply")}, which makes a new key.`,
   });
 }
 

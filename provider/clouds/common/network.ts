@@ -21,7 +21,7 @@ export function parseEndpoint(text: string): Endpoint | undefined {
   return { protocol: protocol === "http:" ? "http" : "https", host };
 }
 
-/** Host and port, and where the host comes from: `127.0.0.1:4510 (cmk:alibabaEndpoint)`. */
+/** Host and port, and where the host comes from: `127.0.0.1:4510`, say, and the setting `alibabaEndpoint`. */
 export function nameOf({ protocol, host, from }: Endpoint): string {
   const port = /:\d+$/.test(host) ? "" : protocol === "https" ? ":443" : ":80";
   return `${host}${port}${from ? ` (${from})` : ""}`;

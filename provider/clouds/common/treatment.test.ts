@@ -122,5 +122,5 @@ test("no status by itself says that a key is gone", () => {
 
 test("every remedy of a kind is a sentence", () => {
   for (const remedy of Object.values(REMEDIES))
-    expect(remedy).toMatch(/^[A-Z`].*\.$/s);
+    expect(remedy).toMatch(/^[A-Z`⟦].*\.$/s);
 });

@@ -1,6 +1,11 @@
 import type { CloudName } from "../../model/types";
 import type { Where } from "../calls";
-import { CloudError, type CloudErrorFields, type ErrorKind } from "../errors";
+import {
+  CloudError,
+  term,
+  type CloudErrorFields,
+  type ErrorKind,
+} from "../errors";
 import { networkFailure } from "./network";
 
 /** What the cloud said. */
@@ -24,25 +29,21 @@ export interface Treatment {
 export const REMEDIES: Readonly<Record<ErrorKind, string>> = {
   invalid: "Correct the input that the message names.",
   unsupported: "Leave the feature out, or use a region or edition that has it.",
-  notFound:
-    "Check the id. `pulumi refresh` takes a key that is gone out of the state.",
-  state: "`pulumi refresh` shows the key's state.",
+  notFound: `Check the id. ${term("refresh")} takes a key that is gone out of the state.`,
+  state: `${term("refresh")} shows the key's state.`,
   aliasTaken: "Import that key, or choose another alias.",
   quota: "Raise the quota, or delete what is no longer needed.",
   denied: "Allow the action in a policy of the user or role.",
   unauthenticated: "Check the credentials, or where they come from.",
-  throttled:
-    "Run the command again, with fewer keys at a time: `pulumi up --parallel 4`.",
+  throttled: `Run the command again, with fewer keys at a time: ${term("apply fewer")}.`,
   unavailable: "Run the command again later.",
   inUse: "Take the key out of use in that product first.",
-  protected: "Run `pulumi up` with `deletionProtection: false` first.",
+  protected: `Run ${term("apply")} with \`deletionProtection: false\` first.`,
   unknownOutcome: "Run the command again; it goes on where this one ended.",
-  uncertain:
-    "Run that command; import or delete what it lists before the next `pulumi up`.",
+  uncertain: `Run that command; import or delete what it lists before the next ${term("apply")}.`,
   accountMismatch: "Use credentials of the key's account.",
-  cancelled: "Run the command again; it goes on where this one ended.",
-  deadline:
-    "Run the command again, or allow more time with the option `customTimeouts`.",
+  cancelled: `The next ${term("apply")} does what is left.`,
+  deadline: `Run the command again, or allow more time with ${term("more time")}.`,
 };
 
 export function remedyOf(

@@ -6,6 +6,7 @@ import { HOST, CERTIFICATE, KEY } from "../../../tests/support/clouds/tls";
 import { Client as AlibabaClient } from "../alibaba/client";
 import { AlibabaKeyService } from "../alibaba/service";
 import { NOWHERE } from "../../../tests/support/clouds/alibaba";
+import { setting as settingTerm } from "../errors";
 import { networkFailure, type Endpoint, type NetworkFailure } from "./network";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
@@ -37,7 +38,7 @@ const alibaba = (
   more: CloudSettings,
   send: (client: AlibabaClient) => Promise<unknown>,
 ): Call => ({
-  setting: `cmk:${setting}`,
+  setting: settingTerm(setting),
   send: (url, environment) => {
     const configured = {
       alibabaRegion: "cn-hangzhou",
@@ -54,7 +55,7 @@ const tencent = (
   more: CloudSettings,
   send: (client: TencentClient) => Promise<unknown>,
 ): Call => ({
-  setting: `cmk:${setting}`,
+  setting: settingTerm(setting),
   send: async (url, environment) => {
     const configured = {
       tencentSecretId: "id",
@@ -109,7 +110,7 @@ describe.each(Object.entries(CALLS))("%s", (_, call) => {
   test("at a host that does not exist", async () => {
     const message = await messageOf(call, "https://no-such-host.invalid");
     expect(message).toMatch(
-      /no-such-host\.invalid:443 \(cmk:\w+\) (is not a known host name|could not be looked up by name)/,
+      /no-such-host\.invalid:443 \(⟦setting \w+⟧\) (is not a known host name|could not be looked up by name)/,
     );
     expect(message).toContain(`Check ${call.setting} and`);
   });

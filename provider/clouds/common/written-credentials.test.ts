@@ -5,6 +5,7 @@ import { findCredentials } from "../alibaba/credentials/chain";
 import type { Sts as AlibabaSts } from "../alibaba/credentials/sts";
 import { settings as alibabaRules } from "../alibaba/settings";
 import { NOWHERE } from "../../../tests/support/clouds/alibaba";
+import { setting } from "../errors";
 import { trimmedEnvironment } from "./text";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
@@ -68,7 +69,7 @@ interface Form {
 
 const settingForm = (cloud: string, keys: string[]): Form => ({
   cloud,
-  names: keys.map((key) => `cmk:${key}`),
+  names: keys.map((key) => setting(key)),
   given: (parts) => ({
     configured: Object.fromEntries(keys.map((key, n) => [key, parts[n]])),
   }),
@@ -269,7 +270,7 @@ test.each<[string, readonly string[], string]>([
   (key, names, cloud) => {
     const rules = cloud === "alibaba" ? alibabaRules : tencentRules;
     const places: [CloudSettings, NodeJS.ProcessEnv, string][] = [
-      [{ [key]: "\ufeff value \r\n" }, {}, `cmk:${key}`],
+      [{ [key]: "\ufeff value \r\n" }, {}, setting(key)],
       ...names.map((name): [CloudSettings, NodeJS.ProcessEnv, string] => [
         {},
         { [name]: "\ufeff value \r\n" },

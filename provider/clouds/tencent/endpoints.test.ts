@@ -24,6 +24,6 @@ test("requests go to the public hosts unless others are configured, each by itse
 test("an endpoint that is none is named, without a password in it", () => {
   const tencentTagEndpoint = "https://me:secret@host/path";
   expect(() => endpoints({ tencentTagEndpoint })).toThrow(
-    /tencentTagEndpoint is "https:\/\/…@host\/path"/,
+    /⟦setting tencentTagEndpoint⟧ is "https:\/\/…@host\/path"/,
   );
 });

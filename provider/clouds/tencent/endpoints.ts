@@ -1,4 +1,4 @@
-import { CloudError } from "../errors";
+import { CloudError, setting as settingTerm } from "../errors";
 import { parseEndpoint, type Endpoint } from "../common/network";
 import type { Settings } from "../settings";
 
@@ -29,15 +29,15 @@ function endpointOf(service: ServiceName, settings: Settings): Endpoint {
     return {
       protocol: "https",
       host,
-      from: `the default of cmk:${setting}`,
+      from: `the default of ${settingTerm(setting)}`,
       isPublic: true,
     };
   const endpoint = parseEndpoint(configured);
-  if (endpoint) return { ...endpoint, from: `cmk:${setting}` };
+  if (endpoint) return { ...endpoint, from: settingTerm(setting) };
   // What stands before an @ in a URL is a password.
   const shown = configured.replace(/[^/]*@/g, "…@");
   throw new CloudError(
-    `cmk:${setting} is "${shown}", which is neither a host nor a URL`,
+    `${settingTerm(setting)} is "${shown}", which is neither a host nor a URL`,
     {
       kind: "invalid",
       cloud: "tencent",

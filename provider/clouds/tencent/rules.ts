@@ -1,6 +1,7 @@
 import type { NamedSpec } from "../../model/types";
 import { refusalsIn } from "../parameters";
 import type { CloudRules, SpecRule } from "../rules";
+import { term } from "../errors";
 import { OWNER_TAG_PREFIX } from "./owner";
 import { PARAMETERS } from "./parameters";
 
@@ -82,8 +83,7 @@ export const rules: CloudRules = {
     ...refusalsIn(PARAMETERS),
     policy:
       "its KMS has no key policies; grant access with CAM policies instead.",
-    deletionProtection:
-      "its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.",
+    deletionProtection: `its KMS has none; use ${term("guard")}.`,
   },
   // In bytes of UTF-8, unlike Alibaba Cloud's characters (docs/clouds/tencent.md#createkey).
   description: { max: 1024, unit: "bytes" },

@@ -16,6 +16,7 @@ import { regionRule, type RegionSettings } from "../values/regions";
 import { DAY, isNative, parseInterval, specRule } from "../values/spec";
 import type { CheckFailures } from "../values/failures";
 import { namesNear } from "../values/near";
+import { worded } from "../values/wording";
 
 /** The inputs that are checked against one cloud's rules. Unknown or malformed values are in `present` only. */
 export interface Subject {
@@ -78,7 +79,7 @@ function refusedInputs({ cloud, known, present, failures }: Subject): void {
     if (remedy !== undefined && asked)
       failures.add(
         [name],
-        `not for ${cloud.title}: ${remedy.replace(/\.$/, "")}`,
+        `not for ${cloud.title}: ${worded(remedy).replace(/\.$/, "")}`,
       );
   }
 }

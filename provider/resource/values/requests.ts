@@ -1,6 +1,7 @@
 import type { CallContext } from "../../clouds/cloud";
 import { CloudError, type ErrorKind } from "../../clouds/errors";
 import type { Bag, Properties } from "./properties";
+import { worded } from "./wording";
 
 /** The interface between the protocol layer and the resource layer: Pulumi's calls without protobuf. */
 
@@ -188,7 +189,7 @@ export class RequestError extends Error {
     readonly status: StatusName,
     message: string,
   ) {
-    super(message);
+    super(worded(message));
     this.name = "RequestError";
   }
 }
@@ -236,7 +237,7 @@ export function requestErrorOf(error: unknown): unknown {
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return worded(error instanceof Error ? error.message : String(error));
 }
 
 /** The time limit of a call if the program sets no customTimeouts, in seconds. */
@@ -248,10 +249,10 @@ export function callContext(host: CallHost, timeout: number): CallContext {
     signal: host.signal,
     deadline: Date.now() + (timeout > 0 ? timeout : DEFAULT_TIMEOUT) * 1000,
     status: (message) => {
-      host.log("info", message, "status");
+      host.log("info", worded(message), "status");
     },
     warn: (message) => {
-      host.log("warning", message);
+      host.log("warning", worded(message));
     },
   };
 }

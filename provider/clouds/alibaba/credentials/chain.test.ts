@@ -204,7 +204,7 @@ test("where nothing is found the error says what to do, then what was looked at,
   ])
     expect(failure.message).toContain(place);
   expect(failure.message).toMatch(
-    /^alibaba credentials: no credentials were found\. Set cmk:alibabaAccessKeyId .* Looked at: /,
+    /^alibaba credentials: no credentials were found\. ⟦configure alibabaAccessKeyId alibabaAccessKeySecret⟧, or .* Looked at: /,
   );
   expect(failure.message.length).toBeLessThan(700);
 });

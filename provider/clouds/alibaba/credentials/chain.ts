@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { fromHome } from "../../common/text";
 import type { Settings } from "../../settings";
+import { setting, term } from "../../errors";
 import { settings as RULES } from "../settings";
 import { credentialsUri, ecsRole, ecsRoleLacks } from "./machine";
 import { defaultFiles, findProfile, type Services } from "./profiles";
@@ -49,9 +50,9 @@ const configuredKey: Place = ({ settings }) => {
       "the configured AccessKey",
       { accessKeyId, accessKeySecret, securityToken },
       {
-        accessKeyId: "cmk:alibabaAccessKeyId",
-        accessKeySecret: "cmk:alibabaAccessKeySecret",
-        securityToken: "cmk:alibabaSecurityToken",
+        accessKeyId: setting("alibabaAccessKeyId"),
+        accessKeySecret: setting("alibabaAccessKeySecret"),
+        securityToken: setting("alibabaSecurityToken"),
       },
     ),
   };
@@ -275,6 +276,6 @@ function nothingFound(around: Surroundings, lacking: readonly string[]) {
   ];
   return noCredentials(
     "no credentials were found",
-    `Set cmk:alibabaAccessKeyId and, with --secret, cmk:alibabaAccessKeySecret by \`pulumi config set\`, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment. Looked at: ${looked.join("; ")}.`,
+    `${term("configure alibabaAccessKeyId alibabaAccessKeySecret")}, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment. Looked at: ${looked.join("; ")}.`,
   );
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { decodeText, flawOf } from "../../common/text";
 import type { Calls } from "../../calls";
-import { CloudError, isKind } from "../../errors";
+import { CloudError, isKind, setting } from "../../errors";
 import type { Agents } from "../../common/agents";
 import { readReply } from "../../common/replies";
 import { assumedRole } from "../replies";
@@ -107,7 +107,7 @@ function roleParameters(role: RoleRequest): Parameters {
 }
 
 async function readToken(file: string): Promise<string> {
-  const remedy = "Check cmk:alibabaOidcTokenFile.";
+  const remedy = `Check ${setting("alibabaOidcTokenFile")}.`;
   let token: string;
   try {
     token = decodeText(await readFile(file)).trim();

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import type { Endpoint } from "../../common/network";
-import { CloudError } from "../../errors";
+import { CloudError, setting, term } from "../../errors";
 import { Settings, type Found } from "../../settings";
 import { settings as rules } from "../settings";
 import {
@@ -55,7 +55,7 @@ async function findBase(
   // What to do comes before the list of what was looked at, which is long.
   throw unauthenticated(
     "no credentials were found",
-    `Set cmk:tencentSecretId and, with --secret, cmk:tencentSecretKey by \`pulumi config set\`, or TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment. Looked at: ${lacking.join("; ")}.`,
+    `${term("configure tencentSecretId tencentSecretKey")}, or TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment. Looked at: ${lacking.join("; ")}.`,
   );
 }
 
@@ -108,7 +108,7 @@ function fromConfig(settings: Settings): Lookup {
   const places = "tencentSecretId and tencentSecretKey in the provider config";
   const find = (key: string) => {
     const value = settings.configured(key);
-    return value === undefined ? undefined : { value, from: `cmk:${key}` };
+    return value === undefined ? undefined : { value, from: setting(key) };
   };
   return fromPair(find, places, "tencentSecretId and tencentSecretKey");
 }
