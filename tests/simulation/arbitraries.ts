@@ -307,6 +307,21 @@ function happening(
     {
       weight: 1,
       arbitrary: fc.record({
+        do: fc.constant("hide" as const),
+        key: fc.nat(4),
+        reads: fc.constantFrom(1, 2, 6),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("account" as const),
+        number: fc.constantFrom(0, 0, 1),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
         do: fc.constant("wait" as const),
         days: fc.constantFrom(1, 15),
       }),

@@ -171,6 +171,19 @@ describe("a preview tells what the update does", () => {
     }));
 });
 
+test("a key that reads don't see for a while stays in the state", async () => {
+  for (const cloud of ["alibaba", "tencent"])
+    for (const reads of [1, 2, 6])
+      await holds({
+        seed,
+        happenings: [
+          { do: "up", program: [{ name: "a", inputs: { cloud } }] },
+          { do: "hide", key: 0, reads },
+          { do: "refresh" },
+        ],
+      });
+});
+
 describe("nothing happens untold", () => {
   const program = [
     { name: "a", inputs: { cloud: "alibaba", alias: "orders" } },
@@ -188,6 +201,24 @@ describe("nothing happens untold", () => {
         },
       ],
     }));
+
+  test("to the name of a key that is not deleted, when the answer to the freeing of its alias is lost", async () => {
+    for (const cloud of ["alibaba", "tencent"])
+      for (const call of [0, 1, 2, 3])
+        await holds({
+          seed,
+          happenings: [
+            {
+              do: "up",
+              program: [{ name: "a", inputs: { cloud, alias: "orders" } }],
+            },
+            {
+              do: "destroy",
+              faults: [{ call, fails: "unknownOutcome", when: "after" }],
+            },
+          ],
+        });
+  });
 
   test("to the name of a key whose alias was freed, when the answer to that is lost", () =>
     holds({

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { rotationOf } from "../../provider/resource/plan/compare";
 import { holdsUnknown } from "../../provider/resource/values/properties";
 import type { DeploymentOptions, PlannedStep } from "./deployment";
 import { keyIdOf, type Ledger } from "./ledger";
@@ -64,10 +65,25 @@ export function lost(
     }
     const isOwed =
       isSound && places.has(`${key.region} ${ownerId}`) && !made.has(keyId);
-    if (limbo.has(keyId) && !isOwed) return [];
+    // Two reads that don't see a key count as its end.
+    if (limbo.has(keyId) && (!isOwed || ledger.outsiders.hasHidden)) return [];
     return [
       `LOST: ${cloud} key ${keyId} (${state}, ${key.aliases.join(" ")}) is in no state, and nobody was told`,
     ];
+  });
+}
+
+/** Keys that were in a state, and have left it although they live on. */
+export function dropped(ledger: Ledger, former: Iterable<string>): string[] {
+  return [...former].flatMap((keyId) => {
+    const key = ledger.world.find(keyId);
+    const hasEnded = key?.state !== "Enabled";
+    return hasEnded ||
+      ledger.isInState(key) ||
+      ledger.isReleased(key) ||
+      ledger.shared.has(keyId)
+      ? []
+      : [`DROPPED: key ${keyId} has left the state, and lives on`];
   });
 }
 
@@ -118,6 +134,10 @@ export function untold(
         warnings.includes(keyId);
       return isTold ? [] : say("made");
     }
+    if (update && !isEnded) {
+      const taken = takenFromOthers(update, before, after);
+      if (taken.length > 0) return taken;
+    }
     const isDoomed = after.state === "PendingDeletion";
     if (before.state === "PendingDeletion" && isDoomed)
       return (after.deletionDate ?? "") < (before.deletionDate ?? "")
@@ -134,6 +154,15 @@ export function untold(
       return isEnded || isAsked ? [] : say("disabled");
     }
     const isRenamed = !isDeepStrictEqual(before.aliases, after.aliases);
+    const isCut = run.engineKilled || run.pluginKilled || run.isCancelled;
+    const gone = before.aliases.filter(
+      (alias) =>
+        !ledger.world.keys().some(({ key }) => key.aliases.includes(alias)),
+    );
+    if (isEnded && gone.length > 0 && !isCut && !warnings.includes(keyId))
+      return [
+        `key ${keyId} was not deleted, and has lost its name ${gone.join(" ")}, untold`,
+      ];
     const isOrphan =
       !stack.snapshot.resources.some(({ id }) => keyIdOf(id) === keyId) &&
       warnings.includes(keyId);
@@ -144,6 +173,38 @@ export function untold(
     return [];
   });
 }
+
+/** What an update changed that the program leaves to others, or that they have put there since the key was last read. */
+function takenFromOthers(
+  { old, new: state }: PlannedStep,
+  before: FakeKey,
+  after: FakeKey,
+): string[] {
+  if (!old || !state || old.initErrors.length > 0) return [];
+  if (before.state === "PendingDeletion") return [];
+  const known = [old.inputs, old.outputs].flatMap(({ values }) =>
+    Object.keys(values["tags"] ?? {}),
+  );
+  const lost = Object.keys(before.tags)
+    .filter((name) => !Object.hasOwn(after.tags, name) && !known.includes(name))
+    .map((name) => `tag ${name}`);
+  const ignored = ["description", "rotation", "state", "aliases"] as const;
+  const changed = ignored.filter((name) => {
+    const input = INPUT_OF[name] ?? name;
+    const isIgnored = state.ignoreChanges.some(
+      (path) => path === "*" || path === input,
+    );
+    return isIgnored && !isDeepStrictEqual(before[name], after[name]);
+  });
+  return [...lost, ...changed].map(
+    (what) => `UNTOLD: an update took ${what} of ${before.keyId} from others`,
+  );
+}
+
+const INPUT_OF: Readonly<Record<string, string>> = {
+  state: "enabled",
+  aliases: "alias",
+};
 
 /** A replacement's preview names the day from which on the old key is destroyed. */
 function wrongDate(
@@ -170,6 +231,8 @@ const REFUSALS = [
   /is canceled|canceled/,
   /can't move to another key/,
   /does not tell which account made it/,
+  /says that it has no key .* and lists it/,
+  /account/,
   // A symmetric algorithm that is not the region's.
   /the fake says unsupported/,
 ];
@@ -181,7 +244,7 @@ export function broken(
   outcome: Outcome,
   options: DeploymentOptions,
 ): string[] {
-  if (outcome.run.struck.length > 0) return [];
+  if (outcome.run.struck.length > 0 || ledger.outsiders.hasHidden) return [];
   if (outcome.ending !== "succeeded") return badFailures(ledger, outcome);
   return [
     ...otherSteps(preview, outcome, options),
@@ -189,7 +252,10 @@ export function broken(
   ];
 }
 
-function badFailures(ledger: Ledger, { errors, run }: Outcome): string[] {
+function badFailures(
+  ledger: Ledger,
+  { errors, run, steps }: Outcome,
+): string[] {
   const unknown = errors
     .filter((error) => !(error instanceof EngineError))
     .map(String)
@@ -204,9 +270,21 @@ function badFailures(ledger: Ledger, { errors, run }: Outcome): string[] {
     ({ method, urn }) => method === "create" && failed.has(urn),
   );
   if (calls.length === 0) return unknown;
+  const failing = new Set(
+    ledger.stacks
+      .flatMap(({ snapshot }) => snapshot.resources)
+      .filter(({ urn, delete: isOld }) => failed.has(urn) && !isOld)
+      .map(({ id }) => keyIdOf(id)),
+  );
+  // What others have done to a key shows when it is deleted; of a forced replacement's old key no provider hears before.
+  const isForced = steps.some(({ detailed }) => detailed?.["id"]);
+  const isOurs = ledger.outsiders.touched.size === 0 && !isForced;
   const made = changesOf(ledger, run)
     .filter(({ before }) => before === undefined)
-    .filter(({ after }) => !ledger.isInState(after))
+    .filter(
+      ({ after }) =>
+        !ledger.isInState(after) || (isOurs && failing.has(after.keyId)),
+    )
     .map(({ keyId }) => `a failed update has made key ${keyId}`);
   return [...unknown, ...made];
 }
@@ -302,12 +380,25 @@ function differencesOf(
 ): string[] {
   const key = ledger.world.find(keyIdOf(id));
   if (!key || external || ledger.shared.has(key.keyId)) return [];
-  const { description = "", alias, enabled = true } = inputs.values;
-  const isOn = key.state === "Enabled";
+  const {
+    description = "",
+    alias,
+    enabled = true,
+    tags = {},
+    rotation,
+  } = inputs.values;
+  const isOwn = !ledger.outsiders.touched.has(key.keyId) && key.ownerId;
   const wrong = {
     description: key.description !== description,
     alias: typeof alias === "string" && !key.aliases.includes(alias),
-    enabled: key.state !== "PendingImport" && isOn !== enabled,
+    "another alias": isOwn && key.aliases.some((name) => name !== alias),
+    enabled:
+      key.state !== "PendingImport" && (key.state === "Enabled") !== enabled,
+    "its end": key.state === "PendingDeletion",
+    tags: isOwn && !isDeepStrictEqual(key.tags, tags),
+    rotation:
+      key.state === "Enabled" &&
+      key.rotation.enabled !== (rotationOf(rotation).enabled === true),
   };
   return Object.entries(wrong)
     .filter(([, isWrong]) => isWrong)

@@ -18,6 +18,8 @@ export class Ledger {
   /** Keys that two resources have stood for, which the provider only warns of. */
   readonly shared = new Set<string>();
   readonly #programs = new Map<Stack, Program>();
+  /** The keys of each stack's state after its last command. */
+  readonly #held = new Map<Stack, string[]>();
   readonly #secrets = new Set<string>();
   #effects = 0;
 
@@ -115,6 +117,14 @@ export class Ledger {
       ...invariants.leaked(run, this.#secrets),
       ...this.outsiders.violations(),
       ...invariants.lost(this, outcome, created),
+      ...invariants.dropped(this, this.#held.get(stack) ?? []),
+    );
+    const { resources } = stack.snapshot;
+    this.#held.set(
+      stack,
+      resources
+        .filter(({ external }) => !external)
+        .map(({ id }) => keyIdOf(id)),
     );
   }
 

@@ -10,6 +10,9 @@ export class Outsiders {
   /** Keys of ours that others have changed. */
   readonly touched = new Set<string>();
 
+  /** A key may be out of sight: what comes of that is the cloud's fault. */
+  hasHidden = false;
+
   constructor(private readonly world: World) {}
 
   isOwn(keyId: string): boolean {
@@ -37,6 +40,25 @@ export class Outsiders {
     const { keyId } = found.key;
     if (this.isOwn(keyId)) this.#own.set(keyId, copyOf(found.key));
     else this.touched.add(keyId);
+  }
+
+  /** What clouds and users do that makes keys look as if they were gone. */
+  disturb(happening: Extract<Happening, { do: "hide" | "account" }>): void {
+    if (happening.do === "account") {
+      const account = `10000000000${String(1 + happening.number)}`;
+      for (const fake of Object.values(this.world.clouds))
+        fake.account = account;
+      return;
+    }
+    const keys = this.world.keys();
+    const found = keys[happening.key % Math.max(keys.length, 1)];
+    const { reads } = happening;
+    this.hasHidden = true;
+    if (found)
+      this.world.clouds[found.cloud].hide(found.key.keyId, {
+        by: "describe",
+        reads,
+      });
   }
 
   #holder(alias: string): FakeKey | undefined {

@@ -100,6 +100,10 @@ class Simulation {
       case "foreignKey":
         this.ledger.outsiders.act(happening);
         return;
+      case "hide":
+      case "account":
+        this.ledger.outsiders.disturb(happening);
+        return;
       case "wait":
         this.time.pass(happening.days * DAY_MS);
     }

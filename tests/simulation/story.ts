@@ -43,6 +43,10 @@ export type Happening =
   | ({ do: "outsider"; key: KeyNumber } & Outsider)
   /** A key that others make. */
   | { do: "foreignKey"; cloud: CloudName; alias: string }
+  /** Reads don't see a key for a while, as many as there are; listings do. */
+  | { do: "hide"; key: KeyNumber; reads: number }
+  /** From now on the credentials are those of another account. */
+  | { do: "account"; number: number }
   | { do: "wait"; days: number };
 
 /** A whole story: plain data that is printed, shrunk and pasted into a test. */

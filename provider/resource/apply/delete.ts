@@ -121,16 +121,23 @@ async function endNamedLife(
     await endLife(end, state);
     return;
   }
-  await freeAlias(end, key, alias);
-  try {
-    await endLife(end, state);
-  } catch (error) {
-    // The key lives on, so it needs its name.
-    await keys.addAlias(key.keyId, alias).catch(() => {
+  // If the key lives on, it needs its name.
+  const giveBack = () =>
+    keys.addAlias(key.keyId, alias).catch(() => {
       context.warn(
         `Key ${key.keyId} in ${key.region} was not deleted, and has lost its alias "${alias}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
       );
     });
+  try {
+    await freeAlias(end, key, alias);
+  } catch (error) {
+    if (isKind(error, "unknownOutcome")) await giveBack();
+    throw error;
+  }
+  try {
+    await endLife(end, state);
+  } catch (error) {
+    await giveBack();
     throw error;
   }
 }

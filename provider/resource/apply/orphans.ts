@@ -9,6 +9,7 @@ import { isKind } from "../../clouds/errors";
 import type { Session } from "../session/session";
 import { formatId } from "../values/id";
 import { ownerIdOf } from "../values/owner";
+import { readTwice } from "./gone";
 import { type FormerHolder, type Placement, retiredAlias } from "./alias";
 
 /**
@@ -64,13 +65,16 @@ function retiredKeys(
  */
 async function withState(
   found: ListedKey & { ownerId?: string },
-  { keys }: Placement,
+  { keys, context }: Placement,
   ownerId: string,
 ): Promise<ListedKey | undefined> {
   if (found.state !== undefined && found.ownerId !== undefined) return found;
   const include = { tags: found.ownerId === undefined };
   try {
-    const key = await keys.describe(found.keyId, include);
+    const key = await readTwice(
+      () => keys.describe(found.keyId, include),
+      context,
+    );
     return (key?.ownerId ?? ownerId) === ownerId ? key : undefined;
   } catch (error) {
     if (isKind(error, "cancelled", "deadline")) throw error;

@@ -14,6 +14,8 @@ export interface Outcome {
   reasons: string[];
   /** Whether the cloud decided more than `actual` contains. */
   reread: boolean;
+  /** Parts of which it is not known whether they were set. */
+  uncertain: KeyInclude;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Outcome {
 export async function runSteps(
   reconciliation: Reconciliation,
 ): Promise<Outcome> {
-  const outcome: Outcome = { reasons: [], reread: false };
+  const outcome: Outcome = { reasons: [], reread: false, uncertain: {} };
   for (const step of STEPS) {
     if (!step.needed(reconciliation)) continue;
     try {
@@ -32,6 +34,8 @@ export async function runSteps(
     } catch (error) {
       outcome.reasons.push(`could not ${step.name}: ${messageOf(error)}`);
       outcome.reread = true;
+      if (step.part && isKind(error, "unknownOutcome"))
+        outcome.uncertain[step.part] = true;
       if (isKind(error, "cancelled", "deadline")) break;
     }
   }
@@ -60,12 +64,14 @@ export async function reconcile(request: ReconcileRequest): Promise<Bag> {
   const reasons = [...outcome.reasons];
   const read =
     request.unread || outcome.reread
-      ? await readBack(reconciliation).catch((error: unknown) => {
-          // The failed step has been reported already; the read that Cancel prevented adds nothing to it.
-          if (reasons.length === 0 || !isKind(error, "cancelled", "deadline"))
-            reasons.push(`could not read the key: ${messageOf(error)}`);
-          return undefined;
-        })
+      ? await readBack(reconciliation, outcome.uncertain).catch(
+          (error: unknown) => {
+            // The failed step has been reported already; the read that Cancel prevented adds nothing to it.
+            if (reasons.length === 0 || !isKind(error, "cancelled", "deadline"))
+              reasons.push(`could not read the key: ${messageOf(error)}`);
+            return undefined;
+          },
+        )
       : undefined;
   if (waited && read) noteImported(read, reconciliation);
   const outputs = withSecretsOf(
@@ -116,16 +122,16 @@ function ownPart(
   ];
 }
 
-const NOTHING_MORE: KeyInclude = {};
-
-/** Describes the key as it is now, with the parts that the reconciliation knows and that would cost further calls. */
-async function readBack({
-  keys,
-  context,
-  actual,
-}: Reconciliation): Promise<Key> {
+/**
+ * Describes the key as it is now. Parts that would cost further calls are those that the reconciliation knows, but for the
+ * ones that are to be read.
+ */
+async function readBack(
+  { keys, context, actual }: Reconciliation,
+  include: KeyInclude,
+): Promise<Key> {
   const { region, keyId } = actual;
-  const read = await describeMade(keys, keyId, NOTHING_MORE, context);
+  const read = await describeMade(keys, keyId, include, context);
   if (!read)
     throw new Error(
       `the cloud does not show key ${keyId} in ${region} yet; the next \`pulumi up\` reads it again`,

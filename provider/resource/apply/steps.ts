@@ -1,4 +1,10 @@
-import type { CallContext, Cloud, Key, KeysInRegion } from "../../clouds/cloud";
+import type {
+  CallContext,
+  Cloud,
+  Key,
+  KeyInclude,
+  KeysInRegion,
+} from "../../clouds/cloud";
 import { type CmkInputs, DEFAULTS } from "../../model/inputs";
 import { same } from "../plan/compare";
 import { isDeletionDue } from "../plan/material";
@@ -35,6 +41,8 @@ export interface Step {
   run(reconciliation: Reconciliation): Promise<void>;
   /** The cloud decides more than was asked for (dates, versions), so the key must be read again. */
   rereads?: boolean;
+  /** What it sets, where a read of the key must ask for that. */
+  part?: keyof KeyInclude;
 }
 
 function rotationDiffers(reconciliation: Reconciliation): boolean {
@@ -191,6 +199,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "set the alias",
+    part: "aliases",
     needed: ({ actual, desired }) =>
       desired.alias !== undefined &&
       actual.aliases !== undefined &&
@@ -228,6 +237,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "set the tags",
+    part: "tags",
     needed: (reconciliation) => {
       if (reconciliation.actual.tags === undefined) return false;
       const { set, remove } = tagChange(reconciliation);
@@ -243,6 +253,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     name: "set the policy",
+    part: "policy",
     needed: ({ keys, actual, desired }) =>
       keys.setPolicy !== undefined &&
       desired.policy !== undefined &&
