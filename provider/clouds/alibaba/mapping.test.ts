@@ -71,7 +71,7 @@ test("absent, null and empty fields are the same where a key may be without", ()
   }
 });
 
-test("what a reply leaves out is none where it is a text, and untold where the state knows better", () => {
+test("what a reply leaves out is absent if it is a text, and unknown if the state knows better", () => {
   for (const nothing of [undefined, null]) {
     const key = read({
       Origin: "EXTERNAL",

@@ -98,7 +98,7 @@ function keyOf(key: object, around: typeof AROUND) {
   return mapKey(keyMetadata.parse(key), around);
 }
 
-test("what a reply leaves out is none where it is a text, and untold where the state knows better", () => {
+test("what a reply leaves out is absent if it is a text, and unknown if the state knows better", () => {
   for (const nothing of [undefined, null]) {
     const key = keyOf(
       {

@@ -98,7 +98,7 @@ test("the Delete of an older key leaves the one that is being replaced", () => {
   expect(history.isOldKey(A, KEY)).toBe(true);
 });
 
-test("a key has as many keepers as resources that stand for it", () => {
+test("a key is kept by every resource that stands for it", () => {
   const history = new RunHistory();
   for (const urn of [A, B]) {
     history.noteCheck(urn, false);

@@ -19,10 +19,10 @@ const elsewhere = () => bench.service.in(OTHER_REGION, contextOf());
 
 async function list(
   filter: KeyFilter,
-  facets: KeyInclude = {},
+  include: KeyInclude = {},
 ): Promise<Key[]> {
   const keys: Key[] = [];
-  for await (const key of bench.keys.list(filter, facets)) keys.push(key);
+  for await (const key of bench.keys.list(filter, include)) keys.push(key);
   return keys;
 }
 
@@ -182,7 +182,7 @@ test("a list goes on over pages", async () => {
   expect((await bench.cloud.calls())["ListKeys"]).toBe(2);
 });
 
-test("a survey names every marked key of the region, its owner and its request, and no other", async () => {
+test("a listing names every key of the region with an owner, its owner and its request, and no other", async () => {
   const request = requestOf();
   const one = await makeKey(bench.keys, request);
   const two = await makeKey(bench.keys, { ownerId: "fedcba9876543210" });

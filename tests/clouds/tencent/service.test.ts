@@ -217,7 +217,7 @@ describe("listing", () => {
     expect(await list(filter)).toEqual(expected);
   });
 
-  test("for the survey tells every alias, and the keys that carry a mark", async () => {
+  test("for the listing has every alias, and the keys that carry an owner", async () => {
     const keyId = await make({ uniqueAlias: `x-${OWNER_ID}-abcdefghijkl` });
     const { aliases, owned } = await bench.keys.listing();
     expect([...(aliases ?? []).keys()]).toEqual(
