@@ -37,6 +37,8 @@ function makeContext(overrides: Partial<CallContext> = {}): CallContext {
   };
 }
 
+afterEach(() => jest.useRealTimers());
+
 /** Fails with these kinds in turn, then succeeds with the number of tries. */
 function failing(...kinds: ErrorKind[]): () => Promise<number> {
   let tries = 0;
@@ -62,11 +64,14 @@ test.each<[ErrorKind, CallWhere, boolean]>([
 });
 
 test("a call that waits many times tells so, though no wait is long", async () => {
+  jest.useFakeTimers();
   const told: string[] = [];
   const context = makeContext({ status: (message) => told.push(message) });
   const refusals = Array.from({ length: 20 }, () => "throttled" as const);
   const calls = makeCalls({}, { tellAfter: 60 });
-  await calls.call(NEVER, failing(...refusals), context);
+  const called = calls.call(NEVER, failing(...refusals), context);
+  await jest.advanceTimersByTimeAsync(60_000);
+  await called;
   expect(told.at(-1)).toMatch(/^CreateKey in r: throttled, trying again in /);
   expect(told.length).toBeLessThan(refusals.length);
 });
