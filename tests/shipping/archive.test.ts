@@ -48,6 +48,14 @@ const onLinux = process.platform === "linux" && process.arch === "x64";
       );
       expect(installed.code).toBe(0);
 
+      // As the release workflow does it.
+      const schema = `pulumi package get-schema cmk@${version} | "${process.execPath}" tools/release/same-schema.mjs`;
+      const compared = await run("sh", ["-c", schema], {
+        cwd: ROOT,
+        env: workplace.environment({ PATH: commands }),
+      });
+      expect(compared).toMatchObject({ code: 0, stderr: "" });
+
       const program = join(EXAMPLES, "snippets/both-clouds/program.yaml");
       const stack = await Stack.create({
         program: readFileSync(program, "utf8"),
