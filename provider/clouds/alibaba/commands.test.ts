@@ -15,7 +15,7 @@ const GLOBAL_FLAGS: Readonly<Record<string, RegExp | undefined>> = {
   "--insecure": undefined,
 };
 
-/** Actions that this SDK has no request for: https://www.alibabacloud.com/help/en/kms/key-management-service/developer-reference/ */
+/** Actions that this SDK has no request for (https://www.alibabacloud.com/help/en/kms/key-management-service/developer-reference/api-kms-2016-01-20-listtagresources). */
 const MORE_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ListTagResources: ["ResourceType", "ResourceId", "Tag", "NextToken"],
   OpenKmsService: [],
