@@ -5,7 +5,7 @@ import { reportedParameters } from "../parameters";
 import { OWNER_TAG, parseOwner, type Owner } from "./owner";
 import { PARAMETERS } from "./parameters";
 import type { KeyMetadata } from "./replies";
-import { nativeFor } from "../rules";
+import { nativeFor, nativeName } from "../rules";
 import { SPEC_RULES } from "./rules";
 
 /** The model's name first. */
@@ -23,8 +23,6 @@ export const USAGES = {
 
 export const ORIGINS = { KMS: "Aliyun_KMS", EXTERNAL: "EXTERNAL" } as const;
 
-const NATIVE = "native:";
-
 /** CreateKey.KeySpec. Check refuses by the same table what has none. */
 export function nativeSpec(spec: Spec, usage: Usage): string {
   const native = nativeFor(SPEC_RULES, spec, usage);
@@ -38,7 +36,8 @@ export function nativeSpec(spec: Spec, usage: Usage): string {
 
 /** The vendor's names of a spec, whatever its usage. */
 export function nativeNames(spec: Spec): string[] {
-  if (spec.startsWith(NATIVE)) return [spec.slice(NATIVE.length)];
+  const name = nativeName(spec);
+  if (name !== undefined) return [name];
   const rule = SPEC_RULES[spec as keyof typeof SPEC_RULES];
   return Object.values(rule?.native ?? {});
 }
@@ -51,7 +50,7 @@ export function specOf(keySpec: string): Spec {
       Object.values(rule.native).includes(keySpec)
     )
       return spec as Spec;
-  return `${NATIVE}${keySpec}`;
+  return `native:${keySpec}`;
 }
 
 /** Seconds, from the cloud's `604800s`. */

@@ -19,7 +19,7 @@ import {
   type ListedKey,
 } from "./replies";
 import { formatName } from "./rules";
-import { nativeFor } from "../rules";
+import { nativeFor, nativeName } from "../rules";
 import { SPEC_RULES, SYMMETRIC_USAGE } from "./rules";
 
 const DAY = 86_400;
@@ -73,12 +73,12 @@ function unknown(
   );
 }
 
-const NATIVE = "native:";
-
 /** The KeyUsage of a spec for each usage that it has. */
 export function nativeUsages(spec: Spec, usages: readonly Usage[]): string[] {
-  if (isNative(spec)) return [spec.slice(NATIVE.length)];
-  return usages.flatMap((usage) => SPEC_RULES[spec]?.native[usage] ?? []);
+  const name = nativeName(spec);
+  if (name !== undefined) return [name];
+  const rule = SPEC_RULES[spec as keyof typeof SPEC_RULES];
+  return usages.flatMap((usage) => rule?.native[usage] ?? []);
 }
 
 /** CreateKey.KeyUsage. Check refuses by the same table what has none. */
@@ -95,10 +95,6 @@ export function keyUsageOf({
   });
 }
 
-function isNative(spec: Spec): spec is `native:${string}` {
-  return spec.startsWith(NATIVE);
-}
-
 /** What a KeyUsage stands for, the symmetric one by the algorithm of its region. A new one keeps its own name. */
 export function specOf(
   key: Pick<KeyMetadata, "KeyId" | "KeyUsage">,
@@ -113,7 +109,7 @@ export function specOf(
         return { spec: spec as Spec, usage: usage as Usage };
   const usage = USAGE_IN_NAME.find(([form]) => form.test(keyUsage))?.[1];
   if (!usage) throw unknown("KeyUsage", keyUsage, key);
-  return { spec: `${NATIVE}${keyUsage}`, usage };
+  return { spec: `native:${keyUsage}`, usage };
 }
 
 /** What the name of a KeyUsage that is in no table tells, such as ASYMMETRIC_Encrypt_Decrypt_Kyber_AES. */

@@ -1,12 +1,10 @@
 import type { Cloud, Rotation } from "../../clouds/cloud";
-import type { CloudRules, SpecRule } from "../../clouds/rules";
+import { nativeName, type CloudRules, type SpecRule } from "../../clouds/rules";
 import type { CmkInputs } from "../../model/inputs";
 import type { NamedSpec, Usage } from "../../model/types";
 
-const NATIVE = "native:";
-
 export function isNative(spec: string): boolean {
-  return spec.startsWith(NATIVE);
+  return nativeName(spec) !== undefined;
 }
 
 /**
@@ -16,17 +14,18 @@ export function specRule(
   rules: CloudRules,
   spec: string,
 ): SpecRule | undefined {
-  if (!isNative(spec)) return namedRule(rules, spec);
-  const name = spec.slice(NATIVE.length);
+  const name = nativeName(spec);
+  if (name === undefined) return namedRule(rules, spec);
   return Object.values(rules.specs).find((rule) =>
     Object.values(rule.native).includes(name),
   );
 }
 
 function nativeNames(rules: CloudRules, spec: string): string[] {
-  return isNative(spec)
-    ? [spec.slice(NATIVE.length)]
-    : Object.values(namedRule(rules, spec)?.native ?? {});
+  const name = nativeName(spec);
+  return name === undefined
+    ? Object.values(namedRule(rules, spec)?.native ?? {})
+    : [name];
 }
 
 /** Old state may contain any name, even "constructor". */
@@ -52,8 +51,8 @@ export function nativeUsage(
   rules: CloudRules,
   spec: string,
 ): Usage | undefined {
-  if (!isNative(spec)) return undefined;
-  const name = spec.slice(NATIVE.length);
+  const name = nativeName(spec);
+  if (name === undefined) return undefined;
   const nativeUsages = Object.entries(
     specRule(rules, spec)?.native ?? {},
   ).filter(([, native]) => native === name);
@@ -67,10 +66,9 @@ export function defaultUsage(rules: CloudRules, spec: string): Usage {
   const usage = nativeUsage(rules, spec);
   if (usage) return usage;
   const rule = specRule(rules, spec);
-  if (isNative(spec) && !rule)
-    return /SIGN|^RSA|^EC/.test(spec.slice(NATIVE.length))
-      ? "SIGN_VERIFY"
-      : "ENCRYPT_DECRYPT";
+  const name = nativeName(spec);
+  if (name !== undefined && !rule)
+    return /SIGN|^RSA|^EC/.test(name) ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";
   return rule?.native.SIGN_VERIFY ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";
 }
 
