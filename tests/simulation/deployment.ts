@@ -100,16 +100,9 @@ export class Deployment {
     return this.options.targets?.includes(name) ?? true;
   }
 
-  /** Whose target is deleted goes with it. */
-  isTargetedDelete({ urn, dependencies }: ResourceState): boolean {
+  isTargetUrn(urn: string): boolean {
     const { targets } = this.options;
-    if (!targets) return true;
-    const urns = targets.map((name) => this.urnOf(name));
-    if (urns.includes(urn)) return true;
-    return this.prev.some(
-      (other) =>
-        dependencies.includes(other.urn) && this.isTargetedDelete(other),
-    );
+    return targets?.some((name) => this.urnOf(name) === urn) ?? true;
   }
 
   isTargetedReplace(name: string, old: ResourceState | undefined): boolean {
@@ -347,7 +340,7 @@ export class Deployment {
 
   /** Dependents first; those that don't depend on each other at the same time. */
   async #delete(): Promise<void> {
-    const { sames, deletes } = this.generator.deletions();
+    const { sames, deletes } = await this.generator.deletions();
     await this.#chain(sames);
     let left = deletes;
     while (left.length > 0 && this.#goesOn) {

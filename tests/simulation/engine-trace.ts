@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   touchesSecret,
   type Properties,
@@ -39,6 +40,7 @@ export class EngineTrace {
   readonly state: StateLine[] = [];
   /** What the command has printed; not compared. */
   output = "";
+  hasFailed = false;
 
   constructor(readonly command: string) {}
 
@@ -46,8 +48,27 @@ export class EngineTrace {
     (this.calls[nameOf(urn)] ??= []).push(`${method} ${key}`.trim());
   }
 
+  /**
+   * Whether another engine has done the same. A command that has failed leaves out calls that had not been begun by then,
+   * which is a matter of chance.
+   */
+  isLike(other: EngineTrace): boolean {
+    const [one, another] = [this.comparable, other.comparable];
+    if (one.state.join() !== another.state.join()) return false;
+    if (!this.hasFailed) return isDeepStrictEqual(one.calls, another.calls);
+    const names = Object.keys({ ...this.calls, ...other.calls });
+    return names.every((name) => {
+      const [made = [], expected = []] = [this.calls[name], other.calls[name]];
+      const common = Math.min(made.length, expected.length);
+      return isDeepStrictEqual(
+        made.slice(0, common),
+        expected.slice(0, common),
+      );
+    });
+  }
+
   /** As it is compared. Calls for several keys of one resource at a time come in any order, too. */
-  get comparable(): object {
+  get comparable(): { calls: object[]; state: string[] } {
     const calls = Object.entries(this.calls)
       .sort()
       .map(([name, made]) => {

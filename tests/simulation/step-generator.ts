@@ -414,16 +414,17 @@ export class StepGenerator {
     return dependents;
   }
 
-  /** Once the whole program has been registered: what has left it, and what waits for its deletion. */
-  deletions(): { sames: Step[]; deletes: Step[] } {
+  /** Once the whole program has been registered: what has left it, and what is pending deletion. */
+  async deletions(): Promise<{ sames: Step[]; deletes: Step[] }> {
     const { deployment } = this;
+    const allowed = await this.#allowedDeletes();
     const sames: Step[] = [];
     const deletes: Step[] = [];
     for (const old of deployment.prev) {
       const isOperatedOn = this.#operatedOn.has(
         this.#aliased.get(old.urn) ?? old.urn,
       );
-      if (!deployment.isTargetedDelete(old)) {
+      if (allowed && !allowed.has(old.urn)) {
         if (!isOperatedOn)
           sames.push(sameStep(deployment, old, { ...old, id: "" }));
         continue;
@@ -441,6 +442,26 @@ export class StepGenerator {
         );
       }
     }
+    for (const { urn } of deletes)
+      if (!deployment.isTargetUrn(urn))
+        deployment.refuse(`${urn} would be destroyed, and is no target`);
     return { sames, deletes };
+  }
+
+  /** With targets, what goes with them: their dependents, and what would be replaced with those. */
+  async #allowedDeletes(): Promise<Set<string> | undefined> {
+    const { deployment } = this;
+    if (!deployment.options.targets) return undefined;
+    const allowed = new Set<string>();
+    for (const state of deployment.prev)
+      if (
+        deployment.isTargetUrn(state.urn) ||
+        state.dependencies.some((urn) => allowed.has(urn))
+      )
+        allowed.add(state.urn);
+    for (const state of deployment.prev)
+      if (allowed.has(state.urn))
+        for (const { urn } of await this.#dependents(state)) allowed.add(urn);
+    return allowed;
   }
 }
