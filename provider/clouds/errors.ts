@@ -41,7 +41,7 @@ export function withTerms(
 
 /**
  * What a cloud's error means to the caller, whatever its code. Each cloud's codes are mapped in its own table.
- * `refused` kinds had no effect; `unknownOutcome` may have had one.
+ * `unknownOutcome` may have had an effect, `uncertain` tells that this could not be found out; the others had none.
  */
 export type ErrorKind =
   | "notFound"

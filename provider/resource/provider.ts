@@ -115,7 +115,7 @@ async function asRequestErrors<Reply>(
   }
 }
 
-/** Like `refusing`, but hides the secrets of these properties in all messages. */
+/** Like `asRequestErrors`, but hides the secrets of these properties in all messages. */
 async function quietly<Reply>(
   bags: readonly Bag[],
   host: CallHost,

@@ -27,7 +27,10 @@ export interface KeyCreation {
 const LISTING_LAG_MS = 3_750;
 /** How long the search goes on for a request that may be under way still, whatever is left of the user's time. */
 export const GRACE_PERIOD_MS = 20_000;
-/** How long any search goes on after Cancel: the process is killed after five seconds. */
+/**
+ * How long a search goes on after Cancel, or after its own start if Cancel came before it. A signal kills the process five
+ * seconds after it came; the engine's Cancel does not, so that a later search still finds the key.
+ */
 export const CANCEL_GRACE_PERIOD_MS = 4_000;
 /** What the last search attempt, which begins when the grace period ends, may take to begin all of its calls. */
 const LAST_ATTEMPT_MS = 1_000;

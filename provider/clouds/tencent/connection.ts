@@ -50,7 +50,7 @@ export class Connection {
     this.#agents = new Agents(environment);
   }
 
-  /** The reply's members. Throws ReplyError, StatusError or NoReply. Without `key` it is sent unsigned. */
+  /** The reply's members. Throws ErrorReply, StatusError or NoReply. Without `key` it is sent unsigned. */
   async send(
     request: ApiRequest,
     key: ApiKey | undefined,

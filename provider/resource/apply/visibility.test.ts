@@ -50,4 +50,18 @@ describe.each(CLOUD_NAMES)("a key that was just made on %s", (cloud) => {
     await read().catch(() => undefined);
     expect(run.fake.calls).toHaveLength(1);
   });
+
+  test("is not waited for after Cancel", async () => {
+    const run = new FakeRun(cloud);
+    const { keyId } = run.fake.add();
+    run.fake.hide(keyId, { reads: 99 });
+    const context = callContext(run.host, 60);
+    const keys = run.fake.service.in(run.fake.region, context);
+    const begun = Date.now();
+    const read = describeMade(keys, keyId, {}, context);
+    await jest.advanceTimersByTimeAsync(1_500);
+    run.abort.abort();
+    expect(await read).toBeUndefined();
+    expect(Date.now() - begun).toBe(1_500);
+  });
 });

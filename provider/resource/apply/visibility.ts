@@ -1,26 +1,32 @@
-import { ExponentialBackoff, handleWhenResult, retry } from "cockatiel";
 import type {
   CallContext,
   Key,
   KeyInclude,
   KeysInRegion,
 } from "../../clouds/cloud";
+import { sleep } from "../../clouds/common/sleep";
 
-/** Reads may lag behind writes: a key that was just created may not be visible yet. */
-const UNTIL_VISIBLE = retry(
-  handleWhenResult((key) => key === undefined),
-  {
-    maxAttempts: 6,
-    backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 5_000 }),
-  },
-);
+/** Reads may lag behind writes: a key that was just created may not be visible yet. Ten seconds in all. */
+const DELAYS_MS = [200, 400, 800, 1_600, 3_000, 4_000];
 
-/** Reads a key that is known to exist; undefined if it is not visible after about ten seconds. */
-export function describeMade(
+/**
+ * Reads a key that is known to exist; undefined if it is not visible after about ten seconds. Cancel ends a wait at once,
+ * as the process is killed soon after it and the key's id has to be stored before.
+ */
+export async function describeMade(
   keys: KeysInRegion,
   keyId: string,
   include: KeyInclude,
-  { signal }: CallContext,
+  { signal, deadline }: CallContext,
 ): Promise<Key | undefined> {
-  return UNTIL_VISIBLE.execute(() => keys.describe(keyId, include), signal);
+  for (const delay of DELAYS_MS) {
+    const key = await keys.describe(keyId, include);
+    if (key || signal.aborted || Date.now() + delay > deadline) return key;
+    try {
+      await sleep(delay, signal);
+    } catch {
+      return undefined;
+    }
+  }
+  return keys.describe(keyId, include);
 }
