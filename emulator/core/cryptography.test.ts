@@ -7,7 +7,7 @@ import {
 import fc from "fast-check";
 import {
   generateMaterial,
-  generateWrappingPair,
+  nextWrappingPair,
   open,
   publicKeyDer,
   seal,
@@ -116,7 +116,7 @@ function wrap(publicKey: string, algorithm: WrappingAlgorithm, plain: Buffer) {
 }
 
 test.each(algorithms)("%s unwraps what a client wrapped", (algorithm) => {
-  const pair = generateWrappingPair();
+  const pair = nextWrappingPair();
   for (const length of [1, 16, 32, 190]) {
     const plain = randomBytes(length);
     const wrapped = wrap(pair.publicKey, algorithm, plain);
@@ -125,10 +125,10 @@ test.each(algorithms)("%s unwraps what a client wrapped", (algorithm) => {
 });
 
 test.each(algorithms)("%s refuses what was not wrapped for it", (algorithm) => {
-  const pair = generateWrappingPair();
+  const pair = nextWrappingPair();
   const plain = randomBytes(32);
   const wrapped = wrap(pair.publicKey, algorithm, plain);
-  const { privateKey: otherKey } = generateWrappingPair();
+  const { privateKey: otherKey } = nextWrappingPair();
   expect(unwrap(otherKey, algorithm, wrapped)).not.toEqual(plain);
   for (const other of algorithms.filter((name) => name !== algorithm)) {
     expect(unwrap(pair.privateKey, other, wrapped)).not.toEqual(plain);
@@ -137,4 +137,11 @@ test.each(algorithms)("%s refuses what was not wrapped for it", (algorithm) => {
     const junk = randomBytes(length);
     expect(unwrap(pair.privateKey, algorithm, junk)).toBeUndefined();
   }
+});
+
+test("an import gets another pair than the seven before it", () => {
+  const pairs = Array.from({ length: 20 }, nextWrappingPair);
+  pairs.forEach((pair, i) => {
+    expect(pairs.slice(Math.max(0, i - 7), i)).not.toContain(pair);
+  });
 });

@@ -1,11 +1,6 @@
 import type { CreateRequest } from "../../provider/clouds/cloud";
 import type { CloudName, KeyState } from "../../provider/model/types";
-import { withOneWrappingPair } from "../support/one-wrapping-pair";
 import { Calls, outcomeOf, type World, WORLDS } from "./key-services";
-
-jest.mock("../../emulator/core/cryptography", () =>
-  withOneWrappingPair(jest.requireActual("../../emulator/core/cryptography")),
-);
 
 /**
  * What the resource layer may count on from KeyService. The same tests run on both real services, over the emulator, and on

@@ -5,7 +5,6 @@ import {
   type CloudName,
   type KeyState,
 } from "../../provider/model/types";
-import { withOneWrappingPair } from "../support/one-wrapping-pair";
 import {
   Calls,
   emulatedWorld,
@@ -14,10 +13,6 @@ import {
   stopTime,
   type World,
 } from "./key-services";
-
-jest.mock("../../emulator/core/cryptography", () =>
-  withOneWrappingPair(jest.requireActual("../../emulator/core/cryptography")),
-);
 
 /** Random stories on a few keys: each step has the same outcome in memory as on the emulated cloud, and leaves the same keys. */
 

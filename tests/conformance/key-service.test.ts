@@ -1,7 +1,6 @@
 import type { CreateRequest, Key } from "../../provider/clouds/cloud";
 import type { CloudName, KeyState, Tags } from "../../provider/model/types";
 import { OWNER_ID, requestOf } from "../support/clouds/bench";
-import { withOneWrappingPair } from "../support/one-wrapping-pair";
 import {
   ACCOUNT,
   Calls,
@@ -11,10 +10,6 @@ import {
   type World,
   WORLDS,
 } from "./key-services";
-
-jest.mock("../../emulator/core/cryptography", () =>
-  withOneWrappingPair(jest.requireActual("../../emulator/core/cryptography")),
-);
 
 /**
  * What the resource layer may count on from KeyService. The same tests run on both real services, over the emulator, and on

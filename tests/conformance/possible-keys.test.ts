@@ -6,13 +6,8 @@ import { create } from "../../provider/resource/apply/create";
 import { Session } from "../../provider/resource/session/session";
 import type { Properties } from "../../provider/resource/values/properties";
 import { combinations, ENTANGLED, SINGLE } from "../support/new-keys";
-import { withOneWrappingPair } from "../support/one-wrapping-pair";
 import { bag, checked, listeningHost, URN } from "../support/resource";
 import { emulatedWorld, SM_REGION, type World } from "./key-services";
-
-jest.mock("../../emulator/core/cryptography", () =>
-  withOneWrappingPair(jest.requireActual("../../emulator/core/cryptography")),
-);
 
 /**
  * Check's word held against the clouds: a new key that passes it can be made, unless it names what only the cloud can know

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { generateWrappingPair, unwrap } from "../../core/cryptography";
+import { nextWrappingPair, unwrap } from "../../core/cryptography";
 import { ApiError } from "../errors";
 import { dateText, primaryVersion, type KeyRecord } from "../state/key";
 import { withoutMaterial } from "../state/lifecycle";
@@ -36,7 +36,7 @@ export const IMPORT_ACTIONS = {
           "UnsupportedOperation",
           "This emulator does not wrap with SM2PKE; use WrappingKeySpec RSA_2048 with RSAES_OAEP_SHA_256.",
         );
-      const { publicKey, privateKey } = generateWrappingPair();
+      const { publicKey, privateKey } = nextWrappingPair();
       const expires = call.now + LIMITS.importTokenHours * 3_600_000;
       return {
         KeyId: key.keyId,

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type * as z from "zod";
 import type { Collection } from "../../core/contract";
 import {
-  generateWrappingPair,
+  nextWrappingPair,
   unwrap,
   type WrappingAlgorithm,
 } from "../../core/cryptography";
@@ -44,7 +44,7 @@ export function getParametersForImport(
   const { now, switches } = context;
   const key = externalKey(KeyId, context);
   stateAfter("GetParametersForImport", key.state, switches);
-  const pair = generateWrappingPair();
+  const pair = nextWrappingPair();
   const offer: ImportOffer = {
     token: randomBytes(96).toString("base64"),
     keyId: KeyId,

@@ -1,13 +1,5 @@
-// First, as the mock below needs it before anything else is loaded.
-import { withOneWrappingPair } from "../../support/one-wrapping-pair";
 import { createPublicKey, randomBytes } from "node:crypto";
 import { makeKey, newBench } from "../../support/clouds/alibaba";
-
-jest.mock("../../../emulator/core/cryptography", () =>
-  withOneWrappingPair(
-    jest.requireActual("../../../emulator/core/cryptography"),
-  ),
-);
 
 const bench = newBench();
 

@@ -1,14 +1,6 @@
-// First, as the mock below needs it before anything else is loaded.
-import { withOneWrappingPair } from "../../support/one-wrapping-pair";
 import { createPublicKey, randomBytes } from "node:crypto";
 import type { NamedSpec, Usage } from "../../../provider/model/types";
 import { newBench, requestOf } from "../../support/clouds/tencent";
-
-jest.mock("../../../emulator/core/cryptography", () =>
-  withOneWrappingPair(
-    jest.requireActual("../../../emulator/core/cryptography"),
-  ),
-);
 
 const bench = newBench();
 
