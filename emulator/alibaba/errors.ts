@@ -132,7 +132,7 @@ const TABLE = [
         "Specified SecurityToken mismatch with the AccessKey.",
     },
   },
-  // CreateKey (1.1), tags (1.6), policy (1.7), cryptography (1.10), service (1.11)
+  // CreateKey, tags, policy, cryptography, service
   {
     status: 400,
     codes: {

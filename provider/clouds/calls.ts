@@ -91,7 +91,7 @@ export class Calls {
       const wait = backoff.duration;
       if (Date.now() + wait > tellAt)
         tellOfRetry(wait, where, context, failure);
-      await this.pause(
+      await this.#pause(
         wait,
         where,
         context,
@@ -101,8 +101,8 @@ export class Calls {
     }
   }
 
-  /** Waits, unless that would outlast the deadline. Throws `deadline` or `cancelled`; for polling between calls too. */
-  async pause(
+  /** Waits, unless that would outlast the deadline. Throws `deadline` or `cancelled`. */
+  async #pause(
     ms: number,
     where: Where,
     context: CallContext,
@@ -135,7 +135,7 @@ export class Calls {
         );
       try {
         const why = last ?? "it was waiting for the cloud's rate limit";
-        await this.pause(turn.wait, where, context, why);
+        await this.#pause(turn.wait, where, context, why);
       } catch (error) {
         limit.giveBack(turn);
         throw error;

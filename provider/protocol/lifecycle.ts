@@ -5,7 +5,7 @@ import type { Runs } from "./runs";
  * How long the process waits for running calls before it exits. An engine that has sent Cancel kills it after the same
  * time.
  */
-const GRACE_PERIOD_MS = 5000;
+const EXIT_GRACE_PERIOD_MS = 5000;
 
 /** How long the last replies may take to be sent. */
 const FLUSH_MS = 500;
@@ -44,7 +44,7 @@ export class Lifecycle {
   /** Running calls stop early; the process exits after them. */
   async stop(code: number): Promise<void> {
     this.#served?.runs.cancelAll();
-    setTimeout(() => process.exit(code), GRACE_PERIOD_MS);
+    setTimeout(() => process.exit(code), EXIT_GRACE_PERIOD_MS);
     if (this.#ending) return;
     this.#ending = true;
     await this.#served?.runs.idle();

@@ -21,7 +21,8 @@ const SOURCES = FOLDERS.flatMap((folder) =>
 const CITATION = /(?<![\w./-])docs\/[\w/-]+\.md(?:#[\w-]+)?/g;
 
 /** Citations of a document that is not in the repository, as they once stood here. */
-const FOREIGN = /(?<!\w)\((?:reference\b|seed[);])|\breference \d/gi;
+const FOREIGN =
+  /(?<!\w)\((?:reference\b|seed[);])|\breferences? \d|\breferences' |^\s*\/\/ \d\.\d+(?:, \d\.\d+)*$|\/\/ .*\(\d\.\d+\)/gim;
 
 function deadCitations(text: string): string[] {
   return (text.match(CITATION) ?? []).filter((citation) => {
@@ -79,6 +80,9 @@ test.each([
   "(seed).",
   "Reference 3, row by row",
   "(seed; reference 2)",
+  "by references 2.1 to 2.9",
+  "  // 2.4, 2.5",
+  "// CreateKey (1.1), tags (1.6)",
 ])("%j is a citation of a document that is not in the repository", (text) => {
   expect(text.match(FOREIGN)).not.toBeNull();
 });

@@ -7,7 +7,7 @@ import type { CloudClient } from "./support/cloud";
 import { AGENT } from "./support/http";
 import { TencentClient } from "./support/tencent";
 
-/** The members of successful replies, no more and no less, by the references' tables. */
+/** The members of successful replies, no more and no less, by the vendors' pages (docs/clouds/alibaba.md, docs/clouds/tencent.md). */
 let emulator: Emulator;
 
 beforeAll(async () => {

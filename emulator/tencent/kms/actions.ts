@@ -16,10 +16,10 @@ import * as update from "./update";
 
 /** Version 2019-01-18, in the order of docs/clouds/tencent.md. */
 export const KMS_ACTIONS: Actions = {
-  // 2.1
+  // CreateKey
   CreateKey: action(parameters.CreateKey, createKey),
 
-  // 2.2
+  // Reads and lists
   DescribeKey: action(parameters.DescribeKey, read.describeKey),
   DescribeKeys: action(parameters.DescribeKeys, read.describeKeys),
   ListKeys: action(parameters.ListKeys, lists.listKeys),
@@ -36,14 +36,14 @@ export const KMS_ACTIONS: Actions = {
     service.getServiceStatus,
   ),
 
-  // 2.3
+  // Alias and description
   UpdateAlias: action(parameters.UpdateAlias, update.updateAlias),
   UpdateKeyDescription: action(
     parameters.UpdateKeyDescription,
     update.updateKeyDescription,
   ),
 
-  // 2.4
+  // Enable, disable, archive
   EnableKey: action(parameters.EnableKey, enable.enableKey),
   DisableKey: action(parameters.DisableKey, enable.disableKey),
   EnableKeys: action(parameters.EnableKeys, enable.enableKeys),
@@ -54,7 +54,7 @@ export const KMS_ACTIONS: Actions = {
     enable.cancelKeyArchive,
   ),
 
-  // 2.5
+  // Rotation
   EnableKeyRotation: action(
     parameters.EnableKeyRotation,
     rotation.enableKeyRotation,
@@ -65,7 +65,7 @@ export const KMS_ACTIONS: Actions = {
   ),
   RotateKey: action(parameters.RotateKey, rotation.rotateKey),
 
-  // 2.6
+  // Deletion
   ScheduleKeyDeletion: action(
     parameters.ScheduleKeyDeletion,
     deletion.scheduleKeyDeletion,
@@ -75,7 +75,7 @@ export const KMS_ACTIONS: Actions = {
     deletion.cancelKeyDeletion,
   ),
 
-  // 2.7
+  // Imported key material
   GetParametersForImport: action(
     parameters.GetParametersForImport,
     material.getParametersForImport,
@@ -89,7 +89,7 @@ export const KMS_ACTIONS: Actions = {
     material.deleteImportedKeyMaterial,
   ),
 
-  // 2.8
+  // Product binding, cryptography
   BindCloudResource: action(
     parameters.BindCloudResource,
     binding.bindCloudResource,

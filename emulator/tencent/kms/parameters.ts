@@ -44,7 +44,7 @@ const nothing = z.strictObject({});
 const oneKey = z.strictObject({ KeyId: keyId });
 const manyKeys = z.strictObject({ KeyIds: keyIds });
 
-// 2.1
+// CreateKey
 export const CreateKey = z.strictObject({
   Alias: alias,
   Description: description.default(""),
@@ -57,7 +57,7 @@ export const CreateKey = z.strictObject({
   HsmClusterId: text.default(""),
 });
 
-// 2.2
+// Reads and lists
 export const DescribeKey = oneKey;
 export const DescribeKeys = manyKeys;
 export const ListKeys = z.strictObject({
@@ -86,14 +86,14 @@ export const ListAlgorithms = nothing;
 export const GetRegions = nothing;
 export const GetServiceStatus = nothing;
 
-// 2.3
+// Alias and description
 export const UpdateAlias = z.strictObject({ KeyId: keyId, Alias: alias });
 export const UpdateKeyDescription = z.strictObject({
   KeyId: keyId,
   Description: description,
 });
 
-// 2.4
+// Enable, disable, archive
 export const EnableKey = oneKey;
 export const DisableKey = oneKey;
 export const EnableKeys = manyKeys;
@@ -101,7 +101,7 @@ export const DisableKeys = manyKeys;
 export const ArchiveKey = oneKey;
 export const CancelKeyArchive = oneKey;
 
-// 2.5
+// Rotation
 export const EnableKeyRotation = z.strictObject({
   KeyId: keyId,
   RotateDays: within(7, 365, "InvalidParameterValue").default(365),
@@ -109,7 +109,7 @@ export const EnableKeyRotation = z.strictObject({
 export const DisableKeyRotation = oneKey;
 export const RotateKey = oneKey;
 
-// 2.6
+// Deletion
 export const ScheduleKeyDeletion = z.strictObject({
   KeyId: keyId,
   PendingWindowInDays: within(
@@ -120,7 +120,7 @@ export const ScheduleKeyDeletion = z.strictObject({
 });
 export const CancelKeyDeletion = oneKey;
 
-// 2.7
+// Imported key material
 export const GetParametersForImport = z.strictObject({
   KeyId: keyId,
   WrappingAlgorithm: oneOf([
@@ -138,7 +138,7 @@ export const ImportKeyMaterial = z.strictObject({
 });
 export const DeleteImportedKeyMaterial = oneKey;
 
-// 2.8
+// Product binding, cryptography
 const binding = z.strictObject({
   KeyId: keyId,
   ProductId: text,

@@ -61,7 +61,7 @@ const MESSAGES = {
     "The CMK is in use by a cloud product.",
   "InvalidParameterValue.DuplicatedKeyId": "A KeyId is given twice.",
 
-  // 2.1
+  // CreateKey
   "FailedOperation.TaggingError": "Tagging error.",
   "InvalidParameterValue.AliasAlreadyExists": "The alias already exists.",
   "InvalidParameterValue.InvalidAlias": "Incorrect alias format.",
@@ -76,7 +76,7 @@ const MESSAGES = {
   "UnsupportedOperation.UnsupportedKeyUsageInCurrentRegion":
     "The encryption method is not supported in the current region.",
 
-  // 2.4, 2.5
+  // Enable, disable, archive, rotation
   "UnsupportedOperation.NotUserCreatedCmk":
     "The CMK was not created by the user.",
   "UnsupportedOperation.ExternalCmkCanNotRotate":
@@ -88,7 +88,7 @@ const MESSAGES = {
   "UnsupportedOperation.UserVersionNotSupport":
     "The edition in use does not support this operation.",
 
-  // 2.6
+  // Deletion
   "InvalidParameter.InvalidPendingWindowInDays":
     "The pending window must be 7 to 30 days.",
   "ResourceUnavailable.CmkShouldBeDisabled":
@@ -96,7 +96,7 @@ const MESSAGES = {
   "ResourceUnavailable.CmkNotPendingDelete":
     "The CMK is not scheduled for deletion.",
 
-  // 2.7
+  // Imported key material
   "UnsupportedOperation.NotExternalCmk":
     "The CMK's origin is not EXTERNAL: it takes no imported material.",
   "InvalidParameter.DecryptMaterialError":
@@ -105,7 +105,7 @@ const MESSAGES = {
     "The key material differs from the material that the CMK held before.",
   "ResourceUnavailable.TokenExpired": "The import token has expired.",
 
-  // 2.8
+  // Product binding, cryptography
   "ResourceUnavailable.CloudResourceBindingNotFound":
     "The CMK is not bound to this cloud resource.",
   "InvalidParameterValue.InvalidPlaintext": "The plaintext is not valid.",

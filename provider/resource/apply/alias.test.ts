@@ -5,7 +5,7 @@ import type { CloudName } from "../../model/types";
 import { Session } from "../session/session";
 import { ownerIdOf } from "../values/owner";
 import { create } from "./create";
-import { retiredAlias } from "./alias";
+import { retiredAlias } from "./free-alias";
 
 const PROVIDER = "provider-id";
 const OWNER = ownerIdOf(PROVIDER, URN);

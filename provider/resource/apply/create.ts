@@ -28,7 +28,8 @@ import {
   requestErrorOf,
 } from "../values/requests";
 import { desiredRotation, usageInForce } from "../values/spec";
-import { type Placement, reserveAlias, withAliasFreed } from "./alias";
+import { type FormerHolder, reserveAlias } from "./alias";
+import { type Placement, retiredAlias, withAliasFreed } from "./free-alias";
 import { listRegion, warnOfOrphans } from "./orphans";
 import { reconcile } from "./reconcile";
 import { withUnreported } from "./key-properties";
@@ -81,9 +82,7 @@ async function make(
       : await reserveAlias(alias, place, { urn, session });
   await warnOfOrphans(urn, place, session, listing, { alias, former });
 
-  const created = await withAliasFreed(alias, former, place, () =>
-    keys.create(createRequest),
-  );
+  const created = await createNamed(createRequest, place, alias, former);
   const id = formatId({ cloud, region, keyId: created.keyId });
   session.history.noteKnown(id);
   await discardDoubled(keys, created, context);
@@ -107,6 +106,29 @@ async function make(
     inputs: request.inputs,
   });
   return { id, outputs };
+}
+
+/**
+ * If a key can have only one alias, the former holder gives it up before CreateKey, and gets it back if no key is
+ * created. Otherwise the alias moves once there is a key.
+ */
+async function createNamed(
+  createRequest: CloudRequest,
+  place: Placement,
+  alias: string | undefined,
+  former: FormerHolder | undefined,
+): Promise<CreatedKey> {
+  const { cloud, keys } = place;
+  const create = () => keys.create(createRequest);
+  if (alias === undefined || !former || keys.moveAlias) return create();
+  const { region, keyId } = former.key;
+  return withAliasFreed(
+    place,
+    former.key,
+    alias,
+    create,
+    `No key was made, and key ${keyId} in ${region}, which was to be replaced, has the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
+  );
 }
 
 /**

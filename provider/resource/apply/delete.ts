@@ -12,7 +12,7 @@ import {
   type DeleteRequest,
 } from "../values/requests";
 import { nameOf } from "../plan/autoname";
-import { freeAlias, type Placement, retiredAlias } from "./alias";
+import { type Placement, retiredAlias, withAliasFreed } from "./free-alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
 
 /**
@@ -115,31 +115,19 @@ async function endNamedLife(
   alias: string | undefined,
   state: CmkInputs,
 ): Promise<void> {
-  const { cloud, keys, key, context } = end;
+  const { cloud, key } = end;
   const isHeld = alias !== undefined && key.aliases?.includes(alias);
   if (!isHeld || alias === retiredAlias(cloud, alias, key.keyId)) {
     await endLife(end, state);
     return;
   }
-  // If the key lives on, it needs its name.
-  const giveBack = () =>
-    keys.addAlias(key.keyId, alias).catch(() => {
-      context.warn(
-        `Key ${key.keyId} in ${key.region} was not deleted, and has lost its alias "${alias}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
-      );
-    });
-  try {
-    await freeAlias(end, key, alias);
-  } catch (error) {
-    if (isKind(error, "unknownOutcome")) await giveBack();
-    throw error;
-  }
-  try {
-    await endLife(end, state);
-  } catch (error) {
-    await giveBack();
-    throw error;
-  }
+  await withAliasFreed(
+    end,
+    key,
+    alias,
+    () => endLife(end, state),
+    `Key ${key.keyId} in ${key.region} was not deleted, and has lost its alias "${alias}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
+  );
 }
 
 /** An auto-generated name needn't be freed, because no other resource asks for it, unless the program spells it out. */

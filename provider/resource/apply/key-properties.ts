@@ -172,11 +172,14 @@ export function withUnreported(key: Key, ...known: object[]): Key {
   const unreported = LASTING.filter((name) => key[name] === undefined).map(
     (name) => [name, inKnown(name)],
   );
-  const rotation = inKnown("rotation");
+  const knownRotation = () => {
+    const rotation = inKnown("rotation");
+    return rotation && desiredRotation({ rotation });
+  };
   return {
     ...key,
     ...(Object.fromEntries(unreported) as Partial<Key>),
-    rotation: key.rotation ?? (rotation && desiredRotation({ rotation })),
+    rotation: key.rotation ?? knownRotation(),
     // What has no material any more has no expiry either.
     materialExpireTime:
       key.materialExpireTime ??

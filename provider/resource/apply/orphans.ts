@@ -10,7 +10,8 @@ import type { Session } from "../session/session";
 import { formatId } from "../values/id";
 import { ownerIdOf } from "../values/owner";
 import { readTwice } from "./gone";
-import { type FormerHolder, type Placement, retiredAlias } from "./alias";
+import type { FormerHolder } from "./alias";
+import { type Placement, retiredAlias } from "./free-alias";
 
 /**
  * Warns of orphans: keys that were made for this very resource and that this run does not know. An earlier run may have

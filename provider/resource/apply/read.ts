@@ -12,7 +12,7 @@ import {
   type ReadReply,
   type ReadRequest,
 } from "../values/requests";
-import { type Applicant, otherResource } from "./alias";
+import { type Applicant, otherResource } from "./key-owner";
 import { describeTwice, describeUnlessGone, howToTakeBack } from "./gone";
 import { inputsOf, outputsOf, present, withUnreported } from "./key-properties";
 

@@ -11,7 +11,8 @@ import { isDeletionDue } from "../plan/material";
 import { samePolicy } from "../plan/policy";
 import { digestOf } from "../values/inputs";
 import { desiredRotation, NO_ROTATION } from "../values/spec";
-import { type Applicant, type FormerHolder, giveAlias } from "./alias";
+import { type FormerHolder, giveAlias } from "./alias";
+import type { Applicant } from "./key-owner";
 
 /** Everything needed to bring a key from its actual to its desired state. */
 export interface Reconciliation {

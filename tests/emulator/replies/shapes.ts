@@ -1,4 +1,4 @@
-/** The forms of values in replies, as the references name them. */
+/** The forms of values in replies. */
 export const TEXT = expect.any(String) as string;
 export const FLAG = expect.any(Boolean) as boolean;
 export const COUNT = expect.any(Number) as number;

@@ -58,7 +58,7 @@ function resource({ KeyId }: Known): string {
   return `creatorUin/100000000001/${String(KeyId)}`;
 }
 
-/** The life of a symmetric key, by references 2.1 to 2.9. */
+/** The life of a symmetric key, through every action on keys and tags. */
 export const SYMMETRIC_KEY: readonly Step[] = [
   {
     action: "CreateKey",

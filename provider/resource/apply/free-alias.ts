@@ -1,0 +1,142 @@
+import type {
+  CallContext,
+  Cloud,
+  CloudCommands,
+  Key,
+  KeysInRegion,
+} from "../../clouds/cloud";
+import { isKind } from "../../clouds/errors";
+import { messageOf, RequestError } from "../values/requests";
+
+/** A key from which an alias is taken. */
+export type Holder = Pick<
+  Key,
+  "region" | "keyId" | "state" | "deletionDate" | "creationDate"
+>;
+
+/** The place where a key is about to be created. */
+export interface Placement {
+  cloud: Cloud;
+  commands: CloudCommands;
+  keys: KeysInRegion;
+  context: CallContext;
+}
+
+/**
+ * Does something to a key, or to its successor, while the key's alias is free: a key that is pending deletion can't give
+ * its alias up, and no step after CreateKey may leave the alias where the new key can't get it. If that fails the key
+ * gets its alias back, with a warning if it can't.
+ */
+export async function withAliasFreed<Result>(
+  place: Placement,
+  key: Holder,
+  alias: string,
+  act: () => Promise<Result>,
+  warning: string,
+): Promise<Result> {
+  let mayBeFree = false;
+  try {
+    await freeAlias(place, key, alias).catch((error: unknown) => {
+      mayBeFree = isKind(error, "unknownOutcome");
+      throw error;
+    });
+    mayBeFree = true;
+    return await act();
+  } catch (error) {
+    // A key that is pending deletion can't be renamed, and doesn't need a name.
+    if (mayBeFree && key.state !== "PendingDeletion")
+      await place.keys.addAlias(key.keyId, alias).catch(() => {
+        place.context.warn(warning);
+      });
+    throw error;
+  }
+}
+
+/** The end of a name that `retiredAlias` has given. */
+const RETIRED = /-old-[A-Za-z0-9]{1,8}$/;
+
+/** The name of a key that has passed its alias to its successor. A name that is already retired stays as it is. */
+export function retiredAlias(
+  cloud: Cloud,
+  alias: string,
+  keyId: string,
+): string {
+  const suffix = `-old-${keyId.replace(/[^A-Za-z0-9]/g, "").slice(0, 8)}`;
+  const name = alias.replace(RETIRED, "");
+  return name.slice(0, cloud.rules.alias.max - suffix.length) + suffix;
+}
+
+/** Frees an alias that a resource gives up. Its key gets another name if the cloud requires one. */
+export async function freeAlias(
+  place: Placement,
+  key: Holder,
+  alias: string,
+): Promise<void> {
+  const { cloud, keys } = place;
+  const { keyId } = key;
+  if (keys.removeAlias) {
+    await keys.removeAlias(alias);
+    return;
+  }
+  const retired = retiredAlias(cloud, alias, keyId);
+  if (retired === alias) return;
+  const rename = () => keys.addAlias(keyId, retired);
+  if (key.state !== "PendingDeletion") await rename();
+  else await whileNotPending(place, key, alias, rename);
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Makes a change that a key pending deletion refuses: cancels the deletion, and schedules it again afterwards, never
+ * for an earlier day. The deletion is scheduled again whatever happens to the change, even after Cancel.
+ */
+async function whileNotPending(
+  { cloud, commands, keys, context }: Placement,
+  key: Holder,
+  alias: string,
+  change: () => Promise<void>,
+): Promise<void> {
+  const { region, keyId, deletionDate } = key;
+  const { minDays, maxDays } = cloud.rules.deletionWindow;
+  const left = deletionDate
+    ? Math.ceil((Date.parse(deletionDate) - Date.now()) / DAY_MS)
+    : maxDays;
+  const days = Math.min(Math.max(left, minDays), maxDays);
+  let state;
+  try {
+    state = await keys.cancelDeletion(keyId);
+  } catch (error) {
+    throw stuckAlias(commands, alias, key, messageOf(error));
+  }
+  try {
+    await change();
+  } finally {
+    const regardless = { ...context, signal: new AbortController().signal };
+    try {
+      await keys.with(regardless).scheduleDeletion({ keyId, state }, days);
+      context.warn(
+        `Key ${keyId} in ${region} held the alias "${alias}" until its destruction. Its deletion was cancelled for a moment, so that the alias could go to another key, and is scheduled again: the key will be destroyed in ${String(days)} days.`,
+      );
+    } catch (error) {
+      context.warn(
+        `Key ${keyId} in ${region} held the alias "${alias}" until its destruction. Its deletion was cancelled, so that the alias could go to another key, and could not be scheduled again: ${messageOf(error)} The key is billed until it is deleted: ${commands.scheduleDeletion(region, keyId, state)}`,
+      );
+    }
+  }
+}
+
+/** A key that is pending deletion can't be renamed, so a cloud that requires an alias can't free one. */
+function stuckAlias(
+  commands: CloudCommands,
+  alias: string,
+  holder: Holder,
+  reason: string,
+): RequestError {
+  const { region, keyId, deletionDate } = holder;
+  return new RequestError(
+    "FAILED_PRECONDITION",
+    `alias "${alias}" can't move to another key: ${keyId} in ${region} holds it until it is destroyed${deletionDate ? ` on ${deletionDate}` : ""}, and its deletion can't be cancelled for the move: ${reason} ` +
+      `Give this resource another alias, or cancel that deletion and run \`pulumi up\` again: ${commands.cancelDeletion(region, keyId)}`,
+  );
+}

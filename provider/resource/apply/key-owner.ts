@@ -1,0 +1,121 @@
+import type { Cloud, Key, KeysInRegion } from "../../clouds/cloud";
+import { isKind } from "../../clouds/errors";
+import type { Session } from "../session/session";
+import { formatId, parseId } from "../values/id";
+import { ownerIdOf } from "../values/owner";
+import { RequestError } from "../values/requests";
+import type { Holder, Placement } from "./free-alias";
+
+/** Which resource a key was made for, and what to say of a key that is another resource's. */
+
+/** The resource that asks for an alias. */
+export interface Applicant {
+  urn: string;
+  session: Session;
+}
+
+/** Undefined for a key that this provider did not create, or whose tags the credentials may not read. */
+export async function ownerOf(
+  keyId: string,
+  keys: KeysInRegion,
+): Promise<string | undefined> {
+  try {
+    const key = await keys.describe(keyId, { tags: true });
+    return key?.ownerId;
+  } catch (error) {
+    if (!isKind(error, "denied", "unsupported")) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * The owner of the key that is being replaced. It differs from the resource's owner if that key was imported or had
+ * another URN.
+ */
+export async function ownerOfOldKey(
+  { urn, session }: Applicant,
+  { cloud, context }: Placement,
+): Promise<string | undefined> {
+  const { history, config } = session;
+  const old = history.keyToReplace(urn) ?? history.deletedKey(urn);
+  if (!old) return undefined;
+  const address = parseId(old.id, config);
+  if (address.cloud.name !== cloud.name) return undefined;
+  return ownerOf(address.keyId, await session.keys(address, context));
+}
+
+/**
+ * Whether a key was made for this resource, by its own owner or by the owner of its key in the state. A key that this
+ * run knows as another resource's never counts.
+ */
+export async function isOwn(
+  { region, keyId }: Holder,
+  ownerId: string | undefined,
+  cloud: Cloud,
+  applicant: Applicant,
+  ownerOfStateKey: () => Promise<string | undefined>,
+): Promise<boolean> {
+  if (ownerId === undefined) return false;
+  const id = formatId({ cloud, region, keyId });
+  if (otherResource(id, ownerId, applicant) !== undefined) return false;
+  const { urn, session } = applicant;
+  return (
+    ownerId === ownerIdOf(session.providerId, urn) ||
+    ownerId === (await ownerOfStateKey())
+  );
+}
+
+/** The other resource that a key belongs to, as far as this run has seen. */
+export function otherResource(
+  id: string,
+  ownerId: string | undefined,
+  { urn, session }: Applicant,
+): string | undefined {
+  return session.history
+    .urns()
+    .find(
+      (other) =>
+        other !== urn &&
+        (session.history.isOldKey(other, id) ||
+          ownerIdOf(session.providerId, other) === ownerId),
+    );
+}
+
+/** Names the holder of a requested alias, with what the user can do about it. */
+export function aliasTaken(
+  cloud: Cloud,
+  alias: string,
+  holder: Key,
+  applicant: Applicant,
+  ownerId: string | undefined,
+  consequence = "No key was made.",
+): RequestError {
+  const { region, keyId, state, deletionDate } = holder;
+  const id = formatId({ cloud, region, keyId });
+  const pendingDeletion =
+    state === "PendingDeletion"
+      ? ` and is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. After the import, \`pulumi up\` cancels that; without Pulumi this does: ${applicant.session.commands(cloud).cancelDeletion(region, keyId)}`
+      : "";
+  const other = otherResource(id, ownerId, applicant);
+  return new RequestError(
+    "ALREADY_EXISTS",
+    `alias "${alias}" is held by another key of ${cloud.title}: ${keyId} in ${region}, which is ${state}${pendingDeletion}. ${consequence} ` +
+      `${whoseKey(other, ownerId)}To manage that key: pulumi import cmk:index:Cmk NAME ${id}. To make a new one, give it another alias.${ownerId === undefined && other === undefined ? FORCED : ""}`,
+  );
+}
+
+/** If no owner proves it, as for an imported key, only a refresh does. */
+const FORCED =
+  " If that is this resource's own (a replacement that was forced by taint or --target-replace, or that failed halfway), Pulumi tells so only with --refresh: run it again with that flag. If the resource was renamed, give it Pulumi's resource option `aliases` with its former name.";
+
+function whoseKey(
+  other: string | undefined,
+  ownerId: string | undefined,
+): string {
+  if (other === undefined && ownerId === undefined) return "";
+  const whose =
+    other === undefined
+      ? "This provider made it for another resource, of this stack or of another one."
+      : `It is the key of another resource of this stack, ${other}.`;
+  return `${whose} If the resource was renamed or moved, give it Pulumi's resource option \`aliases\` with its former name or URN, and it keeps that key. `;
+}
