@@ -184,7 +184,7 @@ test("a key that reads don't see for a while stays in the state", async () => {
       });
 });
 
-describe("nothing happens untold", () => {
+describe("nothing happens that no preview announced", () => {
   const program = [
     { name: "a", inputs: { cloud: "alibaba", alias: "orders" } },
   ];

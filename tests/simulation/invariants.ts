@@ -58,7 +58,9 @@ export function lost(
       return [];
     }
     const isCut = run.engineKilled || run.pluginKilled;
-    const isDoubtful = ledger.heard.includes("uncertain");
+    const isDoubtful = run.messages.some(({ text }) =>
+      text.includes("uncertain"),
+    );
     if (made.has(keyId) && (isCut || isDoubtful)) {
       limbo.add(keyId);
       return [];
@@ -77,7 +79,8 @@ export function lost(
 export function dropped(ledger: Ledger, former: Iterable<string>): string[] {
   return [...former].flatMap((keyId) => {
     const key = ledger.world.find(keyId);
-    const hasEnded = key?.state !== "Enabled";
+    const hasEnded =
+      !key || key.state === "PendingDeletion" || ledger.ended.has(keyId);
     return hasEnded ||
       ledger.isInState(key) ||
       ledger.isReleased(key) ||
@@ -110,7 +113,7 @@ const ENDS: readonly string[] = ["delete", "delete-replaced", "replace"];
 const MAKES: readonly string[] = ["create", "create-replacement"];
 
 /** What an update made, destroyed, disabled or renamed although its preview did not name it. */
-export function untold(
+export function unannounced(
   ledger: Ledger,
   stack: Stack,
   preview: Outcome,
@@ -126,7 +129,7 @@ export function untold(
     const isEnded = planned.some(({ op }) => ENDS.includes(op));
     const update = planned.find(({ op }) => op === "update");
     const say = (what: string) => [
-      `UNTOLD: key ${keyId} was ${what}, and the preview did not say so`,
+      `UNANNOUNCED: key ${keyId} was ${what}, and the preview did not say so`,
     ];
     if (!before) {
       const isTold =
@@ -138,14 +141,14 @@ export function untold(
       const taken = takenFromOthers(update, before, after);
       if (taken.length > 0) return taken;
     }
-    const isDoomed = after.state === "PendingDeletion";
-    if (before.state === "PendingDeletion" && isDoomed)
+    const isPendingDeletion = after.state === "PendingDeletion";
+    if (before.state === "PendingDeletion" && isPendingDeletion)
       return (after.deletionDate ?? "") < (before.deletionDate ?? "")
         ? [
             `key ${keyId} is to be destroyed on ${String(after.deletionDate)}, earlier than ${String(before.deletionDate)}`,
           ]
         : [];
-    if (isDoomed)
+    if (isPendingDeletion)
       return isEnded
         ? wrongDate(after, planned, texts)
         : say("scheduled for destruction");
@@ -161,7 +164,7 @@ export function untold(
     );
     if (isEnded && gone.length > 0 && !isCut && !warnings.includes(keyId))
       return [
-        `key ${keyId} was not deleted, and has lost its name ${gone.join(" ")}, untold`,
+        `key ${keyId} was not deleted, and has lost its name ${gone.join(" ")}, and nobody was told`,
       ];
     const isOrphan =
       !stack.snapshot.resources.some(({ id }) => keyIdOf(id) === keyId) &&
@@ -197,7 +200,8 @@ function takenFromOthers(
     return isIgnored && !isDeepStrictEqual(before[name], after[name]);
   });
   return [...lost, ...changed].map(
-    (what) => `UNTOLD: an update took ${what} of ${before.keyId} from others`,
+    (what) =>
+      `UNANNOUNCED: an update took ${what} of ${before.keyId} from others`,
   );
 }
 
@@ -219,20 +223,19 @@ function wrongDate(
   const day = deletionDate.slice(0, 10);
   return !isDiffed || (texts.includes(keyId) && texts.includes(day))
     ? []
-    : [`UNTOLD: key ${keyId} is destroyed on ${day}: ${texts}`];
+    : [`UNANNOUNCED: key ${keyId} is destroyed on ${day}: ${texts}`];
 }
 
 /** Refusals that only a cloud can know of, before anything is made. */
 const REFUSALS = [
   /is held by another key/,
-  /is protected against deletion/,
   /protected/,
   /has no key .* any more/,
-  /is canceled|canceled/,
+  /canceled/,
   /can't move to another key/,
   /does not tell which account made it/,
   /says that it has no key .* and lists it/,
-  /account/,
+  /the fake says accountMismatch/,
   // A symmetric algorithm that is not the region's.
   /the fake says unsupported/,
 ];
@@ -351,7 +354,7 @@ function otherOutputs(
 }
 
 /** After the faults: what keeps the second update from having nothing to do. */
-export function diverged(
+export function unfinished(
   ledger: Ledger,
   stack: Stack,
   outcomes: readonly (Outcome | undefined)[],
@@ -367,7 +370,7 @@ export function diverged(
   return [
     ...left.map(
       ({ op, urn, detailed }) =>
-        `NOT CONVERGED: after two updates ${urn} still is to ${op}: ${JSON.stringify(detailed)}`,
+        `NOT DONE: after two updates ${urn} still is to ${op}: ${JSON.stringify(detailed)}`,
     ),
     ...differences,
   ];
@@ -403,7 +406,6 @@ function differencesOf(
   return Object.entries(wrong)
     .filter(([, isWrong]) => isWrong)
     .map(
-      ([name]) =>
-        `NOT CONVERGED: ${urn} differs in ${name}: ${JSON.stringify(key)}`,
+      ([name]) => `NOT DONE: ${urn} differs in ${name}: ${JSON.stringify(key)}`,
     );
 }

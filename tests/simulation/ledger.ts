@@ -91,7 +91,7 @@ export class Ledger {
     const { violations } = this;
     this.#noteShared();
     violations.push(
-      ...invariants.untold(this, stack, preview, outcome),
+      ...invariants.unannounced(this, stack, preview, outcome),
       ...invariants.broken(this, preview, outcome, options),
     );
     this.#check(stack, outcome);
@@ -128,13 +128,13 @@ export class Ledger {
     );
   }
 
-  checkConverged(
+  checkUnchanged(
     stack: Stack,
     outcomes: readonly (Outcome | undefined)[],
     last: Outcome,
   ): void {
     this.#check(stack, last);
-    this.violations.push(...invariants.diverged(this, stack, outcomes, last));
+    this.violations.push(...invariants.unfinished(this, stack, outcomes, last));
   }
 
   #noteShared(): void {

@@ -1,7 +1,11 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Emulator } from "../support/emulator";
-import { Stack as RealStack, type ResourceState } from "../support/engine";
+import {
+  jsonLines,
+  Stack as RealStack,
+  type ResourceState,
+} from "../support/engine";
 import {
   isReference,
   isSecret,
@@ -127,17 +131,9 @@ interface Entry {
 }
 
 function entries(log: string): Entry[] {
-  let text: string;
-  try {
-    text = readFileSync(log, "utf8");
-  } catch {
-    return [];
-  }
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Entry)
-    .filter(({ response, errors }) => !response && !errors);
+  return jsonLines<Entry>(log).filter(
+    ({ response, errors }) => !response && !errors,
+  );
 }
 
 function argumentsOf(stack: RealStack, happening: Replayed): string[] {

@@ -51,7 +51,13 @@ async function main(): Promise<void> {
       const worker = fork(__filename, [String(number)], {
         execArgv: process.execArgv,
       });
-      const [report] = (await once(worker, "message")) as [WorkerReport];
+      const ended = once(worker, "exit").then(([code]) => {
+        throw new Error(`a worker ended with ${String(code)} and no report`);
+      });
+      const [report] = (await Promise.race([
+        once(worker, "message"),
+        ended,
+      ])) as [WorkerReport];
       return report;
     }),
   );
@@ -70,5 +76,9 @@ async function main(): Promise<void> {
 }
 
 const [number] = process.argv.slice(2);
-if (number === undefined) void main();
+if (number === undefined)
+  main().catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
 else void work(Number(number)).then((report) => process.send?.(report));

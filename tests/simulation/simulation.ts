@@ -76,7 +76,7 @@ class Simulation {
       });
       if (this.ledger.violations.length > 0) return;
     }
-    await this.#converge();
+    await this.#updateUntilUnchanged();
   }
 
   async #happen(happening: Happening): Promise<void> {
@@ -171,7 +171,7 @@ class Simulation {
   }
 
   /** Once the faults have ended, two updates reach "no changes". */
-  async #converge(): Promise<void> {
+  async #updateUntilUnchanged(): Promise<void> {
     for (const stack of this.#stacks) {
       const program = this.ledger.programOf(stack);
       if (!program || this.ledger.violations.length > 0) continue;
@@ -180,7 +180,7 @@ class Simulation {
         outcomes.push(await this.#previewed(stack, { program, refresh }));
       const last = await stack.preview({ program });
       this.#note(last);
-      this.ledger.checkConverged(stack, outcomes, last);
+      this.ledger.checkUnchanged(stack, outcomes, last);
     }
   }
 

@@ -1,4 +1,10 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation/events";
 import type { Connection } from "./emulator";
@@ -159,7 +165,7 @@ export class Stack {
         env: this.workplace.environment({ ...this.env, ...options.env }),
       },
     );
-    return { ...done, events: readEvents(log) };
+    return { ...done, events: jsonLines<EngineEvent>(log) };
   }
 
   /** Runs `pulumi`; if it fails, throws its output. */
@@ -241,18 +247,13 @@ export class Stack {
   }
 }
 
-/** The engine writes one event a line, or no file if it failed early. A killed engine may leave an incomplete line. */
-function readEvents(log: string): EngineEvent[] {
-  let text: string;
-  try {
-    text = readFileSync(log, "utf8");
-  } catch {
-    return [];
-  }
-  return text
+/** A log with one JSON value a line: none where the engine failed early. A killed engine may leave an incomplete line. */
+export function jsonLines<Line>(log: string): Line[] {
+  if (!existsSync(log)) return [];
+  return readFileSync(log, "utf8")
     .split("\n")
     .slice(0, -1)
-    .map((line) => JSON.parse(line) as EngineEvent);
+    .map((line) => JSON.parse(line) as Line);
 }
 
 function describe(args: readonly string[], { code, stdout, stderr }: Run) {

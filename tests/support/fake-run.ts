@@ -154,3 +154,18 @@ export async function withoutWaits<T>(call: Promise<T>): Promise<T> {
   while (!isOver) await jest.advanceTimersByTimeAsync(100);
   return call;
 }
+
+/** A run, and the key that an earlier one made. */
+export async function withKey(cloud: CloudName, inputs: Properties = {}) {
+  const { fake, ...earlier } = await madeBy(new FakeRun(cloud), inputs);
+  const run = new FakeRun(cloud, fake);
+  fake.calls.length = 0;
+  return { run, fake, ...earlier };
+}
+
+async function madeBy(run: FakeRun, inputs: Properties) {
+  const state = await run.made({ alias: "orders", ...inputs });
+  const key = run.key(state.id);
+  if (!key) throw new Error("no key was made");
+  return { fake: run.fake, state, key };
+}
