@@ -20,6 +20,13 @@ import { isImportDue, isKept } from "./material";
 /** Inputs that are not outputs of the same name, or that the cloud may return in another form. */
 const NOT_PROMISED: readonly InputName[] = ["keyMaterial", "policy"];
 
+/** What a create or an update makes of a key whose program does not name them, whatever an update before has left. */
+const IMPLIED: Properties = {
+  enabled: DEFAULTS.enabled,
+  deletionWindowInDays: DEFAULTS.deletionWindowInDays,
+  deletionPolicy: DEFAULTS.deletionPolicy,
+};
+
 /**
  * What the preview of a new key can promise: inputs that the cloud stores unchanged. The engine shows absent outputs as
  * unknown, which is correct for everything that the cloud decides.
@@ -28,13 +35,7 @@ export function previewOutputs(
   inputs: Properties,
   aliasIsGiven: boolean,
 ): Properties {
-  const { origin, enabled, deletionWindowInDays, deletionPolicy } = DEFAULTS;
-  const promised: Properties = {
-    origin,
-    enabled,
-    deletionWindowInDays,
-    deletionPolicy,
-  };
+  const promised: Properties = { origin: DEFAULTS.origin, ...IMPLIED };
   for (const name of INPUT_NAMES) {
     const value = promise(name, inputs);
     if (value !== undefined) promised[name] = value;
@@ -88,13 +89,6 @@ const TOUCHED: Partial<Record<InputName, readonly OutputName[]>> = {
   ],
   deleteKeyMaterial: ["keyState", "keyMaterialExpiry", "materialExpireTime"],
   keyMaterialExpiry: ["materialExpireTime"],
-};
-
-/** What an update makes of a key whose program does not name them, whatever an update before has left. */
-const IMPLIED: Properties = {
-  enabled: DEFAULTS.enabled,
-  deletionWindowInDays: DEFAULTS.deletionWindowInDays,
-  deletionPolicy: DEFAULTS.deletionPolicy,
 };
 
 /** Of these the key, and so its outputs, then have nothing. */
