@@ -60,8 +60,8 @@ export class Keys {
     this.refreshIndex();
     const indexes = region
       ? [this.indexOf(account, region)]
-      : [...this.indexes].flatMap(([name, indexOf]) =>
-          name.startsWith(`${account}/`) ? [indexOf] : [],
+      : [...this.indexes].flatMap(([name, index]) =>
+          name.startsWith(`${account}/`) ? [index] : [],
         );
     const ids = indexes.flatMap(({ byAlias }) => [
       ...(byAlias.get(alias) ?? []),
@@ -113,31 +113,31 @@ export class Keys {
   }
 
   private list(key: KeyRecord): void {
-    const indexOf = this.indexOf(key.account, key.region);
-    indexOf.ids.add(key.keyId);
-    const holders = indexOf.byAlias.get(key.alias) ?? new Set();
-    indexOf.byAlias.set(key.alias, holders.add(key.keyId));
-    indexOf.counted += counts(key);
+    const index = this.indexOf(key.account, key.region);
+    index.ids.add(key.keyId);
+    const holders = index.byAlias.get(key.alias) ?? new Set();
+    index.byAlias.set(key.alias, holders.add(key.keyId));
+    index.counted += counts(key);
   }
 
   private unlist(key: KeyRecord): void {
-    const indexOf = this.indexOf(key.account, key.region);
-    const holders = indexOf.byAlias.get(key.alias);
+    const index = this.indexOf(key.account, key.region);
+    const holders = index.byAlias.get(key.alias);
     holders?.delete(key.keyId);
-    if (holders?.size === 0) indexOf.byAlias.delete(key.alias);
-    indexOf.counted -= counts(key);
+    if (holders?.size === 0) index.byAlias.delete(key.alias);
+    index.counted -= counts(key);
   }
 
   private indexOf(account: string, region: string): ScopeIndex {
     this.refreshIndex();
     const name = `${account}/${region}`;
-    const indexOf = this.indexes.get(name) ?? {
+    const index = this.indexes.get(name) ?? {
       ids: new Set(),
       byAlias: new Map<string, Set<string>>(),
       counted: 0,
     };
-    this.indexes.set(name, indexOf);
-    return indexOf;
+    this.indexes.set(name, index);
+    return index;
   }
 
   /** The store is filled before the first request, and emptied by `POST /_emulator/reset`: its size tells. */
