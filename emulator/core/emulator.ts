@@ -1,5 +1,5 @@
 import { createAccounts } from "./accounts";
-import { CallCounts } from "./traffic/calls";
+import { CallCounts } from "./traffic/call-counts";
 import { createClock } from "./clock";
 import type { CloudModule, Services } from "./contract";
 import type { ControlParts, Endpoints } from "./http/control";

@@ -225,13 +225,13 @@ function otherChanges(steps: readonly Step[]): string[] {
 const SEVERITIES = /^(warning|error|info#err)$/;
 
 function messages({ diagnostics }: Plan, errors: string): string[] {
-  const told = (diagnostics ?? [])
+  const lines = (diagnostics ?? [])
     .filter(({ severity }) => SEVERITIES.test(severity))
     .map(({ urn, message }) => ({
       name: urn ? `${nameOf(urn)} ` : "",
       text: codeLines(message),
     }));
-  return [...told, { name: "", text: codeLines(errors) }]
+  return [...lines, { name: "", text: codeLines(errors) }]
     .filter(({ text }) => text !== "")
     .map(({ name, text }) => `- ${name}${text}`)
     .filter((line, at, all) => all.indexOf(line) === at);
@@ -259,7 +259,7 @@ export function summarize(preview: Preview, now = new Date()): string {
   const others = otherChanges(steps);
   const incomplete = isIncomplete(preview);
   // A run that succeeds may still write there that Pulumi has a new version.
-  const told = messages(plan, incomplete ? errors : "");
+  const lines = messages(plan, incomplete ? errors : "");
   const parts: string[][] = [];
   if (incomplete)
     parts.push(
@@ -282,15 +282,16 @@ export function summarize(preview: Preview, now = new Date()): string {
       [`## ⚠️ Keys that this change may replace: ${String(maybe.length)}`],
       maybe,
     );
-  if (parts.length === 0) parts.push([calmHeading(steps, told)]);
-  if (told.length > 0) parts.push(["### Messages"], told);
+  if (parts.length === 0) parts.push([calmHeading(steps, lines)]);
+  if (lines.length > 0) parts.push(["### Messages"], lines);
   if (others.length > 0) parts.push(["### Other changes"], others);
   return shortened(parts.flatMap((lines) => [...lines, ""]));
 }
 
 /** Where no key is deleted: all the same, never safer than what may happen. */
-function calmHeading(steps: readonly Step[], told: readonly string[]): string {
-  if (told.length > 0) return "## ⚠️ No key is deleted, but there are warnings";
+function calmHeading(steps: readonly Step[], lines: readonly string[]): string {
+  if (lines.length > 0)
+    return "## ⚠️ No key is deleted, but there are warnings";
   const lost = steps.filter(({ op }) => DELETES.has(op)).length;
   return lost > 0
     ? `## ⚠️ No key is deleted, but other resources are`

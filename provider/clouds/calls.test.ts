@@ -65,15 +65,17 @@ test.each<[ErrorKind, CallWhere, boolean]>([
 
 test("a call that waits many times tells so, though no wait is long", async () => {
   jest.useFakeTimers();
-  const told: string[] = [];
-  const context = makeContext({ status: (message) => told.push(message) });
+  const expected: string[] = [];
+  const context = makeContext({ status: (message) => expected.push(message) });
   const refusals = Array.from({ length: 20 }, () => "throttled" as const);
   const calls = makeCalls({}, { tellAfter: 60 });
   const called = calls.call(NEVER, failing(...refusals), context);
   await jest.advanceTimersByTimeAsync(60_000);
   await called;
-  expect(told.at(-1)).toMatch(/^CreateKey in r: throttled, trying again in /);
-  expect(told.length).toBeLessThan(refusals.length);
+  expect(expected.at(-1)).toMatch(
+    /^CreateKey in r: throttled, trying again in /,
+  );
+  expect(expected.length).toBeLessThan(refusals.length);
 });
 
 test("a call that soon succeeds tells nothing", async () => {

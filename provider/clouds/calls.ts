@@ -35,7 +35,7 @@ export interface CallsOptions {
   rates: { other: Rate; actions: Readonly<Record<string, Rate>> };
   /** Milliseconds of the first and of the longest wait between tries; 250 and 15,000. */
   backoff?: { initialDelay: number; maxDelay: number };
-  /** Milliseconds that a call may wait, all waits together, before the user is told; 2,000. */
+  /** Milliseconds that a call may wait, all waits together, before the user sees why; 2,000. */
   tellAfter?: number;
 }
 

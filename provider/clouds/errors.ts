@@ -58,7 +58,7 @@ export type ErrorKind =
   | "protected"
   /** The request may have been carried out: time-out, cut connection, 5xx, a proxy's page. */
   | "unknownOutcome"
-  /** As above for CreateKey, after looking for the key: it can't be told whether, or which, key was made. */
+  /** As above for CreateKey, after looking for the key: whether a key was made, or which, is unknown. */
   | "uncertain"
   /** The credentials belong to another account than the key. */
   | "accountMismatch"

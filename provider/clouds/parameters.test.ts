@@ -25,17 +25,17 @@ test("a request holds what is asked for under the cloud's names, and nothing tha
   });
 });
 
-test("of a reply, what the model knows is told; empty text and null are none, and an unknown value is told as such", () => {
-  const told = (reply: Record<string, unknown>): KeyParameters =>
+test("of a reply, what the model knows is read; empty text and null are none, and an unknown value is kept apart", () => {
+  const expected = (reply: Record<string, unknown>): KeyParameters =>
     reportedParameters(TABLE, reply);
-  expect(told({ LevelNow: "HSM", InstanceNow: "kst-1", More: 1 })).toEqual({
+  expect(expected({ LevelNow: "HSM", InstanceNow: "kst-1", More: 1 })).toEqual({
     protectionLevel: "HSM",
     dkmsInstanceId: "kst-1",
   });
   for (const none of ["", null, undefined])
-    expect(told({ LevelNow: none })).toEqual({});
+    expect(expected({ LevelNow: none })).toEqual({});
   for (const odd of [7, "QUANTUM", {}])
-    expect(told({ LevelNow: odd })).toEqual({
+    expect(expected({ LevelNow: odd })).toEqual({
       unknownParameters: {
         protectionLevel: { field: "LevelNow", value: JSON.stringify(odd) },
       },

@@ -49,10 +49,10 @@ export function nativeFor(
 
 /** The usages that a vendor's own name stands for; none if the table lacks the name. */
 export function nativeUsages(specs: SpecTable, name: string): Usage[] {
-  const told = Object.values(specs).flatMap(({ native }) =>
+  const entries = Object.values(specs).flatMap(({ native }) =>
     Object.entries(native).filter(([, other]) => other === name),
   );
-  return [...new Set(told.map(([usage]) => usage as Usage))];
+  return [...new Set(entries.map(([usage]) => usage as Usage))];
 }
 
 /** All of the vendor's own names in the table. */

@@ -4,7 +4,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { ListItem } from "../resource/values/requests";
 import { holdsUnknown } from "../resource/values/properties";
-import type { CallScope } from "./calls";
+import type { CallScope } from "./handlers";
 import { decodeOrThrow } from "./decode";
 import { wellFormed } from "./text";
 

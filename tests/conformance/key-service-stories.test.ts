@@ -24,7 +24,7 @@ const EVERYTHING = { aliases: true, tags: true, policy: true };
 
 type Step = (calls: Calls, keys: readonly string[]) => Promise<unknown>;
 
-interface Told {
+interface NamedStep {
   text: string;
   run: Step;
 }
@@ -37,7 +37,7 @@ function step<Values extends unknown[]>(
   name: string,
   values: { [Name in keyof Values]: fc.Arbitrary<Values[Name]> },
   run: (calls: Calls, keyId: string, ...values: Values) => Promise<unknown>,
-): fc.Arbitrary<Told> {
+): fc.Arbitrary<NamedStep> {
   return fc.tuple(which, fc.tuple<Values>(...values)).map(([index, given]) => {
     const text = `${name}(${[index, ...given].map(String).join(", ")})`;
     return {
@@ -93,7 +93,7 @@ const STEPS = [
   ),
 ];
 
-const ONLY: Readonly<Record<CloudName, fc.Arbitrary<Told>[]>> = {
+const ONLY: Readonly<Record<CloudName, fc.Arbitrary<NamedStep>[]>> = {
   alibaba: [
     step("moveAlias", [alias], (calls, id, name) => calls.moveAlias(name, id)),
     step("removeAlias", [alias], (calls, _, name) => calls.removeAlias(name)),
@@ -131,7 +131,10 @@ function facts(key: Key | undefined, versions: Map<string, number>): string {
 }
 
 /** All that a story shows, step by step. */
-async function told(world: World, steps: readonly Told[]): Promise<unknown[]> {
+async function outcomes(
+  world: World,
+  steps: readonly NamedStep[],
+): Promise<unknown[]> {
   await world.reset();
   const calls = new Calls(world);
   const { keyId: plain } = await calls.create({ uniqueAlias: "a" });
@@ -176,8 +179,8 @@ describe.each(CLOUD_NAMES)("%s", (cloud) => {
     });
     await fc.assert(
       fc.asyncProperty(stories, async (steps) => {
-        expect(await told(fakeWorld(cloud), steps)).toEqual(
-          await told(emulated, steps),
+        expect(await outcomes(fakeWorld(cloud), steps)).toEqual(
+          await outcomes(emulated, steps),
         );
       }),
       { numRuns: Number(process.env["CMK_STORIES"] ?? 10) },

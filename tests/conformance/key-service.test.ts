@@ -344,7 +344,7 @@ describe.each(WORLDS)("%s", (_, cloud, open) => {
   });
 
   describe("the owner", () => {
-    test("is told by tags, or by the name that the key was made under", async () => {
+    test("is known by tags, or by the name that the key was made under", async () => {
       const keyId = await make();
       expect((await calls.describe(keyId))?.ownerId).toBe(
         isOne ? OWNER_ID : undefined,
@@ -355,7 +355,7 @@ describe.each(WORLDS)("%s", (_, cloud, open) => {
       expect((await calls.findByAlias("orders"))?.ownerId).toBeUndefined();
     });
 
-    test("is told by a listing", async () => {
+    test("is known by a listing", async () => {
       const request = requestOf();
       const { keyId } = await calls.create(request);
       const facts = isOne

@@ -303,7 +303,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
     },
   );
 
-  test("material that is not known yet is no diff to be told, and is refused once it is known to be other", async () => {
+  test("material that is not known yet is no diff, and is refused once it is known to be other", async () => {
     const life = new Life(cloud);
     await life.before("A");
     const state = life.state!;

@@ -266,7 +266,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
   });
 });
 
-test("a plugin ends when its engine, told by Handshake alone, is gone", async () => {
+test("a plugin ends when its engine, known from Handshake alone, is gone", async () => {
   const client = await started();
   const { address, gone } = await engine();
   await client.handshake(address, "/plugins/cmk");

@@ -87,7 +87,7 @@ test("a policy that somebody else changed is shown by refresh and set right", as
   expect(JSON.parse(String((await theKey())["policy"]))).toEqual(POLICY);
 });
 
-test("a protected key is neither destroyed nor replaced, and told how", async () => {
+test("a protected key is neither destroyed nor replaced, and the message says how to", async () => {
   await start({ deletionProtection: true });
   const output = await stack.fails("destroy");
   expect(output.stdout).toContain("deletionProtection: false");

@@ -116,10 +116,10 @@ test("a destroy without a terminal ends with one line per key, which names it", 
       "\n",
     );
     expect(heading).toMatch(/Stack \(destroyed-dev\):$/);
-    const told = lines.map(
+    const expected = lines.map(
       (line) => /^ +Key \S+ \((.+?)\) in /.exec(line)?.[1],
     );
-    expect(told.sort()).toEqual(names.map(([key]) => key));
+    expect(expected.sort()).toEqual(names.map(([key]) => key));
   } finally {
     stack.remove();
   }

@@ -199,20 +199,20 @@ export class FakeKeys
 
   *scheduleDeletion(
     region: string,
-    { keyId, state: told }: Pick<Key, "keyId" | "state">,
+    { keyId, state: known }: Pick<Key, "keyId" | "state">,
     windowInDays: number,
   ): InParts {
-    if (told === "PendingDeletion") return;
+    if (known === "PendingDeletion") return;
     const key = this.key(region, keyId);
     if (!this.isOne) {
       if (key.state !== "PendingDeletion") this.#schedule(key, windowInDays);
       return;
     }
     try {
-      yield* this.#disableAndSchedule(key, told, windowInDays);
+      yield* this.#disableAndSchedule(key, known, windowInDays);
     } catch (error) {
-      // The key may be in another state than its last read has told.
-      if (!isKind(error, "state") || key.state === told) throw error;
+      // The key may be in another state than its last read showed.
+      if (!isKind(error, "state") || key.state === known) throw error;
       if (key.state === "PendingDeletion") return;
       yield* this.#disableAndSchedule(key, key.state, windowInDays);
     }
@@ -327,15 +327,15 @@ export class FakeKeys
   }
 
   /** What the provider's service does for a cloud that destroys no key that can be used. */
-  *#disableAndSchedule(key: FakeKey, told: KeyState, days: number): InParts {
+  *#disableAndSchedule(key: FakeKey, known: KeyState, days: number): InParts {
     const must = (...states: KeyState[]) => {
       if (!states.includes(key.state)) throw this.error("state", key.keyId);
     };
-    if (told === "Archived") {
+    if (known === "Archived") {
       must("Archived", "Enabled");
       key.state = "Enabled";
     }
-    if (told === "Archived" || told === "Enabled") {
+    if (known === "Archived" || known === "Enabled") {
       must("Enabled", "Disabled");
       key.state = "Disabled";
     }
@@ -347,7 +347,7 @@ export class FakeKeys
     } catch (error) {
       // What the cloud refuses to delete is not to stay disabled either.
       if (
-        told === "Enabled" &&
+        known === "Enabled" &&
         isKind(error, "denied", "invalid", "inUse", "unsupported")
       )
         key.state = "Enabled";

@@ -46,8 +46,8 @@ export class FakeRun {
     return { cloud: this.cloud, region: this.fake.region };
   }
 
-  /** All that was told, line by line. */
-  get told(): string {
+  /** All that was reported, line by line. */
+  get messages(): string {
     return this.host.logged.join("\n");
   }
 

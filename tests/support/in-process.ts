@@ -101,7 +101,7 @@ export async function connected(overrides: Partial<ProviderHandlers> = {}) {
   return connect();
 }
 
-/** An engine's log, as far as it has been told. */
+/** An engine's log, as far as it has been written. */
 export async function engine(): Promise<{
   address: string;
   lines: LogRequest.AsObject[];

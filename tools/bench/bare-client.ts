@@ -58,7 +58,7 @@ const TAGS = [
   { TagKey: "team", TagValue: "bench" },
   { TagKey: "round", TagValue: "1" },
 ];
-/** What Alibaba's tag actions are told of keys. */
+/** What Alibaba's tag actions take of keys. */
 const KEYS = { RegionId: "cn-hangzhou", ResourceType: "key" };
 const ROUND_2 = [{ TagKey: "round", TagValue: "2" }];
 

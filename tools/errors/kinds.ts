@@ -60,7 +60,7 @@ export const KINDS: Readonly<
       "tries up to five times what does no harm when done twice; after CreateKey it looks for the key",
   },
   uncertain: {
-    meaning: "Whether a key was made can't be told.",
+    meaning: "Whether a key was made is unknown.",
     conduct: "fails, and gives the command that lists such a key",
   },
   accountMismatch: {

@@ -235,7 +235,7 @@ test.each<[string, Parameters]>([
   },
 );
 
-test("SetDeletionProtection needs to be told which key", async () => {
+test("SetDeletionProtection needs a key", async () => {
   expect(
     await new TestCloud().outcome("SetDeletionProtection", {
       EnableDeletionProtection: true,

@@ -43,7 +43,7 @@ test.each<[Parameters, string[]]>([
   expect(Object.keys(KeyMetadata).sort()).toEqual([...ALWAYS, ...more].sort());
 });
 
-test("DescribeKey adds the deletion protection, and the rest is as CreateKey told it", async () => {
+test("DescribeKey adds the deletion protection, and the rest is as in CreateKey's reply", async () => {
   const cloud = new TestCloud();
   const { KeyMetadata } = await cloud.ok("CreateKey", { Description: "d" });
   const described = await cloud.describe(KeyMetadata.KeyId);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { LAST_MOMENT } from "../clock";
-import type { CallCounts } from "../traffic/calls";
+import type { CallCounts } from "../traffic/call-counts";
 import type {
   Accounts,
   Clock,

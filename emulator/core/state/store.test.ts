@@ -1,6 +1,6 @@
 import { MemoryStore, type Change } from "./store";
 
-/** A journal whose writes end when they are told to. */
+/** A journal whose writes end when the test says so. */
 class SlowJournal {
   readonly writes: { changes: readonly Change[]; end(error?: Error): void }[] =
     [];

@@ -4,7 +4,7 @@ afterEach(stopAll);
 
 const PUT_A = { body: { id: "a", text: "1" } };
 
-test("a request that no cloud claims is told what the clouds' requests look like", async () => {
+test("a request that no cloud claims is answered with what the clouds' requests look like", async () => {
   const client = await start();
   const answer = await client.call("Put", { ...PUT_A, cloud: "other" });
   expect(answer.status).toBe(404);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CallCounts } from "./calls";
+import type { CallCounts } from "./call-counts";
 import type {
   CloudEmulator,
   FaultRule,
@@ -32,7 +32,7 @@ function unclaimed(clouds: readonly CloudEmulator[]): WireReply {
   const lines = [
     "kms-emulator: this is no request of a cloud that is emulated here.",
     ...clouds.map(({ requestForm }) => requestForm),
-    "What this emulator holds and can do is told by GET /_emulator/endpoints and docs/emulator.md.",
+    "What this emulator holds and can do: GET /_emulator/endpoints and docs/emulator.md.",
   ];
   const headers = { "content-type": "text/plain; charset=utf-8" };
   return { status: 404, headers, body: `${lines.join("\n")}\n` };

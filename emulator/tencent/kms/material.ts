@@ -33,7 +33,7 @@ interface ImportOffer {
 }
 
 const OFFER_LIFETIME = DAY;
-/** How long a token is remembered after its end, so that its user is told that it expired. */
+/** How long a token is remembered after its end, so that its user learns that it expired. */
 const KEPT_AFTER_END = 7 * DAY;
 
 /** Each reply has a key pair and a token of its own (docs/clouds/tencent.md#imported-key-material). */

@@ -8,7 +8,7 @@ async function rotating(RotateDays?: number) {
   return { bench, KeyId };
 }
 
-test("rotation is on for 365 days unless told otherwise", async () => {
+test("rotation is on for 365 days unless the request says otherwise", async () => {
   const { bench, KeyId } = await rotating();
   expect(await bench.metadata(KeyId)).toMatchObject({
     KeyRotationEnabled: true,

@@ -51,7 +51,7 @@ test("temporary credentials work with their token, and fail without it or with a
   });
 });
 
-test("temporary credentials end by the clock, after 7200 s unless told otherwise", async () => {
+test("temporary credentials end by the clock, after 7200 s unless the request says otherwise", async () => {
   const bench = new Bench();
   const { secret, token, expires } = await assumed(bench);
   expect(expires).toBe(bench.now + 7200);

@@ -2,7 +2,7 @@ import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
 import { term } from "../errors";
 import { correctionOf } from "../common/corrections";
-import { REMEDIES, type Told, type Treatment } from "../common/treatment";
+import { REMEDIES, type Refusal, type Treatment } from "../common/treatment";
 import { INPUTS_OF } from "./parameters";
 
 const CHECK_ACCESS_KEY =
@@ -21,10 +21,10 @@ const allow = ({ action }: Where) =>
   `Allow the action kms:${action} in a RAM policy of the user or role.`;
 
 /** The cloud names its own parameter at most, such as KeySpec, or KeyMaterialExpireUnix of an import. */
-const correct = (where: Where, told: Told) =>
+const correct = (where: Where, refusal: Refusal) =>
   where.action === "ImportKeyMaterial"
     ? "Look at keyMaterialExpiry, which must lie ahead."
-    : (correctionOf("Alibaba Cloud", INPUTS_OF, told, where) ??
+    : (correctionOf("Alibaba Cloud", INPUTS_OF, refusal, where) ??
       REMEDIES.invalid);
 
 const unsupported = ({ action }: Where) =>
@@ -65,7 +65,7 @@ const INSTANCE_BUSY: Treatment = {
   passes: true,
 };
 const THROTTLED: Treatment = { kind: "throttled" };
-/** An expired session's id is told to be unknown (docs/clouds/alibaba.md#errors), as one that never was. */
+/** An expired session's id is reported as unknown (docs/clouds/alibaba.md#errors), as one that never was. */
 const UNKNOWN_KEY: Treatment = {
   kind: "unauthenticated",
   remedy: `${CHECK_ACCESS_KEY} Temporary credentials may have expired; then get new ones.`,

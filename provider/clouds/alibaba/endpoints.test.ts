@@ -58,7 +58,7 @@ test.each<CloudSettings>([
   { alibabaEndpoint: "one.example", alibabaRegion: "cn-hangzhou" },
   { alibabaEndpoint: "one.example" },
 ])(
-  "with %j another region is refused, and told where to put it",
+  "with %j another region is refused, with the setting that names its endpoint",
   (configured) => {
     expect(() => endpoints(configured).kms("us-east-1")).toThrow(
       /us-east-1.*alibabaEndpoints/,

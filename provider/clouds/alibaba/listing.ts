@@ -26,7 +26,7 @@ export async function* listKeys(
       tags: include.tags || filter.tags !== undefined,
       policy: include.policy,
     };
-    // One of a kind that this provider does not know is left out, which is told.
+    // One of a kind that this provider does not know is left out, with a warning.
     const key = await reader.describe(keyId, parts).catch((error: unknown) => {
       if (!isKind(error, "unsupported")) throw error;
       client.context.warn(`Left out of the list: ${error.message}`);

@@ -112,11 +112,11 @@ test.each([
   ["KeyUsage", "KEY/AGREEMENT"],
   ["Origin", "EXTERNAL_KEY_STORE"],
 ])(
-  "a new %s of an existing key, %s, is told, and not taken for another",
+  "a new %s of an existing key, %s, is reported, and not taken for another",
   (field, value) => {
-    const told = () => read({ [field]: value });
-    expect(told).toThrow(`${field} is "${value}"`);
-    expect(told).toThrow(
+    const expected = () => read({ [field]: value });
+    expect(expected).toThrow(`${field} is "${value}"`);
+    expect(expected).toThrow(
       expect.objectContaining({ kind: "unsupported" }) as Error,
     );
   },
@@ -155,7 +155,7 @@ test("the cloud's own tags and our owner tag are not the user's", () => {
   });
 });
 
-test("a mark is read as it was written, and nothing else is taken for one", () => {
+test("an owner tag is read as it was written, and nothing else is taken for one", () => {
   const owner = { ownerId: "0123456789abcdef", token: "abcdefghijkl" };
   expect(parseOwner(formatOwner(owner))).toEqual(owner);
   for (const text of ["", "x", "a.b.c", "A.B", "."])

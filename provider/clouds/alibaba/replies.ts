@@ -53,9 +53,9 @@ export const keyMetadata = z
       wrong("Arn", "it does not name this key");
     const rotation = key.AutomaticRotation;
     if (rotation && rotation !== "Disabled" && !key.RotationInterval)
-      wrong("RotationInterval", "the key rotates, but how often is not told");
+      wrong("RotationInterval", "the key rotates, but its interval is missing");
     if (key.KeyState === "PendingDeletion" && !key.DeleteDate)
-      wrong("DeleteDate", "when the key is destroyed is not told");
+      wrong("DeleteDate", "the date of destruction is missing");
   });
 export type KeyMetadata = z.infer<typeof keyMetadata>;
 

@@ -33,7 +33,7 @@ test.each<[CloudSettings, NodeJS.ProcessEnv, string]>([
     { ALIBABA_CLOUD_ENDPOINT_KMS: "kms.internal" },
     " --endpoint kms.internal",
   ],
-  // Told by each call; the command is still the best that there is.
+  // Each call reports the wrong endpoint; the command is still the best that there is.
   [{ alibabaEndpoint: "not a host" }, {}, ""],
 ])(
   "Alibaba Cloud's name region and endpoint, with %j %j",

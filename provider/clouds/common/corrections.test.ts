@@ -34,7 +34,7 @@ const NEVER_SENT = ["KeyStorageMechanism"];
 
 test.each(
   Object.keys(ALIBABA_REQUEST).filter((name) => !NEVER_SENT.includes(name)),
-)("CreateKey's %s on Alibaba Cloud is told by the input's name", (name) => {
+)("CreateKey's %s on Alibaba Cloud is reported by the input's name", (name) => {
   const [path = ""] = ALIBABA[name] ?? [];
   expect(cmkInputs.shape).toHaveProperty(path.split(".", 1));
   expect(invalid(name)).toMatch(
@@ -45,7 +45,7 @@ test.each(
 });
 
 test.each(Object.keys(TENCENT_REQUEST.shape))(
-  "CreateKey's %s on Tencent Cloud is told by the input's name",
+  "CreateKey's %s on Tencent Cloud is reported by the input's name",
   (name) => {
     const [path = ""] = TENCENT[name] ?? [];
     expect(cmkInputs.shape).toHaveProperty(path);
@@ -82,8 +82,8 @@ test.each([
     onTencent("InvalidParameterValue.TagKeysDuplicated", "No."),
     "Correct tags, which Tencent Cloud calls TagKey.",
   ],
-])("the remedy names the value, too: %s", (remedy, told) => {
-  expect(remedy).toBe(told);
+])("the remedy names the value, too: %s", (remedy, expected) => {
+  expect(remedy).toBe(expected);
 });
 
 test("a KeyUsage is of spec and usage, and what the region has is one command away", () => {

@@ -178,7 +178,7 @@ const DELAYS = Array.from(
 
 describe.each(CLOUDS)("on %s", (cloud) => {
   test.each(SCENARIOS)(
-    "after $name, a key that is made by the end of the grace period is found, and a later one is told",
+    "after $name, a key that is made by the end of the grace period is found, and a later one is reported",
     async ({ cancelAt, searchEnds }) => {
       for (const delay of DELAYS) {
         const late = new LateCloud(cloud, delay);
@@ -192,8 +192,9 @@ describe.each(CLOUDS)("on %s", (cloud) => {
         const outcome = await outcomeOf(ON[cloud](late, requestOf(), context));
         clearTimeout(timer);
         expect(late.sends).toBe(1);
-        const told = outcome instanceof Error ? outcome.message : outcome.keyId;
-        expect(`${String(delay)} ms: ${told}`).toContain(
+        const expected =
+          outcome instanceof Error ? outcome.message : outcome.keyId;
+        expect(`${String(delay)} ms: ${expected}`).toContain(
           delay <= searchEnds ? KEY_ID : "none was found so far",
         );
       }
@@ -237,7 +238,7 @@ describe("a search", () => {
   );
 
   test.each(["denied", "unavailable"] as const)(
-    "that fails to its end (%s) is told as failed, and nothing is sent again",
+    "that fails to its end (%s) is reported as failed, and nothing is sent again",
     async (kind) => {
       const creation = creationOf({
         find: () => Promise.reject(failureOf("alibaba", kind, "Code.Of.It")),
@@ -253,7 +254,7 @@ describe("a search", () => {
     },
   );
 
-  test("that gets no answer in its time is not told as failed", async () => {
+  test("that gets no answer in its time is not reported as failed", async () => {
     const creation = creationOf({
       find: () => Promise.reject(failureOf("alibaba", "deadline")),
     });

@@ -48,7 +48,7 @@ const PERMANENT: readonly ErrorKind[] = [
   "notFound",
 ];
 
-/** What the latest search attempt told: nothing found, no answer in time, or why it failed. */
+/** What the latest search attempt found: nothing found, no answer in time, or why it failed. */
 type Outcome = "none" | "unfinished" | CloudError;
 
 /**
@@ -220,7 +220,7 @@ class CreateRecovery {
   }
 }
 
-/** It can't be told whether, or which, key a CreateKey made. */
+/** Whether CreateKey made a key, or which, is unknown. */
 export function uncertain(
   {
     cloud,

@@ -51,7 +51,7 @@ export class NoReply extends Error {
   }
 }
 
-/** An environment variable that should name a proxy does not. Its value may hold a password, and is not told. */
+/** An environment variable that should name a proxy does not. Its value may hold a password, and stays out of messages. */
 export class BadProxy extends Error {
   constructor(variable: string) {
     super(`the environment variable ${variable} is not a proxy's URL`);
@@ -213,8 +213,8 @@ export function networkFailure(
   const { failure, code } = recognize(error, timedOut);
   const { from, host } = endpoint ?? {};
   if (code === "ECONNREFUSED" && from && isLoopback(host ?? ""))
-    return told(EMULATOR, endpoint, false, code);
-  return told(failure, endpoint, connected, code);
+    return described(EMULATOR, endpoint, false, code);
+  return described(failure, endpoint, connected, code);
 }
 
 function recognize(
@@ -235,7 +235,7 @@ function recognize(
   return { failure: UNREADABLE };
 }
 
-function told(
+function described(
   { what, remedy, late }: Failure,
   endpoint: Endpoint | undefined,
   connected: boolean,
@@ -272,7 +272,7 @@ function proxyFailure({ proxy, reason }: ProxyFailure): NetworkFailure {
     typeof reason === "number"
       ? { failure: refused }
       : recognize(reason, false);
-  const { detail, remedy } = told(failure, proxy, false, code);
+  const { detail, remedy } = described(failure, proxy, false, code);
   return { kind: "unavailable", detail: `the proxy ${detail}`, remedy };
 }
 

@@ -48,7 +48,7 @@ test.each([
   "http://user:12?canary@proxy.example:3128",
   "socks5://user:canary@proxy.example:1080",
   "http://",
-])("%s is none, and told by its variable only", (https_proxy) => {
+])("%s is none, and only its variable is named", (https_proxy) => {
   let failure: unknown;
   try {
     proxyFor(KMS, { https_proxy });

@@ -15,7 +15,7 @@ import {
 
 /**
  * Every field of every reply, spoilt in every way: what comes of it is what came of the sound reply, or an error that
- * names action and field; never a TypeError, a value that nobody told, or a call without end.
+ * names action and field; never a TypeError, a value that nobody sent, or a call without end.
  */
 
 jest.mock("./transport");
@@ -324,7 +324,7 @@ test.each(ROWS)(
     for (const answer of ["[]", "null", "7", "", "{", "<html></html>"]) {
       replies.spoilt.set(row.action, answer);
       const { value } = await ask(row);
-      // Of a change, and of one key of several, another action may have told.
+      // Of a change, and of one key of several, another action may have reported it.
       const toldElsewhere = replies.calls.at(-1) !== row.action;
       expect([answer, value]).toEqual([
         answer,

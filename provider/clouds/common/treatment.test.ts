@@ -78,7 +78,7 @@ test("a code of the tables means the same with any status", () => {
         expect([code, CLOUDS[name]?.(code, status).kind]).toEqual([code, kind]);
 });
 
-test("every code of both clouds is told with a remedy", () => {
+test("every code of both clouds has a remedy", () => {
   for (const [name, codes] of Object.entries({
     alibaba: ALIBABA,
     tencent: TENCENT,

@@ -9,7 +9,7 @@ import {
 import { networkFailure } from "./network";
 
 /** What the cloud said. */
-export interface Told {
+export interface Refusal {
   code: string;
   detail: string;
 }
@@ -17,8 +17,8 @@ export interface Told {
 /** What an error code means, and what the user can do about it. */
 export interface Treatment {
   kind: ErrorKind;
-  /** A full sentence; without one, that of the kind is told. */
-  remedy?: string | ((where: Where, told: Told) => string);
+  /** A full sentence; without one, that of the kind. */
+  remedy?: string | ((where: Where, refusal: Refusal) => string);
   /** Replaces the cloud's message, which quotes the signed request, and with it the security token. */
   detail?: string;
   /** Refused for some minutes only: the call is made again until the deadline. */
@@ -49,10 +49,10 @@ export const REMEDIES: Readonly<Record<ErrorKind, string>> = {
 export function remedyOf(
   { kind, remedy }: Treatment,
   where: Where,
-  told: Told = { code: "", detail: "" },
+  refusal: Refusal = { code: "", detail: "" },
 ): string {
   if (remedy === undefined) return REMEDIES[kind];
-  return typeof remedy === "string" ? remedy : remedy(where, told);
+  return typeof remedy === "string" ? remedy : remedy(where, refusal);
 }
 
 /** An error reply in the cloud's own form. */

@@ -15,7 +15,7 @@ import { TencentKeyService } from "../tencent/service";
 import { settings as tencentRules } from "../tencent/settings";
 import { contextOf } from "../../../tests/support/clouds/bench";
 
-/** What is told where a cloud can't be reached: which host and port, what names them, what happened, what to do. */
+/** The message where a cloud can't be reached: which host and port, what names them, what happened, what to do. */
 
 const servers: net.Server[] = [];
 async function listen(server: net.Server): Promise<string> {
@@ -143,7 +143,7 @@ describe.each(Object.entries(CALLS))("%s", (_, call) => {
     [403, "refused to connect to the host (HTTP status 403)"],
     [407, "asks for other credentials (HTTP status 407)"],
     [302, "refused to connect to the host (HTTP status 302)"],
-  ])("through a proxy that answers %i", async (status, told) => {
+  ])("through a proxy that answers %i", async (status, expected) => {
     const server = http.createServer();
     server.on("connect", (_request, socket: net.Socket) =>
       socket.end(`HTTP/1.1 ${status} No\r\nLocation: http://canary/\r\n\r\n`),
@@ -153,7 +153,7 @@ describe.each(Object.entries(CALLS))("%s", (_, call) => {
       https_proxy: `http://user:canary@${host}`,
     });
     expect(message).toContain(
-      `the proxy ${host} (environment variable https_proxy) ${told}`,
+      `the proxy ${host} (environment variable https_proxy) ${expected}`,
     );
     expect(message).not.toContain("canary");
   });

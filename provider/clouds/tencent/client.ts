@@ -147,7 +147,7 @@ export class RegionalClient {
     return new RegionalClient(this.#client, this.region, context);
   }
 
-  /** The key that a request names is told in messages. */
+  /** The key that a request names goes into messages. */
   kms<A extends ReadAction<"kms">>(
     action: A,
     request: RequestOf<Clients["kms"], A>,

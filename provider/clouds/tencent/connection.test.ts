@@ -93,7 +93,7 @@ test.each<[string, RequestListener, string]>([
     "HTTP status 404",
   ],
 ])(
-  "%s is no missing key, and is told in our words",
+  "%s is no missing key, and is reported in our words",
   async (_, listener, words) => {
     answer = listener;
     const failure = await describeAt(url).catch((error: Error) => error);
@@ -118,7 +118,7 @@ test("a server that does not speak TLS is known not to have got the request", as
   await expect(failure).rejects.toThrow("does not speak TLS");
 });
 
-test("a proxy variable that is no URL is told by its name, at once", async () => {
+test("a proxy variable that is no URL is reported by its name, at once", async () => {
   const environment = { HTTPS_PROXY: "http://user:canary%@127.0.0.1:9" };
   const failure = describeAt("https://kms.invalid", environment);
   await expect(failure).rejects.toMatchObject({

@@ -32,7 +32,7 @@ export async function* listKeys(
   }
 }
 
-/** Of a kind that this provider knows; others are left out, which is told. */
+/** Of a kind that this provider knows; others are left out, with a warning. */
 async function readListed(
   { region, context }: RegionalClient,
   reader: KeyReader,

@@ -64,7 +64,7 @@ test("times are seconds, and 0 is none", () => {
   expect(timeOf(undefined)).toBeUndefined();
 });
 
-test("a state that is new to the provider is told, not guessed", () => {
+test("a state that is new to the provider is reported, not guessed", () => {
   expect(stateOf({ KeyState: "PendingDelete", KeyId: "k" })).toBe(
     "PendingDeletion",
   );
@@ -76,8 +76,8 @@ test.each([
   ["0123456789abcdef-0123456789ab", false],
   ["web-0123456789abcdef-0123456789AB", false],
   ["web-0123456789abcde-0123456789ab", false],
-])("whether %s carries a mark: %s", (alias, marked) => {
-  expect(ownerOfName(alias) !== undefined).toBe(marked);
+])("whether %s carries an owner: %s", (alias, owned) => {
+  expect(ownerOfName(alias) !== undefined).toBe(owned);
 });
 
 const SAMPLE = {
@@ -148,7 +148,7 @@ test.each<[object, string]>([
   (fields, uin) => {
     const sample = { ...SAMPLE, ...fields };
     if (uin === "")
-      expect(() => keyOf(sample, AROUND)).toThrow("creator is told nowhere");
+      expect(() => keyOf(sample, AROUND)).toThrow("creator is missing");
     else
       expect(keyOf(sample, AROUND)).toMatchObject({
         creator: uin,
@@ -162,7 +162,7 @@ test.each<[string, string]>([
   ["Origin", "EXTERNAL_KEY_STORE"],
   ["KeyState", "Melting"],
 ])(
-  "a new %s of an existing key, %s, is told, and not taken for another",
+  "a new %s of an existing key, %s, is reported, and not taken for another",
   (field, value) => {
     const read = () => keyOf({ ...SAMPLE, [field]: value }, AROUND);
     expect(read).toThrow(`${field} is "${value}"`);

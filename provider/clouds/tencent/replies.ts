@@ -57,16 +57,16 @@ export const keyMetadata = z
       context.addIssue({ code: "custom", path: [field], message });
     // The arn, which contains the key's account, is built from it.
     if (creatorOf(key) === undefined)
-      wrong("CreatorUin", "the key's creator is told nowhere");
+      wrong("CreatorUin", "the key's creator is missing");
     if (key.ResourceId && key.ResourceId !== resourceIdOf(key))
       wrong("ResourceId", "it does not name this key");
     // Services from before 2025 have neither field, and rotate yearly.
     const isOlder =
       key.RotateDays === undefined && key.LastRotateTime === undefined;
     if (key.KeyRotationEnabled && !key.RotateDays && !isOlder)
-      wrong("RotateDays", "the key rotates, but how often is not told");
+      wrong("RotateDays", "the key rotates, but its interval is missing");
     if (key.KeyState === "PendingDelete" && !key.DeletionDate)
-      wrong("DeletionDate", "when the key is destroyed is not told");
+      wrong("DeletionDate", "the date of destruction is missing");
   });
 export type KeyMetadata = z.output<typeof keyMetadata>;
 

@@ -42,12 +42,15 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
       { deletionPolicy: "DISABLE", deletionDate: "2100-01-02T00:00:00Z" },
       /from 2100-01-02 on, as is scheduled already/,
     ],
-  ] as const)("in a preview goes by the old key's %j", async (facts, told) => {
-    const { session, run, said, oldId } = newCreate(cloud, true);
-    session.history.noteDiff(URN, { id: oldId, inputs: bag({}), ...facts });
-    await run();
-    expect(said()).toMatch(told);
-  });
+  ] as const)(
+    "in a preview goes by the old key's %j",
+    async (facts, expected) => {
+      const { session, run, said, oldId } = newCreate(cloud, true);
+      session.history.noteDiff(URN, { id: oldId, inputs: bag({}), ...facts });
+      await run();
+      expect(said()).toMatch(expected);
+    },
+  );
 
   test.each([true, false])(
     "in place of a protected key makes none; a preview: %p",

@@ -75,8 +75,8 @@ describe.each(LASTING)("on %s, %j", (cloud, fact) => {
 const EXPIRES = { materialExpireTime: "2036-01-01T00:00:00Z" };
 
 test("material that the cloud says never expires has no expiry, whatever the state has", () => {
-  const told = withUnreported({ ...KEY, materialExpireTime: "" }, EXPIRES);
-  const outputs = outputsOf(alibaba, told, {});
+  const expected = withUnreported({ ...KEY, materialExpireTime: "" }, EXPIRES);
+  const outputs = outputsOf(alibaba, expected, {});
   expect(outputs).not.toHaveProperty("materialExpireTime");
   expect(outputs).not.toHaveProperty("keyMaterialExpiry");
 });

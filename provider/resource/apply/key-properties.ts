@@ -207,7 +207,7 @@ export function ownAlias(
   const { aliases } = key;
   if (aliases === undefined) return desired;
   if (desired !== undefined && aliases.includes(desired)) return desired;
-  // A cloud whose keys all have one has not told it where there is none.
+  // A cloud whose keys all have one did not report it where there is none.
   return cloud.rules.alias.count === "one"
     ? (aliases[0] ?? desired)
     : undefined;

@@ -62,9 +62,9 @@ describe.each(CLOUD_NAMES)("getCmk on %s", (cloud) => {
   test.each([
     [{}, "none is given"],
     [{ alias: "a", keyId: "b" }, "2 are given"],
-  ])("takes one name only, not %j", async (names, told) => {
+  ])("takes one name only, not %j", async (names, expected) => {
     const { values } = newRun(cloud);
-    await expect(values("getCmk", names)).rejects.toThrow(told);
+    await expect(values("getCmk", names)).rejects.toThrow(expected);
   });
 
   test("reads once more before a key counts as missing", async () => {
@@ -137,11 +137,11 @@ describe.each(CLOUD_NAMES)("getCmk on %s", (cloud) => {
     [{}, "cloud is required: alibaba or tencent"],
     [{ cloud }, "region is required: a region of"],
     [{ cloud, region: "nowhere" }, 'region is "nowhere"'],
-  ])("can't look for an alias in %j", async (place, told) => {
+  ])("can't look for an alias in %j", async (place, expected) => {
     const { values, fake } = newRun(cloud);
     await expect(
       values("getCmk", { ...place, alias: "orders" }),
-    ).rejects.toThrow(told);
+    ).rejects.toThrow(expected);
     expect(fake.calls).toEqual([]);
   });
 
@@ -193,7 +193,7 @@ describe.each(CLOUD_NAMES)("the functions on %s", (cloud) => {
     );
   });
 
-  test("one that is none is told", async () => {
+  test("one that is none is reported", async () => {
     const { call } = newRun(cloud);
     await expect(call("getKey", {})).rejects.toMatchObject({
       status: "UNIMPLEMENTED",
@@ -222,9 +222,9 @@ describe.each(CLOUD_NAMES)("a list on %s", (cloud) => {
     [{}, "cmk:index:Key", "there is no resource"],
     [{ states: "Enabled" }, "cmk:index:Cmk", "states"],
     [{ region: UNKNOWN }, "cmk:index:Cmk", "not known yet"],
-  ] as const)("of %j in %s is refused", async (query, token, told) => {
+  ] as const)("of %j in %s is refused", async (query, token, expected) => {
     const { listed, fake } = newRun(cloud);
-    await expect(listed({ ...query }, 0, token)).rejects.toThrow(told);
+    await expect(listed({ ...query }, 0, token)).rejects.toThrow(expected);
     expect(fake.calls).toEqual([]);
   });
 });

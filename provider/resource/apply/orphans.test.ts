@@ -28,17 +28,17 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     const orphan = leftBehind(run);
     const { id } = await create();
     expect(id).not.toContain(orphan.keyId);
-    expect(run.told).toContain(
+    expect(run.messages).toContain(
       `that this run does not know: ${orphan.keyId} in ${fake.region}`,
     );
-    expect(run.told).toContain(
+    expect(run.messages).toContain(
       `pulumi import cmk:index:Cmk NAME ${run.idOf(orphan)}`,
     );
     expect(orphan.state).toBe("Enabled");
     run.host.logged.length = 0;
     run.urn = OTHER_URN;
     await run.create({ alias: "bills" });
-    expect(run.told).toBe("");
+    expect(run.messages).toBe("");
   });
 
   test.each([
@@ -48,14 +48,14 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     const { run, create } = newRun(cloud);
     leftBehind(run, urn, more);
     await create();
-    expect(run.told).toBe("");
+    expect(run.messages).toBe("");
   });
 
   test("does not name one that this run knows", async () => {
     const { run, create } = newRun(cloud);
     run.session.history.noteKnown(run.idOf(leftBehind(run)));
     await create();
-    expect(run.told).toBe("");
+    expect(run.messages).toBe("");
   });
 
   test("goes on where no key may be listed, and tells that it did not look", async () => {
@@ -64,7 +64,7 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     fake.happens({ method: "listing", kind: "denied", times: 9 });
     await create();
     expect(fake.keys).toHaveLength(2);
-    expect(run.told).toContain("warning: Could not look for keys");
+    expect(run.messages).toContain("warning: Could not look for keys");
   });
 
   test("makes no key where the listing fails otherwise", async () => {
@@ -82,7 +82,7 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     expect(run.key(id)).toBe(kept);
     expect(kept?.state).toBe("Enabled");
     expect(double?.state).toBe("PendingDeletion");
-    expect(run.told).toContain(`The second key, ${double?.keyId ?? ""}`);
+    expect(run.messages).toContain(`The second key, ${double?.keyId ?? ""}`);
   });
 
   test("tells of a second key that can't be deleted", async () => {
@@ -90,7 +90,7 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     fake.makesOddly({ doubled: 1 });
     fake.fail("scheduleDeletion", "denied");
     await create();
-    expect(run.told).toContain("could not be deleted and is billed");
+    expect(run.messages).toContain("could not be deleted and is billed");
   });
 });
 
@@ -100,7 +100,7 @@ describe("where the listing tells no states, a creation", () => {
     const orphan = leftBehind(run);
     fake.fail("describe", "denied");
     await create();
-    expect(run.told).toContain(orphan.keyId);
+    expect(run.messages).toContain(orphan.keyId);
   });
 
   test("does not name one that is gone", async () => {
@@ -108,7 +108,7 @@ describe("where the listing tells no states, a creation", () => {
     const orphan = leftBehind(run);
     fake.hide(orphan.keyId, { by: "describe", reads: 9 });
     await create();
-    expect(run.told).toBe("");
+    expect(run.messages).toBe("");
   });
 
   test.each(["cancelled", "deadline"] as const)(

@@ -52,7 +52,7 @@ const NEW_VALUES = [
 ] as const;
 
 test.each(NEW_VALUES)(
-  "on %s a value of %s that is new to the provider is told, and the state's stays",
+  "on %s a value of %s that is new to the provider is reported, and the state's stays",
   async (cloud, name, known, field) => {
     const region = cloud === "alibaba" ? "cn-hangzhou" : "ap-singapore";
     const fake = new FakeKeyService(cloud);

@@ -87,7 +87,7 @@ describe.each(CLOUD_NAMES)("a new key on %s", (cloud) => {
   });
 
   test.each(["denied", "unavailable"] as const)(
-    "is not made where the owner of the alias's holder is not told: %s",
+    "is not made where the owner of the alias's holder is not known: %s",
     async (kind) => {
       const run = new FakeRun(cloud);
       run.fake.add({ aliases: ["orders"], ownerId: ownerOf() });
@@ -144,7 +144,7 @@ describe("on a cloud whose tags can fail by themselves", () => {
         ownerId: ownerOf(),
       });
       expect(outputs["tags"]).toEqual({ a: "1" });
-      expect(run.told).toContain("without its tags");
+      expect(run.messages).toContain("without its tags");
     },
   );
 });
@@ -165,7 +165,7 @@ describe("a cloud whose keys can't be without an alias", () => {
     const { run, orphan } = pendingOrphan();
     await run.create({ alias: "orders" });
     expect(orphan.state).toBe("PendingDeletion");
-    expect(run.told).toContain("destroyed in 10 days");
+    expect(run.messages).toContain("destroyed in 10 days");
   });
 
   test("whose pending deletion can't be cancelled makes no key", async () => {
@@ -211,7 +211,7 @@ describe("a cloud whose keys can't be without an alias", () => {
     run.fake.fail("scheduleDeletion", "denied");
     await run.create({ alias: "orders" });
     expect(orphan.state).not.toBe("PendingDeletion");
-    expect(run.told).toMatch(/could not be scheduled again.*billed/);
+    expect(run.messages).toMatch(/could not be scheduled again.*billed/);
   });
 
   test("tells under which name a key goes whose alias could not be given back", async () => {
@@ -220,7 +220,7 @@ describe("a cloud whose keys can't be without an alias", () => {
     run.fake.fail("create", "quota");
     run.fake.happens({ method: "addAlias", skip: 1, kind: "unavailable" });
     await expect(run.create({ alias: "orders" })).rejects.toThrow();
-    expect(run.told).toContain(
+    expect(run.messages).toContain(
       `the alias "${orphan.aliases[0] ?? ""}" for now`,
     );
   });

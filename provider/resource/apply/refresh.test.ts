@@ -165,7 +165,7 @@ describe.each(CLOUD_NAMES)("an import on %s", (cloud) => {
     });
     const reply = await run.read({ id: run.idOf(key) });
     expect(reply?.inputs.values).toMatchObject({ enabled: false });
-    expect(run.told).toMatch(/scheduled for destruction on 2100-01-02/);
+    expect(run.messages).toMatch(/scheduled for destruction on 2100-01-02/);
   });
 
   if (cloud === "alibaba")
@@ -174,6 +174,6 @@ describe.each(CLOUD_NAMES)("an import on %s", (cloud) => {
       const key = run.fake.add({ aliases: ["orders", "bills"] });
       const reply = await run.read({ id: run.idOf(key) });
       expect(reply?.inputs.values["alias"]).toBe("orders");
-      expect(run.told).toContain("has 2 aliases (orders, bills)");
+      expect(run.messages).toContain("has 2 aliases (orders, bills)");
     });
 });

@@ -87,11 +87,11 @@ describe.each(CLOUD_NAMES)("key material on %s", (cloud) => {
     expect(key.state).toBe("Enabled");
   });
 
-  test("that is not the key's first is only told of while it is open whether the key is replaced", async () => {
+  test("that is not the key's first is only warned of while it is open whether the key is replaced", async () => {
     const { run, state } = await withKey(cloud, filled);
     const news = { ...base, keyMaterial: other, spec: UNKNOWN };
     await run.update(state, news, { preview: true });
-    expect(run.told).toMatch(/Unless the key turns out to be replaced/);
+    expect(run.messages).toMatch(/Unless the key turns out to be replaced/);
   });
 
   test("that is not the key's first is refused before anything is done", async () => {

@@ -348,7 +348,7 @@ describe.each(CLOUD_NAMES)("an update on %s", (cloud) => {
         await update;
         expect(key.aliases).toEqual(["bills"]);
         expect(other.aliases).not.toContain("bills");
-        expect(run.told).toContain(other.keyId);
+        expect(run.messages).toContain(other.keyId);
       },
     );
 

@@ -7,7 +7,7 @@ const URN = "urn:pulumi:prod::infra::cmk:index:Cmk::orders";
 const { rules } = CLOUDS.tencent;
 const SEED = new Uint8Array(32).fill(7);
 
-test("a mark is the same in each run of one state, and another in every other state or resource", () => {
+test("an owner id is the same in each run of one state, and another in every other state or resource", () => {
   expect(ownerIdOf("provider-1", URN)).toBe(ownerIdOf("provider-1", URN));
   expect(ownerIdOf("provider-1", URN)).toMatch(/^[0-9a-z]{16}$/);
   expect(ownerIdOf("provider-2", URN)).not.toBe(ownerIdOf("provider-1", URN));
@@ -16,7 +16,7 @@ test("a mark is the same in each run of one state, and another in every other st
   );
 });
 
-test("the token of a unique name is found under its own mark only", () => {
+test("the token of a unique name is found under its own owner only", () => {
   const owner = ownerIdOf("provider-1", URN);
   const token = newToken();
   const name = uniqueName(rules, "orders", owner, token);

@@ -48,8 +48,8 @@ describe.each(["alibaba", "tencent"] as const)("an id on %s", (name) => {
     [`${name}/${region}/`, "is no key id"],
     [`${name}/${region}/x y`, '"x y" is no key id'],
     [`${id}/more`, `"${keyId}/more" is no key id`],
-  ])("is not %s", (text, told) => {
-    expect(() => parseId(text, {})).toThrow(told);
+  ])("is not %s", (text, expected) => {
+    expect(() => parseId(text, {})).toThrow(expected);
     expect(() => parseId(text, {})).toThrow("Give it as CLOUD/REGION/KEYID");
   });
 

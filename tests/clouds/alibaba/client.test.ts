@@ -75,7 +75,7 @@ describe("an assumed role", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("that can't be assumed is told as that, with no more tries than one", async () => {
+  test("that can't be assumed is reported as that, with no more tries than one", async () => {
     const service = await bench.cloud.connect(ROLE);
     await bench.cloud.fault({
       action: "AssumeRole",
@@ -163,7 +163,7 @@ describe("every fault of a read or a repeatable change", () => {
     "Forbidden.NoPermission",
     "Rejected.PendingDeletion",
     "Rejected.UnsupportedOperation",
-  ])("%s is told at once", async (code) => {
+  ])("%s is reported at once", async (code) => {
     const { keyId } = await makeKey(bench.keys);
     await bench.cloud.fault({
       action: "UpdateKeyDescription",
@@ -218,7 +218,7 @@ test.each([
   ["CreateKey", ACCESS_KEY],
   ["AssumeRole", ROLE],
 ])(
-  "a proxy variable that is no URL ends %s at once, told by its name",
+  "a proxy variable that is no URL ends %s at once, naming the variable",
   async (action, credentials) => {
     const elsewhere = "https://kms.invalid";
     const service = await bench.cloud.connect(

@@ -126,7 +126,7 @@ test.each([
   ["Rejected.LimitExceeded", "quota"],
   ["Forbidden.NoPermission", "denied"],
   ["InvalidParameter", "invalid"],
-])("%s is told at once, and nothing is made", async (code, kind) => {
+])("%s is reported at once, and nothing is made", async (code, kind) => {
   await bench.cloud.fault({ action: "CreateKey", kind: "error", code });
   const failure = await failureOf(bench.keys.create(requestOf()));
   expect(failure).toMatchObject({ kind, code });
@@ -157,7 +157,7 @@ test("a cloud that never answers ends as uncertain, after a few tries", async ()
   expect((await bench.cloud.calls())["CreateKey"]).toBe(3);
 });
 
-test("under random faults of every call each key is returned, named as doubled, or told as uncertain by its tag", async () => {
+test("under random faults of every call each key is returned, named as doubled, or reported as uncertain by its tag", async () => {
   const kinds = ["drop-before", "drop-after", "html-503", "throttle"] as const;
   for (const [seed, kind] of kinds.entries())
     await bench.cloud.fault({ kind, probability: 0.1, seed });

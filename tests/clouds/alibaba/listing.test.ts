@@ -204,7 +204,7 @@ test("a listing names every key of the region with an owner, its owner and its r
   expect(await bench.cloud.calls()).toEqual({ ListTagResources: 1 });
 });
 
-/** A key that somebody else has made: without a mark, and without our rate limit. */
+/** A key that somebody else has made: without an owner, and without our rate limit. */
 async function makeFast(n: number): Promise<string> {
   const endpoint = {
     protocol: "http",

@@ -24,7 +24,7 @@ async function keyIds(): Promise<string[]> {
 }
 
 test.each<FaultKind>(["drop-before", "drop-after", "html-503"])(
-  "after %s there is one key, and its id is told",
+  "after %s there is one key, and its id is returned",
   async (kind) => {
     await bench.cloud.fault({ action: "CreateKey", kind, count: 1 });
     const { keyId, doubled } = await bench.keys.create(requestOf());
@@ -71,7 +71,7 @@ test("nobody else's key is taken for the one that was asked for", async () => {
   expect(failure.message).toContain(keyId);
 });
 
-test("two keys under the name of one request are both told", async () => {
+test("two keys under the name of one request are both reported", async () => {
   await bench.cloud.set({ "tencent.aliasHeldWhilePending": false });
   const request = requestOf();
   const first = await bench.keys.create(request);
@@ -114,7 +114,7 @@ test("after Cancel no request is begun", async () => {
   expect(await bench.cloud.calls()).toEqual({});
 });
 
-test("a key that can't be looked for is told by its name, and what to do about it", async () => {
+test("a key that can't be looked for is reported by its name, with what to do about it", async () => {
   await bench.cloud.set({ "tencent.deniedActions": "ListKeyDetail" });
   await bench.cloud.fault({
     action: "CreateKey",
@@ -130,7 +130,7 @@ test("a key that can't be looked for is told by its name, and what to do about i
   expect(failure.message).toContain("UnauthorizedOperation");
 });
 
-test("a request that got no answer in the user's time may still arrive, which is told", async () => {
+test("a request that got no answer in the user's time may still arrive, and the message says so", async () => {
   await bench.cloud.fault({ action: "CreateKey", kind: "drop-before" });
   const short = contextOf({ deadline: Date.now() + 300 });
   const failure = await failureOf(

@@ -128,14 +128,14 @@ describe("a role", () => {
     [" \n", "is empty"],
     ["can ary", "has a blank in it"],
     ["can\nary", "has a line break in it"],
-  ])("with the OIDC token %j is %s", async (text, told) => {
+  ])("with the OIDC token %j is %s", async (text, expected) => {
     const file = around.write("token", text);
     const environment = { ...POD, ALIBABA_CLOUD_OIDC_TOKEN_FILE: file };
     const found = around.find({}, environment);
-    if (told === "token") await found;
-    else await expect(found).rejects.toThrow(`${file} ${told}`);
+    if (expected === "token") await found;
+    else await expect(found).rejects.toThrow(`${file} ${expected}`);
     const sent = around.sts.asked.map((asked) => asked.get("OIDCToken"));
-    expect(sent).toEqual(told === "token" ? [told] : []);
+    expect(sent).toEqual(expected === "token" ? [expected] : []);
   });
 
   test("of the config is assumed with what OIDC gave for another", async () => {
@@ -164,7 +164,7 @@ describe("a role", () => {
     },
   );
 
-  test("whose OIDC token is missing is told as that", async () => {
+  test("whose OIDC token is missing is reported as that", async () => {
     await expect(
       around.find({
         alibabaRoleArn: ROLE,

@@ -195,7 +195,7 @@ role_session_name=ini-session
       ["External", "process_command"],
     ])(
       "of mode %s tells what to do where it gives none",
-      async (mode, told) => {
+      async (mode, expected) => {
         const profile = { name: "two", mode, process_command: "false" };
         around.write(".aliyun/config.json", {
           current: "two",
@@ -205,7 +205,7 @@ role_session_name=ini-session
         await expect(failure).rejects.toThrow(
           `profile two of the Alibaba Cloud CLI (mode ${mode}) gave no credentials`,
         );
-        await expect(failure).rejects.toThrow(told);
+        await expect(failure).rejects.toThrow(expected);
       },
     );
 
@@ -231,14 +231,14 @@ role_session_name=ini-session
     [{ ALIBABA_CLOUD_CREDENTIALS_FILE: "/nowhere/f" }, "in /nowhere/f"],
   ])(
     "that %j names, but no file has, is not passed over for the machine's role",
-    async (named, told) => {
+    async (named, expected) => {
       around.write(".aliyun/config.json", CLI);
       const machine = {
         ALIBABA_CLOUD_ECS_METADATA: "role",
         ALIBABA_CLOUD_ECS_METADATA_DISABLED: "false",
       };
       const failure = around.source({}, { ...machine, ...named });
-      await expect(failure).rejects.toThrow(told);
+      await expect(failure).rejects.toThrow(expected);
       await expect(failure).rejects.toThrow(
         `Check environment variable ${Object.keys(named).join("")}.`,
       );
@@ -251,13 +251,13 @@ role_session_name=ini-session
     ["a folder", undefined, "can't be read (EISDIR)"],
   ])(
     "in a file that is %s is not passed over, and the file not shown",
-    async (_, content, told) => {
+    async (_, content, expected) => {
       around.write(".alibabacloud/credentials", INI);
       if (content) around.write(".aliyun/config.json", content);
       else around.write(".aliyun/config.json/file", "");
       const failure = around.find({});
       await expect(failure).rejects.toMatchObject({ kind: "unauthenticated" });
-      await expect(failure).rejects.toThrow(told);
+      await expect(failure).rejects.toThrow(expected);
       await expect(failure).rejects.not.toThrow("canary");
     },
   );

@@ -152,7 +152,7 @@ describe("after a log-in of tccli", () => {
   });
 
   test.each(LOGINS)(
-    "of type %s that has ended, the command that repeats it is told",
+    "of type %s that has ended, the command that repeats it is named",
     async (type, command) => {
       const path = await written({ ...KEY, type, expiresAt: seconds(-1) });
       const failure = find({}, ops);
@@ -166,10 +166,10 @@ describe("after a log-in of tccli", () => {
     [{ sso: { authUrl: "https://x" } }, "tccli sso login --profile ops"],
     [{ type: "cvm-role" }, "asks for the virtual machine's role"],
   ])(
-    "that has not been made, %j, what is lacking is told",
-    async (content, told) => {
+    "that has not been made, %j, what is lacking is named",
+    async (content, expected) => {
       await written(content);
-      await expect(find({}, ops)).rejects.toThrow(told);
+      await expect(find({}, ops)).rejects.toThrow(expected);
     },
   );
 
@@ -253,12 +253,12 @@ test.each([
   ["\ufeffweb-token\r\n", "web-token"],
   ["\n", "is empty"],
   ["can ary", "has a blank in it"],
-])("a pod's token %j is %s", async (text, told) => {
+])("a pod's token %j is %s", async (text, expected) => {
   const path = await file("token", text);
   const found = find({}, { ...POD, TKE_WEB_IDENTITY_TOKEN_FILE: path });
-  if (told === "web-token")
+  if (expected === "web-token")
     expect((await found).secretId).toContain('"token":"web-token"');
-  else await expect(found).rejects.toThrow(`${path}, ${told}`);
+  else await expect(found).rejects.toThrow(`${path}, ${expected}`);
 });
 
 describe("on a machine with a role", () => {
@@ -301,13 +301,13 @@ describe("on a machine with a role", () => {
       await file(".tencentcloud/credentials", INI);
       const failure = find({}, { [name]: "typo" }, url);
       await expect(failure).rejects.toMatchObject({ kind: "unauthenticated" });
-      for (const told of [
+      for (const expected of [
         `environment variable ${name}`,
         'profile "typo"',
         ".tencentcloud/credentials (has no key for it)",
         "typo.credential (no such file)",
       ])
-        await expect(failure).rejects.toThrow(told);
+        await expect(failure).rejects.toThrow(expected);
     },
   );
 

@@ -76,7 +76,7 @@ test.each([
   },
 );
 
-test("a role that can't be assumed is told as such", async () => {
+test("a role that can't be assumed is reported as such", async () => {
   const service = await bench.cloud.connect(ROLE);
   const code = "AuthFailure.UnauthorizedOperation";
   await bench.cloud.fault({ action: "AssumeRole", kind: "error", code });
@@ -96,7 +96,7 @@ test.each([
   [{ ...STATIC, tencentSecretId: "unknown" }, "AuthFailure.SecretIdNotFound"],
   [{ ...STATIC, tencentToken: "canary-token" }, "AuthFailure.TokenFailure"],
 ])(
-  "wrong credentials are told once, without them: %#",
+  "wrong credentials are reported once, without them: %#",
   async (settings, code) => {
     const service = await bench.cloud.connect(settings);
     const failure = await makeKey(service).catch((error: Error) => error);
@@ -106,7 +106,7 @@ test.each([
   },
 );
 
-test("missing credentials are told before any call", async () => {
+test("missing credentials are reported before any call", async () => {
   const service = await bench.cloud.connect({ tencentProfile: "missing" });
   await expect(makeKey(service)).rejects.toMatchObject({
     kind: "unauthenticated",
