@@ -316,3 +316,42 @@ test("an alias goes from one resource to another, both of which the same run cha
     ],
   });
 });
+
+test("an alias that the new key could not get goes back to the key that gave it up", () =>
+  holds({
+    seed,
+    happenings: [
+      {
+        do: "up",
+        program: [{ name: "a", inputs: { cloud: "tencent", alias: "orders" } }],
+      },
+      {
+        do: "up",
+        program: [
+          {
+            name: "a",
+            inputs: { cloud: "tencent", alias: "orders", spec: "RSA_2048" },
+          },
+        ],
+        faults: [{ call: 6, fails: "denied", when: "before" }],
+      },
+    ],
+  }));
+
+test("an alias of a lost reply that the program has given up is removed, also after a refresh", () => {
+  const key = (alias?: string) => [
+    { name: "a", inputs: { cloud: "alibaba", ...(alias && { alias }) } },
+  ];
+  return holds({
+    seed,
+    happenings: [
+      { do: "up", program: key() },
+      {
+        do: "up",
+        program: key("bills"),
+        faults: [{ call: 1, fails: "unknownOutcome", when: "after" }],
+      },
+      { do: "up", program: key(), refresh: true },
+    ],
+  });
+});

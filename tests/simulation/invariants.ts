@@ -40,9 +40,7 @@ export function lost(
 ): string[] {
   const { world, ended, limbo } = ledger;
   const made = new Set(created.map(({ keyId }) => keyId));
-  const places = new Set(
-    created.map(({ ownerId, region }) => `${region} ${String(ownerId)}`),
-  );
+  const places = new Set(created.map(placeOf));
   const isSound = ending !== "killed" && run.struck.length === 0;
   return world.keys().flatMap(({ cloud, key }) => {
     const { keyId, ownerId, state } = key;
@@ -65,14 +63,18 @@ export function lost(
       limbo.add(keyId);
       return [];
     }
-    const isOwed =
-      isSound && places.has(`${key.region} ${ownerId}`) && !made.has(keyId);
+    const isOwed = isSound && places.has(placeOf(key)) && !made.has(keyId);
     // Two reads that don't see a key count as its end.
     if (limbo.has(keyId) && (!isOwed || ledger.outsiders.hasHidden)) return [];
     return [
       `LOST: ${cloud} key ${keyId} (${state}, ${key.aliases.join(" ")}) is in no state, and nobody was told`,
     ];
   });
+}
+
+/** Where the next creation of the same resource looks: nobody sees the keys of another account. */
+function placeOf({ region, creator, ownerId }: FakeKey): string {
+  return [region, creator, ownerId].join(" ");
 }
 
 /** Keys that were in a state, and have left it although they live on. */
@@ -169,7 +171,8 @@ export function unannounced(
     const isOrphan =
       !stack.snapshot.resources.some(({ id }) => keyIdOf(id) === keyId) &&
       warnings.includes(keyId);
-    if (isRenamed && !isEnded && !update && !isOrphan)
+    // What a killed run has done to an orphan, nobody hears of; the next creation of the resource names the orphan.
+    if (isRenamed && !isEnded && !update && !isOrphan && !run.engineKilled)
       return say(
         `renamed from ${before.aliases.join(" ")} to ${after.aliases.join(" ")}`,
       );
@@ -248,7 +251,8 @@ export function broken(
   options: DeploymentOptions,
 ): string[] {
   if (outcome.run.struck.length > 0 || ledger.outsiders.hasHidden) return [];
-  if (outcome.ending !== "succeeded") return badFailures(ledger, outcome);
+  if (outcome.ending !== "succeeded")
+    return badFailures(ledger, preview, outcome);
   return [
     ...otherSteps(preview, outcome, options),
     ...otherOutputs(ledger, preview, outcome),
@@ -257,12 +261,14 @@ export function broken(
 
 function badFailures(
   ledger: Ledger,
+  preview: Outcome,
   { errors, run, steps }: Outcome,
 ): string[] {
   const unknown = errors
     .filter((error) => !(error instanceof EngineError))
     .map(String)
     .filter((text) => !REFUSALS.some((refusal) => refusal.test(text)))
+    .filter((text) => ![...ledger.shared].some((keyId) => text.includes(keyId)))
     .map((text) => `an update failed that its preview allowed: ${text}`);
   const failed = new Set(
     run.messages
@@ -279,8 +285,10 @@ function badFailures(
       .filter(({ urn, delete: isOld }) => failed.has(urn) && !isOld)
       .map(({ id }) => keyIdOf(id)),
   );
-  // What others have done to a key shows when it is deleted; of a forced replacement's old key no provider hears before.
-  const isForced = steps.some(({ detailed }) => detailed?.["id"]);
+  // What others have done to a key shows when it is deleted; of a forced replacement's old key no provider hears before,
+  // nor of one that an earlier run has left to be deleted.
+  const isForced =
+    steps.some(({ detailed }) => detailed?.["id"]) || hasOlderDeletes(preview);
   const isOurs = ledger.outsiders.touched.size === 0 && !isForced;
   const made = changesOf(ledger, run)
     .filter(({ before }) => before === undefined)
@@ -290,6 +298,15 @@ function badFailures(
     )
     .map(({ keyId }) => `a failed update has made key ${keyId}`);
   return [...unknown, ...made];
+}
+
+/** Whether keys are to be deleted that an earlier run has replaced. */
+function hasOlderDeletes({ steps }: Outcome): boolean {
+  return steps.some(
+    ({ op, oldId }) =>
+      op === "delete-replaced" &&
+      !steps.some((step) => step.op === "replace" && step.oldId === oldId),
+  );
 }
 
 /** By URN: the operations, but for those that only tell. */
@@ -319,8 +336,8 @@ function otherSteps(
         step.urn === urn &&
         Object.values(step.new?.inputs.values ?? {}).some(holdsUnknown),
     );
-    const isLess =
-      wasOpen && said.join() === "update" && done.join() === "same";
+    // An unknown value may turn out to be the one that the key has.
+    const isLess = wasOpen && done.join() === "same";
     const isWarned = preview.run.messages.some(
       (message) => message.urn === urn && message.text.includes("REPLACED"),
     );
@@ -338,10 +355,16 @@ function otherOutputs(
 ): string[] {
   return preview.steps.flatMap((said) => {
     const done = outcome.steps.find(
-      ({ op, urn }) => op === said.op && urn === said.urn,
+      ({ op, urn, oldId }) =>
+        op === said.op && urn === said.urn && oldId === said.oldId,
     );
     if (!said.new || !done?.new || said.op === "refresh") return [];
-    if (shared.has(keyIdOf(done.new.id))) return [];
+    const keyId = keyIdOf(done.new.id);
+    if (shared.has(keyId)) return [];
+    // The same update changes the key that it gets.
+    const isChanged = ({ op, oldId }: PlannedStep) =>
+      op !== "same" && oldId !== undefined && keyIdOf(oldId) === keyId;
+    if (said.op === "read" && preview.steps.some(isChanged)) return [];
     const actual = done.new.outputs.values;
     return Object.entries(said.new.outputs.values)
       .filter(([, value]) => !holdsUnknown(value))
@@ -391,10 +414,15 @@ function differencesOf(
     rotation,
   } = inputs.values;
   const isOwn = !ledger.outsiders.touched.has(key.keyId) && key.ownerId;
+  // An alias that a killed plugin has set, and that the program has given up before any state showed it, is everybody's.
+  const isCut = ledger.world.effects.some(
+    ({ keyId, run }) => keyId === key.keyId && run.pluginKilled,
+  );
   const wrong = {
     description: key.description !== description,
     alias: typeof alias === "string" && !key.aliases.includes(alias),
-    "another alias": isOwn && key.aliases.some((name) => name !== alias),
+    "another alias":
+      isOwn && !isCut && key.aliases.some((name) => name !== alias),
     enabled:
       key.state !== "PendingImport" && (key.state === "Enabled") !== enabled,
     "its end": key.state === "PendingDeletion",

@@ -90,6 +90,7 @@ export class Ledger {
   ): void {
     const { violations } = this;
     this.#noteShared();
+    this.#noteSharedIn(preview);
     violations.push(
       ...invariants.unannounced(this, stack, preview, outcome),
       ...invariants.broken(this, preview, outcome, options),
@@ -144,6 +145,15 @@ export class Ledger {
         if (seen.has(id)) this.shared.add(keyIdOf(id));
         seen.add(id);
       }
+  }
+
+  /** For a while two resources may stand for one key: the one that takes it by `import`, and the one that gives it up. */
+  #noteSharedIn({ steps }: Outcome): void {
+    const urns = new Map<string, string>();
+    for (const { urn, oldId, new: state } of steps)
+      for (const id of [oldId, state?.id])
+        if (id && (urns.get(id) ?? urn) !== urn) this.shared.add(keyIdOf(id));
+        else if (id) urns.set(id, urn);
   }
 
   isInState({ keyId }: FakeKey): boolean {

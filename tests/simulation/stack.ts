@@ -136,6 +136,7 @@ export class Stack {
     const deployment = new Deployment(this.#backend(run), options);
     await Promise.race([deployment.execute(), run.engineEnd]);
     await run.idle();
+    if (run.pluginKilled) await this.world.time.endAll();
     for (const id of deployment.released) this.released.add(id);
     const { steps, errors } = deployment;
     const failed = errors.length > 0 ? "failed" : "succeeded";

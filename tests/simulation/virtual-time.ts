@@ -37,6 +37,12 @@ export class VirtualTime {
     this.#now += ms;
   }
 
+  /** What is under way in a process that has been killed comes to its next call, and what waits there does not wake up. */
+  async endAll(): Promise<void> {
+    await this.sleep(0);
+    this.#timers = [];
+  }
+
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
       this.#start(resolve, ms);
@@ -51,7 +57,7 @@ export class VirtualTime {
       const result = work().finally(() => {
         ended = true;
       });
-      // Told below.
+      // Rethrown below.
       result.catch(() => undefined);
       for (;;) {
         await drained();

@@ -88,16 +88,16 @@ class Wire {
     if (kind !== undefined) throw fake.error(kindOf(method, moment, kind));
   }
 
-  /** What the keys have become since the last call. */
+  /** What the keys have become since the last change. */
   #note(method: Method): void {
+    // A read may end between another call's change and that call's note of it.
+    if (READS.has(method)) return;
     const { run, fake, world } = this;
     for (const key of fake.keys) {
       const before = this.#known.get(key.keyId);
       if (before && isSame(before, key)) continue;
       const after = copyOf(key);
       this.#known.set(key.keyId, after);
-      // What time alone has done.
-      if (READS.has(method)) continue;
       const { keyId } = key;
       world.effects.push({
         cloud: fake.name,

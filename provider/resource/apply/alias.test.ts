@@ -101,6 +101,51 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
     expect(run.holder()).toBe(orphan.keyId);
   });
 
+  test.each(["before", "after"] as const)(
+    "stays with, or goes back to, the former key if the new one can't get it: the call fails %s its effect",
+    async (moment) => {
+      const run = newRun(cloud);
+      const orphan = run.fake.add({
+        region: run.region,
+        aliases: ["orders"],
+        ownerId: OWNER,
+      });
+      const made = () => run.fake.keys.find((key) => key !== orphan)?.keyId;
+      run.fake.happens({
+        method: "create",
+        moment: "after",
+        others: () => {
+          const move = cloud === "tencent" ? "addAlias" : "moveAlias";
+          run.fake.fail(
+            move,
+            moment === "before" ? "denied" : "unknownOutcome",
+            moment,
+          );
+        },
+      });
+      await expect(run.up()).rejects.toThrow(/could not set the alias/);
+      expect(run.holder()).toBe(moment === "before" ? orphan.keyId : made());
+    },
+  );
+
+  test("goes back to the former key after Cancel, too", async () => {
+    const run = newRun(cloud);
+    const orphan = run.fake.add({
+      region: run.region,
+      aliases: ["orders"],
+      ownerId: OWNER,
+    });
+    run.fake.happens({
+      method: "create",
+      moment: "after",
+      others: () => {
+        run.abort.abort();
+      },
+    });
+    await expect(run.up()).rejects.toThrow();
+    expect(run.holder()).toBe(orphan.keyId);
+  });
+
   test("is not given any more once the run is cancelled", async () => {
     const run = newRun(cloud);
     run.fake.happens({

@@ -3,7 +3,12 @@ import { isKind } from "../../clouds/errors";
 import type { Session } from "../session/session";
 import { formatId } from "../values/id";
 import { RequestError } from "../values/requests";
-import { freeAlias, type Holder, type Placement } from "./free-alias";
+import {
+  giveBack,
+  type Holder,
+  type Placement,
+  withAliasFreed,
+} from "./free-alias";
 import {
   aliasTaken,
   type Applicant,
@@ -82,12 +87,13 @@ export async function giveAlias(
   const { keys, actual, formerHolder } = reconciliation;
   const { keyId } = actual;
   if (formerHolder) {
+    const { key, isOrphan } = formerHolder;
     const move = () =>
       keys.moveAlias
         ? keys.moveAlias(alias, keyId)
-        : keys.addAlias(keyId, alias);
-    if (!formerHolder.isOrphan) await move();
-    else await tellMove(reconciliation, alias, formerHolder.key, move);
+        : addFreed(reconciliation, alias, key);
+    if (!isOrphan) await move();
+    else await tellMove(reconciliation, alias, key, move);
     return;
   }
   try {
@@ -99,6 +105,26 @@ export async function giveAlias(
     if (!holder) await keys.addAlias(keyId, alias);
     else await takeAlias(holder, alias, reconciliation, error.message);
   }
+}
+
+/** Applications that use the alias must not find it without a key: the one that has given it up gets it back. */
+async function addFreed(
+  { keys, actual, context }: Reconciliation,
+  alias: string,
+  former: Holder,
+): Promise<void> {
+  const { keyId } = actual;
+  try {
+    await keys.addAlias(keyId, alias);
+  } catch (error) {
+    const warning = withoutAlias(alias, former, keyId);
+    await giveBack({ keys, context }, former, alias, warning);
+    throw error;
+  }
+}
+
+function withoutAlias(alias: string, former: Holder, keyId: string): string {
+  return `Alias "${alias}" may belong to no key for now: key ${former.keyId} in ${former.region}, which had it before, could not get it back. The next \`pulumi up\` gives it to key ${keyId}.`;
 }
 
 /** Takes an alias from a key that was made for the same resource. Throws RequestError for any other key. */
@@ -120,8 +146,13 @@ async function takeAlias(
       return;
     }
     const commands = applicant.session.commands(cloud);
-    await freeAlias({ cloud, commands, keys, context }, holder, alias);
-    await keys.addAlias(keyId, alias);
+    await withAliasFreed(
+      { cloud, commands, keys, context },
+      holder,
+      alias,
+      () => keys.addAlias(keyId, alias),
+      withoutAlias(alias, holder, keyId),
+    );
   });
 }
 

@@ -43,13 +43,31 @@ export async function withAliasFreed<Result>(
     mayBeFree = true;
     return await act();
   } catch (error) {
-    // A key that is pending deletion can't be renamed, and doesn't need a name.
-    if (mayBeFree && key.state !== "PendingDeletion")
-      await place.keys.addAlias(key.keyId, alias).catch(() => {
-        place.context.warn(warning);
-      });
+    if (mayBeFree) await giveBack(place, key, alias, warning);
     throw error;
   }
+}
+
+/** Gives a key the alias back that it gave up for nothing, also after Cancel. */
+export async function giveBack(
+  { keys, context }: Pick<Placement, "keys" | "context">,
+  { keyId, state }: Holder,
+  alias: string,
+  warning: string,
+): Promise<void> {
+  // A key that is pending deletion can't be renamed, and doesn't need a name.
+  if (state === "PendingDeletion") return;
+  await keys
+    .with(uncancelled(context))
+    .addAlias(keyId, alias)
+    .catch(() => {
+      context.warn(warning);
+    });
+}
+
+/** For what must be undone or completed whatever happens. */
+function uncancelled(context: CallContext): CallContext {
+  return { ...context, signal: new AbortController().signal };
 }
 
 /** The end of a name that `retiredAlias` has given. */
@@ -112,9 +130,10 @@ async function whileNotPending(
   try {
     await change();
   } finally {
-    const regardless = { ...context, signal: new AbortController().signal };
     try {
-      await keys.with(regardless).scheduleDeletion({ keyId, state }, days);
+      await keys
+        .with(uncancelled(context))
+        .scheduleDeletion({ keyId, state }, days);
       context.warn(
         `Key ${keyId} in ${region} held the alias "${alias}" until its destruction. Its deletion was cancelled for a moment, so that the alias could go to another key, and is scheduled again: the key will be destroyed in ${String(days)} days.`,
       );

@@ -85,3 +85,24 @@ test.each(NEW_VALUES)(
     expect(reply?.outputs.values).toMatchObject({ [name]: known });
   },
 );
+
+test("an alias that a failed update may have set is read, so that a program that has given it up removes it", async () => {
+  const fake = new FakeKeyService("alibaba");
+  const session = new Session(() => Promise.resolve(fake.service));
+  session.configure("provider-id", bag({}), {});
+  const region = "cn-hangzhou";
+  const { keyId } = fake.add({ region, aliases: ["orders", "others"] });
+  const values = { cloud: "alibaba", region };
+  const reply = await read(
+    {
+      id: `alibaba/${region}/${keyId}`,
+      urn: URN,
+      inputs: bag(values),
+      outputs: bag({ ...values, alias: "orders" }),
+      timeout: 10,
+    },
+    session,
+    listeningHost(),
+  );
+  expect(reply?.inputs.values).toMatchObject({ alias: "orders" });
+});

@@ -30,7 +30,7 @@ export async function read(
   const address = parse(request.id, session.config);
   const { cloud } = address;
   const id = formatId(address);
-  const stored = validInputs(request.inputs.values);
+  const stored = storedInputs(request);
   const named = { address, id: request.id, outputs: request.outputs.values };
   const context = callContext(host, request.timeout);
   const key = imported
@@ -76,6 +76,16 @@ export async function read(
     id,
     inputs: withSecretsOf(present(inputs), request.inputs),
     outputs: withSecretsOf(outputs, request.inputs, request.outputs),
+  };
+}
+
+/** The inputs in the state, with an alias that an update may have set although it failed, which only the outputs show. */
+function storedInputs({ inputs, outputs }: ReadRequest): CmkInputs {
+  const stored = validInputs(inputs.values);
+  if (Object.keys(stored).length === 0) return stored;
+  return {
+    ...stored,
+    alias: stored.alias ?? validInputs(outputs.values).alias,
   };
 }
 
