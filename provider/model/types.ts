@@ -28,6 +28,8 @@ export const namedSpec = z
     "EC_P256K",
     "EC_P384",
     "SM2",
+    "DILITHIUM",
+    "KYBER_AES",
   ])
   .register(typeFacts, {
     name: "Spec",
@@ -42,12 +44,17 @@ export const namedSpec = z
         "AES with 128 bits; Alibaba Cloud's dedicated KMS instances only.",
       SM4: "SM4, GB/T 32907.",
       RSA_2048: "RSA with 2,048 bits.",
-      RSA_3072: "RSA with 3,072 bits; Alibaba Cloud only.",
+      RSA_3072:
+        "RSA with 3,072 bits; on Tencent Cloud only to sign and verify.",
       RSA_4096: "RSA with 4,096 bits; Alibaba Cloud only.",
       EC_P256: "NIST P-256 (secp256r1).",
       EC_P256K: "secp256k1; Alibaba Cloud only.",
       EC_P384: "NIST P-384 (secp384r1); Tencent Cloud only.",
       SM2: "SM2, GB/T 32918.",
+      DILITHIUM:
+        "Dilithium, which quantum computers are not known to break; signs and verifies; Tencent Cloud only.",
+      KYBER_AES:
+        "Kyber with AES, which quantum computers are not known to break; encrypts and decrypts; Tencent Cloud only.",
     },
   });
 

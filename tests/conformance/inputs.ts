@@ -51,6 +51,9 @@ const SPECS: Record<CloudName, SpecCase[]> = {
     { spec: "SM2", usages: [ENCRYPT, SIGN], region: "ap-guangzhou" },
     { spec: "EC_P256", usages: [SIGN] },
     { spec: "EC_P384", usages: [SIGN] },
+    { spec: "RSA_3072", usages: [SIGN] },
+    { spec: "DILITHIUM", usages: [SIGN] },
+    { spec: "KYBER_AES", usages: [ENCRYPT] },
   ],
 };
 

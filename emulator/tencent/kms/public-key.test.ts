@@ -15,6 +15,7 @@ test.each([
   ["ASYMMETRIC_SIGN_VERIFY_SM2", SM2],
   ["ASYMMETRIC_SIGN_VERIFY_ECC", P256],
   ["ASYMMETRIC_SIGN_VERIFY_RSA_2048", RSA],
+  ["ASYMMETRIC_SIGN_VERIFY_RSA_3072", RSA],
   ["ASYMMETRIC_SIGN_VERIFY_ECDSA384", P384],
 ])(
   "the public key of %s is real, the same each time, and its PEM is sound",
@@ -30,6 +31,16 @@ test.each([
     expect(fromPem.equals(key)).toBe(true);
   },
 );
+
+test.each([
+  "ASYMMETRIC_SIGN_VERIFY_DILITHIUM",
+  "ASYMMETRIC_Encrypt_Decrypt_Kyber_AES",
+])("%s can't be made by Node.js, which the refusal says", async (KeyUsage) => {
+  const KeyId = await bench.createKey({ KeyUsage });
+  expect(await bench.code("GetPublicKey", { KeyId })).toBe(
+    "UnsupportedOperation",
+  );
+});
 
 test("by switch the PEM holds base64 twice, as in the vendor's example", async () => {
   const KeyId = await bench.createKey({

@@ -10,11 +10,17 @@ test("an SM region has SM4 and every asymmetric usage", async () => {
   expect(lists.AsymmetricAlgorithms).toEqual([
     { KeyUsage: "ASYMMETRIC_DECRYPT_RSA_2048", Algorithm: "RSA_2048" },
     { KeyUsage: "ASYMMETRIC_DECRYPT_SM2", Algorithm: "SM2" },
+    {
+      KeyUsage: "ASYMMETRIC_Encrypt_Decrypt_Kyber_AES",
+      Algorithm: "Kyber_AES",
+    },
   ]);
   expect(usages(lists.AsymmetricSignVerifyAlgorithms)).toEqual([
     "ASYMMETRIC_SIGN_VERIFY_SM2",
     "ASYMMETRIC_SIGN_VERIFY_ECC",
     "ASYMMETRIC_SIGN_VERIFY_RSA_2048",
+    "ASYMMETRIC_SIGN_VERIFY_RSA_3072",
+    "ASYMMETRIC_SIGN_VERIFY_DILITHIUM",
     "ASYMMETRIC_SIGN_VERIFY_ECDSA384",
   ]);
 });

@@ -11,15 +11,20 @@ interface Usage {
 interface Algorithm {
   /** As ListAlgorithms spells it. */
   name: string;
-  material: MaterialKind;
+  /** Absent where Node.js can't make such a key: it has its whole life, but no public key. */
+  material?: MaterialKind;
 }
 
 const SM4: Algorithm = { name: "SM4", material: "SM4" };
 const AES_256: Algorithm = { name: "AES_256", material: "AES_256" };
 const RSA_2048: Algorithm = { name: "RSA_2048", material: "RSA_2048" };
+const RSA_3072: Algorithm = { name: "RSA_3072", material: "RSA_3072" };
 const SM2: Algorithm = { name: "SM2", material: "SM2" };
 const ECC: Algorithm = { name: "ECC_P256_R1", material: "EC_P256" };
 const ECDSA384: Algorithm = { name: "ECDSA384", material: "EC_P384" };
+
+const DILITHIUM: Algorithm = { name: "Dilithium" };
+const KYBER_AES: Algorithm = { name: "Kyber_AES" };
 
 const everywhere = (algorithm: Algorithm) => ({
   SM: algorithm,
@@ -48,6 +53,18 @@ export const USAGES: Readonly<Record<string, Usage>> = {
   ASYMMETRIC_SIGN_VERIFY_RSA_2048: {
     list: "AsymmetricSignVerify",
     algorithms: everywhere(RSA_2048),
+  },
+  ASYMMETRIC_SIGN_VERIFY_RSA_3072: {
+    list: "AsymmetricSignVerify",
+    algorithms: everywhere(RSA_3072),
+  },
+  ASYMMETRIC_SIGN_VERIFY_DILITHIUM: {
+    list: "AsymmetricSignVerify",
+    algorithms: everywhere(DILITHIUM),
+  },
+  ASYMMETRIC_Encrypt_Decrypt_Kyber_AES: {
+    list: "Asymmetric",
+    algorithms: everywhere(KYBER_AES),
   },
   ASYMMETRIC_SIGN_VERIFY_ECDSA384: {
     list: "AsymmetricSignVerify",

@@ -22,6 +22,11 @@ export function materialOf(
       "UnsupportedOperation.UnsupportedKeyUsageInCurrentRegion",
       "The switches of the regions were changed after the key was made.",
     );
+  if (!algorithm.material)
+    throw refusal(
+      "UnsupportedOperation",
+      `${algorithm.name} is not part of this emulator: its keys have no material.`,
+    );
   const material = generateMaterial(algorithm.material);
   keys.put({ ...key, materials: { ...key.materials, [version]: material } });
   return material;

@@ -29,10 +29,13 @@ const ROWS: [string, Spec, Usage][] = [
     "ENCRYPT_DECRYPT",
   ],
   [
-    "ASYMMETRIC_Encrypt_Decrypt_Kyber_AES",
-    "native:ASYMMETRIC_Encrypt_Decrypt_Kyber_AES",
+    "ASYMMETRIC_Encrypt_Decrypt_NEW",
+    "native:ASYMMETRIC_Encrypt_Decrypt_NEW",
     "ENCRYPT_DECRYPT",
   ],
+  ["ASYMMETRIC_Encrypt_Decrypt_Kyber_AES", "KYBER_AES", "ENCRYPT_DECRYPT"],
+  ["ASYMMETRIC_SIGN_VERIFY_DILITHIUM", "DILITHIUM", "SIGN_VERIFY"],
+  ["ASYMMETRIC_SIGN_VERIFY_RSA_3072", "RSA_3072", "SIGN_VERIFY"],
 ];
 
 test.each(ROWS)(

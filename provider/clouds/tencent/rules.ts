@@ -58,7 +58,7 @@ function asymmetric(native: SpecRule["native"]): SpecRule {
 
 /**
  * CreateKey.KeyUsage (docs/clouds/tencent.md#key-usages). The vendor's page describes `ASYMMETRIC_SIGN_VERIFY_ECC` as
- * an RSA key and leaves `ASYMMETRIC_SIGN_VERIFY_RSA_2048` out; its SDK shows that ECC is elliptic curve, P-256.
+ * an RSA key; ListAlgorithms has that one as ECC, and names the RSA usages to sign and those against quantum computers.
  */
 export const SPEC_RULES: Partial<Record<NamedSpec, SpecRule>> = {
   SYMMETRIC_DEFAULT: symmetric(32, 16),
@@ -68,12 +68,17 @@ export const SPEC_RULES: Partial<Record<NamedSpec, SpecRule>> = {
     ENCRYPT_DECRYPT: "ASYMMETRIC_DECRYPT_RSA_2048",
     SIGN_VERIFY: "ASYMMETRIC_SIGN_VERIFY_RSA_2048",
   }),
+  RSA_3072: asymmetric({ SIGN_VERIFY: "ASYMMETRIC_SIGN_VERIFY_RSA_3072" }),
   SM2: asymmetric({
     ENCRYPT_DECRYPT: "ASYMMETRIC_DECRYPT_SM2",
     SIGN_VERIFY: "ASYMMETRIC_SIGN_VERIFY_SM2",
   }),
   EC_P256: asymmetric({ SIGN_VERIFY: "ASYMMETRIC_SIGN_VERIFY_ECC" }),
   EC_P384: asymmetric({ SIGN_VERIFY: "ASYMMETRIC_SIGN_VERIFY_ECDSA384" }),
+  DILITHIUM: asymmetric({ SIGN_VERIFY: "ASYMMETRIC_SIGN_VERIFY_DILITHIUM" }),
+  KYBER_AES: asymmetric({
+    ENCRYPT_DECRYPT: "ASYMMETRIC_Encrypt_Decrypt_Kyber_AES",
+  }),
 };
 
 export const rules: CloudRules = {

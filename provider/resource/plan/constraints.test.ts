@@ -166,7 +166,7 @@ const REFUSED: [
     "dkmsInstance",
     /there is no such property, but there is dkmsInstanceId/,
   ],
-  [TENCENT, { spec: "RSA_3072" }, "spec", /has no such spec/],
+  [TENCENT, { spec: "RSA_4096" }, "spec", /has no such spec/],
   [
     TENCENT,
     { spec: "EC_P384", usage: "ENCRYPT_DECRYPT" },
@@ -322,7 +322,7 @@ test.each([
     "ASYMETRIC_SIGN_VERIFY_ECC",
     /did you mean native:ASYMMETRIC_SIGN_VERIFY_ECC\?/,
   ],
-  [TENCENT, "ASYMMETRIC_SIGN_VERIFY_DILITHIUM", /^((?!did you mean).)*$/],
+  [TENCENT, "ASYMMETRIC_SIGN_VERIFY_FALCON", /^((?!did you mean).)*$/],
   [ALIBABA, "Aliyun_AES_256", /^((?!did you mean).)*$/],
 ])("on %j, native:%s is warned of with %s", (inputs, name, warning) => {
   const { failures, logged } = checked({ ...inputs, spec: `native:${name}` });

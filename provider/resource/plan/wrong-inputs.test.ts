@@ -48,7 +48,7 @@ const WRONG: Readonly<Record<InputName, Readonly<Record<Kind, Wrong>>>> = {
     shape: [{ spec: 5 }, { spec: "native:" }],
     table: {
       alibaba: [{ spec: "RSA_9999" }, { spec: "EC_P384" }],
-      tencent: [{ spec: "RSA_9999" }, { spec: "RSA_3072" }],
+      tencent: [{ spec: "RSA_9999" }, { spec: "RSA_4096" }],
     },
     inputs: {
       alibaba: [

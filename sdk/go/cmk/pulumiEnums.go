@@ -875,7 +875,7 @@ const (
 	SpecSm4 = Spec("SM4")
 	// RSA with 2,048 bits.
 	SpecRsa2048 = Spec("RSA_2048")
-	// RSA with 3,072 bits; Alibaba Cloud only.
+	// RSA with 3,072 bits; on Tencent Cloud only to sign and verify.
 	SpecRsa3072 = Spec("RSA_3072")
 	// RSA with 4,096 bits; Alibaba Cloud only.
 	SpecRsa4096 = Spec("RSA_4096")
@@ -887,6 +887,10 @@ const (
 	SpecEcP384 = Spec("EC_P384")
 	// SM2, GB/T 32918.
 	SpecSm2 = Spec("SM2")
+	// Dilithium, which quantum computers are not known to break; signs and verifies; Tencent Cloud only.
+	SpecDilithium = Spec("DILITHIUM")
+	// Kyber with AES, which quantum computers are not known to break; encrypts and decrypts; Tencent Cloud only.
+	SpecKyberAes = Spec("KYBER_AES")
 )
 
 func (Spec) ElementType() reflect.Type {
@@ -1023,6 +1027,8 @@ func (o SpecPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.
 //	SpecEcP256k
 //	SpecEcP384
 //	SpecSm2
+//	SpecDilithium
+//	SpecKyberAes
 type SpecInput interface {
 	pulumi.Input
 

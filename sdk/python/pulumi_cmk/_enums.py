@@ -135,7 +135,7 @@ class Spec(_builtins.str, Enum):
     """
     RSA3072 = "RSA_3072"
     """
-    RSA with 3,072 bits; Alibaba Cloud only.
+    RSA with 3,072 bits; on Tencent Cloud only to sign and verify.
     """
     RSA4096 = "RSA_4096"
     """
@@ -156,6 +156,14 @@ class Spec(_builtins.str, Enum):
     SM2 = "SM2"
     """
     SM2, GB/T 32918.
+    """
+    DILITHIUM = "DILITHIUM"
+    """
+    Dilithium, which quantum computers are not known to break; signs and verifies; Tencent Cloud only.
+    """
+    KYBER_AES = "KYBER_AES"
+    """
+    Kyber with AES, which quantum computers are not known to break; encrypts and decrypts; Tencent Cloud only.
     """
 
 

@@ -120,7 +120,7 @@ export const Spec = {
      */
     Rsa2048: "RSA_2048",
     /**
-     * RSA with 3,072 bits; Alibaba Cloud only.
+     * RSA with 3,072 bits; on Tencent Cloud only to sign and verify.
      */
     Rsa3072: "RSA_3072",
     /**
@@ -143,6 +143,14 @@ export const Spec = {
      * SM2, GB/T 32918.
      */
     Sm2: "SM2",
+    /**
+     * Dilithium, which quantum computers are not known to break; signs and verifies; Tencent Cloud only.
+     */
+    Dilithium: "DILITHIUM",
+    /**
+     * Kyber with AES, which quantum computers are not known to break; encrypts and decrypts; Tencent Cloud only.
+     */
+    KyberAes: "KYBER_AES",
 } as const;
 
 /**
