@@ -157,16 +157,37 @@ export class Deployment {
 
   async execute(): Promise<void> {
     const { run } = this.backend;
-    const { refresh, refreshOnly, program } = this.options;
+    const { refresh, refreshOnly, targets } = this.options;
     try {
+      if (refresh || refreshOnly) this.#refuseUnknown(targets);
       if (refresh || refreshOnly) await this.#refresh();
-      if (!refreshOnly && this.#goesOn) await this.#register(program);
-      if (!refreshOnly && this.#goesOn) await this.#delete();
+      if (!refreshOnly && this.#goesOn) await this.#update();
     } catch (error) {
       this.#fail(error);
     }
     if (run.isCancelled) this.#fail(new EngineError("canceled"));
     for (const plugin of this.#plugins.values()) (await plugin).close();
+  }
+
+  async #update(): Promise<void> {
+    const { program, targets, replace } = this.options;
+    this.#refuseUnknown(replace);
+    await this.#register(program);
+    if (!this.#goesOn) return;
+    await this.#delete();
+    const declared = program.map(({ name }) => name);
+    if (this.#goesOn) this.#refuseUnknown(targets, declared);
+  }
+
+  /** Each resource that the user names is in the state, or in the program. */
+  #refuseUnknown(
+    names: readonly string[] = [],
+    declared: readonly string[] = [],
+  ): void {
+    const known = new Set(this.prev.map(({ urn }) => urn));
+    for (const name of names)
+      if (!declared.includes(name) && !known.has(this.urnOf(name)))
+        throw new EngineError(`${name} could not be found in the stack`);
   }
 
   get #goesOn(): boolean {

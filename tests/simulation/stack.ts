@@ -65,7 +65,10 @@ export class Stack {
     const deployment = new Deployment(backend, { program: [] });
     const errors: unknown[] = [];
     try {
-      if (deployment.olds.has(urn)) throw new Error(`${urn} exists already`);
+      const old = deployment.olds.get(urn);
+      if (old && (old.importId ?? old.id) === id)
+        return { run, ending: "succeeded", steps: [], errors };
+      if (old) throw new Error(`${urn} exists already`);
       const read = await deployment.ask(
         DEFAULT_PROVIDER,
         { method: "read", urn, id },
@@ -104,10 +107,16 @@ export class Stack {
     return { run, ending, steps: [], errors };
   }
 
-  /** `pulumi state delete`. */
+  /** `pulumi state delete`, which refuses what it would ask about. */
   forget(name: string): void {
     const urn = this.urnOf(name);
-    for (const { id } of this.#of(urn)) this.released.add(id);
+    const found = this.#of(urn);
+    const isNeeded = this.snapshot.resources.some(
+      ({ dependencies, deletedWith }) =>
+        dependencies.includes(urn) || deletedWith === urn,
+    );
+    if (found.length !== 1 || found[0]?.protect || isNeeded) return;
+    for (const { id } of found) this.released.add(id);
     const resources = this.snapshot.resources.filter(
       (state) => state.urn !== urn,
     );
