@@ -34,18 +34,36 @@ const FLAGS = [
 ] as const;
 type Flag = (typeof FLAGS)[number];
 
+const DELETION = /^delete\b/;
+
 /** What an engine has done in one command. Calls are kept by resource: those of different ones come in any order. */
 export class EngineTrace {
   readonly calls: Record<string, string[]> = {};
   readonly state: StateLine[] = [];
+  readonly #sequence: { name: string; call: string }[] = [];
   /** What the command has printed; not compared. */
   output = "";
-  hasFailed = false;
+  /** Undefined of what is no deployment. */
+  hasFailed?: boolean;
 
-  constructor(readonly command: string) {}
+  /** `keys` are the clouds' keys before the command, by their names; undefined for one that no state has had. */
+  constructor(
+    readonly command: string,
+    readonly keys: readonly (string | undefined)[] = [],
+  ) {}
 
   note(method: string, urn: string, key: string): void {
-    (this.calls[nameOf(urn)] ??= []).push(`${method} ${key}`.trim());
+    const name = nameOf(urn);
+    const call = `${method} ${key}`.trim();
+    (this.calls[name] ??= []).push(call);
+    this.#sequence.push({ name, call });
+  }
+
+  /** The calls for a resource and for one that it depends on, in their order. Deletions follow the state's dependencies. */
+  orderOf(pair: readonly string[]): string[] {
+    return this.#sequence
+      .filter(({ name, call }) => pair.includes(name) && !DELETION.test(call))
+      .map(({ name, call }) => `${name}: ${call}`);
   }
 
   /**
@@ -55,6 +73,7 @@ export class EngineTrace {
   isLike(other: EngineTrace): boolean {
     const [one, another] = [this.comparable, other.comparable];
     if (one.state.join() !== another.state.join()) return false;
+    if (one.failed !== another.failed) return false;
     if (!this.hasFailed) return isDeepStrictEqual(one.calls, another.calls);
     const names = Object.keys({ ...this.calls, ...other.calls });
     return names.every((name) => {
@@ -68,7 +87,7 @@ export class EngineTrace {
   }
 
   /** As it is compared. Calls for several keys of one resource at a time come in any order, too. */
-  get comparable(): { calls: object[]; state: string[] } {
+  get comparable(): { failed?: boolean; calls: object[]; state: string[] } {
     const calls = Object.entries(this.calls)
       .sort()
       .map(([name, made]) => {
@@ -76,7 +95,7 @@ export class EngineTrace {
         return { name, made: keys.size > 2 ? [...made].sort() : made };
       });
     const state = this.state.map((line) => JSON.stringify(sorted(line))).sort();
-    return { calls, state };
+    return { failed: this.hasFailed, calls, state };
   }
 }
 
@@ -95,17 +114,37 @@ export class Names {
     this.#numbers.set(id, `${name}#${String(count)}`);
     return `${name}#${String(count)}`;
   }
+
+  /** The name of a key that has one. */
+  get(id: string): string | undefined {
+    return this.#numbers.get(id);
+  }
+
+  idOf(name: string): string | undefined {
+    return [...this.#numbers].find(([, known]) => known === name)?.[0];
+  }
 }
 
 function nameOf(urn: string): string {
   return urn.split("::").at(-1) ?? "";
 }
 
+/** Keys that others make are named as if they were a resource's. */
+export const OTHERS = "others";
+
 /** What the model of the engine has done in each happening of a story. */
 export function simulatedTraces(chapters: readonly Chapter[]): EngineTrace[] {
   const names = new Names();
-  return chapters.map(({ happening, outcomes, snapshot }) => {
-    const trace = new EngineTrace(happening.do);
+  return chapters.map(({ happening, outcomes, snapshot, keys }, index) => {
+    if (chapters[index - 1]?.happening.do === "foreignKey")
+      for (const id of keys.filter((id) => names.get(id) === undefined))
+        names.of(OTHERS, id);
+    const trace = new EngineTrace(
+      happening.do,
+      keys.map((id) => names.get(id)),
+    );
+    const ending = outcomes.at(-1)?.ending;
+    if (ending) trace.hasFailed = ending !== "succeeded";
     for (const { run } of outcomes)
       for (const { method, urn, id } of run.calls)
         trace.note(method, urn, names.of(urn, id));

@@ -36,9 +36,14 @@ export class Ledger {
 
   /** The id of a key by its number; undefined while there is none. */
   idOf(number: number): string | undefined {
-    const keys = this.world.keys();
-    const found = keys[number % Math.max(keys.length, 1)];
-    return found && `${found.cloud}/${found.key.region}/${found.key.keyId}`;
+    const ids = this.keyIds();
+    return ids[number % Math.max(ids.length, 1)];
+  }
+
+  keyIds(): string[] {
+    return this.world
+      .keys()
+      .map(({ cloud, key }) => `${cloud}/${key.region}/${key.keyId}`);
   }
 
   /** A program whose `import` and `get` name keys by numbers, with their ids in place. */
@@ -169,7 +174,7 @@ export class Ledger {
   }
 }
 
-const NO_KEY = "alibaba/cn-hangzhou/key-99999999";
+export const NO_KEY = "alibaba/cn-hangzhou/key-99999999";
 
 export function keyIdOf(id: string): string {
   return id.split("/").at(-1) ?? "";

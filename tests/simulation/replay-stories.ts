@@ -1,56 +1,107 @@
 import fc from "fast-check";
 import { stories } from "./arbitraries";
 import type { Declaration } from "./program";
-import { isReplayed, type Replayed } from "./replay";
-import type { Story } from "./story";
+import { Random } from "./random";
+import { ACTIONS, type DeniedMethod } from "./real-cloud";
+import { isReplayed, type Replayed } from "./real-engine";
+import type { Fault } from "./run";
+import type { Happening, Story } from "./story";
 
-/** How many commands a replayed story has at most; each takes the real engine seconds. */
-const COMMANDS = 3;
+/** How many happenings a replayed story has at most; a command takes the real engine seconds. */
+const HAPPENINGS = 3;
+/** One in so many, where the stories that are drawn have none. */
+const RARE = 6;
+/** Of what is read by `.get()`. */
+const RARER = 15;
+const NAMES = ["a", "b", "c"];
+const DENIED_CHANGES = (Object.keys(ACTIONS) as DeniedMethod[]).filter(
+  (method) => method !== "describe",
+);
 
-/** Stories that the real engine can repeat: those that are drawn, without faults and without anybody else. */
+/** Stories that the real engine can repeat: those that are drawn, with denials for faults, and with further providers. */
 export function replayStories(count: number, seed: number): Story[] {
   return fc
     .sample(stories, { numRuns: count * 4, seed })
-    .map((story) => ({
-      ...story,
-      happenings: story.happenings
-        .filter(isReplayed)
-        .filter(({ stack = 0 }) => stack === 0)
-        .map(plain)
-        .slice(0, COMMANDS),
-    }))
-    .filter(({ happenings }) => happenings[0]?.do === "up")
+    .map(replayable)
+    .filter(({ happenings }) =>
+      happenings.some(({ do: what }) => what === "up"),
+    )
     .filter(({ happenings }) => happenings.length > 1)
     .slice(0, count);
 }
 
-function plain(happening: Replayed): Replayed {
-  if (happening.do === "taint") return happening;
-  const rest = { ...happening };
-  delete rest.faults;
-  if (rest.do !== "up") return rest;
-  const program = rest.program.map(withoutForeigners);
-  const names = new Set(program.map(({ name }) => name));
-  const among = (targets: string[] | undefined) => {
-    const known = targets?.filter((name) => names.has(name)) ?? [];
-    return known.length > 0 ? known : undefined;
-  };
+function replayable(story: Story): Story {
+  const random = new Random(story.seed);
+  const happenings = story.happenings.filter(isReplayed).slice(0, HAPPENINGS);
+  // Which of several resources' steps are begun before another has failed is a matter of chance.
+  const mayFail = happenings.every(
+    (happening) =>
+      happening.do !== "up" ||
+      happening.program.every(({ name }) => name === "a"),
+  );
+  const hasProviders = happenings.every(
+    (happening) => !("targets" in happening),
+  );
   return {
-    ...rest,
-    program,
-    targets: among(rest.targets),
-    // The command line takes those alone that are in the state.
-    replace: undefined,
+    ...story,
+    happenings: happenings.map((happening) =>
+      withFault(
+        withTargets(withProviders(happening, random, hasProviders), random),
+        random,
+        mayFail,
+      ),
+    ),
   };
 }
 
-/** Without other resources' keys, whose ids are others in the real engine's cloud. */
-function withoutForeigners({
-  name,
-  inputs,
-  options,
-}: Declaration): Declaration {
-  const left = { ...options };
-  delete left.import;
-  return { name, inputs, options: left };
+/** Denials instead of what is drawn by the number of a call, which is another in each cloud. */
+function withFault(
+  happening: Replayed,
+  random: Random,
+  mayFail: boolean,
+): Happening {
+  const { do: what } = happening;
+  if (what !== "up" && what !== "refresh" && what !== "destroy")
+    return happening;
+  const { faults: drawn, ...rest } = happening;
+  if (!drawn || !mayFail) return rest;
+  // A preview reads as well, and has no faults in the simulation.
+  const methods = what === "refresh" ? (["describe"] as const) : DENIED_CHANGES;
+  const call = methods[random.below(methods.length)] ?? "create";
+  const fault: Fault = { call, fails: "denied", when: "before" };
+  return { ...rest, faults: [fault] };
+}
+
+function withTargets(happening: Replayed, random: Random): Replayed {
+  return happening.do === "destroy" && random.below(2) === 0
+    ? { ...happening, targets: [NAMES[random.below(2)] ?? "a"] }
+    : happening;
+}
+
+/** A provider resource that is not targeted is another story. */
+function withProviders(
+  happening: Replayed,
+  random: Random,
+  hasProviders: boolean,
+): Replayed {
+  if (happening.do !== "up") return happening;
+  const program = happening.program.map((declaration) =>
+    declaration.get === undefined && hasProviders && random.below(RARE) === 0
+      ? {
+          ...declaration,
+          options: { ...declaration.options, provider: "second" },
+        }
+      : withReads(declaration, random),
+  );
+  return { ...happening, program };
+}
+
+/** What is read takes neither inputs nor options in a YAML program. */
+function withReads(declaration: Declaration, random: Random): Declaration {
+  const isRead = random.below(RARER) === 0;
+  const {
+    name,
+    get = isRead ? `key:${String(random.below(RARE))}` : undefined,
+  } = declaration;
+  return get === undefined ? declaration : { name, inputs: {}, get };
 }

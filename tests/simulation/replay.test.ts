@@ -1,16 +1,16 @@
-import { Emulator } from "../support/emulator";
+import { RealEngine } from "./real-engine";
 import { differences, modelled } from "./replay";
 import { replayStories } from "./replay-stories";
 
 /** `make campaign` replays 300. */
 test("the real engine does in 8 stories what the model of it does", async () => {
-  const emulator = await Emulator.start();
+  const engine = await RealEngine.start();
   try {
     const found: string[] = [];
-    for (const story of await modelled(replayStories(8, 2)))
-      found.push(...(await differences(story, emulator)));
+    for (const story of await modelled(replayStories(8, 183)))
+      found.push(...(await differences(story, engine)));
     expect(found).toEqual([]);
   } finally {
-    await emulator.stop();
+    await engine.stop();
   }
 }, 600_000);

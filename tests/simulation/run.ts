@@ -1,4 +1,5 @@
 import type { ErrorKind } from "../../provider/clouds/errors";
+import type { Method } from "../support/fake-key-service";
 import {
   PartialFailure,
   RequestError,
@@ -11,9 +12,9 @@ export type Hit = "engine" | "plugin" | "machine" | "cancel";
 /** Of a cloud call: before its effect, between its parts, or when its answer is on the way. */
 export type Moment = "before" | "during" | "after";
 
-/** A fault injection of one command, by the number of the cloud call, or of the await in engine and plugin. */
+/** A fault injection of one command, by the number of the cloud call or all of one method, or by the await in engine and plugin. */
 export type Fault =
-  | { call: number; fails: ErrorKind; when: Moment }
+  | { call: number | Method; fails: ErrorKind; when: Moment }
   | { await: number; hits: Hit };
 
 export interface Message {
@@ -92,14 +93,15 @@ export class Run {
   }
 
   /** How a cloud call fails at this moment, if it does. A call is counted before it has its effect. */
-  faultOf(moment: Moment): ErrorKind | undefined {
+  faultOf(moment: Moment, method: Method): ErrorKind | undefined {
     if (moment === "before") this.cloudCalls += 1;
     const number = this.cloudCalls - 1;
-    for (const fault of this.faults)
-      if ("call" in fault && fault.call === number && fault.when === moment) {
-        this.struck.push(fault);
-        return fault.fails;
-      }
+    for (const fault of this.faults) {
+      if (!("call" in fault) || fault.when !== moment) continue;
+      if (fault.call !== number && fault.call !== method) continue;
+      this.struck.push(fault);
+      return fault.fails;
+    }
     return undefined;
   }
 

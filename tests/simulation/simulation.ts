@@ -27,7 +27,9 @@ export interface Report {
 export interface Chapter {
   happening: Happening;
   outcomes: readonly Outcome[];
-  /** The state of the first stack after it. */
+  /** The ids of the clouds' keys before it: those that the story names by numbers. */
+  keys: readonly string[];
+  /** The state of its stack after it. */
   snapshot: Snapshot;
 }
 
@@ -68,11 +70,13 @@ class Simulation {
   async play(): Promise<void> {
     for (const happening of this.story.happenings) {
       const begun = this.outcomes.length;
+      const keys = this.ledger.keyIds();
       await this.#happen(happening);
       this.chapters.push({
         happening,
         outcomes: this.outcomes.slice(begun),
-        snapshot: this.#stackOf({}).snapshot,
+        keys,
+        snapshot: this.#stackOf("stack" in happening ? happening : {}).snapshot,
       });
       if (this.ledger.violations.length > 0) return;
     }

@@ -84,7 +84,7 @@ class Wire {
       if (delay > 0) await world.time.sleep(delay);
     } else this.#note(method);
     await run.pluginAwait();
-    const kind = run.faultOf(moment);
+    const kind = run.faultOf(moment, method);
     if (kind !== undefined) throw fake.error(kindOf(method, moment, kind));
   }
 
