@@ -1,7 +1,7 @@
 # What each target does: make help
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test campaign simulate build engine schema sdk lint format bench dist install clean
+.PHONY: help demo test campaign simulate mutate build engine schema sdk lint format bench dist install clean
 
 ts := node -r ts-node/register/transpile-only
 # npm itself writes this file last, so it stamps a finished install.
@@ -23,6 +23,9 @@ campaign: build engine ## Run the long fault and property campaigns, which make 
 
 simulate: $(modules) ## Try 100,000 random stories of Pulumi commands and faults, and all short ones, in memory
 	@$(ts) tests/simulation/simulate.ts
+
+mutate: $(modules) ## Change the core's code in each small way, and show which changes no unit test notices
+	@npx stryker run
 
 build: $(modules) sdk/nodejs/bin/package.json ## Make bin/pulumi-resource-cmk, bin/kms-emulator and the Node.js SDK
 	@$(ts) tools/build.ts
