@@ -1,10 +1,14 @@
-import { withoutWaits } from "../../../tests/support/fake-run";
+import { ownerOf, withoutWaits } from "../../../tests/support/fake-run";
 import { FakeKeyService } from "../../../tests/support/fake-key-service";
 import { bag, listeningHost, URN } from "../../../tests/support/resource";
+import { CLOUDS } from "../../clouds/registry";
 import type { CloudName, KeyState } from "../../model/types";
 import { Session } from "../session/session";
+import { parseId } from "../values/id";
+import { ownedName } from "../values/owner";
 import type { Properties } from "../values/properties";
 import { remove } from "./delete";
+import { retiredAlias } from "./free-alias";
 
 const REGIONS = { alibaba: "cn-hangzhou", tencent: "ap-singapore" } as const;
 const CLOUD_NAMES = Object.keys(REGIONS) as CloudName[];
@@ -24,13 +28,14 @@ function newDelete(
   const key = fake.add({ region, aliases: ["orders"], state: keyState });
   const id = `${cloud}/${region}/${key.keyId}`;
   const host = listeningHost();
+  const outputs: Properties = { cloud, region, alias: "orders", ...state };
   const run = () =>
     remove(
       {
         id,
         urn: URN,
         oldInputs: bag({ cloud, region }),
-        outputs: bag({ cloud, region, alias: "orders", ...state }),
+        outputs: bag(outputs),
         timeout: 10,
       },
       session,
@@ -41,7 +46,9 @@ function newDelete(
       ? undefined
       : (Date.parse(key.deletionDate) - fake.now) / DAY_MS;
   const said = () => host.logged.join("\n");
-  return { fake, session, key, id, run, days, said };
+  const renamings = () =>
+    fake.calls.filter((call) => /^(add|move|remove)Alias/.test(call));
+  return { fake, session, key, id, outputs, run, days, said, renamings };
 }
 
 describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
@@ -73,7 +80,8 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
       const { run, key, said, fake } = newDelete(cloud, policy, keyState);
       await run();
       expect(key.state).toBe("Disabled");
-      expect(said()).toMatch(/warning: .*kept, and billed/);
+      const how = keyState === "Enabled" ? "disabled" : keyState;
+      expect(said()).toMatch(RegExp(`warning: .* is ${how} and kept, and bil`));
       const disabled = fake.calls.some((call) => call.startsWith("disable"));
       expect(disabled).toBe(keyState === "Enabled");
     },
@@ -113,10 +121,59 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     expect(said()).toContain(OTHER_URN);
   });
 
+  test("is remembered for a Create that follows", async () => {
+    const { run, session, id } = newDelete(cloud);
+    const { region } = parseId(id, session.config);
+    await run();
+    expect(session.history.deletedKey(URN)).toEqual({
+      id,
+      inputs: bag({ cloud, region }),
+    });
+  });
+
   test("frees the alias for the next key", async () => {
     const { run, key } = newDelete(cloud);
     await run();
     expect(key.aliases).not.toContain("orders");
+  });
+
+  test("leaves the alias alone that others took from the key", async () => {
+    const { run, key, renamings } = newDelete(cloud);
+    key.aliases = ["theirs"];
+    await run();
+    expect(renamings()).toEqual([]);
+    expect(key).toMatchObject({
+      state: "PendingDeletion",
+      aliases: ["theirs"],
+    });
+  });
+
+  test("leaves a retired alias as it is", async () => {
+    const { key, run, renamings, outputs } = newDelete(cloud);
+    outputs["alias"] = retiredAlias(CLOUDS[cloud], "orders", key.keyId);
+    key.aliases = [outputs["alias"]];
+    await run();
+    expect(renamings()).toEqual([]);
+    expect(key.state).toBe("PendingDeletion");
+  });
+
+  test.each([true, false])(
+    "frees a generated alias only if the program spells it out: %p",
+    async (isGiven) => {
+      const { key, run, renamings, session, outputs } = newDelete(cloud);
+      outputs["alias"] = ownedName("orders", ownerOf(), "0123456789ab");
+      key.aliases = [outputs["alias"]];
+      session.history.noteAliasGiven(URN, isGiven);
+      await run();
+      expect(renamings()).toHaveLength(isGiven ? 1 : 0);
+    },
+  );
+
+  test("whose answer is lost fails, though the key is pending deletion", async () => {
+    const { run, key, fake } = newDelete(cloud);
+    fake.fail("scheduleDeletion", "unknownOutcome", "after");
+    await expect(run()).rejects.toMatchObject({ kind: "unknownOutcome" });
+    expect(key.state).toBe("PendingDeletion");
   });
 
   test.each([

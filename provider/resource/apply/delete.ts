@@ -116,17 +116,17 @@ async function endNamedLife(
   state: CmkInputs,
 ): Promise<void> {
   const { cloud, key } = end;
-  const isHeld = alias !== undefined && key.aliases?.includes(alias);
-  if (!isHeld || alias === retiredAlias(cloud, alias, key.keyId)) {
+  const held = key.aliases?.find((name) => name === alias);
+  if (held === undefined || held === retiredAlias(cloud, held, key.keyId)) {
     await endLife(end, state);
     return;
   }
   await withAliasFreed(
     end,
     key,
-    alias,
+    held,
     () => endLife(end, state),
-    `Key ${key.keyId} in ${key.region} was not deleted, and has lost its alias "${alias}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
+    `Key ${key.keyId} in ${key.region} was not deleted, and has lost its alias "${held}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
   );
 }
 
