@@ -29,6 +29,16 @@ function rarely<Value>(
   );
 }
 
+/** Between the two. */
+function sometimes<Value>(
+  arbitrary: Arbitrary<Value>,
+): Arbitrary<Value | undefined> {
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary },
+  );
+}
+
 function present<Values extends object>(values: Values): Partial<Values> {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined),
@@ -48,6 +58,27 @@ const description = fc.oneof(
   },
 );
 
+/** Inputs that Check refuses whatever is beside them, or mostly; a secret in the failure's text would be one that is told. */
+const WRONG: readonly Declaration["inputs"][] = [
+  { alias: { $secret: "s3cret alias" } },
+  { origin: "EXTERNAL", keyMaterial: { $secret: "czNjcmV0" } },
+  { region: "cn-nowhere" },
+  { region: { $secret: "ap-s3cret" } },
+  { usage: "SIGN_VERIFY" },
+  { origin: "EXTERNAL", spec: "RSA_2048" },
+  { origin: "EXTERNAL", enabled: false },
+  {
+    cloud: "tencent",
+    spec: { $secret: "native:ASYMMETRIC_DECRYPT_RSA_2048" },
+    rotation: { interval: "30d" },
+  },
+  {
+    origin: "EXTERNAL",
+    keyMaterial: MATERIAL,
+    keyMaterialExpiry: "2025-12-01T00:00:00Z",
+  },
+];
+
 const inputs = fc
   .record({
     cloud: fc.constantFrom("tencent", "alibaba"),
@@ -64,13 +95,23 @@ const inputs = fc
       { interval: "90d", enabled: true },
     ),
     tags: maybe({ team: "x" }, { team: "y", cost: "1" }),
-    deletionProtection: rarely(fc.constantFrom(true, false)),
+    deletionProtection: maybe(true, true, false),
     origin: rarely(fc.constant("EXTERNAL")),
     keyMaterial: rarely(fc.constantFrom(MATERIAL, OTHER_MATERIAL)),
     keyMaterialExpiry: rarely(fc.constant("2026-01-20T00:00:00Z")),
     deleteKeyMaterial: rarely(fc.constantFrom(true, false)),
   })
-  .map((values) => possible(present(values)));
+  .chain((values) =>
+    fc.oneof(
+      { weight: 24, arbitrary: fc.constant(possible(present(values))) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .constantFrom(...WRONG)
+          .map((wrong) => ({ ...possible(present(values)), ...wrong })),
+      },
+    ),
+  );
 
 /** Most of what Check refuses is left out: it would end the story. */
 function possible(
@@ -99,14 +140,26 @@ const options = fc
     protect: rarely(fc.constant(true)),
     retainOnDelete: rarely(fc.constant(true)),
     deleteBeforeReplace: rarely(fc.constant(true)),
-    ignoreChanges: rarely(
-      fc.constantFrom(["description"], ["alias"], ["enabled"], ["*"], ["spec"]),
+    ignoreChanges: sometimes(
+      fc.constantFrom(
+        ["description"],
+        ["description"],
+        ["alias"],
+        ["enabled"],
+        ["rotation"],
+        ["*"],
+        ["spec"],
+      ),
     ),
-    replaceOnChanges: rarely(fc.constantFrom(["description"], ["*"])),
+    replaceOnChanges: sometimes(fc.constantFrom(["description"], ["*"])),
     aliases: rarely(fc.constantFrom(["a"], ["b"], ["c"])),
     dependsOn: rarely(fc.constantFrom(["a"], ["b"])),
     deletedWith: rarely(fc.constantFrom("a", "b")),
-    import: rarely(fc.nat(3).map((number) => `key:${String(number)}`)),
+    import: rarely(
+      fc
+        .tuple(fc.constantFrom("key", "key", "arn"), fc.nat(3))
+        .map(([form, number]) => `${form}:${String(number)}`),
+    ),
   })
   .map(present);
 
@@ -246,6 +299,7 @@ const outsider: Arbitrary<Happening> = fc.oneof(
       "lose" as const,
       "freeAlias" as const,
       "tag" as const,
+      "tag" as const,
       "rotate" as const,
       "protect" as const,
     ),
@@ -276,7 +330,7 @@ function happening(
   const name = fc.constantFrom(...NAMES.slice(0, resources));
   return fc.oneof(
     { weight: 12, arbitrary: up(drawn, resources) },
-    { weight: 3, arbitrary: outsider },
+    { weight: 4, arbitrary: outsider },
     {
       weight: 2,
       arbitrary: fc

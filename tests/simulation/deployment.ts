@@ -132,8 +132,8 @@ export class Deployment {
     const plugin = await this.#plugin(provider);
     const host: CallHost = {
       signal: run.signal,
-      log: (severity, message, isEphemeral) => {
-        if (!isEphemeral && !run.pluginKilled)
+      log: (severity, message, display) => {
+        if (display !== "status" && !run.pluginKilled)
           run.log(call.urn, severity, message);
       },
     };

@@ -93,13 +93,13 @@ export function dropped(ledger: Ledger, former: Iterable<string>): string[] {
 }
 
 /** What becomes of one key in one command. */
-interface Change {
+export interface Change {
   keyId: string;
   before?: FakeKey;
   after: FakeKey;
 }
 
-function changesOf({ world }: Ledger, run: Run): Change[] {
+export function changesOf({ world }: Ledger, run: Run): Change[] {
   const changes = new Map<string, Change>();
   for (const effect of world.effects) {
     if (effect.run !== run) continue;
@@ -168,11 +168,11 @@ export function unannounced(
       return [
         `key ${keyId} was not deleted, and has lost its name ${gone.join(" ")}, and nobody was told`,
       ];
+    // What a killed run has done to an orphan, nobody hears of; the next creation of the resource names the orphan.
     const isOrphan =
       !stack.snapshot.resources.some(({ id }) => keyIdOf(id) === keyId) &&
-      warnings.includes(keyId);
-    // What a killed run has done to an orphan, nobody hears of; the next creation of the resource names the orphan.
-    if (isRenamed && !isEnded && !update && !isOrphan && !run.engineKilled)
+      (warnings.includes(keyId) || run.engineKilled || run.pluginKilled);
+    if (isRenamed && !isEnded && !update && !isOrphan)
       return say(
         `renamed from ${before.aliases.join(" ")} to ${after.aliases.join(" ")}`,
       );

@@ -1,4 +1,5 @@
 import type { PlannedStep, DeploymentOptions } from "./deployment";
+import * as endings from "./endings";
 import * as invariants from "./invariants";
 import { Outsiders } from "./outsiders";
 import { isSecret, type Program } from "./program";
@@ -61,8 +62,12 @@ export class Ledger {
   }
 
   #named(text: string): string | undefined {
-    const [, number] = /^key:(\d+)$/.exec(text) ?? [];
-    return number === undefined ? text : this.idOf(Number(number));
+    const [, form, number] = /^(key|arn):(\d+)$/.exec(text) ?? [];
+    if (number === undefined) return text;
+    const id = this.idOf(Number(number));
+    return form === "key" || id === undefined
+      ? id
+      : this.world.find(keyIdOf(id))?.arn;
   }
 
   noteProgram(stack: Stack, program: Program): void {
@@ -99,6 +104,7 @@ export class Ledger {
     violations.push(
       ...invariants.unannounced(this, stack, preview, outcome),
       ...invariants.broken(this, preview, outcome, options),
+      ...endings.wrongEnds(this, stack, outcome, options),
     );
     this.#check(stack, outcome);
   }
@@ -121,6 +127,8 @@ export class Ledger {
     this.violations.push(
       ...invariants.untyped(run),
       ...invariants.leaked(run, this.#secrets),
+      ...endings.falseOrphans(this, run),
+      ...endings.begunAfterEnd(this, run),
       ...this.outsiders.violations(),
       ...invariants.lost(this, outcome, created),
       ...invariants.dropped(this, this.#held.get(stack) ?? []),
@@ -140,7 +148,10 @@ export class Ledger {
     last: Outcome,
   ): void {
     this.#check(stack, last);
-    this.violations.push(...invariants.unfinished(this, stack, outcomes, last));
+    this.violations.push(
+      ...invariants.unfinished(this, stack, outcomes, last),
+      ...endings.stuck(this, stack, outcomes),
+    );
   }
 
   #noteShared(): void {

@@ -79,6 +79,10 @@ async function simulated(
   }
 }
 
+export async function violationsOf(story: Story): Promise<string[]> {
+  return (await simulated(story)).violations;
+}
+
 /** What is violated, without the names and numbers of the one story. */
 function kindOf(violations: readonly string[]): string | undefined {
   return violations[0]

@@ -20,6 +20,8 @@ export interface Effect {
   before?: FakeKey;
   after: FakeKey;
   run: Run;
+  /** The run's engine had died. */
+  isAfterEnd: boolean;
 }
 
 /** The accounts of both clouds, and what has been done to their keys. */
@@ -106,6 +108,7 @@ class Wire {
         before,
         after,
         run,
+        isAfterEnd: run.engineKilled,
       });
     }
   }

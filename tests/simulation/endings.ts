@@ -1,0 +1,177 @@
+import { ownerIdOf } from "../../provider/resource/values/owner";
+import type { DeploymentOptions, PlannedStep } from "./deployment";
+import { changesOf, type Change } from "./invariants";
+import { keyIdOf, type Ledger } from "./ledger";
+import type { Run } from "./run";
+import type { Outcome, Stack } from "./stack";
+import type { FakeKey } from "./world";
+
+/** What must hold of keys whose end an update brings about, of those that a run leaves behind, and of what it says of them. */
+
+export function wrongEnds(
+  ledger: Ledger,
+  stack: Stack,
+  outcome: Outcome,
+  options: DeploymentOptions,
+): string[] {
+  const { run, steps } = outcome;
+  return changesOf(ledger, run).flatMap((change) => [
+    ...(isScheduled(change)
+      ? wrongDeletion(ledger, stack, outcome, options, change.after)
+      : []),
+    ...(hasLostMaterial(change) && !isMaterialGivenUp(steps, change.after)
+      ? [
+          `UNANNOUNCED: the material of ${change.after.keyId} was deleted, and the program did not ask for it`,
+        ]
+      : []),
+  ]);
+}
+
+function isScheduled({ before, after }: Change): boolean {
+  return (
+    after.state === "PendingDeletion" && before?.state !== "PendingDeletion"
+  );
+}
+
+function wrongDeletion(
+  ledger: Ledger,
+  stack: Stack,
+  { run, steps, ending }: Outcome,
+  options: DeploymentOptions,
+  { keyId }: FakeKey,
+): string[] {
+  const found: string[] = [];
+  const isShared = ledger.shared.has(keyId);
+  const ended = steps.find(
+    ({ op, oldId }) => isDeletion(op) && oldId && keyIdOf(oldId) === keyId,
+  );
+  const policy = ended?.old?.outputs.values["deletionPolicy"];
+  if (!isShared && policy === "DISABLE")
+    found.push(`key ${keyId} is to be destroyed, and its policy is DISABLE`);
+  const isUndisturbed = run.struck.length === 0;
+  const isTold = run.messages.some(({ text }) => text.includes(keyId));
+  if (isUndisturbed && !isTold)
+    found.push(
+      `key ${keyId} is to be destroyed, and no message says how to keep it`,
+    );
+  const keeper = keeperOf(stack, steps, options, keyId);
+  if (isUndisturbed && ending === "succeeded" && keeper !== undefined)
+    found.push(
+      `key ${keyId} is to be destroyed, and the program still has it as ${keeper}`,
+    );
+  return found;
+}
+
+/**
+ * The resource that the program keeps on a key. A key that is deleted before its replacement may be one whose other
+ * resource has not been compared yet.
+ */
+function keeperOf(
+  { snapshot }: Stack,
+  steps: readonly PlannedStep[],
+  { program, targets, replace }: DeploymentOptions,
+  keyId: string,
+): string | undefined {
+  const isDeletedFirst = program.some(
+    ({ options }) => options?.deleteBeforeReplace,
+  );
+  if (targets || replace || isDeletedFirst) return undefined;
+  return snapshot.resources.find(
+    (state) =>
+      keyIdOf(state.id) === keyId &&
+      !state.delete &&
+      !state.external &&
+      steps.some(
+        ({ op, urn, oldId }) =>
+          (op === "same" || op === "update") &&
+          urn === state.urn &&
+          oldId === state.id,
+      ),
+  )?.urn;
+}
+
+/** Time takes material, too. */
+function hasLostMaterial({ before, after }: Change): boolean {
+  return (
+    before?.hidden.material !== undefined &&
+    before.materialExpireTime === undefined &&
+    after.hidden.material === undefined
+  );
+}
+
+function isMaterialGivenUp(
+  steps: readonly PlannedStep[],
+  { keyId }: FakeKey,
+): boolean {
+  return steps.some(
+    ({ oldId, new: state }) =>
+      oldId !== undefined &&
+      keyIdOf(oldId) === keyId &&
+      state?.inputs.values["deleteKeyMaterial"] === true,
+  );
+}
+
+function isDeletion(op: PlannedStep["op"]): boolean {
+  return op === "delete" || op === "delete-replaced";
+}
+
+const ORPHAN =
+  /There is a key that was made for this very resource and that this run does not know: (\S+) in/;
+
+/** Keys that a warning calls left behind, and that end already. */
+export function falseOrphans({ world }: Ledger, run: Run): string[] {
+  // One that can't be read is named all the same.
+  if (run.struck.length > 0) return [];
+  return run.messages.flatMap(({ text }) => {
+    const [, keyId] = ORPHAN.exec(text) ?? [];
+    if (keyId === undefined) return [];
+    const first = world.effects.find(
+      (effect) => effect.run === run && effect.keyId === keyId,
+    );
+    const key = first ? first.before : world.find(keyId);
+    return key?.state === "PendingDeletion"
+      ? [
+          `FALSE ALARM: key ${keyId} is to be destroyed, and is called left behind`,
+        ]
+      : [];
+  });
+}
+
+/** What a plugin began to do to the key that it was making, after its engine had died: the request that it is in ends. */
+export function begunAfterEnd({ world }: Ledger, run: Run): string[] {
+  if (!run.engineKilled) return [];
+  const own = world.effects.filter((effect) => effect.run === run);
+  const made = own.filter(({ before }) => before === undefined);
+  return made.flatMap(({ keyId }) => {
+    const late = own
+      .filter((effect) => effect.keyId === keyId && effect.isAfterEnd)
+      .map(({ method }) => method);
+    // One call may have parts.
+    return new Set(late).size > 1
+      ? [`key ${keyId} was changed after the engine's end: ${late.join(", ")}`]
+      : [];
+  });
+}
+
+/** After the faults, updates that fail for ever: a key of the same resource holds the alias that it asks for. */
+export function stuck(
+  ledger: Ledger,
+  stack: Stack,
+  outcomes: readonly (Outcome | undefined)[],
+): string[] {
+  const last = outcomes.at(-1);
+  // Where reads don't see a key, its owner isn't seen.
+  if (last?.ending !== "failed" || ledger.outsiders.hasHidden) return [];
+  return last.run.messages.flatMap(({ urn, text }) => {
+    const [, keyId = ""] =
+      /is held by another key of [^:]+: (\S+) in/.exec(text) ?? [];
+    const owner = ledger.world.find(keyId)?.ownerId;
+    const isOwn = [...stack.providerIds].some(
+      (id) => ownerIdOf(id, urn) === owner,
+    );
+    const isOther = stack.snapshot.resources.some(
+      (state) => state.urn !== urn && keyIdOf(state.id) === keyId,
+    );
+    return isOwn && !isOther ? [`STUCK: ${urn}: ${text}`] : [];
+  });
+}
