@@ -349,7 +349,7 @@ function otherSteps(
 }
 
 function otherOutputs(
-  { shared }: Ledger,
+  { shared, outsiders }: Ledger,
   preview: Outcome,
   outcome: Outcome,
 ): string[] {
@@ -366,7 +366,13 @@ function otherOutputs(
       op !== "same" && oldId !== undefined && keyIdOf(oldId) === keyId;
     if (said.op === "read" && preview.steps.some(isChanged)) return [];
     const actual = done.new.outputs.values;
+    // What others have made of an ignored input since the last read stays, and no preview reads it.
+    const { ignoreChanges } = said.new;
+    const isLeft = (name: string) =>
+      outsiders.touched.has(keyId) &&
+      ignoreChanges.some((path) => path === "*" || goesWith(path, name));
     return Object.entries(said.new.outputs.values)
+      .filter(([name]) => !isLeft(name))
       .filter(([, value]) => !holdsUnknown(value))
       .filter(([name, value]) => !isDeepStrictEqual(value, actual[name]))
       .map(
@@ -375,6 +381,15 @@ function otherOutputs(
       );
   });
 }
+
+function goesWith(input: string, output: string): boolean {
+  return input === output || (OUTPUTS_OF[input] ?? []).includes(output);
+}
+
+const OUTPUTS_OF: Readonly<Record<string, readonly string[]>> = {
+  enabled: ["keyState", "nextRotationDate"],
+  rotation: ["lastRotationDate", "nextRotationDate", "primaryKeyVersion"],
+};
 
 /** After the faults: what keeps the second update from having nothing to do. */
 export function unfinished(

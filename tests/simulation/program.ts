@@ -46,6 +46,8 @@ export interface Declaration {
 export type Program = readonly Declaration[];
 
 export const DEFAULT_PROVIDER = "default";
+/** A provider resource for other regions. */
+export const ELSEWHERE = "elsewhere";
 
 export interface ResolvedInputs {
   bag: Bag;

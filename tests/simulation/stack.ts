@@ -7,7 +7,7 @@ import {
   type DeploymentOptions,
   type PlannedStep,
 } from "./deployment";
-import { DEFAULT_PROVIDER } from "./program";
+import { DEFAULT_PROVIDER, ELSEWHERE } from "./program";
 import type { Random } from "./random";
 import { Run, type Fault } from "./run";
 import { EMPTY_SNAPSHOT, type ResourceState, type Snapshot } from "./state";
@@ -24,6 +24,10 @@ export interface Outcome {
 }
 
 const EMPTY = { values: {}, secrets: [] };
+const OTHER_REGIONS = {
+  alibabaRegion: "cn-beijing",
+  tencentRegion: "eu-frankfurt",
+};
 
 /** A stack with a state of its own, and Pulumi's commands on it. */
 export class Stack {
@@ -160,7 +164,7 @@ export class Stack {
         ...this.snapshot,
         resources: this.snapshot.resources.map((state) => ({ ...state })),
       },
-      plugin: (_, id) => this.#plugin(run, id),
+      plugin: (name, id) => this.#plugin(run, name, id),
       write: (snapshot) => {
         this.#write(snapshot);
       },
@@ -169,14 +173,15 @@ export class Stack {
     };
   }
 
-  async #plugin(run: Run, id: string): Promise<ProviderHandlers> {
+  async #plugin(run: Run, name: string, id: string): Promise<ProviderHandlers> {
     if (id !== "") this.providerIds.add(id);
     const connect = this.world.connect(run, () =>
       this.latency > 0 ? this.random.below(this.latency) : 0,
     );
     const plugin = createProvider(connect);
     const host = { signal: run.signal, log: () => undefined };
-    const args = { values: this.settings, secrets: [] };
+    const settings = name === ELSEWHERE ? OTHER_REGIONS : this.settings;
+    const args = { values: settings, secrets: [] };
     await plugin.configure({ providerId: id, args }, host);
     return plugin;
   }
