@@ -1,14 +1,22 @@
 import { FakeKeyService } from "../../../tests/support/fake-key-service";
 import { bag, listeningHost, URN } from "../../../tests/support/resource";
+import { FakeRun, ownerOf } from "../../../tests/support/fake-run";
+import type { ListedKey, Listing } from "../../clouds/cloud";
+import { CLOUDS } from "../../clouds/registry";
 import type { CloudName } from "../../model/types";
 import { Session } from "../session/session";
-import { create } from "./create";
+import { ownedName } from "../values/owner";
+import { create, createRequestOf } from "./create";
 
 const REGIONS = { alibaba: "cn-hangzhou", tencent: "ap-singapore" } as const;
 const OLD_KEYS = {
   alibaba: "key-00000000",
   tencent: "00000000-0000-0000-0000-000000000000",
 } as const;
+const TOKEN = "0123456789ab";
+const GENERATED = ownedName("orders", ownerOf(), TOKEN);
+const OTHERS = ownedName("orders", ownerOf(`${URN}-2`), TOKEN);
+const HOLDER: ListedKey = { keyId: "00000000" };
 const CLOUD_NAMES = Object.keys(REGIONS) as CloudName[];
 
 /** The Create of a resource. */
@@ -70,5 +78,62 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     fake.fail("create", "quota");
     await expect(run()).rejects.toThrow(/deleteBeforeReplace.*keep that one/);
     expect(fake.keys).toEqual([]);
+  });
+
+  test("in a preview of a first key warns of nothing", async () => {
+    const { run, said } = newCreate(cloud, true);
+    await run();
+    expect(said()).toBe("");
+  });
+
+  test("of a name that was generated for it looks for no holder", async () => {
+    const run = new FakeRun(cloud);
+    run.fake.happens({ method: "listing", kind: "denied", times: 9 });
+    await run.create({ alias: GENERATED });
+    const looked = run.fake.calls.some((call) => call.startsWith("findBy"));
+    // On a cloud where a key can be without, this name is an alias as any other.
+    expect(looked).toBe(cloud === "alibaba");
+    expect(run.changes.filter((call) => call.includes("Alias"))).toHaveLength(
+      cloud === "alibaba" ? 1 : 0,
+    );
+  });
+});
+
+describe("CreateKey's name and token", () => {
+  const session = new FakeRun("tencent").session;
+  const request = (cloud: CloudName, alias?: string, listing?: Listing) =>
+    createRequestOf(CLOUDS[cloud], { alias }, URN, session, listing);
+  const listing = (aliases?: Listing["aliases"]): Listing => ({
+    owned: [],
+    aliases,
+  });
+
+  test.each([
+    ["no listing", undefined],
+    ["a listing without aliases", listing()],
+    ["a listing without this one", listing(new Map([["bills", HOLDER]]))],
+  ])("are those of the name that was generated, by %s", (_how, found) => {
+    expect(request("tencent", GENERATED, found)).toMatchObject({
+      token: TOKEN,
+      uniqueAlias: GENERATED,
+    });
+  });
+
+  test.each<[string, CloudName, string | undefined, Listing | undefined]>([
+    ["without an alias", "tencent", undefined, undefined],
+    ["for another name", "tencent", "orders", undefined],
+    ["for a name that another owner's key got", "tencent", OTHERS, undefined],
+    [
+      "where a key has the name",
+      "tencent",
+      GENERATED,
+      listing(new Map([[GENERATED, HOLDER]])),
+    ],
+    ["where a key may be without a name", "alibaba", GENERATED, undefined],
+  ])("are new ones %s", (_when, cloud, alias, found) => {
+    const { token, uniqueAlias } = request(cloud, alias, found);
+    expect(token).not.toBe(TOKEN);
+    expect(uniqueAlias).toBe(ownedName("orders", ownerOf(), token));
+    expect(request(cloud, alias, found).token).not.toBe(token);
   });
 });

@@ -290,6 +290,46 @@ describe.each(CLOUD_NAMES)("an update on %s", (cloud) => {
     expect(outputs.values["description"]).toBe("new");
   });
 
+  test.each<[ErrorKind, object]>([
+    ["unknownOutcome", { tags: true }],
+    ["denied", {}],
+  ])(
+    "whose tags fail as %s reads them only if they may have been set",
+    async (kind, expected) => {
+      const { run, state, fake } = await withKey(cloud);
+      const includes: unknown[] = [];
+      fake.at = ({ method, moment, args }) => {
+        if (method === "describe" && moment === "before")
+          includes.push(args[1]);
+      };
+      fake.fail("setTags", kind, "after");
+      const news = { alias: "orders", tags: { a: "1" } };
+      await partOf(run.update(state, news));
+      expect(includes.at(-1)).toEqual(expected);
+    },
+  );
+
+  test("that fails, and whose read is cancelled, tells only the failure", async () => {
+    const { run, state, fake } = await withKey(cloud);
+    fake.fail("setDescription", "denied");
+    fake.happens({ method: "describe", skip: 1, kind: "cancelled" });
+    const news = { alias: "orders", description: "new" };
+    const { reasons } = await partOf(run.update(state, news));
+    expect(reasons).toEqual([
+      expect.stringContaining("could not set the description"),
+    ]);
+  });
+
+  test("that is done, and whose read is cancelled, tells that", async () => {
+    const { run, state, fake } = await withKey(cloud);
+    fake.happens({ method: "describe", skip: 1, kind: "cancelled" });
+    const news = { alias: "orders", rotation: { interval: "30d" } };
+    const { reasons } = await partOf(run.update(state, news));
+    expect(reasons).toEqual([
+      expect.stringContaining("could not read the key"),
+    ]);
+  });
+
   test("after Cancel begins nothing", async () => {
     const { run, state, fake } = await withKey(cloud);
     fake.happens({

@@ -7,11 +7,11 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describe.each(CLOUD_NAMES)("a key that was just made on %s", (cloud) => {
-  function newRead(reads: number) {
+  function newRead(reads: number, timeout = 60) {
     const run = new FakeRun(cloud);
     const { keyId } = run.fake.add();
     run.fake.hide(keyId, { reads });
-    const context = callContext(run.host, 60);
+    const context = callContext(run.host, timeout);
     const { service, region } = run.fake;
     const keys = service.in(region, context);
     const read = () => withoutWaits(describeMade(keys, keyId, {}, context));
@@ -33,6 +33,15 @@ describe.each(CLOUD_NAMES)("a key that was just made on %s", (cloud) => {
     expect(await read()).toBeUndefined();
     expect(run.fake.calls).toHaveLength(7);
     expect(Date.now() - begun).toBeLessThan(30_000);
+  });
+
+  test("is not waited for beyond the time-out", async () => {
+    const { run, read } = newRead(99, 1);
+    const begun = Date.now();
+    expect(await read()).toBeUndefined();
+    // Right away, and after 0.2 and 0.6 seconds.
+    expect(run.fake.calls).toHaveLength(3);
+    expect(Date.now() - begun).toBeLessThanOrEqual(1_000);
   });
 
   test("is not read again after a refusal, or Cancel", async () => {

@@ -1,0 +1,75 @@
+import { FakeRun, ownerOf as ownerIn } from "../../../tests/support/fake-run";
+import { URN } from "../../../tests/support/resource";
+import { CLOUDS } from "../../clouds/registry";
+import { CLOUD_NAMES } from "../../model/types";
+import { aliasTaken, isOwn, otherResource } from "./key-owner";
+
+const OTHER_URN = URN.replace("orders", "bills");
+
+describe.each(CLOUD_NAMES)("a key on %s", (cloud) => {
+  function newHolder() {
+    const run = new FakeRun(cloud);
+    const holder = run.fake.add();
+    const { session } = run;
+    const { history } = session;
+    const applicant = { urn: URN, session };
+    const told = (ownerId?: string) =>
+      aliasTaken(CLOUDS[cloud], "orders", holder, applicant, ownerId).message;
+    return { history, holder, id: run.idOf(holder), applicant, told };
+  }
+
+  test.each<[string, string | undefined, string | undefined, boolean]>([
+    ["no owner", undefined, undefined, false],
+    ["the resource's owner", ownerIn(), undefined, true],
+    ["the owner of the key in the state", "moved", "moved", true],
+    ["another owner", "theirs", undefined, false],
+    ["another owner than the key in the state", "theirs", "moved", false],
+  ])("that has %s", async (_what, ownerId, stateOwner, expected) => {
+    const { holder, applicant } = newHolder();
+    const former = () => Promise.resolve(stateOwner);
+    const own = isOwn(holder, ownerId, CLOUDS[cloud], applicant, former);
+    expect(await own).toBe(expected);
+  });
+
+  test("that this run knows as another resource's is not this one's, whatever its owner", async () => {
+    const { history, holder, id, applicant } = newHolder();
+    history.noteInState(OTHER_URN, id);
+    const former = () => Promise.resolve(undefined);
+    expect(
+      await isOwn(holder, ownerIn(), CLOUDS[cloud], applicant, former),
+    ).toBe(false);
+  });
+
+  test("is another resource's by its owner, or by the state", () => {
+    const { history, id, applicant } = newHolder();
+    history.noteCheck(OTHER_URN, true);
+    history.noteInState(URN, id);
+    expect(otherResource(id, ownerIn(), applicant)).toBeUndefined();
+    expect(otherResource(id, ownerIn(OTHER_URN), applicant)).toBe(OTHER_URN);
+    history.noteInState(OTHER_URN, id);
+    expect(otherResource(id, undefined, applicant)).toBe(OTHER_URN);
+  });
+
+  test("whose alias is asked for is said to be whose it is, as far as that is known", () => {
+    const { history, id, told } = newHolder();
+    const forced = "Pulumi tells so only with --refresh";
+    const renamed = "If the resource was renamed or moved";
+    expect(told()).toContain(forced);
+    expect(told()).not.toContain(renamed);
+    expect(told("theirs")).toContain("made it for another resource");
+    expect(told("theirs")).toContain(renamed);
+    expect(told("theirs")).not.toContain(forced);
+    history.noteInState(OTHER_URN, id);
+    expect(told()).toContain(`another resource of this stack, ${OTHER_URN}`);
+    expect(told()).not.toContain(forced);
+  });
+
+  test("whose alias is asked for is said to be destroyed only if it is", () => {
+    const { holder, told } = newHolder();
+    expect(told()).not.toContain("is to be destroyed");
+    holder.state = "PendingDeletion";
+    expect(told()).toContain("and is to be destroyed. After the import");
+    holder.deletionDate = "2030-01-02T00:00:00Z";
+    expect(told()).toContain("destroyed on 2030-01-02T00:00:00Z. After");
+  });
+});
