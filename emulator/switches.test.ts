@@ -36,7 +36,7 @@ test.each<[string, SwitchValue, string]>([
   [
     "alibaba.instances",
     "kst-a:sofware",
-    "ID[:KIND[:STATUS]], comma-separated, with KIND one of dedicated, software, hardware and STATUS one of Connected, Uninitialized, Connecting, Disconnected, Error, InUpgrade",
+    "ID[:KIND[:STATUS]], comma-separated, with KIND one of unknown, dedicated, software, hardware and STATUS one of Connected, Uninitialized, Connecting, Disconnected, Error, InUpgrade",
   ],
   ["alibaba.signatureMismatchStatus", 99, "400 or 403"],
   ["alibaba.protectedDeletionCode", "", "an error code, as Rejected.Disabled"],

@@ -32,7 +32,7 @@ const TABLE = [
     status: 403,
     codes: {
       "Forbidden.NoPermission":
-        "This operation is forbidden by permission system.",
+        "This operation for {} is forbidden by permission system.",
       "Forbidden.AccessKey": "This AccessKey is not enabled.",
       UnsupportedHTTPMethod: "This http method is not supported.",
       "Forbidden.KmsServiceNotEnabled":
@@ -221,9 +221,13 @@ export class ApiError extends Error {
   }
 
   /** A code that comes from outside, from a fault or a switch. */
-  static named(code: string): ApiError {
+  static named(code: string, about = ""): ApiError {
     const { status, message } = ruleOf(code);
-    return new ApiError(code, status, message.replace("{}", ""));
+    return new ApiError(
+      code,
+      status,
+      message.replace("{}", () => about),
+    );
   }
 
   /** A code that the table can't hold, or holds with another status. */

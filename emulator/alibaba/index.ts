@@ -9,6 +9,7 @@ import type {
 } from "../core/contract";
 import { findAction, SERVICES, type Service } from "./actions";
 import type { Call } from "./actions/action";
+import { resourceOf } from "./actions/permission";
 import { STS_ACTIONS, UNSIGNED_ACTION } from "./actions/sts";
 import { ApiError } from "./errors";
 import { Aliases } from "./state/aliases";
@@ -17,9 +18,14 @@ import { Keys } from "./state/keys";
 import { SWITCHES } from "./switches";
 import { authenticate, type Gate } from "./wire/authenticate";
 import { Nonces } from "./wire/nonces";
-import { readParameters, type Parameters } from "./wire/parameters";
+import {
+  peekParameters,
+  readParameters,
+  type Parameters,
+} from "./wire/parameters";
 import { claims, commonParameter } from "./wire/recognize";
 import { envelopeOf, failure, success, type Fields } from "./wire/reply";
+import { parseAuthorization } from "./wire/signature-v3";
 
 /** Alibaba Cloud KMS (2016-01-20) and sts (2015-04-01). */
 export const alibaba: CloudModule = {
@@ -76,13 +82,25 @@ class Alibaba implements CloudEmulator {
   }
 
   failed(request: WireRequest, code: string): WireReply {
-    return failure(envelopeOf(request), ApiError.named(code));
+    const about =
+      code === "Forbidden.NoPermission" ? this.resourceOf(request) : "";
+    return failure(envelopeOf(request), ApiError.named(code, about));
   }
 
   keys(): KeyView[] {
     return Array.from(this.keyRecords.all(), (key) =>
       keyView(key, this.aliases.namesOf(key.keyId)),
     );
+  }
+
+  /** What an injected refusal is about; the caller is taken at its word. */
+  private resourceOf(request: WireRequest): string {
+    const { all } = peekParameters(request);
+    const signedBy = parseAuthorization(request.headers.authorization ?? "");
+    const id = signedBy?.accessKeyId ?? all.get("AccessKeyId") ?? "";
+    const { account } = this.services.accounts.find(id) ?? NOBODY;
+    const region = request.portRegions[this.name] ?? "";
+    return resourceOf({ account, region, action: this.actionOf(request) }, all);
   }
 
   private answer(request: WireRequest): WireReply {
@@ -122,7 +140,7 @@ class Alibaba implements CloudEmulator {
     const action = findAction(service.actions, call.action, unknown);
     if (!this.services.isWithinLimit({ cloud: this.name, ...call }))
       throw ApiError.of("Rejected.Throttling");
-    service.checkAccount(call);
+    service.checkCaller(call, parameters.all);
     this.keyRecords.removeDeleted(call);
     return action.handle(call, parameters.all);
   }

@@ -181,7 +181,10 @@ function readInterval(
 const BASE64 =
   /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-function readBytes(text: string, maxBytes = Infinity): Buffer | undefined {
+export function readBytes(
+  text: string,
+  maxBytes = Infinity,
+): Buffer | undefined {
   if (!BASE64.test(text)) return undefined;
   const bytes = Buffer.from(text, "base64");
   return bytes.length <= maxBytes ? bytes : undefined;

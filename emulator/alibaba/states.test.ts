@@ -177,6 +177,7 @@ async function subjectIn(
   action: string,
   state: string,
 ): Promise<Subject> {
+  cloud.set("alibaba.instances", "kst-a:dedicated");
   const wanted = creation(action, state);
   const keyId = await cloud.createKey(wanted);
   // Versions are made seven days apart at least.

@@ -77,12 +77,12 @@ export const SWITCHES: Record<string, SwitchRule> = {
     default: "kst-*",
     takes: INSTANCES,
     meaning:
-      "The known instances, comma-separated `ID[:KIND[:STATUS]]`; an ID may end in `*`. KIND: dedicated (the default), software, hardware. STATUS: Connected (the default), Uninitialized, Connecting, Disconnected, Error, InUpgrade.",
+      "The known instances, comma-separated `ID[:KIND[:STATUS]]`; an ID may end in `*`. KIND: software, hardware, dedicated (before 3.0), or unknown (the default), which takes only what software and hardware both take. STATUS: Connected (the default), Uninitialized, Connecting, Disconnected, Error, InUpgrade.",
   },
   "alibaba.unknownInstanceIsEmpty": {
-    default: false,
+    default: true,
     meaning:
-      "GetKmsInstance answers an unknown id with an empty InstanceId instead of Forbidden.DKMSInstanceNotFound.",
+      "GetKmsInstance answers an unknown id with an empty InstanceId, as Terraform expects; false: Forbidden.DKMSInstanceNotFound.",
   },
   "alibaba.accountStatus": {
     default: "Enabled",
@@ -121,6 +121,21 @@ export const SWITCHES: Record<string, SwitchRule> = {
     meaning:
       "The code for expired temporary credentials; the other candidate is InvalidSecurityToken.Expired.",
   },
+  // Permissions and cryptography
+  "alibaba.deniedActions": {
+    default: "",
+    takes: {
+      pattern: /^(\s*[A-Z]\w*\s*(,\s*[A-Z]\w*\s*)*)?$/,
+      form: "comma-separated actions, as CreateKey",
+    },
+    meaning:
+      "Actions of KMS, separated by commas, that RAM refuses to everybody: Forbidden.NoPermission.",
+  },
+  "alibaba.plaintextMustBeBase64": {
+    default: false,
+    meaning:
+      "Encrypt refuses a Plaintext that is not base64, as its page has it; false takes any text, as Terraform's tests send it, and Decrypt gives it back unchanged.",
+  },
   // Details of replies and states
   "alibaba.rotationOfAsymmetricKeys": {
     default: true,
@@ -128,9 +143,9 @@ export const SWITCHES: Record<string, SwitchRule> = {
       "Asymmetric keys show AutomaticRotation Disabled; false leaves the field out.",
   },
   "alibaba.emptyDeleteDate": {
-    default: false,
+    default: true,
     meaning:
-      'Keys that are not PendingDeletion show DeleteDate ""; false leaves the field out, as the field notes of the vendor\'s page CreateKey have it.',
+      'Keys that are not PendingDeletion show DeleteDate "", as recordings do; false leaves the field out, as the field notes of the vendor\'s page CreateKey have it.',
   },
   "alibaba.emptyDescription": {
     default: true,

@@ -14,7 +14,7 @@ export function action<S extends z.ZodType>(
 ): Action {
   return (body, context) => {
     const valid = validated(parameters, body, context.lenientTypes);
-    context.authorize();
+    context.authorize(valid);
     return run(valid, context) ?? {};
   };
 }

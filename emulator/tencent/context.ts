@@ -16,5 +16,5 @@ export interface Context {
   /** Whether "7" is accepted for 7, because a query has only texts. */
   lenientTypes: boolean;
   /** Throws what a CAM policy refuses. Called after the parameters have been checked, before any key is read. */
-  authorize: () => void;
+  authorize: (parameters: unknown) => void;
 }

@@ -11,24 +11,27 @@ export interface Service {
   actions: Actions;
   /** Whether the region of the request matters to it. */
   regional: boolean;
-  /** What CAM's refusal is called (docs/clouds/tencent.md#permissions). */
-  denial: "UnauthorizedOperation" | "AuthFailure.UnauthorizedOperation";
+  name: string;
+  /** What CAM's refusal is called; by a switch if the sources disagree (docs/clouds/tencent.md#permissions). */
+  denial?: "AuthFailure.UnauthorizedOperation";
 }
 
 export const SERVICES: Readonly<Record<string, Service>> = {
   kms: {
+    name: "kms",
     version: "2019-01-18",
     actions: KMS_ACTIONS,
     regional: true,
-    denial: "UnauthorizedOperation",
   },
   tag: {
+    name: "tag",
     version: "2018-08-13",
     actions: TAG_ACTIONS,
     regional: false,
     denial: "AuthFailure.UnauthorizedOperation",
   },
   sts: {
+    name: "sts",
     version: "2018-08-13",
     actions: STS_ACTIONS,
     regional: false,

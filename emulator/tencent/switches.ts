@@ -37,17 +37,23 @@ export const SWITCHES: Record<string, SwitchRule> = {
     meaning:
       "Tags per key: Use Limits of tags, https://www.tencentcloud.com/document/product/651/13354.",
   },
-  "tencent.tagKeyQuota": {
-    default: 1000,
+  "tencent.tagPairQuota": {
+    default: 1_000_000,
     takes: { from: 0 },
     meaning:
-      "Tag keys per account, by the Use Limits of 2024; those of 2025 limit pairs alone, to a million.",
+      "Pairs of tag key and value per account: Use Limits of tags, 2025, https://www.tencentcloud.com/document/product/651/13354.",
+  },
+  "tencent.tagKeyQuota": {
+    default: 1_000_000,
+    takes: { from: 0 },
+    meaning:
+      "Tag keys per account: 1000 by the Use Limits of 2024; those of 2025 limit pairs alone.",
   },
   "tencent.tagValueQuota": {
-    default: 1000,
+    default: 1_000_000,
     takes: { from: 0 },
     meaning:
-      "Values per tag key, by the Use Limits of 2024; those of 2025 limit pairs alone, to a million.",
+      "Values per tag key: 1000 by the Use Limits of 2024; those of 2025 limit pairs alone.",
   },
   "tencent.smRegions": {
     default: SM_REGIONS.join(","),
@@ -107,6 +113,14 @@ export const SWITCHES: Record<string, SwitchRule> = {
     default: "",
     takes: commaSeparated("[A-Z]\\w*", "actions, as CreateKey"),
     meaning: "Actions, separated by commas, that CAM refuses to everybody.",
+  },
+  "tencent.deniedCode": {
+    default: "UnauthorizedOperation",
+    takes: {
+      only: ["UnauthorizedOperation", "AuthFailure.UnauthorizedOperation"],
+    },
+    meaning:
+      "What KMS answers to a denied action: the code of its actions' lists, or that of other products' recordings.",
   },
   "tencent.aliasHeldWhilePending": {
     default: true,
@@ -169,10 +183,10 @@ export const SWITCHES: Record<string, SwitchRule> = {
       "The answer to CreateKey of an asymmetric key with Type 2. Not documented by the vendor.",
   },
   "tencent.asymmetricRotationCode": {
-    default: "UnsupportedOperation",
+    default: "InvalidParameter",
     takes: ERROR_CODE,
     meaning:
-      "The answer to EnableKeyRotation of an asymmetric key. Not documented by the vendor.",
+      "The answer to EnableKeyRotation of an asymmetric key: which of the action's errors, InvalidParameter, InvalidParameterValue or ResourceUnavailable.CmkStateNotSupport, is not documented by the vendor.",
   },
   "tencent.symmetricPublicKeyCode": {
     default: "InvalidParameter",

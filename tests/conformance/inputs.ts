@@ -111,7 +111,9 @@ function rotation(cloud: CloudName): fc.Arbitrary<Props> {
 
 const tagKey = fc
   .stringMatching(/^[A-Za-z0-9._-]{1,16}$/)
-  .filter((text) => !/^(aliyun|acs|qcloud|tencent|project|pulumi)/i.test(text));
+  .filter(
+    (text) => !/^(aliyun|acs|qcs:|qcloud|tencent|project|pulumi)/i.test(text),
+  );
 const tagValue = fc.stringMatching(/^[A-Za-z0-9._@-]{1,16}$/);
 const tags = fc.dictionary(tagKey, tagValue, {
   maxKeys: 5,

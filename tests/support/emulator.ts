@@ -43,6 +43,9 @@ export interface Connection {
 
 export const TENCENT_REGION = "ap-singapore";
 
+/** Of the kind before 3.0, which takes most; an instance of unknown kind takes only what every kind takes. */
+const INSTANCES = "alibaba.instances=kst-*:dedicated";
+
 /** A running bin/kms-emulator and its control surface. */
 export class Emulator {
   readonly #process: ChildProcess;
@@ -58,6 +61,7 @@ export class Emulator {
   /** Starts an emulator on a free port of 127.0.0.1. */
   static async start(options: EmulatorOptions = {}): Promise<Emulator> {
     const args = ["--port", "0", ...(options.args ?? [])];
+    if (!args.includes("--switch")) args.push("--switch", INSTANCES);
     if (options.state) args.push("--state", options.state);
     if (options.alibabaRegions)
       args.push("--alibaba-regions", options.alibabaRegions.join(","));

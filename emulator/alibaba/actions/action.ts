@@ -23,6 +23,8 @@ export interface Call extends Scope {
 }
 
 export interface Action {
+  /** The names of what it takes. */
+  parameters: readonly string[];
   handle(call: Call, raw: ReadonlyMap<string, string>): Fields;
 }
 
@@ -31,7 +33,10 @@ export function action<const P extends Rules>(
   parameters: P,
   run: (call: Call, values: Values<P>) => Fields,
 ): Action {
-  return { handle: (call, raw) => run(call, read(call, parameters, raw)) };
+  return {
+    parameters: Object.keys(parameters),
+    handle: (call, raw) => run(call, read(call, parameters, raw)),
+  };
 }
 
 const KEY_ID = {
@@ -49,6 +54,7 @@ export function keyAction<const P extends Rules>(
   { alias = false } = {},
 ): Action {
   return {
+    parameters: ["KeyId", ...Object.keys(parameters)],
     handle: (call, raw) => {
       const { KeyId } = read(call, KEY_ID, raw);
       const values = read(call, parameters, raw);

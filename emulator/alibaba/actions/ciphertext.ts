@@ -9,7 +9,10 @@ export interface Blob {
   sealed: Buffer;
 }
 
-/** Length of the key id, the key id, the version's UUID, and what was sealed; the names are bound to it. */
+/**
+ * The version's UUID, as recorded ciphertexts begin (docs/clouds/alibaba.md#cryptography), the length of the key id, the
+ * key id, and what was sealed; the names are bound to it.
+ */
 export function encrypt(
   key: KeyRecord,
   version: KeyVersion,
@@ -24,7 +27,7 @@ export function encrypt(
 
 function headOf(keyId: string, versionId: string): Buffer {
   const length = Buffer.from([Buffer.byteLength(keyId)]);
-  return Buffer.concat([length, Buffer.from(keyId + versionId)]);
+  return Buffer.concat([Buffer.from(versionId), length, Buffer.from(keyId)]);
 }
 
 const UUID_BYTES = 36;
@@ -33,12 +36,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Undefined if it is not of a blob's form. */
 export function readBlob(blob: Buffer): Blob | undefined {
-  const versionAt = 1 + (blob[0] ?? 0);
-  const sealedAt = versionAt + UUID_BYTES;
-  const versionId = blob.toString("utf8", versionAt, sealedAt);
+  const versionId = blob.toString("utf8", 0, UUID_BYTES);
+  const keyIdAt = UUID_BYTES + 1;
+  const sealedAt = keyIdAt + (blob[UUID_BYTES] ?? 0);
   if (blob.length <= sealedAt || !UUID.test(versionId)) return undefined;
   return {
-    keyId: blob.toString("utf8", 1, versionAt),
+    keyId: blob.toString("utf8", keyIdAt, sealedAt),
     versionId,
     sealed: blob.subarray(sealedAt),
   };

@@ -210,7 +210,7 @@ describe("3.0 without an instance", () => {
 describe("instances", () => {
   const cloud = new TestCloud({
     "alibaba.instances":
-      "kst-soft:software, kst-hard:hardware, kst-old:dedicated, kst-off:software:Disconnected, kst-new:software:Uninitialized, kst-up:software:InUpgrade",
+      "kst-soft:software, kst-hard:hardware, kst-old:dedicated, kst-off:software:Disconnected, kst-new:software:Uninitialized, kst-up:software:InUpgrade, kst-any*",
   });
 
   test.each<[string, string, Parameters]>([
@@ -237,6 +237,21 @@ describe("instances", () => {
         KeyStorageMechanism: "HsmEncryptedDatabase",
       },
     ],
+    // Of unknown kind: what any kind refuses is refused.
+    ["200", "kst-any1", { KeySpec: "RSA_4096" }],
+    ["400 UnsupportedOperation", "kst-any1", { KeySpec: "Aliyun_AES_128" }],
+    ["400 UnsupportedOperation", "kst-any1", { KeySpec: "EC_SM2" }],
+    ["400 UnsupportedOperation", "kst-any1", { Origin: "EXTERNAL" }],
+    [
+      "400 InvalidParameter",
+      "kst-any1",
+      { EnableAutomaticRotation: true, RotationInterval: "30d" },
+    ],
+    [
+      "400 InvalidParameter",
+      "kst-any1",
+      { KeyStorageMechanism: "HsmEncryptedDatabase" },
+    ],
     ["200", "kst-old", { KeySpec: "Aliyun_AES_128", ProtectionLevel: "HSM" }],
     ["403 Forbidden.DKMSInstanceStateInvalid", "kst-off", {}],
     ["409 Rejected.Uninitialized", "kst-new", {}],
@@ -253,7 +268,7 @@ describe("instances", () => {
     for (const [DKMSInstanceId, ProtectionLevel] of Object.entries(levels)) {
       const { KeyMetadata } = await cloud.ok("CreateKey", { DKMSInstanceId });
       expect(KeyMetadata).toMatchObject({ DKMSInstanceId, ProtectionLevel });
-      expect(KeyMetadata.KeyId).toMatch(/^key-han[0-9a-f]{18}$/);
+      expect(KeyMetadata.KeyId).toMatch(/^key-hzz[0-9a-f]{8}[0-9a-z]{10}$/);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ApiError } from "../errors";
-import type { Values } from "../rules";
+import { readBytes, type Values } from "../rules";
 import { isSymmetric, primaryVersion, type KeyRecord } from "../state/key";
 import { LIMITS } from "../tables/limits";
 import type { Fields } from "../wire/reply";
@@ -26,15 +26,13 @@ const ALIAS_OK = { alias: true };
 export const CRYPTOGRAPHY_ACTIONS = {
   Encrypt: keyAction(
     {
-      Plaintext: {
-        type: "bytes",
-        required: true,
-        maxBytes: LIMITS.plaintextBytes,
-      },
+      Plaintext: { type: "text", required: true },
       ...CONTEXT,
     },
-    (call, key, { Plaintext, EncryptionContext, DryRun }) =>
-      sealedWith(call, key, Plaintext, EncryptionContext, DryRun),
+    (call, key, { Plaintext, EncryptionContext, DryRun }) => {
+      const bytes = readPlaintext(call, Plaintext);
+      return sealedWith(call, key, bytes, EncryptionContext, DryRun);
+    },
     ALIAS_OK,
   ),
 
@@ -51,7 +49,7 @@ export const CRYPTOGRAPHY_ACTIONS = {
       if (plaintext === undefined) throw invalidBlob();
       stopDryRun(DryRun);
       return {
-        Plaintext: plaintext.toString("base64"),
+        Plaintext: plaintextText(plaintext),
         KeyId: key.keyId,
         KeyVersionId: version.id,
       };
@@ -82,12 +80,34 @@ function generateDataKey(
   // With both given, the service ignores KeySpec.
   const bytes =
     request.NumberOfBytes ?? (request.KeySpec === "AES_128" ? 16 : 32);
-  const plaintext = randomBytes(bytes);
+  const Plaintext = randomBytes(bytes).toString("base64");
   const { EncryptionContext, DryRun } = request;
+  const plaintext = readPlaintext(call, Plaintext);
   return {
-    Plaintext: plaintext.toString("base64"),
+    Plaintext,
     ...sealedWith(call, key, plaintext, EncryptionContext, DryRun),
   };
+}
+
+/** Before a plaintext: what follows are the bytes of base64, or a text that is none. */
+const BASE64 = Buffer.from([0]);
+const TEXT = Buffer.from([1]);
+
+/** What is sealed for a Plaintext: Decrypt gives back the same text (docs/clouds/alibaba.md#cryptography). */
+function readPlaintext({ switches }: Call, text: string): Buffer {
+  const bytes = readBytes(text);
+  const isCanonical = bytes?.toString("base64") === text;
+  if (!bytes && switches.get<boolean>("alibaba.plaintextMustBeBase64"))
+    throw ApiError.of("InvalidParameter", "Plaintext");
+  const plaintext = isCanonical ? bytes : Buffer.from(text);
+  if (plaintext.length > LIMITS.plaintextBytes)
+    throw ApiError.of("InvalidParameter", "Plaintext");
+  return Buffer.concat([isCanonical ? BASE64 : TEXT, plaintext]);
+}
+
+function plaintextText(sealed: Buffer): string {
+  const encoding = sealed.subarray(0, 1).equals(BASE64) ? "base64" : "utf8";
+  return sealed.toString(encoding, 1);
 }
 
 function sealedWith(

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { ApiError } from "../errors";
 import {
   PLACES,
@@ -6,7 +6,7 @@ import {
   type PlaceName,
   type ProtectionLevel,
 } from "../tables/places";
-import { hasManagedHsm } from "../tables/regions";
+import { cityLetters, hasManagedHsm } from "../tables/regions";
 import type { KeySpec, KeyUsage } from "../tables/specs";
 import type { Call } from "./action";
 import { usableInstance, type Instance } from "./instance-list";
@@ -101,9 +101,18 @@ export function protectionLevel(
   return level;
 }
 
-/** A UUID, or for instance keys `key-` and a tag of the region with random characters (docs/clouds/alibaba.md#ids). */
+/** A UUID, or for keys of instances a name that tells city and time (docs/clouds/alibaba.md#ids). */
 export function newKeyId(call: Call, { instance }: Home): string {
   if (instance === undefined) return randomUUID();
-  const regionTag = call.region.replace(/^[^-]*-/, "").slice(0, 3);
-  return `key-${regionTag}${randomBytes(9).toString("hex")}`;
+  const time = Math.floor(call.now / 1000).toString(16);
+  return `key-${cityLetters(call.region)}${time}${randomText(10)}`;
+}
+
+const DIGITS_AND_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+function randomText(length: number): string {
+  return Array.from(
+    { length },
+    () => DIGITS_AND_LETTERS[randomInt(DIGITS_AND_LETTERS.length)],
+  ).join("");
 }

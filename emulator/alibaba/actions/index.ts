@@ -6,6 +6,8 @@ import { CRYPTOGRAPHY_ACTIONS } from "./cryptography";
 import { IMPORT_ACTIONS } from "./import";
 import { INSTANCE_ACTIONS } from "./instances";
 import { KEY_ACTIONS } from "./keys";
+import { subjectOf } from "./not-emulated";
+import { checkPermission } from "./permission";
 import { POLICY_ACTIONS } from "./policy";
 import { PUBLIC_KEY_ACTIONS } from "./public-key";
 import { STS_ACTIONS } from "./sts";
@@ -19,13 +21,16 @@ export interface Service {
   actions: Actions;
   /** Each service has a host of its own; sts's is the main port. */
   mainPortOnly: boolean;
-  /** Throws if the account may not use the service at all. */
-  checkAccount(call: Call): void;
+  /** Throws if the account may not use the service at all, or the caller not the action. */
+  checkCaller(call: Call, parameters: ReadonlyMap<string, string>): void;
 }
 
 const KMS: Service = {
   mainPortOnly: false,
-  checkAccount: checkService,
+  checkCaller: (call, parameters) => {
+    checkService(call);
+    checkPermission(call, parameters);
+  },
   /** In the order of docs/clouds/alibaba.md. */
   actions: {
     ...KEY_ACTIONS,
@@ -43,7 +48,7 @@ const KMS: Service = {
 
 const STS: Service = {
   mainPortOnly: true,
-  checkAccount: () => undefined,
+  checkCaller: () => undefined,
   actions: STS_ACTIONS,
 };
 
@@ -53,17 +58,6 @@ export const SERVICES: ReadonlyMap<string, Service> = new Map([
   ["2015-04-01", STS],
 ]);
 
-/** Real actions of the service that the emulator leaves out on purpose. */
-const OUT_OF_SCOPE: readonly string[] = [
-  "AsymmetricEncrypt",
-  "AsymmetricDecrypt",
-  "AsymmetricSign",
-  "AsymmetricVerify",
-  "ReEncrypt",
-  "ExportDataKey",
-  "GenerateAndExportDataKey",
-];
-
 /** The action of a service. Throws the error of the cloud, or of this emulator, for an action that does not exist. */
 export function findAction(
   actions: Actions,
@@ -72,10 +66,11 @@ export function findAction(
 ): Action {
   const found = Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (found !== undefined) return found;
-  if (OUT_OF_SCOPE.includes(name))
+  const subject = subjectOf(name);
+  if (subject !== undefined)
     throw ApiError.because(
       "UnsupportedOperation",
-      `This emulator does not do ${name}: signing, asymmetric encryption and the export of keys are out of its scope.`,
+      `${subject} are out of this emulator's scope: ${name}.`,
     );
   throw ApiError.named(unknownActionCode);
 }

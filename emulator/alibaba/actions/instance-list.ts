@@ -33,7 +33,7 @@ export function listInstances(switches: Switches): Instance[] {
 }
 
 function kindOf(text: string | undefined): InstanceKind {
-  return INSTANCE_KINDS.find((kind) => kind === text) ?? "dedicated";
+  return INSTANCE_KINDS.find((kind) => kind === text) ?? "unknown";
 }
 
 export function findInstance(

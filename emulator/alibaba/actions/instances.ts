@@ -2,9 +2,14 @@ import { ApiError } from "../errors";
 import type { Fields } from "../wire/reply";
 import { action, type Call } from "./action";
 import { openService, serviceStatus } from "./account-status";
-import { findInstance, listInstances } from "./instance-list";
+import { dateText } from "../state/key";
+import { findInstance, listInstances, type Instance } from "./instance-list";
 import { pageOf, pageParameters } from "./paging";
 import { LIMITS } from "../tables/limits";
+
+const DAY_MS = 86_400_000;
+const YEAR_MS = 365 * DAY_MS;
+const BOUGHT_AGO_MS = 30 * DAY_MS;
 
 const INSTANCE_ID = {
   KmsInstanceId: { type: "text", required: true },
@@ -18,15 +23,7 @@ export const INSTANCE_ACTIONS = {
   GetKmsInstance: action(INSTANCE_ID, (call, { KmsInstanceId }) => {
     const instance = findInstance(call.switches, KmsInstanceId);
     if (instance === undefined) return unknownInstance(call);
-    return {
-      KmsInstance: {
-        InstanceId: instance.id,
-        InstanceName: instance.id,
-        Status: instance.status,
-        KeyNum: call.switches.get<number>("alibaba.instanceKeyQuota"),
-        RegionId: call.region,
-      },
-    };
+    return { KmsInstance: instanceFields(call, instance) };
   }),
 
   ListKmsInstances: action(
@@ -76,6 +73,35 @@ export const INSTANCE_ACTIONS = {
     return {};
   }),
 };
+
+/** Every field of the vendor's model; what is bought and where it is connected is made up. */
+function instanceFields(call: Call, { id, kind, status }: Instance): Fields {
+  return {
+    InstanceId: id,
+    InstanceName: id,
+    Status: status,
+    Spec: 1000,
+    KeyNum: call.switches.get<number>("alibaba.instanceKeyQuota"),
+    SecretNum: 0,
+    VpcNum: 1,
+    ProductType: kind === "hardware" ? "2" : "1",
+    ProductVersion: kind === "dedicated" ? "2" : "3",
+    ChargeType: "PREPAY",
+    SaleStatus: "Normal",
+    CreateTime: dateText(call.now - BOUGHT_AGO_MS),
+    StartDate: dateText(call.now - BOUGHT_AGO_MS),
+    EndDate: dateText(call.now + YEAR_MS - BOUGHT_AGO_MS),
+    VpcId: "vpc-emulator",
+    VswitchIds: ["vsw-emulator"],
+    ZoneIds: [`${call.region}-a`, `${call.region}-b`],
+    BindVpcs: { BindVpc: [] },
+    CaCertificateChainPem: "",
+    Log: "0",
+    LogStorage: 0,
+    DeletionProtection: "Disabled",
+    DeletionProtectionDescription: "",
+  };
+}
 
 function unknownInstance({ switches }: Call): Fields {
   if (switches.get<boolean>("alibaba.unknownInstanceIsEmpty"))

@@ -131,11 +131,6 @@ test.each<[string, string, Parameters]>([
   [
     "UntagResources",
     "400 InvalidParameter",
-    { ...KEYS, "ResourceId.1": "k", "TagKey.1": "a", All: true },
-  ],
-  [
-    "UntagResources",
-    "400 InvalidParameter",
     {
       ...KEYS,
       ...numbered("ResourceId", Array<string>(51).fill("k")),

@@ -54,12 +54,11 @@ export const TAG_RESOURCES_ACTIONS = {
     },
     (call, request) => {
       const { All = false, TagKey } = request;
-      if (All && TagKey.length > 0)
-        throw ApiError.of("InvalidParameter", "All");
       if (!All && TagKey.length === 0)
         throw missingParameter(call.switches, "TagKey");
+      // All counts only where no TagKey is given.
       change(call, request, (key) =>
-        All ? { ...key, tags: [] } : withoutTags(key, TagKey),
+        TagKey.length > 0 ? withoutTags(key, TagKey) : { ...key, tags: [] },
       );
       return {};
     },

@@ -137,7 +137,7 @@ test("a key takes 50 versions, and a region as many as its quota", async () => {
 });
 
 test("symmetric keys of the shared service take no version by hand, those of an instance do", async () => {
-  const cloud = new TestCloud();
+  const cloud = new TestCloud({ "alibaba.instances": "kst-a:software" });
   const shared = await cloud.createKey();
   const dedicated = await cloud.createKey({ DKMSInstanceId: "kst-a" });
   cloud.advance({ days: 8 });

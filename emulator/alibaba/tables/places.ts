@@ -91,6 +91,15 @@ const TABLE = {
     policy: true,
     refusal: "UnsupportedOperation",
   },
+  /** An instance of unknown kind: it takes what every kind of 3.0 takes, so that no real one refuses what passed here. */
+  unknown: {
+    specs: SOFTWARE_SPECS,
+    usages: BOTH_USAGES,
+    origins: OWN_MATERIAL,
+    protectionLevel: "as asked",
+    policy: true,
+    refusal: "UnsupportedOperation",
+  },
   /** Rotates only keys in an HsmEncryptedDatabase. */
   hardware: {
     specs: HARDWARE_SPECS,
@@ -107,5 +116,10 @@ export type PlaceName = keyof typeof TABLE;
 export const PLACES: Readonly<Record<PlaceName, Place>> = TABLE;
 
 /** The kinds of instance that the switch `alibaba.instances` may name. */
-export const INSTANCE_KINDS = ["dedicated", "software", "hardware"] as const;
+export const INSTANCE_KINDS = [
+  "unknown",
+  "dedicated",
+  "software",
+  "hardware",
+] as const;
 export type InstanceKind = (typeof INSTANCE_KINDS)[number];

@@ -135,6 +135,10 @@ test("an asymmetric key does not encrypt", async () => {
     KeyUsage: "ASYMMETRIC_DECRYPT_RSA_2048",
   });
   expect(await bench.code("Encrypt", { KeyId: asymmetric, ...PLAIN })).toBe(
+    "InvalidParameter",
+  );
+  const generated = { KeyId: asymmetric, KeySpec: "AES_256" };
+  expect(await bench.code("GenerateDataKey", generated)).toBe(
     "InvalidParameterValue.InvalidKeyUsage",
   );
 });

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { open, seal } from "../../core/cryptography";
 import type { Context } from "../context";
 import { decodeBase64 } from "../wire/base64";
-import { refusal } from "../wire/errors";
+import { refusal, type ErrorCode } from "../wire/errors";
 import type { Reply } from "../wire/reply";
 import type { Decrypt, Encrypt, GenerateDataKey } from "./parameters";
 import { keyOf } from "./read";
@@ -53,7 +53,7 @@ export function decrypt(
   const plaintext = open(
     materialOf(key, blob.version, context),
     blob.sealed,
-    boundText(key.keyId, blob.version, EncryptionContext),
+    boundText(blob.head, blob.salt, EncryptionContext),
   );
   if (!plaintext) throw refusal("InvalidParameterValue.InvalidCiphertext");
   return { KeyId: key.keyId, Plaintext: plaintext.toString("base64") };
@@ -73,7 +73,11 @@ export function generateDataKey(
     parameters.NumberOfBytes ?? DATA_KEY_BYTES[parameters.KeySpec ?? ""];
   if (bytes === undefined)
     throw refusal("MissingParameter", "KeySpec or NumberOfBytes is required.");
-  const key = symmetricKey(KeyId, context);
+  const key = symmetricKey(
+    KeyId,
+    context,
+    "InvalidParameterValue.InvalidKeyUsage",
+  );
   if (HsmClusterId !== "" && HsmClusterId !== key.hsmClusterId)
     throw refusal("InvalidParameterValue.InvalidHsmClusterId");
   stateAfter("GenerateDataKey", key.state, context.switches);
@@ -88,13 +92,15 @@ export function generateDataKey(
   };
 }
 
-function symmetricKey(keyId: string, context: Context): KeyRecord {
+/** Each action's list of errors has another code for a key of a wrong kind. */
+function symmetricKey(
+  keyId: string,
+  context: Context,
+  wrongKind: ErrorCode = "InvalidParameter",
+): KeyRecord {
   const key = keyOf(keyId, context);
   if (!isSymmetric(key.keyUsage))
-    throw refusal(
-      "InvalidParameterValue.InvalidKeyUsage",
-      "Asymmetric encryption is not emulated.",
-    );
+    throw refusal(wrongKind, "Asymmetric encryption is not emulated.");
   return key;
 }
 
@@ -120,8 +126,19 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** Three pieces of base64 joined by `-k-`, as in the vendor's samples. */
+/** Three pieces of base64, of which the first two have fixed lengths (docs/clouds/tencent.md#cryptography). */
 const SEPARATOR = "-k-";
+const HEAD_BYTES = 64;
+const SALT_BYTES = 16;
+
+/** The key's id and the version of its material, filled up. */
+function headOf(keyId: string, version: number): Buffer {
+  const head = randomBytes(HEAD_BYTES);
+  const { length } = Buffer.from(keyId);
+  head.write(keyId);
+  head.writeUInt32BE(version, length);
+  return head;
+}
 
 function sealed(
   key: KeyRecord,
@@ -129,31 +146,37 @@ function sealed(
   encryptionContext: string,
   context: Context,
 ): string {
+  const head = headOf(key.keyId, key.version);
+  const salt = randomBytes(SALT_BYTES);
   const bytes = seal(
     materialOf(key, key.version, context),
     plaintext,
-    boundText(key.keyId, key.version, encryptionContext),
+    boundText(head, salt, encryptionContext),
   );
-  return [Buffer.from(key.keyId), Buffer.from(String(key.version)), bytes]
+  return [head, salt, bytes]
     .map((piece) => piece.toString("base64"))
     .join(SEPARATOR);
 }
 
+const UUID_CHARACTERS = 36;
+
 function parsedBlob(blob: string) {
   const pieces = blob.split(SEPARATOR).map(decodeBase64);
-  const [keyId = "", version = ""] = pieces.map((piece) => piece?.toString());
-  const bytes = pieces[2];
+  const [head, salt, bytes] = pieces;
+  const keyId = head?.toString("latin1", 0, UUID_CHARACTERS) ?? "";
   if (
     pieces.length !== 3 ||
+    head?.length !== HEAD_BYTES ||
+    salt?.length !== SALT_BYTES ||
     !bytes ||
-    !isUuid(keyId) ||
-    !/^\d{1,9}$/.test(version)
+    !isUuid(keyId)
   )
     throw refusal("InvalidParameterValue.InvalidCiphertext");
-  return { keyId, version: Number(version), sealed: bytes };
+  const version = head.readUInt32BE(UUID_CHARACTERS);
+  return { keyId, version, head, salt, sealed: bytes };
 }
 
 /** What decryption must repeat; the docs ask for the same text of EncryptionContext, not the same members. */
-function boundText(keyId: string, version: number, context: string): string {
-  return `${keyId}/${version}/${context}`;
+function boundText(head: Buffer, salt: Buffer, context: string): string {
+  return [head.toString("hex"), salt.toString("hex"), context].join("/");
 }

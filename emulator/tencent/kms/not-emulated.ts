@@ -18,6 +18,10 @@ const NOT_EMULATED: Readonly<Record<string, string>> = {
     "CreateWhiteBoxKey DeleteWhiteBoxKey DescribeWhiteBoxKey DescribeWhiteBoxKeyDetails DescribeWhiteBoxDecryptKey DescribeWhiteBoxServiceStatus DescribeWhiteBoxDeviceFingerprints OverwriteWhiteBoxDeviceFingerprints EnableWhiteBoxKey EnableWhiteBoxKeys DisableWhiteBoxKey DisableWhiteBoxKeys EncryptByWhiteBox",
 };
 
+export const NOT_EMULATED_ACTIONS = Object.values(NOT_EMULATED).flatMap(
+  (names) => names.split(" "),
+);
+
 /** Answers them with a clear refusal instead of InvalidAction. */
 export function notEmulated(): Actions {
   const named = Object.entries(NOT_EMULATED).flatMap(([subject, names]) =>

@@ -40,9 +40,17 @@ const page = {
 };
 const role = within(0, 1).default(0);
 
+/** For an organisation's administrator; in the emulator no account is a member of another, so it changes nothing. */
+const memberAccount = z.strictObject({
+  MemberAppId: uint.optional(),
+  MemberUin: uint.optional(),
+});
+const member = { MemberAccount: memberAccount.optional() };
+
 const nothing = z.strictObject({});
-const oneKey = z.strictObject({ KeyId: keyId });
-const manyKeys = z.strictObject({ KeyIds: keyIds });
+const ownKey = z.strictObject({ KeyId: keyId });
+const oneKey = ownKey.extend(member);
+const manyKeys = z.strictObject({ KeyIds: keyIds, ...member });
 
 // CreateKey
 export const CreateKey = z.strictObject({
@@ -79,19 +87,17 @@ export const ListKeyDetail = z.strictObject({
     )
     .default([]),
   HsmClusterId: text.default(""),
+  MemberAccounts: z.array(memberAccount).default([]),
 });
 export const GetKeyRotationStatus = oneKey;
-export const GetPublicKey = oneKey;
+export const GetPublicKey = ownKey;
 export const ListAlgorithms = nothing;
 export const GetRegions = nothing;
 export const GetServiceStatus = nothing;
 
 // Alias and description
-export const UpdateAlias = z.strictObject({ KeyId: keyId, Alias: alias });
-export const UpdateKeyDescription = z.strictObject({
-  KeyId: keyId,
-  Description: description,
-});
+export const UpdateAlias = oneKey.extend({ Alias: alias });
+export const UpdateKeyDescription = oneKey.extend({ Description: description });
 
 // Enable, disable, archive
 export const EnableKey = oneKey;
@@ -102,16 +108,14 @@ export const ArchiveKey = oneKey;
 export const CancelKeyArchive = oneKey;
 
 // Rotation
-export const EnableKeyRotation = z.strictObject({
-  KeyId: keyId,
+export const EnableKeyRotation = oneKey.extend({
   RotateDays: within(7, 365, "InvalidParameterValue").default(365),
 });
 export const DisableKeyRotation = oneKey;
 export const RotateKey = oneKey;
 
 // Deletion
-export const ScheduleKeyDeletion = z.strictObject({
-  KeyId: keyId,
+export const ScheduleKeyDeletion = oneKey.extend({
   PendingWindowInDays: within(
     7,
     30,
@@ -136,7 +140,7 @@ export const ImportKeyMaterial = z.strictObject({
   KeyId: keyId,
   ValidTo: within(0, 2_147_443_200).default(0),
 });
-export const DeleteImportedKeyMaterial = oneKey;
+export const DeleteImportedKeyMaterial = ownKey;
 
 // Product binding, cryptography
 const binding = z.strictObject({

@@ -21,6 +21,7 @@ export const SM_REGIONS = [
 
 export const FIPS_REGIONS = [
   "ap-hongkong",
+  "ap-taipei",
   "ap-singapore",
   "ap-jakarta",
   "ap-bangkok",

@@ -100,7 +100,7 @@ test("asymmetric keys do not rotate; the code is a switch", async () => {
     KeyUsage: "ASYMMETRIC_SIGN_VERIFY_ECC",
   });
   expect(await bench.code("EnableKeyRotation", { KeyId })).toBe(
-    "UnsupportedOperation",
+    "InvalidParameter",
   );
   expect(await bench.code("RotateKey", { KeyId })).toBe(
     "UnsupportedOperation.RotateNotSupported",

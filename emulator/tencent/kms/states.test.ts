@@ -8,6 +8,7 @@ import { Bench, UIN } from "../../testing/tencent";
  */
 const NAMES: Readonly<Record<string, string>> = {
   ST: "ResourceUnavailable.CmkStateNotSupport",
+  IP: "InvalidParameter",
   CmkShouldBeDisabled: "ResourceUnavailable.CmkShouldBeDisabled",
   CmkNotPendingDelete: "ResourceUnavailable.CmkNotPendingDelete",
   ExternalCmkCanNotRotate: "UnsupportedOperation.ExternalCmkCanNotRotate",
@@ -28,8 +29,8 @@ type State = (typeof COLUMNS)[number];
 const TABLE = `
 DescribeKey               | ok | ok | ok | ok | ok
 GetKeyRotationStatus      | ok | ok | ok | ok | ok
-UpdateAlias               | ok | ok | ok? | ok | ST?
-UpdateKeyDescription      | ok | ok | ok? | ok | ST?
+UpdateAlias               | ok | ok | ok? | ok | IP?
+UpdateKeyDescription      | ok | ok | ok? | ok | IP?
 EnableKey                 | ok | ok→Enabled | ST | ST | ST
 EnableKeys                | ok | ok→Enabled | ST | ST | ST
 DisableKey                | ok→Disabled | ok | ST | ST | ST
@@ -47,8 +48,8 @@ ImportKeyMaterial EXTERNAL | ok | ST | ST | ok→Enabled | ST
 DeleteImportedKeyMaterial EXTERNAL | ok→PendingImport | ok→PendingImport | ST? | ST? | ST
 GetPublicKey ASYMMETRIC   | ok | ST | ST | n/a | ST
 BindCloudResource         | ok | ST? | ST? | ST? | ST
-Encrypt                   | ok | CmkDisabled | CmkArchived | ST? | CmkDisabled
-GenerateDataKey           | ok | CmkDisabled | CmkArchived? | ST? | KeyPendingDelete
+Encrypt                   | ok | CmkDisabled | CmkArchived | CmkDisabled? | CmkDisabled
+GenerateDataKey           | ok | CmkDisabled | CmkDisabled? | CmkDisabled? | KeyPendingDelete
 Decrypt                   | ok | CmkDisabled | ok | CmkDisabled? | CmkDisabled?
 TagResources              | ok | ok | ok | ok | ok?
 `;

@@ -16,6 +16,7 @@ type Row = readonly [Cell, Cell, Cell, Cell, Cell];
 const unsure = (outcome: Outcome): Unsure => ({ unsure: outcome });
 
 const ST = "ResourceUnavailable.CmkStateNotSupport";
+const IP = "InvalidParameter";
 const SHOULD_BE_DISABLED = "ResourceUnavailable.CmkShouldBeDisabled";
 const NOT_PENDING = "ResourceUnavailable.CmkNotPendingDelete";
 const DISABLED = "ResourceUnavailable.CmkDisabled";
@@ -47,13 +48,14 @@ export const LISTED: readonly KeyState[] = [
 
 /**
  * The table of docs/clouds/tencent.md#states, row by row. Actions that every state allows have no row. Errors because
- * of the kind of key (origin, usage) come before the state is checked, and are not in here.
+ * of the kind of key (origin, usage) come before the state is checked, and are not in here. An unsure code is one of the
+ * action's own list in the vendor's SDK for Go.
  */
 // prettier-ignore
 const TABLE = {
   //                          Enabled             Disabled         Archived          PendingImport            PendingDelete
-  UpdateAlias:               ["ok",               "ok",            unsure("ok"),     "ok",                    unsure(ST)],
-  UpdateKeyDescription:      ["ok",               "ok",            unsure("ok"),     "ok",                    unsure(ST)],
+  UpdateAlias:               ["ok",               "ok",            unsure("ok"),     "ok",                    unsure(IP)],
+  UpdateKeyDescription:      ["ok",               "ok",            unsure("ok"),     "ok",                    unsure(IP)],
   EnableKey:                 ["ok",               "Enabled",       ST,               ST,                      ST],
   DisableKey:                ["Disabled",         "ok",            ST,               ST,                      ST],
   EnableKeyRotation:         ["ok",               unsure("ok"),    unsure(ST),       ST,                      ST],
@@ -68,8 +70,8 @@ const TABLE = {
   DeleteImportedKeyMaterial: ["PendingImport",    "PendingImport", unsure(ST),       unsure(ST),              ST],
   GetPublicKey:              ["ok",               ST,              ST,               ST,                      ST],
   BindCloudResource:         ["ok",               unsure(ST),      unsure(ST),       unsure(ST),              ST],
-  Encrypt:                   ["ok",               DISABLED,        ARCHIVED,         unsure(ST),              DISABLED],
-  GenerateDataKey:           ["ok",               DISABLED,        unsure(ARCHIVED), unsure(ST),              KEY_PENDING],
+  Encrypt:                   ["ok",               DISABLED,        ARCHIVED,         unsure(DISABLED),        DISABLED],
+  GenerateDataKey:           ["ok",               DISABLED,        unsure(DISABLED), unsure(DISABLED),        KEY_PENDING],
   Decrypt:                   ["ok",               DISABLED,        "ok",             unsure(DISABLED),        unsure(DISABLED)],
   TagService:                ["ok",               "ok",            "ok",             "ok",                    unsure("ok")],
 } as const satisfies Record<string, Row>;

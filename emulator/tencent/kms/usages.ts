@@ -20,8 +20,8 @@ const AES_256: Algorithm = { name: "AES_256", material: "AES_256" };
 const RSA_2048: Algorithm = { name: "RSA_2048", material: "RSA_2048" };
 const RSA_3072: Algorithm = { name: "RSA_3072", material: "RSA_3072" };
 const SM2: Algorithm = { name: "SM2", material: "SM2" };
-const ECC: Algorithm = { name: "ECC_P256_R1", material: "EC_P256" };
-const ECDSA384: Algorithm = { name: "ECDSA384", material: "EC_P384" };
+const ECC: Algorithm = { name: "ECC", material: "EC_P256" };
+const ECDSA384: Algorithm = { name: "ECDSA384_SHA384", material: "EC_P384" };
 
 const DILITHIUM: Algorithm = { name: "Dilithium" };
 const KYBER_AES: Algorithm = { name: "Kyber_AES" };

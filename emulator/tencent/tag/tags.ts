@@ -89,18 +89,25 @@ export class Tags {
   }
 
   private checkQuotas(account: string, missing: readonly Tag[]): void {
+    const held = [...this.used.values()].filter(
+      (use) => use.account === account,
+    );
     const uses = missing.map(({ TagKey }) =>
       this.used.get(useId(account, TagKey)),
     );
+    const pairQuota = this.switches.get<number>("tencent.tagPairQuota");
+    const pairs = held.reduce((sum, { values }) => sum + values.length, 0);
+    if (missing.length > 0 && pairs + missing.length > pairQuota)
+      throw refusal(
+        "LimitExceeded.Quota",
+        `An account may have ${pairQuota} tags.`,
+      );
     const newKeys = uses.filter((use) => use === undefined).length;
     const valueQuota = this.switches.get<number>("tencent.tagValueQuota");
     if (uses.some((use) => (use?.values.length ?? 0) >= valueQuota))
       throw refusal("LimitExceeded.TagValue", `A key may have ${valueQuota}.`);
     if (newKeys === 0) return;
     const keyQuota = this.switches.get<number>("tencent.tagKeyQuota");
-    const held = [...this.used.values()].filter(
-      (use) => use.account === account,
-    );
     if (held.length + newKeys > keyQuota)
       throw refusal("LimitExceeded.TagKey", `An account may have ${keyQuota}.`);
   }

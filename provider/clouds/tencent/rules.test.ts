@@ -27,7 +27,8 @@ test.each([
 test.each([
   ["cost centre", true],
   ["部门+-=._:/@1", true],
-  ["a;b", false],
+  ["a;b (c) [d], > <", true],
+  ["a|b", false],
   ["a\nb", false],
 ])("whether %j can be a tag: %s", (tag, valid) => {
   expect(rules.tags.pattern.test(tag)).toBe(valid);

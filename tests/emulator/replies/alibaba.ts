@@ -26,6 +26,7 @@ const CREATED = {
   LastRotationDate: DATE,
   PrimaryKeyVersion: UUID,
   MaterialExpireTime: "",
+  DeleteDate: "",
 };
 
 const PAGE = { PageNumber: 1, PageSize: 10, TotalCount: 1 };

@@ -251,8 +251,8 @@ export const SERVICE: readonly Step[] = [
       SymmetricAlgorithms: [
         { KeyUsage: "ENCRYPT_DECRYPT", Algorithm: "AES_256" },
       ],
-      AsymmetricAlgorithms: [ALGORITHM],
-      AsymmetricSignVerifyAlgorithms: [ALGORITHM, ALGORITHM, ALGORITHM],
+      AsymmetricAlgorithms: [ALGORITHM, ALGORITHM],
+      AsymmetricSignVerifyAlgorithms: Array(5).fill(ALGORITHM),
     },
   },
   {

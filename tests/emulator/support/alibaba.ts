@@ -29,7 +29,7 @@ export class AlibabaClient extends CloudClient {
   };
 
   constructor(
-    emulator: Emulator,
+    emulator: Pick<Emulator, "endpoints">,
     private readonly wire: CallOptions["wire"] = "v3-query",
   ) {
     super(emulator);

@@ -52,7 +52,7 @@ export abstract class CloudClient {
   abstract readonly abroad: string;
   abstract readonly words: Words;
 
-  constructor(protected readonly emulator: Emulator) {}
+  constructor(protected readonly emulator: Pick<Emulator, "endpoints">) {}
 
   abstract signed(
     action: string,

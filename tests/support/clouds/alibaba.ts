@@ -35,6 +35,7 @@ export class TestCloud extends EmulatedCloud {
     const emulator = await startEmulator({
       clouds: [alibaba],
       regions: { alibaba: [REGION, OTHER_REGION] },
+      switches: ["alibaba.instances=kst-*:dedicated"],
     });
     return new TestCloud("alibaba", emulator);
   }
