@@ -98,7 +98,7 @@ export const protectionLevel = z.enum(["SOFTWARE", "HSM"]).register(typeFacts, {
 });
 
 export const deletionPolicy = z
-  .enum(["SCHEDULE_DELETION", "DISABLE"])
+  .enum(["SCHEDULE_DELETION", "DISABLE", "PREVENT"])
   .register(typeFacts, {
     name: "DeletionPolicy",
     description: "What becomes of a key that Pulumi deletes.",
@@ -106,6 +106,8 @@ export const deletionPolicy = z
       SCHEDULE_DELETION:
         "The cloud destroys it after `deletionWindowInDays`, unless that is cancelled.",
       DISABLE: "It is disabled and kept for ever.",
+      PREVENT:
+        "It is not deleted: whatever would delete or replace it fails, until an update without another change has set another policy.",
     },
   });
 

@@ -40,8 +40,7 @@ export function createProvider(connect?: Connect): ProviderHandlers {
       }),
     check: (request, host) =>
       quietly([request.olds, request.news], host, (quiet) => {
-        const isNew = Object.keys(request.olds.values).length === 0;
-        session.history.noteCheck(request.urn, isNew);
+        session.history.noteCheck(request.urn, request.olds.values);
         return check(request, session, quiet);
       }),
     diff: (request) =>

@@ -369,7 +369,7 @@ export interface CmkArgs {
     /**
      * Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
      *
-     * - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
+     * - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
      *
      * A change is made on the key itself.
      *

@@ -355,3 +355,28 @@ test("an alias of a lost reply that the program has given up is removed, also af
     ],
   });
 });
+
+test("an alias goes back, too, where the run ends before the new key's turn to get it comes", () => {
+  const material = { $secret: Buffer.alloc(32, 2).toString("base64") };
+  const key = (inputs: object = {}) => ({
+    name: "b",
+    inputs: { cloud: "tencent", alias: "orders", ...inputs },
+  });
+  return holds({
+    seed,
+    happenings: [
+      {
+        do: "up",
+        program: [{ name: "a", inputs: { cloud: "alibaba" } }, key()],
+      },
+      {
+        do: "up",
+        program: [
+          { name: "a", inputs: { cloud: "tencent" } },
+          key({ origin: "EXTERNAL", keyMaterial: material }),
+        ],
+        faults: [{ call: 10, fails: "deadline", when: "before" }],
+      },
+    ],
+  });
+});

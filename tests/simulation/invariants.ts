@@ -233,6 +233,7 @@ function wrongDate(
 const REFUSALS = [
   /is held by another key/,
   /protected/,
+  /guarded by deletionPolicy/,
   /has no key .* any more/,
   /canceled/,
   /can't move to another key/,
@@ -349,7 +350,7 @@ function otherSteps(
 }
 
 function otherOutputs(
-  { shared, outsiders }: Ledger,
+  { shared, outsiders, world }: Ledger,
   preview: Outcome,
   outcome: Outcome,
 ): string[] {
@@ -361,10 +362,11 @@ function otherOutputs(
     if (!said.new || !done?.new || said.op === "refresh") return [];
     const keyId = keyIdOf(done.new.id);
     if (shared.has(keyId)) return [];
-    // The same update changes the key that it gets.
-    const isChanged = ({ op, oldId }: PlannedStep) =>
-      op !== "same" && oldId !== undefined && keyIdOf(oldId) === keyId;
-    if (said.op === "read" && preview.steps.some(isChanged)) return [];
+    // The same update changes the key that it reads.
+    const isChanged = world.effects.some(
+      (effect) => effect.run === outcome.run && effect.keyId === keyId,
+    );
+    if (/^(read|import.*|replace)$/.test(said.op) && isChanged) return [];
     const actual = done.new.outputs.values;
     // What others have made of an ignored input since the last read stays, and no preview reads it.
     const { ignoreChanges } = said.new;

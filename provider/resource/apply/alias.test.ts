@@ -79,7 +79,8 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
       const run = newRun(cloud);
       const ownerId = ownerIdOf(PROVIDER, OTHER_URN);
       run.fake.add({ region: run.region, aliases: ["orders"], ownerId });
-      if (isKnown) run.session.history.noteCheck(OTHER_URN, false);
+      if (isKnown)
+        run.session.history.noteCheck(OTHER_URN, { cloud: "alibaba" });
       const failure = run.up();
       await expect(failure).rejects.toThrow(/resource option `aliases`/);
       await expect(failure).rejects.toThrow(

@@ -91,7 +91,7 @@ export async function giveAlias(
     const move = () =>
       keys.moveAlias
         ? keys.moveAlias(alias, keyId)
-        : addFreed(reconciliation, alias, key);
+        : keys.addAlias(keyId, alias);
     if (!isOrphan) await move();
     else await tellMove(reconciliation, alias, key, move);
     return;
@@ -107,20 +107,17 @@ export async function giveAlias(
   }
 }
 
-/** Applications that use the alias must not find it without a key: the one that has given it up gets it back. */
-async function addFreed(
-  { keys, actual, context }: Reconciliation,
-  alias: string,
+/** Applications that use the alias must not find it without a key: if the new key did not get it, the former one gets it back. */
+export async function giveBackUnset(
+  { keys, context }: Placement,
   former: Holder,
+  alias: string,
+  { keyId, aliases = [] }: Key,
 ): Promise<void> {
-  const { keyId } = actual;
-  try {
-    await keys.addAlias(keyId, alias);
-  } catch (error) {
-    const warning = withoutAlias(alias, former, keyId);
-    await giveBack({ keys, context }, former, alias, warning);
-    throw error;
-  }
+  // Where an alias moves in one call, it has not been taken from the former key before.
+  if (keys.moveAlias || aliases.includes(alias)) return;
+  const warning = withoutAlias(alias, former, keyId);
+  await giveBack({ keys, context }, former, alias, warning);
 }
 
 function withoutAlias(alias: string, former: Holder, keyId: string): string {

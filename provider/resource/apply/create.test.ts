@@ -72,6 +72,19 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     },
   );
 
+  test.each([true, false])(
+    "in place of a guarded key makes none, though no Diff has named it; a preview: %p",
+    async (preview) => {
+      const { fake, session, run } = newCreate(cloud, preview);
+      session.history.noteCheck(URN, { cloud, deletionPolicy: "PREVENT" });
+      session.history.noteCheck(URN, {});
+      await expect(run()).rejects.toThrow(
+        /replaces a key, which is guarded by deletionPolicy: PREVENT. No key was made.*SCHEDULE_DELETION/,
+      );
+      expect(fake.calls).toEqual([]);
+    },
+  );
+
   test("that is refused after deleteBeforeReplace says how to keep the old key", async () => {
     const { fake, session, run, oldId } = newCreate(cloud);
     session.history.noteDeleted(URN, { id: oldId, inputs: bag({}) });

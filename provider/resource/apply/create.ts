@@ -11,6 +11,7 @@ import { unreportedParameters } from "../../clouds/parameters";
 import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
 import { nameOf, uniqueName } from "../plan/autoname";
 import { resolvedInputs } from "../plan/check";
+import { guardIn, guardOf } from "../plan/guard";
 import { previewOutputs } from "../plan/preview";
 import { warnOfReplaced } from "../plan/warnings";
 import type { OldKey } from "../session/run-history";
@@ -28,7 +29,7 @@ import {
   requestErrorOf,
 } from "../values/requests";
 import { desiredRotation, usageInForce } from "../values/spec";
-import { type FormerHolder, reserveAlias } from "./alias";
+import { type FormerHolder, giveBackUnset, reserveAlias } from "./alias";
 import { type Placement, retiredAlias, withAliasFreed } from "./free-alias";
 import { listRegion, warnOfOrphans } from "./orphans";
 import { reconcile } from "./reconcile";
@@ -42,7 +43,7 @@ export async function create(
   host: CallHost,
 ): Promise<CreateReply> {
   const old = session.history.keyToReplace(request.urn);
-  if (old) refuseProtected(old, session);
+  refuseGuarded(request.urn, old, session);
   if (request.preview) {
     if (old) warnOfReplaced(old, session, host);
     const outputs = previewOutputs(
@@ -90,22 +91,28 @@ async function make(
     created.key ?? (await initialKey(place, createRequest, created)),
     unreportedParameters(cloud.rules.parameters, createRequest),
   );
-  const outputs = await reconcile({
-    reconciliation: {
-      cloud,
-      keys,
-      context,
-      actual: key,
-      desired: inputs,
-      priorInputs: {},
-      priorOutputs: {},
-      applicant: { urn, session },
-      formerHolder: former,
-    },
-    unread: created.key === undefined && key.arn === "",
-    inputs: request.inputs,
-  });
-  return { id, outputs };
+  try {
+    const outputs = await reconcile({
+      reconciliation: {
+        cloud,
+        keys,
+        context,
+        actual: key,
+        desired: inputs,
+        priorInputs: {},
+        priorOutputs: {},
+        applicant: { urn, session },
+        formerHolder: former,
+      },
+      unread: created.key === undefined && key.arn === "",
+      inputs: request.inputs,
+    });
+    return { id, outputs };
+  } catch (error) {
+    if (alias !== undefined && former)
+      await giveBackUnset(place, former.key, alias, key);
+    throw error;
+  }
 }
 
 /**
@@ -146,13 +153,21 @@ async function checkAccount(
   await keys.describe(address.keyId, {}, old.arn);
 }
 
-/** Its Delete would be refused after the new key is created. Check has reported what it could see without outputs. */
-function refuseProtected(old: OldKey, session: Session): void {
-  if (old.deletionProtection !== true) return;
-  const { region, keyId } = parseId(old.id, session.config);
+/** Its Delete would be refused after the new key is created. Check has reported what it could see. */
+function refuseGuarded(
+  urn: string,
+  old: OldKey | undefined,
+  session: Session,
+): void {
+  const guard =
+    (old && guardOf(old)) ??
+    guardIn(session.history.inputsToReplace(urn) ?? {});
+  if (!guard) return;
+  const { region, keyId } = old ? parseId(old.id, session.config) : {};
+  const key = old ? `key ${String(keyId)} in ${String(region)}` : "a key";
   throw new RequestError(
     "FAILED_PRECONDITION",
-    `this replaces key ${keyId} in ${region}, which is protected against deletion. No key was made. To replace it, first run \`pulumi up\` with deletionProtection: false and no other change.`,
+    `this replaces ${key}, which ${guard.text}. No key was made. To replace it, first run \`pulumi up\` with ${guard.release} and no other change.`,
   );
 }
 

@@ -97,6 +97,15 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     },
   );
 
+  test("with the policy PREVENT calls no cloud, and says how to go on", async () => {
+    const { run, key, fake } = newDelete(cloud, { deletionPolicy: "PREVENT" });
+    await expect(run()).rejects.toThrow(
+      /guarded by deletionPolicy: PREVENT.*another deletionPolicy.*pulumi state delete/,
+    );
+    expect(key).toMatchObject({ state: "Enabled", aliases: ["orders"] });
+    expect(fake.calls).toEqual([]);
+  });
+
   test("leaves a protected key and its alias as they are", async () => {
     const { run, key } = newDelete(cloud);
     key.deletionProtection = true;
@@ -114,7 +123,7 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
 
   test("of a key that another resource of the program keeps calls no cloud", async () => {
     const { run, id, session, fake, said } = newDelete(cloud);
-    session.history.noteCheck(OTHER_URN, false);
+    session.history.noteCheck(OTHER_URN, { cloud: "alibaba" });
     session.history.noteDiff(OTHER_URN, { id, inputs: bag({}) });
     await run();
     expect(fake.calls).toEqual([]);

@@ -33,6 +33,7 @@ export async function remove(
     return;
   }
   const state = stateOf(request);
+  if (isGuarded(request)) throw guardedKey(request.urn, address);
   const alias = explicitAlias(state.alias, request.urn, session);
   const context = callContext(host, request.timeout);
   const keys = await session.keys(address, context);
@@ -94,6 +95,20 @@ function stateOf({ id, oldInputs, outputs }: DeleteRequest): CmkInputs {
   throw new RequestError(
     "FAILED_PRECONDITION",
     `the state's deletionPolicy for ${id} is ${JSON.stringify(given)}, which this version of the provider does not know, so that the key was left as it is. Use the version that wrote it, or set deletionPolicy and run \`pulumi up\` first.`,
+  );
+}
+
+/** An update that failed may have left the policy in one of both only. */
+function isGuarded({ oldInputs, outputs }: DeleteRequest): boolean {
+  return [oldInputs, outputs].some(
+    ({ values }) => values["deletionPolicy"] === "PREVENT",
+  );
+}
+
+function guardedKey(urn: string, { region, keyId }: KeyAddress): RequestError {
+  return new RequestError(
+    "FAILED_PRECONDITION",
+    `key ${keyId} (${nameOf(urn)}) in ${region} is guarded by deletionPolicy: PREVENT, and was left as it is. To delete it, first run \`pulumi up\` with another deletionPolicy and no other change. To keep it without Pulumi: pulumi state delete '${urn}'`,
   );
 }
 

@@ -42,7 +42,7 @@ describe.each(CLOUD_NAMES)("a key on %s", (cloud) => {
 
   test("is another resource's by its owner, or by the state", () => {
     const { history, id, applicant } = newHolder();
-    history.noteCheck(OTHER_URN, true);
+    history.noteCheck(OTHER_URN, {});
     history.noteInState(URN, id);
     expect(otherResource(id, ownerIn(), applicant)).toBeUndefined();
     expect(otherResource(id, ownerIn(OTHER_URN), applicant)).toBe(OTHER_URN);

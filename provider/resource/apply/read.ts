@@ -49,7 +49,7 @@ export async function read(
     session.history.noteImported(request.urn, request.id, id);
     noteOnImport(cloud, key, session, host);
     noteOtherOwner(key, id, { urn: request.urn, session }, host);
-  } else session.history.noteInState(request.urn, id);
+  } else session.history.noteRefreshed(request.urn, id, request.inputs.values);
 
   warnOfUnknown(key, host);
   const known = withUnreported(

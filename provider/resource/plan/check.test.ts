@@ -192,12 +192,23 @@ test("a removed input means its default", () => {
   });
 });
 
-test("a protected key is not replaced", () => {
-  const olds = { ...ALIBABA, deletionProtection: true };
-  const news = { ...ALIBABA, spec: "RSA_2048", deletionProtection: false };
+test.each([
+  [
+    { deletionProtection: true },
+    { deletionProtection: false },
+    "is protected against deletion; first run `pulumi up` with deletionProtection: false",
+  ],
+  [
+    { deletionPolicy: "PREVENT" },
+    { deletionPolicy: "SCHEDULE_DELETION" },
+    "is guarded by deletionPolicy: PREVENT; first run `pulumi up` with deletionPolicy: SCHEDULE_DELETION",
+  ],
+])("a key with %j is not replaced, even with %j", (old, given, reason) => {
+  const olds = { ...ALIBABA, ...old };
+  const news = { ...ALIBABA, spec: "RSA_2048", ...given };
   const { failures } = checked(news, { olds });
   expect(failures.map(({ property }) => property)).toEqual(["spec"]);
-  expect(failures[0]?.reason).toContain("protected against deletion");
+  expect(failures[0]?.reason).toContain(reason);
 });
 
 test("what a key has already is accepted, though the tables would refuse it for a new key", () => {

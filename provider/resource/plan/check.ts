@@ -34,6 +34,7 @@ import { configuredClouds } from "../values/settings";
 import { autoname, nameOf } from "./autoname";
 import { replacedBy } from "./compare";
 import { checkConstraints, subjectOf } from "./constraints";
+import { guardIn } from "./guard";
 import { newKeyConflict, removedMaterial } from "./material";
 import { CheckFailures } from "../values/failures";
 
@@ -77,11 +78,12 @@ export function check(
     if (conflict !== undefined) failures.add(["deleteKeyMaterial"], conflict);
     const removed = isNew ? undefined : removedMaterial(olds, inputs.values);
     if (removed !== undefined) warn(removed);
-    if (olds["deletionProtection"] === true)
+    const guard = guardIn(olds);
+    if (guard)
       for (const name of replaced)
         failures.add(
           [name],
-          "a change of it replaces the key, which is protected against deletion; first run `pulumi up` with deletionProtection: false",
+          `a change of it replaces the key, which ${guard.text}; first run \`pulumi up\` with ${guard.release}`,
         );
   }
   return { inputs, failures: failures.all };

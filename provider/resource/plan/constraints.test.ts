@@ -192,7 +192,7 @@ const REFUSED: [
     /not for Tencent Cloud/,
   ],
   [TENCENT, { policy: "{}" }, "policy", /not for Tencent Cloud/],
-  [TENCENT, { deletionProtection: true }, "deletionProtection", /protect/],
+  [TENCENT, { deletionProtection: true }, "deletionProtection", /PREVENT/],
   [TENCENT, { alias: "kms-x" }, "alias", /kms-/],
   [TENCENT, { alias: "KMS-x" }, "alias", /kms-/],
   [TENCENT, { alias: "-x" }, "alias", /Tencent Cloud/],

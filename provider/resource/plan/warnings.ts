@@ -41,6 +41,14 @@ export function warnOfReplaced(
   );
 }
 
+/** What a Delete does to a key, the harmless first; no policy is the default. */
+const DEADLINESS: readonly CmkInputs["deletionPolicy"][] = [
+  "PREVENT",
+  "DISABLE",
+  "SCHEDULE_DELETION",
+  undefined,
+];
+
 /** Changes that make a loss possible that was not possible before. */
 const ARMING: readonly ((
   olds: CmkInputs,
@@ -51,9 +59,9 @@ const ARMING: readonly ((
     olds.deletionProtection === true && news.deletionProtection !== true
       ? "deletionProtection is turned off: from then on a destroy or a replacement schedules the key's destruction"
       : undefined,
-  (olds, news) =>
-    olds.deletionPolicy === "DISABLE" && news.deletionPolicy !== "DISABLE"
-      ? "deletionPolicy is no longer DISABLE: from then on a destroy or a replacement schedules the key's destruction"
+  ({ deletionPolicy: before }, { deletionPolicy: after }) =>
+    DEADLINESS.indexOf(after) > DEADLINESS.indexOf(before)
+      ? `deletionPolicy is no longer ${String(before)}: from then on a destroy or a replacement ${after === "DISABLE" ? "disables the key" : "schedules the key's destruction"}`
       : undefined,
   (olds, news) => {
     const before = olds.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;

@@ -13,10 +13,10 @@ function oldKey(id: string): OldKey {
 /** Calls of the engine, in its order. */
 const CALLS = {
   checkAgainstState: (history: RunHistory) => {
-    history.noteCheck(A, false);
+    history.noteCheck(A, { cloud: "alibaba" });
   },
   checkAsNew: (history: RunHistory) => {
-    history.noteCheck(A, true);
+    history.noteCheck(A, {});
   },
   diff: (history: RunHistory) => {
     history.noteDiff(A, oldKey(KEY));
@@ -91,7 +91,7 @@ test.each<[name: string, calls: (keyof typeof CALLS)[], state: object]>([
 
 test("the Delete of an older key leaves the one that is being replaced", () => {
   const history = new RunHistory();
-  history.noteCheck(A, false);
+  history.noteCheck(A, { cloud: "alibaba" });
   history.noteDiff(A, oldKey(KEY));
   history.noteDeleted(A, oldKey(OTHER));
   expect(history.keyToReplace(A)?.id).toBe(KEY);
@@ -101,17 +101,17 @@ test("the Delete of an older key leaves the one that is being replaced", () => {
 test("a key is kept by every resource that stands for it", () => {
   const history = new RunHistory();
   for (const urn of [A, B]) {
-    history.noteCheck(urn, false);
+    history.noteCheck(urn, { cloud: "alibaba" });
     history.noteDiff(urn, oldKey(KEY));
   }
   expect(history.otherResourceKeeping(A, KEY)).toBe(A);
-  history.noteCheck(A, true);
+  history.noteCheck(A, {});
   expect(history.otherResourceKeeping(A, KEY)).toBe(B);
 });
 
 test("a resource that keeps another key now no longer keeps the former one", () => {
   const history = new RunHistory();
-  history.noteCheck(A, false);
+  history.noteCheck(A, { cloud: "alibaba" });
   history.noteDiff(A, oldKey(KEY));
   history.noteDiff(A, oldKey(OTHER));
   expect(history.otherResourceKeeping(B, KEY)).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { CmkInputs } from "../../model/inputs";
 import type { CloudName } from "../../model/types";
-import type { Bag } from "../values/properties";
+import type { Bag, Properties } from "../values/properties";
 
 /** A key in the state. */
 export interface StateKey {
@@ -35,6 +35,8 @@ interface ResourceHistory {
   reservation?: string;
   /** The last Check compared the program with the state, so the key of the Diff after it is kept. */
   checkedAgainstState: boolean;
+  /** The inputs in the state, as far as a Check or a refresh has shown those of one key. A replacement's Check has none. */
+  stateInputs?: Properties;
   /** The program itself sets the alias. */
   givesAlias: boolean;
   /** The key that the last Diff compared with, until this run deletes it. */
@@ -76,6 +78,7 @@ interface ResourceHistory {
  * | Query          | Answers                                                                             | In state              |
  * | -------------- | ----------------------------------------------------------------------------------- | --------------------- |
  * | `keyToReplace` | the old key that a Create of the resource replaces                                  | kept, replaced        |
+ * | `inputsToReplace` | as above, of a forced replacement too                                            | checked, kept, replaced |
  * | `deletedKey`   | the key that was deleted before a Create                                            | deleted               |
  * | `isOldKey`     | whether a key is the resource's own in the state, so that its alias may be taken    | all but deleted       |
  * | `otherResourceKeeping` | another resource that still stands for a key, so that a Delete must not schedule its deletion | kept, imported
@@ -100,9 +103,12 @@ export class RunHistory {
   readonly #aliasReservations = new Map<string, Map<string, boolean>>();
 
   /** Records a Check. A Check without old inputs is for a new key. */
-  noteCheck(urn: string, isNew: boolean): void {
-    this.#of(urn).checkedAgainstState = !isNew;
+  noteCheck(urn: string, oldInputs: Properties): void {
+    const isNew = Object.keys(oldInputs).length === 0;
+    const resource = this.#of(urn);
+    resource.checkedAgainstState = !isNew;
     if (isNew) this.#keep(urn, undefined);
+    else resource.stateInputs = oldInputs;
   }
 
   /** As the last Check had it: ignoreChanges gives an alias to the first Check of a replacement only. */
@@ -120,6 +126,14 @@ export class RunHistory {
       !checkedAgainstState && diffed !== undefined && diffed.id !== old.id;
     resource.diffed = old;
     if (checkedAgainstState) this.#keep(urn, old.id);
+  }
+
+  /** Records a read of a key in the state. Of several, those that wait for their deletion look like the resource's own. */
+  noteRefreshed(urn: string, id: string, inputs: Properties): void {
+    this.noteInState(urn, id);
+    const resource = this.#of(urn);
+    if (resource.stateIds.size === 1) resource.stateInputs = inputs;
+    else delete resource.stateInputs;
   }
 
   /** Records that the state has this key for a resource. */
@@ -146,6 +160,7 @@ export class RunHistory {
     resource.stateIds.delete(id);
     resource.deleted = { id, inputs };
     if (resource.diffed?.id === id) delete resource.diffed;
+    delete resource.stateInputs;
   }
 
   /**
@@ -180,6 +195,11 @@ export class RunHistory {
   keyToReplace(urn: string): OldKey | undefined {
     const resource = this.#resources.get(urn);
     return resource?.isDiffAmbiguous ? undefined : resource?.diffed;
+  }
+
+  /** The inputs in the state of a key that a Create replaces; a replacement without a Diff shows them after a refresh only. */
+  inputsToReplace(urn: string): Properties | undefined {
+    return this.#resources.get(urn)?.stateInputs;
   }
 
   deletedKey(urn: string): StateKey | undefined {

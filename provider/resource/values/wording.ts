@@ -8,8 +8,7 @@ const WORDS: Readonly<
   "apply fewer": "`pulumi up --parallel 4`",
   refresh: "`pulumi refresh`",
   "more time": "the resource option customTimeouts",
-  guard:
-    "the resource option `protect` instead, which guards unless `--ignore-protect` is given",
+  guard: "`deletionPolicy: PREVENT` instead, which guards a key on every cloud",
 };
 
 /** A text of the clouds in Pulumi's words. Other texts stay as they are. */

@@ -295,7 +295,7 @@ type cmkArgs struct {
 	DeletionPolicy *string `pulumi:"deletionPolicy"`
 	// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
 	//
-	// - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
+	// - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
 	//
 	// A change is made on the key itself.
 	//
@@ -449,7 +449,7 @@ type CmkArgs struct {
 	DeletionPolicy pulumi.StringPtrInput
 	// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
 	//
-	// - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
+	// - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
 	//
 	// A change is made on the key itself.
 	//

@@ -186,6 +186,8 @@ const (
 	DeletionPolicyScheduleDeletion = DeletionPolicy("SCHEDULE_DELETION")
 	// It is disabled and kept for ever.
 	DeletionPolicyDisable = DeletionPolicy("DISABLE")
+	// It is not deleted: whatever would delete or replace it fails, until an update without another change has set another policy.
+	DeletionPolicyPrevent = DeletionPolicy("PREVENT")
 )
 
 func (DeletionPolicy) ElementType() reflect.Type {
@@ -312,6 +314,7 @@ func (o DeletionPolicyPtrOutput) ToStringPtrOutputWithContext(ctx context.Contex
 //
 //	DeletionPolicyScheduleDeletion
 //	DeletionPolicyDisable
+//	DeletionPolicyPrevent
 type DeletionPolicyInput interface {
 	pulumi.Input
 

@@ -45,6 +45,10 @@ class DeletionPolicy(_builtins.str, Enum):
     """
     It is disabled and kept for ever.
     """
+    PREVENT = "PREVENT"
+    """
+    It is not deleted: whatever would delete or replace it fails, until an update without another change has set another policy.
+    """
 
 
 @pulumi.type_token("cmk:index:KeyState")

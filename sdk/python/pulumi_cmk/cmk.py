@@ -70,7 +70,7 @@ class CmkArgs:
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
                
-               - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
+               - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
                
                A change is made on the key itself.
                
@@ -290,7 +290,7 @@ class CmkArgs:
         """
         Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
 
-        - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
+        - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
 
         A change is made on the key itself.
 
@@ -723,7 +723,7 @@ class Cmk(pulumi.CustomResource):
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
                
-               - Tencent Cloud: refused: its KMS has none; use the resource option `protect` instead, which guards unless `--ignore-protect` is given.
+               - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
                
                A change is made on the key itself.
                

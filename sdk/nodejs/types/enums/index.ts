@@ -27,6 +27,10 @@ export const DeletionPolicy = {
      * It is disabled and kept for ever.
      */
     Disable: "DISABLE",
+    /**
+     * It is not deleted: whatever would delete or replace it fails, until an update without another change has set another policy.
+     */
+    Prevent: "PREVENT",
 } as const;
 
 /**
