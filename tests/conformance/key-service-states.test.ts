@@ -91,15 +91,15 @@ publicKey ASYMMETRIC     | ok                 | ok                 |            
   tencent: `
                          | Enabled            | Disabled           | Archived           | PendingImport      | PendingDeletion | none
 describe                 | ok                 | ok                 | ok                 | ok                 | ok              | ok
-setDescription           | ok                 | ok                 | ok                 | ok                 | state           | notFound
+setDescription           | ok                 | ok                 | ok                 | ok                 | invalid         | notFound
 setRotation              | ok                 | ok                 | state              | unsupported        | state           | notFound
 setRotation EXTERNAL     | unsupported        | unsupported        | unsupported        | unsupported        | unsupported     | notFound
-setRotation ASYMMETRIC   | unsupported        | unsupported        | unsupported        |                    | unsupported     | notFound
+setRotation ASYMMETRIC   | invalid            | invalid            | invalid            |                    | invalid         | notFound
 stopRotation             | ok                 | ok                 | ok                 | ok                 | ok              | notFound
 enable                   | ok                 | ok→Enabled         | state              | state              | state           | notFound
 disable                  | ok→Disabled        | ok                 | state              | state              | state           | notFound
 setTags                  | ok                 | ok                 | ok                 | ok                 | ok              | notFound
-addAlias                 | ok                 | ok                 | ok                 | ok                 | state           | notFound
+addAlias                 | ok                 | ok                 | ok                 | ok                 | invalid         | notFound
 scheduleDeletion         | ok→PendingDeletion | ok→PendingDeletion | ok→PendingDeletion | ok→PendingDeletion | ok              | notFound
 scheduleStale            | ok→PendingDeletion | ok→PendingDeletion | ok→PendingDeletion | ok→PendingDeletion | ok              | notFound
 cancelDeletion           | ok                 | ok                 | ok                 | ok                 | ok→Disabled     | notFound

@@ -161,25 +161,28 @@ test("what passes Check can be previewed, made, read, changed and deleted in goo
     delete wanted["other"];
     return wanted;
   });
+  let resources = 0;
   await fc.assert(
     fc.asyncProperty(accepted, accepted, async (before, after) => {
-      const { inputs, failures } = await client.check(before);
+      // A resource of its own: one that could not be deleted can't be made again.
+      const urn = `${URN}-${String(resources++)}`;
+      const { inputs, failures } = await client.check(before, { urn });
       if (failures.length > 0) return;
-      await client.create(inputs, { preview: true });
-      const made = await orderly(client.create(inputs, { timeout: 5 }));
+      await client.create(inputs, { preview: true, urn });
+      const made = await orderly(client.create(inputs, { timeout: 5, urn }));
       if (!made) return;
       const { id, properties } = made;
-      expect(await client.read(id, { inputs, properties })).toBeDefined();
-      const next = await client.check(after, { olds: inputs });
+      expect(await client.read(id, { inputs, properties, urn })).toBeDefined();
+      const next = await client.check(after, { olds: inputs, urn });
       if (next.failures.length === 0) {
-        const change = { id, olds: properties, oldInputs: inputs };
+        const change = { id, urn, olds: properties, oldInputs: inputs };
         const diff = await client.diff({ ...change, news: next.inputs });
         if (diff.replaces.length === 0)
           await orderly(
             client.update({ ...change, news: next.inputs, timeout: 5 }),
           );
       }
-      await orderly(client.delete(id, { properties, oldInputs: inputs }));
+      await orderly(client.delete(id, { properties, oldInputs: inputs, urn }));
     }),
     runs(150),
   );

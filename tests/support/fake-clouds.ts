@@ -30,6 +30,9 @@ export interface FakeCloud {
     noSuchKey: ErrorKind;
     noSuchRegion: ErrorKind;
     noPublicKey: ErrorKind;
+    noAsymmetricRotation: ErrorKind;
+    /** Where the state forbids a change: of most methods "state". */
+    byState: Partial<Record<Method, ErrorKind>>;
   };
   /** Methods that look at the key's kind before its state. */
   kindFirst: readonly Method[];
@@ -78,6 +81,8 @@ export const FAKE_CLOUDS: Readonly<Record<CloudName, FakeCloud>> = {
       noSuchKey: "invalid",
       noSuchRegion: "invalid",
       noPublicKey: "unsupported",
+      noAsymmetricRotation: "unsupported",
+      byState: {},
     },
     kindFirst: ["importMaterial"],
     afterCancel: "Enabled",
@@ -112,6 +117,9 @@ export const FAKE_CLOUDS: Readonly<Record<CloudName, FakeCloud>> = {
       noSuchKey: "unsupported",
       noSuchRegion: "unsupported",
       noPublicKey: "invalid",
+      noAsymmetricRotation: "invalid",
+      // The vendor's list of these actions' codes has none for a state (docs/clouds/tencent.md#states).
+      byState: { setDescription: "invalid", addAlias: "invalid" },
     },
     kindFirst: ["setRotation", "importMaterial", "deleteMaterial", "publicKey"],
     afterCancel: "Disabled",

@@ -128,9 +128,7 @@ export class FakeKeys
     const key = isOff
       ? this.key(region, keyId)
       : this.#changeable("setRotation", region, keyId, (it) =>
-          it.origin === "EXTERNAL" || !this.isSymmetric(it.spec)
-            ? "unsupported"
-            : undefined,
+          this.#noRotation(it),
         );
     this.#rotate(key, rotation);
   }
@@ -384,6 +382,13 @@ export class FakeKeys
   }
 
   /** The key, if its state and its kind take the change. */
+  #noRotation({ origin, spec }: FakeKey): ErrorKind | undefined {
+    if (origin === "EXTERNAL") return "unsupported";
+    return this.isSymmetric(spec)
+      ? undefined
+      : this.cloud.refusals.noAsymmetricRotation;
+  }
+
   #changeable(
     method: Method,
     region: string,
@@ -393,7 +398,10 @@ export class FakeKeys
     const key = this.key(region, keyId);
     const { takes, kindFirst } = this.cloud;
     const states = takes[method];
-    const byState = states && !states.includes(key.state) ? "state" : undefined;
+    const byState =
+      states && !states.includes(key.state)
+        ? (this.cloud.refusals.byState[method] ?? "state")
+        : undefined;
     const byKind = refusal?.(key);
     const kind = kindFirst.includes(method)
       ? (byKind ?? byState)

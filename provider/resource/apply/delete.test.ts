@@ -206,6 +206,20 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     expect(key.state).toBe(keyState);
   });
 
+  test("of a key that others schedule before its alias is free", async () => {
+    const { run, key, fake, said } = newDelete(cloud);
+    fake.happens({
+      method: cloud === "tencent" ? "addAlias" : "removeAlias",
+      others: () => {
+        key.state = "PendingDeletion";
+        key.deletionDate = "2030-01-02T00:00:00Z";
+      },
+    });
+    await run();
+    expect(said()).toContain("will be destroyed");
+    expect(key.state).toBe("PendingDeletion");
+  });
+
   test("of a key that is destroyed meanwhile tells so, and how to take it back", async () => {
     jest.useFakeTimers();
     try {

@@ -57,7 +57,8 @@ export async function remove(
       await endUnlessPending(end, alias, state);
     } catch (error) {
       // It may have gone meanwhile, which one refusal does not prove, or another resource's Delete has met the same key.
-      if (!isKind(error, "notFound", "state")) throw error;
+      // Tencent Cloud has no code of a state for UpdateAlias (docs/clouds/tencent.md#states).
+      if (!isKind(error, "notFound", "state", "invalid")) throw error;
       const left = await read({});
       if (left && left.state !== "PendingDeletion") throw error;
       if (left) await endUnlessPending({ ...end, key: left }, alias, state);

@@ -306,7 +306,7 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "two Deletes of one key",
     fault: "the second of two Deletes of one key fails (82a3855)",
     file: "provider/resource/apply/delete.ts",
-    from: 'if (!isKind(error, "notFound", "state")) throw error;',
+    from: 'if (!isKind(error, "notFound", "state", "invalid")) throw error;',
     to: 'if (!isKind(error, "notFound")) throw error;',
   },
 ];
