@@ -119,5 +119,5 @@ test("a key whose guard an update has taken off can go", async () => {
   await stack.up("--target", urn);
   await stack.destroy("--target", urn);
   const key = (await emulator.keys()).find(({ keyId }) => id?.endsWith(keyId));
-  expect(key?.keyState).toBe("PendingDeletion");
+  expect(key?.keyState).toBe("PendingDelete");
 }, 120_000);
