@@ -28,11 +28,13 @@ function isUpToCloud(cloud: CloudName, news: Properties): boolean {
     typeof spec === "string" ? /^native:(.*)/.exec(spec)?.[1] : undefined;
   if (native && !nativeNames(CLOUDS[cloud].rules.specs).includes(native))
     return true;
+  if (cloud !== "tencent") return false;
   // Each region of Tencent's has an algorithm of its own, which decides how long the material is.
+  if (spec === "AES_256") return true;
+  const { keyMaterial } = news;
   return (
-    cloud === "tencent" &&
-    typeof news["keyMaterial"] === "string" &&
-    Buffer.from(news["keyMaterial"], "base64").length !== SM4_BYTES
+    typeof keyMaterial === "string" &&
+    Buffer.from(keyMaterial, "base64").length !== SM4_BYTES
   );
 }
 
