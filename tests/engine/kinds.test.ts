@@ -27,6 +27,8 @@ const TENCENT_USAGES: [inputs: object, usage: string][] = [
   [{ spec: "SM2", region: "ap-guangzhou" }, "ASYMMETRIC_SIGN_VERIFY_SM2"],
   [{ spec: "EC_P256" }, "ASYMMETRIC_SIGN_VERIFY_ECC"],
   [{ spec: "EC_P384" }, "ASYMMETRIC_SIGN_VERIFY_ECDSA384"],
+  [{ spec: "DILITHIUM" }, "ASYMMETRIC_SIGN_VERIFY_DILITHIUM"],
+  [{ spec: "KYBER_AES" }, "ASYMMETRIC_Encrypt_Decrypt_Kyber_AES"],
   [{ spec: "RSA_2048" }, "ASYMMETRIC_SIGN_VERIFY_RSA_2048"],
   [{ spec: "native:ASYMMETRIC_SIGN_VERIFY_ECC" }, "ASYMMETRIC_SIGN_VERIFY_ECC"],
 ];
