@@ -416,6 +416,29 @@ const drift: Arbitrary<Story> = fc
     ],
   }));
 
+/** The life of a key with material of its own. */
+const material: Arbitrary<Story> = fc
+  .record({
+    cloud: fc.constantFrom("tencent", "alibaba"),
+    forms: fc.array(
+      fc.constantFrom<Declaration["inputs"]>(
+        { keyMaterial: MATERIAL },
+        { keyMaterial: OTHER_MATERIAL },
+        { keyMaterial: MATERIAL, keyMaterialExpiry: "2026-01-20T00:00:00Z" },
+        { deleteKeyMaterial: true },
+        {},
+      ),
+      { minLength: 2, maxLength: 3 },
+    ),
+  })
+  .map(({ cloud, forms: all }) => ({
+    seed: 0,
+    happenings: all.map((form) => ({
+      do: "up",
+      program: [{ name: "a", inputs: { cloud, origin: "EXTERNAL", ...form } }],
+    })),
+  }));
+
 const various: Arbitrary<Story> = fc
   .tuple(forms, fc.constantFrom(1, 1, 2, 3))
   .chain(([drawn, resources]) =>
@@ -431,8 +454,9 @@ const various: Arbitrary<Story> = fc
   );
 
 export const stories: Arbitrary<Story> = fc.oneof(
-  { weight: 9, arbitrary: various },
-  { weight: 1, arbitrary: drift },
+  { weight: 18, arbitrary: various },
+  { weight: 2, arbitrary: drift },
+  { weight: 1, arbitrary: material },
 );
 
 /** In half of the stories the third resource is another provider's, whose keys are in other regions. */

@@ -21,13 +21,13 @@ function newRun(cloud: CloudName) {
   session.configure(PROVIDER, bag({}), {});
   const abort = new AbortController();
   const host = { ...listeningHost(), signal: abort.signal };
-  const up = () =>
+  const up = (timeout = 10) =>
     create(
       {
         urn: URN,
         inputs: bag({ cloud, region, alias: "orders" }),
         preview: false,
-        timeout: 10,
+        timeout,
       },
       session,
       host,
@@ -64,6 +64,19 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
         expect(run.messages()).toContain("destroyed in 20 days");
     },
   );
+
+  test("moves from a key of the same resource that one read misses", async () => {
+    const run = newRun(cloud);
+    const { keyId } = run.fake.add({
+      region: run.region,
+      aliases: ["orders"],
+      ownerId: OWNER,
+    });
+    run.fake.hide(keyId, { by: "describe", reads: 1 });
+    const { id } = await run.up(1);
+    expect(id).toContain(run.holder());
+    expect(run.messages()).toContain(`it belonged to ${keyId}`);
+  });
 
   test("stays with a foreign key, and no key is created", async () => {
     const run = newRun(cloud);

@@ -56,7 +56,7 @@ export async function reserveAlias(
   if (!key) return undefined;
   const id = formatId({ cloud, region, keyId: key.keyId });
   if (session.history.isOldKey(urn, id)) return { key, isOrphan: false };
-  const ownerId = await ownerOf(key.keyId, place.keys);
+  const ownerId = await ownerOf(key.keyId, place);
   const former = () => ownerOfOldKey(applicant, place);
   if (await isOwn(key, ownerId, cloud, applicant, former))
     return { key, isOrphan: true };
@@ -133,8 +133,8 @@ async function takeAlias(
 ): Promise<void> {
   const { cloud, keys, actual, context, applicant } = reconciliation;
   const { keyId } = actual;
-  const ownerId = await ownerOf(holder.keyId, keys);
-  const ownerOfStateKey = () => ownerOf(keyId, keys);
+  const ownerId = await ownerOf(holder.keyId, reconciliation);
+  const ownerOfStateKey = () => ownerOf(keyId, reconciliation);
   if (!(await isOwn(holder, ownerId, cloud, applicant, ownerOfStateKey)))
     throw aliasTaken(cloud, alias, holder, applicant, ownerId, consequence);
   await tellMove(reconciliation, alias, holder, async () => {

@@ -1,10 +1,11 @@
-import type { Cloud, Key, KeysInRegion } from "../../clouds/cloud";
+import type { Cloud, Key } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import type { Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { ownerIdOf } from "../values/owner";
 import { RequestError } from "../values/requests";
 import type { Holder, Placement } from "./free-alias";
+import { readTwice } from "./gone";
 
 /** Which resource a key was made for, and what to say of a key that is another resource's. */
 
@@ -14,13 +15,17 @@ export interface Applicant {
   session: Session;
 }
 
-/** Undefined for a key that this provider did not create, or whose tags the credentials may not read. */
+/**
+ * Undefined for a key that this provider did not create, or whose tags the credentials may not read. One read that misses
+ * the key doesn't make it another's.
+ */
 export async function ownerOf(
   keyId: string,
-  keys: KeysInRegion,
+  { keys, context }: Pick<Placement, "keys" | "context">,
 ): Promise<string | undefined> {
+  const read = () => keys.describe(keyId, { tags: true });
   try {
-    const key = await keys.describe(keyId, { tags: true });
+    const key = await readTwice(read, context);
     return key?.ownerId;
   } catch (error) {
     if (!isKind(error, "denied", "unsupported")) throw error;
@@ -41,7 +46,8 @@ export async function ownerOfOldKey(
   if (!old) return undefined;
   const address = parseId(old.id, config);
   if (address.cloud.name !== cloud.name) return undefined;
-  return ownerOf(address.keyId, await session.keys(address, context));
+  const keys = await session.keys(address, context);
+  return ownerOf(address.keyId, { keys, context });
 }
 
 /**

@@ -72,7 +72,7 @@ async function main(parts: readonly string[]): Promise<void> {
     for (let fault = left.shift(); fault; fault = left.shift()) {
       const { hits, first, violation } = await counted(fault);
       console.log(
-        `| ${fault.name}: ${fault.fault} | \`${fault.file}\` | ${String(first ?? "none")} | ${String(hits)} |`,
+        `| ${fault.name}: ${fault.fault} | \`${fault.file}\` | ${String(first ?? fault.unseen ?? "none")} | ${String(hits)} |`,
       );
       if (process.env["VERBOSE"]) console.log(`  ${String(violation)}`);
     }
