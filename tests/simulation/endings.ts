@@ -19,6 +19,11 @@ export function wrongEnds(
     ...(isScheduled(change)
       ? wrongDeletion(ledger, stack, outcome, options, change.after)
       : []),
+    ...(isLeftDisabled(outcome, change)
+      ? [
+          `key ${change.after.keyId}, whose deletion an update cancelled, was left disabled`,
+        ]
+      : []),
     ...(hasLostMaterial(change) && !isMaterialGivenUp(steps, change.after)
       ? [
           `UNANNOUNCED: the material of ${change.after.keyId} was deleted, and the program did not ask for it`,
@@ -88,6 +93,23 @@ function keeperOf(
           oldId === state.id,
       ),
   )?.urn;
+}
+
+/** What a pending deletion did to a key is nobody's wish, also where the program leaves `enabled` to others. */
+function isLeftDisabled(
+  { run, steps, ending }: Outcome,
+  { before, after }: Change,
+): boolean {
+  if (run.struck.length > 0 || ending !== "succeeded") return false;
+  if (before?.state !== "PendingDeletion" || after.state !== "Disabled")
+    return false;
+  return steps.some(
+    ({ op, oldId, old, new: state }) =>
+      op === "update" &&
+      oldId !== undefined &&
+      keyIdOf(oldId) === after.keyId &&
+      [old, state].every((each) => each?.inputs.values["enabled"] !== false),
+  );
 }
 
 /** Time takes material, too. */

@@ -252,6 +252,24 @@ describe("nothing happens that no preview announced", () => {
     }));
 });
 
+test("a key whose deletion an update cancels can be used, although the program leaves `enabled` to others", async () => {
+  const options = { ignoreChanges: ["enabled"] };
+  for (const cloud of ["alibaba", "tencent"])
+    await holds({
+      seed,
+      happenings: [
+        { do: "up", program: [{ name: "a", inputs: { cloud }, options }] },
+        { do: "outsider", key: 0, does: "destroy" },
+        {
+          do: "up",
+          program: [
+            { name: "a", inputs: { cloud, description: "one" }, options },
+          ],
+        },
+      ],
+    });
+});
+
 test("two resources that stand for one key are deleted together", () =>
   holds({
     seed,

@@ -21,6 +21,9 @@ const CALLS = {
   diff: (history: RunHistory) => {
     history.noteDiff(A, oldKey(KEY));
   },
+  diffFormer: (history: RunHistory) => {
+    history.noteDiff(A, oldKey(OTHER));
+  },
   refresh: (history: RunHistory) => {
     history.noteInState(A, KEY);
   },
@@ -51,6 +54,16 @@ test.each<[name: string, calls: (keyof typeof CALLS)[], state: object]>([
   [
     "compared without a Check, as in a refresh",
     ["diff"],
+    { ...SEEN, toReplace: KEY },
+  ],
+  [
+    "compared in a refresh beside a former key, so that a forced replacement could be either's",
+    ["diffFormer", "diff", "checkAsNew"],
+    SEEN,
+  ],
+  [
+    "replaced after a refresh that compared a former key, too",
+    ["diffFormer", "diff", "checkAgainstState", "diff", "checkAsNew"],
     { ...SEEN, toReplace: KEY },
   ],
   [
