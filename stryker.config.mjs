@@ -25,8 +25,8 @@ export default {
     },
   },
   concurrency: 2,
-  // A wrong condition of a loop costs this much until it counts as noticed.
-  timeoutMS: 2_000,
+  // Long enough for a busy machine: a time-out counts as noticed.
+  timeoutMS: 30_000,
   thresholds: { high: 90, low: 80, break: 80 },
   tempDirName: "dist/mutation/sandbox",
   ignorePatterns: ["bin", "dist", "sdk", "examples", ".venv"],
