@@ -1,11 +1,19 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import { version } from "../../package.json";
 import { Emulator } from "../support/emulator";
 import {
   jsonLines,
   Stack as RealStack,
   type ResourceState,
 } from "../support/engine";
+import { BIN } from "../support/paths";
 import { Workplace } from "../support/workplace";
 import {
   EngineTrace,
@@ -54,6 +62,7 @@ export class RealEngine {
   static async start(): Promise<RealEngine> {
     const emulator = await Emulator.start();
     const workplace = new Workplace();
+    install(workplace);
     const stacks: { stack: RealStack; empty: string }[] = [];
     for (const name of ["prod", "test"]) {
       const stack = await RealStack.create({
@@ -62,6 +71,8 @@ export class RealEngine {
         project: PROJECT,
         stack: name,
         workplace,
+        env: { PULUMI_IGNORE_AMBIENT_PLUGINS: "true" },
+        installedPlugin: true,
       });
       stacks.push({ stack, empty: readFileSync(stateFile(stack), "utf8") });
     }
@@ -187,7 +198,15 @@ export class RealEngine {
         const { name } = happening;
         return id === undefined
           ? undefined
-          : ["import", CMK, name, id, "--yes", "--skip-preview"];
+          : [
+              "import",
+              CMK,
+              name,
+              id,
+              "--yes",
+              "--skip-preview",
+              "--generate-code=false",
+            ];
       }
       case "forget":
         return ["state", "delete", urn(happening.name), "--yes"];
@@ -195,6 +214,14 @@ export class RealEngine {
         return ["state", "taint", urn(happening.name), "--yes"];
     }
   }
+}
+
+/** Of an installed plugin the engine stores the schema, which saves each command two starts of the plugin. */
+function install({ home }: Workplace): void {
+  const folder = join(home, "plugins", `resource-cmk-v${version}`);
+  mkdirSync(folder, { recursive: true });
+  const program = "pulumi-resource-cmk";
+  symlinkSync(join(BIN, program), join(folder, program));
 }
 
 /** A program whose `import` and `get` name keys by numbers, with the emulator's ids in place. */

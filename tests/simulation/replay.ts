@@ -31,7 +31,9 @@ export async function differences(
   // A story ends with what violates an invariant.
   if (model.length < story.happenings.length)
     return [`${text}\nends early:\n${violations.join("\n")}`];
-  const real = await engine.replay(story, model);
+  let real = await engine.replay(story, model);
+  for (let again = 0; again < REPEATS && real.some(hasNoPlugin); again++)
+    real = await engine.replay(story, model);
   return real.flatMap((trace, index) => {
     const expected = model[index];
     const pairs = trace.hasFailed ? [] : dependentsOf(story.happenings[index]);
@@ -47,6 +49,14 @@ export async function differences(
       `${text}\n${command}, number ${String(index)}:\nmodel: ${JSON.stringify(said)}\nengine: ${JSON.stringify(done)}\n${output}`,
     ];
   });
+}
+
+/** How often a story begins anew, where the machine was too busy for it. */
+const REPEATS = 2;
+
+/** The engine waits for a plugin's start for ten seconds only. */
+function hasNoPlugin({ output }: EngineTrace): boolean {
+  return /did not begin responding to RPC|did not come alive/.test(output);
 }
 
 /** Pairs of a resource and one that it depends on. A refresh reads all in any order. */
