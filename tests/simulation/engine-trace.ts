@@ -3,6 +3,7 @@ import {
   touchesSecret,
   type Properties,
 } from "../../provider/resource/values/properties";
+import { NO_KEY } from "./ledger";
 import type { Chapter } from "./simulation";
 
 /** A resource of a state, with its key by a number. */
@@ -106,6 +107,8 @@ export class Names {
 
   of(urn: string, id: string | undefined): string {
     if (id === undefined || id === "") return "";
+    // Two resources may read it at a time, and it is neither's.
+    if (id === NO_KEY) return "none";
     const known = this.#numbers.get(id);
     if (known !== undefined) return known;
     const name = nameOf(urn);
