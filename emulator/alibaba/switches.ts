@@ -1,3 +1,4 @@
+import { ACTION_NAMES } from "../core/comma-list";
 import type { SwitchRule, SwitchValues } from "../core/contract";
 import { ACCOUNT_STATUSES } from "./actions/account-status";
 import { INSTANCE_STATUSES } from "./actions/instance-list";
@@ -124,10 +125,7 @@ export const SWITCHES: Record<string, SwitchRule> = {
   // Permissions and cryptography
   "alibaba.deniedActions": {
     default: "",
-    takes: {
-      pattern: /^(\s*[A-Z]\w*\s*(,\s*[A-Z]\w*\s*)*)?$/,
-      form: "comma-separated actions, as CreateKey",
-    },
+    takes: ACTION_NAMES,
     meaning:
       "Actions of KMS, separated by commas, that RAM refuses to everybody: Forbidden.NoPermission.",
   },

@@ -5,7 +5,7 @@ import type {
   Switches,
   WireRequest,
 } from "../core/contract";
-import { commaList } from "./comma-list";
+import { commaList } from "../core/comma-list";
 import type { Context } from "./context";
 import type { Keys } from "./kms/keys";
 import { isServed } from "./kms/regions";

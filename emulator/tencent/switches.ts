@@ -1,3 +1,4 @@
+import { ACTION_NAMES, commaSeparated } from "../core/comma-list";
 import type { SwitchRule, SwitchValues } from "../core/contract";
 import { stateSwitches } from "./kms/states";
 import { FIPS_REGIONS, SM_REGIONS } from "./kms/regions";
@@ -7,15 +8,6 @@ const ERROR_CODE: SwitchValues = {
   pattern: new RegExp(`^${CODE}$`),
   form: "an error code, as InvalidParameter",
 };
-
-/** What `commaList` reads: elements of the pattern, spaces around them or not, or nothing. */
-function commaSeparated(element: string, what: string): SwitchValues {
-  const spaced = `\\s*${element}\\s*`;
-  return {
-    pattern: new RegExp(`^(${spaced}(,${spaced})*)?$`),
-    form: `comma-separated ${what}`,
-  };
-}
 
 const REGION = "[a-z]+(-[a-z0-9]+)+";
 const REGIONS = commaSeparated(REGION, "regions, as ap-guangzhou");
@@ -111,7 +103,7 @@ export const SWITCHES: Record<string, SwitchRule> = {
   },
   "tencent.deniedActions": {
     default: "",
-    takes: commaSeparated("[A-Z]\\w*", "actions, as CreateKey"),
+    takes: ACTION_NAMES,
     meaning: "Actions, separated by commas, that CAM refuses to everybody.",
   },
   "tencent.deniedCode": {

@@ -111,6 +111,8 @@ export const deletionPolicy = z
     },
   });
 
+export type DeletionPolicy = z.infer<typeof deletionPolicy>;
+
 export const keyState = z
   .enum(["Enabled", "Disabled", "PendingDeletion", "PendingImport", "Archived"])
   .register(typeFacts, {

@@ -93,10 +93,10 @@ describe("Tencent Cloud KMS", () => {
     const omitted = words(TENCENT.OMITTED[name]?.names);
     const asked = models.get(`${name}Request`)?.map((each) => each.name) ?? [];
     expect(differences(Object.keys(shape), asked, omitted)).toEqual(SAME);
-    const told = membersWithin(models, `${name}Response`);
+    const answered = membersWithin(models, `${name}Response`);
     const reply = replies.get(name) ?? [];
-    expect(differences(reply, told, omitted)).toEqual(SAME);
-    expect([...asked, ...told]).toEqual(expect.arrayContaining(omitted));
+    expect(differences(reply, answered, omitted)).toEqual(SAME);
+    expect([...asked, ...answered]).toEqual(expect.arrayContaining(omitted));
   });
 });
 

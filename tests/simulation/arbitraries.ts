@@ -63,7 +63,7 @@ const description = fc.oneof(
   },
 );
 
-/** Inputs that Check refuses whatever is beside them, or mostly; a secret in the failure's text would be one that is told. */
+/** Inputs that Check refuses whatever is beside them, or mostly; a secret in the failure's text would be one that is shown. */
 const WRONG: readonly Declaration["inputs"][] = [
   { alias: { $secret: "s3cret alias" } },
   { origin: "EXTERNAL", keyMaterial: { $secret: "czNjcmV0" } },

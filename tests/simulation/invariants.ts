@@ -17,7 +17,7 @@ export function untyped({ untyped: errors }: Run): string[] {
   );
 }
 
-/** Secrets that were told. */
+/** Secrets in messages. */
 export function leaked(
   { messages }: Run,
   secrets: ReadonlySet<string>,
@@ -25,12 +25,12 @@ export function leaked(
   return messages.flatMap(({ text }) =>
     [...secrets]
       .filter((secret) => text.includes(secret))
-      .map(() => `a secret is told: ${text}`),
+      .map(() => `a secret is shown: ${text}`),
   );
 }
 
 /**
- * Live keys of ours that are in no state, and of which nobody has been told. What a killed process has made is told by the
+ * Live keys of ours that are in no state, and that no message has named. What a killed process has made is named by the
  * next creation of the same resource.
  */
 export function lost(
@@ -67,7 +67,7 @@ export function lost(
     // Two reads that don't see a key count as its end.
     if (limbo.has(keyId) && (!isOwed || ledger.outsiders.hasHidden)) return [];
     return [
-      `LOST: ${cloud} key ${keyId} (${state}, ${key.aliases.join(" ")}) is in no state, and nobody was told`,
+      `LOST: ${cloud} key ${keyId} (${state}, ${key.aliases.join(" ")}) is in no state, and no message names it`,
     ];
   });
 }
@@ -166,7 +166,7 @@ export function unannounced(
     );
     if (isEnded && gone.length > 0 && !isCut && !warnings.includes(keyId))
       return [
-        `key ${keyId} was not deleted, and has lost its name ${gone.join(" ")}, and nobody was told`,
+        `key ${keyId} was not deleted, and has lost its name ${gone.join(" ")}, and no message says so`,
       ];
     // What a killed run has done to an orphan, nobody hears of; the next creation of the resource names the orphan.
     const isOrphan =
@@ -233,7 +233,6 @@ function wrongDate(
 const REFUSALS = [
   /is held by another key/,
   /protected/,
-  /guarded by deletionPolicy/,
   /has no key .* any more/,
   /canceled/,
   /can't move to another key/,

@@ -47,7 +47,7 @@ function resourceOf(
 ): object {
   if (get !== undefined) return { type: CMK, get: { id: get } };
   const { dependsOn, deletedWith, aliases, provider, ...others } = options;
-  const reference = (name: string) => `\${${name}}`;
+  const resourceNamed = (name: string) => `\${${name}}`;
   return {
     type: CMK,
     properties: Object.fromEntries(
@@ -55,10 +55,10 @@ function resourceOf(
     ),
     options: {
       ...others,
-      ...(dependsOn && { dependsOn: dependsOn.map(reference) }),
-      ...(deletedWith && { deletedWith: reference(deletedWith) }),
+      ...(dependsOn && { dependsOn: dependsOn.map(resourceNamed) }),
+      ...(deletedWith && { deletedWith: resourceNamed(deletedWith) }),
       ...(aliases && { aliases: aliases.map((name) => urnOf(stack, name)) }),
-      ...(provider && { provider: reference(provider) }),
+      ...(provider && { provider: resourceNamed(provider) }),
     },
   };
 }

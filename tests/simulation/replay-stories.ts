@@ -87,7 +87,10 @@ function withTargets(happening: Replayed, random: Random): Replayed {
     : happening;
 }
 
-/** A provider resource that is not targeted is another story. */
+/**
+ * A provider resource that is not targeted is another story, and so are two that ask for one alias: each is a process that
+ * does not know of the other's.
+ */
 function withProviders(
   happening: Replayed,
   random: Random,
@@ -95,7 +98,10 @@ function withProviders(
 ): Replayed {
   if (happening.do !== "up") return happening;
   const program = happening.program.map((declaration) =>
-    declaration.get === undefined && hasProviders && random.below(RARE) === 0
+    declaration.get === undefined &&
+    declaration.inputs["alias"] === undefined &&
+    hasProviders &&
+    random.below(RARE) === 0
       ? {
           ...declaration,
           options: { ...declaration.options, provider: "second" },

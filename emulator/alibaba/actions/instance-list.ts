@@ -1,3 +1,4 @@
+import { commaList } from "../../core/comma-list";
 import type { Switches } from "../../core/contract";
 import { ApiError, type ErrorCode } from "../errors";
 import { INSTANCE_KINDS, type InstanceKind } from "../tables/places";
@@ -21,15 +22,10 @@ export const INSTANCE_STATUSES = ["Connected", ...Object.keys(REFUSALS)];
 
 /** The instances that the switch `alibaba.instances` names; an id may be a pattern that ends in `*`. */
 export function listInstances(switches: Switches): Instance[] {
-  return switches
-    .get<string>("alibaba.instances")
-    .split(",")
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "")
-    .map((entry) => {
-      const [id = "", kind, status = "Connected"] = entry.split(":");
-      return { id, kind: kindOf(kind), status };
-    });
+  return commaList(switches.get<string>("alibaba.instances")).map((entry) => {
+    const [id = "", kind, status = "Connected"] = entry.split(":");
+    return { id, kind: kindOf(kind), status };
+  });
 }
 
 function kindOf(text: string | undefined): InstanceKind {

@@ -1,3 +1,4 @@
+import { commaList } from "../../core/comma-list";
 import { ApiError } from "../errors";
 import type { Call } from "./action";
 
@@ -6,8 +7,8 @@ export function checkPermission(
   call: Call,
   parameters: ReadonlyMap<string, string>,
 ): void {
-  const denied = call.switches.get<string>("alibaba.deniedActions");
-  if (!denied.split(",").some((name) => name.trim() === call.action)) return;
+  const denied = commaList(call.switches.get<string>("alibaba.deniedActions"));
+  if (!denied.includes(call.action)) return;
   throw ApiError.of("Forbidden.NoPermission", resourceOf(call, parameters));
 }
 

@@ -1,5 +1,5 @@
 import type { Switches } from "../../core/contract";
-import { commaList } from "../comma-list";
+import { commaList } from "../../core/comma-list";
 
 /**
  * Whether an HSM cluster belongs to the account (docs/clouds/tencent.md#hsm-clusters), by the switch's list of ids and

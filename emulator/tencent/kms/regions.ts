@@ -1,5 +1,5 @@
 import type { Switches } from "../../core/contract";
-import { commaList } from "../comma-list";
+import { commaList } from "../../core/comma-list";
 
 /**
  * What a region's hardware modules are certified for, and so which algorithms it has (docs/clouds/tencent.md#regions).

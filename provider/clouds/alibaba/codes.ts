@@ -2,7 +2,7 @@ import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
 import { term } from "../errors";
 import { correctionOf } from "../common/corrections";
-import { REMEDIES, type Refusal, type Treatment } from "../common/treatment";
+import { REMEDIES, type ReplyText, type Treatment } from "../common/treatment";
 import { INPUTS_OF } from "./parameters";
 
 const CHECK_ACCESS_KEY =
@@ -21,10 +21,10 @@ const allow = ({ action }: Where) =>
   `Allow the action kms:${action} in a RAM policy of the user or role.`;
 
 /** The cloud names its own parameter at most, such as KeySpec, or KeyMaterialExpireUnix of an import. */
-const correct = (where: Where, refusal: Refusal) =>
+const correct = (where: Where, reply: ReplyText) =>
   where.action === "ImportKeyMaterial"
     ? "Look at keyMaterialExpiry, which must lie ahead."
-    : (correctionOf("Alibaba Cloud", INPUTS_OF, refusal, where) ??
+    : (correctionOf("Alibaba Cloud", INPUTS_OF, reply, where) ??
       REMEDIES.invalid);
 
 const unsupported = ({ action }: Where) =>

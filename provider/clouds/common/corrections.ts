@@ -1,7 +1,7 @@
 import type { InputName } from "../../model/inputs";
 import type { Where } from "../calls";
 import type { ParameterTable } from "../parameters";
-import type { Refusal } from "./treatment";
+import type { ReplyText } from "./treatment";
 
 /** An input, or a part of one, as a program writes it. */
 export type InputPath = InputName | "rotation.interval";
@@ -25,7 +25,7 @@ export function inputsOf(table: ParameterTable): InputsOf {
 export function correctionOf(
   title: string,
   parameters: InputsOf,
-  { code, detail }: Refusal,
+  { code, detail }: ReplyText,
   { inputs = {} }: Where,
 ): string | undefined {
   const parameter = parameterIn(Object.keys(parameters), code, detail);

@@ -48,7 +48,7 @@ const PERMANENT: readonly ErrorKind[] = [
   "notFound",
 ];
 
-/** What the latest search attempt found: nothing found, no answer in time, or why it failed. */
+/** How the latest search attempt ended: nothing found, no answer in time, or why it failed. */
 type Outcome = "none" | "unfinished" | CloudError;
 
 /**

@@ -8,17 +8,11 @@ import {
 } from "../errors";
 import { networkFailure } from "./network";
 
-/** What the cloud said. */
-export interface Refusal {
-  code: string;
-  detail: string;
-}
-
 /** What an error code means, and what the user can do about it. */
 export interface Treatment {
   kind: ErrorKind;
   /** A full sentence; without one, that of the kind. */
-  remedy?: string | ((where: Where, refusal: Refusal) => string);
+  remedy?: string | ((where: Where, reply: ReplyText) => string);
   /** Replaces the cloud's message, which quotes the signed request, and with it the security token. */
   detail?: string;
   /** Refused for some minutes only: the call is made again until the deadline. */
@@ -49,10 +43,10 @@ export const REMEDIES: Readonly<Record<ErrorKind, string>> = {
 export function remedyOf(
   { kind, remedy }: Treatment,
   where: Where,
-  refusal: Refusal = { code: "", detail: "" },
+  reply: ReplyText = { code: "", detail: "" },
 ): string {
   if (remedy === undefined) return REMEDIES[kind];
-  return typeof remedy === "string" ? remedy : remedy(where, refusal);
+  return typeof remedy === "string" ? remedy : remedy(where, reply);
 }
 
 /** An error reply in the cloud's own form. */
@@ -67,6 +61,9 @@ export class ErrorReply extends Error {
     this.name = "ErrorReply";
   }
 }
+
+/** What the cloud said. */
+export type ReplyText = Pick<ErrorReply, "code" | "detail">;
 
 /** How one cloud's error replies are read. */
 export interface ReplyReading {

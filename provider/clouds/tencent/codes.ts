@@ -1,7 +1,7 @@
 import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
 import { correctionOf } from "../common/corrections";
-import { REMEDIES, type Refusal, type Treatment } from "../common/treatment";
+import { REMEDIES, type ReplyText, type Treatment } from "../common/treatment";
 import { INPUTS_OF } from "./parameters";
 
 const CREDENTIALS =
@@ -11,10 +11,10 @@ const ADDRESS =
 const allow = ({ action }: Where) =>
   `Allow the action ${action} in a CAM policy of the user or role.`;
 /** The cloud names its own parameter at most, such as KeyUsage, or ValidTo of an import. */
-const correct = (where: Where, refusal: Refusal) =>
+const correct = (where: Where, reply: ReplyText) =>
   where.action === "ImportKeyMaterial"
     ? "Look at keyMaterialExpiry, which must lie ahead, and not after 2038-01-18T16:00:00Z."
-    : (correctionOf("Tencent Cloud", INPUTS_OF, refusal, where) ??
+    : (correctionOf("Tencent Cloud", INPUTS_OF, reply, where) ??
       REMEDIES.invalid);
 const ENDPOINT: Treatment = {
   kind: "unsupported",
@@ -108,8 +108,8 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   },
   "InvalidParameterValue.InvalidKeyUsage": {
     kind: "invalid",
-    remedy: (where, refusal) =>
-      `${correct(where, refusal)} \`${kmsCommand("ListAlgorithms", where.region, {}, where.endpoint)}\` lists the region's key usages.`,
+    remedy: (where, reply) =>
+      `${correct(where, reply)} \`${kmsCommand("ListAlgorithms", where.region, {}, where.endpoint)}\` lists the region's key usages.`,
   },
   "LimitExceeded.CmkLimitExceeded": {
     kind: "quota",

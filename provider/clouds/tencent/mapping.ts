@@ -112,7 +112,7 @@ export function specOf(
   return { spec: `native:${keyUsage}`, usage };
 }
 
-/** What the name of a KeyUsage that is in no table tells, such as ASYMMETRIC_Encrypt_Decrypt_Kyber_AES was once. */
+/** What the name of a KeyUsage that is in no table shows: the vendor adds some from time to time. */
 const USAGE_IN_NAME: readonly [RegExp, Usage][] = [
   [/SIGN_VERIFY/i, "SIGN_VERIFY"],
   [/DECRYPT/i, "ENCRYPT_DECRYPT"],

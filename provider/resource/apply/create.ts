@@ -11,12 +11,13 @@ import { unreportedParameters } from "../../clouds/parameters";
 import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
 import { nameOf, uniqueName } from "../plan/autoname";
 import { resolvedInputs } from "../plan/check";
-import { guardIn, guardOf } from "../plan/guard";
+import { guardOf } from "../plan/guard";
 import { previewOutputs } from "../plan/preview";
 import { warnOfReplaced } from "../plan/warnings";
 import type { OldKey } from "../session/run-history";
 import type { Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
+import { validInputs } from "../values/inputs";
 import { newToken, ownerIdOf, tokenIn } from "../values/owner";
 import { withSecretsOf } from "../values/properties";
 import {
@@ -159,12 +160,11 @@ function refuseGuarded(
   old: OldKey | undefined,
   session: Session,
 ): void {
-  const guard =
-    (old && guardOf(old)) ??
-    guardIn(session.history.inputsToReplace(urn) ?? {});
+  const inputs = validInputs(session.history.inputsToReplace(urn) ?? {});
+  const guard = guardOf(old ?? {}, inputs);
   if (!guard) return;
-  const { region, keyId } = old ? parseId(old.id, session.config) : {};
-  const key = old ? `key ${String(keyId)} in ${String(region)}` : "a key";
+  const address = old && parseId(old.id, session.config);
+  const key = address ? `key ${address.keyId} in ${address.region}` : "a key";
   throw new RequestError(
     "FAILED_PRECONDITION",
     `this replaces ${key}, which ${guard.text}. No key was made. To replace it, first run \`pulumi up\` with ${guard.release} and no other change.`,

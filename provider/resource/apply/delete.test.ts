@@ -100,7 +100,7 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
   test("with the policy PREVENT calls no cloud, and says how to go on", async () => {
     const { run, key, fake } = newDelete(cloud, { deletionPolicy: "PREVENT" });
     await expect(run()).rejects.toThrow(
-      /guarded by deletionPolicy: PREVENT.*another deletionPolicy.*pulumi state delete/,
+      /guarded by deletionPolicy: PREVENT.*deletionPolicy: SCHEDULE_DELETION.*pulumi state delete/,
     );
     expect(key).toMatchObject({ state: "Enabled", aliases: ["orders"] });
     expect(fake.calls).toEqual([]);

@@ -12,6 +12,7 @@ import {
   type DeleteRequest,
 } from "../values/requests";
 import { nameOf } from "../plan/autoname";
+import { guardOf } from "../plan/guard";
 import { type Placement, retiredAlias, withAliasFreed } from "./free-alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
 
@@ -33,7 +34,7 @@ export async function remove(
     return;
   }
   const state = stateOf(request);
-  if (isGuarded(request)) throw guardedKey(request.urn, address);
+  refuseGuarded(request, address);
   const alias = explicitAlias(state.alias, request.urn, session);
   const context = callContext(host, request.timeout);
   const keys = await session.keys(address, context);
@@ -99,17 +100,19 @@ function stateOf({ id, oldInputs, outputs }: DeleteRequest): CmkInputs {
   );
 }
 
-/** An update that failed may have left the policy in one of both only. */
-function isGuarded({ oldInputs, outputs }: DeleteRequest): boolean {
-  return [oldInputs, outputs].some(
-    ({ values }) => values["deletionPolicy"] === "PREVENT",
-  );
-}
-
-function guardedKey(urn: string, { region, keyId }: KeyAddress): RequestError {
-  return new RequestError(
+/** Whether it is protected by the cloud is the cloud's to say. */
+function refuseGuarded(
+  { urn, oldInputs, outputs }: DeleteRequest,
+  { region, keyId }: KeyAddress,
+): void {
+  const policies = [oldInputs, outputs].map(({ values }) => ({
+    deletionPolicy: validInputs(values).deletionPolicy,
+  }));
+  const guard = guardOf(...policies);
+  if (!guard) return;
+  throw new RequestError(
     "FAILED_PRECONDITION",
-    `key ${keyId} (${nameOf(urn)}) in ${region} is guarded by deletionPolicy: PREVENT, and was left as it is. To delete it, first run \`pulumi up\` with another deletionPolicy and no other change. To keep it without Pulumi: pulumi state delete '${urn}'`,
+    `key ${keyId} (${nameOf(urn)}) in ${region} ${guard.text}, and was left as it is. To delete it, first run \`pulumi up\` with ${guard.release} and no other change. To keep it without Pulumi: pulumi state delete '${urn}'`,
   );
 }
 

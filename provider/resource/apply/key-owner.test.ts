@@ -13,9 +13,9 @@ describe.each(CLOUD_NAMES)("a key on %s", (cloud) => {
     const { session } = run;
     const { history } = session;
     const applicant = { urn: URN, session };
-    const told = (ownerId?: string) =>
+    const explained = (ownerId?: string) =>
       aliasTaken(CLOUDS[cloud], "orders", holder, applicant, ownerId).message;
-    return { history, holder, id: run.idOf(holder), applicant, told };
+    return { history, holder, id: run.idOf(holder), applicant, explained };
   }
 
   test.each<[string, string | undefined, string | undefined, boolean]>([
@@ -51,25 +51,27 @@ describe.each(CLOUD_NAMES)("a key on %s", (cloud) => {
   });
 
   test("whose alias is asked for is said to be whose it is, as far as that is known", () => {
-    const { history, id, told } = newHolder();
+    const { history, id, explained } = newHolder();
     const forced = "Pulumi tells so only with --refresh";
     const renamed = "If the resource was renamed or moved";
-    expect(told()).toContain(forced);
-    expect(told()).not.toContain(renamed);
-    expect(told("theirs")).toContain("made it for another resource");
-    expect(told("theirs")).toContain(renamed);
-    expect(told("theirs")).not.toContain(forced);
+    expect(explained()).toContain(forced);
+    expect(explained()).not.toContain(renamed);
+    expect(explained("theirs")).toContain("made it for another resource");
+    expect(explained("theirs")).toContain(renamed);
+    expect(explained("theirs")).not.toContain(forced);
     history.noteInState(OTHER_URN, id);
-    expect(told()).toContain(`another resource of this stack, ${OTHER_URN}`);
-    expect(told()).not.toContain(forced);
+    expect(explained()).toContain(
+      `another resource of this stack, ${OTHER_URN}`,
+    );
+    expect(explained()).not.toContain(forced);
   });
 
   test("whose alias is asked for is said to be destroyed only if it is", () => {
-    const { holder, told } = newHolder();
-    expect(told()).not.toContain("is to be destroyed");
+    const { holder, explained } = newHolder();
+    expect(explained()).not.toContain("is to be destroyed");
     holder.state = "PendingDeletion";
-    expect(told()).toContain("and is to be destroyed. After the import");
+    expect(explained()).toContain("and is to be destroyed. After the import");
     holder.deletionDate = "2030-01-02T00:00:00Z";
-    expect(told()).toContain("destroyed on 2030-01-02T00:00:00Z. After");
+    expect(explained()).toContain("destroyed on 2030-01-02T00:00:00Z. After");
   });
 });

@@ -49,7 +49,7 @@ export async function read(
     session.history.noteImported(request.urn, request.id, id);
     noteOnImport(cloud, key, session, host);
     noteOtherOwner(key, id, { urn: request.urn, session }, host);
-  } else session.history.noteRefreshed(request.urn, id, request.inputs.values);
+  }
 
   warnOfUnknown(key, host);
   const known = withUnreported(
@@ -58,6 +58,7 @@ export async function read(
     request.inputs.values,
   );
   const inputs = inputsOf(cloud, known, stored);
+  if (!imported) session.history.noteRefreshed(request.urn, id, inputs);
   const digest = request.outputs.values["keyMaterialDigest"];
   const outputs = outputsOf(
     cloud,

@@ -34,7 +34,7 @@ import { configuredClouds } from "../values/settings";
 import { autoname, nameOf } from "./autoname";
 import { replacedBy } from "./compare";
 import { checkConstraints, subjectOf } from "./constraints";
-import { guardIn } from "./guard";
+import { guardOf } from "./guard";
 import { newKeyConflict, removedMaterial } from "./material";
 import { CheckFailures } from "../values/failures";
 
@@ -78,7 +78,7 @@ export function check(
     if (conflict !== undefined) failures.add(["deleteKeyMaterial"], conflict);
     const removed = isNew ? undefined : removedMaterial(olds, inputs.values);
     if (removed !== undefined) warn(removed);
-    const guard = guardIn(olds);
+    const guard = guardOf(validInputs(olds));
     if (guard)
       for (const name of replaced)
         failures.add(

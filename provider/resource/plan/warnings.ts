@@ -2,6 +2,7 @@ import type { CallContext, Key } from "../../clouds/cloud";
 import { DEFAULTS, IMMUTABLE, type CmkInputs } from "../../model/inputs";
 import type { OldKey } from "../session/run-history";
 import type { Session } from "../session/session";
+import type { DeletionPolicy } from "../../model/types";
 import { parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
 import {
@@ -41,12 +42,11 @@ export function warnOfReplaced(
   );
 }
 
-/** What a Delete does to a key, the harmless first; no policy is the default. */
-const DEADLINESS: readonly CmkInputs["deletionPolicy"][] = [
+/** What a Delete does to a key, the harmless first. */
+const HARMLESS_FIRST: readonly DeletionPolicy[] = [
   "PREVENT",
   "DISABLE",
   "SCHEDULE_DELETION",
-  undefined,
 ];
 
 /** Changes that make a loss possible that was not possible before. */
@@ -59,10 +59,13 @@ const ARMING: readonly ((
     olds.deletionProtection === true && news.deletionProtection !== true
       ? "deletionProtection is turned off: from then on a destroy or a replacement schedules the key's destruction"
       : undefined,
-  ({ deletionPolicy: before }, { deletionPolicy: after }) =>
-    DEADLINESS.indexOf(after) > DEADLINESS.indexOf(before)
-      ? `deletionPolicy is no longer ${String(before)}: from then on a destroy or a replacement ${after === "DISABLE" ? "disables the key" : "schedules the key's destruction"}`
-      : undefined,
+  (olds, news) => {
+    const before = olds.deletionPolicy ?? DEFAULTS.deletionPolicy;
+    const after = news.deletionPolicy ?? DEFAULTS.deletionPolicy;
+    return HARMLESS_FIRST.indexOf(after) > HARMLESS_FIRST.indexOf(before)
+      ? `deletionPolicy is no longer ${before}: from then on a destroy or a replacement ${after === "DISABLE" ? "disables the key" : "schedules the key's destruction"}`
+      : undefined;
+  },
   (olds, news) => {
     const before = olds.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
     const after = news.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;

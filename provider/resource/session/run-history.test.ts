@@ -25,7 +25,7 @@ const CALLS = {
     history.noteDiff(A, oldKey(OTHER));
   },
   refresh: (history: RunHistory) => {
-    history.noteInState(A, KEY);
+    history.noteRefreshed(A, KEY, { cloud: "alibaba", alias: "refreshed" });
   },
   delete: (history: RunHistory) => {
     history.noteDeleted(A, oldKey(KEY));
@@ -262,4 +262,39 @@ test.each<
   ],
 ])("an alias is asked for %s", (_, ask, other) => {
   expect(ask(new RunHistory())).toBe(other);
+});
+
+test.each([
+  ["nothing before it", [], undefined],
+  ["a Check", ["checkAgainstState"], { cloud: "alibaba" }],
+  [
+    "a Check, and one of the new key",
+    ["checkAgainstState", "checkAsNew"],
+    { cloud: "alibaba" },
+  ],
+  [
+    "a refresh alone, as of a forced replacement",
+    ["refresh", "checkAsNew"],
+    { cloud: "alibaba", alias: "refreshed" },
+  ],
+  [
+    "a Check after a refresh",
+    ["refresh", "checkAgainstState"],
+    { cloud: "alibaba" },
+  ],
+  ["a Delete", ["checkAgainstState", "delete"], undefined],
+] as const)(
+  "the inputs that a Create replaces, with %s",
+  (_, calls, expected) => {
+    const history = new RunHistory();
+    for (const call of calls) CALLS[call](history);
+    expect(history.inputsToReplace(A)).toEqual(expected);
+  },
+);
+
+test("of two keys that a refresh has read it is not known whose inputs a Create replaces", () => {
+  const history = new RunHistory();
+  history.noteRefreshed(A, KEY, { cloud: "alibaba" });
+  history.noteRefreshed(A, OTHER, { cloud: "alibaba" });
+  expect(history.inputsToReplace(A)).toBeUndefined();
 });

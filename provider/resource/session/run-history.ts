@@ -128,7 +128,7 @@ export class RunHistory {
     if (checkedAgainstState) this.#keep(urn, old.id);
   }
 
-  /** Records a read of a key in the state. Of several, those that wait for their deletion look like the resource's own. */
+  /** Records a refreshed key of the state. Of several, those that wait for their deletion look like the resource's own. */
   noteRefreshed(urn: string, id: string, inputs: Properties): void {
     this.noteInState(urn, id);
     const resource = this.#of(urn);

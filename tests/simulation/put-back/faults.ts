@@ -25,15 +25,14 @@ export const PUT_BACK: readonly PutBack[] = [
   },
   {
     name: "own orphan refuses its alias",
-    fault:
-      "a key that a killed run has left keeps the alias for ever (issue 15, 2)",
+    fault: "a key that a killed run has left keeps the alias for ever",
     file: "provider/resource/apply/alias.ts",
     from: "  if (await isOwn(key, ownerId, cloud, applicant, former))",
     to: "  if (!(await isOwn(key, ownerId, cloud, applicant, former)) && !key)",
   },
   {
     name: "dropped at the first not-found",
-    fault: "one read says that a key is gone (issue 15, 3)",
+    fault: "one read says that a key is gone",
     file: "provider/resource/apply/gone.ts",
     from: "  if (found) return found;\n",
     to: "  if (found || id) return found;\n",
@@ -47,14 +46,13 @@ export const PUT_BACK: readonly PutBack[] = [
   },
   {
     name: "old account unchecked",
-    fault:
-      "a replacement is made in another account than its old key's (issue 15, 5)",
+    fault: "a replacement is made in another account than its old key's",
     file: "provider/resource/apply/create.ts",
     from: "  await checkAccount(session.history.keyToReplace(urn), session, context);\n",
     to: "",
   },
   {
-    name: "orphans untold",
+    name: "orphans not named",
     fault: "nobody hears of the keys of a killed run",
     file: "provider/resource/apply/orphans.ts",
     from: "    context.warn(orphanWarning(key, id, region, session.commands(cloud)));\n",
@@ -68,7 +66,7 @@ export const PUT_BACK: readonly PutBack[] = [
     to: "if (!key) continue;",
   },
   {
-    name: "replacement untold",
+    name: "replacement not announced",
     fault: "a preview does not warn of the old key's end",
     file: "provider/resource/apply/create.ts",
     from: "    if (old) warnOfReplaced(old, session, host);\n",
@@ -104,7 +102,7 @@ export const PUT_BACK: readonly PutBack[] = [
   },
   {
     name: "alias twice",
-    fault: "two resources may ask for one alias (issue 15, 16)",
+    fault: "two resources may ask for one alias",
     file: "provider/resource/plan/check.ts",
     from: "    if (other !== undefined)\n      failures.add(",
     to: '    if (other === "")\n      failures.add(',
@@ -162,29 +160,28 @@ export const PUT_BACK: readonly PutBack[] = [
   {
     name: "usage of the named spec only",
     fault:
-      "usage is held against a spec that the program names, not against the one in force (issue 15, 1)",
+      "usage is held against a spec that the program names, not against the one in force",
     file: "provider/resource/plan/constraints.ts",
     from: "  const spec = specOf(known, present);\n  if (known.usage",
     to: "  const { spec } = known;\n  if (known.usage",
   },
   {
     name: "removed material deleted",
-    fault: "material that leaves the program is deleted (issue 15, 10)",
+    fault: "material that leaves the program is deleted",
     file: "provider/resource/apply/steps.ts",
     from: "      desired.deleteKeyMaterial === true &&\n",
     to: "      desired.keyMaterial === undefined &&\n",
   },
   {
     name: "other material passes",
-    fault:
-      "a preview allows other material, which every cloud refuses (issue 15, 13)",
+    fault: "a preview allows other material, which every cloud refuses",
     file: "provider/resource/apply/update.ts",
     from: "  refuseOnMaterial(request, news, host);\n",
     to: '  if (request.id === "") refuseOnMaterial(request, news, host);\n',
   },
   {
     name: "unknown region passes",
-    fault: "a preview allows a region that no cloud has (issue 15, 16)",
+    fault: "a preview allows a region that no cloud has",
     file: "provider/resource/plan/constraints.ts",
     from: '  if (rule !== undefined) failures.add(["region"], rule);\n',
     to: '  if (rule === "") failures.add(["region"], rule);\n',
@@ -276,7 +273,7 @@ export const PUT_BACK: readonly PutBack[] = [
     to: 'if (state.deletionPolicy === ("" as string))',
   },
   {
-    name: "deletion untold",
+    name: "deletion without a message",
     fault:
       "a key is scheduled for destruction, and no message names it (5ef56ca)",
     file: "provider/resource/apply/delete.ts",
@@ -300,7 +297,7 @@ export const PUT_BACK: readonly PutBack[] = [
   },
   {
     name: "last search past its deadline",
-    fault: "a key that a late CreateKey made is not searched for (issue 15, 6)",
+    fault: "a key that a late CreateKey made is not searched for",
     file: "provider/clouds/common/create-recovery.ts",
     from: "      deadline: this.#until + LAST_ATTEMPT_MS,",
     to: "      deadline: this.#until,",
