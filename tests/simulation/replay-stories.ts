@@ -97,7 +97,7 @@ function withProviders(
   hasProviders: boolean,
 ): Replayed {
   if (happening.do !== "up") return happening;
-  const program = happening.program.map((declaration) =>
+  const program = happening.program.map(withIdForm).map((declaration) =>
     declaration.get === undefined &&
     declaration.inputs["alias"] === undefined &&
     hasProviders &&
@@ -109,6 +109,13 @@ function withProviders(
       : withReads(declaration, random),
   );
   return { ...happening, program };
+}
+
+/** The engines have keys by their ids; an ARN names the same key. */
+function withIdForm({ options, ...rest }: Declaration): Declaration {
+  if (!options?.import) return { ...rest, options };
+  const taken = options.import.replace("arn:", "key:");
+  return { ...rest, options: { ...options, import: taken } };
 }
 
 /** What is read takes neither inputs nor options in a YAML program. */
