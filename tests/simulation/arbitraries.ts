@@ -93,7 +93,7 @@ const inputs = fc
     spec: maybe("RSA_2048", "SYMMETRIC_DEFAULT"),
     usage: maybe("SIGN_VERIFY", "ENCRYPT_DECRYPT"),
     deletionWindowInDays: maybe(7, 20),
-    deletionPolicy: maybe("DISABLE", "SCHEDULE_DELETION"),
+    deletionPolicy: maybe("DISABLE", "SCHEDULE_DELETION", "PREVENT"),
     rotation: maybe(
       { interval: "30d" },
       { enabled: false },

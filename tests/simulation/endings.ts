@@ -4,6 +4,7 @@ import { changesOf, type Change } from "./invariants";
 import { keyIdOf, type Ledger } from "./ledger";
 import type { Run } from "./run";
 import type { Outcome, Stack } from "./stack";
+import type { ResourceState, Snapshot } from "./state";
 import type { FakeKey } from "./world";
 
 /** What must hold of keys whose end an update brings about, of those that a run leaves behind, and of what it says of them. */
@@ -30,6 +31,54 @@ export function wrongEnds(
         ]
       : []),
   ]);
+}
+
+/** The keys that a state guards, by `deletionPolicy: PREVENT`. */
+export function guardedIn({ resources }: Snapshot): Map<string, ResourceState> {
+  const guarded = resources.filter(
+    ({ external, inputs, outputs }) =>
+      !external &&
+      [inputs, outputs].some(
+        ({ values }) => values["deletionPolicy"] === "PREVENT",
+      ),
+  );
+  return new Map(guarded.map((state) => [keyIdOf(state.id), state]));
+}
+
+/** Guarded keys that an update has scheduled for deletion, disabled unasked, or left without their alias. */
+export function unguarded(
+  ledger: Ledger,
+  guarded: ReadonlyMap<string, ResourceState>,
+  preview: Outcome,
+  { run }: Outcome,
+): string[] {
+  return changesOf(ledger, run).flatMap((change) => {
+    const { before, after } = change;
+    const state = guarded.get(after.keyId);
+    if (!state || !before || ledger.shared.has(after.keyId)) return [];
+    const own = preview.steps.filter(({ oldId }) => oldId === state.id);
+    const update = own.find(({ op }) => op === "update")?.new?.inputs.values;
+    // Of a replacement by force, or by an import, no provider hears beforehand. The alias moves to the new key.
+    const isForced = own.some(
+      ({ op, detailed }) => detailed?.["id"] ?? op === "import-replacement",
+    );
+    const { alias } = state.outputs.values;
+    const hasLostAlias =
+      typeof alias === "string" &&
+      before.aliases.includes(alias) &&
+      !after.aliases.includes(alias);
+    const wrongs = {
+      "scheduled for deletion": isScheduled(change),
+      disabled:
+        before.state === "Enabled" &&
+        after.state === "Disabled" &&
+        update?.["enabled"] !== false,
+      "left without its alias": hasLostAlias && !update && !isForced,
+    };
+    return Object.entries(wrongs)
+      .filter(([, isWrong]) => isWrong)
+      .map(([what]) => `GUARD: key ${after.keyId} was ${what}`);
+  });
 }
 
 function isScheduled({ before, after }: Change): boolean {
@@ -59,7 +108,10 @@ function wrongDeletion(
     found.push(
       `key ${keyId} is to be destroyed, and no message says how to keep it`,
     );
-  const keeper = keeperOf(stack, steps, options, keyId);
+  // Each provider resource is a process of its own, and knows nothing of the other's keys.
+  const keeper = keepersOf(stack, steps, options, keyId).find(
+    ({ provider }) => provider === ended?.old?.provider,
+  )?.urn;
   if (isUndisturbed && ending === "succeeded" && keeper !== undefined)
     found.push(
       `key ${keyId} is to be destroyed, and the program still has it as ${keeper}`,
@@ -68,20 +120,20 @@ function wrongDeletion(
 }
 
 /**
- * The resource that the program keeps on a key. A key that is deleted before its replacement may be one whose other
+ * The resources that the program keeps on a key. A key that is deleted before its replacement may be one whose other
  * resource has not been compared yet.
  */
-function keeperOf(
+function keepersOf(
   { snapshot }: Stack,
   steps: readonly PlannedStep[],
   { program, targets, replace }: DeploymentOptions,
   keyId: string,
-): string | undefined {
+): ResourceState[] {
   const isDeletedFirst = program.some(
     ({ options }) => options?.deleteBeforeReplace,
   );
-  if (targets || replace || isDeletedFirst) return undefined;
-  return snapshot.resources.find(
+  if (targets || replace || isDeletedFirst) return [];
+  return snapshot.resources.filter(
     (state) =>
       keyIdOf(state.id) === keyId &&
       !state.delete &&
@@ -92,7 +144,7 @@ function keeperOf(
           urn === state.urn &&
           oldId === state.id,
       ),
-  )?.urn;
+  );
 }
 
 /** What a pending deletion did to a key is nobody's wish, also where the program leaves `enabled` to others. */

@@ -398,3 +398,21 @@ test("an alias goes back, too, where the run ends before the new key's turn to g
     ],
   });
 });
+
+test("the guard that an update has set before it failed outlives a refresh", () => {
+  const key = (inputs: object = {}) => [
+    { name: "a", inputs: { cloud: "tencent", ...inputs } },
+  ];
+  return holds({
+    seed,
+    happenings: [
+      { do: "up", program: key() },
+      {
+        do: "up",
+        program: key({ alias: "orders", deletionPolicy: "PREVENT" }),
+        faults: [{ call: 1, fails: "unavailable", when: "before" }],
+      },
+      { do: "taint", name: "a" },
+    ],
+  });
+});

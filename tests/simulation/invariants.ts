@@ -164,7 +164,8 @@ export function unannounced(
       (alias) =>
         !ledger.world.keys().some(({ key }) => key.aliases.includes(alias)),
     );
-    if (isEnded && gone.length > 0 && !isCut && !warnings.includes(keyId))
+    const isSilent = !update && !isCut && !warnings.includes(keyId);
+    if (isEnded && gone.length > 0 && isSilent)
       return [
         `key ${keyId} was not deleted, and has lost its name ${gone.join(" ")}, and no message says so`,
       ];
@@ -187,7 +188,8 @@ function takenFromOthers(
   after: FakeKey,
 ): string[] {
   if (!old || !state || old.initErrors.length > 0) return [];
-  if (before.state === "PendingDeletion") return [];
+  if (before.state === "PendingDeletion" || before.state === "PendingImport")
+    return [];
   const known = [old.inputs, old.outputs].flatMap(({ values }) =>
     Object.keys(values["tags"] ?? {}),
   );
@@ -233,6 +235,7 @@ function wrongDate(
 const REFUSALS = [
   /is held by another key/,
   /protected/,
+  /guarded by deletionPolicy: PREVENT/,
   /has no key .* any more/,
   /canceled/,
   /can't move to another key/,
@@ -367,11 +370,12 @@ function otherOutputs(
     );
     if (/^(read|import.*|replace)$/.test(said.op) && isChanged) return [];
     const actual = done.new.outputs.values;
-    // What others have made of an ignored input since the last read stays, and no preview reads it.
-    const { ignoreChanges } = said.new;
+    // What others have made since the last read of an input that is ignored, or theirs, stays, and no preview reads it.
+    const { ignoreChanges, inputs } = said.new;
     const isLeft = (name: string) =>
       outsiders.touched.has(keyId) &&
-      ignoreChanges.some((path) => path === "*" || goesWith(path, name));
+      (ignoreChanges.some((path) => path === "*" || goesWith(path, name)) ||
+        (UNMANAGED.includes(name) && inputs.values[name] === undefined));
     return Object.entries(said.new.outputs.values)
       .filter(([name]) => !isLeft(name))
       .filter(([, value]) => !holdsUnknown(value))
@@ -382,6 +386,9 @@ function otherOutputs(
       );
   });
 }
+
+/** A program that does not set these leaves them to others. */
+const UNMANAGED = ["deletionProtection"];
 
 function goesWith(input: string, output: string): boolean {
   return input === output || (OUTPUTS_OF[input] ?? []).includes(output);

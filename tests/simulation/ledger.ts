@@ -4,6 +4,7 @@ import * as invariants from "./invariants";
 import { Outsiders } from "./outsiders";
 import { isSecret, type Program } from "./program";
 import type { Outcome, Stack } from "./stack";
+import type { ResourceState } from "./state";
 import type { FakeKey, World } from "./world";
 
 /** What is known of a story so far, and which invariants it has violated. */
@@ -23,6 +24,8 @@ export class Ledger {
   readonly #held = new Map<Stack, string[]>();
   readonly #secrets = new Set<string>();
   #effects = 0;
+  /** By key: the resource whose state guards it when an update begins. */
+  #guarded: ReadonlyMap<string, ResourceState> = new Map();
 
   constructor(
     readonly world: World,
@@ -83,6 +86,7 @@ export class Ledger {
 
   checkPreview(stack: Stack, preview: Outcome): void {
     this.#check(stack, preview);
+    this.#guarded = endings.guardedIn(stack.snapshot);
     for (const { run, method, keyId } of this.world.effects)
       if (run === preview.run)
         this.violate(`a preview has changed key ${keyId} by ${method}`);
@@ -105,6 +109,7 @@ export class Ledger {
       ...invariants.unannounced(this, stack, preview, outcome),
       ...invariants.broken(this, preview, outcome, options),
       ...endings.wrongEnds(this, stack, outcome, options),
+      ...endings.unguarded(this, this.#guarded, preview, outcome),
     );
     this.#check(stack, outcome);
   }

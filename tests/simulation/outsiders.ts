@@ -74,7 +74,7 @@ export class Outsiders {
     switch (happening.does) {
       case "disable":
       case "enable":
-        if (!isDoomed)
+        if (!isDoomed && key.state !== "PendingImport")
           key.state = happening.does === "disable" ? "Disabled" : "Enabled";
         return;
       case "destroy":

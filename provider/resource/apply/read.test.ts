@@ -106,3 +106,30 @@ test("an alias that a failed update may have set is read, so that a program that
   );
   expect(reply?.inputs.values).toMatchObject({ alias: "orders" });
 });
+
+test("what no cloud reports is as the outputs have it, where an update that failed has left other inputs", async () => {
+  const fake = new FakeKeyService("tencent");
+  const session = new Session(() => Promise.resolve(fake.service));
+  session.configure("provider-id", bag({}), {});
+  const region = "ap-singapore";
+  const { keyId } = fake.add({ region });
+  const values = { cloud: "tencent", region, deletionWindowInDays: 7 };
+  const reply = await read(
+    {
+      id: `tencent/${region}/${keyId}`,
+      urn: URN,
+      inputs: bag(values),
+      outputs: bag({ ...values, keyId, deletionPolicy: "PREVENT" }),
+      timeout: 10,
+    },
+    session,
+    listeningHost(),
+  );
+  expect(reply?.outputs.values).toMatchObject({
+    deletionPolicy: "PREVENT",
+    deletionWindowInDays: 7,
+  });
+  expect(session.history.inputsToReplace(URN)).toMatchObject({
+    deletionPolicy: "PREVENT",
+  });
+});

@@ -58,21 +58,14 @@ export async function read(
     request.inputs.values,
   );
   const inputs = inputsOf(cloud, known, stored);
-  if (!imported) session.history.noteRefreshed(request.urn, id, inputs);
   const digest = request.outputs.values["keyMaterialDigest"];
   const outputs = outputsOf(
     cloud,
     known,
-    // The expiry of material that the program no longer names also keeps its form.
-    imported
-      ? inputs
-      : {
-          keyMaterialExpiry: validInputs(request.outputs.values)
-            .keyMaterialExpiry,
-          ...stored,
-        },
+    imported ? inputs : inForce(request, stored),
     typeof digest === "string" ? digest : undefined,
   );
+  if (!imported) session.history.noteRefreshed(request.urn, id, outputs);
   return {
     id,
     inputs: withSecretsOf(present(inputs), request.inputs),
@@ -87,6 +80,21 @@ function storedInputs({ inputs, outputs }: ReadRequest): CmkInputs {
   return {
     ...stored,
     alias: stored.alias ?? validInputs(outputs.values).alias,
+  };
+}
+
+/**
+ * What no cloud reports is as the outputs have it: an update that failed may have left the inputs of the one before. The
+ * expiry of material that the program no longer names also keeps its form.
+ */
+function inForce({ outputs }: ReadRequest, stored: CmkInputs): CmkInputs {
+  const former = validInputs(outputs.values);
+  return {
+    keyMaterialExpiry: former.keyMaterialExpiry,
+    ...stored,
+    deletionPolicy: former.deletionPolicy ?? stored.deletionPolicy,
+    deletionWindowInDays:
+      former.deletionWindowInDays ?? stored.deletionWindowInDays,
   };
 }
 

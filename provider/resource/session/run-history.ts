@@ -75,14 +75,14 @@ interface ResourceHistory {
  *         deleted ───────────────────────────────────┘  Check, Create: a failure tells how the deleted key is kept
  * ```
  *
- * | Query          | Answers                                                                             | In state              |
- * | -------------- | ----------------------------------------------------------------------------------- | --------------------- |
- * | `keyToReplace` | the old key that a Create of the resource replaces                                  | kept, replaced        |
- * | `inputsToReplace` | as above, of a forced replacement too                                            | checked, kept, replaced |
- * | `deletedKey`   | the key that was deleted before a Create                                            | deleted               |
- * | `isOldKey`     | whether a key is the resource's own in the state, so that its alias may be taken    | all but deleted       |
- * | `otherResourceKeeping` | another resource that still stands for a key, so that a Delete must not schedule its deletion | kept, imported
- * | `isKnown`      | whether a key belongs to this run's state: others are orphans or foreign            | any                   |
+ * | Query                  | Answers                                                                                       | In state                |
+ * | ---------------------- | --------------------------------------------------------------------------------------------- | ----------------------- |
+ * | `keyToReplace`         | the old key that a Create of the resource replaces                                            | kept, replaced          |
+ * | `inputsToReplace`      | as above, of a forced replacement too                                                         | checked, kept, replaced |
+ * | `deletedKey`           | the key that was deleted before a Create                                                      | deleted                 |
+ * | `isOldKey`             | whether a key is the resource's own in the state, so that its alias may be taken              | all but deleted         |
+ * | `otherResourceKeeping` | another resource that still stands for a key, so that a Delete must not schedule its deletion | kept, imported          |
+ * | `isKnown`              | whether a key belongs to this run's state: others are orphans or foreign                      | any                     |
  *
  * Besides, each Check and each Create reserves the alias that the resource asks for, whatever state it is in:
  *
@@ -128,11 +128,11 @@ export class RunHistory {
     if (checkedAgainstState) this.#keep(urn, old.id);
   }
 
-  /** Records a refreshed key of the state. Of several, those that wait for their deletion look like the resource's own. */
-  noteRefreshed(urn: string, id: string, inputs: Properties): void {
+  /** Records a refreshed key of the state, by its outputs, which have the inputs that are in force. Of several, those that wait for their deletion look like the resource's own. */
+  noteRefreshed(urn: string, id: string, outputs: Properties): void {
     this.noteInState(urn, id);
     const resource = this.#of(urn);
-    if (resource.stateIds.size === 1) resource.stateInputs = inputs;
+    if (resource.stateIds.size === 1) resource.stateInputs = outputs;
     else delete resource.stateInputs;
   }
 
