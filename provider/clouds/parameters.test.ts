@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { PARAMETER_NAMES, type KeyParameters } from "../model/inputs";
 import {
+  isWriteOnly,
   refusalsIn,
   requestFields,
   reportedParameters,
@@ -11,6 +12,7 @@ import { CLOUDS } from "./registry";
 const TABLE: ParameterTable = {
   protectionLevel: { request: "Level", reply: "LevelNow" },
   dkmsInstanceId: { request: "Instance", reply: "InstanceNow" },
+  keyStorageMechanism: { request: "Mechanism", writeOnly: true },
   hsmClusterId: { refused: "it has none; rent one elsewhere instead." },
 };
 
@@ -22,7 +24,12 @@ test("a request holds what is asked for under the cloud's names, and nothing tha
   expect(requestFields<Record<string, string>>(TABLE, requested)).toEqual({
     Level: "HSM",
     Instance: undefined,
+    Mechanism: undefined,
   });
+  const mechanism = { keyStorageMechanism: "HsmInternal" } as const;
+  expect(
+    requestFields<Record<string, string>>(TABLE, mechanism),
+  ).toHaveProperty("Mechanism", "HsmInternal");
 });
 
 test("of a reply, what the model knows is read; empty text and null are none, and an unknown value is kept apart", () => {
@@ -48,6 +55,7 @@ test.each(Object.values(CLOUDS))(
     const asked = fc.record({
       protectionLevel: fc.constantFrom("SOFTWARE", "HSM", undefined),
       dkmsInstanceId: fc.constantFrom("kst-1", undefined),
+      keyStorageMechanism: fc.constantFrom("HsmInternal", undefined),
       hsmClusterId: fc.constantFrom("cls-hsm-1", undefined),
     });
     fc.assert(
@@ -63,9 +71,9 @@ test.each(Object.values(CLOUDS))(
         );
         const refused = Object.keys(refusalsIn(parameters));
         const expected = Object.fromEntries(
-          PARAMETER_NAMES.filter((name) => !refused.includes(name)).map(
-            (name) => [name, parts[name]],
-          ),
+          PARAMETER_NAMES.filter(
+            (name) => !refused.includes(name) && !isWriteOnly(parameters, name),
+          ).map((name) => [name, parts[name]]),
         );
         expect(reportedParameters(parameters, reply)).toEqual(expected);
       }),

@@ -94,6 +94,11 @@ export interface CloudRules {
     /** The cloud refuses a change while the key is disabled. */
     needsEnabled: boolean;
   };
+  /**
+   * Rotation by kind of instance. `rotatingMechanisms`: those of `keyStorageMechanism`, which only hardware instances take, whose
+   * keys rotate.
+   */
+  instances?: { rotationMaxDays: number; rotatingMechanisms: string[] };
   deletionWindow: { minDays: number; maxDays: number };
   tags: {
     /** How many the user may set (without our owner tag). */

@@ -33,11 +33,12 @@ const id = z.string().register(facts, {
   description: "The key's Pulumi id, `CLOUD/REGION/KEYID`.",
 });
 
-/** A key without a resource: the outputs of a Cmk, except what only a program knows. */
+/** A key without a resource: the outputs of a Cmk, except what only a program or its state knows. */
 export const cmkView = z
   .object({
     id,
     ...cmkOutputs.omit({
+      keyStorageMechanism: true,
       deletionWindowInDays: true,
       deletionPolicy: true,
       keyMaterialExpiry: true,

@@ -18,6 +18,13 @@ export const keyParameters = z.strictObject({
     changes: "replace",
     guide: "dedicated-hsm",
   }),
+  keyStorageMechanism: types.keyStorageMechanism.optional().register(facts, {
+    description:
+      "Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for.",
+    changes: "replace",
+    guide: "dedicated-hsm",
+    defaultText: "`HsmInternal` on a hardware instance",
+  }),
   hsmClusterId: z.string().min(1).optional().register(facts, {
     description: "The HSM cluster that keeps the key (`cls-hsm-…`).",
     changes: "replace",

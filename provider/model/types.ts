@@ -97,6 +97,18 @@ export const protectionLevel = z.enum(["SOFTWARE", "HSM"]).register(typeFacts, {
   values: { SOFTWARE: "Software.", HSM: "A hardware security module." },
 });
 
+export const keyStorageMechanism = z
+  .enum(["HsmInternal", "HsmEncryptedDatabase"])
+  .register(typeFacts, {
+    name: "KeyStorageMechanism",
+    description: "Where a hardware KMS instance keeps a key's material.",
+    values: {
+      HsmInternal: "Inside the HSM; such a key does not rotate.",
+      HsmEncryptedDatabase:
+        "In a database, encrypted by the HSM; a symmetric key may rotate.",
+    },
+  });
+
 export const deletionPolicy = z
   .enum(["SCHEDULE_DELETION", "DISABLE", "PREVENT"])
   .register(typeFacts, {

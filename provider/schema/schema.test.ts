@@ -56,6 +56,7 @@ test("what replaces the key is said to readers, and never left to the engine, wh
     "origin",
     "protectionLevel",
     "dkmsInstanceId",
+    "keyStorageMechanism",
     "hsmClusterId",
   ]);
   for (const object of objects(schema))

@@ -10,8 +10,8 @@ import * as utilities from "./utilities";
 /**
  * A customer master key on Alibaba Cloud KMS or Tencent Cloud KMS.
  *
- * What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `hsmClusterId`) can't
- * change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
+ * What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism`,
+ * `hsmClusterId`) can't change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
  * preview says so, and names the key and the date. Everything else changes in place.
  *
  * When Pulumi deletes a key, the cloud destroys it after `deletionWindowInDays`, and Pulumi forgets it at once: a later
@@ -200,6 +200,10 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly keyState: pulumi.Output<string>;
     /**
+     * Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for.
+     */
+    declare public readonly keyStorageMechanism: pulumi.Output<string | undefined>;
+    /**
      * When the key was last rotated.
      */
     declare public /*out*/ readonly lastRotationDate: pulumi.Output<string | undefined>;
@@ -271,6 +275,7 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["hsmClusterId"] = args?.hsmClusterId;
             resourceInputs["keyMaterial"] = args?.keyMaterial ? pulumi.secret(args.keyMaterial) : undefined;
             resourceInputs["keyMaterialExpiry"] = args?.keyMaterialExpiry;
+            resourceInputs["keyStorageMechanism"] = args?.keyStorageMechanism;
             resourceInputs["origin"] = args?.origin;
             resourceInputs["policy"] = args?.policy;
             resourceInputs["protectionLevel"] = args?.protectionLevel;
@@ -309,6 +314,7 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["keyMaterialDigest"] = undefined /*out*/;
             resourceInputs["keyMaterialExpiry"] = undefined /*out*/;
             resourceInputs["keyState"] = undefined /*out*/;
+            resourceInputs["keyStorageMechanism"] = undefined /*out*/;
             resourceInputs["lastRotationDate"] = undefined /*out*/;
             resourceInputs["materialExpireTime"] = undefined /*out*/;
             resourceInputs["nextRotationDate"] = undefined /*out*/;
@@ -443,6 +449,16 @@ export interface CmkArgs {
      * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
     keyMaterialExpiry?: pulumi.Input<string | undefined>;
+    /**
+     * Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+     *
+     * - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+     *
+     * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     *
+     * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
+     */
+    keyStorageMechanism?: pulumi.Input<string | enums.KeyStorageMechanism | undefined>;
     /**
      * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
      *

@@ -159,6 +159,7 @@ const IMMUTABLE = new Set([
   "origin",
   "protectionLevel",
   "dkmsInstanceId",
+  "keyStorageMechanism",
   "hsmClusterId",
 ]);
 
@@ -237,8 +238,9 @@ export const EVERY_INPUT: Record<CloudName, Props> = {
     spec: "AES_256",
     usage: ENCRYPT,
     origin: "KMS",
-    protectionLevel: "SOFTWARE",
-    dkmsInstanceId: "kst-test",
+    protectionLevel: "HSM",
+    dkmsInstanceId: "kst-hzz62ab0ad57t0xxxxxxx",
+    keyStorageMechanism: "HsmEncryptedDatabase",
     alias: "canary-alias",
     description: "canary-description",
     rotation: { enabled: true, interval: "365d" },

@@ -1,6 +1,7 @@
 import type { KeyView } from "../../emulator/clouds";
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
+import { HARDWARE_INSTANCE } from "../support/instances";
 
 let emulator: Emulator;
 let stack: Stack;
@@ -71,6 +72,20 @@ const KINDS: Kind[] = [
     record: {
       keySpec: "Aliyun_AES_128",
       dkmsInstanceId: "kst-bjj62d8f5e0sgtx8h0001",
+    },
+  },
+  {
+    name: "a key of a hardware instance rotates where its mechanism allows it",
+    cloud: "alibaba",
+    inputs: {
+      dkmsInstanceId: HARDWARE_INSTANCE,
+      keyStorageMechanism: "HsmEncryptedDatabase",
+      rotation: { interval: "90d" },
+    },
+    record: {
+      dkmsInstanceId: HARDWARE_INSTANCE,
+      keyStorageMechanism: "HsmEncryptedDatabase",
+      rotationEnabled: true,
     },
   },
   {

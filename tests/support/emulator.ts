@@ -9,6 +9,7 @@ import type {
   KeyView,
 } from "../../emulator/clouds";
 import { control } from "../../emulator/testing/control";
+import { HARDWARE_INSTANCE } from "./instances";
 import { BIN } from "./paths";
 
 export interface EmulatorOptions {
@@ -43,8 +44,8 @@ export interface Connection {
 
 export const TENCENT_REGION = "ap-singapore";
 
-/** Of the kind before 3.0, which takes most; an instance of unknown kind takes only what every kind takes. */
-const INSTANCES = "alibaba.instances=kst-*:dedicated";
+/** Others are of the kind before 3.0, which takes most: one of unknown kind takes only what every kind takes. */
+const INSTANCES = `alibaba.instances=${HARDWARE_INSTANCE}:hardware,kst-*:dedicated`;
 
 /** A running bin/kms-emulator and its control surface. */
 export class Emulator {

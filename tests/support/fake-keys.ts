@@ -7,9 +7,10 @@ import type {
   Rotation,
 } from "../../provider/clouds/cloud";
 import { type ErrorKind, isKind } from "../../provider/clouds/errors";
-import { parametersOf } from "../../provider/model/inputs";
+import { type KeyParameters, parametersOf } from "../../provider/model/inputs";
 import type { KeyState, NamedSpec, Tags } from "../../provider/model/types";
 import type { Method } from "./fake-clouds";
+import { HARDWARE_INSTANCE } from "./instances";
 import { areTags, isAlias, isDescription } from "./fake-limits";
 import {
   dateText,
@@ -284,6 +285,9 @@ export class FakeKeys
       throw this.error(refusals.noSuchKey);
     const isWrong =
       (isExternal && rule?.symmetric === false) ||
+      (request.keyStorageMechanism !== undefined &&
+        request.dkmsInstanceId !== HARDWARE_INSTANCE) ||
+      (rotation?.enabled === true && isUnrotatable(request)) ||
       (rule?.needs !== undefined && request[rule.needs] === undefined) ||
       (!this.isOne &&
         rotation?.enabled === true &&
@@ -382,8 +386,9 @@ export class FakeKeys
   }
 
   /** The key, if its state and its kind take the change. */
-  #noRotation({ origin, spec }: FakeKey): ErrorKind | undefined {
-    if (origin === "EXTERNAL") return "unsupported";
+  #noRotation(key: FakeKey): ErrorKind | undefined {
+    const { origin, spec } = key;
+    if (origin === "EXTERNAL" || isUnrotatable(key)) return "unsupported";
     return this.isSymmetric(spec)
       ? undefined
       : this.cloud.refusals.noAsymmetricRotation;
@@ -409,6 +414,14 @@ export class FakeKeys
     if (kind !== undefined) throw this.error(kind, keyId);
     return key;
   }
+}
+
+/** Of a hardware instance: only what lies in a database that the HSM encrypts. */
+function isUnrotatable(key: KeyParameters): boolean {
+  return (
+    key.dkmsInstanceId === HARDWARE_INSTANCE &&
+    key.keyStorageMechanism !== "HsmEncryptedDatabase"
+  );
 }
 
 function isForeign({ origin }: FakeKey): ErrorKind | undefined {

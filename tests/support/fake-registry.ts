@@ -10,6 +10,7 @@ import { CLOUDS } from "../../provider/clouds/registry";
 import { nativeFor } from "../../provider/clouds/rules";
 import type { CloudName, NamedSpec, Tags } from "../../provider/model/types";
 import { FAKE_CLOUDS } from "./fake-clouds";
+import { HARDWARE_INSTANCE } from "./instances";
 
 /** Time as the cloud in memory sees it. */
 export interface Clock {
@@ -123,7 +124,9 @@ export class FakeRegistry {
       ...key,
       ...{ region, keyId },
       protectionLevel:
-        key.protectionLevel ?? (this.isOne ? undefined : "SOFTWARE"),
+        key.dkmsInstanceId === HARDWARE_INSTANCE
+          ? "HSM"
+          : (key.protectionLevel ?? (this.isOne ? undefined : "SOFTWARE")),
       hidden: {
         account,
         ...(hasMaterial && { material: MATERIAL, firstMaterial: MATERIAL }),
@@ -246,7 +249,7 @@ export class FakeRegistry {
     const hasPolicy = include.policy && key.dkmsInstanceId !== undefined;
     return {
       ...key,
-      ...{ hidden: undefined },
+      ...{ hidden: undefined, keyStorageMechanism: undefined },
       rotation: { ...key.rotation },
       materialExpireTime: key.materialExpireTime ?? "",
       aliases: include.aliases || this.isOne ? [...key.aliases] : undefined,

@@ -23,6 +23,7 @@ export function keyView(key: KeyRecord, aliases: string[]): KeyView {
     origin: key.origin,
     protectionLevel: key.protectionLevel,
     dkmsInstanceId: key.dkmsInstanceId ?? "",
+    keyStorageMechanism: key.keyStorageMechanism ?? "",
     creationDate: dateText(key.created),
     deleteDate: key.deleteAt === undefined ? "" : dateText(key.deleteAt),
     deletionProtection: key.deletionProtection !== undefined,

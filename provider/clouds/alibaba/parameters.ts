@@ -12,6 +12,7 @@ export const PARAMETERS: ParameterTable = {
     unasked: "SOFTWARE",
   },
   dkmsInstanceId: { request: "DKMSInstanceId", reply: "DKMSInstanceId" },
+  keyStorageMechanism: { request: "KeyStorageMechanism", writeOnly: true },
   hsmClusterId: {
     refused:
       "it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.",

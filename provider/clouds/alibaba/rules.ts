@@ -120,6 +120,11 @@ export const rules: CloudRules = {
   // CreateKey.RotationInterval. UpdateRotationPolicy is refused while the key is disabled
   // (docs/clouds/alibaba.md#states).
   rotation: { minDays: 7, maxDays: 730, wholeDays: false, needsEnabled: true },
+  // docs/clouds/alibaba.md#where-a-key-lives. Dedicated KMS of before 3.0 may take more days.
+  instances: {
+    rotationMaxDays: 365,
+    rotatingMechanisms: ["HsmEncryptedDatabase"],
+  },
   // ScheduleKeyDeletion.PendingWindowInDays (docs/clouds/alibaba.md#deletion).
   deletionWindow: { minDays: 7, maxDays: 366 },
   // 20 on the cloud's side, one of which is our owner tag (docs/clouds/alibaba.md#tags).

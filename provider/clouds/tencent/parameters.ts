@@ -15,6 +15,9 @@ export const PARAMETERS: ParameterTable<
     refused:
       "it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.",
   },
+  keyStorageMechanism: {
+    refused: "its HSM clusters have none to choose from; leave it out.",
+  },
   hsmClusterId: { request: "HsmClusterId", reply: "HsmClusterId" },
 };
 

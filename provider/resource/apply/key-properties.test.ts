@@ -1,5 +1,4 @@
 import { alibaba } from "../../clouds/alibaba";
-import { PARAMETERS as ALIBABA_PARAMETERS } from "../../clouds/alibaba/parameters";
 import type { Cloud, Key } from "../../clouds/cloud";
 import { unreportedParameters } from "../../clouds/parameters";
 import { tencent } from "../../clouds/tencent";
@@ -97,47 +96,45 @@ test("what the state has in a form that is none is not taken over", () => {
 
 describe("a parameter that the cloud accepts and never reports", () => {
   const OLD = { cloud: "alibaba", region: KEY.region } satisfies Properties;
-  const HSM = { ...OLD, protectionLevel: "HSM" } satisfies Properties;
-  let table: { restore(): void };
-  beforeEach(() => {
-    table = jest.replaceProperty(ALIBABA_PARAMETERS, "protectionLevel", {
-      request: "ProtectionLevel",
-      writeOnly: true,
-    });
-  });
-  afterEach(() => {
-    table.restore();
-  });
+  const INTERNAL = {
+    ...OLD,
+    keyStorageMechanism: "HsmInternal",
+  } satisfies Properties;
 
   test("has the value of the request on a new key", () => {
     const { parameters } = alibaba.rules;
-    expect(
-      unreportedParameters(parameters, { protectionLevel: "HSM" }),
-    ).toEqual({
+    const requested = {
       protectionLevel: "HSM",
+      keyStorageMechanism: "HsmInternal",
+    } as const;
+    expect(unreportedParameters(parameters, requested)).toEqual({
+      keyStorageMechanism: "HsmInternal",
     });
   });
 
   test("stays through a refresh", () => {
-    const known = withUnreported(KEY, HSM, HSM);
-    const inputs = {
-      ...OLD,
-      cloud: "alibaba",
-      protectionLevel: "HSM",
-    } as const;
-    expect(inputsOf(alibaba, known, inputs)).toEqual(inputs);
-    expect(outputsOf(alibaba, known, inputs)).toMatchObject(HSM);
+    const known = withUnreported(KEY, INTERNAL, INTERNAL);
+    const inputs = { ...INTERNAL, cloud: "alibaba" } as const;
+    expect(
+      inputsOf(alibaba, known, {
+        ...inputs,
+        keyStorageMechanism: "HsmInternal",
+      }),
+    ).toEqual(inputs);
+    expect(outputsOf(alibaba, known, {})).toMatchObject(INTERNAL);
   });
 
   test("is absent after an import, and then replaces nothing", () => {
     const imported = inputsOf(alibaba, withUnreported(KEY, {}, {}), {});
-    expect(imported).not.toHaveProperty("protectionLevel");
-    expect(replacedBy(OLD, OLD, HSM)).toEqual([]);
+    expect(imported).not.toHaveProperty("keyStorageMechanism");
+    expect(replacedBy(OLD, OLD, INTERNAL)).toEqual([]);
   });
 
   test("replaces the key when it changes", () => {
-    const software = { ...OLD, protectionLevel: "SOFTWARE" };
-    expect(replacedBy(HSM, HSM, software)).toEqual(["protectionLevel"]);
-    expect(replacedBy(HSM, HSM, OLD)).toEqual([]);
+    const other = { ...OLD, keyStorageMechanism: "HsmEncryptedDatabase" };
+    expect(replacedBy(INTERNAL, INTERNAL, other)).toEqual([
+      "keyStorageMechanism",
+    ]);
+    expect(replacedBy(INTERNAL, INTERNAL, OLD)).toEqual([]);
   });
 });

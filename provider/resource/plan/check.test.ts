@@ -294,3 +294,42 @@ test.each([
     expect(failures[0]?.reason).toMatch(owner);
   },
 );
+
+describe("a parameter that the cloud never reports", () => {
+  const INSTANCE = { ...ALIBABA, dkmsInstanceId: "kst-1" };
+  const MECHANISM = { ...INSTANCE, keyStorageMechanism: "HsmInternal" };
+
+  test("is announced as recorded only, where an existing key gets it", () => {
+    expect(checked(MECHANISM, { olds: INSTANCE }).logged).toEqual([
+      expect.stringMatching(
+        /^warning: keyStorageMechanism is written into the state and changes nothing/,
+      ),
+    ]);
+  });
+
+  test.each([
+    ["a new key", MECHANISM, {}],
+    ["a key that has it", MECHANISM, MECHANISM],
+    ["a key that is replaced", { ...MECHANISM, spec: "AES_128" }, INSTANCE],
+    ["a program without it", INSTANCE, INSTANCE],
+  ])("is not announced for %s", (_, news, olds) => {
+    expect(checked(news, { olds }).logged).toEqual([]);
+  });
+
+  test("is kept when the program leaves it out", () => {
+    const { inputs } = checked(INSTANCE, { olds: MECHANISM });
+    expect(inputs.values).toEqual(MECHANISM);
+  });
+});
+
+test("an interval that only some instances take is announced when it is new", () => {
+  const olds = {
+    ...ALIBABA,
+    dkmsInstanceId: "kst-1",
+    rotation: { interval: "400d" },
+  };
+  expect(checked(olds).logged).toEqual([
+    expect.stringMatching(/rotation\.interval: .* at most 365d, unless/),
+  ]);
+  expect(checked(olds, { olds }).logged).toEqual([]);
+});

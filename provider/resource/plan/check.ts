@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../../clouds/cloud";
+import { isWriteOnly } from "../../clouds/parameters";
 import { CLOUDS } from "../../clouds/registry";
 import { factsOf } from "../../model/facts";
 import {
@@ -78,6 +79,7 @@ export function check(
     if (conflict !== undefined) failures.add(["deleteKeyMaterial"], conflict);
     const removed = isNew ? undefined : removedMaterial(olds, inputs.values);
     if (removed !== undefined) warn(removed);
+    if (!isNew) warnOfRecorded(filled.cloud, olds, inputs.values, warn);
     const guard = guardOf(validInputs(olds));
     if (guard)
       for (const name of replaced)
@@ -87,6 +89,23 @@ export function check(
         );
   }
   return { inputs, failures: failures.all };
+}
+
+/**
+ * A parameter that the cloud never reports, and that the program sets for the first time on a key, replaces nothing:
+ * the key may have been created with it.
+ */
+function warnOfRecorded(
+  { title, rules }: Cloud,
+  olds: Properties,
+  news: Properties,
+  warn: (message: string) => void,
+): void {
+  for (const name of PARAMETER_NAMES)
+    if (isWriteOnly(rules.parameters, name) && !olds[name] && news[name])
+      warn(
+        `${name} is written into the state and changes nothing: the key keeps what it was created with, which ${title} doesn't report. Only a replacement makes sure of it. A later change of ${name} replaces the key.`,
+      );
 }
 
 /** Gives the other resource of this program that asks for the same alias. An unknown alias is left to Create. */
@@ -140,7 +159,8 @@ function unchanged(olds: Properties, news: Properties): string[] {
 const RESTS_ON: Partial<Record<InputName, readonly InputName[]>> = {
   usage: ["spec"],
   origin: ["spec"],
-  rotation: ["spec", "origin"],
+  rotation: ["spec", "origin", "keyStorageMechanism"],
+  keyStorageMechanism: ["dkmsInstanceId"],
   enabled: ["deleteKeyMaterial"],
   deletionPolicy: ["deleteKeyMaterial"],
   keyMaterialExpiry: ["keyMaterial"],

@@ -36,6 +36,33 @@ const REFUSED: [
   ],
   [ALIBABA, { usage: "SIGN" }, "usage", /one of ENCRYPT_DECRYPT, SIGN_VERIFY/],
   [ALIBABA, { origin: "HSM" }, "origin", /one of KMS, EXTERNAL/],
+  [
+    ALIBABA,
+    { keyStorageMechanism: "HsmInternal" },
+    "keyStorageMechanism",
+    /name the instance with dkmsInstanceId/,
+  ],
+  [
+    { ...ALIBABA, dkmsInstanceId: "kst-1" },
+    { keyStorageMechanism: "HsmInternal", rotation: { interval: "90d" } },
+    "rotation",
+    /HsmInternal, but one with HsmEncryptedDatabase/,
+  ],
+  [
+    { ...ALIBABA, dkmsInstanceId: "kst-1" },
+    {
+      keyStorageMechanism: "HsmEncryptedDatabase",
+      rotation: { interval: "366d" },
+    },
+    "rotation.interval",
+    /at most 365d/,
+  ],
+  [
+    TENCENT,
+    { keyStorageMechanism: "HsmInternal" },
+    "keyStorageMechanism",
+    /not for Tencent Cloud.*leave it out/,
+  ],
   [ALIBABA, { protectionLevel: "NONE" }, "protectionLevel", /SOFTWARE, HSM/],
   [
     ALIBABA,
@@ -253,6 +280,19 @@ const ACCEPTED: Properties[] = [
   { ...ALIBABA, description: "é".repeat(8192), deletionWindowInDays: 366 },
   { ...ALIBABA, spec: "AES_128", dkmsInstanceId: "kst-1" },
   { ...ALIBABA, rotation: { enabled: false } },
+  {
+    ...ALIBABA,
+    dkmsInstanceId: "kst-1",
+    keyStorageMechanism: "HsmEncryptedDatabase",
+    rotation: { interval: "365d" },
+  },
+  {
+    ...ALIBABA,
+    dkmsInstanceId: "kst-1",
+    keyStorageMechanism: "HsmInternal",
+    rotation: { enabled: false, interval: "90d" },
+  },
+  { ...ALIBABA, dkmsInstanceId: "kst-1", rotation: { interval: "730d" } },
   { ...ALIBABA, rotation: { interval: "63072000s" } },
   { ...ALIBABA, spec: "RSA_2048", usage: "ENCRYPT_DECRYPT" },
   {

@@ -58,6 +58,8 @@ const CONSTRAINTS: readonly ((subject: Subject) => void)[] = [
   alias,
   description,
   rotation,
+  storageMechanism,
+  instanceRotation,
   tags,
   policy,
   deletion,
@@ -181,12 +183,11 @@ function specOf(
   return known.spec ?? (present.has("spec") ? undefined : "SYMMETRIC_DEFAULT");
 }
 
-function rotation({ cloud, known, present, values, failures }: Subject): void {
+function rotation(subject: Subject): void {
+  const { cloud, known, present, values, failures } = subject;
   if (known.rotation === undefined) return;
   const { interval } = known.rotation;
-  const enabled =
-    known.rotation.enabled ??
-    !isUnknown(valueAt(values, ["rotation", "enabled"]));
+  const enabled = isRotated(subject);
   const name = specOf(known, present);
   const rule = name === undefined ? undefined : specRule(cloud.rules, name);
   if (enabled && rule && !rule.symmetric)
@@ -205,6 +206,48 @@ function rotation({ cloud, known, present, values, failures }: Subject): void {
       ["rotation", "interval"],
       "required while rotation is enabled, such as 365d",
     );
+}
+
+/** Only hardware instances have a choice of it, and it decides whether their keys rotate. */
+function storageMechanism(subject: Subject): void {
+  const { cloud, known, present, failures } = subject;
+  const { instances } = cloud.rules;
+  const { keyStorageMechanism: mechanism } = known;
+  if (mechanism === undefined || !instances) return;
+  if (!present.has("dkmsInstanceId"))
+    failures.add(
+      ["keyStorageMechanism"],
+      `on ${cloud.title} only keys of a hardware KMS instance have one: name the instance with dkmsInstanceId`,
+    );
+  const rotating = instances.rotatingMechanisms;
+  if (isRotated(subject) && !rotating.includes(mechanism))
+    failures.add(
+      ["rotation"],
+      `${cloud.title} doesn't rotate a key with keyStorageMechanism ${failures.quote("keyStorageMechanism")}, but one with ${rotating.join(" or ")}`,
+    );
+}
+
+/** An instance's id doesn't show its kind. Only a hardware one is known by its mechanism. */
+function instanceRotation(subject: Subject): void {
+  const { cloud, known, present, failures, warn } = subject;
+  const max = cloud.rules.instances?.rotationMaxDays;
+  const seconds = parseInterval(known.rotation?.interval ?? "");
+  if (max === undefined || seconds === undefined || !isRotated(subject)) return;
+  if (seconds <= max * DAY || !present.has("dkmsInstanceId")) return;
+  const rule = `a KMS instance of ${cloud.title} takes at most ${String(max)}d`;
+  if (known.keyStorageMechanism !== undefined)
+    failures.add(["rotation", "interval"], rule);
+  else if (!failures.excuses("rotation"))
+    warn(
+      `rotation.interval: ${rule}, unless it is a Dedicated KMS of before 3.0; else it refuses the key.`,
+    );
+}
+
+/** Whether rotation is known to be on. */
+function isRotated({ known, values }: Subject): boolean {
+  if (known.rotation === undefined) return false;
+  const isOpen = isUnknown(valueAt(values, ["rotation", "enabled"]));
+  return known.rotation.enabled ?? !isOpen;
 }
 
 function checkInterval(

@@ -67,6 +67,8 @@ const SAME_MEANING: [
   [{ spec: "RSA_2048" }, { spec: "native:RSA_2048" }],
   [{ spec: "RSA_2048" }, { spec: "RSA_2048", usage: "SIGN_VERIFY" }],
   [{}, { usage: "ENCRYPT_DECRYPT" }],
+  [{}, { keyStorageMechanism: "HsmEncryptedDatabase" }],
+  [{ keyStorageMechanism: "HsmEncryptedDatabase" }, {}],
   [{}, { protectionLevel: "SOFTWARE" }, { protectionLevel: "SOFTWARE" }],
   [
     { keyMaterialExpiry: "2030-01-01T00:00:00Z" },
@@ -138,6 +140,11 @@ const CHANGES: [
   [{}, { origin: "EXTERNAL" }, { origin: "update-replace" }],
   [{}, { dkmsInstanceId: "kst-1" }, { dkmsInstanceId: "add-replace" }],
   [
+    { keyStorageMechanism: "HsmInternal" },
+    { keyStorageMechanism: "HsmEncryptedDatabase" },
+    { keyStorageMechanism: "update-replace" },
+  ],
+  [
     { region: "cn-beijing" },
     { region: "cn-shanghai" },
     { region: "update-replace" },
@@ -166,6 +173,7 @@ test.each([
   "origin",
   "protectionLevel",
   "dkmsInstanceId",
+  "keyStorageMechanism",
   "hsmClusterId",
 ])("an unknown %s is an update, never a replacement", (name) => {
   const detailed = compared(ALIBABA, { ...ALIBABA, [name]: UNKNOWN });

@@ -86,6 +86,17 @@ const WRONG: Readonly<Record<InputName, Readonly<Record<Kind, Wrong>>>> = {
     table: { alibaba: ANY_TEXT, tencent: [{ dkmsInstanceId: "kst-1" }] },
     inputs: ALONE,
   },
+  keyStorageMechanism: {
+    shape: [{ keyStorageMechanism: 5 }],
+    table: {
+      alibaba: [{ keyStorageMechanism: "HSM", dkmsInstanceId: "kst-1" }],
+      tencent: [{ keyStorageMechanism: "HsmInternal" }],
+    },
+    inputs: {
+      alibaba: [{ keyStorageMechanism: "HsmInternal" }],
+      tencent: REFUSED_WHOLE,
+    },
+  },
   hsmClusterId: {
     shape: [{ hsmClusterId: 5 }],
     table: { alibaba: [{ hsmClusterId: "cls-hsm-1" }], tencent: ANY_TEXT },

@@ -33,12 +33,16 @@ export class CheckFailures {
     return new CheckFailures(this.values, this.secrets, this.findings, excused);
   }
 
+  excuses(name: string): boolean {
+    return this.excused.includes(name);
+  }
+
   /**
    * `rule` is a sentence without its full stop. It shows values only through `quote`, because any of them may be
    * secret.
    */
   add(path: Path, rule: string): void {
-    if (this.excused.includes(String(path[0]))) return;
+    if (this.excuses(String(path[0]))) return;
     this.findings.push({ path: outsideOfSecrets(this.secrets, path), rule });
   }
 

@@ -13,8 +13,8 @@ import (
 
 // A customer master key on Alibaba Cloud KMS or Tencent Cloud KMS.
 //
-// What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `hsmClusterId`) can't
-// change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
+// What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism`,
+// `hsmClusterId`) can't change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
 // preview says so, and names the key and the date. Everything else changes in place.
 //
 // When Pulumi deletes a key, the cloud destroys it after `deletionWindowInDays`, and Pulumi forgets it at once: a later
@@ -197,6 +197,8 @@ type Cmk struct {
 	KeyMaterialExpiry pulumi.StringPtrOutput `pulumi:"keyMaterialExpiry"`
 	// The key's state.
 	KeyState pulumi.StringOutput `pulumi:"keyState"`
+	// Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for.
+	KeyStorageMechanism pulumi.StringPtrOutput `pulumi:"keyStorageMechanism"`
 	// When the key was last rotated.
 	LastRotationDate pulumi.StringPtrOutput `pulumi:"lastRotationDate"`
 	// When imported material expires.
@@ -354,6 +356,14 @@ type cmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterialExpiry *string `pulumi:"keyMaterialExpiry"`
+	// Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+	//
+	// - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+	//
+	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
+	KeyStorageMechanism *string `pulumi:"keyStorageMechanism"`
 	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
 	//
 	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
@@ -508,6 +518,14 @@ type CmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterialExpiry pulumi.StringPtrInput
+	// Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+	//
+	// - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+	//
+	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	//
+	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
+	KeyStorageMechanism pulumi.StringPtrInput
 	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
 	//
 	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
@@ -747,6 +765,11 @@ func (o CmkOutput) KeyMaterialExpiry() pulumi.StringPtrOutput {
 // The key's state.
 func (o CmkOutput) KeyState() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.KeyState }).(pulumi.StringOutput)
+}
+
+// Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for.
+func (o CmkOutput) KeyStorageMechanism() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyStorageMechanism }).(pulumi.StringPtrOutput)
 }
 
 // When the key was last rotated.

@@ -526,6 +526,174 @@ func (in *keyStatePtr) ToKeyStatePtrOutputWithContext(ctx context.Context) KeySt
 	return pulumi.ToOutputWithContext(ctx, in).(KeyStatePtrOutput)
 }
 
+// Where a hardware KMS instance keeps a key's material.
+type KeyStorageMechanism string
+
+const (
+	// Inside the HSM; such a key does not rotate.
+	KeyStorageMechanismHsmInternal = KeyStorageMechanism("HsmInternal")
+	// In a database, encrypted by the HSM; a symmetric key may rotate.
+	KeyStorageMechanismHsmEncryptedDatabase = KeyStorageMechanism("HsmEncryptedDatabase")
+)
+
+func (KeyStorageMechanism) ElementType() reflect.Type {
+	return reflect.TypeOf((*KeyStorageMechanism)(nil)).Elem()
+}
+
+func (e KeyStorageMechanism) ToKeyStorageMechanismOutput() KeyStorageMechanismOutput {
+	return pulumi.ToOutput(e).(KeyStorageMechanismOutput)
+}
+
+func (e KeyStorageMechanism) ToKeyStorageMechanismOutputWithContext(ctx context.Context) KeyStorageMechanismOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(KeyStorageMechanismOutput)
+}
+
+func (e KeyStorageMechanism) ToKeyStorageMechanismPtrOutput() KeyStorageMechanismPtrOutput {
+	return e.ToKeyStorageMechanismPtrOutputWithContext(context.Background())
+}
+
+func (e KeyStorageMechanism) ToKeyStorageMechanismPtrOutputWithContext(ctx context.Context) KeyStorageMechanismPtrOutput {
+	return KeyStorageMechanism(e).ToKeyStorageMechanismOutputWithContext(ctx).ToKeyStorageMechanismPtrOutputWithContext(ctx)
+}
+
+func (e KeyStorageMechanism) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e KeyStorageMechanism) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e KeyStorageMechanism) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e KeyStorageMechanism) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type KeyStorageMechanismOutput struct{ *pulumi.OutputState }
+
+func (KeyStorageMechanismOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KeyStorageMechanism)(nil)).Elem()
+}
+
+func (o KeyStorageMechanismOutput) ToKeyStorageMechanismOutput() KeyStorageMechanismOutput {
+	return o
+}
+
+func (o KeyStorageMechanismOutput) ToKeyStorageMechanismOutputWithContext(ctx context.Context) KeyStorageMechanismOutput {
+	return o
+}
+
+func (o KeyStorageMechanismOutput) ToKeyStorageMechanismPtrOutput() KeyStorageMechanismPtrOutput {
+	return o.ToKeyStorageMechanismPtrOutputWithContext(context.Background())
+}
+
+func (o KeyStorageMechanismOutput) ToKeyStorageMechanismPtrOutputWithContext(ctx context.Context) KeyStorageMechanismPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KeyStorageMechanism) *KeyStorageMechanism {
+		return &v
+	}).(KeyStorageMechanismPtrOutput)
+}
+
+func (o KeyStorageMechanismOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o KeyStorageMechanismOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e KeyStorageMechanism) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o KeyStorageMechanismOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o KeyStorageMechanismOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e KeyStorageMechanism) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type KeyStorageMechanismPtrOutput struct{ *pulumi.OutputState }
+
+func (KeyStorageMechanismPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KeyStorageMechanism)(nil)).Elem()
+}
+
+func (o KeyStorageMechanismPtrOutput) ToKeyStorageMechanismPtrOutput() KeyStorageMechanismPtrOutput {
+	return o
+}
+
+func (o KeyStorageMechanismPtrOutput) ToKeyStorageMechanismPtrOutputWithContext(ctx context.Context) KeyStorageMechanismPtrOutput {
+	return o
+}
+
+func (o KeyStorageMechanismPtrOutput) Elem() KeyStorageMechanismOutput {
+	return o.ApplyT(func(v *KeyStorageMechanism) KeyStorageMechanism {
+		if v != nil {
+			return *v
+		}
+		var ret KeyStorageMechanism
+		return ret
+	}).(KeyStorageMechanismOutput)
+}
+
+func (o KeyStorageMechanismPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o KeyStorageMechanismPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *KeyStorageMechanism) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// KeyStorageMechanismInput is an input type that accepts values of the KeyStorageMechanism enum
+// A concrete instance of `KeyStorageMechanismInput` can be one of the following:
+//
+//	KeyStorageMechanismHsmInternal
+//	KeyStorageMechanismHsmEncryptedDatabase
+type KeyStorageMechanismInput interface {
+	pulumi.Input
+
+	ToKeyStorageMechanismOutput() KeyStorageMechanismOutput
+	ToKeyStorageMechanismOutputWithContext(context.Context) KeyStorageMechanismOutput
+}
+
+var keyStorageMechanismPtrType = reflect.TypeOf((**KeyStorageMechanism)(nil)).Elem()
+
+type KeyStorageMechanismPtrInput interface {
+	pulumi.Input
+
+	ToKeyStorageMechanismPtrOutput() KeyStorageMechanismPtrOutput
+	ToKeyStorageMechanismPtrOutputWithContext(context.Context) KeyStorageMechanismPtrOutput
+}
+
+type keyStorageMechanismPtr string
+
+func KeyStorageMechanismPtr(v string) KeyStorageMechanismPtrInput {
+	return (*keyStorageMechanismPtr)(&v)
+}
+
+func (*keyStorageMechanismPtr) ElementType() reflect.Type {
+	return keyStorageMechanismPtrType
+}
+
+func (in *keyStorageMechanismPtr) ToKeyStorageMechanismPtrOutput() KeyStorageMechanismPtrOutput {
+	return pulumi.ToOutput(in).(KeyStorageMechanismPtrOutput)
+}
+
+func (in *keyStorageMechanismPtr) ToKeyStorageMechanismPtrOutputWithContext(ctx context.Context) KeyStorageMechanismPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(KeyStorageMechanismPtrOutput)
+}
+
 // Where a key's material comes from.
 type Origin string
 
@@ -1241,6 +1409,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*DeletionPolicyPtrInput)(nil)).Elem(), DeletionPolicy("SCHEDULE_DELETION"))
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyStateInput)(nil)).Elem(), KeyState("Enabled"))
 	pulumi.RegisterInputType(reflect.TypeOf((*KeyStatePtrInput)(nil)).Elem(), KeyState("Enabled"))
+	pulumi.RegisterInputType(reflect.TypeOf((*KeyStorageMechanismInput)(nil)).Elem(), KeyStorageMechanism("HsmInternal"))
+	pulumi.RegisterInputType(reflect.TypeOf((*KeyStorageMechanismPtrInput)(nil)).Elem(), KeyStorageMechanism("HsmInternal"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginInput)(nil)).Elem(), Origin("KMS"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OriginPtrInput)(nil)).Elem(), Origin("KMS"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ProtectionLevelInput)(nil)).Elem(), ProtectionLevel("SOFTWARE"))
@@ -1255,6 +1425,8 @@ func init() {
 	pulumi.RegisterOutputType(DeletionPolicyPtrOutput{})
 	pulumi.RegisterOutputType(KeyStateOutput{})
 	pulumi.RegisterOutputType(KeyStatePtrOutput{})
+	pulumi.RegisterOutputType(KeyStorageMechanismOutput{})
+	pulumi.RegisterOutputType(KeyStorageMechanismPtrOutput{})
 	pulumi.RegisterOutputType(OriginOutput{})
 	pulumi.RegisterOutputType(OriginPtrOutput{})
 	pulumi.RegisterOutputType(ProtectionLevelOutput{})

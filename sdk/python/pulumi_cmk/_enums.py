@@ -10,6 +10,7 @@ __all__ = [
     'Cloud',
     'DeletionPolicy',
     'KeyState',
+    'KeyStorageMechanism',
     'Origin',
     'ProtectionLevel',
     'Spec',
@@ -75,6 +76,21 @@ class KeyState(_builtins.str, Enum):
     ARCHIVED = "Archived"
     """
     May only decrypt (Tencent Cloud).
+    """
+
+
+@pulumi.type_token("cmk:index:KeyStorageMechanism")
+class KeyStorageMechanism(_builtins.str, Enum):
+    """
+    Where a hardware KMS instance keeps a key's material.
+    """
+    HSM_INTERNAL = "HsmInternal"
+    """
+    Inside the HSM; such a key does not rotate.
+    """
+    HSM_ENCRYPTED_DATABASE = "HsmEncryptedDatabase"
+    """
+    In a database, encrypted by the HSM; a symmetric key may rotate.
     """
 
 

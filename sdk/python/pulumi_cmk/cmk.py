@@ -34,6 +34,7 @@ class CmkArgs:
                  hsm_cluster_id: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material_expiry: pulumi.Input[Optional[_builtins.str]] = None,
+                 key_storage_mechanism: pulumi.Input[Optional[Union[_builtins.str, 'KeyStorageMechanism']]] = None,
                  origin: pulumi.Input[Optional[Union[_builtins.str, 'Origin']]] = None,
                  policy: pulumi.Input[Optional[_builtins.str]] = None,
                  protection_level: pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]] = None,
@@ -121,6 +122,13 @@ class CmkArgs:
                A change is made on the key itself.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
+        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+               
+               - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+               
+               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
                
                - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
@@ -200,6 +208,8 @@ class CmkArgs:
             pulumi.set(__self__, "key_material", key_material)
         if key_material_expiry is not None:
             pulumi.set(__self__, "key_material_expiry", key_material_expiry)
+        if key_storage_mechanism is not None:
+            pulumi.set(__self__, "key_storage_mechanism", key_storage_mechanism)
         if origin is not None:
             pulumi.set(__self__, "origin", origin)
         if policy is not None:
@@ -426,6 +436,24 @@ class CmkArgs:
         pulumi.set(self, "key_material_expiry", value)
 
     @_builtins.property
+    @pulumi.getter(name="keyStorageMechanism")
+    def key_storage_mechanism(self) -> pulumi.Input[Optional[Union[_builtins.str, 'KeyStorageMechanism']]]:
+        """
+        Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+
+        - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+
+        A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+
+        How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
+        """
+        return pulumi.get(self, "key_storage_mechanism")
+
+    @key_storage_mechanism.setter
+    def key_storage_mechanism(self, value: pulumi.Input[Optional[Union[_builtins.str, 'KeyStorageMechanism']]]):
+        pulumi.set(self, "key_storage_mechanism", value)
+
+    @_builtins.property
     @pulumi.getter
     def origin(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Origin']]]:
         """
@@ -586,6 +614,7 @@ class Cmk(pulumi.CustomResource):
                  hsm_cluster_id: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material_expiry: pulumi.Input[Optional[_builtins.str]] = None,
+                 key_storage_mechanism: pulumi.Input[Optional[Union[_builtins.str, 'KeyStorageMechanism']]] = None,
                  origin: pulumi.Input[Optional[Union[_builtins.str, 'Origin']]] = None,
                  policy: pulumi.Input[Optional[_builtins.str]] = None,
                  protection_level: pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]] = None,
@@ -598,8 +627,8 @@ class Cmk(pulumi.CustomResource):
         """
         A customer master key on Alibaba Cloud KMS or Tencent Cloud KMS.
 
-        What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `hsmClusterId`) can't
-        change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
+        What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism`,
+        `hsmClusterId`) can't change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
         preview says so, and names the key and the date. Everything else changes in place.
 
         When Pulumi deletes a key, the cloud destroys it after `deletionWindowInDays`, and Pulumi forgets it at once: a later
@@ -774,6 +803,13 @@ class Cmk(pulumi.CustomResource):
                A change is made on the key itself.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
+        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+               
+               - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+               
+               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               
+               How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
                
                - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
@@ -838,8 +874,8 @@ class Cmk(pulumi.CustomResource):
         """
         A customer master key on Alibaba Cloud KMS or Tencent Cloud KMS.
 
-        What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `hsmClusterId`) can't
-        change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
+        What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism`,
+        `hsmClusterId`) can't change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
         preview says so, and names the key and the date. Everything else changes in place.
 
         When Pulumi deletes a key, the cloud destroys it after `deletionWindowInDays`, and Pulumi forgets it at once: a later
@@ -963,6 +999,7 @@ class Cmk(pulumi.CustomResource):
                  hsm_cluster_id: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material_expiry: pulumi.Input[Optional[_builtins.str]] = None,
+                 key_storage_mechanism: pulumi.Input[Optional[Union[_builtins.str, 'KeyStorageMechanism']]] = None,
                  origin: pulumi.Input[Optional[Union[_builtins.str, 'Origin']]] = None,
                  policy: pulumi.Input[Optional[_builtins.str]] = None,
                  protection_level: pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]] = None,
@@ -992,6 +1029,7 @@ class Cmk(pulumi.CustomResource):
             __props__.__dict__["hsm_cluster_id"] = hsm_cluster_id
             __props__.__dict__["key_material"] = None if key_material is None else pulumi.Output.secret(key_material)
             __props__.__dict__["key_material_expiry"] = key_material_expiry
+            __props__.__dict__["key_storage_mechanism"] = key_storage_mechanism
             __props__.__dict__["origin"] = origin
             __props__.__dict__["policy"] = policy
             __props__.__dict__["protection_level"] = protection_level
@@ -1051,6 +1089,7 @@ class Cmk(pulumi.CustomResource):
         __props__.__dict__["key_material_digest"] = None
         __props__.__dict__["key_material_expiry"] = None
         __props__.__dict__["key_state"] = None
+        __props__.__dict__["key_storage_mechanism"] = None
         __props__.__dict__["last_rotation_date"] = None
         __props__.__dict__["material_expire_time"] = None
         __props__.__dict__["next_rotation_date"] = None
@@ -1208,6 +1247,14 @@ class Cmk(pulumi.CustomResource):
         The key's state.
         """
         return pulumi.get(self, "key_state")
+
+    @_builtins.property
+    @pulumi.getter(name="keyStorageMechanism")
+    def key_storage_mechanism(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for.
+        """
+        return pulumi.get(self, "key_storage_mechanism")
 
     @_builtins.property
     @pulumi.getter(name="lastRotationDate")

@@ -66,6 +66,22 @@ export const KeyState = {
  */
 export type KeyState = (typeof KeyState)[keyof typeof KeyState];
 
+export const KeyStorageMechanism = {
+    /**
+     * Inside the HSM; such a key does not rotate.
+     */
+    HsmInternal: "HsmInternal",
+    /**
+     * In a database, encrypted by the HSM; a symmetric key may rotate.
+     */
+    HsmEncryptedDatabase: "HsmEncryptedDatabase",
+} as const;
+
+/**
+ * Where a hardware KMS instance keeps a key's material.
+ */
+export type KeyStorageMechanism = (typeof KeyStorageMechanism)[keyof typeof KeyStorageMechanism];
+
 export const Origin = {
     /**
      * The cloud makes it.
