@@ -129,6 +129,7 @@ export interface ListedKey {
   keyId: string;
   state?: KeyState;
   creationDate?: string;
+  deletionDate?: string;
 }
 
 export interface OwnedKey extends ListedKey {

@@ -184,8 +184,8 @@ export class FakeRegistry {
     const owned: Listing["owned"] = [];
     const aliases: Listing["aliases"] = new Map();
     for (const key of keys) {
-      const { keyId, state, creationDate } = key;
-      const listed = { keyId, state, creationDate };
+      const { keyId, state, creationDate, deletionDate } = key;
+      const listed = { keyId, state, creationDate, deletionDate };
       for (const alias of key.aliases) aliases.set(alias, listed);
       const owner = cloud.ownerOf(key);
       if (owner) owned.push({ ...listed, ...owner });

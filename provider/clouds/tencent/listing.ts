@@ -63,10 +63,15 @@ export async function listOwnedKeys(client: RegionalClient): Promise<Listing> {
   const aliases = new Map<string, KeyInListing>();
   for await (const page of keyPages(client, {}))
     for (const metadata of page) {
-      const { KeyId: keyId, CreateTime: time } = metadata;
+      const { KeyId: keyId, CreateTime, DeletionDate } = metadata;
       const alias = metadata.Alias ?? undefined;
       const state = findState(metadata);
-      const key = { keyId, state, creationDate: timeOf(time) };
+      const key = {
+        keyId,
+        state,
+        creationDate: timeOf(CreateTime),
+        deletionDate: timeOf(DeletionDate),
+      };
       if (alias) aliases.set(alias, key);
       const owner = ownerOfName(alias);
       if (owner) owned.push({ ...key, ...owner });

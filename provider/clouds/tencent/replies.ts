@@ -25,6 +25,7 @@ const listedKey = z.looseObject({
   KeyUsage: z.unknown().optional(),
   Origin: z.unknown().optional(),
   CreateTime: z.unknown().optional(),
+  DeletionDate: z.unknown().optional(),
 });
 export type ListedKey = z.output<typeof listedKey>;
 

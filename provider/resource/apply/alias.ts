@@ -183,7 +183,7 @@ function formerKey(
   const id = formatId({ cloud, region, keyId });
   const isPendingDeletion = state === "PendingDeletion";
   const end = isPendingDeletion
-    ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`
+    ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To take it back in place of the new key, give this resource the option \`import: ${id}\`. To keep both: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`
     : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it: ${commands.scheduleDeletion(region, keyId, state)}`;
   return (
     `Before, it belonged to ${keyId} in ${region}, which was made for this very resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +

@@ -32,7 +32,7 @@ import {
 import { desiredRotation, usageInForce } from "../values/spec";
 import { type FormerHolder, giveBackUnset, reserveAlias } from "./alias";
 import { type Placement, retiredAlias, withAliasFreed } from "./free-alias";
-import { listRegion, warnOfOrphans } from "./orphans";
+import { listRegion, warnOfFormerKeys } from "./orphans";
 import { reconcile } from "./reconcile";
 import { withUnreported } from "./key-properties";
 import { describeMade } from "./visibility";
@@ -82,7 +82,7 @@ async function make(
     alias === undefined
       ? undefined
       : await reserveAlias(alias, place, { urn, session });
-  await warnOfOrphans(urn, place, session, listing, { alias, former });
+  await warnOfFormerKeys(urn, place, session, listing, { alias, former });
 
   const created = await createNamed(createRequest, place, alias, former);
   const id = formatId({ cloud, region, keyId: created.keyId });

@@ -1,17 +1,30 @@
 import { FakeRun, ownerOf } from "../../../tests/support/fake-run";
+import { ownerIdOf } from "../values/owner";
 import { URN } from "../../../tests/support/resource";
 import type { FakeKey } from "../../../tests/support/fake-key-service";
 import { uniqueName } from "../plan/autoname";
+import { retiredAlias } from "./free-alias";
 import { CLOUDS } from "../../clouds/registry";
 import { CLOUD_NAMES, type CloudName } from "../../model/types";
 
 const OTHER_URN = URN.replace("orders", "bills");
 
+const DATE = "2027-01-01T00:00:00Z";
+const PENDING: Partial<FakeKey> = {
+  state: "PendingDeletion",
+  deletionDate: DATE,
+};
+
+function nameOf(cloud: CloudName, token: string, urn = URN): string {
+  const { rules } = CLOUDS[cloud];
+  return uniqueName(rules, "orders", ownerOf(urn), token.padStart(12, "0"));
+}
+
 /** A key that an earlier run made for a resource, and did not live to write down. */
 function leftBehind(run: FakeRun, urn = URN, more: Partial<FakeKey> = {}) {
   const ownerId = ownerOf(urn);
   const { rules } = CLOUDS[run.cloud];
-  const name = uniqueName(rules, "orders", ownerId, "0123456789ab");
+  const name = nameOf(run.cloud, "0123456789ab", urn);
   const isOne = rules.alias.count === "one";
   return run.fake.add({ ownerId, aliases: isOne ? [name] : [], ...more });
 }
@@ -42,11 +55,57 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
   });
 
   test.each([
-    ["is to be destroyed", URN, { state: "PendingDeletion" }],
-    ["was made for another resource", OTHER_URN, {}],
-  ] as const)("does not name one that %s", async (_why, urn, more) => {
+    ["lives", {}],
+    ["waits for its deletion", PENDING],
+  ])(
+    "does not name another resource's key that %s",
+    async (_which, more: Partial<FakeKey>) => {
+      const { run, create } = newRun(cloud);
+      leftBehind(run, OTHER_URN, more);
+      await create();
+      expect(run.messages).toBe("");
+    },
+  );
+
+  test("names the key that waits for its deletion: its dates, what only it decrypts, and the edit that takes it back", async () => {
     const { run, create } = newRun(cloud);
-    leftBehind(run, urn, more);
+    const former = leftBehind(run, URN, PENDING);
+    await create();
+    const place = `${former.keyId} in ${former.region}`;
+    expect(run.host.logged).toEqual([
+      `warning: This makes a new key, although an earlier one of this resource still exists: ${place}, made ${former.creationDate ?? ""}, which is to be destroyed on ${DATE}. ` +
+        "What was encrypted under that key, it alone can decrypt. " +
+        `To take it back instead, give this resource the option \`import: ${run.idOf(former)}\` and run \`pulumi up\` again: the same run cancels the deletion, moves alias "orders" back, and deletes the new key.`,
+    ]);
+    expect(former.state).toBe("PendingDeletion");
+  });
+
+  test("names the newest of several that wait, and lists the others", async () => {
+    const { run, create } = newRun(cloud);
+    const made = (creationDate: string, number: string) =>
+      leftBehind(run, URN, {
+        ...PENDING,
+        creationDate,
+        aliases: run.cloud === "tencent" ? [nameOf(run.cloud, number)] : [],
+      });
+    const older = made("2026-01-01T00:00:00Z", "1");
+    const newest = made("2026-03-01T00:00:00Z", "2");
+    const oldest = made("2025-12-01T00:00:00Z", "3");
+    await create();
+    expect(run.host.logged).toHaveLength(1);
+    expect(run.messages).toContain(`\`import: ${run.idOf(newest)}\``);
+    expect(run.messages).toContain(
+      `Earlier keys of this resource wait for their deletion, too: ${older.keyId} (until ${DATE}), ${oldest.keyId} (until ${DATE}).`,
+    );
+  });
+
+  test("does not name one that waits when it replaces a key, whose end was announced", async () => {
+    const { run, create, fake } = newRun(cloud);
+    leftBehind(run, URN, PENDING);
+    const replaced = fake.add({});
+    const inputs = { values: run.place, secrets: [] };
+    run.session.history.noteCheck(URN, run.place);
+    run.session.history.noteDiff(URN, { id: run.idOf(replaced), inputs });
     await create();
     expect(run.messages).toBe("");
   });
@@ -94,7 +153,79 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
   });
 });
 
+/** The owner of the same resource in a state with another provider, such as the one before the stack was destroyed. */
+const FORMER_OWNER = ownerIdOf("another provider", URN);
+
+describe.each(CLOUD_NAMES)(
+  "a key on %s of a resource with the same URN and another provider",
+  (cloud) => {
+    const left = (run: FakeRun, more: Partial<FakeKey>) =>
+      leftBehind(run, URN, {
+        ownerId: FORMER_OWNER,
+        aliases:
+          cloud === "tencent" ? [`orders-${FORMER_OWNER}-0123456789ab`] : [],
+        ...more,
+      });
+
+    test("is named if it waits for its deletion, as the stack may have been destroyed", async () => {
+      const { run, create } = newRun(cloud);
+      const former = left(run, PENDING);
+      await create();
+      expect(run.messages).toContain(`\`import: ${run.idOf(former)}\``);
+      expect(run.messages).toContain("If another state has such a resource");
+    });
+
+    test("is another state's if it lives", async () => {
+      const { run, create } = newRun(cloud);
+      left(run, {});
+      await create();
+      expect(run.messages).toBe("");
+    });
+  },
+);
+
+describe("where the listing tells aliases, a creation", () => {
+  const retired = (run: FakeRun, more: Partial<FakeKey>) => {
+    const key = leftBehind(run, URN, { ...PENDING, ...more });
+    key.aliases = [retiredAlias(CLOUDS[run.cloud], "orders", key.keyId)];
+    return key;
+  };
+
+  test("finds a key that gave its alias up when it was deleted, by that name", async () => {
+    const { run, create } = newRun("tencent");
+    const former = [retired(run, {}), retired(run, {})];
+    await create();
+    for (const { keyId } of former) expect(run.messages).toContain(keyId);
+  });
+
+  test("does not name one with that name that was made for another resource", async () => {
+    const { run, create } = newRun("tencent");
+    retired(run, { ownerId: ownerOf(OTHER_URN) });
+    await create();
+    expect(run.messages).toBe("");
+  });
+});
+
 describe("where the listing tells no states, a creation", () => {
+  test("does not name one of another state that can't be read", async () => {
+    const { run, create, fake } = newRun("alibaba");
+    leftBehind(run, URN, { ...PENDING, ownerId: FORMER_OWNER });
+    fake.fail("describe", "denied");
+    await create();
+    expect(run.messages).toBe("");
+  });
+
+  test("reads 20 keys that may be its predecessors, and its own first", async () => {
+    const { run, create, fake } = newRun("alibaba");
+    for (let i = 0; i < 25; i += 1)
+      leftBehind(run, URN, { ...PENDING, ownerId: FORMER_OWNER });
+    const orphan = leftBehind(run);
+    await create();
+    const reads = fake.calls.filter((call) => call.startsWith("describe"));
+    expect(reads).toHaveLength(20);
+    expect(run.messages).toContain(orphan.keyId);
+  });
+
   test("reads the key, and names it where that fails", async () => {
     const { run, create, fake } = newRun("alibaba");
     const orphan = leftBehind(run);

@@ -8,17 +8,27 @@ import type {
 import { isKind } from "../../clouds/errors";
 import type { Session } from "../session/session";
 import { formatId } from "../values/id";
-import { ownerIdOf } from "../values/owner";
+import { isOfUrn, ownerIdOf } from "../values/owner";
 import { readTwice } from "./gone";
 import type { FormerHolder } from "./alias";
 import { type Placement, retiredAlias } from "./free-alias";
 
+/** So many keys are read at most; one of which the listing tells all costs no read. */
+const MOST_READ = 20;
+
+type OwnedKey = ListedKey & { ownerId: string };
+
 /**
- * Warns of orphans: keys that were made for this very resource and that this run does not know. An earlier run may have
- * been killed before it wrote them to its state. None is adopted, because after a forced replacement the old, live key
- * looks the same and is deleted next. The key from which the alias is taken is reported at that point.
+ * Warns of keys that were made for this very resource and that this run does not know.
+ *
+ * Live ones are orphans: an earlier run may have been killed before it wrote them to its state. None is adopted, because
+ * after a forced replacement the old, live key looks the same and is deleted next. The key from which the alias is taken
+ * is reported at that point.
+ *
+ * One that waits for its deletion is named with the way back, unless this run replaces a key: the end of earlier ones is
+ * old news then.
  */
-export async function warnOfOrphans(
+export async function warnOfFormerKeys(
   urn: string,
   place: Placement,
   session: Session,
@@ -28,24 +38,44 @@ export async function warnOfOrphans(
   const { cloud, keys, context } = place;
   const { region } = keys;
   const { history } = session;
-  if (former)
-    history.noteKnown(formatId({ cloud, region, keyId: former.key.keyId }));
   const ownerId = ownerIdOf(session.providerId, urn);
+  const isFirst = !history.keyToReplace(urn) && !history.deletedKey(urn);
+  const idOf = (keyId: string) => formatId({ cloud, region, keyId });
+  const isOrphan = (key: OwnedKey) =>
+    key.ownerId === ownerId && key.state !== "PendingDeletion";
+  const isPredecessor = (key: OwnedKey) =>
+    isFirst && isOfUrn(key.ownerId, urn) && key.state === "PendingDeletion";
+
+  if (former) history.noteKnown(idOf(former.key.keyId));
   const candidates = [
-    ...(listing?.owned ?? []).filter((key) => key.ownerId === ownerId),
+    ...(listing?.owned ?? [])
+      .filter(
+        (key) =>
+          isOrphan(key) ||
+          isPredecessor({ ...key, state: key.state ?? "PendingDeletion" }),
+      )
+      .sort((one, other) => Number(isOrphan(other)) - Number(isOrphan(one))),
     ...retiredKeys(alias, cloud, listing),
-  ];
-  for (const found of candidates) {
-    const id = formatId({ cloud, region, keyId: found.keyId });
-    if (history.isKnown(id)) continue;
-    const key = await withState(found, place, ownerId);
-    if (!key || key.state === "PendingDeletion") continue;
+  ].filter(({ keyId }) => !history.isKnown(idOf(keyId)));
+  const found = await withStates(candidates, place, ownerId);
+
+  for (const key of found.filter(isOrphan)) {
+    const id = idOf(key.keyId);
     history.noteKnown(id);
     context.warn(orphanWarning(key, id, region, session.commands(cloud)));
   }
+  const [newest, ...others] = found.filter(isPredecessor).sort(newestFirst);
+  if (newest)
+    context.warn(
+      pendingWarning(newest, idOf(newest.keyId), region, others, alias) +
+        (newest.ownerId === ownerId ? "" : OTHER_STATE),
+    );
 }
 
-/** Live keys that passed this alias to a successor. */
+const newestFirst = (one: ListedKey, other: ListedKey): number =>
+  (other.creationDate ?? "").localeCompare(one.creationDate ?? "");
+
+/** Keys that passed this alias to a successor, or gave it up when they were deleted. */
 function retiredKeys(
   alias: string | undefined,
   cloud: Cloud,
@@ -53,34 +83,37 @@ function retiredKeys(
 ): ListedKey[] {
   if (alias === undefined) return [];
   return [...(listing?.aliases ?? [])].flatMap(([name, key]) =>
-    key.state !== "PendingDeletion" &&
-    name === retiredAlias(cloud, alias, key.keyId)
-      ? [key]
-      : [],
+    name === retiredAlias(cloud, alias, key.keyId) ? [key] : [],
   );
 }
 
 /**
- * If the listing has no states, each key is read: a key that is pending deletion is no orphan. A retired name alone
- * proves nothing, because the key may have been made for another resource.
+ * If the listing has no states, the keys are read, at the same time, so that the cloud's batches serve them. A retired
+ * name alone proves nothing, because the key may have been made for another resource.
  */
-async function withState(
-  found: ListedKey & { ownerId?: string },
+async function withStates(
+  candidates: readonly (ListedKey & { ownerId?: string })[],
   { keys, context }: Placement,
   ownerId: string,
-): Promise<ListedKey | undefined> {
-  if (found.state !== undefined && found.ownerId !== undefined) return found;
-  const include = { tags: found.ownerId === undefined };
-  try {
-    const key = await readTwice(
-      () => keys.describe(found.keyId, include),
-      context,
-    );
-    return (key?.ownerId ?? ownerId) === ownerId ? key : undefined;
-  } catch (error) {
-    if (isKind(error, "cancelled", "deadline")) throw error;
-    return found;
-  }
+): Promise<OwnedKey[]> {
+  let reads = 0;
+  const found = candidates.map(async (listed) => {
+    const { keyId, state, ownerId: owner } = listed;
+    if (state !== undefined && owner !== undefined)
+      return { ...listed, ownerId: owner };
+    reads += 1;
+    if (reads > MOST_READ) return undefined;
+    const include = { tags: owner === undefined };
+    try {
+      const read = () => keys.describe(keyId, include);
+      const key = await readTwice(read, context);
+      return key && { ...key, ownerId: key.ownerId ?? owner ?? ownerId };
+    } catch (error) {
+      if (isKind(error, "cancelled", "deadline")) throw error;
+      return { ...listed, ownerId: owner ?? ownerId };
+    }
+  });
+  return (await Promise.all(found)).filter((key) => key !== undefined);
 }
 
 /** Undefined, with a warning, if the credentials may not list keys. */
@@ -113,3 +146,31 @@ function orphanWarning(
     `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it: ${commands.scheduleDeletion(region, key.keyId, key.state)}`
   );
 }
+
+/** The key that the resource had before it was destroyed, or taken out of the program. */
+function pendingWarning(
+  key: ListedKey,
+  id: string,
+  region: string,
+  others: readonly ListedKey[],
+  alias: string | undefined,
+): string {
+  const made = key.creationDate ? `, made ${key.creationDate}` : "";
+  const end = key.deletionDate ? ` on ${key.deletionDate}` : "";
+  const earlier =
+    others.length === 0
+      ? ""
+      : ` Earlier keys of this resource wait for their deletion, too: ${others.map(until).join(", ")}.`;
+  return (
+    `This makes a new key, although an earlier one of this resource still exists: ${key.keyId} in ${region}${made}, which is to be destroyed${end}. What was encrypted under that key, it alone can decrypt. ` +
+    `To take it back instead, give this resource the option \`import: ${id}\` and run \`pulumi up\` again: the same run cancels the deletion, ${alias === undefined ? "" : `moves alias "${alias}" back, `}and deletes the new key.${earlier}`
+  );
+}
+
+function until({ keyId, deletionDate }: ListedKey): string {
+  return deletionDate ? `${keyId} (until ${deletionDate})` : keyId;
+}
+
+/** A URN has no organization and no backend. */
+const OTHER_STATE =
+  " (That key has this resource's URN. If another state has such a resource, too, the key may be that one's.)";

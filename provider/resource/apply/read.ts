@@ -4,7 +4,7 @@ import { warnOfUnknown } from "../plan/warnings";
 import type { Session } from "../session/session";
 import { formatId, type KeyAddress, parseGivenId, parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
-import { ownerIdOf } from "../values/owner";
+import { isOfUrn, ownerIdOf } from "../values/owner";
 import { withSecretsOf } from "../values/properties";
 import {
   callContext,
@@ -127,7 +127,10 @@ function noteOtherOwner(
   const { urn, session } = reader;
   const other = otherResource(id, ownerId, reader);
   if (other === undefined && ownerId === undefined) return;
+  // Of another URN part: a destroyed stack's keys have another owner than those of its successor.
   if (ownerId === ownerIdOf(session.providerId, urn)) return;
+  if (other === undefined && ownerId !== undefined && isOfUrn(ownerId, urn))
+    return;
   const whose =
     other === undefined
       ? "was made for another resource, of this stack or of another one. If that one still has it"
@@ -148,7 +151,7 @@ function noteOnImport(
   if (key.state === "PendingDeletion")
     host.log(
       "warning",
-      `Key ${key.keyId} is scheduled for destruction${key.deletionDate ? ` on ${key.deletionDate}` : ""}. It is read as \`enabled: false\`; the next \`pulumi up\` on it cancels that, and so does: ${session.commands(cloud).cancelDeletion(key.region, key.keyId)}`,
+      `Key ${key.keyId} is scheduled for destruction${key.deletionDate ? ` on ${key.deletionDate}` : ""}. It is read as \`enabled: false\`; the update of it, which follows in the same run where the resource option \`import\` asks for it, cancels that, and so does: ${session.commands(cloud).cancelDeletion(key.region, key.keyId)}`,
     );
   const others = (key.aliases ?? []).length;
   if (cloud.rules.alias.count === "many" && others > 1)

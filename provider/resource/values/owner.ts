@@ -14,13 +14,26 @@ function encode(bytes: Uint8Array, length: number): string {
   return text;
 }
 
+/** The last characters of an owner, which are those of the URN alone. */
+const URN_LENGTH = 8;
+
 /**
  * Identifies the resource that owns a key. It is the same in each run of one state, which stores the provider's id, and
- * differs in every other state, even with the same project, stack and resource names.
+ * differs in every other state, even with the same project, stack and resource names. A destroyed stack gets a provider
+ * with a new id, so that its resources have other owners from then on: only the end, that of the URN, is the same.
  */
 export function ownerIdOf(providerId: string, urn: string): string {
   const hash = createHash("sha256").update(`${providerId}\n${urn}`).digest();
-  return encode(hash, OWNER_ID_LENGTH);
+  return encode(hash, OWNER_ID_LENGTH - URN_LENGTH) + urnPartOf(urn);
+}
+
+/** Whether an owner is this resource, in this state or in another one that has its URN. */
+export function isOfUrn(ownerId: string, urn: string): boolean {
+  return ownerId.endsWith(urnPartOf(urn));
+}
+
+function urnPartOf(urn: string): string {
+  return encode(createHash("sha256").update(urn).digest(), URN_LENGTH);
 }
 
 /** Identifies one CreateKey. The seed is Pulumi's, or random. */

@@ -62,8 +62,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "doomed key as orphan",
     fault: "a key that is to be destroyed is called an orphan",
     file: "provider/resource/apply/orphans.ts",
-    from: 'if (!key || key.state === "PendingDeletion") continue;',
-    to: "if (!key) continue;",
+    from: 'key.ownerId === ownerId && key.state !== "PendingDeletion";',
+    to: "key.ownerId === ownerId;",
   },
   {
     name: "replacement not announced",
