@@ -49,7 +49,7 @@ async function showKeys(emulator: Emulator): Promise<void> {
 }
 
 async function demo(emulator: Emulator): Promise<void> {
-  const connection = emulator.connection();
+  const connection = emulator.setting();
   const stack = await Stack.create({ example: "quickstart", connection });
   try {
     await pulumi(stack, "preview", "--diff");

@@ -31,7 +31,7 @@ export class Settings {
    */
   find(key: string): Found | undefined {
     const configured = this.configured(key);
-    if (configured) return { value: configured, from: setting(key) };
+    if (configured) return { value: configured, from: this.nameOf(key) };
     for (const name of this.#rules[key]?.environment ?? []) {
       const from = `environment variable ${name}`;
       const value = this.#checked(key, this.#environment[name], from);
@@ -46,7 +46,18 @@ export class Settings {
 
   /** From the provider config alone. */
   configured(key: string): string | undefined {
-    return this.#checked(key, this.#configured[key], setting(key));
+    return this.#checked(key, this.#configured[key], this.nameOf(key));
+  }
+
+  /** The setting to correct, for messages: an emulator's endpoints come from its URL. */
+  nameOf(key: string): string {
+    const { emulated } = this.#rules[key] ?? {};
+    const isDerived = emulated === "url" || emulated === "urls";
+    return setting(
+      isDerived && this.#configured["emulator"] !== undefined
+        ? "emulator"
+        : key,
+    );
   }
 
   #checked(

@@ -57,6 +57,7 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["alibabaStsEndpoint"] = args?.alibabaStsEndpoint;
             resourceInputs["cloud"] = args?.cloud;
             resourceInputs["defaultTags"] = pulumi.output(args?.defaultTags).apply(JSON.stringify);
+            resourceInputs["emulator"] = args?.emulator;
             resourceInputs["tencentEndpoint"] = args?.tencentEndpoint;
             resourceInputs["tencentProfile"] = args?.tencentProfile;
             resourceInputs["tencentRegion"] = args?.tencentRegion;
@@ -160,6 +161,10 @@ export interface ProviderArgs {
      * Tags for every key; a key's own `tags` win where both name one.
      */
     defaultTags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
+    /**
+     * URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+     */
+    emulator?: pulumi.Input<string | undefined>;
     /**
      * Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
      */

@@ -68,7 +68,7 @@ test.each([
 test.each([
   note("run", "aliyun kms DisableKey --KeyId k"),
   note("let", "id = pulumi stack output keyId"),
-  note("let", "host = pulumi config get cmk:tencentEndpoint | cut -d / -f 3"),
+  note("let", "host = pulumi config get cmk:emulator | cut -d / -f 3"),
   note("prints", "keyState"),
   note("project", "", "In a project of its own:"),
 ])("surroundings may be hidden: $word $text", (item) => {

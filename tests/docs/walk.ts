@@ -121,7 +121,7 @@ export class Walk {
     this.#workplace.remove();
     this.#workplace = new Workplace();
     mkdirSync(this.#folder);
-    const { config } = this.emulator.connection();
+    const { config } = this.emulator.setting();
     this.#save("Pulumi.dev.yaml", JSON.stringify({ config }));
     this.#save("Pulumi.yaml", withHead(""));
     await this.#type("pulumi stack init dev", "a new project");

@@ -34,14 +34,12 @@ describe("two-clouds", () => {
     await emulator.stop();
   });
 
-  /** Types what is printed, with the ports that this emulator has. */
+  /** Types what is printed, with the port that this emulator has. */
   async function type(blocks: readonly string[]): Promise<void> {
-    const { alibaba, tencent } = emulator.endpoints;
     const commands = blocks
       .join("\n")
       .replaceAll("pulumi stack init dev", "")
-      .replaceAll("http://127.0.0.1:4510", tencent)
-      .replaceAll("http://127.0.0.1:4511", String(alibaba["cn-beijing"]));
+      .replaceAll("http://127.0.0.1:4510", emulator.url);
     const { code, stderr } = await run("sh", ["-e", "-c", commands], {
       cwd: stack.workspace.workDir,
       env: workplace.environment(),

@@ -79,6 +79,19 @@ export class Emulator {
     return this.#process.pid;
   }
 
+  /** The same by the provider's one setting, which brings credentials with it. */
+  setting(): Connection {
+    const [alibabaRegion = ""] = Object.keys(this.endpoints.alibaba);
+    return {
+      config: {
+        "cmk:emulator": this.url,
+        "cmk:alibabaRegion": alibabaRegion,
+        "cmk:tencentRegion": TENCENT_REGION,
+      },
+      env: {},
+    };
+  }
+
   /** The provider's configuration that uses this emulator for both clouds. */
   connection(): Connection {
     const { alibaba, tencent } = this.endpoints;

@@ -6,8 +6,8 @@
  *     npx tsx app/main.ts encrypt alibaba < letter > letter.sealed
  *     npx tsx app/main.ts decrypt alibaba < letter.sealed
  *
- * and so on tencent. Credentials are those of the environment. On the emulator, also
- * `export KMS_ENDPOINT=127.0.0.1:4510 KMS_PROTOCOL=http`.
+ * and so on tencent. Credentials are those of the environment. On the emulator, whose access key is `emulator` with the secret
+ * `emulator-secret`, also `export KMS_ENDPOINT=127.0.0.1:4510 KMS_PROTOCOL=http`.
  */
 import { buffer } from "node:stream/consumers";
 import { Config } from "@alicloud/rpc-client";

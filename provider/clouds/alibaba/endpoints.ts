@@ -21,6 +21,8 @@ export class Endpoints {
 
   /** KMS is regional; there is no central host (docs/clouds/alibaba.md#regions-and-hosts). */
   kms(region: string): Endpoint {
+    const emulator = this.#settings.configured("emulator");
+    if (emulator !== undefined) return this.#emulated(region, emulator);
     const own = this.#byRegion.get(region);
     if (own !== undefined)
       return endpoint({
@@ -34,6 +36,19 @@ export class Endpoints {
       ...found,
       value: found.value.replaceAll("{region}", region),
     });
+  }
+
+  /** Its first region is at its own URL. Before it has been asked for its regions, so is every other, for messages. */
+  #emulated(region: string, url: string): Endpoint {
+    const from = setting("emulator");
+    const served = [...this.#byRegion.keys()];
+    const value = this.#byRegion.get(region);
+    if (served.length > 0 && value === undefined)
+      throw wrong(
+        `the emulator at ${url} (${from}) serves ${served.join(", ")}, and not ${region}`,
+        `Start it with \`--alibaba-regions ${[...served, region].join(",")}\`.`,
+      );
+    return endpoint({ value: value ?? url, from });
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Cloud } from "../cloud";
+import { environmentFor } from "../emulator";
 import { commands } from "./commands";
 import { rules } from "./rules";
 import { settings } from "./settings";
@@ -9,9 +10,9 @@ export const alibaba: Cloud = {
   title: "Alibaba Cloud",
   rules,
   settings,
-  commands: (configured) => commands(configured),
+  commands: (configured) => commands(configured, environmentFor(configured)),
   connect: async (configured) => {
     const { connect } = await import("./service.js");
-    return connect(configured);
+    return connect(configured, environmentFor(configured));
   },
 };

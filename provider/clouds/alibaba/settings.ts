@@ -12,6 +12,7 @@ export const settings = {
     description: "Region of new keys that name none, such as `cn-hangzhou`.",
   },
   alibabaAccessKeyId: {
+    emulated: { default: "emulator" },
     description:
       "AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source.",
     environment: [
@@ -21,6 +22,7 @@ export const settings = {
     ],
   },
   alibabaAccessKeySecret: {
+    emulated: { default: "emulator-secret" },
     secret: true,
     description: "AccessKey secret.",
     environment: [
@@ -39,11 +41,13 @@ export const settings = {
     ],
   },
   alibabaProfile: {
+    emulated: "refused",
     description:
       "Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`.",
     environment: ["ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE"],
   },
   alibabaSharedCredentialsFile: {
+    emulated: "refused",
     description:
       "Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`.",
     environment: [
@@ -77,29 +81,35 @@ export const settings = {
       "RAM policy in JSON that narrows what the assumed role may do.",
   },
   alibabaOidcProviderArn: {
+    emulated: "refused",
     description:
       "OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA).",
     environment: ["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"],
   },
   alibabaOidcTokenFile: {
+    emulated: "refused",
     description: "File that holds the OIDC token. It is read at each renewal.",
     environment: ["ALIBABA_CLOUD_OIDC_TOKEN_FILE"],
   },
   alibabaEcsRoleName: {
+    emulated: "refused",
     description: "RAM role of the ECS instance that Pulumi runs on.",
     environment: ["ALIBABA_CLOUD_ECS_METADATA", "ALICLOUD_ECS_ROLE_NAME"],
   },
   alibabaEndpoint: {
+    emulated: "refused",
     description:
       "Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`.",
     environment: ["ALIBABA_CLOUD_ENDPOINT_KMS"],
   },
   alibabaEndpoints: {
+    emulated: "urls",
     type: "map",
     description:
       "Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.",
   },
   alibabaStsEndpoint: {
+    emulated: "url",
     description: "Host or URL of STS. Default: `sts.aliyuncs.com`.",
   },
 } as const satisfies Readonly<Record<string, SettingRule>>;

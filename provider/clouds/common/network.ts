@@ -1,3 +1,5 @@
+import { setting } from "../errors";
+
 /** What both clouds share below their SDKs: where requests go, and what a failure without a reply means. */
 
 export interface Endpoint {
@@ -179,7 +181,8 @@ const FAILURES: Readonly<Record<string, Failure>> = {
 
 const EMULATOR: Failure = {
   what: "refused the connection; is the emulator running?",
-  remedy: ({ from }) => `Start it, or correct ${from}.`,
+  remedy: ({ from, host }) =>
+    `Start it with \`npx kms-emulator --port ${/:(\d+)$/.exec(host)?.[1] ?? "80"}\`, or correct ${from}.`,
 };
 const SPEAKS_TLS: Failure = {
   what: "speaks TLS, and not plain HTTP",
@@ -212,7 +215,8 @@ export function networkFailure(
   if (error instanceof ProxyFailure) return proxyFailure(error);
   const { failure, code } = recognize(error, timedOut);
   const { from, host } = endpoint ?? {};
-  if (code === "ECONNREFUSED" && from && isLoopback(host ?? ""))
+  const isEmulator = from === setting("emulator") || isLoopback(host ?? "");
+  if (code === "ECONNREFUSED" && from && isEmulator)
     return described(EMULATOR, endpoint, false, code);
   return described(failure, endpoint, connected, code);
 }

@@ -1,4 +1,4 @@
-import { CloudError, setting as settingTerm } from "../errors";
+import { CloudError } from "../errors";
 import { parseEndpoint, type Endpoint } from "../common/network";
 import type { Settings } from "../settings";
 
@@ -25,19 +25,20 @@ export function endpointsOf(settings: Settings): Endpoints {
 function endpointOf(service: ServiceName, settings: Settings): Endpoint {
   const { setting, host } = SERVICES[service];
   const configured = settings.configured(setting);
+  const from = settings.nameOf(setting);
   if (configured === undefined)
     return {
       protocol: "https",
       host,
-      from: `the default of ${settingTerm(setting)}`,
+      from: `the default of ${from}`,
       isPublic: true,
     };
   const endpoint = parseEndpoint(configured);
-  if (endpoint) return { ...endpoint, from: settingTerm(setting) };
+  if (endpoint) return { ...endpoint, from };
   // What stands before an @ in a URL is a password.
   const shown = configured.replace(/[^/]*@/g, "…@");
   throw new CloudError(
-    `${settingTerm(setting)} is "${shown}", which is neither a host nor a URL`,
+    `${from} is "${shown}", which is neither a host nor a URL`,
     {
       kind: "invalid",
       cloud: "tencent",

@@ -1,4 +1,6 @@
+import { homedir } from "node:os";
 import type { Cloud } from "../cloud";
+import { environmentFor } from "../emulator";
 import { Settings } from "../settings";
 import { commands } from "./commands";
 import { rules } from "./rules";
@@ -14,6 +16,10 @@ export const tencent: Cloud = {
   connect: async (configured) => {
     // The only place that loads the vendor's SDK.
     const { connect } = await import("./service.js");
-    return connect(new Settings(settings, configured));
+    const environment = environmentFor(configured);
+    return connect(new Settings(settings, configured, environment), {
+      environment,
+      home: homedir(),
+    });
   },
 };

@@ -10,11 +10,13 @@ export const settings: Readonly<Record<string, SettingRule>> = {
     description: "Region of new keys that name none, such as `ap-guangzhou`.",
   },
   tencentSecretId: {
+    emulated: { default: "emulator" },
     description:
       "SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source.",
     environment: ["TENCENTCLOUD_SECRET_ID"],
   },
   tencentSecretKey: {
+    emulated: { default: "emulator-secret" },
     secret: true,
     description: "SecretKey of the API key.",
     environment: ["TENCENTCLOUD_SECRET_KEY"],
@@ -29,6 +31,7 @@ export const settings: Readonly<Record<string, SettingRule>> = {
     ],
   },
   tencentProfile: {
+    emulated: "refused",
     description:
       "Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`.",
     environment: ["TENCENTCLOUD_PROFILE", "TCCLI_PROFILE"],
@@ -60,14 +63,17 @@ export const settings: Readonly<Record<string, SettingRule>> = {
       "CAM policy in JSON that narrows what the assumed role may do.",
   },
   tencentEndpoint: {
+    emulated: "url",
     description:
       "Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.",
   },
   tencentTagEndpoint: {
+    emulated: "url",
     description:
       "Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.",
   },
   tencentStsEndpoint: {
+    emulated: "url",
     description: "Host or URL of STS. Default: `sts.tencentcloudapi.com`.",
   },
 };

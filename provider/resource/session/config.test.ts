@@ -122,6 +122,49 @@ test("for a setting without its cloud prefix, the failure lists the settings", (
   );
 });
 
+test.each(["http://127.0.0.1:4510", "127.0.0.1:4510", "http://emulator:4510"])(
+  "an emulator at %s may have an access key and a role of its own",
+  (emulator) => {
+    const settings = {
+      emulator,
+      alibabaRegion: "cn-hangzhou",
+      alibabaAccessKeyId: "other",
+      alibabaAccessKeySecret: "other-secret",
+      tencentRoleArn: "qcs::cam::uin/100000000002:roleName/keys",
+    };
+    expect(failuresOf(settings)).toEqual([]);
+  },
+);
+
+test.each(["", "http://", "ftp://x", "http://127.0.0.1:4510/path", 7])(
+  "an emulator can't be at %j",
+  (emulator) => {
+    expect(failuresOf({ emulator })).toEqual(["emulator"]);
+  },
+);
+
+test("no setting that leads elsewhere can be beside an emulator", () => {
+  const elsewhere = {
+    alibabaEndpoint: "kms.{region}.aliyuncs.com",
+    alibabaEndpoints: { "cn-beijing": "kms.cn-beijing.aliyuncs.com" },
+    alibabaStsEndpoint: "sts.aliyuncs.com",
+    alibabaProfile: "prod",
+    alibabaSharedCredentialsFile: "~/.aliyun/config.json",
+    alibabaEcsRoleName: "deployer",
+    alibabaOidcProviderArn: "acs:ram::1:oidc-provider/x",
+    alibabaOidcTokenFile: "/token",
+    tencentEndpoint: "kms.tencentcloudapi.com",
+    tencentTagEndpoint: "tag.tencentcloudapi.com",
+    tencentStsEndpoint: "sts.tencentcloudapi.com",
+    tencentProfile: "prod",
+  };
+  expect(failuresOf(elsewhere)).toEqual([]);
+  const emulator = "http://127.0.0.1:4510";
+  expect(failuresOf({ emulator, ...elsewhere }).sort()).toEqual(
+    Object.keys(elsewhere).sort(),
+  );
+});
+
 test("all failures are reported at once", () => {
   expect(
     failuresOf({

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseEndpoint } from "../../clouds/common/network";
+import { contradictsEmulator, parseEmulator } from "../../clouds/emulator";
 import { CLOUDS } from "../../clouds/registry";
 import { factsOf } from "../../model/facts";
 import { CheckFailures } from "../values/failures";
@@ -63,6 +64,7 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
   for (const [path, text] of endpointsIn(settings))
     if (!parseEndpoint(text.replaceAll("{region}", "region")))
       failures.add(path, "must be a host, host:port, or a URL without a path");
+  addEmulatorFailures(settings, failures);
   for (const cloud of Object.values(CLOUDS)) {
     const region = settings[`${cloud.name}Region`];
     if (typeof region !== "string") continue;
@@ -84,6 +86,26 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
           .join(" or ")}`,
       );
   return failures.all;
+}
+
+/** Beside an emulator, a setting that leads elsewhere is refused rather than ignored: one of the two is a mistake. */
+function addEmulatorFailures(
+  settings: Properties,
+  failures: CheckFailures,
+): void {
+  const { emulator } = settings;
+  if (typeof emulator !== "string") return;
+  if (!parseEmulator(emulator))
+    failures.add(["emulator"], "must be a URL such as http://127.0.0.1:4510");
+  const rules = Object.values(CLOUDS).flatMap((cloud) =>
+    Object.entries(cloud.settings),
+  );
+  for (const [name, rule] of rules)
+    if (settings[name] !== undefined && contradictsEmulator(rule))
+      failures.add(
+        [name],
+        "can't be configured beside emulator, which takes the place of both clouds; take one of the two out",
+      );
 }
 
 /** Settings named `…Endpoint`, and the members of those named `…Endpoints`. */

@@ -6,6 +6,11 @@ import type {
   KeysInRegion,
   Listing,
 } from "../../clouds/cloud";
+import {
+  emulatedSettings,
+  findEmulator,
+  type Emulator,
+} from "../../clouds/emulator";
 import { isKind } from "../../clouds/errors";
 import { CLOUDS } from "../../clouds/registry";
 import type { CloudSettings } from "../../clouds/rules";
@@ -27,6 +32,8 @@ export class Connections {
 
   readonly #connect: Connect;
   readonly #services = new Map<CloudName, Promise<KeyService>>();
+  /** By cloud, once a running emulator has said where it serves it. */
+  readonly #emulators = new Map<CloudName, Emulator>();
   readonly #listings = new Map<string, Promise<Listing>>();
   /** The latest listing of each region's ids, and when it started. */
   readonly #keyIds = new Map<
@@ -57,19 +64,30 @@ export class Connections {
   #service(name: CloudName): Promise<KeyService> {
     const made = this.#services.get(name);
     if (made) return made;
-    const cloud = CLOUDS[name];
-    const service = this.#connect(
-      cloud,
-      settingsOf(this.config, cloud.settings),
-    );
+    const service = this.#open(CLOUDS[name]);
     service.catch(() => this.#services.delete(name));
     this.#services.set(name, service);
     return service;
   }
 
+  async #open(cloud: Cloud): Promise<KeyService> {
+    const { emulator } = this.config;
+    if (emulator !== undefined)
+      this.#emulators.set(cloud.name, await findEmulator(emulator, cloud.name));
+    return this.#connect(cloud, this.#settings(cloud));
+  }
+
+  #settings(cloud: Cloud): CloudSettings {
+    const { emulator: url } = this.config;
+    const settings = settingsOf(this.config, cloud.settings);
+    if (url === undefined) return settings;
+    const emulator = this.#emulators.get(cloud.name) ?? { url };
+    return emulatedSettings(cloud.settings, settings, emulator);
+  }
+
   /** The vendor's own commands, which need no connection. */
   commands(cloud: Cloud): CloudCommands {
-    return cloud.commands(settingsOf(this.config, cloud.settings));
+    return cloud.commands(this.#settings(cloud));
   }
 
   /** A region's keys when this process first asked for them. A failed listing is repeated. */

@@ -29,6 +29,10 @@ const common = {
     description:
       "Tags for every key; a key's own `tags` win where both name one.",
   }),
+  emulator: z.string().optional().register(facts, {
+    description:
+      "URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.",
+  }),
   additionalRegions: z.array(z.string()).optional().register(facts, {
     description:
       "Regions that are newer than this provider, of either cloud: a list, or a text with commas.",
@@ -51,6 +55,8 @@ export const config = z.strictObject({
 export interface Config {
   cloud?: CloudName;
   defaultTags?: Record<string, string>;
+  /** A URL, or host and port. */
+  emulator?: string;
   additionalRegions?: string[];
   /** One cloud's settings by name, e.g. `alibabaRegion`. */
   [setting: string]: unknown;

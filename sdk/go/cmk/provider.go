@@ -85,6 +85,8 @@ type providerArgs struct {
 	Cloud *string `pulumi:"cloud"`
 	// Tags for every key; a key's own `tags` win where both name one.
 	DefaultTags map[string]string `pulumi:"defaultTags"`
+	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+	Emulator *string `pulumi:"emulator"`
 	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 	TencentEndpoint *string `pulumi:"tencentEndpoint"`
 	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
@@ -155,6 +157,8 @@ type ProviderArgs struct {
 	Cloud pulumi.StringPtrInput
 	// Tags for every key; a key's own `tags` win where both name one.
 	DefaultTags pulumi.StringMapInput
+	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+	Emulator pulumi.StringPtrInput
 	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 	TencentEndpoint pulumi.StringPtrInput
 	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.

@@ -40,6 +40,7 @@ class ProviderArgs:
                  alibaba_sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 emulator: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -76,6 +77,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
         :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
+        :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
         :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that name none, such as `ap-guangzhou`.
@@ -130,6 +132,8 @@ class ProviderArgs:
             pulumi.set(__self__, "cloud", cloud)
         if default_tags is not None:
             pulumi.set(__self__, "default_tags", default_tags)
+        if emulator is not None:
+            pulumi.set(__self__, "emulator", emulator)
         if tencent_endpoint is not None:
             pulumi.set(__self__, "tencent_endpoint", tencent_endpoint)
         if tencent_profile is not None:
@@ -398,6 +402,18 @@ class ProviderArgs:
         pulumi.set(self, "default_tags", value)
 
     @_builtins.property
+    @pulumi.getter
+    def emulator(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+        """
+        return pulumi.get(self, "emulator")
+
+    @emulator.setter
+    def emulator(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "emulator", value)
+
+    @_builtins.property
     @pulumi.getter(name="tencentEndpoint")
     def tencent_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -580,6 +596,7 @@ class Provider(pulumi.ProviderResource):
                  alibaba_sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 emulator: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -619,6 +636,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
         :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
+        :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
         :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that name none, such as `ap-guangzhou`.
@@ -677,6 +695,7 @@ class Provider(pulumi.ProviderResource):
                  alibaba_sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 emulator: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -719,6 +738,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["alibaba_sts_endpoint"] = alibaba_sts_endpoint
             __props__.__dict__["cloud"] = pulumi.Output.from_input(cloud).apply(pulumi.runtime.to_json) if cloud is not None else None
             __props__.__dict__["default_tags"] = pulumi.Output.from_input(default_tags).apply(pulumi.runtime.to_json) if default_tags is not None else None
+            __props__.__dict__["emulator"] = emulator
             __props__.__dict__["tencent_endpoint"] = tencent_endpoint
             __props__.__dict__["tencent_profile"] = tencent_profile
             __props__.__dict__["tencent_region"] = tencent_region

@@ -111,6 +111,11 @@ func GetDefaultTags(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:defaultTags")
 }
 
+// URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+func GetEmulator(ctx *pulumi.Context) string {
+	return config.Get(ctx, "cmk:emulator")
+}
+
 // Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 func GetTencentEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentEndpoint")

@@ -115,6 +115,11 @@ defaultTags: Optional[str]
 Tags for every key; a key's own `tags` win where both name one.
 """
 
+emulator: Optional[str]
+"""
+URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+"""
+
 tencentEndpoint: Optional[str]
 """
 Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
