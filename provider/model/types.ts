@@ -144,6 +144,22 @@ export type KeyState = z.infer<typeof keyState>;
 export const tags = z.record(z.string(), z.string());
 export type Tags = z.infer<typeof tags>;
 
+/** A provider setting, in the form that Pulumi's other providers have. */
+export const ignoreTags = z
+  .strictObject({
+    keys: z.array(z.string().min(1)).optional().register(facts, {
+      description: "Keys of such tags.",
+    }),
+    keyPrefixes: z.array(z.string().min(1)).optional().register(facts, {
+      description: "What keys of such tags begin with.",
+    }),
+  })
+  .register(typeFacts, {
+    name: "IgnoreTags",
+    description: "Tags that others manage on the provider's keys.",
+  });
+export type IgnoreTags = z.infer<typeof ignoreTags>;
+
 export const rotation = z
   .strictObject({
     enabled: z.boolean().optional().register(facts, {

@@ -11,6 +11,7 @@ import { checkConfig, configure, diffConfig } from "./session/config";
 import type { Connect } from "./session/connections";
 import { Session } from "./session/session";
 import { placeOf } from "./values/id";
+import { withoutIgnored } from "./values/ignored-tags";
 import { validInputs } from "./values/inputs";
 import { Redaction } from "./values/redaction";
 import type {
@@ -45,8 +46,9 @@ export function createProvider(connect?: Connect): ProviderHandlers {
       }),
     diff: (request) =>
       asRequestErrors(() => {
-        noteDiffed(request, session);
-        return diff(request);
+        const own = ownParts(request, session);
+        noteDiffed(own, session);
+        return diff(own);
       }),
     create: (request, host) =>
       quietly([request.inputs], host, (quiet) =>
@@ -54,11 +56,13 @@ export function createProvider(connect?: Connect): ProviderHandlers {
       ),
     read: (request, host) =>
       quietly([request.inputs, request.outputs], host, (quiet) =>
-        read(request, session, quiet),
+        read(ownParts(request, session), session, quiet),
       ),
-    update: ({ oldInputs, oldOutputs, news, ...rest }, host) =>
-      quietly([oldInputs, oldOutputs, news], host, (quiet) =>
-        update({ oldInputs, oldOutputs, news, ...rest }, session, quiet),
+    update: (request, host) =>
+      quietly(
+        [request.oldInputs, request.oldOutputs, request.news],
+        host,
+        (quiet) => update(ownParts(request, session), session, quiet),
       ),
     delete: (request, host) =>
       quietly([request.oldInputs, request.outputs], host, (quiet) =>
@@ -71,6 +75,21 @@ export function createProvider(connect?: Connect): ProviderHandlers {
       session.close();
     },
   };
+}
+
+/** The request without tags that the settings leave to others: a state may be older than the setting. */
+function ownParts<Request extends object>(
+  request: Request,
+  { isIgnored }: Session,
+): Request {
+  if (!isIgnored) return request;
+  const bags = ["oldInputs", "oldOutputs", "news", "inputs", "outputs"];
+  return Object.fromEntries(
+    Object.entries(request).map(([name, value]) => [
+      name,
+      bags.includes(name) ? withoutIgnored(value as Bag, isIgnored) : value,
+    ]),
+  ) as Request;
 }
 
 /** A later Create of the same URN in this run replaces this key. */

@@ -58,6 +58,7 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["cloud"] = args?.cloud;
             resourceInputs["defaultTags"] = pulumi.output(args?.defaultTags).apply(JSON.stringify);
             resourceInputs["emulator"] = args?.emulator;
+            resourceInputs["ignoreTags"] = pulumi.output(args?.ignoreTags).apply(JSON.stringify);
             resourceInputs["tencentEndpoint"] = args?.tencentEndpoint;
             resourceInputs["tencentProfile"] = args?.tencentProfile;
             resourceInputs["tencentRegion"] = args?.tencentRegion;
@@ -165,6 +166,10 @@ export interface ProviderArgs {
      * URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
      */
     emulator?: pulumi.Input<string | undefined>;
+    /**
+     * Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+     */
+    ignoreTags?: pulumi.Input<inputs.IgnoreTagsArgs | undefined>;
     /**
      * Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
      */

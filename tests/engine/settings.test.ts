@@ -1,5 +1,6 @@
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
+import { Outsider } from "../support/outsider";
 import { TEST_CLOUDS } from "./clouds";
 
 let emulator: Emulator;
@@ -78,6 +79,54 @@ test("a key of another account is not dropped from the state, but reported", asy
     expect(keyState).toBe("Enabled");
   stack.remove();
 });
+
+test.each(TEST_CLOUDS)(
+  "tags that ignoreTags leaves to others stay on a key of $name, and out of the state",
+  async ({ name }) => {
+    const program = (properties: object) => ({
+      resources: {
+        key: { type: "cmk:Cmk", properties: { cloud: name, ...properties } },
+      },
+    });
+    const own = { tags: { team: "a" } };
+    const stack = await Stack.create({
+      program: program(own),
+      connection: emulator.connection(),
+      project: `ignored-${name}`,
+    });
+    await stack.run(
+      "config",
+      "set",
+      "--path",
+      "cmk:ignoreTags.keys[0]",
+      "2026",
+    );
+    await stack.run(
+      "config",
+      "set",
+      "--path",
+      "cmk:ignoreTags.keyPrefixes[0]",
+      "ops.",
+    );
+    await stack.up();
+    const theKey = async () => (await emulator.keys())[0]!;
+    const { region } = await theKey();
+    const { arn } = (await stack.resource("key")).outputs ?? {};
+    const theirs = { "2026": "x", "ops.patch": "1" };
+    await new Outsider(emulator).tag(name, region, arn, theirs);
+    await stack.refresh("--expect-no-changes");
+    await stack.up("--expect-no-changes");
+    stack.write(program({}));
+    await stack.up();
+    const { tags } = await theKey();
+    expect(tags).toMatchObject(theirs);
+    expect(tags).not.toHaveProperty("team");
+    stack.write(program({ tags: { "ops.patch": "2" } }));
+    const { stdout, stderr } = await stack.fails("preview");
+    expect(stdout + stderr).toContain("ignoreTags leaves this tag to others");
+    stack.remove();
+  },
+);
 
 test("wrong settings are reported all at once, in the preview, without a secret", async () => {
   const stack = await Stack.create({

@@ -321,6 +321,7 @@ const outsider: Arbitrary<Happening> = fc.oneof(
       "freeAlias" as const,
       "tag" as const,
       "tag" as const,
+      "bill" as const,
       "rotate" as const,
       "protect" as const,
     ),

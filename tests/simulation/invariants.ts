@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { rotationOf } from "../../provider/resource/plan/compare";
-import { holdsUnknown } from "../../provider/resource/values/properties";
+import {
+  holdsUnknown,
+  isObject,
+  type Value,
+} from "../../provider/resource/values/properties";
 import type { DeploymentOptions, PlannedStep } from "./deployment";
 import { keyIdOf, type Ledger } from "./ledger";
+import { IGNORED_TAG } from "./outsiders";
 import type { Run } from "./run";
 import type { Outcome, Stack } from "./stack";
 import { EngineError } from "./steps";
@@ -90,6 +95,21 @@ export function dropped(ledger: Ledger, former: Iterable<string>): string[] {
       ? []
       : [`DROPPED: key ${keyId} has left the state, and lives on`];
   });
+}
+
+/** Tags of others that the settings keep out of every state. */
+export function ignoredTags({ snapshot }: Stack): string[] {
+  return snapshot.resources
+    .filter(({ inputs, outputs }) =>
+      [inputs, outputs].some(({ values }) =>
+        holdsTag(values["tags"], IGNORED_TAG),
+      ),
+    )
+    .map(({ id }) => `key ${keyIdOf(id)} has an ignored tag in the state`);
+}
+
+function holdsTag(tags: Value | undefined, name: string): boolean {
+  return isObject(tags) && Object.hasOwn(tags, name);
 }
 
 /** What becomes of one key in one command. */

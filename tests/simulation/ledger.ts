@@ -132,6 +132,7 @@ export class Ledger {
     this.violations.push(
       ...invariants.untyped(run),
       ...invariants.leaked(run, this.#secrets),
+      ...invariants.ignoredTags(stack),
       ...endings.falseOrphans(this, run),
       ...endings.begunAfterEnd(this, run),
       ...this.outsiders.violations(),

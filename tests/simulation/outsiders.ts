@@ -3,6 +3,9 @@ import { copyOf, isSame, type FakeKey, type World } from "./world";
 
 const DAY_MS = 86_400_000;
 
+/** By the settings of every provider in the stories. */
+export const IGNORED_TAG = "billing";
+
 /** Others who work in the same accounts, and what they know of their keys. */
 export class Outsiders {
   /** Keys that others have made, as they left them. */
@@ -102,6 +105,9 @@ export class Outsiders {
         return;
       case "tag":
         if (!isDoomed) key.tags = { ...key.tags, theirs: "1" };
+        return;
+      case "bill":
+        if (!isDoomed) key.tags = { ...key.tags, [IGNORED_TAG]: "1" };
         return;
       case "rotate":
         if (key.state === "Enabled" && key.rotation.enabled)

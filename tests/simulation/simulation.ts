@@ -1,5 +1,6 @@
 import type { DeploymentOptions } from "./deployment";
 import { Ledger } from "./ledger";
+import { IGNORED_TAG } from "./outsiders";
 import { Random } from "./random";
 import { Stack, type Outcome } from "./stack";
 import type { Snapshot } from "./state";
@@ -12,6 +13,7 @@ const DAY_MS = 86_400_000;
 const SETTINGS = {
   alibabaRegion: "cn-hangzhou",
   tencentRegion: "ap-singapore",
+  ignoreTags: { keys: [IGNORED_TAG] },
 };
 
 /** What a story has come to. */

@@ -180,7 +180,10 @@ export class Stack {
     );
     const plugin = createProvider(connect);
     const host = { signal: run.signal, log: () => undefined };
-    const settings = name === ELSEWHERE ? OTHER_REGIONS : this.settings;
+    const settings =
+      name === ELSEWHERE
+        ? { ...this.settings, ...OTHER_REGIONS }
+        : this.settings;
     const args = { values: settings, secrets: [] };
     await plugin.configure({ providerId: id, args }, host);
     return plugin;

@@ -15,6 +15,8 @@ export type Outsider =
         | "restore"
         | "lose"
         | "tag"
+        /** A tag that the provider's settings leave to others. */
+        | "bill"
         | "rotate"
         | "protect";
     }

@@ -56,6 +56,7 @@ export function check(
     INPUT_NAMES,
   );
   for (const [path, rule] of filled.missing) failures.add(path, rule);
+  refuseIgnoredTags(inputs.values, failures, session);
   if (filled.cloud) {
     const olds = request.olds.values;
     const replaced = surelyReplaced(olds, inputs.values);
@@ -106,6 +107,20 @@ function warnOfRecorded(
       warn(
         `${name} is written into the state and changes nothing: the key keeps what it was created with, which ${title} doesn't report. Only a replacement makes sure of it. A later change of ${name} replaces the key.`,
       );
+}
+
+/** Also tags that the key has had all along: from now on they are another's. */
+function refuseIgnoredTags(
+  { tags }: Properties,
+  failures: CheckFailures,
+  { isIgnored }: Session,
+): void {
+  if (!isIgnored || !isObject(tags)) return;
+  for (const name of Object.keys(tags).filter(isIgnored))
+    failures.add(
+      ["tags", name],
+      "the provider's setting ignoreTags leaves this tag to others; take it out of the program, or out of that setting",
+    );
 }
 
 /** Gives the other resource of this program that asks for the same alias. An unknown alias is left to Create. */

@@ -1,5 +1,5 @@
 import { bag, UNKNOWN, URN } from "../../../tests/support/resource";
-import type { Properties } from "../values/properties";
+import type { Properties, Value } from "../values/properties";
 import { checkConfig, configure, diffConfig } from "./config";
 import { Session } from "./session";
 
@@ -107,6 +107,49 @@ test.each(
     }
   },
 );
+
+test.each<Value>([
+  { keys: [2024, true, " a "], keyPrefixes: ["ops."] },
+  '{"keys":[2024,true," a "],"keyPrefixes":["ops."]}',
+])("ignoreTags as the command line stores it: %j", (ignoreTags) => {
+  const session = new Session();
+  const args = bag({ ignoreTags });
+  expect(failuresOf(args.values)).toEqual([]);
+  configure({ providerId: "p", args }, session);
+  expect(session.config.ignoreTags).toEqual({
+    keys: ["2024", "true", " a "],
+    keyPrefixes: ["ops."],
+  });
+});
+
+test.each([
+  [{ keys: ["pulumi-cmk"] }, "ignoreTags.keys[0]"],
+  [{ keys: ["a", "pulumi-cmk-x"] }, "ignoreTags.keys[1]"],
+  [{ keyPrefixes: ["pulumi"] }, "ignoreTags.keyPrefixes[0]"],
+  [{ keyPrefixes: ["pulumi-cmk-x"] }, "ignoreTags.keyPrefixes[0]"],
+  [{ keyPrefixes: [""] }, "ignoreTags.keyPrefixes[0]"],
+  [{ keys: "a" }, "ignoreTags.keys"],
+  [{ prefixes: ["a"] }, "ignoreTags.prefixes"],
+  [["a"], "ignoreTags"],
+])("ignoreTags %j is refused", (ignoreTags, property) => {
+  expect(failuresOf({ ignoreTags })).toEqual([property]);
+});
+
+test.each<Properties>([
+  { keys: ["pulumi"], keyPrefixes: ["pulumi:", "Pulumi"] },
+  { keys: UNKNOWN },
+  { keys: [UNKNOWN], keyPrefixes: ["a"] },
+])("ignoreTags %j covers no tag of ours", (ignoreTags) => {
+  expect(failuresOf({ ignoreTags })).toEqual([]);
+});
+
+test("a default tag can't be ignored at the same time", () => {
+  const defaultTags = { team: "a", "ops.x": "b" };
+  const ignoreTags = { keyPrefixes: ["ops."] };
+  expect(failuresOf({ defaultTags, ignoreTags })).toEqual([
+    'defaultTags["ops.x"]',
+  ]);
+});
 
 test("blanks around a tag are the user's own", () => {
   const session = new Session();

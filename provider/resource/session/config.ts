@@ -4,6 +4,7 @@ import { contradictsEmulator, parseEmulator } from "../../clouds/emulator";
 import { CLOUDS } from "../../clouds/registry";
 import { factsOf } from "../../model/facts";
 import { CheckFailures } from "../values/failures";
+import { ignoredTags } from "../values/ignored-tags";
 import {
   formatPath,
   holdsUnknown,
@@ -85,6 +86,7 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
           .map(({ rules }) => rules.regionExample)
           .join(" or ")}`,
       );
+  addIgnoredTagFailures(settings, failures);
   return failures.all;
 }
 
@@ -106,6 +108,38 @@ function addEmulatorFailures(
         [name],
         "can't be configured beside emulator, which takes the place of both clouds; take one of the two out",
       );
+}
+
+function addIgnoredTagFailures(
+  { ignoreTags, defaultTags }: Properties,
+  failures: CheckFailures,
+): void {
+  if (!isObject(ignoreTags)) return;
+  for (const part of ["keys", "keyPrefixes"] as const) {
+    const texts = ignoreTags[part];
+    if (!Array.isArray(texts)) continue;
+    for (const [index, text] of texts.entries())
+      if (typeof text === "string" && text && coversOwnerTag(part, text))
+        failures.add(
+          ["ignoreTags", part, index],
+          "would cover the tags by which this provider recognizes its keys",
+        );
+  }
+  const isIgnored = ignoredTags({ ignoreTags });
+  if (!isIgnored || !isObject(defaultTags)) return;
+  for (const name of Object.keys(defaultTags).filter(isIgnored))
+    failures.add(
+      ["defaultTags", name],
+      "ignoreTags leaves this tag to others; take it out of one of the two",
+    );
+}
+
+function coversOwnerTag(part: "keys" | "keyPrefixes", text: string): boolean {
+  return Object.values(CLOUDS).some(
+    ({ rules: { tags } }) =>
+      text.startsWith(tags.providerPrefix) ||
+      (part === "keyPrefixes" && tags.providerPrefix.startsWith(text)),
+  );
 }
 
 /** Settings named `…Endpoint`, and the members of those named `…Endpoints`. */
@@ -177,9 +211,10 @@ function listed(text: string): string[] {
  * Blanks and line breaks that a file or a shell leaves around a text are removed, except in tags, which are the user's words.
  */
 function textsOf(setting: string, value: Value): Value {
-  const isTags = setting === "defaultTags";
+  const isTags = setting === "defaultTags" || setting === "ignoreTags";
   const textOf = (member: Value): Value => {
     if (typeof member === "string") return isTags ? member : member.trim();
+    if (Array.isArray(member)) return member.map(textOf);
     return typeof member === "boolean" ||
       (typeof member === "number" && Number.isSafeInteger(member))
       ? String(member)

@@ -16,6 +16,11 @@ import { CLOUDS } from "../../clouds/registry";
 import type { CloudSettings } from "../../clouds/rules";
 import type { CloudName } from "../../model/types";
 import type { Bag } from "../values/properties";
+import {
+  ignoredTags,
+  keysWithoutIgnored,
+  type IsIgnored,
+} from "../values/ignored-tags";
 import type { Config } from "../values/settings";
 
 /** Opens the connection to one cloud. */
@@ -29,6 +34,8 @@ export class Connections {
   config: Config = {};
   configBag: Bag = { values: {}, secrets: [] };
   providerId = "";
+  /** Undefined if the settings ignore no tags. */
+  isIgnored: IsIgnored | undefined;
 
   readonly #connect: Connect;
   readonly #services = new Map<CloudName, Promise<KeyService>>();
@@ -49,6 +56,7 @@ export class Connections {
     this.providerId = providerId;
     this.configBag = bag;
     this.config = config;
+    this.isIgnored = ignoredTags(config);
   }
 
   /** The keys of a region, as one request works on them. */
@@ -57,7 +65,8 @@ export class Connections {
     context: CallContext,
   ): Promise<KeysInRegion> {
     const service = await this.#service(cloud.name);
-    return service.in(region, context);
+    const keys = service.in(region, context);
+    return this.isIgnored ? keysWithoutIgnored(keys, this.isIgnored) : keys;
   }
 
   /** The connection to a cloud, opened on first use. A failed one is opened again. */

@@ -33,6 +33,10 @@ const common = {
     description:
       "URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.",
   }),
+  ignoreTags: types.ignoreTags.optional().register(facts, {
+    description:
+      "Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.",
+  }),
   additionalRegions: z.array(z.string()).optional().register(facts, {
     description:
       "Regions that are newer than this provider, of either cloud: a list, or a text with commas.",
@@ -57,6 +61,7 @@ export interface Config {
   defaultTags?: Record<string, string>;
   /** A URL, or host and port. */
   emulator?: string;
+  ignoreTags?: types.IgnoreTags;
   additionalRegions?: string[];
   /** One cloud's settings by name, e.g. `alibabaRegion`. */
   [setting: string]: unknown;

@@ -87,6 +87,8 @@ type providerArgs struct {
 	DefaultTags map[string]string `pulumi:"defaultTags"`
 	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
 	Emulator *string `pulumi:"emulator"`
+	// Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+	IgnoreTags *IgnoreTags `pulumi:"ignoreTags"`
 	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 	TencentEndpoint *string `pulumi:"tencentEndpoint"`
 	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
@@ -159,6 +161,8 @@ type ProviderArgs struct {
 	DefaultTags pulumi.StringMapInput
 	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
 	Emulator pulumi.StringPtrInput
+	// Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+	IgnoreTags IgnoreTagsPtrInput
 	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 	TencentEndpoint pulumi.StringPtrInput
 	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.

@@ -234,6 +234,165 @@ func (o CmkViewArrayOutput) Index(i pulumi.IntInput) CmkViewOutput {
 	}).(CmkViewOutput)
 }
 
+// Tags that others manage on the provider's keys.
+type IgnoreTags struct {
+	// What keys of such tags begin with.
+	KeyPrefixes []string `pulumi:"keyPrefixes"`
+	// Keys of such tags.
+	Keys []string `pulumi:"keys"`
+}
+
+// IgnoreTagsInput is an input type that accepts IgnoreTagsArgs and IgnoreTagsOutput values.
+// You can construct a concrete instance of `IgnoreTagsInput` via:
+//
+//	IgnoreTagsArgs{...}
+type IgnoreTagsInput interface {
+	pulumi.Input
+
+	ToIgnoreTagsOutput() IgnoreTagsOutput
+	ToIgnoreTagsOutputWithContext(context.Context) IgnoreTagsOutput
+}
+
+// Tags that others manage on the provider's keys.
+type IgnoreTagsArgs struct {
+	// What keys of such tags begin with.
+	KeyPrefixes pulumi.StringArrayInput `pulumi:"keyPrefixes"`
+	// Keys of such tags.
+	Keys pulumi.StringArrayInput `pulumi:"keys"`
+}
+
+func (IgnoreTagsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*IgnoreTags)(nil)).Elem()
+}
+
+func (i IgnoreTagsArgs) ToIgnoreTagsOutput() IgnoreTagsOutput {
+	return i.ToIgnoreTagsOutputWithContext(context.Background())
+}
+
+func (i IgnoreTagsArgs) ToIgnoreTagsOutputWithContext(ctx context.Context) IgnoreTagsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(IgnoreTagsOutput)
+}
+
+func (i IgnoreTagsArgs) ToIgnoreTagsPtrOutput() IgnoreTagsPtrOutput {
+	return i.ToIgnoreTagsPtrOutputWithContext(context.Background())
+}
+
+func (i IgnoreTagsArgs) ToIgnoreTagsPtrOutputWithContext(ctx context.Context) IgnoreTagsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(IgnoreTagsOutput).ToIgnoreTagsPtrOutputWithContext(ctx)
+}
+
+// IgnoreTagsPtrInput is an input type that accepts IgnoreTagsArgs, IgnoreTagsPtr and IgnoreTagsPtrOutput values.
+// You can construct a concrete instance of `IgnoreTagsPtrInput` via:
+//
+//	        IgnoreTagsArgs{...}
+//
+//	or:
+//
+//	        nil
+type IgnoreTagsPtrInput interface {
+	pulumi.Input
+
+	ToIgnoreTagsPtrOutput() IgnoreTagsPtrOutput
+	ToIgnoreTagsPtrOutputWithContext(context.Context) IgnoreTagsPtrOutput
+}
+
+type ignoreTagsPtrType IgnoreTagsArgs
+
+func IgnoreTagsPtr(v *IgnoreTagsArgs) IgnoreTagsPtrInput {
+	return (*ignoreTagsPtrType)(v)
+}
+
+func (*ignoreTagsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**IgnoreTags)(nil)).Elem()
+}
+
+func (i *ignoreTagsPtrType) ToIgnoreTagsPtrOutput() IgnoreTagsPtrOutput {
+	return i.ToIgnoreTagsPtrOutputWithContext(context.Background())
+}
+
+func (i *ignoreTagsPtrType) ToIgnoreTagsPtrOutputWithContext(ctx context.Context) IgnoreTagsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(IgnoreTagsPtrOutput)
+}
+
+// Tags that others manage on the provider's keys.
+type IgnoreTagsOutput struct{ *pulumi.OutputState }
+
+func (IgnoreTagsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*IgnoreTags)(nil)).Elem()
+}
+
+func (o IgnoreTagsOutput) ToIgnoreTagsOutput() IgnoreTagsOutput {
+	return o
+}
+
+func (o IgnoreTagsOutput) ToIgnoreTagsOutputWithContext(ctx context.Context) IgnoreTagsOutput {
+	return o
+}
+
+func (o IgnoreTagsOutput) ToIgnoreTagsPtrOutput() IgnoreTagsPtrOutput {
+	return o.ToIgnoreTagsPtrOutputWithContext(context.Background())
+}
+
+func (o IgnoreTagsOutput) ToIgnoreTagsPtrOutputWithContext(ctx context.Context) IgnoreTagsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v IgnoreTags) *IgnoreTags {
+		return &v
+	}).(IgnoreTagsPtrOutput)
+}
+
+// What keys of such tags begin with.
+func (o IgnoreTagsOutput) KeyPrefixes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v IgnoreTags) []string { return v.KeyPrefixes }).(pulumi.StringArrayOutput)
+}
+
+// Keys of such tags.
+func (o IgnoreTagsOutput) Keys() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v IgnoreTags) []string { return v.Keys }).(pulumi.StringArrayOutput)
+}
+
+type IgnoreTagsPtrOutput struct{ *pulumi.OutputState }
+
+func (IgnoreTagsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**IgnoreTags)(nil)).Elem()
+}
+
+func (o IgnoreTagsPtrOutput) ToIgnoreTagsPtrOutput() IgnoreTagsPtrOutput {
+	return o
+}
+
+func (o IgnoreTagsPtrOutput) ToIgnoreTagsPtrOutputWithContext(ctx context.Context) IgnoreTagsPtrOutput {
+	return o
+}
+
+func (o IgnoreTagsPtrOutput) Elem() IgnoreTagsOutput {
+	return o.ApplyT(func(v *IgnoreTags) IgnoreTags {
+		if v != nil {
+			return *v
+		}
+		var ret IgnoreTags
+		return ret
+	}).(IgnoreTagsOutput)
+}
+
+// What keys of such tags begin with.
+func (o IgnoreTagsPtrOutput) KeyPrefixes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *IgnoreTags) []string {
+		if v == nil {
+			return nil
+		}
+		return v.KeyPrefixes
+	}).(pulumi.StringArrayOutput)
+}
+
+// Keys of such tags.
+func (o IgnoreTagsPtrOutput) Keys() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *IgnoreTags) []string {
+		if v == nil {
+			return nil
+		}
+		return v.Keys
+	}).(pulumi.StringArrayOutput)
+}
+
 // Automatic rotation of a symmetric key.
 type Rotation struct {
 	// Whether the cloud rotates the key by itself. Default: `true`.
@@ -394,10 +553,14 @@ func (o RotationPtrOutput) Interval() pulumi.StringPtrOutput {
 }
 
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*IgnoreTagsInput)(nil)).Elem(), IgnoreTagsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*IgnoreTagsPtrInput)(nil)).Elem(), IgnoreTagsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RotationInput)(nil)).Elem(), RotationArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*RotationPtrInput)(nil)).Elem(), RotationArgs{})
 	pulumi.RegisterOutputType(CmkViewOutput{})
 	pulumi.RegisterOutputType(CmkViewArrayOutput{})
+	pulumi.RegisterOutputType(IgnoreTagsOutput{})
+	pulumi.RegisterOutputType(IgnoreTagsPtrOutput{})
 	pulumi.RegisterOutputType(RotationOutput{})
 	pulumi.RegisterOutputType(RotationPtrOutput{})
 }

@@ -242,6 +242,17 @@ Object.defineProperty(exports, "emulator", {
 });
 
 /**
+ * Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+ */
+export declare const ignoreTags: outputs.IgnoreTags | undefined;
+Object.defineProperty(exports, "ignoreTags", {
+    get() {
+        return __config.getObject<outputs.IgnoreTags>("ignoreTags");
+    },
+    enumerable: true,
+});
+
+/**
  * Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
  */
 export declare const tencentEndpoint: string | undefined;

@@ -7,6 +7,20 @@ import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
 /**
+ * Tags that others manage on the provider's keys.
+ */
+export interface IgnoreTagsArgs {
+    /**
+     * What keys of such tags begin with.
+     */
+    keyPrefixes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+    /**
+     * Keys of such tags.
+     */
+    keys?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/**
  * Automatic rotation of a symmetric key.
  */
 export interface RotationArgs {

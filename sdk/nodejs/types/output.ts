@@ -117,6 +117,20 @@ export interface CmkView {
 }
 
 /**
+ * Tags that others manage on the provider's keys.
+ */
+export interface IgnoreTags {
+    /**
+     * What keys of such tags begin with.
+     */
+    keyPrefixes?: string[];
+    /**
+     * Keys of such tags.
+     */
+    keys?: string[];
+}
+
+/**
  * Automatic rotation of a symmetric key.
  */
 export interface Rotation {

@@ -18,6 +18,7 @@ from ._enums import *
 
 __all__ = [
     'CmkView',
+    'IgnoreTags',
     'Rotation',
 ]
 
@@ -333,6 +334,42 @@ class CmkView(dict):
         Tags of the key, over the provider's `defaultTags`.
         """
         return pulumi.get(self, "tags")
+
+
+@pulumi.output_type
+class IgnoreTags(dict):
+    """
+    Tags that others manage on the provider's keys.
+    """
+    def __init__(__self__, *,
+                 key_prefixes: Optional[Sequence[_builtins.str]] = None,
+                 keys: Optional[Sequence[_builtins.str]] = None):
+        """
+        Tags that others manage on the provider's keys.
+
+        :param Sequence[_builtins.str] key_prefixes: What keys of such tags begin with.
+        :param Sequence[_builtins.str] keys: Keys of such tags.
+        """
+        if key_prefixes is not None:
+            pulumi.set(__self__, "key_prefixes", key_prefixes)
+        if keys is not None:
+            pulumi.set(__self__, "keys", keys)
+
+    @_builtins.property
+    @pulumi.getter(name="keyPrefixes")
+    def key_prefixes(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        What keys of such tags begin with.
+        """
+        return pulumi.get(self, "key_prefixes")
+
+    @_builtins.property
+    @pulumi.getter
+    def keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Keys of such tags.
+        """
+        return pulumi.get(self, "keys")
 
 
 @pulumi.output_type

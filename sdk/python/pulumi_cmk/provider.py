@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from ._enums import *
+from ._inputs import *
 
 __all__ = ['ProviderArgs', 'Provider']
 
@@ -41,6 +42,7 @@ class ProviderArgs:
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  emulator: pulumi.Input[Optional[_builtins.str]] = None,
+                 ignore_tags: pulumi.Input[Optional['IgnoreTagsArgs']] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -78,6 +80,7 @@ class ProviderArgs:
         :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
         :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+        :param pulumi.Input['IgnoreTagsArgs'] ignore_tags: Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
         :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that name none, such as `ap-guangzhou`.
@@ -134,6 +137,8 @@ class ProviderArgs:
             pulumi.set(__self__, "default_tags", default_tags)
         if emulator is not None:
             pulumi.set(__self__, "emulator", emulator)
+        if ignore_tags is not None:
+            pulumi.set(__self__, "ignore_tags", ignore_tags)
         if tencent_endpoint is not None:
             pulumi.set(__self__, "tencent_endpoint", tencent_endpoint)
         if tencent_profile is not None:
@@ -414,6 +419,18 @@ class ProviderArgs:
         pulumi.set(self, "emulator", value)
 
     @_builtins.property
+    @pulumi.getter(name="ignoreTags")
+    def ignore_tags(self) -> pulumi.Input[Optional['IgnoreTagsArgs']]:
+        """
+        Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+        """
+        return pulumi.get(self, "ignore_tags")
+
+    @ignore_tags.setter
+    def ignore_tags(self, value: pulumi.Input[Optional['IgnoreTagsArgs']]):
+        pulumi.set(self, "ignore_tags", value)
+
+    @_builtins.property
     @pulumi.getter(name="tencentEndpoint")
     def tencent_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -597,6 +614,7 @@ class Provider(pulumi.ProviderResource):
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  emulator: pulumi.Input[Optional[_builtins.str]] = None,
+                 ignore_tags: pulumi.Input[Optional[Union['IgnoreTagsArgs', 'IgnoreTagsArgsDict']]] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -637,6 +655,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
         :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+        :param pulumi.Input[Union['IgnoreTagsArgs', 'IgnoreTagsArgsDict']] ignore_tags: Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
         :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that name none, such as `ap-guangzhou`.
@@ -696,6 +715,7 @@ class Provider(pulumi.ProviderResource):
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  emulator: pulumi.Input[Optional[_builtins.str]] = None,
+                 ignore_tags: pulumi.Input[Optional[Union['IgnoreTagsArgs', 'IgnoreTagsArgsDict']]] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -739,6 +759,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["cloud"] = pulumi.Output.from_input(cloud).apply(pulumi.runtime.to_json) if cloud is not None else None
             __props__.__dict__["default_tags"] = pulumi.Output.from_input(default_tags).apply(pulumi.runtime.to_json) if default_tags is not None else None
             __props__.__dict__["emulator"] = emulator
+            __props__.__dict__["ignore_tags"] = pulumi.Output.from_input(ignore_tags).apply(pulumi.runtime.to_json) if ignore_tags is not None else None
             __props__.__dict__["tencent_endpoint"] = tencent_endpoint
             __props__.__dict__["tencent_profile"] = tencent_profile
             __props__.__dict__["tencent_region"] = tencent_region

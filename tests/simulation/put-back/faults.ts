@@ -38,6 +38,13 @@ export const PUT_BACK: readonly PutBack[] = [
     to: "  if (found || id) return found;\n",
   },
   {
+    name: "ignored tags read",
+    fault: "tags that ignoreTags leaves to others get into the state",
+    file: "provider/resource/values/ignored-tags.ts",
+    from: "describe: async (...named) => seen(await keys.describe(...named)),",
+    to: "describe: (...named) => keys.describe(...named),",
+  },
+  {
     name: "gone without listing",
     fault: "reads alone say that a key is gone",
     file: "provider/resource/apply/gone.ts",

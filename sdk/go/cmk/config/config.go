@@ -116,6 +116,11 @@ func GetEmulator(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:emulator")
 }
 
+// Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+func GetIgnoreTags(ctx *pulumi.Context) string {
+	return config.Get(ctx, "cmk:ignoreTags")
+}
+
 // Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 func GetTencentEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentEndpoint")

@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from .. import _utilities
 from .. import _enums as _root_enums
+from .. import outputs as _root_outputs
 
 additionalRegions: Optional[str]
 """
@@ -118,6 +119,11 @@ Tags for every key; a key's own `tags` win where both name one.
 emulator: Optional[str]
 """
 URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+"""
+
+ignoreTags: Optional[str]
+"""
+Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
 """
 
 tencentEndpoint: Optional[str]

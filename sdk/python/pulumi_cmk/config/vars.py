@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from .. import _utilities
 from .. import _enums as _root_enums
+from .. import outputs as _root_outputs
 
 import types
 
@@ -167,6 +168,13 @@ class _ExportableConfig(types.ModuleType):
         URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
         """
         return __config__.get('emulator')
+
+    @_builtins.property
+    def ignore_tags(self) -> Optional[str]:
+        """
+        Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+        """
+        return __config__.get('ignoreTags')
 
     @_builtins.property
     def tencent_endpoint(self) -> Optional[str]:

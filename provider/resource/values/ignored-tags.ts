@@ -1,0 +1,83 @@
+import type { Key, KeysInRegion } from "../../clouds/cloud";
+import {
+  isObject,
+  isWithin,
+  type Bag,
+  type Path,
+  type Properties,
+} from "./properties";
+import type { Config } from "./settings";
+
+/** Tags that the setting `ignoreTags` leaves to others: on keys, in the state and in the program they are as if absent. */
+export type IsIgnored = (tag: string) => boolean;
+
+/** Undefined if the setting names none. An unknown member of it names none yet. */
+export function ignoredTags({ ignoreTags }: Config): IsIgnored | undefined {
+  const keys = textsIn(ignoreTags?.keys);
+  const prefixes = textsIn(ignoreTags?.keyPrefixes);
+  if (keys.length + prefixes.length === 0) return undefined;
+  return (tag) =>
+    keys.includes(tag) || prefixes.some((prefix) => tag.startsWith(prefix));
+}
+
+function textsIn(list: unknown): string[] {
+  return Array.isArray(list)
+    ? list.filter((item) => typeof item === "string")
+    : [];
+}
+
+/** Inputs or outputs of a state that may be older than the setting. */
+export function withoutIgnored(bag: Bag, isIgnored: IsIgnored): Bag {
+  const { tags } = bag.values;
+  if (!isObject(tags)) return bag;
+  const ignored = Object.keys(tags).filter(isIgnored);
+  if (ignored.length === 0) return bag;
+  const isOfIgnored = (path: Path) =>
+    ignored.some((name) => isWithin(path, ["tags", name]));
+  return {
+    values: { ...bag.values, tags: otherThan(tags, isIgnored) },
+    secrets: bag.secrets.filter((path) => !isOfIgnored(path)),
+  };
+}
+
+/** The keys of a region, read without the tags of others. */
+export function keysWithoutIgnored(
+  keys: KeysInRegion,
+  isIgnored: IsIgnored,
+): KeysInRegion {
+  const seen = <Found extends Key | undefined>(key: Found): Found =>
+    key?.tags ? { ...key, tags: otherThan(key.tags, isIgnored) } : key;
+  const reads: Pick<
+    KeysInRegion,
+    "with" | "describe" | "findByAlias" | "list" | "create"
+  > = {
+    with: (context) => keysWithoutIgnored(keys.with(context), isIgnored),
+    describe: async (...named) => seen(await keys.describe(...named)),
+    findByAlias: async (alias) => seen(await keys.findByAlias(alias)),
+    list: async function* (...filter) {
+      for await (const key of keys.list(...filter)) yield seen(key);
+    },
+    create: async (request) => {
+      const created = await keys.create(request);
+      return { ...created, key: seen(created.key) };
+    },
+  };
+  return new Proxy(keys, {
+    get: (target, name) => {
+      if (Object.hasOwn(reads, name)) return reads[name as keyof typeof reads];
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === "function"
+        ? (member.bind(target) as unknown)
+        : member;
+    },
+  });
+}
+
+function otherThan<Tags extends Properties>(
+  tags: Tags,
+  isIgnored: IsIgnored,
+): Tags {
+  return Object.fromEntries(
+    Object.entries(tags).filter(([name]) => !isIgnored(name)),
+  ) as Tags;
+}
