@@ -6,7 +6,7 @@ import { sleep } from "./common/sleep";
 import { REMEDIES } from "./common/treatment";
 import { CloudError, isKind } from "./errors";
 import type { Endpoint } from "./common/network";
-import { RateLimit, type Rate } from "./rate-limit";
+import { RateLimit, type Rates } from "./rate-limit";
 
 /** What a call does and to what; goes into every message about it. */
 export interface Where {
@@ -31,8 +31,8 @@ export interface CallsOptions {
   cloud: CloudName;
   /** The SDK's error as ours. Never throws; what it can't tell is `unknownOutcome`. */
   classify(error: unknown, where: Where): CloudError;
-  /** The cloud's own limits, per action of one account in one region. */
-  rates: { other: Rate; actions: Readonly<Record<string, Rate>> };
+  /** The cloud's own. */
+  rates: Rates;
   /** Milliseconds of the first and of the longest wait between tries; 250 and 15,000. */
   backoff?: { initialDelay: number; maxDelay: number };
   /** Milliseconds that a call may wait, all waits together, before the user sees why; 2,000. */

@@ -71,6 +71,8 @@ export interface CloudErrorFields {
   action: string;
   /** The vendor's code, e.g. `Forbidden.KeyNotFound`; absent where no reply came. */
   code?: string;
+  /** The HTTP status that the code came with. */
+  status?: number;
   requestId?: string;
   region?: string;
   keyId?: string;
@@ -86,6 +88,7 @@ export class CloudError extends Error {
   readonly cloud: CloudName;
   readonly action: string;
   readonly code?: string;
+  readonly status?: number;
   readonly requestId?: string;
   readonly region?: string;
   readonly keyId?: string;
@@ -101,6 +104,7 @@ export class CloudError extends Error {
     this.cloud = fields.cloud;
     this.action = fields.action;
     this.code = fields.code;
+    this.status = fields.status;
     this.requestId = fields.requestId;
     this.region = fields.region;
     this.keyId = fields.keyId;

@@ -9,6 +9,12 @@ export interface Rate {
   afterRefusal: number;
 }
 
+/** The limits of one cloud, per action of one account in one region. */
+export interface Rates {
+  other: Rate;
+  actions: Readonly<Record<string, Rate>>;
+}
+
 /** When a call may be sent. */
 export interface Turn {
   /** Milliseconds from when it was taken. */

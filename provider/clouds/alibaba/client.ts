@@ -7,7 +7,7 @@ import { countedPages } from "../common/pages";
 import { nothing, readReply, unreadable } from "../common/replies";
 import type { CallContext } from "../cloud";
 import type { Endpoint } from "../common/network";
-import type { Rate } from "../rate-limit";
+import type { Rates } from "../rate-limit";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { Agents } from "../common/agents";
@@ -42,14 +42,14 @@ const PAGE_SIZE = 100;
  * more than its older one, and nothing tells which holds for an account: the first refusal does, and it has no effect.
  * A burst of one spreads calls evenly, so that no second holds more, whenever the cloud begins to count.
  */
-const spread = (perSecond: number, afterRefusal: number): Rate => ({
+const spread = (perSecond: number, afterRefusal: number) => ({
   perSecond,
   burst: 1,
   afterRefusal,
 });
 const READ = spread(50, 20);
 const WRITE = spread(30, 10);
-const RATES = {
+const RATES: Rates = {
   other: WRITE,
   actions: {
     // The same on both pages; two stacks at once then share it.
@@ -67,7 +67,7 @@ const RATES = {
 
 /** Carries every action to its region's endpoint, signed with credentials that hold: one for each account. */
 export class Client {
-  readonly #calls = new Calls({ cloud: "alibaba", classify, rates: RATES });
+  readonly #calls: Calls;
   readonly #agents: Agents;
   readonly #endpoints: Endpoints;
   readonly #credentials: Renewal<Session>;
@@ -78,12 +78,19 @@ export class Client {
   static open(
     configured: CloudSettings,
     environment: NodeJS.ProcessEnv,
+    rates = RATES,
   ): Client {
     const variables = trimmedEnvironment(environment);
-    return new Client(new Settings(rules, configured, variables), variables);
+    const settings = new Settings(rules, configured, variables);
+    return new Client(settings, variables, rates);
   }
 
-  private constructor(settings: Settings, environment: NodeJS.ProcessEnv) {
+  private constructor(
+    settings: Settings,
+    environment: NodeJS.ProcessEnv,
+    rates: Rates,
+  ) {
+    this.#calls = new Calls({ cloud: "alibaba", classify, rates });
     this.#agents = new Agents(environment);
     this.#endpoints = new Endpoints(settings, environment);
     const sts = new Sts(this.#calls, this.#endpoints, this.#agents);

@@ -75,7 +75,7 @@ export interface ReplyReading {
 /** What a failure comes to, wherever it happened. */
 export type Diagnosis = Pick<
   CloudErrorFields,
-  "kind" | "code" | "requestId" | "remedy" | "passes"
+  "kind" | "code" | "status" | "requestId" | "remedy" | "passes"
 > & {
   /** One line without secrets. */
   detail: string;
@@ -91,7 +91,7 @@ export function diagnose(
     const treatment = treatmentOf(code, status);
     const { kind, passes, detail = shown(error.detail) } = treatment;
     const remedy = remedyOf(treatment, where, error);
-    return { kind, passes, detail, code, requestId, remedy };
+    return { kind, passes, detail, code, status, requestId, remedy };
   }
   if (error instanceof StatusError) {
     const page = treatmentOfPage(error);

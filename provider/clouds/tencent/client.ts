@@ -1,13 +1,19 @@
 import type * as z from "zod";
 import { Calls, type Where } from "../calls";
 import type { CallContext } from "../cloud";
-import type { Rate } from "../rate-limit";
+import type { Rate, Rates } from "../rate-limit";
 import type { Settings } from "../settings";
 import { Renewal } from "../common/renewal";
 import { Memo } from "../common/memo";
 import { readReply } from "../common/replies";
 import { trimmedEnvironment } from "../common/text";
-import { loadSdk, type Clients, type RequestOf } from "./sdk";
+import {
+  loadSdk,
+  type Action,
+  type Clients,
+  type ReplyOf,
+  type RequestOf,
+} from "./sdk";
 import { Caller, Connection } from "./connection";
 import type { Credential } from "./credentials/source";
 import { findCredential, type Surroundings } from "./credentials/chain";
@@ -24,7 +30,7 @@ import { REPLIES, type Read, type ReadAction } from "./replies";
  */
 const HUNDRED_A_SECOND: Rate = { perSecond: 98, burst: 2, afterRefusal: 50 };
 const TWENTY_A_SECOND: Rate = { perSecond: 19, burst: 1, afterRefusal: 10 };
-const RATES = {
+const RATES: Rates = {
   other: HUNDRED_A_SECOND,
   actions: { ModifyResourceTags: TWENTY_A_SECOND },
 };
@@ -48,7 +54,7 @@ export class Client {
   readonly #caller: Caller;
   readonly #connection: Connection;
   readonly #credentials: Renewal<Credential>;
-  readonly #calls = new Calls({ cloud: "tencent", classify, rates: RATES });
+  readonly #calls: Calls;
   readonly #account = new Memo<string>();
 
   private constructor(
@@ -56,14 +62,20 @@ export class Client {
     connection: Connection,
     credentials: Renewal<Credential>,
     endpoints: Endpoints,
+    rates: Rates,
   ) {
+    this.#calls = new Calls({ cloud: "tencent", classify, rates });
     this.#endpoints = endpoints;
     this.#caller = caller;
     this.#connection = connection;
     this.#credentials = credentials;
   }
 
-  static async open(settings: Settings, given: Surroundings): Promise<Client> {
+  static async open(
+    settings: Settings,
+    given: Surroundings,
+    rates = RATES,
+  ): Promise<Client> {
     const environment = trimmedEnvironment(given.environment);
     const around = { ...given, environment };
     const endpoints = endpointsOf(settings);
@@ -72,7 +84,7 @@ export class Client {
     const sts = new Sts(caller, STS_REGION);
     const source = { fetch: () => findCredential(settings, around, sts) };
     const credentials = new Renewal(() => Promise.resolve(source));
-    return new Client(caller, connection, credentials, endpoints);
+    return new Client(caller, connection, credentials, endpoints, rates);
   }
 
   in(region: string, context: CallContext): RegionalClient {
@@ -110,16 +122,38 @@ export class Client {
     request: RequestOf<Clients[S], A>,
     context: CallContext,
   ): Promise<Read<S, A>> {
+    const schema = REPLIES[service][action] as z.ZodType<Read<S, A>>;
+    return this.#send(service, action, target, request, context, (reply) =>
+      readReply("tencent", { ...target, action }, schema, reply),
+    );
+  }
+
+  /** Any action of the vendor's client, also one that this provider has no use for, and the reply as it came. */
+  whole<S extends ServiceName, A extends Action<Clients[S]>>(
+    service: S,
+    action: A,
+    target: Target,
+    request: RequestOf<Clients[S], A>,
+    context: CallContext,
+  ): Promise<ReplyOf<Clients[S], A>> {
+    const asIs = (reply: ReplyOf<Clients[S], A>) => reply;
+    return this.#send(service, action, target, request, context, asIs);
+  }
+
+  #send<S extends ServiceName, A extends Action<Clients[S]>, T>(
+    service: S,
+    action: A,
+    target: Target,
+    request: RequestOf<Clients[S], A>,
+    context: CallContext,
+    read: (reply: ReplyOf<Clients[S], A>) => T,
+  ): Promise<T> {
     const endpoint = this.#endpoints[service];
     const where = { retry: "safe" as const, ...target, action, endpoint };
-    const schema = REPLIES[service][action] as z.ZodType<Read<S, A>>;
     return this.#calls.call(
       where,
       async (timeoutMs) =>
-        readReply(
-          "tencent",
-          where,
-          schema,
+        read(
           await this.#credentials.use((key) => {
             const { region } = target;
             const travel = { region, key, timeoutMs };
