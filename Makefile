@@ -1,7 +1,7 @@
 # What each target does: make help
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test campaign simulate mutate build engine schema sdk lint format bench dist install clean
+.PHONY: help demo test campaign simulate mutate verify build engine schema sdk lint format bench dist install clean
 
 ts := node -r ts-node/register/transpile-only
 # npm itself writes this file last, so it stamps a finished install.
@@ -27,7 +27,10 @@ simulate: $(modules) ## Try 100,000 random stories of Pulumi commands and faults
 mutate: $(modules) ## Change the core's code in each small way, and show which changes no unit test notices
 	@npx stryker run
 
-build: $(modules) sdk/nodejs/bin/package.json ## Make bin/pulumi-resource-cmk, bin/kms-emulator and the Node.js SDK
+verify: build ## Ask a real account by a fixed script; arguments in ARGS, see docs/verify.md
+	@bin/kms-verify $(ARGS)
+
+build: $(modules) sdk/nodejs/bin/package.json ## Make bin/pulumi-resource-cmk, bin/kms-emulator, bin/kms-verify and the Node.js SDK
 	@$(ts) tools/build.ts
 
 engine: ## Put bin/pulumi and bin/pulumi-language-yaml there: from PATH, else built from Go modules

@@ -28,7 +28,15 @@ export const EMULATOR: Program = {
   main: "main.mjs",
 };
 
-export const PROGRAMS: readonly Program[] = [PLUGIN, EMULATOR];
+/** The check on a real account, which is in the plugin's archives. */
+export const VERIFY: Program = {
+  name: "kms-verify",
+  entries: { main: "tools/verify/main.ts" },
+  files: [],
+  main: "main.mjs",
+};
+
+export const PROGRAMS: readonly Program[] = [PLUGIN, EMULATOR, VERIFY];
 
 export interface BundledFile {
   name: string;

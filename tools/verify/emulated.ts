@@ -1,0 +1,131 @@
+import { start } from "../../emulator";
+import { control } from "../../emulator/testing/control";
+import type { SwitchValue } from "../../emulator/core/switches";
+import type { CallContext } from "../../provider/clouds/cloud";
+import type { Rate, Rates } from "../../provider/clouds/rate-limit";
+import type { CloudSettings } from "../../provider/clouds/rules";
+import type { CloudName } from "../../provider/model/types";
+import { newRun } from "./known";
+import { play } from "./player";
+import { SCRIPTS } from "./scripts";
+import type { Step } from "./script";
+import type { Line } from "./transcript";
+import { openWire, type Wire } from "./wire";
+
+export type Switches = Readonly<Record<string, SwitchValue>>;
+
+/** The emulator has no limits, and nobody waits for it. */
+const AT_ONCE: Rate = { perSecond: 1e6, burst: 1e6, afterRefusal: 1e6 };
+const NO_LIMITS: Rates = { other: AT_ONCE, actions: {} };
+const REQUEST_MS = 30_000;
+
+/** Settings of the provider that reach an emulator at this URL. */
+export function settingsFor(
+  cloud: CloudName,
+  region: string,
+  url: string,
+): CloudSettings {
+  return cloud === "alibaba"
+    ? {
+        alibabaRegion: region,
+        alibabaEndpoint: url,
+        alibabaStsEndpoint: url,
+        alibabaAccessKeyId: "emulator",
+        alibabaAccessKeySecret: "emulator-secret",
+      }
+    : {
+        tencentRegion: region,
+        tencentEndpoint: url,
+        tencentTagEndpoint: url,
+        tencentStsEndpoint: url,
+        tencentSecretId: "emulator",
+        tencentSecretKey: "emulator-secret",
+      };
+}
+
+/** The emulator of a cloud in this process, which answers the same steps as often as one likes. */
+export class Emulated {
+  readonly #cloud: CloudName;
+  readonly #region: string;
+  readonly #url: string;
+  readonly #wire: Wire;
+  readonly #stop: () => Promise<void>;
+
+  private constructor(
+    cloud: CloudName,
+    region: string,
+    url: string,
+    wire: Wire,
+    stop: () => Promise<void>,
+  ) {
+    this.#cloud = cloud;
+    this.#region = region;
+    this.#url = url;
+    this.#wire = wire;
+    this.#stop = stop;
+  }
+
+  static async start(cloud: CloudName, region: string): Promise<Emulated> {
+    const emulator = await start({ regions: { alibaba: [region] } });
+    const { url } = emulator;
+    const wire = await openWire({
+      cloud,
+      region,
+      settings: settingsFor(cloud, region, url),
+      environment: {},
+      context: untilAnswered,
+      rates: NO_LIMITS,
+    });
+    return new Emulated(cloud, region, url, wire, () => emulator.close());
+  }
+
+  /** What it answers with these switches, from an empty account on. */
+  async play(
+    steps: readonly Step[],
+    dedicated: boolean,
+    switches: Switches = {},
+  ): Promise<Line[]> {
+    await control(this.#url, "POST", "reset");
+    const all = { ...homesOf(dedicated), ...switches };
+    await control(this.#url, "POST", "switches", all);
+    const known = newRun({
+      cloud: this.#cloud,
+      region: this.#region,
+      account: await this.#wire.account(),
+      home: dedicated ? HOMES[this.#cloud] : undefined,
+    });
+    const lines: Line[] = [];
+    const script = SCRIPTS[this.#cloud];
+    const playing = play(steps, { script, wire: this.#wire, known });
+    for await (const line of playing) lines.push(line);
+    return lines;
+  }
+
+  async close(): Promise<void> {
+    this.#wire.close();
+    await this.#stop();
+  }
+}
+
+/** The instance and the cluster that the emulator has. */
+export const HOMES: Readonly<Record<CloudName, string>> = {
+  alibaba: "kst-verify00000",
+  tencent: "cls-hsm-verify00",
+};
+
+/** It takes any by default, which no cloud does. */
+function homesOf(dedicated: boolean): Switches {
+  return {
+    "alibaba.instances": dedicated ? HOMES.alibaba : "",
+    "tencent.hsmClusters": dedicated ? HOMES.tencent : "",
+  };
+}
+
+function untilAnswered(): CallContext {
+  return {
+    signal: new AbortController().signal,
+    deadline: Date.now() + REQUEST_MS,
+    status: () => undefined,
+    warn: () => undefined,
+  };
+}

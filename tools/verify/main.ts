@@ -1,0 +1,156 @@
+#!/usr/bin/env node
+import { createInterface } from "node:readline/promises";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { version } from "../../package.json";
+import { CloudError, withTerms } from "../../provider/clouds/errors";
+import { CLOUDS } from "../../provider/clouds/registry";
+import type { CloudName } from "../../provider/model/types";
+import { verify, type Outcome } from "./verify";
+
+interface Flags {
+  cloud: CloudName;
+  region: string;
+  instance?: string;
+  cluster?: string;
+  yes?: true;
+  setting: Record<string, string>;
+  folder: string;
+  pause: number;
+}
+
+/** By how it ended. */
+const EXIT_CODES: Readonly<Record<Outcome, number>> = {
+  same: 0,
+  declined: 0,
+  different: 2,
+  left: 3,
+  ended: 130,
+};
+
+const command = new Command("kms-verify")
+  .description(
+    "Holds a cloud's KMS against this project's emulator: makes some keys, asks about them by a fixed script, schedules them for deletion, and writes a transcript without ids and secrets. Credentials are found as the provider finds them.",
+  )
+  .addOption(
+    new Option("--cloud <CLOUD>", "the cloud")
+      .choices(Object.keys(CLOUDS))
+      .makeOptionMandatory(),
+  )
+  .requiredOption("--region <REGION>", "the region, such as cn-hangzhou")
+  .option(
+    "--instance <ID>",
+    "Alibaba Cloud: make the keys in this KMS instance",
+  )
+  .option("--cluster <ID>", "Tencent Cloud: make the keys in this HSM cluster")
+  .option("--yes", "don't ask before keys are made")
+  .option(
+    "--setting <NAME=VALUE>",
+    "a setting of the provider, such as alibabaProfile=test or tencentEndpoint=…; may be repeated",
+    addSetting,
+    {},
+  )
+  .option("--folder <PATH>", "where transcript and report are written", ".")
+  .option(
+    "--pause <MS>",
+    "milliseconds to wait after each change",
+    parseMilliseconds,
+    500,
+  )
+  .version(version, "--version", "print the version and exit")
+  .helpOption("-h, --help", "print this and exit")
+  .showHelpAfterError("`kms-verify --help` lists the options.")
+  .allowExcessArguments(false)
+  .action(run);
+
+function addSetting(
+  text: string,
+  settings: Record<string, string>,
+): Record<string, string> {
+  const [, name = "", value = ""] = /^(\w+)=(.*)$/.exec(text) ?? [];
+  const rules = { ...CLOUDS.alibaba.settings, ...CLOUDS.tencent.settings };
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+  if (!rule)
+    throw new InvalidArgumentError(
+      "It has to be NAME=VALUE, NAME being a setting of the provider.",
+    );
+  if (rule.secret)
+    throw new InvalidArgumentError(
+      `Others could read it from the list of processes. Set ${rule.environment?.[0]} in the environment.`,
+    );
+  return { ...settings, [name]: value };
+}
+
+function parseMilliseconds(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It has to be a number from 0 to 99999.");
+}
+
+async function run(flags: Flags): Promise<void> {
+  const { cloud, region, instance, cluster, yes, setting } = flags;
+  const home = cloud === "alibaba" ? instance : cluster;
+  if ((cloud === "alibaba" ? cluster : instance) !== undefined)
+    command.error(
+      "--instance is for Alibaba Cloud, --cluster for Tencent Cloud.",
+    );
+  const stopping = new AbortController();
+  stopOnSignals(stopping);
+  try {
+    const outcome = await verify(
+      {
+        cloud,
+        region,
+        home,
+        settings: { [`${cloud}Region`]: region, ...setting },
+        folder: flags.folder,
+        pauseMs: flags.pause,
+      },
+      {
+        environment: process.env,
+        print: (line) => process.stdout.write(`${line}\n`),
+        agree: yes ? () => Promise.resolve(true) : askUser,
+        signal: stopping.signal,
+      },
+    );
+    process.exitCode = EXIT_CODES[outcome];
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    process.stderr.write(`kms-verify: ${inOwnWords(error.message)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** The first ends the script and removes what it made; the second ends the program. */
+function stopOnSignals(stopping: AbortController): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => {
+      if (stopping.signal.aborted) {
+        process.stderr.write(
+          "kms-verify: ended; the same command again removes what is left\n",
+        );
+        process.exit(130);
+      }
+      process.stderr.write(
+        "kms-verify: removing what was made; once more ends at once\n",
+      );
+      stopping.abort();
+    });
+}
+
+async function askUser(): Promise<boolean> {
+  const terminal = createInterface(process.stdin, process.stdout);
+  const answer = await terminal.question("Go on? [y/N] ");
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+/** The clouds' texts hold terms for what the provider calls its commands and settings. */
+function inOwnWords(message: string): string {
+  return withTerms(message, (name) => {
+    const [kind, ...names] = name.split(" ");
+    if (kind === "setting") return `--setting ${names.join(" ")}`;
+    if (kind === "configure") return `Set ${names.join(" and ")}`;
+    return "this command";
+  });
+}
+
+void command.parseAsync();

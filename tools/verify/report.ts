@@ -1,0 +1,69 @@
+import { CLOUDS } from "../../provider/clouds/registry";
+import type { Comparison, Difference } from "./compare";
+import type { Json } from "./script";
+import type { Settled } from "./settle";
+import { NOT_ASKED, switchesOf } from "./switches";
+import type { Head } from "./transcript";
+
+export interface Findings {
+  head: Head;
+  steps: number;
+  /** Steps that came before Ctrl-C, if it did. */
+  played: number;
+  comparison: Comparison;
+  settled: readonly Settled[];
+  /** What no switch explains. */
+  left: readonly Difference[];
+}
+
+/** What agrees with the emulator, what differs, and what each difference settles. */
+export function report(findings: Findings): string {
+  const { head, steps, played, comparison, settled, left } = findings;
+  const { same, differences, denied } = comparison;
+  return [
+    `${CLOUDS[head.cloud].title}, ${head.region}, ${head.dedicated ? "keys in an instance or a cluster" : "keys of the shared service"}`,
+    "",
+    played < steps ? `Ended after ${played} of ${steps} steps.` : undefined,
+    `${same} of ${played} steps were answered as the emulator answers, ${differences.length} otherwise.`,
+    ...section(
+      "Settled: with these switches the emulator answers as the cloud does",
+      settled.map(
+        ({ name, value, steps: shown }) =>
+          `  --switch ${name}=${value}\n      ${some(shown)}`,
+      ),
+    ),
+    ...section(
+      "Different, and no switch explains it",
+      left.map(
+        ({ step, action, parts }) =>
+          `  ${step} (${action})\n${parts.map((part) => `      ${part.path}: emulator ${text(part.emulator)}, cloud ${text(part.cloud)}`).join("\n")}`,
+      ),
+    ),
+    ...section(
+      "Not allowed to these credentials, and so not asked",
+      denied.map((each) => `  ${each}`),
+    ),
+    ...section(
+      "Switches that no step asks",
+      switchesOf(head.cloud).flatMap((name) =>
+        NOT_ASKED[name] ? [`  ${name}: ${NOT_ASKED[name]}`] : [],
+      ),
+    ),
+    "",
+  ]
+    .filter((each) => each !== undefined)
+    .join("\n");
+}
+
+function section(title: string, rows: readonly string[]): string[] {
+  return rows.length > 0 ? ["", `${title}:`, ...rows] : [];
+}
+
+function some(steps: readonly string[]): string {
+  const [first = "", ...more] = steps;
+  return more.length > 0 ? `${first}, and ${more.length} more` : first;
+}
+
+function text(value: Json | undefined): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}

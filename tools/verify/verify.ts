@@ -1,0 +1,223 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { CallContext } from "../../provider/clouds/cloud";
+import { isKind } from "../../provider/clouds/errors";
+import type { Rates } from "../../provider/clouds/rate-limit";
+import { CLOUDS } from "../../provider/clouds/registry";
+import type { CloudSettings } from "../../provider/clouds/rules";
+import type { CloudName } from "../../provider/model/types";
+import { cleanUp, type Cleaned } from "./cleanup";
+import { compare, isSame } from "./compare";
+import { Emulated } from "./emulated";
+import { newRun } from "./known";
+import type { Known } from "./placeholders";
+import { play } from "./player";
+import { plan } from "./plan";
+import { report } from "./report";
+import type { Step } from "./script";
+import { SCRIPTS } from "./scripts";
+import { settle } from "./settle";
+import { lineOf, type Head, type Line } from "./transcript";
+import { openWire, type Wire } from "./wire";
+
+export interface Options {
+  cloud: CloudName;
+  region: string;
+  /** The instance or cluster of the keys. */
+  home?: string;
+  /** Of the provider's configuration. */
+  settings: CloudSettings;
+  /** Where transcript and report are written. */
+  folder: string;
+  /** Milliseconds after each change. */
+  pauseMs: number;
+}
+
+/** The world around a run. */
+export interface Surroundings {
+  environment: NodeJS.ProcessEnv;
+  print: (line: string) => void;
+  /** Whether the user agrees to what was printed. */
+  agree: () => Promise<boolean>;
+  /** Aborted by Ctrl-C: no further step is asked, and all is removed. */
+  signal: AbortSignal;
+  /** Other limits than the cloud's own. */
+  rates?: Rates;
+}
+
+export type Outcome = "declined" | "same" | "different" | "ended" | "left";
+
+const REQUEST_MS = 60_000;
+
+/** The whole of a run: says what it will do, asks, plays the script, removes what it made, and reports. */
+export async function verify(
+  options: Options,
+  around: Surroundings,
+): Promise<Outcome> {
+  const { cloud, region, home } = options;
+  const { print, signal } = around;
+  const wire = await openWire({
+    cloud,
+    region,
+    settings: options.settings,
+    environment: around.environment,
+    context: () => contextOf(signal),
+    rates: around.rates,
+  });
+  try {
+    const account = await wire.account();
+    const steps = SCRIPTS[cloud].steps(home !== undefined);
+    for (const line of plan({ ...options, account, steps })) print(line);
+    if (!(await around.agree())) return "declined";
+
+    const run = newRun({ cloud, region, account, home });
+    const cleaning = { wire, cloud, region, status: () => undefined };
+    const earlier = await cleanUp(cleaning);
+    if (earlier.scheduled.length > 0)
+      print(
+        `An earlier run left ${earlier.scheduled.length} keys; they are scheduled for deletion now.`,
+      );
+
+    const emulated = await Emulated.start(cloud, region);
+    try {
+      const expected = await emulated.play(steps, home !== undefined);
+      let lines: Line[] = [];
+      let removed: Cleaned;
+      try {
+        lines = await playAll(options, around, wire, { steps, run, expected });
+      } finally {
+        print("Removing what was made …");
+        removed = await cleanUp({ ...cleaning, keyIds: idsOf(run, steps) });
+      }
+      const outcome = await conclude(options, around, {
+        lines,
+        steps,
+        expected,
+        emulated,
+      });
+      return sayLeft(options, around, removed) ? "left" : outcome;
+    } finally {
+      await emulated.close();
+    }
+  } finally {
+    wire.close();
+  }
+}
+
+interface Played {
+  steps: readonly Step[];
+  run: Known;
+  expected: readonly Line[];
+}
+
+/** The lines up to the last one, or to Ctrl-C. */
+async function playAll(
+  { cloud, pauseMs }: Options,
+  { print, signal }: Surroundings,
+  wire: Wire,
+  { steps, run, expected }: Played,
+): Promise<Line[]> {
+  const byName = new Map(expected.map((line) => [line.name, line]));
+  const lines: Line[] = [];
+  const playing = play(steps, {
+    script: SCRIPTS[cloud],
+    wire,
+    known: run,
+    settleMs: pauseMs,
+    expected: (line) => isSame(byName.get(line.name)!, line),
+  });
+  try {
+    for await (const line of playing) {
+      lines.push(line);
+      const usual = byName.get(line.name);
+      if (usual && !isSame(usual, line)) print(`  differs: ${line.name}`);
+      if (lines.length % 25 === 0)
+        print(`  ${lines.length} of ${steps.length} steps`);
+      if (signal.aborted) break;
+    }
+  } catch (error) {
+    if (!isKind(error, "cancelled")) throw error;
+  }
+  return lines;
+}
+
+interface Conclusion {
+  lines: readonly Line[];
+  steps: readonly Step[];
+  expected: readonly Line[];
+  emulated: Emulated;
+}
+
+/** Compares, explains, and writes transcript and report. */
+async function conclude(
+  { cloud, region, home, folder }: Options,
+  { print }: Surroundings,
+  { lines, steps, expected, emulated }: Conclusion,
+): Promise<Outcome> {
+  const about = { cloud, region, dedicated: home !== undefined };
+  const comparison = compare(expected, lines);
+  if (comparison.differences.length > 0)
+    print("Looking for the switches that explain the differences …");
+  const { settled, left } = await settle(emulated, steps, lines, about);
+  const head: Head = {
+    transcript: 1,
+    ...about,
+    by: "cloud",
+    day: new Date().toISOString().slice(0, 10),
+    switches: Object.fromEntries(
+      settled.map(({ name, value }) => [name, value]),
+    ),
+  };
+  const text = report({
+    head,
+    steps: steps.length,
+    played: lines.length,
+    comparison,
+    settled,
+    left,
+  });
+  const path = join(folder, `kms-verify-${cloud}-${region}`);
+  writeFileSync(`${path}.jsonl`, lineOf(head) + lines.map(lineOf).join(""));
+  writeFileSync(`${path}.txt`, text);
+  print("");
+  print(text);
+  print(`The transcript is ${path}.jsonl, this report ${path}.txt.`);
+  if (lines.length < steps.length) return "ended";
+  return comparison.differences.length > 0 ? "different" : "same";
+}
+
+/** Whether a key may be left, with what the user can do about it. */
+function sayLeft(
+  { cloud, region, settings }: Options,
+  { print }: Surroundings,
+  { left }: Cleaned,
+): boolean {
+  if (left.length === 0) {
+    print("Every key that was made is scheduled for deletion.");
+    return false;
+  }
+  const { scheduleDeletion } = CLOUDS[cloud].commands(settings);
+  for (const { keyId, why } of left) {
+    print(`NOT REMOVED: ${keyId}: ${why}`);
+    print(`  ${scheduleDeletion(region, keyId)}`);
+  }
+  print("The same command again tries once more.");
+  return true;
+}
+
+/** Ids of the keys that steps have made. */
+function idsOf(run: Known, steps: readonly Step[]): string[] {
+  const names = steps.flatMap(({ action, saves = {} }) =>
+    action === "CreateKey" ? Object.keys(saves) : [],
+  );
+  return names.map((name) => run.get(name)).filter((id) => id !== undefined);
+}
+
+function contextOf(signal: AbortSignal): CallContext {
+  return {
+    signal,
+    deadline: Date.now() + REQUEST_MS,
+    status: () => undefined,
+    warn: () => undefined,
+  };
+}
