@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { bundle, PLUGIN } from "./bundle";
+import { bundle, PLUGIN, VERIFY, type Program } from "./bundle";
 import { archive, type ArchivedFile } from "./release/archive";
 import { nodeBinary, nodeLicense } from "./release/node-binary";
 import {
@@ -27,13 +27,16 @@ const ROOT = join(__dirname, "..");
 const RELEASE = join(ROOT, "dist/release");
 const BILL = "sbom.cdx.json";
 
-const SHELL_LAUNCHER = launcher(`"$here/node" "$here/plugin/${PLUGIN.main}"`);
-const WINDOWS_LAUNCHER = `@"%~dp0node.exe" "%~dp0plugin\\${PLUGIN.main}" %*\r\n`;
+/** The programs of an archive, by the folder of each. */
+const FOLDERS: Readonly<Record<string, Program>> = {
+  plugin: PLUGIN,
+  verify: VERIFY,
+};
 
 /** What every archive holds, whatever its platform. */
 interface Contents {
   version: string;
-  plugin: ArchivedFile[];
+  programs: ArchivedFile[];
   packages: BundledPackage[];
 }
 
@@ -41,33 +44,40 @@ async function contents(): Promise<Contents> {
   const { version } = JSON.parse(
     readFileSync(join(ROOT, "package.json"), "utf8"),
   ) as { version: string };
-  const { files, inputs } = await bundle(PLUGIN);
-  const beside = PLUGIN.files.map((name) => ({
-    name,
-    contents: readFileSync(join(ROOT, name)),
-  }));
-  return {
-    version,
-    plugin: [...files, ...beside].map((file) => ({
-      ...file,
-      name: `plugin/${file.name}`,
-    })),
-    packages: bundledPackages(inputs),
-  };
+  const programs: ArchivedFile[] = [];
+  const bundled: string[] = [];
+  for (const [folder, program] of Object.entries(FOLDERS)) {
+    const { files, inputs } = await bundle(program);
+    const beside = program.files.map((name) => ({
+      name,
+      contents: readFileSync(join(ROOT, name)),
+    }));
+    for (const file of [...files, ...beside])
+      programs.push({ ...file, name: `${folder}/${file.name}` });
+    bundled.push(...inputs);
+  }
+  return { version, programs, packages: bundledPackages(bundled) };
 }
 
-function launcherFor(platform: Platform): ArchivedFile {
+function launcherFor(
+  platform: Platform,
+  folder: string,
+  { name, main }: Program,
+): ArchivedFile {
   return platform.os === "windows"
-    ? { name: "pulumi-resource-cmk.cmd", contents: WINDOWS_LAUNCHER }
+    ? {
+        name: `${name}.cmd`,
+        contents: `@"%~dp0node.exe" "%~dp0${folder}\\${main}" %*\r\n`,
+      }
     : {
-        name: "pulumi-resource-cmk",
-        contents: SHELL_LAUNCHER,
+        name,
+        contents: launcher(`"$here/node" "$here/${folder}/${main}"`),
         executable: true,
       };
 }
 
 function files(
-  { version, plugin, packages }: Contents,
+  { version, programs, packages }: Contents,
   platform: Platform,
 ): ArchivedFile[] {
   const node = nodeBinary(platform);
@@ -77,9 +87,11 @@ function files(
     sha256,
   });
   return [
-    launcherFor(platform),
+    ...Object.entries(FOLDERS).map(([folder, program]) =>
+      launcherFor(platform, folder, program),
+    ),
     { name: node.name, contents: node.contents, executable: true },
-    ...plugin,
+    ...programs,
     { name: "LICENSE", contents: readFileSync(join(ROOT, "LICENSE")) },
     {
       name: "NOTICES.txt",

@@ -22,6 +22,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   mkdir: () => [],
   cd: () => [],
   "bin/kms-emulator": (words) => flagFailures(join(BIN, "kms-emulator"), words),
+  "bin/kms-verify": (words) => flagFailures(join(BIN, "kms-verify"), words),
   make: (words) => words.slice(1).filter((word) => !isTarget(word)),
   npx: (words) => pathFailures(words),
   npm: (words) => pathFailures(words),
