@@ -73,7 +73,7 @@ test("the flags, paths, properties and kinds that are documented are those that 
   const client = new Client(emulator.url);
   const unknown = await client.control("GET", "nothing");
   const { error } = unknown.json as { error: string };
-  const paths = [...error.matchAll(/\/_emulator\/(\w+)/g)].slice(1);
+  const paths = [...error.matchAll(/\/_emulator\/([\w-]+)/g)].slice(1);
   expect(paths.length).toBeGreaterThan(5);
   for (const [, path] of paths) expect(text).toContain(`| \`${path}\` `);
 

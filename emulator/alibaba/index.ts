@@ -3,6 +3,7 @@ import type {
   CloudEmulator,
   CloudModule,
   KeyView,
+  ProductKey,
   Services,
   WireReply,
   WireRequest,
@@ -10,9 +11,11 @@ import type {
 import { findAction, SERVICES, type Service } from "./actions";
 import type { Call } from "./actions/action";
 import { resourceOf } from "./actions/permission";
+import { makeProductKey } from "./actions/product-key";
 import { STS_ACTIONS, UNSIGNED_ACTION } from "./actions/sts";
 import { ApiError } from "./errors";
 import { Aliases } from "./state/aliases";
+import type { KeyRecord } from "./state/key";
 import { keyView } from "./state/key-view";
 import { Keys } from "./state/keys";
 import { SWITCHES } from "./switches";
@@ -88,9 +91,16 @@ class Alibaba implements CloudEmulator {
   }
 
   keys(): KeyView[] {
-    return Array.from(this.keyRecords.all(), (key) =>
-      keyView(key, this.aliases.namesOf(key.keyId)),
-    );
+    return Array.from(this.keyRecords.all(), (key) => this.view(key));
+  }
+
+  makeProductKey(asked: ProductKey): KeyView {
+    const now = this.services.clock.now();
+    return this.view(makeProductKey(asked, this.keyRecords, this.aliases, now));
+  }
+
+  private view(key: KeyRecord): KeyView {
+    return keyView(key, this.aliases.namesOf(key.keyId));
   }
 
   /** What an injected refusal is about; the caller is taken at its word. */

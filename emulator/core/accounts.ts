@@ -1,7 +1,7 @@
 import type { Account, Accounts, Clock, Store } from "./contract";
 
 /** Works on both clouds from the start. */
-const DEFAULT_ACCOUNT: Account = {
+export const DEFAULT_ACCOUNT: Account = {
   accessKeyId: "emulator",
   accessKeySecret: "emulator-secret",
   account: "100000000001",

@@ -161,6 +161,16 @@ export interface CloudEmulator {
   /** An error reply in the cloud's form; a code that the cloud's table lacks gets status 400. */
   failed(request: WireRequest, code: string): WireReply;
   keys(): KeyView[];
+  /** Makes a key as one of the cloud's own products does, for which there is no action. */
+  makeProductKey(asked: ProductKey): KeyView;
+}
+
+/** A key that a product has made in a user's account. */
+export interface ProductKey {
+  /** As the cloud names the product. */
+  product: string;
+  region: string;
+  account: string;
 }
 
 /** A cloud as the core knows it: each cloud's `index.ts` exports one, and `emulator/clouds.ts` lists them. */

@@ -5,10 +5,13 @@ import type {
   WireReply,
   WireRequest,
 } from "../core/contract";
+import { UserError } from "../core/user-error";
 import { handle, type Parts } from "./handle";
 import { Keys } from "./kms/keys";
+import { makeProductKey } from "./kms/product-key";
+import { isServed } from "./kms/regions";
 import { SWITCHES } from "./switches";
-import { keyViews } from "./view";
+import { keyView } from "./view";
 import { TAG_FAILURES } from "./tag/failure";
 import { Tags } from "./tag/tags";
 import { refusal, refusalNamed, TencentError } from "./wire/errors";
@@ -43,7 +46,15 @@ export function createTencent(
       new Promise((resolve) => resolve(answer(request, parts))),
     throttled: () => refused(refusal("RequestLimitExceeded")),
     failed: (_, code) => refused(refusalNamed(code)),
-    keys: () => keyViews(parts.keys, parts.tags, services.switches),
+    keys: () => parts.keys.all().map((key) => keyView(key, parts)),
+    makeProductKey: (asked) => {
+      const { clock, switches } = services;
+      if (!isServed(switches, asked.region))
+        throw new UserError(
+          `region: ${tencent.title} has no ${asked.region} here; the switches tencent.smRegions and tencent.fipsRegions list its regions`,
+        );
+      return keyView(makeProductKey(asked, parts.keys, clock.now()), parts);
+    },
   };
   return cloud;
 }

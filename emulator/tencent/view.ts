@@ -1,24 +1,20 @@
 import type { KeyView, Switches } from "../core/contract";
-import type { Keys } from "./kms/keys";
+import type { Parts } from "./handle";
 import { resourceId, type KeyRecord } from "./kms/record";
 import { standardOf } from "./kms/regions";
 import { algorithmOf } from "./kms/usages";
-import type { Tags } from "./tag/tags";
 
 /** What `GET /_emulator/keys` shows, in Tencent's words; no material. */
-export function keyViews(
-  keys: Keys,
-  tags: Tags,
-  switches: Switches,
-): KeyView[] {
-  return keys.all().map((key) => ({
+export function keyView(key: KeyRecord, parts: Parts): KeyView {
+  const { tags, services } = parts;
+  return {
     cloud: "tencent",
     region: key.region,
     account: key.account,
     keyId: key.keyId,
     keyState: key.state,
     keyUsage: key.keyUsage,
-    keySpec: keySpec(key, switches),
+    keySpec: keySpec(key, services.switches),
     aliases: [key.alias],
     description: key.description,
     tags: { ...tags.of(key.keyId) },
@@ -30,10 +26,10 @@ export function keyViews(
     deletionDate: key.deletionDate,
     createTime: key.createTime,
     validTo: key.validTo,
-    owner: "user",
+    owner: key.product ?? "user",
     resourceId: resourceId(key),
     bindings: key.bindings,
-  }));
+  };
 }
 
 /** The algorithm as ListAlgorithms spells it, since Tencent has no word for a key's spec. */

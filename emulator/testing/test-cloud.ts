@@ -1,6 +1,8 @@
 import type {
   CloudEmulator,
   CloudModule,
+  KeyView,
+  ProductKey,
   Services,
   WireReply,
   WireRequest,
@@ -101,11 +103,19 @@ class TestCloud implements CloudEmulator {
 
   keys() {
     const notes = this.#services.store.collection<string>(`${this.name}.notes`);
-    return [...notes.values()].map((text) => ({
+    return [...notes.values()].map((text) => this.#view(text));
+  }
+
+  makeProductKey({ product, ...scope }: ProductKey) {
+    return { ...this.#view(product), ...scope };
+  }
+
+  #view(keyId: string): KeyView {
+    return {
       cloud: this.name,
       region: "nowhere",
       account: "1",
-      keyId: text,
+      keyId,
       keyState: "Enabled",
       keyUsage: "ENCRYPT/DECRYPT",
       keySpec: "AES_256",
@@ -113,7 +123,7 @@ class TestCloud implements CloudEmulator {
       description: "",
       tags: {},
       rotationEnabled: false,
-    }));
+    };
   }
 }
 

@@ -43,6 +43,8 @@ export interface Key extends KeyParameters {
   policy?: string;
   deletionProtection?: boolean;
   creator?: string;
+  /** The cloud's own product that made the key; absent for the user's keys. */
+  product?: string;
   creationDate?: string;
   lastRotationDate?: string;
   nextRotationDate?: string;

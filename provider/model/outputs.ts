@@ -18,7 +18,8 @@ export const cmkFacts = z.object({
     description: "The key's state.",
   }),
   creator: z.string().optional().register(facts, {
-    description: "The account that made the key.",
+    description:
+      "The account that made the key, or the product of Alibaba Cloud.",
   }),
   creationDate: time().register(facts, {
     description: "When the key was made.",

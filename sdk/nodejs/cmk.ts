@@ -144,7 +144,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly creationDate: pulumi.Output<string | undefined>;
     /**
-     * The account that made the key.
+     * The account that made the key, or the product of Alibaba Cloud.
      */
     declare public /*out*/ readonly creator: pulumi.Output<string | undefined>;
     /**

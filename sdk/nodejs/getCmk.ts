@@ -89,7 +89,7 @@ export interface GetCmkResult {
      */
     readonly creationDate?: string;
     /**
-     * The account that made the key.
+     * The account that made the key, or the product of Alibaba Cloud.
      */
     readonly creator?: string;
     /**

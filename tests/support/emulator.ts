@@ -118,6 +118,12 @@ export class Emulator {
     return control(this.url, "GET", "keys");
   }
 
+  /** A key as a product of the cloud makes it for itself. */
+  makeProductKey(cloud: string, region: string, product: string) {
+    const asked = { cloud, region, product };
+    return control<KeyView>(this.url, "POST", "product-keys", asked);
+  }
+
   /** Requests by cloud and action since the start or the last `forgetCalls`. */
   calls(): Promise<Calls> {
     return control(this.url, "GET", "calls");

@@ -15,12 +15,11 @@ const FILTERS: Readonly<Record<string, Filter["of"]>> = {
   KeySpec: (key) => [key.spec],
   KeyUsage: (key) => [key.usage],
   ProtectionLevel: (key) => [key.protectionLevel],
-  // Keys that other services make for a user don't occur in the emulator.
-  CreatorType: () => ["User"],
+  CreatorType: (key) => [key.product === undefined ? "User" : "Service"],
   DKMSInstanceId: (key) => [key.dkmsInstanceId ?? ""],
   keyId: (key) => [key.keyId],
   AliasName: (key, call) => call.aliases.namesOf(key.keyId),
-  Creator: (key) => [key.account],
+  Creator: (key) => [key.product ?? key.account],
   TagKey: (key) => key.tags.map((tag) => tag.key),
   TagValue: (key) => key.tags.map((tag) => tag.value),
 };

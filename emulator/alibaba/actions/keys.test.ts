@@ -247,3 +247,30 @@ test("DescribeRegions lists regions", async () => {
   const { Regions } = await new TestCloud().ok("DescribeRegions");
   expect(Regions.Region).toContainEqual({ RegionId: "cn-hangzhou" });
 });
+
+describe("a product's key", () => {
+  const cloud = new TestCloud({ "alibaba.keyQuota": 1 });
+  const ASKED = {
+    product: "Ecs",
+    region: "cn-hangzhou",
+    account: "100000000001",
+  };
+  const { keyId: KeyId } = cloud.emulator.makeProductKey(ASKED);
+
+  test("counts in no quota, and a second one has no alias", async () => {
+    await cloud.createKey();
+    expect(cloud.emulator.makeProductKey(ASKED).aliases).toEqual([]);
+  });
+
+  test.each<[string, Parameters]>([
+    ["ScheduleKeyDeletion", { PendingWindowInDays: 7 }],
+    [
+      "UpdateRotationPolicy",
+      { EnableAutomaticRotation: true, RotationInterval: "30d" },
+    ],
+  ])("refuses %s", async (action, parameters) => {
+    expect(await cloud.outcome(action, { KeyId, ...parameters })).toBe(
+      "400 Rejected.UnsupportedOperation",
+    );
+  });
+});

@@ -95,6 +95,9 @@ export const KEY_ACTIONS = {
       },
     },
     (call, key, { PendingWindowInDays }) => {
+      // docs/clouds/alibaba.md#ids
+      if (key.product !== undefined)
+        throw ApiError.of("Rejected.UnsupportedOperation");
       const max = call.switches.get<number>("alibaba.maxPendingWindowInDays");
       if (PendingWindowInDays > max)
         throw ApiError.of("InvalidParameter", "PendingWindowInDays");

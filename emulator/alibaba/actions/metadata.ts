@@ -24,7 +24,7 @@ export function keyMetadata(key: KeyRecord, switches: Switches): Fields {
     Origin: key.origin,
     ProtectionLevel: key.protectionLevel,
     Description: key.description,
-    Creator: key.account,
+    Creator: key.product ?? key.account,
     CreationDate: dateText(key.created),
     ...rotationFields(key, switches),
     LastRotationDate:

@@ -31,6 +31,7 @@ export const VERSION_ACTIONS = {
       if (
         !isSymmetric(key) ||
         key.origin === "EXTERNAL" ||
+        key.product !== undefined ||
         !rotates(place, keyStorageMechanism)
       )
         throw ApiError.of("Rejected.UnsupportedOperation");

@@ -14,6 +14,7 @@ export function keyView(key: KeyRecord, aliases: string[]): KeyView {
     keyUsage: key.usage,
     keySpec: key.spec,
     aliases,
+    creator: key.product ?? key.account,
     description: key.description,
     tags: Object.fromEntries(tags),
     rotationEnabled: key.rotationSeconds !== undefined,

@@ -20,6 +20,8 @@ export interface KeyRecord {
   order: number;
   keyId: string;
   account: string;
+  /** The cloud's product that made it, if the user didn't. */
+  product?: string;
   region: string;
   place: PlaceName;
   dkmsInstanceId?: string;

@@ -17,6 +17,14 @@ function instanceGroup(scope: Scope, instanceId: string): string {
   return `${scopeGroup(scope)}/${instanceId}`;
 }
 
+/** Products' keys count in no quota. */
+function quotaGroup(key: KeyRecord): string {
+  const { product, dkmsInstanceId = "" } = key;
+  return product === undefined
+    ? instanceGroup(key, dkmsInstanceId)
+    : `${scopeGroup(key)} of products`;
+}
+
 /** The keys as of the emulator's clock: what time changes about a key is applied when it is read. */
 export class Keys {
   private readonly records: IndexedCollection<KeyRecord>;
@@ -31,12 +39,7 @@ export class Keys {
     this.records = new IndexedCollection<KeyRecord>(
       services.store.collection("alibaba.keys"),
       (key) => key.keyId,
-      (key) => [
-        scopeGroup(key),
-        key.dkmsInstanceId === undefined
-          ? `${scopeGroup(key)}/`
-          : instanceGroup(key, key.dkmsInstanceId),
-      ],
+      (key) => [scopeGroup(key), quotaGroup(key)],
     );
   }
 

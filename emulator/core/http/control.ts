@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DEFAULT_ACCOUNT } from "../accounts";
 import { LAST_MOMENT } from "../clock";
 import type { CallCounts } from "../traffic/call-counts";
 import type {
@@ -56,9 +57,13 @@ const limitRule = z.strictObject({
   perSecond: z.number().positive(),
 });
 
+function cloudOf({ clouds }: ControlParts) {
+  return z.enum(clouds.map(({ name }) => name));
+}
+
 /** Of one cloud, or of all. */
-function cloudIn({ clouds }: ControlParts) {
-  return { cloud: z.enum(clouds.map(({ name }) => name)).optional() };
+function cloudIn(parts: ControlParts) {
+  return { cloud: cloudOf(parts).optional() };
 }
 
 const advance = z.strictObject({ advanceSeconds: z.number().min(0) });
@@ -86,6 +91,18 @@ const account = z
     path: ["expiresInSeconds"],
     error: "is for temporary keys, which need a token, too",
   });
+
+/** Both clouds show its name in the key: one of digits would be an account on Alibaba, and `user` no product on Tencent. */
+const productKey = z.strictObject({
+  product: z
+    .string()
+    .regex(
+      /^(?!user$)[A-Za-z][A-Za-z0-9]{0,31}$/,
+      "must be a product's name, as Ecs or cbs",
+    ),
+  region: z.string().regex(/^[a-z]+(-[a-z0-9]+)+$/, "must be a region"),
+  account: z.string().default(DEFAULT_ACCOUNT.account),
+});
 
 const switchValues = z.record(
   z.string(),
@@ -149,6 +166,15 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       const expires = seconds && clock.now() + seconds * 1000;
       accounts.add({ ...added, expires });
       return { accessKeyId: added.accessKeyId, account: added.account };
+    },
+  },
+  "product-keys": {
+    POST: (parts, body) => {
+      const form = productKey.extend({ cloud: cloudOf(parts) });
+      const { cloud: name, ...asked } = form.parse(body);
+      return parts.clouds
+        .find((cloud) => cloud.name === name)
+        ?.makeProductKey(asked);
     },
   },
   switches: {

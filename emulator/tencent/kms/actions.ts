@@ -8,6 +8,7 @@ import * as lists from "./lists";
 import * as material from "./material";
 import * as parameters from "./parameters";
 import { getPublicKey } from "./public-key";
+import { ofUserKeys } from "./product-key";
 import * as read from "./read";
 import * as rotation from "./rotation";
 import { notEmulated } from "./not-emulated";
@@ -37,56 +38,56 @@ export const KMS_ACTIONS: Actions = {
   ),
 
   // Alias and description
-  UpdateAlias: action(parameters.UpdateAlias, update.updateAlias),
+  UpdateAlias: action(parameters.UpdateAlias, ofUserKeys(update.updateAlias)),
   UpdateKeyDescription: action(
     parameters.UpdateKeyDescription,
-    update.updateKeyDescription,
+    ofUserKeys(update.updateKeyDescription),
   ),
 
   // Enable, disable, archive
-  EnableKey: action(parameters.EnableKey, enable.enableKey),
-  DisableKey: action(parameters.DisableKey, enable.disableKey),
-  EnableKeys: action(parameters.EnableKeys, enable.enableKeys),
-  DisableKeys: action(parameters.DisableKeys, enable.disableKeys),
-  ArchiveKey: action(parameters.ArchiveKey, enable.archiveKey),
+  EnableKey: action(parameters.EnableKey, ofUserKeys(enable.enableKey)),
+  DisableKey: action(parameters.DisableKey, ofUserKeys(enable.disableKey)),
+  EnableKeys: action(parameters.EnableKeys, ofUserKeys(enable.enableKeys)),
+  DisableKeys: action(parameters.DisableKeys, ofUserKeys(enable.disableKeys)),
+  ArchiveKey: action(parameters.ArchiveKey, ofUserKeys(enable.archiveKey)),
   CancelKeyArchive: action(
     parameters.CancelKeyArchive,
-    enable.cancelKeyArchive,
+    ofUserKeys(enable.cancelKeyArchive),
   ),
 
   // Rotation
   EnableKeyRotation: action(
     parameters.EnableKeyRotation,
-    rotation.enableKeyRotation,
+    ofUserKeys(rotation.enableKeyRotation),
   ),
   DisableKeyRotation: action(
     parameters.DisableKeyRotation,
-    rotation.disableKeyRotation,
+    ofUserKeys(rotation.disableKeyRotation),
   ),
-  RotateKey: action(parameters.RotateKey, rotation.rotateKey),
+  RotateKey: action(parameters.RotateKey, ofUserKeys(rotation.rotateKey)),
 
   // Deletion
   ScheduleKeyDeletion: action(
     parameters.ScheduleKeyDeletion,
-    deletion.scheduleKeyDeletion,
+    ofUserKeys(deletion.scheduleKeyDeletion),
   ),
   CancelKeyDeletion: action(
     parameters.CancelKeyDeletion,
-    deletion.cancelKeyDeletion,
+    ofUserKeys(deletion.cancelKeyDeletion),
   ),
 
   // Imported key material
   GetParametersForImport: action(
     parameters.GetParametersForImport,
-    material.getParametersForImport,
+    ofUserKeys(material.getParametersForImport),
   ),
   ImportKeyMaterial: action(
     parameters.ImportKeyMaterial,
-    material.importKeyMaterial,
+    ofUserKeys(material.importKeyMaterial),
   ),
   DeleteImportedKeyMaterial: action(
     parameters.DeleteImportedKeyMaterial,
-    material.deleteImportedKeyMaterial,
+    ofUserKeys(material.deleteImportedKeyMaterial),
   ),
 
   // Product binding, cryptography

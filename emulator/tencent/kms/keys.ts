@@ -8,7 +8,7 @@ interface ScopeIndex {
   /** In the order of creation. */
   ids: Set<string>;
   byAlias: Map<string, Set<string>>;
-  /** Keys that count in the quota: all but those pending deletion. */
+  /** Keys that count in the quota: all but those pending deletion, and those of products. */
   counted: number;
 }
 
@@ -153,6 +153,6 @@ export class Keys {
   }
 }
 
-function counts(key: KeyRecord): number {
-  return key.state === "PendingDelete" ? 0 : 1;
+function counts({ state, product }: KeyRecord): number {
+  return state === "PendingDelete" || product !== undefined ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-import { Bench } from "../../testing/tencent";
+import { Bench, UIN } from "../../testing/tencent";
 
 const bench = new Bench();
 let ids: Record<string, string>;
@@ -179,4 +179,36 @@ test.each([
   [{ HsmClusterId: "nowhere" }, "InvalidParameterValue.InvalidHsmClusterId"],
 ])("ListKeyDetail refuses %j", async (parameters, code) => {
   expect(await bench.code("ListKeyDetail", parameters)).toBe(code);
+});
+
+describe("a product's key", () => {
+  const own = new Bench();
+  const KeyId = own.cloud.makeProductKey({
+    product: "cbs",
+    region: "ap-guangzhou",
+    account: UIN,
+  }).keyId;
+
+  test("counts in no quota, and is listed by role 1 alone", async () => {
+    own.set("tencent.keyQuota", 1);
+    await own.createKey({ Alias: "mine" });
+    const { TotalCount } = await own.kms("ListKeys", { Role: 1 });
+    expect(TotalCount).toBe(1);
+  });
+
+  test.each([
+    ["UpdateAlias", { KeyId, Alias: "mine-too" }],
+    ["DisableKey", { KeyId }],
+    ["EnableKeys", { KeyIds: [KeyId] }],
+    ["ScheduleKeyDeletion", { KeyId, PendingWindowInDays: 7 }],
+    ["EnableKeyRotation", { KeyId, RotateDays: 30 }],
+  ])("refuses %s", async (action, parameters) => {
+    const { Error: refusal } = await own.call("kms", action, parameters);
+    expect(refusal?.Code).toBe("UnsupportedOperation.NotUserCreatedCmk");
+  });
+
+  test("is refused where there is no such region", () => {
+    const asked = { product: "cbs", region: "ap-nowhere", account: UIN };
+    expect(() => own.cloud.makeProductKey(asked)).toThrow(/ap-nowhere/);
+  });
 });

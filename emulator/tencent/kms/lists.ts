@@ -77,11 +77,11 @@ function page(
   return keys.slice(Offset, Offset + Limit);
 }
 
-/** Role 1 asks for keys that cloud products made; the emulator has none. */
+/** Role 1 asks for keys that cloud products made. */
 const byRole =
   (role: number): Filter =>
-  () =>
-    role === 0;
+  (key) =>
+    (key.product === undefined) === (role === 0);
 
 const byState =
   (state: number): Filter =>

@@ -20,7 +20,7 @@ export function metadata(key: KeyRecord, context: Context): Reply {
     CreatorUin: Number(key.account),
     CreatorUinString: key.account,
     KeyRotationEnabled: key.rotateDays > 0,
-    Owner: "user",
+    Owner: key.product ?? "user",
     NextRotateTime: nextRotateTime(key),
     DeletionDate: orNull(key.deletionDate),
     Origin: key.origin,

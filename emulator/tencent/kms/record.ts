@@ -6,6 +6,8 @@ export interface KeyRecord {
   region: string;
   /** Uin of the account that made it. */
   account: string;
+  /** The cloud's product that made it, if the user didn't. */
+  product?: string;
   alias: string;
   description: string;
   keyUsage: string;

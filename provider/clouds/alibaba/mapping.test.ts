@@ -161,3 +161,12 @@ test("an owner tag is read as it was written, and nothing else is taken for one"
   for (const text of ["", "x", "a.b.c", "A.B", "."])
     expect(parseOwner(text)).toBeUndefined();
 });
+
+test.each([
+  [SAMPLE.Creator, undefined],
+  ["151266687691", undefined],
+  ["Ecs", "Ecs"],
+  ["", undefined],
+])("a key with the creator %j is of product %j", (Creator, product) => {
+  expect(read({ Creator }).product).toBe(product);
+});

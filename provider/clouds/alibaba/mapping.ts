@@ -95,6 +95,7 @@ export function toKey(
     rotation: rotationOf(metadata),
     deletionProtection: isOn(metadata.DeletionProtection),
     creator: metadata.Creator,
+    product: productIn(metadata),
     creationDate: metadata.CreationDate,
     lastRotationDate: metadata.LastRotationDate,
     nextRotationDate: metadata.NextRotationDate,
@@ -131,6 +132,13 @@ function known<Ours extends string>(
       remedy: "Use a newer version of the provider.",
     },
   );
+}
+
+/** The creator is an account's digits, or a product's name (docs/clouds/alibaba.md#ids). */
+function productIn({ Creator }: KeyMetadata): string | undefined {
+  return Creator !== undefined && /^[A-Za-z]/.test(Creator)
+    ? Creator
+    : undefined;
 }
 
 /** CreateKey's reply lacks it (docs/clouds/alibaba.md#key-metadata). */

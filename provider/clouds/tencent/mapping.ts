@@ -40,6 +40,9 @@ export const STATES: Readonly<
 /** CreateKey.Type (docs/clouds/tencent.md#createkey). KeyMetadata.Type is something else. */
 export const ORIGIN_TYPES = { KMS: 1, EXTERNAL: 2 } as const;
 
+/** KeyMetadata.Owner of what no product made (docs/clouds/tencent.md#key-metadata). */
+const USER = "user";
+
 /** KeyMetadata.Origin. */
 export const ORIGINS = {
   KMS: "TENCENT_KMS",
@@ -178,6 +181,7 @@ export function keyOf(key: KeyMetadata, around: Surrounding): Key {
     tags: tags?.own,
     ownerId: ownerOfName(key.Alias ?? "")?.ownerId ?? tags?.ownerId,
     creator: creatorOf(key),
+    product: key.Owner === USER ? undefined : key.Owner,
     creationDate: timeOf(key.CreateTime),
     lastRotationDate: timeOf(key.LastRotateTime),
     // Filled even where rotation is off or impossible (docs/clouds/tencent.md#key-metadata).

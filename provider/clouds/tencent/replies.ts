@@ -50,6 +50,7 @@ export const keyMetadata = z
     ValidTo: time.nullish(),
     CreatorUin: z.int().positive().nullish(),
     CreatorUinString: z.preprocess(none, z.string().regex(/^\d+$/).optional()),
+    Owner: z.preprocess(none, z.string().optional()),
     ResourceId: z.preprocess(none, z.string().optional()),
     HsmClusterId: z.string().nullish(),
   })

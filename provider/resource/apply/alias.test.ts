@@ -39,6 +39,21 @@ function newRun(cloud: CloudName) {
 }
 
 describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
+  test("is never taken from a key that a cloud product made, whatever its tags say", async () => {
+    const run = newRun(cloud);
+    const key = run.fake.add({
+      region: run.region,
+      aliases: ["orders"],
+      ownerId: OWNER,
+      product: "Ecs",
+    });
+    await expect(run.up()).rejects.toThrow(
+      /which the cloud product Ecs made.*No key was made.*another alias/,
+    );
+    expect(run.fake.keys).toEqual([key]);
+    expect(run.holder()).toBe(key.keyId);
+  });
+
   test.each(["Enabled", "Disabled", "PendingDeletion"] as const)(
     "moves from a key of the same resource that is %s, with a warning",
     async (state) => {

@@ -9,6 +9,15 @@ import { readTwice } from "./gone";
 
 /** Which resource a key was made for, and what to say of a key that is another resource's. */
 
+/** Cloud products make keys for themselves: only they change and delete them, so that no resource can have one. */
+export function refuseProductKey({ keyId, region, product }: Key): void {
+  if (product === undefined) return;
+  throw new RequestError(
+    "FAILED_PRECONDITION",
+    `key ${keyId} in ${region} was made by the cloud product ${product}, which alone can change or delete it, so that it can't be a resource. Read it with the function getCmk, or make a key of your own.`,
+  );
+}
+
 /** The resource that asks for an alias. */
 export interface Applicant {
   urn: string;
@@ -26,7 +35,7 @@ export async function ownerOf(
   const read = () => keys.describe(keyId, { tags: true });
   try {
     const key = await readTwice(read, context);
-    return key?.ownerId;
+    return key?.product === undefined ? key?.ownerId : undefined;
   } catch (error) {
     if (!isKind(error, "denied", "unsupported")) throw error;
     return undefined;
@@ -96,7 +105,12 @@ export function aliasTaken(
   ownerId: string | undefined,
   consequence = "No key was made.",
 ): RequestError {
-  const { region, keyId, state, deletionDate } = holder;
+  const { region, keyId, state, deletionDate, product } = holder;
+  if (product !== undefined)
+    return new RequestError(
+      "ALREADY_EXISTS",
+      `alias "${alias}" is held by ${keyId} in ${region}, which the cloud product ${product} made. ${consequence} Give this resource another alias.`,
+    );
   const id = formatId({ cloud, region, keyId });
   const pendingDeletion =
     state === "PendingDeletion"

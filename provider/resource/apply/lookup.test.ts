@@ -228,3 +228,16 @@ describe.each(CLOUD_NAMES)("a list on %s", (cloud) => {
     expect(fake.calls).toEqual([]);
   });
 });
+
+test.each(CLOUD_NAMES)(
+  "on %s a product's key can be read, and is not among those that can be imported",
+  async (cloud) => {
+    const { run, fake, values, listed } = newRun(cloud);
+    const key = fake.add({ product: "Ecs", creator: "Ecs" });
+    const own = fake.add();
+    const found = await values("getCmk", { id: run.idOf(key) });
+    expect(found).toMatchObject({ keyId: key.keyId, creator: "Ecs" });
+    expect(found).not.toHaveProperty("product");
+    expect(await listed(run.place)).toMatchObject([{ id: run.idOf(own) }]);
+  },
+);

@@ -270,7 +270,7 @@ async function* listKeys(
   for await (const key of keys.list(filter, EVERY_PART)) yield { place, key };
 }
 
-/** Keys for `pulumi do` and import tools: every key of one region, with the filters of getCmks. */
+/** Keys for `pulumi do` and import tools: every key of one region that can be imported, with the filters of getCmks. */
 export async function* list(
   request: ListRequest,
   session: Session,
@@ -291,6 +291,7 @@ export async function* list(
     session,
     host,
   )) {
+    if (key.product !== undefined) continue;
     yield {
       id: formatId({ ...place, keyId: key.keyId }),
       name: key.aliases?.[0] ?? key.keyId,

@@ -107,7 +107,10 @@ async function withStates(
     try {
       const read = () => keys.describe(keyId, include);
       const key = await readTwice(read, context);
-      return key && { ...key, ownerId: key.ownerId ?? owner ?? ownerId };
+      // A cloud product's key is no resource's.
+      return key?.product === undefined
+        ? key && { ...key, ownerId: key.ownerId ?? owner ?? ownerId }
+        : undefined;
     } catch (error) {
       if (isKind(error, "cancelled", "deadline")) throw error;
       return { ...listed, ownerId: owner ?? ownerId };

@@ -1,4 +1,5 @@
 import { FakeKeyService } from "../../../tests/support/fake-key-service";
+import { FakeRun } from "../../../tests/support/fake-run";
 import { bag, listeningHost, URN } from "../../../tests/support/resource";
 import type { CloudName } from "../../model/types";
 import { Session } from "../session/session";
@@ -44,6 +45,24 @@ describe.each<CloudName>(["alibaba", "tencent"])("an import on %s", (cloud) => {
     },
   );
 });
+
+test.each<CloudName>(["alibaba", "tencent"])(
+  "on %s a key that a cloud product made can't be imported, and a key of the state stays",
+  async (cloud) => {
+    const run = new FakeRun(cloud);
+    run.session.configure("provider-id", bag({}), {});
+    const key = run.fake.add({ product: "Ecs" });
+    const request = { id: run.idOf(key), urn: URN, timeout: 10 };
+    const empty = { inputs: bag({}), outputs: bag({}) };
+    await expect(
+      read({ ...request, ...empty }, run.session, run.host),
+    ).rejects.toThrow(/made by the cloud product Ecs.*getCmk/);
+    const values = { cloud, region: key.region };
+    const known = { inputs: bag(values), outputs: bag(values) };
+    const reply = await read({ ...request, ...known }, run.session, run.host);
+    expect(reply?.id).toBe(request.id);
+  },
+);
 
 /** Parameters, and what a later version of the cloud might tell of them. */
 const NEW_VALUES = [

@@ -12,7 +12,7 @@ import {
   type ReadReply,
   type ReadRequest,
 } from "../values/requests";
-import { type Applicant, otherResource } from "./key-owner";
+import { type Applicant, otherResource, refuseProductKey } from "./key-owner";
 import { describeTwice, describeUnlessGone, howToTakeBack } from "./gone";
 import { inputsOf, outputsOf, present, withUnreported } from "./key-properties";
 
@@ -46,6 +46,7 @@ export async function read(
     return undefined;
   }
   if (imported) {
+    refuseProductKey(key);
     session.history.noteImported(request.urn, request.id, id);
     noteOnImport(cloud, key, session, host);
     noteOtherOwner(key, id, { urn: request.urn, session }, host);

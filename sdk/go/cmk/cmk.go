@@ -169,7 +169,7 @@ type Cmk struct {
 	Cloud pulumi.StringOutput `pulumi:"cloud"`
 	// When the key was made.
 	CreationDate pulumi.StringPtrOutput `pulumi:"creationDate"`
-	// The account that made the key.
+	// The account that made the key, or the product of Alibaba Cloud.
 	Creator pulumi.StringPtrOutput `pulumi:"creator"`
 	// Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
 	DeleteKeyMaterial pulumi.BoolPtrOutput `pulumi:"deleteKeyMaterial"`
@@ -697,7 +697,7 @@ func (o CmkOutput) CreationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.CreationDate }).(pulumi.StringPtrOutput)
 }
 
-// The account that made the key.
+// The account that made the key, or the product of Alibaba Cloud.
 func (o CmkOutput) Creator() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Creator }).(pulumi.StringPtrOutput)
 }

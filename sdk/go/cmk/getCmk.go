@@ -77,7 +77,7 @@ type LookupCmkResult struct {
 	Cloud string `pulumi:"cloud"`
 	// When the key was made.
 	CreationDate *string `pulumi:"creationDate"`
-	// The account that made the key.
+	// The account that made the key, or the product of Alibaba Cloud.
 	Creator *string `pulumi:"creator"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate *string `pulumi:"deletionDate"`
@@ -183,7 +183,7 @@ func (o LookupCmkResultOutput) CreationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.CreationDate }).(pulumi.StringPtrOutput)
 }
 
-// The account that made the key.
+// The account that made the key, or the product of Alibaba Cloud.
 func (o LookupCmkResultOutput) Creator() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Creator }).(pulumi.StringPtrOutput)
 }

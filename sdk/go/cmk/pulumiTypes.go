@@ -23,7 +23,7 @@ type CmkView struct {
 	Cloud string `pulumi:"cloud"`
 	// When the key was made.
 	CreationDate *string `pulumi:"creationDate"`
-	// The account that made the key.
+	// The account that made the key, or the product of Alibaba Cloud.
 	Creator *string `pulumi:"creator"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate *string `pulumi:"deletionDate"`
@@ -104,7 +104,7 @@ func (o CmkViewOutput) CreationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.CreationDate }).(pulumi.StringPtrOutput)
 }
 
-// The account that made the key.
+// The account that made the key, or the product of Alibaba Cloud.
 func (o CmkViewOutput) Creator() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.Creator }).(pulumi.StringPtrOutput)
 }

@@ -27,7 +27,7 @@ export interface CmkView {
      */
     creationDate?: string;
     /**
-     * The account that made the key.
+     * The account that made the key, or the product of Alibaba Cloud.
      */
     creator?: string;
     /**

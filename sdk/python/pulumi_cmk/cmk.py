@@ -1140,7 +1140,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def creator(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The account that made the key.
+        The account that made the key, or the product of Alibaba Cloud.
         """
         return pulumi.get(self, "creator")
 

@@ -141,7 +141,7 @@ class GetCmkResult:
     @pulumi.getter
     def creator(self) -> Optional[_builtins.str]:
         """
-        The account that made the key.
+        The account that made the key, or the product of Alibaba Cloud.
         """
         return pulumi.get(self, "creator")
 

@@ -69,7 +69,7 @@ class CmkView(dict):
         :param _builtins.str usage: What the key may be used for.
         :param _builtins.str alias: A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
         :param _builtins.str creation_date: When the key was made.
-        :param _builtins.str creator: The account that made the key.
+        :param _builtins.str creator: The account that made the key, or the product of Alibaba Cloud.
         :param _builtins.str deletion_date: When the key will be destroyed, if its deletion is scheduled.
         :param _builtins.bool deletion_protection: Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
         :param _builtins.str description: What the key is for. Empty and absent are the same.
@@ -227,7 +227,7 @@ class CmkView(dict):
     @pulumi.getter
     def creator(self) -> Optional[_builtins.str]:
         """
-        The account that made the key.
+        The account that made the key, or the product of Alibaba Cloud.
         """
         return pulumi.get(self, "creator")
 

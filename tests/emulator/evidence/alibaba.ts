@@ -1,3 +1,4 @@
+import type { KeyView } from "../../../emulator/clouds";
 import { ACCOUNT } from "../support/cloud";
 import {
   having,
@@ -26,6 +27,11 @@ async function created(place: Place, request: object = {}): Promise<Fields> {
 async function described(place: Place, KeyId: unknown): Promise<Fields> {
   const { KeyMetadata } = await place.cloud.do("DescribeKey", { KeyId });
   return KeyMetadata as Fields;
+}
+
+async function productKey({ cloud, control }: Place): Promise<KeyView> {
+  const asked = { cloud: "alibaba", product: "Ecs", region: cloud.home };
+  return (await control("product-keys", asked)) as KeyView;
 }
 
 async function encrypted({ cloud }: Place, Plaintext: string) {
@@ -202,6 +208,64 @@ const reads: readonly Evidence[] = [
       return (await described(place, KeyId)).DeletionProtection;
     },
     expected: "Disabled",
+  },
+  {
+    id: "DescribeKey: the creator of a product's key",
+    weight: "recording",
+    source: CLOUDSPLOIT,
+    fact: "It is the product's name, where a user's key has the account.",
+    ask: async (place) => {
+      const { keyId } = await productKey(place);
+      const own = await created(place);
+      return [(await described(place, keyId)).Creator, own.Creator];
+    },
+    expected: ["Ecs", ACCOUNT],
+  },
+  {
+    id: "DescribeKey: the alias of a product's key",
+    weight: "vendor's table",
+    source: `${PAGES_2021}, "Aliases": names that begin with acs are kept for products`,
+    fact: "It is found by alias/acs/ and the product's name.",
+    ask: async (place) => {
+      const { keyId } = await productKey(place);
+      const { KeyId } = await described(place, "alias/acs/ecs");
+      return KeyId === keyId;
+    },
+    expected: true,
+  },
+  {
+    id: "ListKeys: products' keys",
+    weight: "vendor's specification",
+    source: SDK_3,
+    fact: "The filter CreatorType tells them from the user's.",
+    ask: async (place) => {
+      const { keyId } = await productKey(place);
+      const { KeyId } = await created(place);
+      const listed = async (type: string) => {
+        const Filters = JSON.stringify([
+          { Key: "CreatorType", Values: [type] },
+        ]);
+        const { Keys } = await place.cloud.do("ListKeys", { Filters });
+        return (Keys as { Key: Fields[] }).Key.map((key) => key.KeyId);
+      };
+      return [await listed("Service"), await listed("User")].map((ids) =>
+        ids.map((id) => (id === keyId ? "product" : id === KeyId && "user")),
+      );
+    },
+    expected: [["product"], ["user"]],
+  },
+  {
+    id: "ScheduleKeyDeletion: a product's key",
+    weight: "vendor's table",
+    source: PAGES_2021,
+    fact: "It can't be scheduled for deletion; no page has the code.",
+    ask: async (place) => {
+      const { keyId: KeyId } = await productKey(place);
+      const asked = { KeyId, PendingWindowInDays: 30 };
+      const { outcome } = await place.cloud.ask("ScheduleKeyDeletion", asked);
+      return [outcome, (await described(place, KeyId)).KeyState];
+    },
+    expected: [matching(/^4\d\d Rejected/), "Enabled"],
   },
   {
     id: "DescribeKey: an unknown key",

@@ -1,4 +1,5 @@
 import { createPublicKey } from "node:crypto";
+import type { KeyView } from "../../../emulator/clouds";
 import { ACCOUNT, type CloudClient } from "../support/cloud";
 import {
   having,
@@ -22,6 +23,11 @@ async function described(cloud: CloudClient, request: object): Promise<Fields> {
   const KeyId = await cloud.createKey(request, GUANGZHOU);
   const { KeyMetadata } = await cloud.do("DescribeKey", { KeyId }, GUANGZHOU);
   return KeyMetadata as Fields;
+}
+
+async function productKey({ cloud, control }: Place): Promise<KeyView> {
+  const asked = { cloud: "tencent", product: "cbs", region: cloud.home };
+  return (await control("product-keys", asked)) as KeyView;
 }
 
 /** What an action answers for a key of one kind in its first state. */
@@ -115,6 +121,53 @@ const reads: readonly Evidence[] = [
       KeyRotationEnabled: false,
       ResourceId: `creatorUin/${ACCOUNT}/KEYID`,
     }),
+  },
+  {
+    id: "DescribeKey: Owner of a product's key",
+    weight: "vendor's specification",
+    source: API,
+    fact: "`user` for a key that the user made, else the product's name.",
+    ask: async (place) => {
+      const { keyId: KeyId } = await productKey(place);
+      const { cloud } = place;
+      const { KeyMetadata } = await cloud.do("DescribeKey", { KeyId });
+      return (KeyMetadata as Fields).Owner;
+    },
+    expected: "cbs",
+  },
+  {
+    id: "ListKeys, ListKeyDetail: products' keys",
+    weight: "vendor's specification",
+    source: API,
+    fact: "Role 1 lists them alone; role 0, the default, those of the user.",
+    ask: async (place) => {
+      const { keyId } = await productKey(place);
+      const { cloud } = place;
+      await cloud.createKey();
+      const found = async (Role?: number) => {
+        const { Keys } = await cloud.do("ListKeys", { Role });
+        const detail = await cloud.do("ListKeyDetail", { Role });
+        const lists = [Keys, detail.KeyMetadatas] as { KeyId: string }[][];
+        return lists.map((keys) => keys.map((key) => key.KeyId === keyId));
+      };
+      return [await found(), await found(0), await found(1)];
+    },
+    expected: [
+      [[false], [false]],
+      [[false], [false]],
+      [[true], [true]],
+    ],
+  },
+  {
+    id: "ArchiveKey: a product's key",
+    weight: "vendor's specification",
+    source: GO,
+    fact: "NotUserCreatedCmk is in its list of errors.",
+    ask: async (place) => {
+      const { keyId: KeyId } = await productKey(place);
+      return (await place.cloud.ask("ArchiveKey", { KeyId })).outcome;
+    },
+    expected: "200 UnsupportedOperation.NotUserCreatedCmk",
   },
   {
     id: "DescribeKey: NextRotateTime while rotation is off",
