@@ -38,7 +38,7 @@ function here(code: string): string {
 const curls =
   blocks("sh")
     .join("")
-    .match(/^curl .*$/gm) ?? [];
+    .match(/^curl (?:.*\\\n)*.*$/gm) ?? [];
 
 test.each(curls)("%s is taken", async (command) => {
   const { stdout } = await run("sh", ["-c", here(command)]);

@@ -1,6 +1,7 @@
 import { CLOUDS } from "./clouds";
 import { startEmulator } from "./core/emulator";
 import type { Emulator, StartOptions } from "./core/options";
+import { version } from "./package.json";
 
 export type { Emulator, StartOptions };
 
@@ -13,5 +14,5 @@ export type { Emulator, StartOptions };
  * await emulator.close();
  */
 export function start(options: StartOptions = {}): Promise<Emulator> {
-  return startEmulator({ ...options, clouds: CLOUDS });
+  return startEmulator({ ...options, clouds: CLOUDS, version });
 }

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { bundle, PLUGIN, VERIFY, type Program } from "./bundle";
+import { bundle, EMULATOR, PLUGIN, VERIFY, type Program } from "./bundle";
 import { archive, type ArchivedFile } from "./release/archive";
 import { nodeBinary, nodeLicense } from "./release/node-binary";
 import {
@@ -30,6 +30,7 @@ const BILL = "sbom.cdx.json";
 /** The programs of an archive, by the folder of each. */
 const FOLDERS: Readonly<Record<string, Program>> = {
   plugin: PLUGIN,
+  emulator: EMULATOR,
   verify: VERIFY,
 };
 
@@ -56,7 +57,11 @@ async function contents(): Promise<Contents> {
       programs.push({ ...file, name: `${folder}/${file.name}` });
     bundled.push(...inputs);
   }
-  return { version, programs, packages: bundledPackages(bundled) };
+  return {
+    version,
+    programs,
+    packages: bundledPackages([...new Set(bundled)]),
+  };
 }
 
 function launcherFor(

@@ -1,7 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { createServer } from "node:http";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { Client } from "../testing/client";
 import { Program, type RunningProgram } from "../testing/program";
 
@@ -76,6 +79,127 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+test("stdout has one line, and stderr what a newcomer needs", async () => {
+  const args = [program.file, "--port", "0", "--alibaba-regions", "eu-a,eu-b"];
+  const child = spawn(process.execPath, args);
+  const stderr = text(child.stderr);
+  const [line] = (await once(createInterface(child.stdout), "line")) as [
+    string,
+  ];
+  const url = /^kms-emulator listening on (http:\S+)$/.exec(line)?.[1] ?? "";
+  const { json } = await new Client(url).control("GET", "endpoints");
+  const { alibaba } = json as { alibaba: Record<string, string> };
+  child.kill("SIGTERM");
+  const guide = await stderr;
+  for (const each of [
+    "emulator, with the secret emulator-secret",
+    `${alibaba["eu-a"]}  (eu-a)`,
+    `${alibaba["eu-b"]}  (eu-b)`,
+    `${url}  (every region)`,
+    `pulumi config set cmk:emulator ${url}`,
+    "Ctrl-C",
+  ])
+    expect(guide).toContain(each);
+});
+
+test("--help has the same, at the port that is taken without --port", () => {
+  const { stdout } = program.run("--help");
+  expect(stdout).toContain(
+    "pulumi config set cmk:emulator http://127.0.0.1:4510",
+  );
+  expect(stdout).toContain("http://127.0.0.1:4510  (cn-hangzhou)");
+});
+
+describe("off loopback", () => {
+  const ask = async (url: string, host: string) => {
+    const { port } = new URL(url);
+    const sent = get({
+      host: "127.0.0.1",
+      port,
+      path: "/_emulator/endpoints",
+      headers: { host },
+    });
+    const [reply] = (await once(sent, "response")) as [IncomingMessage];
+    return {
+      status: reply.statusCode,
+      body: JSON.parse(await text(reply)) as object,
+    };
+  };
+
+  test("it answers under allowed names and addresses only, with URLs that lead back", async () => {
+    const { url } = await start(
+      ...["--host", "0.0.0.0", "--allow-host", "kms"],
+      ...["--alibaba-regions", "eu-a,eu-b"],
+    );
+    const { json } = await new Client(url).control("GET", "endpoints");
+    const second =
+      (json as { alibaba: Record<string, string> }).alibaba["eu-b"] ?? "";
+    for (const host of ["kms:80", "10.0.0.7:14510", "localhost:14510"]) {
+      const [name = ""] = host.split(":");
+      expect(await ask(url, host)).toEqual({
+        status: 200,
+        body: {
+          alibaba: {
+            "eu-a": `http://${host}`,
+            "eu-b": `http://${name}:${new URL(second).port}`,
+          },
+          tencent: `http://${host}`,
+        },
+      });
+    }
+    expect(await ask(url, "evil.example")).toMatchObject({
+      status: 403,
+      body: {
+        error: expect.stringContaining("--allow-host evil.example") as string,
+      },
+    });
+  });
+
+  test("a page under an allowed name is served, and of another origin refused", async () => {
+    const { url } = await start("--host", "0.0.0.0", "--allow-host", "kms");
+    const { port } = new URL(url);
+    const from = (origin: string) => {
+      const headers = {
+        host: "kms",
+        origin,
+        "content-type": "application/json",
+        "user-agent": "Mozilla/5.0",
+      };
+      const path = "/_emulator/keys";
+      return once(
+        get({ host: "127.0.0.1", port, path, headers }),
+        "response",
+      ).then(([reply]) => (reply as IncomingMessage).statusCode);
+    };
+    expect(await from("http://kms")).toBe(200);
+    expect(await from("http://evil.example")).toBe(403);
+  });
+
+  test("it warns", async () => {
+    const args = [program.file, "--quiet", "--port", "0", "--host", "0.0.0.0"];
+    const child = spawn(process.execPath, args);
+    const stderr = text(child.stderr);
+    await once(child.stdout, "data");
+    child.kill("SIGTERM");
+    expect(await stderr).toMatch(
+      /^kms-emulator: warning: it listens on 0\.0\.0\.0, .*tests only/,
+    );
+  });
+
+  test("an address that is not this machine's is refused", () => {
+    const { status, stderr } = program.run(
+      "--port",
+      "0",
+      "--host",
+      "192.0.2.1",
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      "--host must be an address or a name of this machine",
+    );
+  });
+});
+
 test("switches are set once for each flag or several at once", async () => {
   const { url } = await start(
     ...["--switch", "alibaba.greeting=a=b", "tencent.quota=7"],
@@ -134,6 +258,19 @@ test("a port in use is refused with what to do, and code 1", async () => {
   const { status, stderr } = program.run("--port", new URL(url).port);
   expect(status).toBe(1);
   expect(stderr).toBe(
-    `kms-emulator: can't listen on ${url.slice(7)}: the port is in use; choose another with --port\n`,
+    `kms-emulator: can't listen on ${url.slice(7)}: the port is in use by another kms-emulator (1.2.3), which you may use as it is; choose another with --port\n`,
   );
+});
+
+test("a port that another program holds is refused with how to find that", async () => {
+  const server = createServer((_, response) => response.end("hello"));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const args = [program.file, "--port", String(port)];
+  const child = spawn(process.execPath, args);
+  const [stderr] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  server.close();
+  expect(child.exitCode).toBe(1);
+  expect(stderr).toContain(`another program, which \`lsof -i :${port}\` names`);
 });

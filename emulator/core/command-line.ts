@@ -1,12 +1,17 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { CloudModule } from "./contract";
 import { mergeTables, startEmulator, type EmulatorOptions } from "./emulator";
+import { guide, offLoopbackWarning } from "./guide";
+import { isLoopback, LOOPBACK } from "./http/hosts";
 import type { Emulator } from "./options";
 import { describeSwitches } from "./switches";
 import { UserError } from "./user-error";
 
 interface Flags {
   port: number;
+  host: string;
+  allowHost?: string[];
+  quiet?: true;
   state?: string;
   switch?: string[];
   switches?: true;
@@ -18,6 +23,8 @@ export interface ProgramParts {
   clouds: readonly CloudModule[];
   version: string;
 }
+
+const DEFAULT_PORT = 4510;
 
 /** Reads the arguments and runs the emulator until SIGINT or SIGTERM. */
 export async function runProgram(parts: ProgramParts): Promise<void> {
@@ -32,27 +39,54 @@ export async function runProgram(parts: ProgramParts): Promise<void> {
 function createCommand({ clouds, version }: ProgramParts): Command {
   const titles = clouds.map(({ title }) => title).join(" and ");
   const command = new Command("kms-emulator")
-    .description(`Speaks the wire protocols of ${titles} on loopback.`)
+    .description(
+      `${titles} on your own machine, for tests: point a client or Pulumi at it.`,
+    )
     .option(
       "--port <N>",
       "port to listen on; 0 takes any free one",
       parsePort,
-      0,
+      DEFAULT_PORT,
+    )
+    .option(
+      "--host <H>",
+      "address to listen on; others than loopback are for containers",
+      LOOPBACK,
+    )
+    .addOption(
+      new Option(
+        "--allow-host <NAME...>",
+        "names by which clients may call it off loopback, besides localhost and addresses",
+      ).env("KMS_EMULATOR_ALLOW_HOST"),
     )
     .option(
       "--state <FILE>",
       "keep keys, accounts and clock in this file; without it they are forgotten at the end",
     )
     .option("--switch <NAME=VALUE...>", "set switches; --switches lists them")
+    .option("--quiet", "print nothing but the line with the URL, and errors")
     .option("--switches", "print the switches with their defaults and exit")
     .version(version, "--version", "print the version and exit")
     .helpOption("-h, --help", "print this and exit")
     .showHelpAfterError("`kms-emulator --help` lists the options.")
+    .addHelpText("after", `\nRunning, it has:\n${defaultGuide(clouds)}`)
     .allowExcessArguments(false);
   for (const cloud of clouds) {
     if (cloud.defaultPortRegion) command.addOption(regionsOption(cloud));
   }
   return command;
+}
+
+/** Of an emulator that is started without options. */
+function defaultGuide(clouds: ProgramParts["clouds"]): string {
+  const url = `http://${LOOPBACK}:${DEFAULT_PORT}`;
+  return guide({
+    url,
+    clouds: clouds.map(({ title, defaultPortRegion: region }) => ({
+      title,
+      urls: region === undefined ? url : { [region]: url },
+    })),
+  });
 }
 
 function regionsOption({
@@ -93,6 +127,9 @@ async function run(flags: Flags, parts: ProgramParts): Promise<void> {
     const emulator = await startEmulator(emulatorOptions(flags, parts));
     stopOnSignal(emulator);
     process.stdout.write(`kms-emulator listening on ${emulator.url}\n`);
+    if (!isLoopback(flags.host))
+      process.stderr.write(offLoopbackWarning(flags.host));
+    if (!flags.quiet) process.stderr.write(guideOf(emulator, parts));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(`kms-emulator: ${error.message}\n`);
@@ -100,17 +137,38 @@ async function run(flags: Flags, parts: ProgramParts): Promise<void> {
   }
 }
 
+function guideOf(
+  { url, endpoints }: Emulator,
+  { clouds }: ProgramParts,
+): string {
+  const served = clouds.map(({ name, title }) => ({
+    title,
+    urls: endpoints[name] ?? url,
+  }));
+  return guide({ url, clouds: served });
+}
+
 function emulatorOptions(
   flags: Flags,
-  { clouds }: ProgramParts,
+  { clouds, version }: ProgramParts,
 ): EmulatorOptions {
   const regions: Record<string, string[]> = {};
   for (const cloud of clouds) {
     const asked = flags[regionsOption(cloud).attributeName()];
     if (asked !== undefined) regions[cloud.name] = asked as string[];
   }
-  const { port, switch: switches, state } = flags;
-  return { clouds, port, regions, switches, state };
+  const { port, host, allowHost, switch: switches, state } = flags;
+  const allowHosts = allowHost?.flatMap((names) => names.split(","));
+  return {
+    clouds,
+    version,
+    port,
+    host,
+    allowHosts,
+    regions,
+    switches,
+    state,
+  };
 }
 
 function stopOnSignal(emulator: Emulator): void {

@@ -6,6 +6,7 @@ import type { ControlParts, Endpoints } from "./http/control";
 import { Faults } from "./traffic/faults";
 import { Gateway } from "./traffic/gateway";
 import { Limits } from "./traffic/limits";
+import { LOOPBACK } from "./http/hosts";
 import { openPort, type Port, type Timeouts } from "./http/server";
 import type { Emulator, StartOptions } from "./options";
 import { openStateFile, type StateFile } from "./state/file";
@@ -15,6 +16,8 @@ import { UserError } from "./user-error";
 
 export interface EmulatorOptions extends StartOptions {
   clouds: readonly CloudModule[];
+  /** For `GET /_emulator/health`. */
+  version?: string;
   timeouts?: Timeouts;
 }
 
@@ -30,7 +33,7 @@ export async function startEmulator(
   const { state } = options;
   const stateFile =
     state === undefined ? undefined : await openStateFile(state);
-  const parts = createParts(options.clouds, switches, stateFile);
+  const parts = createParts(options, switches, stateFile);
   const ports: Port[] = [];
   const close = async () => {
     await Promise.all(ports.map((port) => port.close(GRACE_MS)));
@@ -39,12 +42,12 @@ export async function startEmulator(
       .finally(() => stateFile?.close(parts.store.values()));
   };
   try {
-    await openPorts(options, parts, ports);
+    const endpoints = await openPorts(options, parts, ports);
+    return { url: ports[0]!.url, endpoints, close };
   } catch (error) {
     await close();
     throw error;
   }
-  return { url: ports[0]!.url, close };
 }
 
 export function mergeTables(clouds: readonly CloudModule[]): SwitchTable {
@@ -54,12 +57,12 @@ export function mergeTables(clouds: readonly CloudModule[]): SwitchTable {
   ) as SwitchTable;
 }
 
-interface Parts extends Omit<ControlParts, "endpoints"> {
+interface Parts extends Omit<ControlParts, "endpoints" | "urlFor"> {
   store: MemoryStore;
 }
 
 function createParts(
-  modules: readonly CloudModule[],
+  { clouds: modules, version = "" }: EmulatorOptions,
   switches: SwitchSettings,
   stateFile: StateFile | undefined,
 ): Parts {
@@ -85,6 +88,7 @@ function createParts(
     limits,
     store,
     switches,
+    version,
   };
 }
 
@@ -104,16 +108,22 @@ function portPlan({ clouds, regions = {} }: EmulatorOptions): PortRegions[] {
   return [main, ...others];
 }
 
-/** Fills `ports`, so that those opened before a failure can be closed. */
+/** Fills `ports`, so that those opened before a failure can be closed. Gives the clouds' endpoints. */
 async function openPorts(
   options: EmulatorOptions,
   parts: Parts,
   ports: Port[],
-): Promise<void> {
+): Promise<Endpoints> {
   const { clouds, port: first = 0, timeouts } = options;
+  const { host: listen = LOOPBACK, allowHosts = [] } = options;
+  const allowed = allowHosts.map((name) => name.toLowerCase());
   const gateway = new Gateway(parts);
   const endpoints: Endpoints = {};
-  const control: ControlParts = { ...parts, endpoints: () => endpoints };
+  const control: ControlParts = {
+    ...parts,
+    endpoints: () => endpoints,
+    urlFor: (url) => url,
+  };
   const plan = portPlan(options);
   if (first + plan.length - 1 > LAST_PORT) {
     throw new UserError(
@@ -123,6 +133,7 @@ async function openPorts(
   for (const [index, portRegions] of plan.entries()) {
     const port = await openPort({
       port: first === 0 ? 0 : first + index,
+      hosts: { listen, allowed },
       portRegions,
       mainPort: index === 0,
       gateway,
@@ -140,4 +151,5 @@ async function openPorts(
       else if (defaultPortRegion === undefined) endpoints[name] ??= port.url;
     }
   }
+  return endpoints;
 }

@@ -10,7 +10,11 @@ export async function start(
   options: Partial<EmulatorOptions> = {},
 ): Promise<Client> {
   const clouds = [testCloud("alibaba"), testCloud("tencent")];
-  const emulator = await startEmulator({ clouds, ...options });
+  const emulator = await startEmulator({
+    clouds,
+    version: "1.2.3",
+    ...options,
+  });
   running.push(emulator);
   return new Client(emulator.url);
 }

@@ -24,7 +24,7 @@ export class Program {
     this.#folder = folder;
   }
 
-  get #file(): string {
+  get file(): string {
     return join(this.#folder, "main.js");
   }
 
@@ -32,7 +32,7 @@ export class Program {
     const program = new Program(mkdtempSync(join(tmpdir(), "kms-emulator-")));
     await build({
       entryPoints: [entry],
-      outfile: program.#file,
+      outfile: program.file,
       bundle: true,
       platform: "node",
       logLevel: "error",
@@ -42,7 +42,9 @@ export class Program {
 
   /** Starts it and waits for the line that tells its URL. */
   async start(...args: string[]): Promise<RunningProgram> {
-    const child = spawn(process.execPath, [this.#file, ...args], {
+    const port = args.includes("--port") ? [] : ["--port", "0"];
+    const all = [this.file, "--quiet", ...port, ...args];
+    const child = spawn(process.execPath, all, {
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#running.add(child);
@@ -64,7 +66,7 @@ export class Program {
 
   /** Runs it to its end. */
   run(...args: string[]) {
-    return spawnSync(process.execPath, [this.#file, ...args], {
+    return spawnSync(process.execPath, [this.file, ...args], {
       encoding: "utf8",
       timeout: 30_000,
     });

@@ -37,11 +37,10 @@ test("every platform's archive is reproducible, and contains its launcher, its N
       name.endsWith(`-${os}-${arch}.tar.gz`),
     );
     if (!archive) throw new Error(`there is no archive for ${os}-${arch}`);
-    const [launcher, binary] =
-      os === "windows"
-        ? ["pulumi-resource-cmk.cmd", "node.exe"]
-        : ["pulumi-resource-cmk", "node"];
-    expect(extract(archive, launcher).toString()).toContain(binary);
+    const [suffix, binary] =
+      os === "windows" ? [".cmd", "node.exe"] : ["", "node"];
+    for (const program of ["pulumi-resource-cmk", "kms-emulator"])
+      expect(extract(archive, program + suffix).toString()).toContain(binary);
     expect(extract(archive, binary).toString("hex", 0, 4)).toMatch(
       new RegExp(`^${MAGIC[os]}`),
     );

@@ -27,7 +27,7 @@ afterAll(() => {
 test("the package runs with npx from an empty folder", async () => {
   const empty = mkdtempSync(join(folder, "empty-"));
   const args = ["--yes", "--offline", `--package=${tarball}`, "kms-emulator"];
-  const npx = spawn("npx", [...args, "--port", "0"], {
+  const npx = spawn("npx", [...args, "--quiet", "--port", "0"], {
     cwd: empty,
     env: { ...process.env, npm_config_cache: join(folder, "cache") },
     stdio: ["ignore", "pipe", "inherit"],

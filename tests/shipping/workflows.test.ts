@@ -115,7 +115,7 @@ test("what is published was built in one job, is attested, and was tested first"
     const needed = jobs[name]?.needs;
     return needed === undefined ? [name] : [name, ...chain(needed)];
   };
-  for (const name of ["npm", "python"])
+  for (const name of ["npm", "python", "image"])
     expect(chain(name)).toEqual([
       name,
       "release",
@@ -130,6 +130,6 @@ test("what is published was built in one job, is attested, and was tested first"
   const attest = jobs["attest"]!.steps.find(({ uses }) =>
     uses?.startsWith("actions/attest@"),
   );
-  for (const name of ["archives", "npm", "python"])
+  for (const name of ["archives", "npm", "python", "image"])
     expect(attest?.with?.["subject-path"]).toContain(`artifacts/${name}/*`);
 });

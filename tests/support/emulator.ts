@@ -61,7 +61,7 @@ export class Emulator {
 
   /** Starts an emulator on a free port of 127.0.0.1. */
   static async start(options: EmulatorOptions = {}): Promise<Emulator> {
-    const args = ["--port", "0", ...(options.args ?? [])];
+    const args = ["--quiet", "--port", "0", ...(options.args ?? [])];
     if (!args.includes("--switch")) args.push("--switch", INSTANCES);
     if (options.state) args.push("--state", options.state);
     if (options.alibabaRegions)

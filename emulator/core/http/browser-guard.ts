@@ -1,4 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
+import {
+  isAllowedHost,
+  isLoopback,
+  isLoopbackHost,
+  type HostRules,
+} from "./hosts";
 
 /**
  * The reason to refuse a request that a web page of another origin may have sent; undefined for all other requests.
@@ -6,8 +12,12 @@ import type { IncomingHttpHeaders } from "node:http";
  */
 export function refusalOfForeignPage(
   headers: IncomingHttpHeaders,
+  hosts: HostRules,
 ): string | undefined {
   const { origin, host } = headers;
+  if (!isAllowedHost(hosts, host)) {
+    return `the name ${host} is not allowed; start with --allow-host ${host?.replace(/:\d+$/, "")}`;
+  }
   const site = headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin" && site !== "none") {
     return `pages of another origin are refused (Sec-Fetch-Site: ${String(site)})`;
@@ -21,12 +31,8 @@ export function refusalOfForeignPage(
     origin !== undefined ||
     site !== undefined ||
     headers["user-agent"]?.startsWith("Mozilla/");
-  if (fromBrowser && !isLoopbackHost(host)) {
+  if (fromBrowser && isLoopback(hosts.listen) && !isLoopbackHost(host)) {
     return `browsers have to use 127.0.0.1 or localhost (Host: ${host})`;
   }
   return undefined;
-}
-
-function isLoopbackHost(host = ""): boolean {
-  return /^(localhost|127\.0\.0\.1)(:\d+)?$/i.test(host);
 }

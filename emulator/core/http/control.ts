@@ -23,10 +23,13 @@ export interface ControlParts {
   calls: CallCounts;
   clock: Clock;
   endpoints: () => Endpoints;
+  /** A port's URL, as the client that asks reaches it. */
+  urlFor: (url: string) => string;
   faults: Faults;
   limits: Limits;
   store: Store;
   switches: SwitchSettings;
+  version: string;
 }
 
 /** Where clients find each cloud: its URL, or one for each region if its requests name none. */
@@ -113,7 +116,10 @@ type Route = (parts: ControlParts, body: unknown) => unknown;
 
 /** The handler of each path, by method. The result is the JSON of the reply. */
 const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
-  endpoints: { GET: ({ endpoints }) => endpoints() },
+  health: { GET: ({ version }) => ({ status: "ok", version }) },
+  endpoints: {
+    GET: ({ endpoints, urlFor }) => withUrls(endpoints(), urlFor),
+  },
   keys: { GET: ({ clouds }) => clouds.flatMap((each) => each.keys()) },
   calls: {
     GET: ({ calls }) => calls.list(),
@@ -192,6 +198,25 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
 };
+
+function withUrls(
+  endpoints: Endpoints,
+  urlFor: (url: string) => string,
+): Endpoints {
+  return mapped(endpoints, (urls) =>
+    typeof urls === "string" ? urlFor(urls) : mapped(urls, urlFor),
+  );
+}
+
+function mapped<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> {
+  const entries = Object.entries(record);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, change(value)]),
+  );
+}
 
 /** Answers a request to the control surface. */
 export async function answerControl(

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import {
   createServer,
   type IncomingMessage,
@@ -6,6 +7,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { reachableHost, urlFor, type HostRules } from "./hosts";
 import { refusalOfForeignPage } from "./browser-guard";
 import {
   answerControl,
@@ -16,8 +18,6 @@ import {
 import type { WireReply, WireRequest } from "../contract";
 import { CUT, type Gateway } from "../traffic/gateway";
 import { UserError } from "../user-error";
-
-const HOST = "127.0.0.1";
 
 /** A CreateKey in a query may contain a description of 8192 characters, nine bytes each when escaped, and a policy. */
 const MAX_HEADER_BYTES = 256 * 1024;
@@ -48,6 +48,7 @@ export interface Port {
 export interface PortOptions {
   /** 0 = any free one. */
   port: number;
+  hosts: HostRules;
   portRegions: Readonly<Record<string, string>>;
   mainPort: boolean;
   gateway: Gateway;
@@ -55,7 +56,7 @@ export interface PortOptions {
   timeouts?: Timeouts;
 }
 
-/** Opens one port on loopback. */
+/** Opens one port. */
 export async function openPort(options: PortOptions): Promise<Port> {
   const { headers, request } = options.timeouts ?? TIMEOUTS;
   const server = createServer(
@@ -66,34 +67,61 @@ export async function openPort(options: PortOptions): Promise<Port> {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: Math.min(CONNECTIONS_CHECK_MS, headers),
     },
-    (message, response) => void serve(message, response, options),
+    (message, response) => void serve(message, response, options, url),
   );
   server.on("clientError", refuseMalformed);
-  await listening(server, options.port);
+  const host = reachableHost(options.hosts.listen);
+  await listening(server, options, host);
   const { port } = server.address() as AddressInfo;
+  const url = `http://${host}:${port}`;
   return {
-    url: `http://${HOST}:${port}`,
+    url,
     close: (graceMs) => close(server, graceMs),
   };
 }
 
-function listening(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(
-        new UserError(
-          `can't listen on ${HOST}:${port}: ${LISTEN_ERRORS[error.code ?? ""] ?? error.message}`,
-        ),
-      );
-    });
-    server.listen({ port, host: HOST, backlog: BACKLOG }, resolve);
-  });
+async function listening(
+  server: Server,
+  { port, hosts: { listen } }: PortOptions,
+  host: string,
+): Promise<void> {
+  server.listen({ port, host: listen, backlog: BACKLOG });
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    const why = await LISTEN_ERRORS[code]?.(`${host}:${port}`);
+    throw new UserError(`can't listen on ${host}:${port}: ${why ?? message}`);
+  }
 }
 
-const LISTEN_ERRORS: Readonly<Record<string, string>> = {
-  EADDRINUSE: "the port is in use; choose another with --port",
-  EACCES: "this user may not use the port; choose one above 1023",
+const LISTEN_ERRORS: Readonly<
+  Record<string, (at: string) => string | Promise<string>>
+> = {
+  EADDRINUSE: async (at) =>
+    `the port is in use by ${await holderOf(at)}; choose another with --port`,
+  EACCES: () => "this user may not use the port; choose one above 1023",
+  EADDRNOTAVAIL: () => "--host must be an address or a name of this machine",
+  ENOTFOUND: () => "--host must be an address or a name of this machine",
 };
+
+/** Who holds a port, in words: most often it is an emulator that was started before. */
+async function holderOf(at: string): Promise<string> {
+  try {
+    const reply = await fetch(`http://${at}${CONTROL_PREFIX}health`, {
+      signal: AbortSignal.timeout(HOLDER_MS),
+    });
+    const health = (await reply.json()) as { version?: string };
+    if (health.version !== undefined)
+      return `another kms-emulator (${health.version}), which you may use as it is`;
+  } catch {
+    // No emulator.
+  }
+  return `another program, which \`lsof -i :${at.replace(/.*:/, "")}\` names`;
+}
+
+/** How long a port's holder may take to say that it is an emulator. */
+const HOLDER_MS = 1_000;
 
 function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
@@ -109,11 +137,12 @@ async function serve(
   message: IncomingMessage,
   response: ServerResponse,
   options: PortOptions,
+  url: string,
 ): Promise<void> {
   try {
     const { body, tooLarge } = await readBody(message);
     const request = wireRequest(message, body, options);
-    const reply = await answer(request, tooLarge, options);
+    const reply = await answer(request, tooLarge, options, url);
     if (reply === CUT) message.socket.destroy();
     else send(response, reply);
   } catch (error) {
@@ -132,16 +161,21 @@ async function serve(
 function answer(
   request: WireRequest,
   tooLarge: boolean,
-  { gateway, control }: PortOptions,
+  { gateway, control, hosts }: PortOptions,
+  url: string,
 ): Promise<WireReply | typeof CUT> | WireReply {
-  const foreign = refusalOfForeignPage(request.headers);
+  const { host } = request.headers;
+  const foreign = refusalOfForeignPage(request.headers, hosts);
   if (foreign !== undefined) return json(403, { error: foreign });
   if (!request.path.startsWith(CONTROL_PREFIX)) {
     return gateway.answer(request, tooLarge);
   }
   if (tooLarge)
     return json(413, { error: `the body is above ${MAX_BODY_BYTES} bytes` });
-  return answerControl(request, control);
+  return answerControl(request, {
+    ...control,
+    urlFor: (other) => urlFor(other, hosts, { host, url }),
+  });
 }
 
 function send(response: ServerResponse, { status, headers, body }: WireReply) {

@@ -1,0 +1,41 @@
+import { LOOPBACK } from "./http/hosts";
+
+/** What a newcomer needs to use a running emulator. */
+export interface GuideParts {
+  /** Of the main port. */
+  url: string;
+  /** The clouds' names as their vendors write them, each with its URL, or its URLs by region. */
+  clouds: readonly {
+    title: string;
+    urls: string | Readonly<Record<string, string>>;
+  }[];
+}
+
+/** Printed at the start, and, with the default port, by --help. */
+export function guide({ url, clouds }: GuideParts): string {
+  const rows = [
+    ["Access key", "emulator, with the secret emulator-secret, on every cloud"],
+    ...clouds.flatMap(({ title, urls }) =>
+      typeof urls === "string"
+        ? [[title, `${urls}  (every region)`]]
+        : Object.entries(urls).map(([region, each], at) => [
+            at === 0 ? title : "",
+            `${each}  (${region})`,
+          ]),
+    ),
+    ["Keys", `${url}/_emulator/keys`],
+    ["Pulumi", `pulumi config set cmk:emulator ${url}`],
+    ["Stop", "Ctrl-C, or SIGTERM"],
+  ];
+  const width = Math.max(...rows.map(([name = ""]) => name.length)) + 2;
+  return rows
+    .map(([name = "", text = ""]) => `  ${name.padEnd(width)}${text}\n`)
+    .join("");
+}
+
+export function offLoopbackWarning(host: string): string {
+  return (
+    `kms-emulator: warning: it listens on ${host}, so other machines may reach it. ` +
+    `Its access key is public and it keeps keys in clear: for tests only. Without --host it listens on ${LOOPBACK}.\n`
+  );
+}
