@@ -59,9 +59,17 @@ export interface Key extends KeyParameters {
 /** Parts of a key that cost another request. */
 export interface KeyInclude {
   aliases?: boolean;
+  /** With `aliases`: if the key has this one, others may be left out, which can save a request. */
+  expectedAlias?: string;
   tags?: boolean;
   policy?: boolean;
 }
+
+/**
+ * Identifies reads that belong together, as those of one refresh: what was true at any moment since their sweep began
+ * answers them (common/listed-reads.ts).
+ */
+export type Sweep = object;
 
 /** Everything that CreateKey itself accepts. Other parts are set afterwards, by one call each. */
 export interface CreateRequest extends KeyParameters {
@@ -174,7 +182,8 @@ export interface KeyService {
  *
  * Errors are CloudError (errors.ts). `describe` gives undefined only for the cloud's own not-found code, and only after
  * the caller's account has been compared with the one in `arn` (if given): see AccountMismatch there. Reads at the same
- * time are batched if the cloud allows it; a read that starts after a write sees the write.
+ * time are batched if the cloud allows it; a read that starts after a write sees the write. Only `listed` may answer
+ * with what was true before it was called.
  */
 export interface KeysInRegion {
   readonly region: string;
@@ -182,6 +191,16 @@ export interface KeysInRegion {
   with(context: CallContext): KeysInRegion;
 
   describe(
+    keyId: string,
+    include: KeyInclude,
+    arn?: string,
+  ): Promise<Key | undefined>;
+  /**
+   * The key as `sweep` has listed it, at the cost of few calls for many keys. It can only confirm what is known: undefined,
+   * or another key than expected, means that the key must be described.
+   */
+  listed(
+    sweep: Sweep,
     keyId: string,
     include: KeyInclude,
     arn?: string,

@@ -29,6 +29,10 @@ import { NAME, VERSION } from "./version";
  */
 export function createProvider(connect?: Connect): ProviderHandlers {
   const session = new Session(connect);
+  const apart: typeof quietly = (...args) => {
+    session.endSweep();
+    return quietly(...args);
+  };
   return {
     name: NAME,
     version: VERSION,
@@ -40,7 +44,7 @@ export function createProvider(connect?: Connect): ProviderHandlers {
         configure(request, session);
       }),
     check: (request, host) =>
-      quietly([request.olds, request.news], host, (quiet) => {
+      apart([request.olds, request.news], host, (quiet) => {
         session.history.noteCheck(request.urn, request.olds.values);
         return check(request, session, quiet);
       }),
@@ -51,25 +55,23 @@ export function createProvider(connect?: Connect): ProviderHandlers {
         return diff(own);
       }),
     create: (request, host) =>
-      quietly([request.inputs], host, (quiet) =>
-        create(request, session, quiet),
-      ),
+      apart([request.inputs], host, (quiet) => create(request, session, quiet)),
     read: (request, host) =>
       quietly([request.inputs, request.outputs], host, (quiet) =>
         read(ownParts(request, session), session, quiet),
       ),
     update: (request, host) =>
-      quietly(
+      apart(
         [request.oldInputs, request.oldOutputs, request.news],
         host,
         (quiet) => update(ownParts(request, session), session, quiet),
       ),
     delete: (request, host) =>
-      quietly([request.oldInputs, request.outputs], host, (quiet) =>
+      apart([request.oldInputs, request.outputs], host, (quiet) =>
         remove(request, session, quiet),
       ),
     invoke: (request, host) =>
-      quietly([request.args], host, (quiet) => invoke(request, session, quiet)),
+      apart([request.args], host, (quiet) => invoke(request, session, quiet)),
     list: (request, host) => asRequestErrorsEach(list(request, session, host)),
     close: () => {
       session.close();

@@ -195,6 +195,54 @@ describe.each(WORLDS)("%s", (_, cloud, open) => {
     });
   });
 
+  describe("listed", () => {
+    const parts = { aliases: true, tags: true };
+    /** Enough keys that the service lists them, and the way to read those of one sweep. */
+    async function many() {
+      const keys = (await world.connect()).in(calls.region, calls.context);
+      const ids: string[] = [];
+      for (let n = 0; n < 20; n++)
+        ids.push(await make({ tags: { n: `${n}` } }));
+      const sweep = {};
+      const listed = (keyId: string) => keys.listed(sweep, keyId, parts);
+      for (const keyId of ids) await listed(keyId);
+      return { keys, ids, last: ids.at(-1) ?? "", listed };
+    }
+
+    test("tells what describe tells", async () => {
+      const { keys, ids, listed } = await many();
+      for (const keyId of ids)
+        expect(await listed(keyId)).toEqual(await keys.describe(keyId, parts));
+    });
+
+    test("tells nothing of a key that is not there", async () => {
+      const { listed } = await many();
+      const region = isOne ? SM_REGION : "cn-beijing";
+      const { keyId } = await new Calls(world, region).create();
+      expect(await listed(keyId)).toBeUndefined();
+    });
+
+    test("tells nothing from before this service's own change", async () => {
+      const { keys, last, listed } = await many();
+      const key = await listed(last);
+      if (!key) throw new Error("the key is not listed");
+      await keys.setTags(key, { set: { n: "new" }, remove: [] });
+      await keys.setDescription(last, "new");
+      const again = await listed(last);
+      expect(again?.tags ?? { n: "new" }).toEqual({ n: "new" });
+      expect(again?.description ?? "new").toBe("new");
+    });
+
+    test("tells a later sweep what others have changed", async () => {
+      const { keys, ids, last } = await many();
+      await calls.setTags(last, { n: "theirs" }, [], (await see(last)).arn);
+      const sweep = {};
+      for (const keyId of ids) await keys.listed(sweep, keyId, parts);
+      const key = await keys.listed(sweep, last, parts);
+      expect(key?.tags).toEqual({ n: "theirs" });
+    });
+  });
+
   describe("describe", () => {
     test("knows no key of another region or id", async () => {
       const keyId = await make();

@@ -52,6 +52,7 @@ export function fakeWorld(cloud: CloudName): World {
   const reset = () => {
     clock = new VirtualClock();
     fake = new FakeKeyService(cloud, clock);
+    fake.hasManyKeys = true;
     return Promise.resolve();
   };
   void reset();

@@ -5,6 +5,7 @@ import {
   FakeKeyService,
   type FakeKey,
   type Method,
+  READS,
 } from "../support/fake-key-service";
 import type { Run } from "./run";
 import type { VirtualTime } from "./virtual-time";
@@ -39,6 +40,7 @@ export class World {
       alibaba: new FakeKeyService("alibaba", clock),
       tencent: new FakeKeyService("tencent", clock),
     };
+    for (const fake of Object.values(this.clouds)) fake.hasManyKeys = true;
   }
 
   keys(): { cloud: CloudName; key: FakeKey }[] {
@@ -117,16 +119,6 @@ class Wire {
     }
   }
 }
-
-const READS: ReadonlySet<Method> = new Set<Method>([
-  "describe",
-  "findByAlias",
-  "list",
-  "listing",
-  "keyIds",
-  "precheck",
-  "publicKey",
-]);
 
 /** Of a key that may have been made the clouds' services say more than that an answer was lost. */
 function kindOf(method: Method, moment: string, kind: ErrorKind): ErrorKind {

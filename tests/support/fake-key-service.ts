@@ -54,6 +54,8 @@ export class FakeKeyService {
   readonly service: KeyService;
   /** Called at each point of each call, after the incidents; may wait, and may throw what `error` gives. */
   at?: (point: Point) => void | Promise<void>;
+  /** Whether a sweep reads so many keys that it lists them. */
+  hasManyKeys = false;
   readonly #cloud: FakeKeys;
   readonly #incidents: Incident[] = [];
 
@@ -167,11 +169,13 @@ export class FakeKeyService {
     args: readonly unknown[],
     context: CallContext,
   ): Promise<unknown> {
+    if (method === "listed" && !this.hasManyKeys) return undefined;
     this.#checkContext(context);
     this.calls.push(described(method, args));
     const pass = (moment: Moment) =>
       this.#pass({ method, moment, region, args }, context);
     await pass("before");
+    if (!READS.has(method)) this.#cloud.noteWritten(args.map(nameOf));
     const effects = this.#cloud as unknown as Effects;
     const result = effects[method](region, ...args);
     const reply = isInParts(result)
@@ -238,6 +242,7 @@ type Effects = Record<
 
 const METHODS = [
   "describe",
+  "listed",
   "findByAlias",
   "list",
   "listing",
@@ -262,6 +267,17 @@ const METHODS = [
   "publicKey",
 ] as const satisfies readonly Method[];
 
+export const READS: ReadonlySet<Method> = new Set<Method>([
+  "describe",
+  "listed",
+  "findByAlias",
+  "list",
+  "listing",
+  "keyIds",
+  "precheck",
+  "publicKey",
+]);
+
 function isInParts(result: unknown): result is Generator<undefined> {
   return typeof result === "object" && result !== null && "throw" in result;
 }
@@ -270,11 +286,14 @@ function isInParts(result: unknown): result is Generator<undefined> {
 function described(method: Method, args: readonly unknown[]): Call {
   const words = args
     .slice(0, 2)
-    .map((arg) =>
-      typeof arg === "object" && arg !== null && "keyId" in arg
-        ? arg.keyId
-        : arg,
-    )
+    .map(nameOf)
     .filter((arg) => typeof arg === "string");
   return [method, ...words].join(" ");
+}
+
+/** A key by its id. */
+function nameOf(arg: unknown): unknown {
+  return typeof arg === "object" && arg !== null && "keyId" in arg
+    ? arg.keyId
+    : arg;
 }

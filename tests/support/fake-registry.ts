@@ -4,6 +4,7 @@ import type {
   KeyInclude,
   Listing,
   Rotation,
+  Sweep,
 } from "../../provider/clouds/cloud";
 import { CloudError, type ErrorKind } from "../../provider/clouds/errors";
 import { CLOUDS } from "../../provider/clouds/registry";
@@ -76,6 +77,9 @@ export class FakeRegistry {
   /** What reads don't see yet, by key. */
   readonly hidden = new Map<string, Hiding>();
   #made = 0;
+  readonly #sweeps = new WeakMap<Sweep, number>();
+  #sweptSoFar = 0;
+  readonly #listings = new Map<string, Map<string, FakeKey>>();
 
   constructor(
     readonly name: CloudName,
@@ -152,6 +156,38 @@ export class FakeRegistry {
     if (account && account !== this.accountId)
       throw this.error("accountMismatch", keyId);
     return undefined;
+  }
+
+  /** As the sweep's first read has found all keys, unless we have changed this one since then. */
+  listed(
+    region: string,
+    sweep: Sweep,
+    keyId: string,
+    include: KeyInclude,
+  ): Key | undefined {
+    const listed = this.#swept(region, sweep).get(keyId);
+    return listed && this.shown(listed, include);
+  }
+
+  /** No listing from before tells of a key that we change, named by its id or an alias. */
+  noteWritten(names: readonly unknown[]): void {
+    for (const listing of this.#listings.values())
+      for (const [keyId, { aliases }] of listing)
+        if ([keyId, ...aliases].some((name) => names.includes(name)))
+          listing.delete(keyId);
+  }
+
+  #swept(region: string, sweep: Sweep): Map<string, FakeKey> {
+    let at = this.#sweeps.get(sweep);
+    if (at === undefined) this.#sweeps.set(sweep, (at = this.#sweptSoFar += 1));
+    const name = `${region} ${String(at)}`;
+    let listing = this.#listings.get(name);
+    if (!listing) {
+      const keys = this.#listed(region).map((key) => structuredClone(key));
+      listing = new Map(keys.map((key) => [key.keyId, key]));
+      this.#listings.set(name, listing);
+    }
+    return listing;
   }
 
   findByAlias(region: string, alias: string): Key | undefined {

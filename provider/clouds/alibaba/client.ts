@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { Calls, type Where } from "../calls";
 import { Renewal } from "../common/renewal";
+import { Writes } from "../common/listed-reads";
 import { Memo } from "../common/memo";
 import { trimmedEnvironment } from "../common/text";
 import { countedPages } from "../common/pages";
@@ -67,6 +68,7 @@ const RATES: Rates = {
 
 /** Carries every action to its region's endpoint, signed with credentials that hold: one for each account. */
 export class Client {
+  readonly writes = new Writes();
   readonly #calls: Calls;
   readonly #agents: Agents;
   readonly #endpoints: Endpoints;
@@ -112,7 +114,9 @@ export class Client {
   ): Promise<T> {
     const endpoint = this.#endpoints.kms(region);
     const where = { ...request, region };
-    return this.#call(where, KMS_VERSION, endpoint, reply, context);
+    return this.writes.during(where, () =>
+      this.#call(where, KMS_VERSION, endpoint, reply, context),
+    );
   }
 
   /** The account that the credentials belong to, asked for once. */
@@ -224,7 +228,7 @@ export class RegionalClient {
       (field, why) =>
         unreadable("alibaba", { ...request, region: this.region }, field, why),
     );
-    for await (const rows of pages) yield* rows;
+    for await (const { rows } of pages) yield* rows;
   }
 
   account(): Promise<string> {

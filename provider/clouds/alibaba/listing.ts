@@ -1,10 +1,11 @@
+import type { Tags } from "../../model/types";
 import type { KeyInclude, Key, KeyFilter, OwnedKey, Listing } from "../cloud";
 import { isKind } from "../errors";
 import { withoutPrefix, type KeyReader } from "./reader";
 import type { RegionalClient } from "./client";
 import { nativeNames, USAGES } from "./mapping";
 import { OWNER_TAG, parseOwner } from "./owner";
-import { tagRows } from "./tags";
+import { KEYS_PER_TAG_CALL, tagRows } from "./tags";
 import * as replies from "./replies";
 
 /** How many keys are described at once; the rate limit decides how fast. */
@@ -21,23 +22,60 @@ export async function* listKeys(
   if (filters.some(({ Values }) => Values.length === 0)) return;
   const wantsAliases = include.aliases || filter.aliasPrefix !== undefined;
   const aliases = wantsAliases ? await aliasesByKey(client) : undefined;
-  const read = async (keyId: string): Promise<Key | undefined> => {
-    const parts = {
-      tags: include.tags || filter.tags !== undefined,
-      policy: include.policy,
-    };
+  const wantsTags = include.tags || filter.tags !== undefined;
+  const read = async ({ keyId, tags }: Listed): Promise<Key | undefined> => {
+    const parts = { policy: include.policy };
     // One of a kind that this provider does not know is left out, with a warning.
-    const key = await reader.describe(keyId, parts).catch((error: unknown) => {
-      if (!isKind(error, "unsupported")) throw error;
-      client.context.warn(`Left out of the list: ${error.message}`);
-      return undefined;
-    });
+    const key = await reader
+      .withTags(tags, keyId, parts)
+      .catch((error: unknown) => {
+        if (!isKind(error, "unsupported")) throw error;
+        client.context.warn(`Left out of the list: ${error.message}`);
+        return undefined;
+      });
     // One that went after it was listed is none.
     return key && aliases ? { ...key, aliases: aliases.get(keyId) ?? [] } : key;
   };
   const ids = listIds(client, filters);
-  for await (const key of mapInOrder(ids, WIDTH, read))
+  const listed = wantsTags ? withTags(reader, ids) : alone(ids);
+  for await (const key of mapInOrder(listed, WIDTH, read))
     if (key && matches(key, filter)) yield key;
+}
+
+interface Listed {
+  keyId: string;
+  tags?: Promise<Tags>;
+}
+
+async function* alone(ids: AsyncIterable<string>): AsyncGenerator<Listed> {
+  for await (const keyId of ids) yield { keyId };
+}
+
+/** With their tags, which are asked for at once for as many keys as one call takes. */
+async function* withTags(
+  reader: KeyReader,
+  ids: AsyncIterable<string>,
+): AsyncGenerator<Listed> {
+  for await (const some of chunks(ids, KEYS_PER_TAG_CALL)) {
+    const listed = some.map((keyId) => ({ keyId, tags: reader.tags(keyId) }));
+    // Awaited when the key's turn comes.
+    for (const { tags } of listed) tags.catch(() => undefined);
+    yield* listed;
+  }
+}
+
+async function* chunks<T>(
+  items: AsyncIterable<T>,
+  size: number,
+): AsyncGenerator<T[]> {
+  let chunk: T[] = [];
+  for await (const item of items) {
+    chunk.push(item);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
 }
 
 export async function listKeyIds(

@@ -1,21 +1,46 @@
 import type { Tags } from "../../model/types";
 import type { Batch } from "../common/batch";
-import type { KeyInclude, Key } from "../cloud";
+import type { KeyInclude, Key, Sweep } from "../cloud";
+import { FEW, ListedReads, SweptRegions } from "../common/listed-reads";
 import { unreadable } from "../common/replies";
 import { CloudError, isKind } from "../errors";
-import type { RegionalClient } from "./client";
+import type { Client, RegionalClient } from "./client";
 import { toKey } from "./mapping";
 import * as replies from "./replies";
 import { rules } from "./rules";
+import { listedTags, tagBatch } from "./tags";
+
+/** What is read for many keys in one call, whoever asks for it. */
+export interface SharedReads {
+  tags: Batch<Tags>;
+  listedTags: SweptRegions<Tags>;
+  /** False once the credentials may not read a key by its alias. */
+  byAlias: boolean;
+}
+
+export function sharedReads(client: Client): SharedReads {
+  return {
+    tags: tagBatch(client),
+    listedTags: new SweptRegions(
+      (region) =>
+        new ListedReads(
+          (context) => listedTags(() => client.in(region, context())),
+          FEW,
+          client.writes.since(region),
+        ),
+    ),
+    byAlias: true,
+  };
+}
 
 /** Reads keys: one DescribeKey each, and what was asked for besides. */
 export class KeyReader {
   readonly #client: RegionalClient;
-  readonly #tags: Batch<Tags>;
+  readonly #shared: SharedReads;
 
-  constructor(client: RegionalClient, tags: Batch<Tags>) {
+  constructor(client: RegionalClient, shared: SharedReads) {
     this.#client = client;
-    this.#tags = tags;
+    this.#shared = shared;
   }
 
   /**
@@ -27,20 +52,56 @@ export class KeyReader {
     include: KeyInclude,
     arn?: string,
   ): Promise<Key | undefined> {
-    // All begun at once, so that the tags of many keys can be read together.
+    // Begun at once, so that the tags of many keys can be read together.
     const tags = include.tags ? this.tags(keyId) : undefined;
-    const aliases = include.aliases ? this.aliases(keyId) : undefined;
-    // Awaited later; of a key that is not there their failures say nothing.
-    for (const read of [tags, aliases]) read?.catch(() => undefined);
+    const key = await this.withTags(tags, keyId, include, arn);
+    if (!key && arn !== undefined) {
+      await this.#checkAccount(arn);
+      await this.#checkRegion(keyId);
+    }
+    return key;
+  }
+
+  /** The key itself is described all the same: no listing tells more of it than its id. */
+  async listed(
+    sweep: Sweep,
+    keyId: string,
+    include: KeyInclude,
+    arn?: string,
+  ): Promise<Key | undefined> {
+    if (!include.tags) return undefined;
+    const { region, context } = this.#client;
+    const reads = this.#shared.listedTags.in(sweep, region);
+    const tags = await reads.find(keyId, context);
+    return tags && this.withTags(tags, keyId, include, arn);
+  }
+
+  /** A key whose tags are read already. Undefined for one that DescribeKey does not know. */
+  async withTags(
+    tags: Tags | Promise<Tags> | undefined,
+    keyId: string,
+    include: KeyInclude,
+    arn?: string,
+  ): Promise<Key | undefined> {
+    // Awaited later; of a key that is not there its failure says nothing.
+    Promise.resolve(tags).catch(() => undefined);
+    const { expectedAlias } = include;
+    const named =
+      include.aliases && expectedAlias !== undefined
+        ? await this.#metadataByAlias(expectedAlias, keyId, arn)
+        : undefined;
+    const aliases =
+      named && expectedAlias !== undefined
+        ? Promise.resolve([expectedAlias])
+        : include.aliases
+          ? this.aliases(keyId)
+          : undefined;
+    aliases?.catch(() => undefined);
     let metadata: replies.KeyMetadata;
     try {
-      metadata = await this.metadata(arn ?? keyId, keyId);
+      metadata = named ?? (await this.metadata(arn ?? keyId, keyId));
     } catch (error) {
       if (!isKind(error, "notFound")) throw error;
-      if (arn !== undefined) {
-        await this.#checkAccount(arn);
-        await this.#checkRegion(keyId);
-      }
       return undefined;
     }
     const policy =
@@ -52,6 +113,26 @@ export class KeyReader {
       aliases: await aliases,
       policy,
     });
+  }
+
+  /** One call tells of a key and of its alias. Undefined unless the alias is this very key's. */
+  async #metadataByAlias(
+    alias: string,
+    keyId: string,
+    arn: string | undefined,
+  ): Promise<replies.KeyMetadata | undefined> {
+    if (!this.#shared.byAlias) return undefined;
+    try {
+      const metadata = await this.metadata(withPrefix(alias));
+      const { KeyId, Arn } = metadata;
+      const isItself = KeyId === keyId && Arn === (arn ?? Arn);
+      return isItself ? metadata : undefined;
+    } catch (error) {
+      if (!isKind(error, "notFound", "invalid", "denied", "unsupported"))
+        throw error;
+      if (isKind(error, "denied")) this.#shared.byAlias = false;
+      return undefined;
+    }
   }
 
   /** By id, ARN or `alias/NAME`; throws `notFound`. */
@@ -75,7 +156,8 @@ export class KeyReader {
   }
 
   tags(keyId: string): Promise<Tags> {
-    return this.#tags.load(this.#client.region, keyId, this.#client.context);
+    const { region, context } = this.#client;
+    return this.#shared.tags.load(region, keyId, context);
   }
 
   async aliases(keyId: string): Promise<string[]> {

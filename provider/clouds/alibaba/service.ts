@@ -11,10 +11,10 @@ import type {
   PublicKey,
   Rotation,
   Listing,
+  Sweep,
   TagChange,
 } from "../cloud";
-import type { KeyState, Tags } from "../../model/types";
-import type { Batch } from "../common/batch";
+import type { KeyState } from "../../model/types";
 import { isKind } from "../errors";
 import type { CloudSettings } from "../rules";
 import { Client, type RegionalClient } from "./client";
@@ -23,9 +23,9 @@ import { Lifecycle } from "./lifecycle";
 import { listKeys, listOwnedKeys, listKeyIds } from "./listing";
 import { toKey } from "./mapping";
 import { importMaterial, readPublicKey } from "./material";
-import { KeyReader, withPrefix } from "./reader";
+import { KeyReader, sharedReads, type SharedReads, withPrefix } from "./reader";
 import { nothing } from "./replies";
-import { setTags, tagBatch } from "./tags";
+import { setTags } from "./tags";
 
 export function connect(
   configured: CloudSettings,
@@ -37,15 +37,15 @@ export function connect(
 /** Alibaba Cloud KMS, API 2016-01-20. */
 export class AlibabaKeyService implements KeyService {
   readonly #client: Client;
-  readonly #tags: Batch<Tags>;
+  readonly #reads: SharedReads;
 
   constructor(client: Client) {
     this.#client = client;
-    this.#tags = tagBatch(client);
+    this.#reads = sharedReads(client);
   }
 
   in(region: string, context: CallContext): AlibabaKeys {
-    return new AlibabaKeys(this.#client.in(region, context), this.#tags);
+    return new AlibabaKeys(this.#client.in(region, context), this.#reads);
   }
 
   close(): void {
@@ -56,14 +56,14 @@ export class AlibabaKeyService implements KeyService {
 /** The keys of one region. */
 class AlibabaKeys implements KeysInRegion {
   readonly #client: RegionalClient;
-  readonly #tags: Batch<Tags>;
+  readonly #reads: SharedReads;
   readonly #reader: KeyReader;
   readonly #lifecycle: Lifecycle;
 
-  constructor(client: RegionalClient, tags: Batch<Tags>) {
+  constructor(client: RegionalClient, reads: SharedReads) {
     this.#client = client;
-    this.#tags = tags;
-    this.#reader = new KeyReader(client, tags);
+    this.#reads = reads;
+    this.#reader = new KeyReader(client, reads);
     this.#lifecycle = new Lifecycle(client, this.#reader);
   }
 
@@ -72,7 +72,7 @@ class AlibabaKeys implements KeysInRegion {
   }
 
   with(context: CallContext): AlibabaKeys {
-    return new AlibabaKeys(this.#client.with(context), this.#tags);
+    return new AlibabaKeys(this.#client.with(context), this.#reads);
   }
 
   describe(
@@ -81,6 +81,15 @@ class AlibabaKeys implements KeysInRegion {
     arn?: string,
   ): Promise<Key | undefined> {
     return this.#reader.describe(keyId, include, arn);
+  }
+
+  listed(
+    sweep: Sweep,
+    keyId: string,
+    include: KeyInclude,
+    arn?: string,
+  ): Promise<Key | undefined> {
+    return this.#reader.listed(sweep, keyId, include, arn);
   }
 
   async findByAlias(alias: string): Promise<Key | undefined> {

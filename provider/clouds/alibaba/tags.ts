@@ -1,17 +1,18 @@
 import type { Tags } from "../../model/types";
 import type { TagChange } from "../cloud";
 import { Batch } from "../common/batch";
+import type { ListedPages } from "../common/listed-reads";
 import { unreadable } from "../common/replies";
 import type { Client, RegionalClient } from "./client";
 import { nothing, tagResources } from "./replies";
 import type { Parameters } from "./connection";
 
 /** ListTagResources takes so many ids at once (docs/clouds/alibaba.md#tags). */
-const TAG_BATCH = 50;
+export const KEYS_PER_TAG_CALL = 50;
 
 /** Reads of many keys' tags that are under way together, in one call. */
 export function tagBatch(client: Client): Batch<Tags> {
-  return new Batch(TAG_BATCH, (region, ids, context) =>
+  return new Batch(KEYS_PER_TAG_CALL, (region, ids, context) =>
     readTags(client.in(region, context), ids),
   );
 }
@@ -26,6 +27,21 @@ async function readTags(
     if (tags) tags[row.TagKey] = row.TagValue;
   }
   return found;
+}
+
+/**
+ * The tags of all keys of a region that have some, by pages, which each have a client of their own. Nothing tells in which
+ * order the rows come, so that all keys are whole with the last page.
+ */
+export async function* listedTags(
+  client: () => RegionalClient,
+): ListedPages<Tags> {
+  const found = new Map<string, Tags>();
+  for await (const { rows, isLast } of tagPages(client)) {
+    for (const { ResourceId, TagKey, TagValue } of rows)
+      found.set(ResourceId, { ...found.get(ResourceId), [TagKey]: TagValue });
+    yield { whole: isLast ? found : [] };
+  }
 }
 
 /** TagResources and UntagResources take so many tags at once (docs/clouds/alibaba.md#tags). */
@@ -80,25 +96,33 @@ interface TagRow {
 /** Which keys' tags: those of some ids (50 at most), or those that carry a tag, with this value if one is given. */
 type TagFilter = { ids: readonly string[] } | { key: string; value?: string };
 
-/** All rows of ListTagResources, which gives 200 at a time. */
+/** All rows of ListTagResources. */
 export async function* tagRows(
   client: Pick<RegionalClient, "kms" | "region">,
   filter: TagFilter,
 ): AsyncGenerator<TagRow, void> {
+  for await (const { rows } of tagPages(() => client, filter)) yield* rows;
+}
+
+/** ListTagResources gives 200 rows at a time. */
+async function* tagPages(
+  client: () => Pick<RegionalClient, "kms" | "region">,
+  filter?: TagFilter,
+): AsyncGenerator<{ rows: TagRow[]; isLast: boolean }, void> {
   const action = "ListTagResources";
-  const { region } = client;
   const seen = new Set<string>();
   let token: string | undefined;
   do {
+    const { region } = client();
     const parameters = {
       RegionId: region,
       ResourceType: "key",
-      ...parametersOf(filter),
+      ...(filter && parametersOf(filter)),
       NextToken: token,
     };
-    const page = await client.kms({ action, parameters }, tagResources);
-    yield* page.TagResources;
+    const page = await client().kms({ action, parameters }, tagResources);
     token = page.NextToken;
+    yield { rows: page.TagResources, isLast: token === undefined };
     if (token !== undefined && seen.has(token)) {
       const why = "the same page comes again";
       throw unreadable("alibaba", { action, region }, "NextToken", why);

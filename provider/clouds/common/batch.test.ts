@@ -25,86 +25,78 @@ test("reads at the same time are one call for each region, and each id is asked 
   expect(asked).toEqual(["a: 1 2", "b: 1"]);
 });
 
-describe("reads that follow each other", () => {
-  beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
-
-  /** How many ids each call asks for, of so many reads that are so far apart. */
-  async function callsOf(reads: number, apartMs: number): Promise<number[]> {
-    const sizes: number[] = [];
-    const batch = new Batch<string>(100, (_, ids) => {
-      sizes.push(ids.length);
-      return Promise.resolve(new Map(ids.map((id) => [id, id])));
+describe("of one region", () => {
+  /** A batch whose calls wait to be answered, and the ids that each has asked for. */
+  function slowBatch(size = 100) {
+    const calls: string[][] = [];
+    const answers: (() => void)[] = [];
+    const batch = new Batch<string>(size, (_, ids) => {
+      calls.push(ids);
+      return new Promise((resolve) =>
+        answers.push(() => {
+          resolve(new Map(ids.map((id) => [id, id])));
+        }),
+      );
     });
-    const answers: Promise<string>[] = [];
-    for (let id = 0; id < reads; id++) {
-      answers.push(batch.load("a", String(id), CONTEXT));
-      await jest.advanceTimersByTimeAsync(apartMs);
-    }
-    await jest.runAllTimersAsync();
-    await Promise.all(answers);
-    return sizes;
+    const load = (...ids: string[]) =>
+      ids.map((id) => batch.load("a", id, CONTEXT));
+    const answer = () => answers.shift()?.();
+    return { calls, load, answer };
   }
 
-  test("closely are one call", async () => {
-    expect(await callsOf(6, 5)).toEqual([6]);
+  test("reads that come while a call is under way are the next call", async () => {
+    const { calls, load, answer } = slowBatch();
+    const first = load("1", "2");
+    await turn();
+    const second = load("3");
+    await turn();
+    const third = load("4", "5");
+    await turn();
+    expect(calls).toEqual([["1", "2"]]);
+    answer();
+    expect(await Promise.all(first)).toEqual(["1", "2"]);
+    await turn();
+    expect(calls).toEqual([
+      ["1", "2"],
+      ["3", "4", "5"],
+    ]);
+    answer();
+    await Promise.all([...second, ...third]);
   });
 
-  test("closely wait for no more than there were before", async () => {
-    const sent: number[] = [];
-    const start = Date.now();
-    const batch = new Batch<string>(100, (_, ids) => {
-      sent.push(Date.now() - start);
-      return Promise.resolve(new Map(ids.map((id) => [id, id])));
+  test("no call asks for more than it takes", async () => {
+    const { calls, load, answer } = slowBatch(2);
+    const reads = load("1", "2", "3", "4", "5");
+    await turn();
+    expect(calls).toEqual([["1", "2"], ["3", "4"], ["5"]]);
+    calls.forEach(answer);
+    await Promise.all(reads);
+  });
+
+  test("a call that fails lets the next one go", async () => {
+    const asked: string[][] = [];
+    const batch = new Batch<string>(10, (_, ids) => {
+      asked.push(ids);
+      return Promise.reject(new Error("unreachable"));
     });
-    const round = () =>
-      Promise.all(["1", "2", "3"].map((id) => batch.load("a", id, CONTEXT)));
-    const rounds = round().then(round).then(round);
-    await jest.runAllTimersAsync();
-    await rounds;
-    expect(sent).toEqual([8, 8, 8]);
-  });
-
-  test.each([
-    [16, 63],
-    [100, 10],
-  ])(
-    "from an engine that works on %d of 1,000 keys at a time are %d calls",
-    async (parallel, calls) => {
-      const sizes: number[] = [];
-      const batch = new Batch<string>(100, async (_, ids) => {
-        sizes.push(ids.length);
-        await new Promise((resolve) => setTimeout(resolve, 30));
-        return new Map(ids.map((id) => [id, id]));
-      });
-      let next = 0;
-      const worker = async (_: unknown, number: number) => {
-        // The engine begins some milliseconds apart.
-        await new Promise((resolve) => setTimeout(resolve, number % 5));
-        while (next < 1000) await batch.load("a", String(next++), CONTEXT);
-      };
-      const done = Promise.all(Array.from({ length: parallel }, worker));
-      await jest.runAllTimersAsync();
-      await done;
-      expect(sizes.reduce((sum, size) => sum + size)).toBe(1000);
-      expect(sizes).toHaveLength(calls);
-    },
-  );
-
-  test("that fill a call are sent", async () => {
-    expect(await callsOf(250, 0)).toEqual([100, 100, 50]);
-  });
-
-  test("by and by are calls of their own", async () => {
-    expect(await callsOf(3, 50)).toEqual([1, 1, 1]);
-  });
-
-  test("without end don't keep the first from being sent", async () => {
-    const sizes = await callsOf(100, 5);
-    expect(sizes.length).toBeGreaterThan(5);
-    expect(sizes.reduce((sum, size) => sum + size)).toBe(100);
+    const load = (id: string) =>
+      batch.load("a", id, CONTEXT).catch((error: unknown) => String(error));
+    const one = load("1");
+    await turn();
+    expect(await Promise.all([one, load("2")])).toEqual([
+      "Error: unreachable",
+      "Error: unreachable",
+    ]);
+    expect(asked).toEqual([["1"], ["2"]]);
   });
 });
+
+/** All that is due now is done. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve));
+  });
+}
 
 test("a read begun after a write sees the write", async () => {
   let stored = "before";

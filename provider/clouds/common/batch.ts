@@ -2,21 +2,13 @@ import DataLoader from "dataloader";
 import type { CallContext } from "../cloud";
 import { isKind, type ErrorKind } from "../errors";
 
-/**
- * How long a batch waits for another read after the latest one, unless it already has all that the engine requests at a
- * time. The engine requests the next keys as soon as it has the last ones, some milliseconds apart: with a shorter
- * time, its reads are spread over more and more batches (measured with 1,000 keys).
- */
-const JOIN_MS = 8;
-/** How long a batch waits at most, give or take JOIN_MS. */
-const MOST_MS = 40;
-
 /** What a single id may cause for a call for many. */
 const OF_ONE: readonly ErrorKind[] = ["notFound", "invalid", "denied", "state"];
 
 /**
- * Joins reads of single things at nearly the same time into calls that read many of one region. Nothing is cached: a
- * read that starts after a write is sent after it.
+ * Joins reads of single things into calls that read many of one region: those that come while a call is under way go into
+ * the next one. So no read waits longer than for one call, and nothing is cached: a read that starts after a write is
+ * sent after it.
  */
 export class Batch<V> {
   readonly #queues = new Map<string, Queue<V>>();
@@ -96,51 +88,44 @@ interface Request {
   context: CallContext;
 }
 
-/** One region's reads. */
+/** One region's reads, of which one call is under way at a time. */
 class Queue<V> {
-  readonly #size: number;
   readonly #loader: DataLoader<Request, V>;
-  #send: () => void = () => undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #closesAt = 0;
-  /** Reads that the next call includes. */
-  #waiting = 0;
-  /** Reads that have no answer yet. */
-  #open = 0;
-  /** The largest number of open reads when a call was sent: when as many wait, the engine requests no more. */
-  #most = 1;
+  /** Sends the calls that wait for the one under way. */
+  #waiting: (() => void)[] = [];
+  #underWay = 0;
 
   constructor(size: number, read: DataLoader.BatchLoadFn<Request, V>) {
-    this.#size = size;
-    this.#loader = new DataLoader(read, {
-      cache: false,
-      maxBatchSize: size,
-      // Called for the first read of a batch.
-      batchScheduleFn: (send) => {
-        this.#send = () => {
-          clearTimeout(this.#timer);
-          this.#most = Math.max(this.#most, this.#open);
-          this.#waiting = 0;
-          send();
-        };
-        this.#timer = setTimeout(this.#send, JOIN_MS);
-        this.#closesAt = Date.now() + MOST_MS;
+    this.#loader = new DataLoader(
+      async (requests) => {
+        this.#underWay += 1;
+        try {
+          return await read(requests);
+        } finally {
+          this.#underWay -= 1;
+          this.#send();
+        }
       },
-    });
+      {
+        cache: false,
+        maxBatchSize: size,
+        // Called for the first read of a call. Those that the engine has asked for by now are read from its connection first.
+        batchScheduleFn: (send) => {
+          this.#waiting.push(send);
+          setImmediate(() => {
+            this.#send();
+          });
+        },
+      },
+    );
   }
 
-  async load(request: Request): Promise<V> {
-    this.#waiting += 1;
-    this.#open += 1;
-    const answer = this.#loader.load(request);
-    // A single read may always be the first of many.
-    const asked = this.#most === 1 ? Infinity : this.#most;
-    if (this.#waiting >= Math.min(asked, this.#size)) this.#send();
-    else if (Date.now() < this.#closesAt) this.#timer?.refresh();
-    try {
-      return await answer;
-    } finally {
-      this.#open -= 1;
-    }
+  load(request: Request): Promise<V> {
+    return this.#loader.load(request);
+  }
+
+  #send(): void {
+    if (this.#underWay > 0) return;
+    for (const send of this.#waiting.splice(0)) send();
   }
 }

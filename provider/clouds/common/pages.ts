@@ -15,10 +15,11 @@ export interface Page<Row> {
 export async function* countedPages<Row>(
   read: (offset: number, number: number) => Promise<Page<Row>>,
   unreadable: (field: string, why: string) => CloudError,
-): AsyncGenerator<Row[], void> {
+): AsyncGenerator<Page<Row>, void> {
   let previous: string | undefined;
   for (let offset = 0, number = 1; ; number++) {
-    const { rows, total, step = rows.length } = await read(offset, number);
+    const page = await read(offset, number);
+    const { rows, total, step = rows.length } = page;
     if (rows.length === 0 && offset < total)
       throw unreadable(
         "TotalCount",
@@ -27,7 +28,7 @@ export async function* countedPages<Row>(
     const text = JSON.stringify(rows);
     if (rows.length > 0 && text === previous)
       throw unreadable("TotalCount", "the same page came twice");
-    yield rows;
+    yield page;
     previous = text;
     // A count that the page itself contradicts does not end the listing, because missing rows would count as gone.
     const belied = rows.length > Math.max(0, total - offset);

@@ -4,6 +4,7 @@ import type { CallContext } from "../cloud";
 import type { Rate, Rates } from "../rate-limit";
 import type { Settings } from "../settings";
 import { Renewal } from "../common/renewal";
+import { Writes } from "../common/listed-reads";
 import { Memo } from "../common/memo";
 import { readReply } from "../common/replies";
 import { trimmedEnvironment } from "../common/text";
@@ -50,6 +51,7 @@ interface Target {
 
 /** The actions of all three services, with the account's credentials, within the rate limits and with repeats. */
 export class Client {
+  readonly writes = new Writes();
   readonly #endpoints: Endpoints;
   readonly #caller: Caller;
   readonly #connection: Connection;
@@ -150,17 +152,16 @@ export class Client {
   ): Promise<T> {
     const endpoint = this.#endpoints[service];
     const where = { retry: "safe" as const, ...target, action, endpoint };
-    return this.#calls.call(
-      where,
-      async (timeoutMs) =>
-        read(
-          await this.#credentials.use((key) => {
-            const { region } = target;
-            const travel = { region, key, timeoutMs };
-            return this.#caller.call(service, action, request, travel);
-          }, isExpired),
-        ),
-      context,
+    const send = async (timeoutMs: number) =>
+      read(
+        await this.#credentials.use((key) => {
+          const { region } = target;
+          const travel = { region, key, timeoutMs };
+          return this.#caller.call(service, action, request, travel);
+        }, isExpired),
+      );
+    return this.writes.during(where, () =>
+      this.#calls.call(where, send, context),
     );
   }
 }

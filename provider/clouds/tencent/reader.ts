@@ -1,7 +1,13 @@
 import { Batch } from "../common/batch";
-import type { CreateRequest, Key, KeyInclude } from "../cloud";
+import type { CreateRequest, Key, KeyInclude, Sweep } from "../cloud";
+import {
+  FEW,
+  type ListedPages,
+  ListedReads,
+  SweptRegions,
+} from "../common/listed-reads";
 import { Memo } from "../common/memo";
-import { countedPages } from "../common/pages";
+import { countedPages, type Page } from "../common/pages";
 import { readReply, unreadable } from "../common/replies";
 import { CloudError, isKind } from "../errors";
 import { Algorithms, type AlgorithmMemo } from "./algorithms";
@@ -15,7 +21,7 @@ import {
 } from "./replies";
 import { parseName } from "./rules";
 import type { ListKeyDetailRequest } from "./sdk";
-import { tagBatch } from "./tags";
+import { KEYS_PER_TAG_CALL, tagBatch, tagPages } from "./tags";
 
 /** DescribeKeys.KeyIds, at most (docs/clouds/tencent.md#lists-of-keys). */
 const KEYS_PER_CALL = 100;
@@ -24,6 +30,7 @@ const KEYS_PER_CALL = 100;
 export interface SharedReads {
   keys: Batch<KeyMetadata>;
   tags: Batch<KeyTags>;
+  listed: SweptRegions<KeyInListing>;
   algorithms: AlgorithmMemo;
 }
 
@@ -33,8 +40,47 @@ export function sharedReads(client: Client): SharedReads {
       readKeys(client.in(region, context), ids),
     ),
     tags: tagBatch(client),
+    listed: new SweptRegions(
+      (region) =>
+        new ListedReads(
+          (context) => listedPages(() => client.in(region, context())),
+          FEW,
+          client.writes.since(region),
+        ),
+    ),
     algorithms: new Memo(),
   };
+}
+
+interface KeyInListing {
+  listed: ListedKey;
+  /** Of this key and of those next to it in the listing, in calls for many. */
+  tags: ListedReads<KeyTags>;
+}
+
+/** Keys of one stack are made at about the same time, so that they stand together, oldest first. */
+async function* listedPages(
+  client: () => RegionalClient,
+): ListedPages<KeyInListing> {
+  for await (const { rows, total } of countedKeyPages(client, {})) {
+    const whole: [string, KeyInListing][] = [];
+    for (let at = 0; at < rows.length; at += KEYS_PER_TAG_CALL) {
+      const block = rows.slice(at, at + KEYS_PER_TAG_CALL);
+      const ids = block.flatMap((listed) => findResourceId(listed) ?? []);
+      const tags = new ListedReads(
+        (context) => tagPages(() => client().with(context()), ids),
+        0,
+      );
+      for (const listed of block) whole.push([listed.KeyId, { listed, tags }]);
+    }
+    yield { whole, pages: Math.ceil(total / KEYS_PER_PAGE) };
+  }
+}
+
+/** Undefined for a key whose creator the listing does not tell. */
+function findResourceId(listed: ListedKey): string | undefined {
+  const { data } = keyMetadata.safeParse(listed);
+  return data && resourceIdOf(data);
 }
 
 /** Whole keys: what KMS, the tag service and the account each know, put together. */
@@ -76,6 +122,23 @@ export class KeyReader {
     return this.complete(metadata, include, tags);
   }
 
+  async listed(
+    sweep: Sweep,
+    keyId: string,
+    include: KeyInclude,
+  ): Promise<Key | undefined> {
+    const { region, context } = this.#client;
+    const reads = this.#shared.listed.in(sweep, region);
+    const found = await reads.find(keyId, context);
+    const { data: metadata } = keyMetadata.safeParse(found?.listed);
+    if (!found || !metadata) return undefined;
+    const resourceId = resourceIdOf(metadata);
+    const tags = include.tags
+      ? await found.tags.find(resourceId, context)
+      : undefined;
+    return this.complete(metadata, include, tags);
+  }
+
   async findByAlias(alias: string): Promise<Key | undefined> {
     const [found] = await keysWithAlias(this.#client, alias);
     return found && this.complete(wholeKey(this.#client.region, found), {});
@@ -88,13 +151,13 @@ export class KeyReader {
   async complete(
     metadata: KeyMetadata,
     include: KeyInclude,
-    tagsUnderWay?: Promise<KeyTags>,
+    knownTags?: KeyTags | Promise<KeyTags>,
   ): Promise<Key> {
     const readTags = () => this.#tags(resourceIdOf(metadata));
     const [owner, symmetric, tags] = await Promise.all([
       this.#client.account(),
       this.#algorithms.symmetricSpec(),
-      include.tags ? (tagsUnderWay ?? readTags()) : undefined,
+      include.tags ? (knownTags ?? readTags()) : undefined,
     ]);
     const { region } = this.#client;
     return keyOf(metadata, { region, owner, symmetric, tags });
@@ -193,21 +256,31 @@ const EVERY_KEY = {
 } satisfies ListKeyDetailRequest;
 
 /** Customer keys, oldest first, those pending deletion included. */
-export function keyPages(
+export async function* keyPages(
   client: RegionalClient,
   filter: ListKeyDetailRequest,
 ): AsyncGenerator<ListedKey[]> {
+  for await (const { rows } of countedKeyPages(() => client, filter))
+    yield rows;
+}
+
+/** `client` is asked for each page's own. */
+function countedKeyPages(
+  client: () => RegionalClient,
+  filter: ListKeyDetailRequest,
+): AsyncGenerator<Page<ListedKey>> {
   const action = "ListKeyDetail";
-  const { region } = client;
   return countedPages(
     async (offset) => {
-      const { TotalCount: total, KeyMetadatas: rows } = await client.kms(
-        action,
-        { ...EVERY_KEY, ...filter, Offset: offset },
-      );
+      const request = { ...EVERY_KEY, ...filter, Offset: offset };
+      const reply = await client().kms(action, request);
+      const { TotalCount: total, KeyMetadatas: rows } = reply;
       return { rows, total, step: KEYS_PER_PAGE };
     },
-    (field, why) => unreadable("tencent", { action, region }, field, why),
+    (field, why) => {
+      const { region } = client();
+      return unreadable("tencent", { action, region }, field, why);
+    },
   );
 }
 

@@ -12,6 +12,7 @@ import type {
   PublicKey,
   Rotation,
   Listing,
+  Sweep,
   TagChange,
 } from "../cloud";
 import { isKind } from "../errors";
@@ -93,6 +94,14 @@ class TencentKeys implements KeysInRegion {
     arn?: string,
   ): Promise<Key | undefined> {
     return this.#reader.describe(keyId, include, arn);
+  }
+
+  listed(
+    sweep: Sweep,
+    keyId: string,
+    include: KeyInclude,
+  ): Promise<Key | undefined> {
+    return this.#reader.listed(sweep, keyId, include);
   }
 
   findByAlias(alias: string): Promise<Key | undefined> {

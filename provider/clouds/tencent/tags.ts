@@ -1,5 +1,6 @@
 import { Batch } from "../common/batch";
 import type { Key, TagChange } from "../cloud";
+import type { ListedPages } from "../common/listed-reads";
 import { countedPages } from "../common/pages";
 import { unreadable } from "../common/replies";
 import type { Client, RegionalClient } from "./client";
@@ -8,7 +9,7 @@ import { ownerOfTag } from "./owner";
 import { rules } from "./rules";
 
 /** DescribeResourceTagsByResourceIds.ResourceIds, at most (docs/clouds/tencent.md#tags). */
-const RESOURCES_PER_CALL = 50;
+export const KEYS_PER_TAG_CALL = 50;
 /** The most that is known to have been asked for; a smaller page in the reply is taken as the cloud's own limit. */
 const ROWS_PER_PAGE = 100;
 /** ModifyResourceTags takes ten tags (docs/clouds/tencent.md#tags). */
@@ -16,7 +17,7 @@ const CHANGES_PER_CALL = 10;
 
 /** The tags of keys, which lie in a service of their own. It knows keys by `creatorUin/UIN/KEYID`. */
 export function tagBatch(client: Client): Batch<KeyTags> {
-  return new Batch(RESOURCES_PER_CALL, (region, ids, context) =>
+  return new Batch(KEYS_PER_TAG_CALL, (region, ids, context) =>
     readTags(client.in(region, context), ids),
   );
 }
@@ -62,15 +63,26 @@ async function readTags(
   client: RegionalClient,
   resourceIds: string[],
 ): Promise<Map<string, KeyTags>> {
+  let found = new Map<string, KeyTags>();
+  for await (const { whole } of tagPages(() => client, resourceIds))
+    found = new Map(whole);
+  return found;
+}
+
+/** By pages, which each have a client of their own; all keys are whole with the last one. */
+export async function* tagPages(
+  client: () => RegionalClient,
+  resourceIds: string[],
+): ListedPages<KeyTags> {
   const found = new Map<string, KeyTags>(
     resourceIds.map((id) => [id, { own: {} }]),
   );
   const action = "DescribeResourceTagsByResourceIds";
-  const { region } = client;
   let limit = ROWS_PER_PAGE;
   const pages = countedPages(
     async (offset) => {
-      const page = await client.tag(action, {
+      const { region } = client();
+      const page = await client().tag(action, {
         ServiceType: "kms",
         ResourcePrefix: "key",
         ResourceIds: resourceIds,
@@ -82,16 +94,23 @@ async function readTags(
       if (offset === 0 && page.Limit) limit = Math.min(limit, page.Limit);
       return { rows: page.Tags, total: page.TotalCount, step: limit };
     },
-    (field, why) => unreadable("tencent", { action, region }, field, why),
+    (field, why) => {
+      const { region } = client();
+      return unreadable("tencent", { action, region }, field, why);
+    },
   );
-  for await (const rows of pages)
+  let read = 0;
+  for await (const { rows, total } of pages) {
     for (const { ResourceId, TagKey, TagValue } of rows) {
       const tags = found.get(ResourceId);
       if (!tags) continue;
       tags.ownerId ??= ownerOfTag(TagKey, TagValue);
       if (!isReserved(TagKey)) tags.own[TagKey] = TagValue;
     }
-  return found;
+    read += 1;
+    const pagesInAll = Math.ceil(total / limit);
+    yield { whole: read < pagesInAll ? [] : found, pages: pagesInAll };
+  }
 }
 
 /** An empty list is refused where an absent one is not. */

@@ -65,6 +65,7 @@ class Stage {
     };
     const keys: Partial<KeysInRegion> = {
       describe: find,
+      listed: () => Promise.resolve(undefined),
       findByAlias: find,
       keyIds: () => {
         this.listings.push(Date.now());

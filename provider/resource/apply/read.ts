@@ -1,8 +1,15 @@
-import type { Cloud, Key, KeyInclude } from "../../clouds/cloud";
+import { isDeepStrictEqual } from "node:util";
+import type { CallContext, Cloud, Key, KeyInclude } from "../../clouds/cloud";
 import type { CmkInputs } from "../../model/inputs";
 import { warnOfUnknown } from "../plan/warnings";
 import type { Session } from "../session/session";
-import { formatId, type KeyAddress, parseGivenId, parseId } from "../values/id";
+import {
+  formatId,
+  fullName,
+  type KeyAddress,
+  parseGivenId,
+  parseId,
+} from "../values/id";
 import { validInputs } from "../values/inputs";
 import { isOfUrn, ownerIdOf } from "../values/owner";
 import { withSecretsOf } from "../values/properties";
@@ -13,7 +20,12 @@ import {
   type ReadRequest,
 } from "../values/requests";
 import { type Applicant, otherResource, refuseProductKey } from "./key-owner";
-import { describeTwice, describeUnlessGone, howToTakeBack } from "./gone";
+import {
+  describeTwice,
+  describeUnlessGone,
+  howToTakeBack,
+  type NamedKey,
+} from "./gone";
 import { inputsOf, outputsOf, present, withUnreported } from "./key-properties";
 
 /**
@@ -30,17 +42,17 @@ export async function read(
   const address = parse(request.id, session.config);
   const { cloud } = address;
   const id = formatId(address);
-  const stored = storedInputs(request);
   const named = { address, id: request.id, outputs: request.outputs.values };
   const context = callContext(host, request.timeout);
   const key = imported
     ? await describeTwice(named, EVERYTHING, session, context)
-    : await describeUnlessGone(
+    : ((await confirmed(request, named, session, context)) ??
+      (await describeUnlessGone(
         named,
-        partsToRead(cloud, stored),
+        partsToRead(cloud, storedInputs(request)),
         session,
         context,
-      );
+      )));
   if (!key) {
     if (!imported) context.warn(droppedKey(address, session));
     return undefined;
@@ -53,6 +65,41 @@ export async function read(
   }
 
   warnOfUnknown(key, host);
+  const reply = replyOf(request, address, key);
+  if (!imported)
+    session.history.noteRefreshed(request.urn, id, reply.outputs.values);
+  return reply;
+}
+
+/**
+ * The key as the refresh has listed it, if that is how the state has it already: a listing confirms, and no more
+ * (provider/clouds/common/listed-reads.ts).
+ */
+async function confirmed(
+  request: ReadRequest,
+  { address, id, outputs }: NamedKey,
+  session: Session,
+  context: CallContext,
+): Promise<Key | undefined> {
+  const keys = await session.keys(address, context);
+  const key = await keys.listed(
+    session.sweep,
+    address.keyId,
+    partsToRead(address.cloud, storedInputs(request)),
+    fullName(address, id, outputs),
+  );
+  if (!key) return undefined;
+  const reply = replyOf(request, address, key);
+  const isAsInState =
+    isDeepStrictEqual(reply.inputs.values, present(request.inputs.values)) &&
+    isDeepStrictEqual(reply.outputs.values, present(request.outputs.values));
+  return isAsInState ? key : undefined;
+}
+
+function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
+  const { cloud } = address;
+  const stored = storedInputs(request);
+  const imported = Object.keys(request.inputs.values).length === 0;
   const known = withUnreported(
     key,
     request.outputs.values,
@@ -66,9 +113,8 @@ export async function read(
     imported ? inputs : inForce(request, stored),
     typeof digest === "string" ? digest : undefined,
   );
-  if (!imported) session.history.noteRefreshed(request.urn, id, outputs);
   return {
-    id,
+    id: formatId(address),
     inputs: withSecretsOf(present(inputs), request.inputs),
     outputs: withSecretsOf(outputs, request.inputs, request.outputs),
   };
@@ -110,6 +156,7 @@ const EVERYTHING: KeyInclude = { aliases: true, tags: true, policy: true };
 export function partsToRead(cloud: Cloud, inputs: CmkInputs): KeyInclude {
   return {
     aliases: inputs.alias !== undefined || cloud.rules.alias.count === "one",
+    expectedAlias: inputs.alias,
     tags: true,
     policy: inputs.policy !== undefined,
   };

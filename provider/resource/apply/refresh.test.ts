@@ -1,6 +1,11 @@
 import { FakeRun, type State } from "../../../tests/support/fake-run";
-import type { FakeKey } from "../../../tests/support/fake-key-service";
+import {
+  type FakeKey,
+  FakeKeyService,
+} from "../../../tests/support/fake-key-service";
+import { bag, listeningHost, URN } from "../../../tests/support/resource";
 import { CLOUD_NAMES, type CloudName } from "../../model/types";
+import { createProvider } from "../provider";
 import type { Properties } from "../values/properties";
 
 const MATERIAL = Buffer.alloc(32, 5).toString("base64");
@@ -176,4 +181,144 @@ describe.each(CLOUD_NAMES)("an import on %s", (cloud) => {
       expect(reply?.inputs.values["alias"]).toBe("orders");
       expect(run.messages).toContain("has 2 aliases (orders, bills)");
     });
+});
+
+describe.each(CLOUD_NAMES)("a refresh of many keys on %s", (cloud) => {
+  /** Two keys of the state, in a region that is listed. */
+  async function many() {
+    const run = new FakeRun(cloud);
+    const { fake } = run;
+    const one = await run.made({ alias: "one", tags: { team: "red" } });
+    run.urn = `${URN}-2`;
+    const two = await run.made({ alias: "two", tags: { team: "red" } });
+    fake.hasManyKeys = true;
+    run.session.endSweep();
+    fake.calls.length = 0;
+    const key = run.key(two.id);
+    if (!key) throw new Error("no key was made");
+    return { run, fake, one, two, key };
+  }
+
+  const asInState = ({ id, inputs, outputs }: State) => ({
+    id,
+    inputs: { values: inputs, secrets: [] },
+    outputs: { values: outputs, secrets: [] },
+  });
+
+  test("asks for no key by itself that the listing shows as the state has it", async () => {
+    const { run, fake, one, two } = await many();
+    expect(await run.read(one)).toEqual(asInState(one));
+    expect(await run.read(two)).toEqual(asInState(two));
+    expect(fake.calls.map((call) => call.split(" ")[0])).toEqual([
+      "listed",
+      "listed",
+    ]);
+  });
+
+  test("asks for a key by itself that the listing shows otherwise", async () => {
+    const { run, fake, two, key } = await many();
+    key.description = "theirs";
+    const reply = await run.read(two);
+    expect(reply?.outputs.values).toMatchObject({ description: "theirs" });
+    expect(fake.calls).toContain(`describe ${key.keyId}`);
+  });
+
+  test("reports no change that the listing alone shows", async () => {
+    const { run, two, key } = await many();
+    key.tags = {};
+    await run.read({ ...two, outputs: { ...two.outputs, tags: {} } });
+    key.tags = { team: "red" };
+    const reply = await run.read(two);
+    expect(reply).toEqual(asInState(two));
+  });
+
+  test("asks for a key by itself that the listing lacks", async () => {
+    const { run, fake, two, key } = await many();
+    fake.hide(key.keyId, { by: "listing", reads: 1 });
+    expect(await run.read(two)).toEqual(asInState(two));
+    expect(fake.calls).toContain(`describe ${key.keyId}`);
+  });
+
+  test("takes what was true since it began, and no longer once something else was asked for", async () => {
+    const { run, one, two, key } = await many();
+    await run.read(one);
+    key.description = "theirs";
+    expect(await run.read(two)).toEqual(asInState(two));
+    run.session.endSweep();
+    const reply = await run.read(two);
+    expect(reply?.outputs.values).toMatchObject({ description: "theirs" });
+  });
+
+  test("sees what this provider has changed since it began", async () => {
+    const { run, one, two } = await many();
+    await run.read(one);
+    await run.update(two, { ...two.inputs, description: "mine" });
+    const reply = await run.read(two);
+    expect(reply?.outputs.values).toMatchObject({ description: "mine" });
+  });
+
+  test("asks for each key that is imported by itself", async () => {
+    const { run, fake, two } = await many();
+    await run.read({ id: two.id });
+    expect(fake.calls.some((call) => call.startsWith("listed"))).toBe(false);
+  });
+});
+
+test("whatever is no read or comparison ends a refresh's listing", async () => {
+  const fake = new FakeKeyService("tencent");
+  const provider = createProvider(() => Promise.resolve(fake.service));
+  const host = listeningHost();
+  const sweeps: unknown[] = [];
+  fake.at = ({ method, args }) => {
+    if (method === "listed") sweeps.push(args[0]);
+  };
+  fake.hasManyKeys = true;
+  const inputs = bag({ cloud: "tencent", region: fake.region });
+  const { keyId } = fake.add();
+  const id = `tencent/${fake.region}/${keyId}`;
+  const key = { id, urn: URN, inputs, outputs: bag({}), timeout: 60 };
+  const state = { oldInputs: inputs, oldOutputs: bag({}), ignoreChanges: [] };
+  const sweepAfter = async (request?: () => Promise<unknown>) => {
+    await request?.();
+    await provider.read(key, host);
+    // A read is noted before and after its effect.
+    return sweeps.at(-1);
+  };
+  const first = await sweepAfter();
+  expect(
+    await sweepAfter(() =>
+      provider.diff({ ...key, ...state, news: inputs }, host),
+    ),
+  ).toBe(first);
+  const requests: (() => Promise<unknown>)[] = [
+    () =>
+      provider.check(
+        {
+          urn: URN,
+          olds: inputs,
+          news: inputs,
+          randomSeed: new Uint8Array(32),
+        },
+        host,
+      ),
+    () => provider.create({ ...key, preview: true }, host),
+    () =>
+      provider.update({ ...key, ...state, news: inputs, preview: true }, host),
+    () =>
+      provider.invoke(
+        {
+          token: "cmk:index:getCmks",
+          args: bag({ cloud: "tencent", region: fake.region }),
+          preview: true,
+        },
+        host,
+      ),
+    () => provider.delete({ ...key, oldInputs: inputs }, host),
+  ];
+  const seen = new Set([first]);
+  for (const request of requests) {
+    const sweep = await sweepAfter(request);
+    expect(seen.has(sweep)).toBe(false);
+    seen.add(sweep);
+  }
 });

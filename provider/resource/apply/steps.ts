@@ -43,7 +43,7 @@ export interface Step {
   /** The cloud decides more than was asked for (dates, versions), so the key must be read again. */
   rereads?: boolean;
   /** What it sets, where a read of the key must ask for that. */
-  part?: keyof KeyInclude;
+  part?: Exclude<keyof KeyInclude, "expectedAlias">;
 }
 
 function rotationDiffers(reconciliation: Reconciliation): boolean {

@@ -49,10 +49,11 @@ export function keysWithoutIgnored(
     key?.tags ? { ...key, tags: otherThan(key.tags, isIgnored) } : key;
   const reads: Pick<
     KeysInRegion,
-    "with" | "describe" | "findByAlias" | "list" | "create"
+    "with" | "describe" | "listed" | "findByAlias" | "list" | "create"
   > = {
     with: (context) => keysWithoutIgnored(keys.with(context), isIgnored),
     describe: async (...named) => seen(await keys.describe(...named)),
+    listed: async (...named) => seen(await keys.listed(...named)),
     findByAlias: async (alias) => seen(await keys.findByAlias(alias)),
     list: async function* (...filter) {
       for await (const key of keys.list(...filter)) yield seen(key);

@@ -1,0 +1,154 @@
+import type { CallContext, Sweep } from "../cloud";
+
+/**
+ * Reads from listings. A page of a listing tells of a hundred keys and more, so that a refresh of many keys reads pages
+ * instead of each key.
+ *
+ * What a listing tells is older than the read that it answers. Why no refresh lies for that:
+ *
+ * - Only reads of one sweep are answered by it. Its pages are asked for after the sweep began, so that each answer was
+ *   true at a moment of the refresh. The first request that may depend on what was changed meanwhile ends the sweep.
+ * - A key that this process changes is void from the beginning of the change on: see Writes.
+ * - A listing only confirms. A key that it lacks, or that it shows otherwise than the state has it, is asked for by
+ *   itself; so a listing alone never makes a key count as gone, or as changed.
+ * - What has several rows, as the tags of a key, counts only once all pages have come.
+ *
+ * What it may cost: of each listing, the first few keys of a sweep are asked for by themselves, and each further key
+ * pays for one page, or all of them pay for the whole listing if that has no more pages than keys were asked for. So a
+ * small stack in a large account reads no page, and no sweep makes more than twice the calls of single reads.
+ */
+
+/** What one more page of a listing tells. */
+export interface ListedPage<V> {
+  /** Those of which all is known by now. */
+  whole: Iterable<readonly [id: string, value: V]>;
+  /** How many pages there are, if the cloud tells. */
+  pages?: number;
+}
+
+/** The pages of a listing. Each is asked for with the context of the read that needs it. */
+export type ListedPages<V> = AsyncGenerator<ListedPage<V>, void>;
+
+/** So many keys of a sweep are asked for by themselves before a page is. */
+export const FEW = 6;
+
+/** One listing, read page by page as far as it pays. */
+export class ListedReads<V> {
+  readonly #pages: ListedPages<V>;
+  readonly #few: number;
+  readonly #isVoid: (id: string) => boolean;
+  readonly #listed = new Map<string, V>();
+  readonly #wanted = new Set<string>();
+  #context: CallContext | undefined;
+  #pagesRead = 0;
+  #pagesInAll = Infinity;
+  #isOver = false;
+  #pageUnderWay: Promise<void> | undefined;
+
+  constructor(
+    list: (context: () => CallContext) => ListedPages<V>,
+    few: number,
+    isVoid: (id: string) => boolean = () => false,
+  ) {
+    this.#pages = list(() => {
+      if (!this.#context) throw new Error("no page has been asked for");
+      return this.#context;
+    });
+    this.#few = few;
+    this.#isVoid = isVoid;
+  }
+
+  /** Undefined for what is to be asked for by itself. */
+  async find(id: string, context: CallContext): Promise<V | undefined> {
+    this.#wanted.add(id);
+    for (;;) {
+      if (this.#isVoid(id)) return undefined;
+      const value = this.#listed.get(id);
+      if (value !== undefined) return value;
+      if (!this.#isWorthAPage()) return undefined;
+      this.#pageUnderWay ??= this.#readPage(context);
+      await this.#pageUnderWay;
+    }
+  }
+
+  #isWorthAPage(): boolean {
+    if (this.#isOver) return false;
+    const wanted = this.#wanted.size;
+    return this.#pagesRead < wanted - this.#few || this.#pagesInAll <= wanted;
+  }
+
+  /** Without the listing, as when the credentials may not list keys, each read still has its own call, which says why. */
+  async #readPage(context: CallContext): Promise<void> {
+    this.#context = context;
+    this.#pagesRead += 1;
+    try {
+      const { done, value: page } = await this.#pages.next();
+      this.#isOver = done === true;
+      for (const [id, value] of page?.whole ?? []) this.#listed.set(id, value);
+      this.#pagesInAll = page?.pages ?? this.#pagesInAll;
+    } catch {
+      this.#isOver = true;
+    } finally {
+      this.#pageUnderWay = undefined;
+    }
+  }
+}
+
+/** The listings of each sweep, by region. */
+export class SweptRegions<V> {
+  readonly #bySweep = new WeakMap<Sweep, Map<string, ListedReads<V>>>();
+  readonly #open: (region: string) => ListedReads<V>;
+
+  constructor(open: (region: string) => ListedReads<V>) {
+    this.#open = open;
+  }
+
+  in(sweep: Sweep, region: string): ListedReads<V> {
+    const regions =
+      this.#bySweep.get(sweep) ?? new Map<string, ListedReads<V>>();
+    this.#bySweep.set(sweep, regions);
+    const reads = regions.get(region) ?? this.#open(region);
+    regions.set(region, reads);
+    return reads;
+  }
+}
+
+/** The keys that this process changes. A change counts when it is begun and when it has ended. */
+export class Writes {
+  #count = 0;
+  readonly #latest = new Map<string, number>();
+
+  /** A call of an action, on one key if it names one. By the vendors' verbs, what does not only read is a change. */
+  async during<T>(
+    {
+      action,
+      region,
+      keyId,
+    }: { action: string; region: string; keyId?: string },
+    call: () => Promise<T>,
+  ): Promise<T> {
+    if (keyId === undefined || /^(Describe|Get|List)/.test(action))
+      return call();
+    this.#note(region, keyId);
+    try {
+      return await call();
+    } finally {
+      this.#note(region, keyId);
+    }
+  }
+
+  /** Tells of a region's keys whether they have been changed since now. */
+  since(region: string): (keyId: string) => boolean {
+    const start = this.#count;
+    return (keyId) => (this.#latest.get(nameOf(region, keyId)) ?? 0) > start;
+  }
+
+  #note(region: string, keyId: string): void {
+    this.#count += 1;
+    this.#latest.set(nameOf(region, keyId), this.#count);
+  }
+}
+
+function nameOf(region: string, keyId: string): string {
+  return `${region}/${keyId}`;
+}
