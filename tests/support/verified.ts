@@ -41,7 +41,7 @@ export class VerifiedCloud {
     return new VerifiedCloud(cloud, emulator);
   }
 
-  verify({
+  async verify({
     agree = true,
     signal = new AbortController().signal,
     onLine = () => undefined,
@@ -60,10 +60,10 @@ export class VerifiedCloud {
             alibabaAccessKeySecret: accessKeySecret,
           }
         : { tencentSecretId: accessKeyId, tencentSecretKey: accessKeySecret };
-    const at = settingsFor(cloud, region, emulator.url);
+    const settings = await settingsFor(cloud, emulator.url, own);
     const fast = { perSecond: 1e6, burst: 1e6, afterRefusal: 1e6 };
     return verify(
-      { cloud, region, settings: { ...at, ...own }, folder, pauseMs: 0 },
+      { cloud, region, settings, folder, pauseMs: 0 },
       {
         environment: {},
         print: (line) => {

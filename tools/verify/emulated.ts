@@ -2,7 +2,9 @@ import { start } from "../../emulator";
 import { control } from "../../emulator/testing/control";
 import type { SwitchValue } from "../../emulator/core/switches";
 import type { CallContext } from "../../provider/clouds/cloud";
+import { emulatedSettings, findEmulator } from "../../provider/clouds/emulator";
 import type { Rate, Rates } from "../../provider/clouds/rate-limit";
+import { CLOUDS } from "../../provider/clouds/registry";
 import type { CloudSettings } from "../../provider/clouds/rules";
 import type { CloudName } from "../../provider/model/types";
 import { newRun } from "./known";
@@ -20,27 +22,13 @@ const NO_LIMITS: Rates = { other: AT_ONCE, actions: {} };
 const REQUEST_MS = 30_000;
 
 /** Settings of the provider that reach an emulator at this URL. */
-export function settingsFor(
+export async function settingsFor(
   cloud: CloudName,
-  region: string,
   url: string,
-): CloudSettings {
-  return cloud === "alibaba"
-    ? {
-        alibabaRegion: region,
-        alibabaEndpoint: url,
-        alibabaStsEndpoint: url,
-        alibabaAccessKeyId: "emulator",
-        alibabaAccessKeySecret: "emulator-secret",
-      }
-    : {
-        tencentRegion: region,
-        tencentEndpoint: url,
-        tencentTagEndpoint: url,
-        tencentStsEndpoint: url,
-        tencentSecretId: "emulator",
-        tencentSecretKey: "emulator-secret",
-      };
+  configured: CloudSettings = {},
+): Promise<CloudSettings> {
+  const emulator = await findEmulator(url, cloud);
+  return emulatedSettings(CLOUDS[cloud].settings, configured, emulator);
 }
 
 /** The emulator of a cloud in this process, which answers the same steps as often as one likes. */
@@ -71,7 +59,7 @@ export class Emulated {
     const wire = await openWire({
       cloud,
       region,
-      settings: settingsFor(cloud, region, url),
+      settings: await settingsFor(cloud, url),
       environment: {},
       context: untilAnswered,
       rates: NO_LIMITS,

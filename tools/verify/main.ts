@@ -2,9 +2,11 @@
 import { createInterface } from "node:readline/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { version } from "../../package.json";
+import { environmentFor } from "../../provider/clouds/emulator";
 import { CloudError, withTerms } from "../../provider/clouds/errors";
 import { CLOUDS } from "../../provider/clouds/registry";
 import type { CloudName } from "../../provider/model/types";
+import { settingsFor } from "./emulated";
 import { verify, type Outcome } from "./verify";
 
 interface Flags {
@@ -12,6 +14,7 @@ interface Flags {
   region: string;
   instance?: string;
   cluster?: string;
+  emulator?: string;
   yes?: true;
   setting: Record<string, string>;
   folder: string;
@@ -42,6 +45,10 @@ const command = new Command("kms-verify")
     "Alibaba Cloud: make the keys in this KMS instance",
   )
   .option("--cluster <ID>", "Tencent Cloud: make the keys in this HSM cluster")
+  .option(
+    "--emulator <URL>",
+    "ask a running kms-emulator in place of the cloud, to see what this does",
+  )
   .option("--yes", "don't ask before keys are made")
   .option(
     "--setting <NAME=VALUE>",
@@ -86,7 +93,7 @@ function parseMilliseconds(text: string): number {
 }
 
 async function run(flags: Flags): Promise<void> {
-  const { cloud, region, instance, cluster, yes, setting } = flags;
+  const { cloud, region, instance, cluster, emulator, yes, setting } = flags;
   const home = cloud === "alibaba" ? instance : cluster;
   if ((cloud === "alibaba" ? cluster : instance) !== undefined)
     command.error(
@@ -95,17 +102,21 @@ async function run(flags: Flags): Promise<void> {
   const stopping = new AbortController();
   stopOnSignals(stopping);
   try {
+    const configured = { [`${cloud}Region`]: region, ...setting };
+    const settings = emulator
+      ? await settingsFor(cloud, emulator, configured)
+      : configured;
     const outcome = await verify(
       {
         cloud,
         region,
         home,
-        settings: { [`${cloud}Region`]: region, ...setting },
+        settings,
         folder: flags.folder,
         pauseMs: flags.pause,
       },
       {
-        environment: process.env,
+        environment: environmentFor(settings),
         print: (line) => process.stdout.write(`${line}\n`),
         agree: yes ? () => Promise.resolve(true) : askUser,
         signal: stopping.signal,
