@@ -30,10 +30,15 @@ async function packed(): Promise<{ version: string; path: string }> {
   return { version, path: join(ROOT, "dist/release", name) };
 }
 
+const PLACES = [
+  ["alibaba", "cn-hangzhou"],
+  ["tencent", "ap-singapore"],
+] as const;
+
 const onLinux = process.platform === "linux" && process.arch === "x64";
 
 (onLinux ? test : test.skip)(
-  "the Linux archive, installed by Pulumi, makes keys on a machine without Node.js",
+  "the Linux archive, installed by Pulumi, makes keys and verifies on a machine without Node.js",
   async () => {
     const { version, path } = await packed();
     const workplace = new Workplace();
@@ -65,6 +70,22 @@ const onLinux = process.platform === "linux" && process.arch === "x64";
         workplace,
       });
       await stack.up();
+      expect(await emulator.keys()).toHaveLength(2);
+
+      // Beside the plugin; nobody agrees to what it would do.
+      const folder = join(workplace.home, `plugins/resource-cmk-v${version}`);
+      for (const [cloud, region] of PLACES) {
+        const place = ["--cloud", cloud, "--region", region];
+        const asked = await run(
+          join(folder, "kms-verify"),
+          [...place, "--emulator", emulator.url],
+          { cwd: workplace.folder, env: { PATH: commands } },
+        );
+        expect(asked).toMatchObject({ code: 0, stderr: "" });
+        expect(asked.stdout).toMatch(
+          new RegExp(`account 100000000001, ${region}`),
+        );
+      }
       expect(await emulator.keys()).toHaveLength(2);
     } finally {
       await emulator.stop();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type {
   CallContext,
   Key,
@@ -89,8 +90,11 @@ async function remove(keys: KeysInRegion, key: Key): Promise<boolean> {
 }
 
 function untilDone(status: (message: string) => void): CallContext {
+  const { signal } = new AbortController();
+  // Each of the many keys that are read at once waits with it.
+  setMaxListeners(0, signal);
   return {
-    signal: new AbortController().signal,
+    signal,
     deadline: Date.now() + PASS_MS,
     status,
     warn: status,

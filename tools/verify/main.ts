@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { version } from "../../package.json";
@@ -149,7 +150,13 @@ function stopOnSignals(stopping: AbortController): void {
 
 async function askUser(): Promise<boolean> {
   const terminal = createInterface(process.stdin, process.stdout);
-  const answer = await terminal.question("Go on? [y/N] ");
+  // Ctrl-C, or an input that has ended, is a no.
+  const ended = once(terminal, "close").then(() => "");
+  terminal.once("SIGINT", () => terminal.close());
+  const answer = await Promise.race([
+    terminal.question("Go on? [y/N] "),
+    ended,
+  ]);
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
 }

@@ -27,6 +27,9 @@ const COST: Readonly<Record<CloudName, string>> = {
     "keys 0.06 USD a day each; the first 20,000 calls nothing, then 0.18 USD for 10,000 (https://www.tencentcloud.com/document/product/1030/31966)",
 };
 
+const DEFAULT_KEY =
+  "- A newer account has one key per region without --instance, the default key: if it has none yet, one of these becomes it, and there is no other until it is gone.";
+
 /** What is said before anything is done. */
 export function plan(planned: Planned): string[] {
   const { cloud, region, account, home, folder, steps } = planned;
@@ -38,6 +41,7 @@ export function plan(planned: Planned): string[] {
     `- What an earlier run left is scheduled for deletion: every key with ${MARKED[cloud]}.`,
     `- ${keys} keys are made with ${MARKED[cloud]}, and ${wrong} more are asked for that the cloud should refuse.`,
     `- They are asked about in ${steps.length} steps, which takes some minutes. No other key is touched.`,
+    ...(cloud === "alibaba" && home === undefined ? [DEFAULT_KEY] : []),
     `- At the end, and after Ctrl-C, all of them are scheduled for deletion in ${WINDOW_DAYS} days. After a crash, the same command again does it.`,
     `- The cost: ${COST[cloud]}. A key that is scheduled for deletion costs nothing.`,
     `- A transcript without ids, accounts and secrets is written to ${folder}, and sent nowhere.`,

@@ -20,6 +20,8 @@ const READS = /^(Describe|List|Get|Encrypt$|Decrypt$|GenerateDataKey)/;
 /** From any state to any other there are fewer steps. */
 const LONGEST_WAY = 6;
 const EXTRA_READS = 2;
+/** Why a step has no answer in the transcript, where the cloud gave none. */
+export const NO_ANSWER = "no answer";
 
 /** Asks step by step. What ends the run, such as Ctrl-C, is thrown. */
 export async function* play(
@@ -77,7 +79,7 @@ class Player {
     const { status, code, fields } = await this.#send(step, step.saves);
     if (status === undefined) {
       if (key) this.#states.delete(key);
-      return { skipped: "no answer" };
+      return { skipped: NO_ANSWER };
     }
     const { known, script } = this.#options;
     const { vocabulary } = script;
@@ -128,7 +130,7 @@ class Player {
     this.#states.delete(key);
     if (state === undefined)
       throw new Skipped(
-        `its state can't be read: ${codeOf(code) ?? "no answer"}`,
+        `its state can't be read: ${codeOf(code) ?? NO_ANSWER}`,
       );
     this.#states.set(key, state);
     return state;

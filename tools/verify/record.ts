@@ -7,7 +7,13 @@ import before from "./asked.json";
 import { isSame } from "./compare";
 import { Emulated } from "./emulated";
 import { SCRIPTS } from "./scripts";
-import { NOT_ASKED, otherValues, switchesOf, TOGETHER } from "./switches";
+import {
+  NOT_ASKED,
+  OF_HOMES,
+  otherValues,
+  switchesOf,
+  TOGETHER,
+} from "./switches";
 import { lineOf, type Line } from "./transcript";
 
 const ROOT = join(__dirname, "../..");
@@ -31,14 +37,14 @@ export async function askedBy(
   );
   for (const name of names) {
     const together = TOGETHER[name] ?? {};
-    // A switch that shows in the shared service need not be tried in an instance, too.
+    const found = new Set<string>();
+    // What shows without an instance or a cluster need not be tried in one, too.
     for (const dedicated of [false, true]) {
-      if (asked[name]?.length) break;
+      if (found.size > 0 && !OF_HOMES.has(name)) break;
       const steps = SCRIPTS[cloud].steps(dedicated);
       const other = await usual.get(JSON.stringify([dedicated, together]), () =>
         emulated.play(steps, dedicated, together),
       );
-      const found = new Set<string>();
       const values = { region: REGIONS[cloud], seen: [OTHER_CODE, 0] };
       for (const value of otherValues(name, values)) {
         const switches = { ...together, [name]: value };
@@ -46,8 +52,8 @@ export async function askedBy(
         for (const [index, line] of lines.entries())
           if (!isSame(line, other[index]!)) found.add(line.name);
       }
-      asked[name] = [...found];
     }
+    asked[name] = [...found];
   }
   return asked;
 }

@@ -52,6 +52,12 @@ export const TOGETHER: Readonly<Record<string, Record<string, SwitchValue>>> = {
   "tencent.inactiveServiceCode": { "tencent.serviceInvalidType": 2 },
 };
 
+/** Switches that mean something else to keys in an instance or a cluster. */
+export const OF_HOMES: ReadonlySet<string> = new Set([
+  "alibaba.instances",
+  "tencent.hsmClusters",
+]);
+
 interface Values {
   region: string;
   /** What the cloud answered where the emulator answers otherwise. */

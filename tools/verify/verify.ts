@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CallContext } from "../../provider/clouds/cloud";
 import { isKind } from "../../provider/clouds/errors";
@@ -11,7 +11,7 @@ import { compare, isSame } from "./compare";
 import { Emulated } from "./emulated";
 import { newRun } from "./known";
 import type { Known } from "./placeholders";
-import { play } from "./player";
+import { NO_ANSWER, play } from "./player";
 import { plan } from "./plan";
 import { report } from "./report";
 import type { Step } from "./script";
@@ -48,6 +48,8 @@ export interface Surroundings {
 export type Outcome = "declined" | "same" | "different" | "ended" | "left";
 
 const REQUEST_MS = 60_000;
+/** After so many steps without any answer there won't be one. */
+const MOST_SILENT_STEPS = 4;
 
 /** The whole of a run: says what it will do, asks, plays the script, removes what it made, and reports. */
 export async function verify(
@@ -56,6 +58,7 @@ export async function verify(
 ): Promise<Outcome> {
   const { cloud, region, home } = options;
   const { print, signal } = around;
+  mkdirSync(options.folder, { recursive: true });
   const wire = await openWire({
     cloud,
     region,
@@ -133,12 +136,20 @@ async function playAll(
       if (usual && !isSame(usual, line)) print(`  differs: ${line.name}`);
       if (lines.length % 25 === 0)
         print(`  ${lines.length} of ${steps.length} steps`);
-      if (signal.aborted) break;
+      if (signal.aborted || isSilent(lines)) break;
     }
   } catch (error) {
     if (!isKind(error, "cancelled")) throw error;
   }
   return lines;
+}
+
+function isSilent(lines: readonly Line[]): boolean {
+  const last = lines.slice(-MOST_SILENT_STEPS);
+  return (
+    last.length === MOST_SILENT_STEPS &&
+    last.every(({ skipped }) => skipped === NO_ANSWER)
+  );
 }
 
 interface Conclusion {
