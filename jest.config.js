@@ -8,6 +8,7 @@ module.exports = {
     "<rootDir>/tools",
   ],
   testMatch: ["**/*.test.ts"],
+  globalSetup: "<rootDir>/tests/support/secrets-provider.ts",
   setupFiles: ["<rootDir>/tests/support/seed.ts"],
   // Long ones, for `make campaign`.
   testPathIgnorePatterns: process.env.CMK_CAMPAIGN

@@ -53,15 +53,27 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     reader.remove();
   });
 
-  async function invoked(token: string, args: object): Promise<unknown> {
+  /** The results of several calls of a function, by one update. */
+  async function invoked(
+    token: string,
+    calls: readonly object[],
+  ): Promise<unknown[]> {
+    const named = new Map(
+      calls.map((args, at) => [`found${String(at)}`, args]),
+    );
+    const names = [...named.keys()];
+    const call = (args: object) => ({
+      "fn::invoke": { function: token, arguments: args },
+    });
     reader.write({
-      variables: {
-        found: { "fn::invoke": { function: token, arguments: args } },
-      },
-      outputs: { found: "${found}" },
+      variables: Object.fromEntries(
+        [...named].map(([name, args]) => [name, call(args)]),
+      ),
+      outputs: Object.fromEntries(names.map((name) => [name, `\${${name}}`])),
     });
     await reader.up();
-    return (await reader.outputs())["found"];
+    const outputs = await reader.outputs();
+    return names.map((name) => outputs[name]);
   }
 
   test("a key is found by id, by key id, by alias and by arn, with every output", async () => {
@@ -76,36 +88,48 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
       keyId,
       arn,
     };
-    for (const args of [
+    const found = await invoked("cmk:getCmk", [
       { id: expected.id },
       { ...place, keyId },
       { ...place, alias: "app-data" },
       { arn },
-    ])
-      expect(await invoked("cmk:getCmk", args)).toMatchObject(expected);
+    ]);
+    for (const each of found) expect(each).toMatchObject(expected);
   });
 
   test("keys are listed by filters", async () => {
-    const found = async (filter: object) => {
-      const { cmks } = (await invoked("cmk:getCmks", {
-        ...place,
-        ...filter,
-      })) as { cmks: { alias: string }[] };
-      return cmks.map(({ alias }) => alias).sort();
-    };
-    expect(await found({})).toEqual(["app-data", "app-sign"]);
-    expect(await found({ tags: { team: "a" } })).toEqual(["app-data"]);
-    expect(await found({ usages: ["SIGN_VERIFY"] })).toEqual(["app-sign"]);
-    expect(await found({ specs: ["EC_P256"] })).toEqual(["app-sign"]);
-    expect(await found({ aliasPrefix: "app-d" })).toEqual(["app-data"]);
-    expect(await found({ states: ["Disabled"] })).toEqual([]);
+    const filters = [
+      {},
+      { tags: { team: "a" } },
+      { usages: ["SIGN_VERIFY"] },
+      { specs: ["EC_P256"] },
+      { aliasPrefix: "app-d" },
+      { states: ["Disabled"] },
+    ];
+    const found = await invoked(
+      "cmk:getCmks",
+      filters.map((filter) => ({ ...place, ...filter })),
+    );
+    const aliases = (found as { cmks: { alias: string }[] }[]).map(({ cmks }) =>
+      cmks.map(({ alias }) => alias).sort(),
+    );
+    expect(aliases).toEqual([
+      ["app-data", "app-sign"],
+      ["app-data"],
+      ["app-sign"],
+      ["app-sign"],
+      ["app-data"],
+      [],
+    ]);
   });
 
   test("a public key is given in PEM and DER that agree", async () => {
     const { sign } = await keys.outputs();
-    const { publicKeyPem, publicKeyDer } = (await invoked("cmk:getPublicKey", {
-      id: sign,
-    })) as { publicKeyPem: string; publicKeyDer: string };
+    const [found] = await invoked("cmk:getPublicKey", [{ id: sign }]);
+    const { publicKeyPem, publicKeyDer } = found as {
+      publicKeyPem: string;
+      publicKeyDer: string;
+    };
     const key = createPublicKey(publicKeyPem);
     expect(key.asymmetricKeyType).toBe("ec");
     expect(key.export({ type: "spki", format: "der" }).toString("base64")).toBe(

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Emulator } from "../support/emulator";
 import { EXAMPLES, ROOT } from "../support/paths";
@@ -110,14 +111,20 @@ withPython.each(SNIPPET_NAMES)(
 withPython(
   "the programs in Python fit the SDK's types, strictly",
   async () => {
-    const mypy = ["-m", "mypy", "--strict", "--cache-dir=/dev/null"];
+    // Shared, because each program imports the same packages.
+    const cache = mkdtempSync(join(tmpdir(), "cmk-mypy-"));
+    const mypy = ["-m", "mypy", "--strict", `--cache-dir=${cache}`];
     const snippets = SNIPPET_NAMES.map((name) =>
       snippetFile(name, "__main__.py"),
     );
     const programs = [join(EXAMPLES, "python/__main__.py"), OUTPUTS_AS_INPUTS];
-    for (const path of [...programs, ...snippets]) {
-      const done = await run(PYTHON, [...mypy, path]);
-      expect(done.stdout).toContain("Success: no issues found");
+    try {
+      for (const path of [...programs, ...snippets]) {
+        const done = await run(PYTHON, [...mypy, path]);
+        expect(done.stdout).toContain("Success: no issues found");
+      }
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
     }
   },
   300_000,

@@ -86,11 +86,3 @@ function buildWith(sdk: string): void {
   },
   600_000,
 );
-
-(WITHOUT_GO ? test.skip : test)(
-  "a Go program builds with the SDK that is in sdk/go",
-  () => {
-    buildWith(join(ROOT, "sdk/go"));
-  },
-  600_000,
-);

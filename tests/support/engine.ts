@@ -5,10 +5,11 @@ import {
   readFileSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation/events";
 import type { Connection } from "./emulator";
 import { BIN, EXAMPLES } from "./paths";
+import { secretsProvider } from "./secrets-provider";
 import { run, type Run, type RunOptions } from "./processes";
 import { Workplace } from "./workplace";
 
@@ -75,6 +76,9 @@ export interface EngineRun extends Run {
   events: EngineEvent[];
 }
 
+/** Marks a secret in a state, where it is encrypted. */
+const SECRET = "4dabf18193072939515e22adb298388d";
+
 const SHELL_FLAGS = ["--non-interactive", "--color", "never"];
 const OPERATIONS = new Set(["preview", "up", "refresh", "destroy", "import"]);
 
@@ -94,7 +98,7 @@ export class Stack {
     this.folder = join(workplace.projects, project);
   }
 
-  static async create(options: StackOptions): Promise<Stack> {
+  static create(options: StackOptions): Promise<Stack> {
     const stack = new Stack(
       options.workplace ?? new Workplace(),
       options.project ?? options.example ?? "project",
@@ -111,8 +115,23 @@ export class Stack {
       });
     else stack.write(options.program ?? "");
     stack.configure({ ...options.connection?.config, ...options.config });
-    await stack.run("stack", "init");
-    return stack;
+    if (existsSync(stack.#stateFile))
+      throw new Error(`there is a stack ${stack.name} of ${stack.project}`);
+    mkdirSync(dirname(stack.#stateFile), { recursive: true });
+    writeFileSync(stack.#stateFile, stack.#emptyState());
+    return Promise.resolve(stack);
+  }
+
+  /** Of the file backend, which is read and written here where a command would only cost time. */
+  get #stateFile(): string {
+    const { state } = this.workplace;
+    return join(state, ".pulumi/stacks", this.project, `${this.name}.json`);
+  }
+
+  /** As after `pulumi stack init`. */
+  #emptyState(): string {
+    const stack = `organization/${this.project}/${this.name}`;
+    return JSON.stringify({ version: 3, checkpoint: { stack } });
   }
 
   /** Replaces the program. */
@@ -135,14 +154,18 @@ export class Stack {
   /** Replaces the stack's config; secrets are set by `run("config", "set", "--secret", …)` afterwards. */
   configure(config: Config): void {
     const path = join(this.folder, `Pulumi.${this.name}.yaml`);
-    writeFileSync(path, JSON.stringify({ ...this.#salt(path), config }));
+    const secrets = secretsProvider().config;
+    writeFileSync(
+      path,
+      JSON.stringify({ ...this.#salt(path), ...secrets, config }),
+    );
   }
 
   /** The salt of the passphrase, which a rewritten config must keep. */
   #salt(path: string): { encryptionsalt?: string } {
     try {
       const text = readFileSync(path, "utf8");
-      const salt = /encryptionsalt"?: "?(v1:[\w:=+/]+)/.exec(text);
+      const salt = /encryptionsalt"?: ["']?(v1:[\w:=+/]+)/.exec(text);
       return salt ? { encryptionsalt: salt[1] } : {};
     } catch {
       return {};
@@ -213,12 +236,11 @@ export class Stack {
   }
 
   /** Every resource of the stack's state. */
-  async resources(): Promise<ResourceState[]> {
-    const { stdout } = await this.run("stack", "export");
-    const state = JSON.parse(stdout) as {
-      deployment: { resources?: ResourceState[] };
-    };
-    return state.deployment.resources ?? [];
+  resources(): Promise<ResourceState[]> {
+    const { checkpoint } = JSON.parse(
+      readFileSync(this.#stateFile, "utf8"),
+    ) as { checkpoint: { latest?: { resources?: ResourceState[] } } };
+    return Promise.resolve(checkpoint.latest?.resources ?? []);
   }
 
   /** The state of the one resource with this name that is not about to be deleted. */
@@ -232,6 +254,10 @@ export class Stack {
 
   /** The stack's outputs, secrets in clear. */
   async outputs(): Promise<Record<string, unknown>> {
+    const resources = await this.resources();
+    const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+    const outputs = stack?.outputs ?? {};
+    if (!JSON.stringify(outputs).includes(SECRET)) return outputs;
     const { stdout } = await this.run(
       "stack",
       "output",

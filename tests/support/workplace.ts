@@ -1,7 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { BIN } from "./paths";
+import { secretsProvider } from "./secrets-provider";
 
 /** A temporary home, plugin folder and state backend, so that no test sees another test's or the developer's. */
 export class Workplace {
@@ -11,7 +18,11 @@ export class Workplace {
   readonly state = join(this.folder, "state");
 
   constructor() {
-    for (const path of [this.projects, this.home, this.state]) mkdirSync(path);
+    const backend = join(this.state, ".pulumi");
+    for (const path of [this.projects, this.home, this.state, backend])
+      mkdirSync(path);
+    // The version of the file backend that separates projects.
+    writeFileSync(join(backend, "meta.yaml"), "version: 1\n");
     // An example's `../../bin` leads to ours from a copy of it in `projects`, too.
     symlinkSync(BIN, join(this.folder, "bin"));
   }
@@ -27,6 +38,7 @@ export class Workplace {
       PULUMI_HOME: this.home,
       PULUMI_BACKEND_URL: `file://${this.state}`,
       PULUMI_CONFIG_PASSPHRASE: "test",
+      ...secretsProvider().env,
       // Makes the CLI take --event-log.
       PULUMI_DEBUG_COMMANDS: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
