@@ -11,6 +11,7 @@ export type Guide =
   | "bring-your-own-key"
   | "dedicated-hsm"
   | "guarding-against-destruction"
+  | "key-ceremony"
   | "moving-between-clouds"
   | "rotation";
 

@@ -138,6 +138,26 @@ export const cmkInputs = z.strictObject({
     guide: "bring-your-own-key",
     secret: true,
   }),
+  keyMaterialFile: z.string().min(1).optional().register(facts, {
+    description:
+      "A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.",
+    changes: "update",
+    guide: "key-ceremony",
+  }),
+  keyMaterialDigest: z
+    .string()
+    .refine(
+      (text) => /^[0-9a-f]{64}$/.test(text),
+      "must be a SHA-256 in hexadecimal: 64 digits, in lower case",
+    )
+    .optional()
+    .register(facts, {
+      description:
+        "SHA-256 of the key material, in hexadecimal: any other material is refused.",
+      changes: "update",
+      guide: "key-ceremony",
+      defaultText: "that of the material in `keyMaterialFile`",
+    }),
   keyMaterialExpiry: z.iso
     .datetime({ offset: true })
     .optional()
@@ -150,7 +170,7 @@ export const cmkInputs = z.strictObject({
     }),
   deleteKeyMaterial: z.boolean().optional().register(facts, {
     description:
-      "Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.",
+      "Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.",
     changes: "update",
     guide: "bring-your-own-key",
     default: false,
@@ -170,8 +190,16 @@ export const IMMUTABLE: readonly InputName[] = INPUT_NAMES.filter(
 export const KEPT_WHEN_REMOVED: readonly InputName[] = [
   "policy",
   "keyMaterial",
+  "keyMaterialFile",
+  "keyMaterialDigest",
   "keyMaterialExpiry",
 ];
+
+/** Either is the key's material. */
+export const MATERIAL = [
+  "keyMaterial",
+  "keyMaterialFile",
+] as const satisfies readonly InputName[];
 
 /** What an absent mutable input means. An absent immutable one accepts the key's value. */
 export const DEFAULTS = {

@@ -42,13 +42,13 @@ export const cmkFacts = z.object({
   }),
   keyMaterialDigest: z.string().optional().register(facts, {
     description:
-      "SHA-256 of the `keyMaterial` that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.",
+      "SHA-256 of the key material that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.",
   }),
 });
 
-/** Every output: the inputs' values in the cloud (except keyMaterial), and what the cloud decided. */
+/** Every output: the inputs' values in the cloud (except the material's), and what the cloud decided. */
 export const cmkOutputs = z.object({
-  ...cmkInputs.omit({ keyMaterial: true }).shape,
+  ...cmkInputs.omit({ keyMaterial: true, keyMaterialFile: true }).shape,
   ...cmkFacts.shape,
 });
 export type CmkOutputs = z.infer<typeof cmkOutputs>;

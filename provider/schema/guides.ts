@@ -6,6 +6,7 @@ const TITLES: Readonly<Record<Guide, string>> = {
   "bring-your-own-key": "Bring your own key",
   "dedicated-hsm": "Keep keys on dedicated HSMs",
   "guarding-against-destruction": "Guard keys against destruction",
+  "key-ceremony": "Hold a key ceremony",
   "moving-between-clouds": "Move between clouds",
   rotation: "Rotate keys",
 };

@@ -148,7 +148,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly creator: pulumi.Output<string | undefined>;
     /**
-     * Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+     * Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
      */
     declare public readonly deleteKeyMaterial: pulumi.Output<boolean | undefined>;
     /**
@@ -188,9 +188,9 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly keyId: pulumi.Output<string>;
     /**
-     * SHA-256 of the `keyMaterial` that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
+     * SHA-256 of the key material that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
      */
-    declare public /*out*/ readonly keyMaterialDigest: pulumi.Output<string | undefined>;
+    declare public readonly keyMaterialDigest: pulumi.Output<string | undefined>;
     /**
      * When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
      */
@@ -274,7 +274,9 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["enabled"] = args?.enabled;
             resourceInputs["hsmClusterId"] = args?.hsmClusterId;
             resourceInputs["keyMaterial"] = args?.keyMaterial ? pulumi.secret(args.keyMaterial) : undefined;
+            resourceInputs["keyMaterialDigest"] = args?.keyMaterialDigest;
             resourceInputs["keyMaterialExpiry"] = args?.keyMaterialExpiry;
+            resourceInputs["keyMaterialFile"] = args?.keyMaterialFile;
             resourceInputs["keyStorageMechanism"] = args?.keyStorageMechanism;
             resourceInputs["origin"] = args?.origin;
             resourceInputs["policy"] = args?.policy;
@@ -289,7 +291,6 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["creator"] = undefined /*out*/;
             resourceInputs["deletionDate"] = undefined /*out*/;
             resourceInputs["keyId"] = undefined /*out*/;
-            resourceInputs["keyMaterialDigest"] = undefined /*out*/;
             resourceInputs["keyState"] = undefined /*out*/;
             resourceInputs["lastRotationDate"] = undefined /*out*/;
             resourceInputs["materialExpireTime"] = undefined /*out*/;
@@ -357,7 +358,7 @@ export interface CmkArgs {
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
-     * Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+     * Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
      *
      * A change is made on the key itself.
      *
@@ -440,6 +441,14 @@ export interface CmkArgs {
      */
     keyMaterial?: pulumi.Input<string | undefined>;
     /**
+     * SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+     *
+     * A change is made on the key itself.
+     *
+     * How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
+     */
+    keyMaterialDigest?: pulumi.Input<string | undefined>;
+    /**
      * When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
      *
      * - Tencent Cloud: not after 2038-01-18T16:00:00Z.
@@ -449,6 +458,14 @@ export interface CmkArgs {
      * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
     keyMaterialExpiry?: pulumi.Input<string | undefined>;
+    /**
+     * A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+     *
+     * A change is made on the key itself.
+     *
+     * How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
+     */
+    keyMaterialFile?: pulumi.Input<string | undefined>;
     /**
      * Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
      *

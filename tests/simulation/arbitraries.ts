@@ -11,6 +11,7 @@ import type { Happening, Story } from "./story";
 
 /** Stories that are drawn: few names and few values, so that they meet, and rare events more often than life has them. */
 
+/** None is in a file: a story is plain data. Check makes a digest of a file, and from there on both go one way. */
 const MATERIAL = { $secret: Buffer.alloc(32, 1).toString("base64") };
 const OTHER_MATERIAL = { $secret: Buffer.alloc(32, 2).toString("base64") };
 const NAMES = ["a", "b", "c"];

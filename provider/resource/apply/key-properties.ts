@@ -5,6 +5,7 @@ import {
   DEFAULTS,
   type InputName,
   type KeyParameters,
+  MATERIAL,
   PARAMETER_NAMES,
   parametersOf,
 } from "../../model/inputs";
@@ -87,16 +88,27 @@ export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
 function materialInputs(
   key: Key,
   stored: CmkInputs,
-): Pick<CmkInputs, "keyMaterial" | "keyMaterialExpiry" | "deleteKeyMaterial"> {
+): Pick<
+  CmkInputs,
+  | (typeof MATERIAL)[number]
+  | "keyMaterialDigest"
+  | "keyMaterialExpiry"
+  | "deleteKeyMaterial"
+> {
   const deleteKeyMaterial = isMaterialDeleted(key, stored);
-  if (stored.keyMaterial === undefined || key.state === "PendingImport")
+  const isGiven = MATERIAL.some((name) => stored[name] !== undefined);
+  if (!isGiven || key.state === "PendingImport")
     return {
       keyMaterial: undefined,
+      keyMaterialFile: undefined,
+      keyMaterialDigest: undefined,
       keyMaterialExpiry: undefined,
       deleteKeyMaterial,
     };
   return {
     keyMaterial: stored.keyMaterial,
+    keyMaterialFile: stored.keyMaterialFile,
+    keyMaterialDigest: stored.keyMaterialDigest,
     keyMaterialExpiry: materialExpiry(key, stored),
     deleteKeyMaterial,
   };

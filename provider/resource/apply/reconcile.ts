@@ -1,8 +1,8 @@
 import type { Key, KeyInclude } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import type { CmkInputs } from "../../model/inputs";
+import { desiredDigest } from "../plan/material";
 import { formatId } from "../values/id";
-import { digestOf } from "../values/inputs";
 import { withSecretsOf } from "../values/properties";
 import { type Bag, messageOf, PartialFailure } from "../values/requests";
 import { outputsOf, withUnreported } from "./key-properties";
@@ -90,9 +90,10 @@ export async function reconcile(request: ReconcileRequest): Promise<Bag> {
 
 /** An import whose reply was lost may have bound the key to its material. */
 function noteImported(read: Key, reconciliation: Reconciliation): void {
-  const { keyMaterial } = reconciliation.desired;
-  if (keyMaterial !== undefined && read.state === "Enabled")
-    reconciliation.materialDigest ??= digestOf(keyMaterial);
+  if (read.state === "Enabled")
+    reconciliation.materialDigest ??= desiredDigest({
+      ...reconciliation.desired,
+    });
 }
 
 /**

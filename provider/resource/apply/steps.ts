@@ -7,9 +7,11 @@ import type {
 } from "../../clouds/cloud";
 import { type CmkInputs, DEFAULTS } from "../../model/inputs";
 import { same } from "../plan/compare";
-import { isDeletionDue } from "../plan/material";
+import { desiredDigest, isDeletionDue } from "../plan/material";
+import { materialSizes } from "../plan/material-file";
 import { samePolicy } from "../plan/policy";
 import { digestOf } from "../values/inputs";
+import { readMaterialFile } from "../values/material-file";
 import { desiredRotation, NO_ROTATION } from "../values/spec";
 import { type FormerHolder, giveAlias } from "./alias";
 import type { Applicant } from "./key-owner";
@@ -63,15 +65,31 @@ function importDue({
   priorOutputs,
   materialDigest,
 }: Reconciliation): boolean {
-  if (desired.keyMaterial === undefined) return false;
+  const digest = desiredDigest({ ...desired });
+  if (digest === undefined) return false;
   const expires = desired.keyMaterialExpiry;
   return (
     actual.state === "PendingImport" ||
-    digestOf(desired.keyMaterial) !== materialDigest ||
+    digest !== materialDigest ||
     [priorInputs, priorOutputs].some(
       (had) => !same("keyMaterialExpiry", expires, had.keyMaterialExpiry),
     )
   );
+}
+
+/** From the file anew: Check has kept nothing of it. */
+function materialOf({ cloud, desired }: Reconciliation): string {
+  const { keyMaterial, keyMaterialFile = "", keyMaterialDigest } = desired;
+  if (keyMaterial !== undefined) return keyMaterial;
+  const file = readMaterialFile(keyMaterialFile, materialSizes(cloud, desired));
+  if ("rule" in file) throw new Error(`keyMaterialFile: ${file.rule}`);
+  const material = file.bytes.toString("base64");
+  file.bytes.fill(0);
+  if (file.digest !== keyMaterialDigest)
+    throw new Error(
+      "keyMaterialFile: the file has changed since it was checked",
+    );
+  return material;
 }
 
 /** Aliases that the resource gives up and the key still has. */
@@ -151,7 +169,7 @@ export const STEPS: readonly Step[] = [
     needed: importDue,
     run: async (reconciliation) => {
       const { keys, actual, desired } = reconciliation;
-      const material = desired.keyMaterial ?? "";
+      const material = materialOf(reconciliation);
       await keys.importMaterial(actual.keyId, {
         material,
         expires: desired.keyMaterialExpiry,

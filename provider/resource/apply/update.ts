@@ -4,6 +4,7 @@ import {
   IMMUTABLE,
   INPUT_NAMES,
   type InputName,
+  MATERIAL,
 } from "../../model/inputs";
 import { same } from "../plan/compare";
 import { materialConflict } from "../plan/material";
@@ -165,7 +166,7 @@ export function preserveUnmanaged(
   { ignoreChanges, oldInputs, oldOutputs }: UpdateRequest,
 ): Properties {
   const isDone = (name: InputName) =>
-    name === "keyMaterial" ||
+    MATERIAL.some((one) => one === name) ||
     same(name, oldInputs.values[name], oldOutputs.values[name]);
   // The effects of a pending deletion, which the update cancels, are nobody's decision.
   const isUnmanaged = (name: InputName) =>

@@ -37,6 +37,7 @@ import { replacedBy } from "./compare";
 import { checkConstraints, subjectOf } from "./constraints";
 import { guardOf } from "./guard";
 import { newKeyConflict, removedMaterial } from "./material";
+import { fillDigest } from "./material-file";
 import { CheckFailures } from "../values/failures";
 
 /** Fills in defaults and reports all failures, without calling a cloud. */
@@ -64,6 +65,8 @@ export function check(
       host.log("warning", message);
     };
     const isNew = Object.keys(olds).length === 0 || replaced.length > 0;
+    const known = isNew ? {} : olds;
+    fillDigest(inputs.values, known, filled.cloud, failures, warn);
     const exempt = isNew ? [] : excused(olds, inputs.values);
     const rules = failures.but(exempt);
     const { config } = session;
@@ -178,7 +181,7 @@ const RESTS_ON: Partial<Record<InputName, readonly InputName[]>> = {
   keyStorageMechanism: ["dkmsInstanceId"],
   enabled: ["deleteKeyMaterial"],
   deletionPolicy: ["deleteKeyMaterial"],
-  keyMaterialExpiry: ["keyMaterial"],
+  keyMaterialExpiry: ["keyMaterial", "keyMaterialDigest"],
 };
 
 interface Filled {

@@ -9,6 +9,7 @@ import {
   type CmkInputs,
   INPUT_NAMES,
   type InputName,
+  MATERIAL,
 } from "../../model/inputs";
 import { validInputs } from "../values/inputs";
 import { isUnknown, type Properties, valueAt } from "../values/properties";
@@ -162,16 +163,16 @@ function origin({ cloud, known, present, failures, warn }: Subject): void {
     warn(
       `${cloud.title}'s documentation disagrees on whether spec ${String(name)} may have origin EXTERNAL; it may refuse the key.`,
     );
-  if (present.has("keyMaterial")) return;
+  if (MATERIAL.some((one) => present.has(one))) return;
   if (known.enabled === false)
     failures.add(
       ["enabled"],
-      "an EXTERNAL key without keyMaterial waits for its import and can't be disabled",
+      "an EXTERNAL key without key material waits for its import and can't be disabled",
     );
   if (known.deletionPolicy === "DISABLE")
     failures.add(
       ["deletionPolicy"],
-      "an EXTERNAL key without keyMaterial waits for its import and can't be disabled",
+      "an EXTERNAL key without key material waits for its import and can't be disabled",
     );
 }
 
@@ -287,23 +288,32 @@ function keyMaterial(subject: Subject): void {
   const external = known.origin === "EXTERNAL";
   const originIsKnown = known.origin !== undefined || !present.has("origin");
   if (originIsKnown && !external) {
-    const asked = (["keyMaterial", "keyMaterialExpiry"] as const).filter(
-      (name) => present.has(name),
-    );
+    // The file's digest is Check's own.
+    const others: InputName[] = present.has("keyMaterialFile")
+      ? ["keyMaterialExpiry"]
+      : ["keyMaterialDigest", "keyMaterialExpiry"];
+    const asked = [...MATERIAL, ...others].filter((name) => present.has(name));
     // `false` asks for nothing, and an unknown value may be `false`.
     const deletes = known.deleteKeyMaterial === true;
     for (const name of [...asked, ...(deletes ? ["deleteKeyMaterial"] : [])])
       failures.add([name], "only keys of origin EXTERNAL take it");
     return;
   }
-  if (known.deleteKeyMaterial === true && present.has("keyMaterial"))
+  const material = MATERIAL.find((one) => present.has(one));
+  if (known.deleteKeyMaterial === true && material !== undefined)
     failures.add(
       ["deleteKeyMaterial"],
-      "keyMaterial beside it asks for the opposite; leave one of them out",
+      `${material} beside it asks for the opposite; leave one of them out`,
     );
-  if (present.has("keyMaterialExpiry") && !present.has("keyMaterial"))
-    failures.add(["keyMaterialExpiry"], "needs keyMaterial beside it");
-  else checkExpiry(subject);
+  if (MATERIAL.every((one) => present.has(one)))
+    failures.add(
+      ["keyMaterialFile"],
+      "keyMaterial is given as well; leave one of them out",
+    );
+  for (const dependent of ["keyMaterialExpiry", "keyMaterialDigest"] as const)
+    if (present.has(dependent) && material === undefined)
+      failures.add([dependent], `needs ${MATERIAL.join(" or ")} beside it`);
+  if (material !== undefined) checkExpiry(subject);
   const name = specOf(known, present);
   const sizes = specRule(cloud.rules, name ?? "")?.materialBytes;
   if (known.keyMaterial === undefined || !external || !sizes) return;

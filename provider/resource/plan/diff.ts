@@ -103,7 +103,18 @@ function plainChanges(
   return [{ path: [name], kind: kindOf(old, value) }];
 }
 
+/** Another path to the same material is no change; whether it is the same, `keyMaterialDigest` tells. */
+function fileChanges(
+  name: InputName,
+  old: Value | undefined,
+  value: Value | undefined,
+): Change[] {
+  const bothGiven = typeof old === "string" && typeof value === "string";
+  return bothGiven ? [] : plainChanges(name, old, value);
+}
+
 const MUTABLE: Partial<Record<InputName, ChangesOf>> = {
+  keyMaterialFile: fileChanges,
   rotation: rotationChanges,
   tags: tagChanges,
 };

@@ -2,9 +2,11 @@ import {
   type CmkInputs,
   type InputName,
   KEPT_WHEN_REMOVED,
+  MATERIAL,
 } from "../../model/inputs";
 import { digestOf, validInputs } from "../values/inputs";
-import type { Properties, Value } from "../values/properties";
+import { readMaterialFile } from "../values/material-file";
+import type { Properties } from "../values/properties";
 
 /**
  * Imported key material over a key's life. Both clouds bind a key to its first material for good, even after that
@@ -18,13 +20,28 @@ export function isKept(name: InputName, news: Properties): boolean {
     return false;
   switch (name) {
     case "keyMaterial":
+    case "keyMaterialFile":
+    case "keyMaterialDigest":
       return news["deleteKeyMaterial"] !== true;
     case "keyMaterialExpiry":
       // With material, no expiry means that it never expires.
-      return isKept("keyMaterial", news);
+      return !hasMaterial(news) && news["deleteKeyMaterial"] !== true;
     default:
       return true;
   }
+}
+
+/** Whether the program gives material, known or not. */
+export function hasMaterial(news: Properties): boolean {
+  return MATERIAL.some((name) => (news[name] ?? null) !== null);
+}
+
+/** The digest of the material that the inputs give; undefined if they give none, or it is not known yet. */
+export function desiredDigest(inputs: Properties): string | undefined {
+  const { keyMaterial, keyMaterialFile, keyMaterialDigest } =
+    validInputs(inputs);
+  if (keyMaterial !== undefined) return digestOf(keyMaterial);
+  return keyMaterialFile === undefined ? undefined : keyMaterialDigest;
 }
 
 /** Check's warning about material that is removed from the program of an existing key. */
@@ -32,16 +49,17 @@ export function removedMaterial(
   olds: Properties,
   news: Properties,
 ): string | undefined {
-  if (olds["keyMaterial"] === undefined || !isKept("keyMaterial", news))
+  const name = MATERIAL.find((one) => olds[one] !== undefined);
+  if (name === undefined || hasMaterial(news) || !isKept(name, news))
     return undefined;
-  return "keyMaterial is no longer in the program: the key keeps the material that it has, with its expiry. To delete the material from the cloud, set deleteKeyMaterial: true.";
+  return `${name} is no longer in the program: the key keeps the material that it has, with its expiry. To delete the material from the cloud, set deleteKeyMaterial: true.`;
 }
 
 /** Why a new key can't be created with these inputs: a rule without its full stop. */
 export function newKeyConflict(news: Properties): string | undefined {
   return news["deleteKeyMaterial"] === true &&
     news["origin"] === "EXTERNAL" &&
-    news["keyMaterial"] === undefined
+    !hasMaterial(news)
     ? "a new key has no material to delete; leave it out until there is a key"
     : undefined;
 }
@@ -53,13 +71,13 @@ export function isDeletionDue(had: readonly CmkInputs[]): boolean {
 
 /** Whether the material is still to be imported, by the outputs of an earlier run. */
 export function isImportDue(
-  keyMaterial: Value | undefined,
+  digest: string | undefined,
   outputs: Properties,
 ): boolean {
   return (
-    typeof keyMaterial === "string" &&
+    digest !== undefined &&
     (outputs["keyState"] === "PendingImport" ||
-      digestOf(keyMaterial) !== outputs["keyMaterialDigest"])
+      digest !== outputs["keyMaterialDigest"])
   );
 }
 
@@ -72,7 +90,9 @@ interface MaterialChange {
 
 /** Why the cloud would refuse an update of a key, as far as the state tells: one line, for users. */
 export function materialConflict(change: MaterialChange): string | undefined {
-  return otherMaterial(change) ?? withoutMaterial(change);
+  return (
+    otherMaterial(change) ?? withoutMaterial(change) ?? withoutFile(change)
+  );
 }
 
 function otherMaterial({
@@ -80,12 +100,13 @@ function otherMaterial({
   oldOutputs,
   news,
 }: MaterialChange): string | undefined {
-  const { keyMaterial } = validInputs(news);
+  const desired = desiredDigest(news);
   const digest = oldOutputs["keyMaterialDigest"];
-  if (keyMaterial === undefined || typeof digest !== "string") return undefined;
-  if (digestOf(keyMaterial) === digest) return undefined;
+  if (desired === undefined || typeof digest !== "string") return undefined;
+  if (desired === digest) return undefined;
+  const name = MATERIAL.find((one) => news[one] !== undefined) ?? "keyMaterial";
   return (
-    `keyMaterial: not the material that this key has had. Both clouds bind a key to its first material for good, also after that has expired or was deleted; nothing was changed. ` +
+    `${name}: not the material that this key has had. Both clouds bind a key to its first material for good, also after that has expired or was deleted; nothing was changed. ` +
     `Give the former material back (its SHA-256 is ${digest}), or make a new key with the other one, after which the old key is deleted by its deletionPolicy: pulumi up --replace '${urn}'`
   );
 }
@@ -97,7 +118,7 @@ function withoutMaterial({
   news,
 }: MaterialChange): string | undefined {
   if (oldOutputs["keyState"] !== "PendingImport") return undefined;
-  if (news["keyMaterial"] !== undefined) return undefined;
+  if (hasMaterial(news)) return undefined;
   const { enabled, deletionPolicy } = validInputs(news);
   const asked = [
     ...(enabled === false && oldInputs["enabled"] !== false
@@ -110,4 +131,18 @@ function withoutMaterial({
   ];
   if (asked.length === 0) return undefined;
   return `${asked.join(" and ")}: the key waits for its material and can't be disabled; nothing was changed. Give it keyMaterial as well, or, if it was imported outside of Pulumi, run \`pulumi refresh\` first.`;
+}
+
+/** Check can't tell that a key has lost its material, so that the file is needed again. */
+function withoutFile({ oldOutputs, news }: MaterialChange): string | undefined {
+  const { keyMaterial, keyMaterialFile } = validInputs(news);
+  if (keyMaterial !== undefined || keyMaterialFile === undefined)
+    return undefined;
+  if (!isImportDue(desiredDigest(news), oldOutputs)) return undefined;
+  const file = readMaterialFile(keyMaterialFile, undefined);
+  if (!("rule" in file)) {
+    file.bytes.fill(0);
+    return undefined;
+  }
+  return `keyMaterialFile: ${file.rule}, and the key waits for its material; nothing was changed.`;
 }

@@ -3,6 +3,7 @@ import {
   IMMUTABLE,
   INPUT_NAMES,
   type InputName,
+  MATERIAL,
 } from "../../model/inputs";
 import type { OutputName } from "../../model/outputs";
 import { findCloud } from "../values/id";
@@ -15,10 +16,10 @@ import {
 } from "../values/properties";
 import { isNative, usageInForce } from "../values/spec";
 import { rotationOf, same } from "./compare";
-import { isImportDue, isKept } from "./material";
+import { desiredDigest, isImportDue, isKept } from "./material";
 
 /** Inputs that are not outputs of the same name, or that the cloud may return in another form. */
-const NOT_PROMISED: readonly InputName[] = ["keyMaterial", "policy"];
+const NOT_PROMISED: readonly InputName[] = [...MATERIAL, "policy"];
 
 /** What a create or an update makes of a key whose program does not name them, whatever an update before has left. */
 const IMPLIED: Properties = {
@@ -87,6 +88,7 @@ const TOUCHED: Partial<Record<InputName, readonly OutputName[]>> = {
     "keyMaterialExpiry",
     "materialExpireTime",
   ],
+  keyMaterialDigest: ["keyState", "keyMaterialExpiry", "materialExpireTime"],
   deleteKeyMaterial: ["keyState", "keyMaterialExpiry", "materialExpireTime"],
   keyMaterialExpiry: ["materialExpireTime"],
 };
@@ -110,10 +112,12 @@ const TOUCHED_BY_RESTORE: readonly OutputName[] = [
 /** What an earlier run failed to do is visible in the outputs; this update does it. */
 function isUndone(
   name: InputName,
-  desired: Value | undefined,
+  inputs: Properties,
   outputs: Properties,
 ): boolean {
-  if (name === "keyMaterial") return isImportDue(desired, outputs);
+  const desired = inputs[name];
+  if (name === "keyMaterial" || name === "keyMaterialDigest")
+    return desired !== undefined && isImportDue(desiredDigest(inputs), outputs);
   const output = outputs[name];
   if (desired === undefined || output === undefined) return false;
   if (IMMUTABLE.includes(name) || NOT_PROMISED.includes(name)) return false;
@@ -149,7 +153,7 @@ export function updatedOutputs(
       isKept(name, news) ||
       (!holdsUnknown(value) &&
         same(name, oldInputs[name], value) &&
-        !isUndone(name, value, oldOutputs));
+        !isUndone(name, desired, oldOutputs));
     if (isLeft) continue;
     for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
     // The key keeps its value of these inputs, by whatever name the program gives.

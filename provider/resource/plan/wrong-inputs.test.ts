@@ -195,6 +195,34 @@ const WRONG: Readonly<Record<InputName, Readonly<Record<Kind, Wrong>>>> = {
       { keyMaterial: material(32), ...EXTERNAL, spec: "SM4" },
     ],
   },
+  keyMaterialFile: {
+    shape: [
+      { keyMaterialFile: 5, ...EXTERNAL },
+      { keyMaterialFile: "", ...EXTERNAL },
+    ],
+    table: [{ keyMaterialFile: __filename, ...EXTERNAL }],
+    inputs: [
+      { keyMaterialFile: "/nowhere" },
+      { keyMaterialFile: "/nowhere", ...EXTERNAL },
+      { keyMaterialFile: "/nowhere", keyMaterial: material(32), ...EXTERNAL },
+    ],
+  },
+  keyMaterialDigest: {
+    shape: [
+      { keyMaterialDigest: 5, keyMaterial: material(32), ...EXTERNAL },
+      { keyMaterialDigest: "abc", keyMaterial: material(32), ...EXTERNAL },
+    ],
+    table: "no cloud has a rule for it",
+    inputs: [
+      { keyMaterialDigest: "0".repeat(64) },
+      { keyMaterialDigest: "0".repeat(64), ...EXTERNAL },
+      {
+        keyMaterialDigest: "0".repeat(64),
+        keyMaterial: material(32),
+        ...EXTERNAL,
+      },
+    ],
+  },
   keyMaterialExpiry: {
     shape: [
       {

@@ -28,7 +28,9 @@ function withoutUnknowns(value: unknown): unknown {
 
 /** SHA-256 of the material itself, in hexadecimal. It is the same for every base64 form of the material. */
 export function digestOf(keyMaterial: string): string {
-  return createHash("sha256")
-    .update(Buffer.from(keyMaterial, "base64"))
-    .digest("hex");
+  return digestOfBytes(Buffer.from(keyMaterial, "base64"));
+}
+
+export function digestOfBytes(material: Uint8Array): string {
+  return createHash("sha256").update(material).digest("hex");
 }

@@ -171,7 +171,7 @@ type Cmk struct {
 	CreationDate pulumi.StringPtrOutput `pulumi:"creationDate"`
 	// The account that made the key, or the product of Alibaba Cloud.
 	Creator pulumi.StringPtrOutput `pulumi:"creator"`
-	// Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+	// Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
 	DeleteKeyMaterial pulumi.BoolPtrOutput `pulumi:"deleteKeyMaterial"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate pulumi.StringPtrOutput `pulumi:"deletionDate"`
@@ -191,7 +191,7 @@ type Cmk struct {
 	HsmClusterId pulumi.StringPtrOutput `pulumi:"hsmClusterId"`
 	// The key's id in its cloud; what applications use.
 	KeyId pulumi.StringOutput `pulumi:"keyId"`
-	// SHA-256 of the `keyMaterial` that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
+	// SHA-256 of the key material that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
 	KeyMaterialDigest pulumi.StringPtrOutput `pulumi:"keyMaterialDigest"`
 	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
 	KeyMaterialExpiry pulumi.StringPtrOutput `pulumi:"keyMaterialExpiry"`
@@ -283,7 +283,7 @@ type cmkArgs struct {
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Cloud *string `pulumi:"cloud"`
-	// Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+	// Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
 	//
 	// A change is made on the key itself.
 	//
@@ -348,6 +348,12 @@ type cmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterial *string `pulumi:"keyMaterial"`
+	// SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+	//
+	// A change is made on the key itself.
+	//
+	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
+	KeyMaterialDigest *string `pulumi:"keyMaterialDigest"`
 	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
 	//
 	// - Tencent Cloud: not after 2038-01-18T16:00:00Z.
@@ -356,6 +362,12 @@ type cmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterialExpiry *string `pulumi:"keyMaterialExpiry"`
+	// A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+	//
+	// A change is made on the key itself.
+	//
+	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
+	KeyMaterialFile *string `pulumi:"keyMaterialFile"`
 	// Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
 	//
 	// - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
@@ -445,7 +457,7 @@ type CmkArgs struct {
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Cloud pulumi.StringPtrInput
-	// Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+	// Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
 	//
 	// A change is made on the key itself.
 	//
@@ -510,6 +522,12 @@ type CmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterial pulumi.StringPtrInput
+	// SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+	//
+	// A change is made on the key itself.
+	//
+	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
+	KeyMaterialDigest pulumi.StringPtrInput
 	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
 	//
 	// - Tencent Cloud: not after 2038-01-18T16:00:00Z.
@@ -518,6 +536,12 @@ type CmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterialExpiry pulumi.StringPtrInput
+	// A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+	//
+	// A change is made on the key itself.
+	//
+	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
+	KeyMaterialFile pulumi.StringPtrInput
 	// Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
 	//
 	// - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
@@ -702,7 +726,7 @@ func (o CmkOutput) Creator() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Creator }).(pulumi.StringPtrOutput)
 }
 
-// Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+// Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
 func (o CmkOutput) DeleteKeyMaterial() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.DeleteKeyMaterial }).(pulumi.BoolPtrOutput)
 }
@@ -752,7 +776,7 @@ func (o CmkOutput) KeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.KeyId }).(pulumi.StringOutput)
 }
 
-// SHA-256 of the `keyMaterial` that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
+// SHA-256 of the key material that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
 func (o CmkOutput) KeyMaterialDigest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyMaterialDigest }).(pulumi.StringPtrOutput)
 }

@@ -33,7 +33,9 @@ class CmkArgs:
                  enabled: pulumi.Input[Optional[_builtins.bool]] = None,
                  hsm_cluster_id: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material: pulumi.Input[Optional[_builtins.str]] = None,
+                 key_material_digest: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material_expiry: pulumi.Input[Optional[_builtins.str]] = None,
+                 key_material_file: pulumi.Input[Optional[_builtins.str]] = None,
                  key_storage_mechanism: pulumi.Input[Optional[Union[_builtins.str, 'KeyStorageMechanism']]] = None,
                  origin: pulumi.Input[Optional[Union[_builtins.str, 'Origin']]] = None,
                  policy: pulumi.Input[Optional[_builtins.str]] = None,
@@ -59,7 +61,7 @@ class CmkArgs:
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[_builtins.bool] delete_key_material: Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+        :param pulumi.Input[_builtins.bool] delete_key_material: Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
                
                A change is made on the key itself.
                
@@ -115,6 +117,11 @@ class CmkArgs:
                A change is made on the key itself.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
+        :param pulumi.Input[_builtins.str] key_material_digest: SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+               
+               A change is made on the key itself.
+               
+               How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
         :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
                
                - Tencent Cloud: not after 2038-01-18T16:00:00Z.
@@ -122,6 +129,11 @@ class CmkArgs:
                A change is made on the key itself.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
+        :param pulumi.Input[_builtins.str] key_material_file: A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+               
+               A change is made on the key itself.
+               
+               How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
         :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
                
                - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
@@ -206,8 +218,12 @@ class CmkArgs:
             pulumi.set(__self__, "hsm_cluster_id", hsm_cluster_id)
         if key_material is not None:
             pulumi.set(__self__, "key_material", key_material)
+        if key_material_digest is not None:
+            pulumi.set(__self__, "key_material_digest", key_material_digest)
         if key_material_expiry is not None:
             pulumi.set(__self__, "key_material_expiry", key_material_expiry)
+        if key_material_file is not None:
+            pulumi.set(__self__, "key_material_file", key_material_file)
         if key_storage_mechanism is not None:
             pulumi.set(__self__, "key_storage_mechanism", key_storage_mechanism)
         if origin is not None:
@@ -266,7 +282,7 @@ class CmkArgs:
     @pulumi.getter(name="deleteKeyMaterial")
     def delete_key_material(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+        Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
 
         A change is made on the key itself.
 
@@ -418,6 +434,22 @@ class CmkArgs:
         pulumi.set(self, "key_material", value)
 
     @_builtins.property
+    @pulumi.getter(name="keyMaterialDigest")
+    def key_material_digest(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+
+        A change is made on the key itself.
+
+        How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
+        """
+        return pulumi.get(self, "key_material_digest")
+
+    @key_material_digest.setter
+    def key_material_digest(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "key_material_digest", value)
+
+    @_builtins.property
     @pulumi.getter(name="keyMaterialExpiry")
     def key_material_expiry(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -434,6 +466,22 @@ class CmkArgs:
     @key_material_expiry.setter
     def key_material_expiry(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "key_material_expiry", value)
+
+    @_builtins.property
+    @pulumi.getter(name="keyMaterialFile")
+    def key_material_file(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+
+        A change is made on the key itself.
+
+        How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
+        """
+        return pulumi.get(self, "key_material_file")
+
+    @key_material_file.setter
+    def key_material_file(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "key_material_file", value)
 
     @_builtins.property
     @pulumi.getter(name="keyStorageMechanism")
@@ -613,7 +661,9 @@ class Cmk(pulumi.CustomResource):
                  enabled: pulumi.Input[Optional[_builtins.bool]] = None,
                  hsm_cluster_id: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material: pulumi.Input[Optional[_builtins.str]] = None,
+                 key_material_digest: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material_expiry: pulumi.Input[Optional[_builtins.str]] = None,
+                 key_material_file: pulumi.Input[Optional[_builtins.str]] = None,
                  key_storage_mechanism: pulumi.Input[Optional[Union[_builtins.str, 'KeyStorageMechanism']]] = None,
                  origin: pulumi.Input[Optional[Union[_builtins.str, 'Origin']]] = None,
                  policy: pulumi.Input[Optional[_builtins.str]] = None,
@@ -740,7 +790,7 @@ class Cmk(pulumi.CustomResource):
                A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[_builtins.bool] delete_key_material: Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+        :param pulumi.Input[_builtins.bool] delete_key_material: Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
                
                A change is made on the key itself.
                
@@ -796,6 +846,11 @@ class Cmk(pulumi.CustomResource):
                A change is made on the key itself.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
+        :param pulumi.Input[_builtins.str] key_material_digest: SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+               
+               A change is made on the key itself.
+               
+               How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
         :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
                
                - Tencent Cloud: not after 2038-01-18T16:00:00Z.
@@ -803,6 +858,11 @@ class Cmk(pulumi.CustomResource):
                A change is made on the key itself.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
+        :param pulumi.Input[_builtins.str] key_material_file: A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+               
+               A change is made on the key itself.
+               
+               How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
         :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
                
                - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
@@ -998,7 +1058,9 @@ class Cmk(pulumi.CustomResource):
                  enabled: pulumi.Input[Optional[_builtins.bool]] = None,
                  hsm_cluster_id: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material: pulumi.Input[Optional[_builtins.str]] = None,
+                 key_material_digest: pulumi.Input[Optional[_builtins.str]] = None,
                  key_material_expiry: pulumi.Input[Optional[_builtins.str]] = None,
+                 key_material_file: pulumi.Input[Optional[_builtins.str]] = None,
                  key_storage_mechanism: pulumi.Input[Optional[Union[_builtins.str, 'KeyStorageMechanism']]] = None,
                  origin: pulumi.Input[Optional[Union[_builtins.str, 'Origin']]] = None,
                  policy: pulumi.Input[Optional[_builtins.str]] = None,
@@ -1028,7 +1090,9 @@ class Cmk(pulumi.CustomResource):
             __props__.__dict__["enabled"] = enabled
             __props__.__dict__["hsm_cluster_id"] = hsm_cluster_id
             __props__.__dict__["key_material"] = None if key_material is None else pulumi.Output.secret(key_material)
+            __props__.__dict__["key_material_digest"] = key_material_digest
             __props__.__dict__["key_material_expiry"] = key_material_expiry
+            __props__.__dict__["key_material_file"] = key_material_file
             __props__.__dict__["key_storage_mechanism"] = key_storage_mechanism
             __props__.__dict__["origin"] = origin
             __props__.__dict__["policy"] = policy
@@ -1043,7 +1107,6 @@ class Cmk(pulumi.CustomResource):
             __props__.__dict__["creator"] = None
             __props__.__dict__["deletion_date"] = None
             __props__.__dict__["key_id"] = None
-            __props__.__dict__["key_material_digest"] = None
             __props__.__dict__["key_state"] = None
             __props__.__dict__["last_rotation_date"] = None
             __props__.__dict__["material_expire_time"] = None
@@ -1148,7 +1211,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deleteKeyMaterial")
     def delete_key_material(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the cloud deletes the key's imported material, in place of `keyMaterial`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+        Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
         """
         return pulumi.get(self, "delete_key_material")
 
@@ -1228,7 +1291,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyMaterialDigest")
     def key_material_digest(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        SHA-256 of the `keyMaterial` that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
+        SHA-256 of the key material that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
         """
         return pulumi.get(self, "key_material_digest")
 
