@@ -41,6 +41,20 @@ test.each([
   expect(await cloud.left()).toEqual([]);
 });
 
+test("two switches that mean something together are both named", async () => {
+  const flipped = [
+    "alibaba.mode=default",
+    "alibaba.secondDefaultKeyCode=Forbidden.Second",
+  ];
+  cloud = await VerifiedCloud.start("alibaba", flipped);
+  expect(await cloud.verify()).toBe("different");
+  const { report } = cloud.files();
+  expect(report.match(/--switch \S+/g)).toEqual(
+    flipped.map((each) => `--switch ${each}`),
+  );
+  expect(report).not.toContain("no switch explains it");
+});
+
 const FAULTS: readonly FaultKind[] = [
   "throttle",
   "error",

@@ -1,12 +1,7 @@
-import { setMaxListeners } from "node:events";
-import type {
-  CallContext,
-  Key,
-  KeysInRegion,
-} from "../../provider/clouds/cloud";
+import type { Key, KeysInRegion } from "../../provider/clouds/cloud";
 import type { CloudName } from "../../provider/model/types";
 import { MARK, MARK_VALUE } from "./known";
-import type { Wire } from "./wire";
+import { contextFor, type Wire } from "./wire";
 
 /** The shortest that both clouds allow. */
 export const WINDOW_DAYS = 7;
@@ -47,7 +42,7 @@ async function onePass(
   scheduled: Set<string>,
 ): Promise<Cleaned["left"]> {
   const left: Cleaned["left"] = [];
-  const keys = wire.keys.in(region, untilDone(status));
+  const keys = wire.keys.in(region, contextFor(PASS_MS, undefined, status));
   const found = new Map<string, Key>();
   try {
     const filter =
@@ -87,16 +82,4 @@ async function remove(keys: KeysInRegion, key: Key): Promise<boolean> {
     await keys.setDeletionProtection?.(key.keyId, false);
   await keys.scheduleDeletion(key, WINDOW_DAYS);
   return true;
-}
-
-function untilDone(status: (message: string) => void): CallContext {
-  const { signal } = new AbortController();
-  // Each of the many keys that are read at once waits with it.
-  setMaxListeners(0, signal);
-  return {
-    signal,
-    deadline: Date.now() + PASS_MS,
-    status,
-    warn: status,
-  };
 }

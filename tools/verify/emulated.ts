@@ -1,7 +1,6 @@
 import { start } from "../../emulator";
 import { control } from "../../emulator/testing/control";
 import type { SwitchValue } from "../../emulator/core/switches";
-import type { CallContext } from "../../provider/clouds/cloud";
 import { emulatedSettings, findEmulator } from "../../provider/clouds/emulator";
 import type { Rate, Rates } from "../../provider/clouds/rate-limit";
 import { CLOUDS } from "../../provider/clouds/registry";
@@ -12,7 +11,7 @@ import { play } from "./player";
 import { SCRIPTS } from "./scripts";
 import type { Step } from "./script";
 import type { Line } from "./transcript";
-import { openWire, type Wire } from "./wire";
+import { contextFor, openWire, type Wire } from "./wire";
 
 export type Switches = Readonly<Record<string, SwitchValue>>;
 
@@ -61,7 +60,7 @@ export class Emulated {
       region,
       settings: await settingsFor(cloud, url),
       environment: {},
-      context: untilAnswered,
+      context: () => contextFor(REQUEST_MS),
       rates: NO_LIMITS,
     });
     return new Emulated(cloud, region, url, wire, () => emulator.close());
@@ -77,7 +76,6 @@ export class Emulated {
     const all = { ...homesOf(dedicated), ...switches };
     await control(this.#url, "POST", "switches", all);
     const known = newRun({
-      cloud: this.#cloud,
       region: this.#region,
       account: await this.#wire.account(),
       home: dedicated ? HOMES[this.#cloud] : undefined,
@@ -106,14 +104,5 @@ function homesOf(dedicated: boolean): Switches {
   return {
     "alibaba.instances": HOMES.alibaba,
     "tencent.hsmClusters": dedicated ? HOMES.tencent : "",
-  };
-}
-
-function untilAnswered(): CallContext {
-  return {
-    signal: new AbortController().signal,
-    deadline: Date.now() + REQUEST_MS,
-    status: () => undefined,
-    warn: () => undefined,
   };
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { CloudName } from "../../provider/model/types";
 import type { Known } from "./placeholders";
 
 /**
@@ -10,7 +9,6 @@ export const MARK = "verify-kms";
 export const MARK_VALUE = "temporary";
 
 export interface Run {
-  cloud: CloudName;
   region: string;
   account: string;
   /** The instance or cluster of the keys, if they are to be in one. */

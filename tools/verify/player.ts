@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { at, resolve, Unknown, type Known } from "./placeholders";
-import { codeOf, formOf, redacted, textsOf } from "./redaction";
+import { codeOf, formOf, redacted, stateOf, textsOf } from "./redaction";
 import type { Move, Script, Step } from "./script";
 import type { Line } from "./transcript";
 import type { Answer, Wire } from "./wire";
@@ -132,8 +132,9 @@ class Player {
       throw new Skipped(
         `its state can't be read: ${codeOf(code) ?? NO_ANSWER}`,
       );
-    this.#states.set(key, state);
-    return state;
+    const shown = stateOf(state);
+    this.#states.set(key, shown);
+    return shown;
   }
 
   /** `<key>` is this one. */

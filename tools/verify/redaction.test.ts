@@ -72,6 +72,7 @@ test.each<[string, unknown, unknown]>([
     { Time: "<at 23:59:59>" },
   ],
   ["a time", { Time: NOW / 1000 + 100_000 }, { Time: "<later>" }],
+  ["what looks like a name of ours", { Name: "<alice>" }, { Name: "<text>" }],
   ["an address", { Host: "203.0.113.9" }, { Host: "<text>" }],
   ["ciphertext", { Blob: "b".repeat(80) }, { Blob: "<code>" }],
   [

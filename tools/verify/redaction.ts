@@ -71,7 +71,7 @@ function shown(name: string, value: Json, redaction: Redaction): Json {
 function numberOf(name: string, value: number, redaction: Redaction): Json {
   if (value === 0) return 0;
   const text = named(String(value), redaction.known);
-  if (text.startsWith("<")) return text;
+  if (/^<[^<>]+>$/.test(text)) return text;
   if (redaction.vocabulary.has(name) && Math.abs(value) < 100_000) return value;
   const isTime = value > 1e9 && value < 1e11;
   return isTime ? timeOf(value * 1000, redaction.now) : "<number>";
@@ -100,9 +100,11 @@ const GLUE = /^(<[\w .-]+>|acs|kms|key|alias|creatorUin|[:/])+$/;
 
 /** A text that the script sent, or that is put together from what has a name there. */
 function nameOf(value: string, { known, sent }: Redaction): string | undefined {
+  // Else it could pass for a name of ours.
+  if (value.includes("<")) return undefined;
   const text = named(value, known);
   if (sent.has(text)) return text;
-  return text.includes("<") && GLUE.test(text) ? text : undefined;
+  return text !== value && GLUE.test(text) ? text : undefined;
 }
 
 /** Shorter values are words, such as an algorithm. */
@@ -155,6 +157,11 @@ export function textsOf(value: Json): string[] {
   }
   if (value === null || typeof value !== "object") return [];
   return Object.values(value).flatMap((member) => textsOf(member));
+}
+
+/** A state as vendors write them. */
+export function stateOf(state: string): string {
+  return /^[A-Za-z]{1,40}$/.test(state) ? state : "<text>";
 }
 
 /** An error code as vendors write them, else none. */

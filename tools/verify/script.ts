@@ -42,19 +42,3 @@ export interface Script {
   /** Fields whose values are words or numbers of the vendor, and so name nobody: all others are replaced. */
   vocabulary: ReadonlySet<string>;
 }
-
-/** The same questions in each of some states. */
-export function inStates(
-  key: string,
-  states: readonly string[],
-  questions: readonly Omit<Step, "name" | "key" | "state">[],
-): Step[] {
-  return states.flatMap((state) =>
-    questions.map((question) => ({
-      ...question,
-      name: `${question.action} of a key that is ${state} (${key})`,
-      key,
-      state,
-    })),
-  );
-}

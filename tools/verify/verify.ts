@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CallContext } from "../../provider/clouds/cloud";
 import { isKind } from "../../provider/clouds/errors";
 import type { Rates } from "../../provider/clouds/rate-limit";
 import { CLOUDS } from "../../provider/clouds/registry";
@@ -18,7 +17,7 @@ import type { Step } from "./script";
 import { SCRIPTS } from "./scripts";
 import { settle } from "./settle";
 import { lineOf, type Head, type Line } from "./transcript";
-import { openWire, type Wire } from "./wire";
+import { contextFor, openWire, type Wire } from "./wire";
 
 export interface Options {
   cloud: CloudName;
@@ -64,7 +63,7 @@ export async function verify(
     region,
     settings: options.settings,
     environment: around.environment,
-    context: () => contextOf(signal),
+    context: () => contextFor(REQUEST_MS, signal),
     rates: around.rates,
   });
   try {
@@ -73,7 +72,7 @@ export async function verify(
     for (const line of plan({ ...options, account, steps })) print(line);
     if (!(await around.agree())) return "declined";
 
-    const run = newRun({ cloud, region, account, home });
+    const run = newRun({ region, account, home });
     const cleaning = { wire, cloud, region, status: () => undefined };
     const earlier = await cleanUp(cleaning);
     if (earlier.scheduled.length > 0)
@@ -167,9 +166,13 @@ async function conclude(
 ): Promise<Outcome> {
   const about = { cloud, region, dedicated: home !== undefined };
   const comparison = compare(expected, lines);
-  if (comparison.differences.length > 0)
+  const { differences } = comparison;
+  const isWhole = lines.length === steps.length;
+  if (isWhole && differences.length > 0)
     print("Looking for the switches that explain the differences …");
-  const { settled, left } = await settle(emulated, steps, lines, about);
+  const { settled, left } = isWhole
+    ? await settle(emulated, steps, lines, about)
+    : { settled: [], left: differences };
   const head: Head = {
     transcript: 1,
     ...about,
@@ -193,8 +196,8 @@ async function conclude(
   print("");
   print(text);
   print(`The transcript is ${path}.jsonl, this report ${path}.txt.`);
-  if (lines.length < steps.length) return "ended";
-  return comparison.differences.length > 0 ? "different" : "same";
+  if (!isWhole) return "ended";
+  return differences.length > 0 ? "different" : "same";
 }
 
 /** Whether a key may be left, with what the user can do about it. */
@@ -222,13 +225,4 @@ function idsOf(run: Known, steps: readonly Step[]): string[] {
     action === "CreateKey" ? Object.keys(saves) : [],
   );
   return names.map((name) => run.get(name)).filter((id) => id !== undefined);
-}
-
-function contextOf(signal: AbortSignal): CallContext {
-  return {
-    signal,
-    deadline: Date.now() + REQUEST_MS,
-    status: () => undefined,
-    warn: () => undefined,
-  };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import * as z from "zod";
 import * as alibaba from "../../provider/clouds/alibaba/client";
 import { AlibabaKeyService } from "../../provider/clouds/alibaba/service";
@@ -46,6 +47,17 @@ export interface Reach {
   context: () => CallContext;
   /** Other limits than the cloud's own, where there are none. */
   rates?: Rates;
+}
+
+/** Ends the waiting for an answer, after a while or by Ctrl-C. */
+export function contextFor(
+  waitMs: number,
+  signal = new AbortController().signal,
+  status: CallContext["status"] = () => undefined,
+): CallContext {
+  // Each of the keys that are read at once waits with it.
+  setMaxListeners(0, signal);
+  return { signal, deadline: Date.now() + waitMs, status, warn: status };
 }
 
 export function openWire(reach: Reach): Promise<Wire> {

@@ -1,58 +1,16 @@
-import { MARK, MARK_VALUE } from "./known";
+import { MARK, MARK_VALUE } from "../known";
+import type { Step } from "../script";
+import { NO_KEY, of, parametersForImport, PLAINTEXT, wrong } from "../steps";
 import {
-  inStates,
-  type Fields,
-  type Move,
-  type Script,
-  type Step,
-} from "./script";
+  ALIAS,
+  imported,
+  newKey,
+  numberedTags,
+  tagged,
+  tagList,
+} from "./requests";
 
-/**
- * What is asked of Alibaba Cloud: each action that the provider uses, in each state of a key, and with the wrong inputs
- * of the vendor's pages (docs/clouds/alibaba.md).
- */
-
-const ALIAS = `alias/${MARK}-<run>`;
-const NO_KEY = "00000000-0000-0000-0000-000000000000";
-const PLAINTEXT = Buffer.from("verify").toString("base64");
-
-const tagList = (...tags: [string, string][]) =>
-  JSON.stringify(tags.map(([TagKey, TagValue]) => ({ TagKey, TagValue })));
-const OWN_TAG = tagList([MARK, MARK_VALUE]);
-
-/** What every key gets, so that it can be found. */
-const newKey = (more: Fields): Fields => ({
-  Description: `${MARK} <run>`,
-  Tags: OWN_TAG,
-  DKMSInstanceId: "<home?>",
-  ...more,
-});
-
-function of(key: string, more: Fields = {}): Fields {
-  return { KeyId: `<${key}>`, ...more };
-}
-
-const tagged = (more: Fields): Fields => ({
-  RegionId: "<region>",
-  ResourceType: "key",
-  "ResourceId.1": "<symmetric>",
-  ...more,
-});
-
-/** The parameters Tag.1.Key, Tag.1.Value and so on. */
-function numberedTags(count: number): Fields {
-  const tags: Fields = {};
-  for (let index = 1; index <= count; index += 1) {
-    tags[`Tag.${index}.Key`] = `${MARK}-${index}`;
-    tags[`Tag.${index}.Value`] = "x";
-  }
-  return tags;
-}
-
-/** A request with a wrong input; `name` says what is wrong. */
-function wrong(action: string, name: string, parameters: Fields): Step {
-  return { name: `${action}: ${name}`, action, parameters };
-}
+/** What is asked of Alibaba Cloud once: each action, and the wrong inputs of the vendor's pages. */
 
 const SERVICE: Step[] = [
   {
@@ -492,30 +450,6 @@ const CRYPTOGRAPHY: Step[] = [
   ),
 ];
 
-const GET_PARAMETERS: Move = {
-  action: "GetParametersForImport",
-  parameters: {
-    KeyId: "<key>",
-    WrappingAlgorithm: "RSAES_OAEP_SHA_256",
-    WrappingKeySpec: "RSA_2048",
-  },
-  saves: { "import token": "ImportToken", "wrapping key": "PublicKey" },
-};
-
-function imported(material: string, more: Fields = {}): Fields {
-  return {
-    EncryptedKeyMaterial: `<wrapped ${material}>`,
-    ImportToken: "<import token>",
-    KeyMaterialExpireUnix: 0,
-    ...more,
-  };
-}
-
-const parametersForImport = (key: string) => ({
-  ...GET_PARAMETERS,
-  parameters: { ...GET_PARAMETERS.parameters, KeyId: `<${key}>` },
-});
-
 const MATERIAL: Step[] = [
   {
     name: "cancel the deletion of a key that never had material",
@@ -598,103 +532,6 @@ const MATERIAL: Step[] = [
   ),
 ];
 
-/** Asked in every state of every kind of key. */
-const everywhere = (key: string, ciphertext: string): Question[] => [
-  { action: "DescribeKey", parameters: of(key) },
-  {
-    action: "UpdateKeyDescription",
-    parameters: of(key, { Description: MARK }),
-  },
-  {
-    action: "TagResources",
-    parameters: tagged({
-      "ResourceId.1": `<${key}>`,
-      "Tag.1.Key": `${MARK}-more`,
-      "Tag.1.Value": "x",
-    }),
-  },
-  {
-    action: "ListTagResources",
-    parameters: tagged({ "ResourceId.1": `<${key}>` }),
-  },
-  {
-    action: "UntagResources",
-    parameters: tagged({
-      "ResourceId.1": `<${key}>`,
-      "TagKey.1": `${MARK}-more`,
-    }),
-  },
-  {
-    action: "CreateAlias",
-    parameters: of(key, { AliasName: `${ALIAS}-${key}` }),
-  },
-  { action: "UpdateAlias", parameters: of(key, { AliasName: ALIAS }) },
-  {
-    action: "ListAliasesByKeyId",
-    parameters: of(key, { PageNumber: 1, PageSize: 100 }),
-  },
-  { action: "DeleteAlias", parameters: { AliasName: `${ALIAS}-${key}` } },
-  {
-    action: "SetDeletionProtection",
-    parameters: of(key, { EnableDeletionProtection: false }),
-  },
-  {
-    action: "UpdateRotationPolicy",
-    parameters: of(key, {
-      EnableAutomaticRotation: true,
-      RotationInterval: "31536000s",
-    }),
-  },
-  {
-    action: "ListKeyVersions",
-    parameters: of(key, { PageNumber: 1, PageSize: 100 }),
-  },
-  { action: "Encrypt", parameters: of(key, { Plaintext: PLAINTEXT }) },
-  { action: "Decrypt", parameters: { CiphertextBlob: `<${ciphertext}>` } },
-  { action: "GenerateDataKey", parameters: of(key) },
-  { action: "EnableKey", parameters: of(key) },
-  { action: "DisableKey", parameters: of(key) },
-  {
-    action: "ScheduleKeyDeletion",
-    parameters: of(key, { PendingWindowInDays: 7 }),
-  },
-  { action: "CancelKeyDeletion", parameters: of(key) },
-];
-
-type Question = Omit<Step, "name" | "key" | "state">;
-
-const STATES = ["Enabled", "Disabled", "PendingDeletion"];
-
-const IN_STATES: Step[] = [
-  ...inStates("symmetric", STATES, everywhere("symmetric", "ciphertext")),
-  ...inStates("signing", STATES, [
-    {
-      action: "GetPublicKey",
-      parameters: of("signing", { KeyVersionId: "<signing version>" }),
-    },
-  ]),
-  ...inStates(
-    "external",
-    [...STATES, "PendingImport"],
-    [
-      ...everywhere("external", "external ciphertext"),
-      parametersForImport("external"),
-      {
-        action: "ImportKeyMaterial",
-        parameters: of("external", imported("material")),
-      },
-      { action: "DeleteKeyMaterial", parameters: of("external") },
-    ],
-  ),
-  {
-    name: "take back the alias of a key that is PendingDeletion",
-    action: "DeleteAlias",
-    key: "symmetric",
-    state: "PendingDeletion",
-    parameters: { AliasName: ALIAS },
-  },
-];
-
 /** Last, because where it succeeds there is no default key for the others. */
 const POLICY_AT_CREATION: Step[] = [
   wrong(
@@ -725,41 +562,8 @@ const OWN_INSTANCE: Step[] = [
   },
 ];
 
-const change = (action: string, more: Fields = {}): Move[] => [
-  { action, parameters: { KeyId: "<key>", ...more } },
-];
-const ENABLE = change("EnableKey");
-const DISABLE = change("DisableKey");
-const CANCEL = change("CancelKeyDeletion");
-const SCHEDULE = change("ScheduleKeyDeletion", { PendingWindowInDays: 7 });
-const IMPORT = [
-  GET_PARAMETERS,
-  ...change("ImportKeyMaterial", imported("material")),
-];
-const DELETE_MATERIAL = change("DeleteKeyMaterial");
-
-/** The first step to a state (row), from another one. */
-const WAYS: Readonly<Record<string, Readonly<Record<string, Move[]>>>> = {
-  Enabled: { Disabled: ENABLE, PendingDeletion: CANCEL, PendingImport: IMPORT },
-  Disabled: {
-    Enabled: DISABLE,
-    PendingDeletion: CANCEL,
-    PendingImport: IMPORT,
-  },
-  PendingDeletion: {
-    Enabled: SCHEDULE,
-    Disabled: SCHEDULE,
-    PendingImport: SCHEDULE,
-  },
-  PendingImport: {
-    Enabled: DELETE_MATERIAL,
-    Disabled: DELETE_MATERIAL,
-    PendingDeletion: CANCEL,
-  },
-};
-
-export const ALIBABA: Script = {
-  steps: (dedicated) => [
+export const QUESTIONS = {
+  first: (dedicated: boolean): Step[] => [
     ...SERVICE,
     ...(dedicated ? OWN_INSTANCE : []),
     ...CREATION,
@@ -769,30 +573,6 @@ export const ALIBABA: Script = {
     ...SETTINGS,
     ...CRYPTOGRAPHY,
     ...MATERIAL,
-    ...IN_STATES,
-    ...POLICY_AT_CREATION,
   ],
-  readState: {
-    action: "DescribeKey",
-    parameters: { KeyId: "<key>" },
-    stateAt: "KeyMetadata.KeyState",
-  },
-  wayTo: (state, from) => WAYS[state]?.[from],
-  materialBytes: () => 32,
-  vocabulary: new Set([
-    "AccountStatus",
-    "Status",
-    "KeyState",
-    "KeySpec",
-    "KeyUsage",
-    "Origin",
-    "ProtectionLevel",
-    "KeyStorageMechanism",
-    "AutomaticRotation",
-    "RotationInterval",
-    "DeletionProtection",
-    "ResourceType",
-    "PageNumber",
-    "PageSize",
-  ]),
+  last: POLICY_AT_CREATION,
 };

@@ -1,36 +1,16 @@
-import { MARK, MARK_VALUE } from "./known";
+import { MARK, MARK_VALUE } from "../known";
+import type { Fields, Step } from "../script";
 import {
-  inStates,
-  type Fields,
-  type Move,
-  type Script,
-  type Step,
-} from "./script";
+  NO_KEY,
+  of,
+  parametersForImport,
+  PLAINTEXT,
+  wrapped,
+  wrong,
+} from "../steps";
+import { alias, newKey, resource, tag } from "./requests";
 
-/**
- * What is asked of Tencent Cloud: each action that the provider uses, in each state of a key, and with the wrong inputs
- * of the vendor's pages (docs/clouds/tencent.md).
- */
-
-/** No other key has it. */
-const alias = (name: string) => `${MARK}-<run>-${name}`;
-const NO_KEY = "00000000-0000-0000-0000-000000000000";
-const PLAINTEXT = Buffer.from("verify").toString("base64");
-
-const newKey = (name: string, more: Fields = {}): Fields => ({
-  Alias: alias(name),
-  Description: MARK,
-  HsmClusterId: "<home?>",
-  ...more,
-});
-
-function of(key: string, more: Fields = {}): Fields {
-  return { KeyId: `<${key}>`, ...more };
-}
-
-function wrong(action: string, name: string, parameters: Fields): Step {
-  return { name: `${action}: ${name}`, action, parameters };
-}
+/** What is asked of Tencent Cloud once: each action, and the wrong inputs of the vendor's pages. */
 
 /** Tags are not sent with CreateKey but in one step: an account may refuse those that it has not used yet. */
 function setTags(key: string, name: string, more: Fields): Step {
@@ -40,10 +20,6 @@ function setTags(key: string, name: string, more: Fields): Step {
     action: "ModifyResourceTags",
     parameters: { Resource: resource(key), ...more },
   };
-}
-
-function resource(key: string): string {
-  return `qcs::kms:<region>:uin/<account>:key/creatorUin/<creator>/<${key}>`;
 }
 
 function readTags(name: string, more: Fields = {}): Step {
@@ -63,8 +39,6 @@ function readTags(name: string, more: Fields = {}): Step {
     },
   };
 }
-
-const tag = (TagKey: string, TagValue = "x") => ({ TagKey, TagValue });
 
 const SERVICE: Step[] = [
   {
@@ -340,29 +314,6 @@ const DELETION: Step[] = [
   },
 ];
 
-const GET_PARAMETERS: Move = {
-  action: "GetParametersForImport",
-  parameters: {
-    KeyId: "<key>",
-    WrappingAlgorithm: "RSAES_OAEP_SHA_256",
-    WrappingKeySpec: "RSA_2048",
-  },
-  saves: { "import token": "ImportToken", "wrapping key": "PublicKey" },
-};
-
-function imported(material: string, more: Fields = {}): Fields {
-  return {
-    EncryptedKeyMaterial: `<wrapped ${material}>`,
-    ImportToken: "<import token>",
-    ...more,
-  };
-}
-
-const parametersForImport = (key: string) => ({
-  ...GET_PARAMETERS,
-  parameters: { ...GET_PARAMETERS.parameters, KeyId: `<${key}>` },
-});
-
 const MATERIAL: Step[] = [
   {
     name: "schedule the deletion of a key that never had material",
@@ -386,12 +337,12 @@ const MATERIAL: Step[] = [
   },
   ...(
     [
-      ["material of a wrong length", imported("stump")],
+      ["material of a wrong length", wrapped("stump")],
       [
         "a token that there is not",
-        imported("material", { ImportToken: "bm9uZQ==" }),
+        wrapped("material", { ImportToken: "bm9uZQ==" }),
       ],
-      ["material that has expired", imported("material", { ValidTo: 1 })],
+      ["material that has expired", wrapped("material", { ValidTo: 1 })],
     ] as const
   ).map(([name, parameters]) =>
     wrong("ImportKeyMaterial", name, of("external", parameters)),
@@ -401,7 +352,7 @@ const MATERIAL: Step[] = [
     action: "ImportKeyMaterial",
     key: "external",
     state: "PendingImport",
-    parameters: of("external", imported("material")),
+    parameters: of("external", wrapped("material")),
   },
   {
     name: "a key with material",
@@ -414,15 +365,12 @@ const MATERIAL: Step[] = [
     state: "Enabled",
     ...parametersForImport("external"),
   },
-  wrong("ImportKeyMaterial", "other bytes", of("external", imported("other"))),
+  wrong("ImportKeyMaterial", "other bytes", of("external", wrapped("other"))),
   {
     name: "import material that expires",
     action: "ImportKeyMaterial",
     key: "external",
-    parameters: of(
-      "external",
-      imported("material", { ValidTo: 2_000_000_000 }),
-    ),
+    parameters: of("external", wrapped("material", { ValidTo: 2_000_000_000 })),
   },
   {
     name: "a key with material that expires",
@@ -468,70 +416,6 @@ const CRYPTOGRAPHY: Step[] = [
   ),
 ];
 
-type Question = Omit<Step, "name" | "key" | "state">;
-
-/** Asked in every state of every symmetric key. */
-const everywhere = (key: string): Question[] => [
-  { action: "DescribeKey", parameters: of(key) },
-  { action: "UpdateAlias", parameters: of(key, { Alias: alias(key) }) },
-  {
-    action: "UpdateKeyDescription",
-    parameters: of(key, { Description: MARK }),
-  },
-  {
-    service: "tag",
-    action: "ModifyResourceTags",
-    parameters: { Resource: resource(key), ReplaceTags: [tag(MARK)] },
-  },
-  { action: "DisableKeyRotation", parameters: of(key) },
-  { action: "EnableKeyRotation", parameters: of(key, { RotateDays: 90 }) },
-  { action: "Encrypt", parameters: of(key, { Plaintext: PLAINTEXT }) },
-  {
-    action: "GenerateDataKey",
-    parameters: of(key, { KeySpec: "AES_128" }),
-  },
-  {
-    action: "Decrypt",
-    parameters: { CiphertextBlob: `<${key} ciphertext>` },
-  },
-  { action: "EnableKey", parameters: of(key) },
-  { action: "DisableKey", parameters: of(key) },
-  {
-    action: "ScheduleKeyDeletion",
-    parameters: of(key, { PendingWindowInDays: 7 }),
-  },
-  { action: "CancelKeyDeletion", parameters: of(key) },
-  { action: "ArchiveKey", parameters: of(key) },
-  { action: "CancelKeyArchive", parameters: of(key) },
-];
-
-const STATES = ["Enabled", "Disabled", "Archived", "PendingDelete"];
-
-const IN_STATES: Step[] = [
-  ...inStates("symmetric", STATES, everywhere("symmetric")),
-  ...inStates(
-    "symmetric",
-    STATES.filter((state) => state !== "Enabled"),
-    [{ action: "RotateKey", parameters: of("symmetric") }],
-  ),
-  ...inStates("signing", STATES, [
-    { action: "GetPublicKey", parameters: of("signing") },
-  ]),
-  ...inStates(
-    "external",
-    [...STATES, "PendingImport"],
-    [
-      ...everywhere("external"),
-      parametersForImport("external"),
-      {
-        action: "ImportKeyMaterial",
-        parameters: of("external", imported("material")),
-      },
-      { action: "DeleteImportedKeyMaterial", parameters: of("external") },
-    ],
-  ),
-];
-
 /** The tag service keeps a tag that a key has, whatever becomes of the key. */
 const UNTAGGING: Step[] = ["symmetric", "external", "tagged"].map((key) =>
   setTags(key, `remove the last tag (${key})`, {
@@ -539,57 +423,8 @@ const UNTAGGING: Step[] = ["symmetric", "external", "tagged"].map((key) =>
   }),
 );
 
-const change = (action: string, more: Fields = {}): Move[] => [
-  { action, parameters: { KeyId: "<key>", ...more } },
-];
-const ENABLE = change("EnableKey");
-const DISABLE = change("DisableKey");
-const CANCEL = change("CancelKeyDeletion");
-const SCHEDULE = change("ScheduleKeyDeletion", { PendingWindowInDays: 7 });
-const ARCHIVE = change("ArchiveKey");
-const UNARCHIVE = change("CancelKeyArchive");
-const IMPORT = [
-  GET_PARAMETERS,
-  ...change("ImportKeyMaterial", imported("material")),
-];
-const DELETE_MATERIAL = change("DeleteImportedKeyMaterial");
-
-/** The first step to a state (row), from another one. */
-const WAYS: Readonly<Record<string, Readonly<Record<string, Move[]>>>> = {
-  Enabled: {
-    Disabled: ENABLE,
-    Archived: UNARCHIVE,
-    PendingDelete: CANCEL,
-    PendingImport: IMPORT,
-  },
-  Disabled: {
-    Enabled: DISABLE,
-    Archived: UNARCHIVE,
-    PendingDelete: CANCEL,
-    PendingImport: IMPORT,
-  },
-  Archived: {
-    Enabled: ARCHIVE,
-    Disabled: ARCHIVE,
-    PendingDelete: CANCEL,
-    PendingImport: IMPORT,
-  },
-  PendingDelete: {
-    Enabled: DISABLE,
-    Disabled: SCHEDULE,
-    Archived: UNARCHIVE,
-    PendingImport: SCHEDULE,
-  },
-  PendingImport: {
-    Enabled: DELETE_MATERIAL,
-    Disabled: DELETE_MATERIAL,
-    Archived: UNARCHIVE,
-    PendingDelete: CANCEL,
-  },
-};
-
-export const TENCENT: Script = {
-  steps: () => [
+export const QUESTIONS = {
+  first: [
     ...SERVICE,
     ...CREATION,
     ...LISTS,
@@ -599,28 +434,6 @@ export const TENCENT: Script = {
     ...DELETION,
     ...MATERIAL,
     ...CRYPTOGRAPHY,
-    ...IN_STATES,
-    ...UNTAGGING,
   ],
-  readState: {
-    action: "DescribeKey",
-    parameters: { KeyId: "<key>" },
-    stateAt: "KeyMetadata.KeyState",
-  },
-  wayTo: (state, from) => WAYS[state]?.[from],
-  materialBytes: (known) => (known.get("algorithm") === "SM4" ? 16 : 32),
-  vocabulary: new Set([
-    "InvalidType",
-    "KeyState",
-    "KeyUsage",
-    "Origin",
-    "Owner",
-    "Type",
-    "RotateDays",
-    "Algorithm",
-    "Category",
-    "ServiceType",
-    "TagCode",
-    "Limit",
-  ]),
+  last: UNTAGGING,
 };
