@@ -3,7 +3,9 @@ import type {
   CloudName,
   KeyState,
   Origin,
+  RotationState,
   Spec,
+  SyncStatus,
   Tags,
   Usage,
 } from "../model/types";
@@ -35,6 +37,7 @@ export interface Key extends KeyParameters {
   description: string;
   /** Undefined if the cloud's reply lacks it. */
   rotation?: Rotation;
+  rotationState?: RotationState;
   /** The user's tags, without the cloud's own and our owner tag. Undefined if they were not requested. */
   tags?: Tags;
   /** The owner (see CreateRequest.ownerId), if the cloud shows one on this key. */
@@ -52,6 +55,9 @@ export interface Key extends KeyParameters {
   /** Empty if the cloud reports none; undefined if its reply lacks it. */
   materialExpireTime?: string;
   deletionDate?: string;
+  isSyncReplica?: boolean;
+  sourceRegion?: string;
+  syncStatus?: SyncStatus;
   /** Parameters whose values this version of the provider does not know. */
   unknownParameters?: UnknownParameters;
 }

@@ -93,6 +93,8 @@ export interface CloudRules {
     wholeDays: boolean;
     /** The cloud refuses a change while the key is disabled. */
     needsEnabled: boolean;
+    /** Rotation of a key that is not enabled is reported as suspended. */
+    suspends: boolean;
   };
   /**
    * Rotation by kind of instance. `rotatingMechanisms`: those of `keyStorageMechanism`, which only hardware instances take, whose

@@ -30,6 +30,10 @@ export const cmkFacts = z.object({
   nextRotationDate: time().register(facts, {
     description: "When the key will be rotated next.",
   }),
+  rotationState: types.rotationState.optional().register(facts, {
+    description:
+      "Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.",
+  }),
   primaryKeyVersion: z.string().optional().register(facts, {
     description: "The version that encrypts (Alibaba Cloud, symmetric keys).",
   }),
@@ -39,6 +43,17 @@ export const cmkFacts = z.object({
   deletionDate: time().register(facts, {
     description:
       "When the key will be destroyed, if its deletion is scheduled.",
+  }),
+  isSyncReplica: z.boolean().optional().register(facts, {
+    description:
+      "Whether the key is a copy of a key in another region (Tencent Cloud).",
+  }),
+  sourceRegion: z.string().optional().register(facts, {
+    description: "The region that a copied key comes from (Tencent Cloud).",
+  }),
+  syncStatus: types.syncStatus.optional().register(facts, {
+    description:
+      "How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).",
   }),
   keyMaterialDigest: z.string().optional().register(facts, {
     description:

@@ -138,6 +138,23 @@ export const keyState = z
       Archived: "May only decrypt (Tencent Cloud).",
     },
   });
+export const rotationState = z
+  .enum(["Enabled", "Suspended", "Disabled"])
+  .register(typeFacts, {
+    name: "RotationState",
+    description: "Whether a key rotates.",
+  });
+export type RotationState = z.infer<typeof rotationState>;
+
+/** Of a key that is copied from another region. */
+export const syncStatus = z
+  .enum(["Succeeded", "Failed", "Running"])
+  .register(typeFacts, {
+    name: "SyncStatus",
+    description: "How the copying of a key to another region goes.",
+  });
+export type SyncStatus = z.infer<typeof syncStatus>;
+
 export const KEY_STATES = keyState.options;
 export type KeyState = z.infer<typeof keyState>;
 

@@ -184,6 +184,10 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly hsmClusterId: pulumi.Output<string | undefined>;
     /**
+     * Whether the key is a copy of a key in another region (Tencent Cloud).
+     */
+    declare public /*out*/ readonly isSyncReplica: pulumi.Output<boolean | undefined>;
+    /**
      * The key's id in its cloud; what applications use.
      */
     declare public /*out*/ readonly keyId: pulumi.Output<string>;
@@ -240,9 +244,21 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly rotation: pulumi.Output<outputs.Rotation | undefined>;
     /**
+     * Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+     */
+    declare public /*out*/ readonly rotationState: pulumi.Output<string | undefined>;
+    /**
+     * The region that a copied key comes from (Tencent Cloud).
+     */
+    declare public /*out*/ readonly sourceRegion: pulumi.Output<string | undefined>;
+    /**
      * What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
      */
     declare public readonly spec: pulumi.Output<string>;
+    /**
+     * How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+     */
+    declare public /*out*/ readonly syncStatus: pulumi.Output<string | undefined>;
     /**
      * Tags of the key, over the provider's `defaultTags`.
      */
@@ -290,12 +306,16 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["creationDate"] = undefined /*out*/;
             resourceInputs["creator"] = undefined /*out*/;
             resourceInputs["deletionDate"] = undefined /*out*/;
+            resourceInputs["isSyncReplica"] = undefined /*out*/;
             resourceInputs["keyId"] = undefined /*out*/;
             resourceInputs["keyState"] = undefined /*out*/;
             resourceInputs["lastRotationDate"] = undefined /*out*/;
             resourceInputs["materialExpireTime"] = undefined /*out*/;
             resourceInputs["nextRotationDate"] = undefined /*out*/;
             resourceInputs["primaryKeyVersion"] = undefined /*out*/;
+            resourceInputs["rotationState"] = undefined /*out*/;
+            resourceInputs["sourceRegion"] = undefined /*out*/;
+            resourceInputs["syncStatus"] = undefined /*out*/;
         } else {
             resourceInputs["alias"] = undefined /*out*/;
             resourceInputs["arn"] = undefined /*out*/;
@@ -311,6 +331,7 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["dkmsInstanceId"] = undefined /*out*/;
             resourceInputs["enabled"] = undefined /*out*/;
             resourceInputs["hsmClusterId"] = undefined /*out*/;
+            resourceInputs["isSyncReplica"] = undefined /*out*/;
             resourceInputs["keyId"] = undefined /*out*/;
             resourceInputs["keyMaterialDigest"] = undefined /*out*/;
             resourceInputs["keyMaterialExpiry"] = undefined /*out*/;
@@ -325,7 +346,10 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["protectionLevel"] = undefined /*out*/;
             resourceInputs["region"] = undefined /*out*/;
             resourceInputs["rotation"] = undefined /*out*/;
+            resourceInputs["rotationState"] = undefined /*out*/;
+            resourceInputs["sourceRegion"] = undefined /*out*/;
             resourceInputs["spec"] = undefined /*out*/;
+            resourceInputs["syncStatus"] = undefined /*out*/;
             resourceInputs["tags"] = undefined /*out*/;
             resourceInputs["usage"] = undefined /*out*/;
         }

@@ -121,6 +121,10 @@ export interface GetCmkResult {
      */
     readonly id: string;
     /**
+     * Whether the key is a copy of a key in another region (Tencent Cloud).
+     */
+    readonly isSyncReplica?: boolean;
+    /**
      * The key's id in its cloud; what applications use.
      */
     readonly keyId: string;
@@ -165,9 +169,21 @@ export interface GetCmkResult {
      */
     readonly rotation?: outputs.Rotation;
     /**
+     * Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+     */
+    readonly rotationState?: string;
+    /**
+     * The region that a copied key comes from (Tencent Cloud).
+     */
+    readonly sourceRegion?: string;
+    /**
      * What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
      */
     readonly spec: string;
+    /**
+     * How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+     */
+    readonly syncStatus?: string;
     /**
      * Tags of the key, over the provider's `defaultTags`.
      */

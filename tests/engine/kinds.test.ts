@@ -155,6 +155,19 @@ test.each(KINDS)("$name", ({ name, record }) => {
   expect(keys.get(name)).toMatchObject(record);
 });
 
+test("a key's rotation shows as suspended where the cloud calls it so", async () => {
+  const states = await stack.resources();
+  const shown = (name: string) =>
+    states.find(({ outputs }) => outputs?.["description"] === name)?.outputs?.[
+      "rotationState"
+    ];
+  expect(shown("a key made disabled is disabled")).toBe("Suspended");
+  expect(shown("a key made disabled with rotation is so on Tencent")).toBe(
+    "Enabled",
+  );
+  expect(shown("a key without a spec is Aliyun_AES_256")).toBe("Disabled");
+});
+
 test("none of them has a diff after that, nor after a refresh", async () => {
   await stack.up("--expect-no-changes");
   await stack.refresh("--expect-no-changes");

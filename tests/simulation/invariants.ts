@@ -415,8 +415,13 @@ function goesWith(input: string, output: string): boolean {
 }
 
 const OUTPUTS_OF: Readonly<Record<string, readonly string[]>> = {
-  enabled: ["keyState", "nextRotationDate"],
-  rotation: ["lastRotationDate", "nextRotationDate", "primaryKeyVersion"],
+  enabled: ["keyState", "nextRotationDate", "rotationState"],
+  rotation: [
+    "lastRotationDate",
+    "nextRotationDate",
+    "rotationState",
+    "primaryKeyVersion",
+  ],
 };
 
 /** After the faults: what keeps the second update from having nothing to do. */

@@ -9,7 +9,12 @@ import type {
 import { CloudError, type ErrorKind } from "../../provider/clouds/errors";
 import { CLOUDS } from "../../provider/clouds/registry";
 import { nativeFor } from "../../provider/clouds/rules";
-import type { CloudName, NamedSpec, Tags } from "../../provider/model/types";
+import type {
+  CloudName,
+  NamedSpec,
+  RotationState,
+  Tags,
+} from "../../provider/model/types";
 import { FAKE_CLOUDS } from "./fake-clouds";
 import { HARDWARE_INSTANCE } from "./instances";
 
@@ -125,6 +130,7 @@ export class FakeRegistry {
           ? `version-${String(this.#made)}`
           : undefined,
       }),
+      ...(this.isOne && { isSyncReplica: false }),
       ...key,
       ...{ region, keyId },
       protectionLevel:
@@ -287,12 +293,18 @@ export class FakeRegistry {
       ...key,
       ...{ hidden: undefined, keyStorageMechanism: undefined },
       rotation: { ...key.rotation },
+      rotationState: this.#rotationState(key),
       materialExpireTime: key.materialExpireTime ?? "",
       aliases: include.aliases || this.isOne ? [...key.aliases] : undefined,
       tags: include.tags ? this.#userTags(key.tags) : undefined,
       policy: hasPolicy ? key.policy : undefined,
       ownerId: named ?? (include.tags ? key.ownerId : undefined),
     };
+  }
+
+  #rotationState({ rotation, state }: FakeKey): RotationState {
+    if (!rotation.enabled) return "Disabled";
+    return this.isOne || state === "Enabled" ? "Enabled" : "Suspended";
   }
 
   #userTags(tags: Tags): Tags {

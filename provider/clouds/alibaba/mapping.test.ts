@@ -43,6 +43,7 @@ test("the vendor's sample is read field by field", () => {
     dkmsInstanceId: SAMPLE.DKMSInstanceId,
     description: SAMPLE.Description,
     rotation: { enabled: false, intervalSeconds: 31_536_000 },
+    rotationState: "Disabled",
     deletionProtection: undefined,
     creator: SAMPLE.Creator,
     creationDate: SAMPLE.CreationDate,
@@ -170,3 +171,12 @@ test.each([
 ])("a key with the creator %j is of product %j", (Creator, product) => {
   expect(read({ Creator }).product).toBe(product);
 });
+
+test.each(["Enabled", "Suspended", "Disabled"] as const)(
+  "rotation that is %s is so in rotationState",
+  (AutomaticRotation) => {
+    const key = read({ AutomaticRotation, RotationInterval: "604800s" });
+    expect(key.rotationState).toBe(AutomaticRotation);
+    expect(key.rotation?.enabled).toBe(AutomaticRotation !== "Disabled");
+  },
+);

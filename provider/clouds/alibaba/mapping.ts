@@ -93,6 +93,7 @@ export function toKey(
     ...reportedParameters(PARAMETERS, metadata),
     description: metadata.Description,
     rotation: rotationOf(metadata),
+    rotationState: metadata.AutomaticRotation,
     deletionProtection: isOn(metadata.DeletionProtection),
     creator: metadata.Creator,
     product: productIn(metadata),

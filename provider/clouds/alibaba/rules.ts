@@ -119,7 +119,13 @@ export const rules: CloudRules = {
   },
   // CreateKey.RotationInterval. UpdateRotationPolicy is refused while the key is disabled
   // (docs/clouds/alibaba.md#states).
-  rotation: { minDays: 7, maxDays: 730, wholeDays: false, needsEnabled: true },
+  rotation: {
+    minDays: 7,
+    maxDays: 730,
+    wholeDays: false,
+    needsEnabled: true,
+    suspends: true,
+  },
   // docs/clouds/alibaba.md#where-a-key-lives. Dedicated KMS of before 3.0 may take more days.
   instances: {
     rotationMaxDays: 365,

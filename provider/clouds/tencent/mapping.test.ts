@@ -132,6 +132,40 @@ test("the next rotation of a key that does not rotate is not believed", () => {
   expect(keyOf(key, AROUND).nextRotationDate).toBeUndefined();
 });
 
+test.each([
+  [undefined, undefined, undefined, {}],
+  [null, null, null, {}],
+  [0, "", 0, { isSyncReplica: false }],
+  [
+    1,
+    "ap-tokyo",
+    3,
+    {
+      isSyncReplica: true,
+      sourceRegion: "ap-tokyo",
+      syncStatus: "Running",
+    },
+  ],
+  [0, "", 1, { isSyncReplica: false, syncStatus: "Succeeded" }],
+  [0, "", 2, { isSyncReplica: false, syncStatus: "Failed" }],
+  [0, "", 9, { isSyncReplica: false }],
+])(
+  "IsSyncReplica %j of %j with SyncStatus %j",
+  (IsSyncReplica, SourceRegion, SyncStatus, expected) => {
+    const key = { ...SAMPLE, IsSyncReplica, SourceRegion, SyncStatus };
+    const { isSyncReplica, sourceRegion, syncStatus } = keyOf(key, AROUND);
+    expect({ isSyncReplica, sourceRegion, syncStatus }).toEqual(expected);
+  },
+);
+
+test.each([
+  [true, "Enabled"],
+  [false, "Disabled"],
+])("a key that rotates, %j, is so in rotationState", (rotates, state) => {
+  const key = { ...SAMPLE, KeyRotationEnabled: rotates };
+  expect(keyOf(key, AROUND).rotationState).toBe(state);
+});
+
 test("a rotation without a period is the yearly one", () => {
   const key = { ...SAMPLE, KeyRotationEnabled: true };
   expect(keyOf(key, AROUND).rotation).toEqual({

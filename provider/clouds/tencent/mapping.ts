@@ -3,6 +3,7 @@ import {
   type KeyState,
   type Origin,
   type Spec,
+  type SyncStatus,
   type Tags,
   type Usage,
 } from "../../model/types";
@@ -178,6 +179,7 @@ export function keyOf(key: KeyMetadata, around: Surrounding): Key {
     rotation: rotates
       ? { enabled: true, intervalSeconds: days * DAY }
       : { enabled: false },
+    rotationState: rotates ? "Enabled" : "Disabled",
     tags: tags?.own,
     ownerId: ownerOfName(key.Alias ?? "")?.ownerId ?? tags?.ownerId,
     creator: creatorOf(key),
@@ -189,5 +191,26 @@ export function keyOf(key: KeyMetadata, around: Surrounding): Key {
     materialExpireTime: key.ValidTo === 0 ? "" : timeOf(key.ValidTo),
     deletionDate:
       state === "PendingDeletion" ? timeOf(key.DeletionDate) : undefined,
+    ...replicaOf(key),
+  };
+}
+
+/** KeyMetadata.SyncStatus (docs/clouds/tencent.md#key-metadata). 0 is a key that is not copied. */
+const SYNC_STATUSES: readonly (SyncStatus | undefined)[] = [
+  undefined,
+  "Succeeded",
+  "Failed",
+  "Running",
+];
+
+function replicaOf({
+  IsSyncReplica,
+  SourceRegion,
+  SyncStatus,
+}: KeyMetadata): Pick<Key, "isSyncReplica" | "sourceRegion" | "syncStatus"> {
+  return {
+    isSyncReplica: IsSyncReplica === undefined ? undefined : IsSyncReplica > 0,
+    sourceRegion: SourceRegion,
+    syncStatus: SYNC_STATUSES[SyncStatus ?? 0],
   };
 }

@@ -53,6 +53,9 @@ export const keyMetadata = z
     Owner: z.preprocess(none, z.string().optional()),
     ResourceId: z.preprocess(none, z.string().optional()),
     HsmClusterId: z.string().nullish(),
+    IsSyncReplica: z.preprocess(none, z.int().optional()),
+    SourceRegion: z.preprocess(none, z.string().optional()),
+    SyncStatus: z.preprocess(none, z.int().optional()),
   })
   .superRefine((key, context) => {
     const wrong = (field: keyof typeof key, message: string) =>

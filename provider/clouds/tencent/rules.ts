@@ -103,7 +103,13 @@ export const rules: CloudRules = {
     },
   },
   // EnableKeyRotation.RotateDays (docs/clouds/tencent.md#rotation).
-  rotation: { minDays: 7, maxDays: 365, wholeDays: true, needsEnabled: false },
+  rotation: {
+    minDays: 7,
+    maxDays: 365,
+    wholeDays: true,
+    needsEnabled: false,
+    suspends: false,
+  },
   // ScheduleKeyDeletion.PendingWindowInDays (docs/clouds/tencent.md#deletion).
   deletionWindow: { minDays: 7, maxDays: 30 },
   // The tag service's limits (docs/clouds/tencent.md#tags).

@@ -259,9 +259,13 @@ export function outputsOf(
     creationDate: key.creationDate,
     lastRotationDate: key.lastRotationDate,
     nextRotationDate: key.nextRotationDate,
+    rotationState: key.rotationState ?? impliedState(cloud, key),
     primaryKeyVersion: key.primaryKeyVersion,
     materialExpireTime: key.materialExpireTime || undefined,
     deletionDate: key.deletionDate,
+    isSyncReplica: key.isSyncReplica,
+    sourceRegion: key.sourceRegion,
+    syncStatus: key.syncStatus,
     keyMaterialDigest,
   } satisfies {
     [Name in Exclude<OutputName, keyof KeyParameters>]:
@@ -290,6 +294,18 @@ function rotationOutput(key: Key, inputs: CmkInputs): CmkOutputs["rotation"] {
     enabled: true,
     interval: desired && sameInterval(interval, desired) ? desired : interval,
   };
+}
+
+/** Without a read since the key was enabled or disabled, what the cloud shows then. */
+function impliedState(
+  { rules }: Cloud,
+  { rotation, state }: Key,
+): CmkOutputs["rotationState"] {
+  if (!rotation) return undefined;
+  if (!rotation.enabled) return "Disabled";
+  return rules.rotation.suspends && state !== "Enabled"
+    ? "Suspended"
+    : "Enabled";
 }
 
 function tagsOutput(key: Key, inputs: CmkInputs): CmkOutputs["tags"] {

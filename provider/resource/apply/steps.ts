@@ -162,6 +162,7 @@ export const STEPS: readonly Step[] = [
     run: async ({ keys, actual }) => {
       await keys.enable(actual.keyId);
       actual.state = "Enabled";
+      delete actual.rotationState;
     },
   },
   {
@@ -303,6 +304,7 @@ export const STEPS: readonly Step[] = [
     run: async ({ keys, actual }) => {
       await keys.disable(actual.keyId);
       actual.state = "Disabled";
+      delete actual.rotationState;
     },
   },
 ];

@@ -80,8 +80,13 @@ function knownUsage(inputs: Properties): Value | undefined {
 
 /** Outputs that the cloud decides again when an input changes. */
 const TOUCHED: Partial<Record<InputName, readonly OutputName[]>> = {
-  rotation: ["lastRotationDate", "nextRotationDate", "primaryKeyVersion"],
-  enabled: ["keyState", "nextRotationDate"],
+  rotation: [
+    "lastRotationDate",
+    "nextRotationDate",
+    "rotationState",
+    "primaryKeyVersion",
+  ],
+  enabled: ["keyState", "nextRotationDate", "rotationState"],
   keyMaterial: [
     "keyState",
     "keyMaterialDigest",
@@ -107,6 +112,7 @@ const TOUCHED_BY_RESTORE: readonly OutputName[] = [
   "keyState",
   "deletionDate",
   "nextRotationDate",
+  "rotationState",
 ];
 
 /** What an earlier run failed to do is visible in the outputs; this update does it. */

@@ -189,6 +189,8 @@ type Cmk struct {
 	Enabled pulumi.BoolOutput `pulumi:"enabled"`
 	// The HSM cluster that keeps the key (`cls-hsm-…`).
 	HsmClusterId pulumi.StringPtrOutput `pulumi:"hsmClusterId"`
+	// Whether the key is a copy of a key in another region (Tencent Cloud).
+	IsSyncReplica pulumi.BoolPtrOutput `pulumi:"isSyncReplica"`
 	// The key's id in its cloud; what applications use.
 	KeyId pulumi.StringOutput `pulumi:"keyId"`
 	// SHA-256 of the key material that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
@@ -217,8 +219,14 @@ type Cmk struct {
 	Region pulumi.StringOutput `pulumi:"region"`
 	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
 	Rotation RotationPtrOutput `pulumi:"rotation"`
+	// Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+	RotationState pulumi.StringPtrOutput `pulumi:"rotationState"`
+	// The region that a copied key comes from (Tencent Cloud).
+	SourceRegion pulumi.StringPtrOutput `pulumi:"sourceRegion"`
 	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
 	Spec pulumi.StringOutput `pulumi:"spec"`
+	// How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+	SyncStatus pulumi.StringPtrOutput `pulumi:"syncStatus"`
 	// Tags of the key, over the provider's `defaultTags`.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
 	// What the key may be used for.
@@ -771,6 +779,11 @@ func (o CmkOutput) HsmClusterId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.HsmClusterId }).(pulumi.StringPtrOutput)
 }
 
+// Whether the key is a copy of a key in another region (Tencent Cloud).
+func (o CmkOutput) IsSyncReplica() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.IsSyncReplica }).(pulumi.BoolPtrOutput)
+}
+
 // The key's id in its cloud; what applications use.
 func (o CmkOutput) KeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.KeyId }).(pulumi.StringOutput)
@@ -841,9 +854,24 @@ func (o CmkOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v *Cmk) RotationPtrOutput { return v.Rotation }).(RotationPtrOutput)
 }
 
+// Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+func (o CmkOutput) RotationState() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.RotationState }).(pulumi.StringPtrOutput)
+}
+
+// The region that a copied key comes from (Tencent Cloud).
+func (o CmkOutput) SourceRegion() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.SourceRegion }).(pulumi.StringPtrOutput)
+}
+
 // What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
 func (o CmkOutput) Spec() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Spec }).(pulumi.StringOutput)
+}
+
+// How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+func (o CmkOutput) SyncStatus() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.SyncStatus }).(pulumi.StringPtrOutput)
 }
 
 // Tags of the key, over the provider's `defaultTags`.

@@ -39,6 +39,8 @@ type CmkView struct {
 	HsmClusterId *string `pulumi:"hsmClusterId"`
 	// The key's Pulumi id, `CLOUD/REGION/KEYID`.
 	Id string `pulumi:"id"`
+	// Whether the key is a copy of a key in another region (Tencent Cloud).
+	IsSyncReplica *bool `pulumi:"isSyncReplica"`
 	// The key's id in its cloud; what applications use.
 	KeyId string `pulumi:"keyId"`
 	// The key's state.
@@ -61,8 +63,14 @@ type CmkView struct {
 	Region string `pulumi:"region"`
 	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
 	Rotation *Rotation `pulumi:"rotation"`
+	// Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+	RotationState *string `pulumi:"rotationState"`
+	// The region that a copied key comes from (Tencent Cloud).
+	SourceRegion *string `pulumi:"sourceRegion"`
 	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
 	Spec string `pulumi:"spec"`
+	// How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+	SyncStatus *string `pulumi:"syncStatus"`
 	// Tags of the key, over the provider's `defaultTags`.
 	Tags map[string]string `pulumi:"tags"`
 	// What the key may be used for.
@@ -144,6 +152,11 @@ func (o CmkViewOutput) Id() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Id }).(pulumi.StringOutput)
 }
 
+// Whether the key is a copy of a key in another region (Tencent Cloud).
+func (o CmkViewOutput) IsSyncReplica() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v CmkView) *bool { return v.IsSyncReplica }).(pulumi.BoolPtrOutput)
+}
+
 // The key's id in its cloud; what applications use.
 func (o CmkViewOutput) KeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.KeyId }).(pulumi.StringOutput)
@@ -199,9 +212,24 @@ func (o CmkViewOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v CmkView) *Rotation { return v.Rotation }).(RotationPtrOutput)
 }
 
+// Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+func (o CmkViewOutput) RotationState() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CmkView) *string { return v.RotationState }).(pulumi.StringPtrOutput)
+}
+
+// The region that a copied key comes from (Tencent Cloud).
+func (o CmkViewOutput) SourceRegion() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CmkView) *string { return v.SourceRegion }).(pulumi.StringPtrOutput)
+}
+
 // What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
 func (o CmkViewOutput) Spec() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Spec }).(pulumi.StringOutput)
+}
+
+// How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+func (o CmkViewOutput) SyncStatus() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CmkView) *string { return v.SyncStatus }).(pulumi.StringPtrOutput)
 }
 
 // Tags of the key, over the provider's `defaultTags`.

@@ -59,6 +59,10 @@ export interface CmkView {
      */
     id: string;
     /**
+     * Whether the key is a copy of a key in another region (Tencent Cloud).
+     */
+    isSyncReplica?: boolean;
+    /**
      * The key's id in its cloud; what applications use.
      */
     keyId: string;
@@ -103,9 +107,21 @@ export interface CmkView {
      */
     rotation?: outputs.Rotation;
     /**
+     * Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+     */
+    rotationState?: string;
+    /**
+     * The region that a copied key comes from (Tencent Cloud).
+     */
+    sourceRegion?: string;
+    /**
      * What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
      */
     spec: string;
+    /**
+     * How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+     */
+    syncStatus?: string;
     /**
      * Tags of the key, over the provider's `defaultTags`.
      */

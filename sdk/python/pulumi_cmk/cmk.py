@@ -1106,12 +1106,16 @@ class Cmk(pulumi.CustomResource):
             __props__.__dict__["creation_date"] = None
             __props__.__dict__["creator"] = None
             __props__.__dict__["deletion_date"] = None
+            __props__.__dict__["is_sync_replica"] = None
             __props__.__dict__["key_id"] = None
             __props__.__dict__["key_state"] = None
             __props__.__dict__["last_rotation_date"] = None
             __props__.__dict__["material_expire_time"] = None
             __props__.__dict__["next_rotation_date"] = None
             __props__.__dict__["primary_key_version"] = None
+            __props__.__dict__["rotation_state"] = None
+            __props__.__dict__["source_region"] = None
+            __props__.__dict__["sync_status"] = None
         super(Cmk, __self__).__init__(
             'cmk:index:Cmk',
             resource_name,
@@ -1148,6 +1152,7 @@ class Cmk(pulumi.CustomResource):
         __props__.__dict__["dkms_instance_id"] = None
         __props__.__dict__["enabled"] = None
         __props__.__dict__["hsm_cluster_id"] = None
+        __props__.__dict__["is_sync_replica"] = None
         __props__.__dict__["key_id"] = None
         __props__.__dict__["key_material_digest"] = None
         __props__.__dict__["key_material_expiry"] = None
@@ -1162,7 +1167,10 @@ class Cmk(pulumi.CustomResource):
         __props__.__dict__["protection_level"] = None
         __props__.__dict__["region"] = None
         __props__.__dict__["rotation"] = None
+        __props__.__dict__["rotation_state"] = None
+        __props__.__dict__["source_region"] = None
         __props__.__dict__["spec"] = None
+        __props__.__dict__["sync_status"] = None
         __props__.__dict__["tags"] = None
         __props__.__dict__["usage"] = None
         return Cmk(resource_name, opts=opts, __props__=__props__)
@@ -1280,6 +1288,14 @@ class Cmk(pulumi.CustomResource):
         return pulumi.get(self, "hsm_cluster_id")
 
     @_builtins.property
+    @pulumi.getter(name="isSyncReplica")
+    def is_sync_replica(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        Whether the key is a copy of a key in another region (Tencent Cloud).
+        """
+        return pulumi.get(self, "is_sync_replica")
+
+    @_builtins.property
     @pulumi.getter(name="keyId")
     def key_id(self) -> pulumi.Output[_builtins.str]:
         """
@@ -1392,12 +1408,36 @@ class Cmk(pulumi.CustomResource):
         return pulumi.get(self, "rotation")
 
     @_builtins.property
+    @pulumi.getter(name="rotationState")
+    def rotation_state(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+        """
+        return pulumi.get(self, "rotation_state")
+
+    @_builtins.property
+    @pulumi.getter(name="sourceRegion")
+    def source_region(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The region that a copied key comes from (Tencent Cloud).
+        """
+        return pulumi.get(self, "source_region")
+
+    @_builtins.property
     @pulumi.getter
     def spec(self) -> pulumi.Output[_builtins.str]:
         """
         What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
         """
         return pulumi.get(self, "spec")
+
+    @_builtins.property
+    @pulumi.getter(name="syncStatus")
+    def sync_status(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+        """
+        return pulumi.get(self, "sync_status")
 
     @_builtins.property
     @pulumi.getter

@@ -25,7 +25,7 @@ __all__ = [
 
 @pulumi.output_type
 class GetCmkResult:
-    def __init__(__self__, alias=None, arn=None, cloud=None, creation_date=None, creator=None, deletion_date=None, deletion_protection=None, description=None, dkms_instance_id=None, enabled=None, hsm_cluster_id=None, id=None, key_id=None, key_state=None, last_rotation_date=None, material_expire_time=None, next_rotation_date=None, origin=None, policy=None, primary_key_version=None, protection_level=None, region=None, rotation=None, spec=None, tags=None, usage=None):
+    def __init__(__self__, alias=None, arn=None, cloud=None, creation_date=None, creator=None, deletion_date=None, deletion_protection=None, description=None, dkms_instance_id=None, enabled=None, hsm_cluster_id=None, id=None, is_sync_replica=None, key_id=None, key_state=None, last_rotation_date=None, material_expire_time=None, next_rotation_date=None, origin=None, policy=None, primary_key_version=None, protection_level=None, region=None, rotation=None, rotation_state=None, source_region=None, spec=None, sync_status=None, tags=None, usage=None):
         if alias and not isinstance(alias, str):
             raise TypeError("Expected argument 'alias' to be a str")
         pulumi.set(__self__, "alias", alias)
@@ -62,6 +62,9 @@ class GetCmkResult:
         if id and not isinstance(id, str):
             raise TypeError("Expected argument 'id' to be a str")
         pulumi.set(__self__, "id", id)
+        if is_sync_replica and not isinstance(is_sync_replica, bool):
+            raise TypeError("Expected argument 'is_sync_replica' to be a bool")
+        pulumi.set(__self__, "is_sync_replica", is_sync_replica)
         if key_id and not isinstance(key_id, str):
             raise TypeError("Expected argument 'key_id' to be a str")
         pulumi.set(__self__, "key_id", key_id)
@@ -95,9 +98,18 @@ class GetCmkResult:
         if rotation and not isinstance(rotation, dict):
             raise TypeError("Expected argument 'rotation' to be a dict")
         pulumi.set(__self__, "rotation", rotation)
+        if rotation_state and not isinstance(rotation_state, str):
+            raise TypeError("Expected argument 'rotation_state' to be a str")
+        pulumi.set(__self__, "rotation_state", rotation_state)
+        if source_region and not isinstance(source_region, str):
+            raise TypeError("Expected argument 'source_region' to be a str")
+        pulumi.set(__self__, "source_region", source_region)
         if spec and not isinstance(spec, str):
             raise TypeError("Expected argument 'spec' to be a str")
         pulumi.set(__self__, "spec", spec)
+        if sync_status and not isinstance(sync_status, str):
+            raise TypeError("Expected argument 'sync_status' to be a str")
+        pulumi.set(__self__, "sync_status", sync_status)
         if tags and not isinstance(tags, dict):
             raise TypeError("Expected argument 'tags' to be a dict")
         pulumi.set(__self__, "tags", tags)
@@ -202,6 +214,14 @@ class GetCmkResult:
         return pulumi.get(self, "id")
 
     @_builtins.property
+    @pulumi.getter(name="isSyncReplica")
+    def is_sync_replica(self) -> Optional[_builtins.bool]:
+        """
+        Whether the key is a copy of a key in another region (Tencent Cloud).
+        """
+        return pulumi.get(self, "is_sync_replica")
+
+    @_builtins.property
     @pulumi.getter(name="keyId")
     def key_id(self) -> _builtins.str:
         """
@@ -290,12 +310,36 @@ class GetCmkResult:
         return pulumi.get(self, "rotation")
 
     @_builtins.property
+    @pulumi.getter(name="rotationState")
+    def rotation_state(self) -> Optional[_builtins.str]:
+        """
+        Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+        """
+        return pulumi.get(self, "rotation_state")
+
+    @_builtins.property
+    @pulumi.getter(name="sourceRegion")
+    def source_region(self) -> Optional[_builtins.str]:
+        """
+        The region that a copied key comes from (Tencent Cloud).
+        """
+        return pulumi.get(self, "source_region")
+
+    @_builtins.property
     @pulumi.getter
     def spec(self) -> _builtins.str:
         """
         What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
         """
         return pulumi.get(self, "spec")
+
+    @_builtins.property
+    @pulumi.getter(name="syncStatus")
+    def sync_status(self) -> Optional[_builtins.str]:
+        """
+        How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+        """
+        return pulumi.get(self, "sync_status")
 
     @_builtins.property
     @pulumi.getter
@@ -332,6 +376,7 @@ class AwaitableGetCmkResult(GetCmkResult):
             enabled=self.enabled,
             hsm_cluster_id=self.hsm_cluster_id,
             id=self.id,
+            is_sync_replica=self.is_sync_replica,
             key_id=self.key_id,
             key_state=self.key_state,
             last_rotation_date=self.last_rotation_date,
@@ -343,7 +388,10 @@ class AwaitableGetCmkResult(GetCmkResult):
             protection_level=self.protection_level,
             region=self.region,
             rotation=self.rotation,
+            rotation_state=self.rotation_state,
+            source_region=self.source_region,
             spec=self.spec,
+            sync_status=self.sync_status,
             tags=self.tags,
             usage=self.usage)
 
@@ -408,6 +456,7 @@ def get_cmk(alias: Optional[_builtins.str] = None,
         enabled=pulumi.get(__ret__, 'enabled'),
         hsm_cluster_id=pulumi.get(__ret__, 'hsm_cluster_id'),
         id=pulumi.get(__ret__, 'id'),
+        is_sync_replica=pulumi.get(__ret__, 'is_sync_replica'),
         key_id=pulumi.get(__ret__, 'key_id'),
         key_state=pulumi.get(__ret__, 'key_state'),
         last_rotation_date=pulumi.get(__ret__, 'last_rotation_date'),
@@ -419,7 +468,10 @@ def get_cmk(alias: Optional[_builtins.str] = None,
         protection_level=pulumi.get(__ret__, 'protection_level'),
         region=pulumi.get(__ret__, 'region'),
         rotation=pulumi.get(__ret__, 'rotation'),
+        rotation_state=pulumi.get(__ret__, 'rotation_state'),
+        source_region=pulumi.get(__ret__, 'source_region'),
         spec=pulumi.get(__ret__, 'spec'),
+        sync_status=pulumi.get(__ret__, 'sync_status'),
         tags=pulumi.get(__ret__, 'tags'),
         usage=pulumi.get(__ret__, 'usage'))
 def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
@@ -481,6 +533,7 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
         enabled=pulumi.get(__response__, 'enabled'),
         hsm_cluster_id=pulumi.get(__response__, 'hsm_cluster_id'),
         id=pulumi.get(__response__, 'id'),
+        is_sync_replica=pulumi.get(__response__, 'is_sync_replica'),
         key_id=pulumi.get(__response__, 'key_id'),
         key_state=pulumi.get(__response__, 'key_state'),
         last_rotation_date=pulumi.get(__response__, 'last_rotation_date'),
@@ -492,6 +545,9 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
         protection_level=pulumi.get(__response__, 'protection_level'),
         region=pulumi.get(__response__, 'region'),
         rotation=pulumi.get(__response__, 'rotation'),
+        rotation_state=pulumi.get(__response__, 'rotation_state'),
+        source_region=pulumi.get(__response__, 'source_region'),
         spec=pulumi.get(__response__, 'spec'),
+        sync_status=pulumi.get(__response__, 'sync_status'),
         tags=pulumi.get(__response__, 'tags'),
         usage=pulumi.get(__response__, 'usage')))

@@ -46,6 +46,7 @@ class CmkView(dict):
                  description: Optional[_builtins.str] = None,
                  dkms_instance_id: Optional[_builtins.str] = None,
                  hsm_cluster_id: Optional[_builtins.str] = None,
+                 is_sync_replica: Optional[_builtins.bool] = None,
                  last_rotation_date: Optional[_builtins.str] = None,
                  material_expire_time: Optional[_builtins.str] = None,
                  next_rotation_date: Optional[_builtins.str] = None,
@@ -53,6 +54,9 @@ class CmkView(dict):
                  primary_key_version: Optional[_builtins.str] = None,
                  protection_level: Optional[_builtins.str] = None,
                  rotation: Optional['outputs.Rotation'] = None,
+                 rotation_state: Optional[_builtins.str] = None,
+                 source_region: Optional[_builtins.str] = None,
+                 sync_status: Optional[_builtins.str] = None,
                  tags: Optional[Mapping[str, _builtins.str]] = None):
         """
         A key as its cloud describes it.
@@ -75,6 +79,7 @@ class CmkView(dict):
         :param _builtins.str description: What the key is for. Empty and absent are the same.
         :param _builtins.str dkms_instance_id: The dedicated KMS instance that keeps the key (`kst-…`).
         :param _builtins.str hsm_cluster_id: The HSM cluster that keeps the key (`cls-hsm-…`).
+        :param _builtins.bool is_sync_replica: Whether the key is a copy of a key in another region (Tencent Cloud).
         :param _builtins.str last_rotation_date: When the key was last rotated.
         :param _builtins.str material_expire_time: When imported material expires.
         :param _builtins.str next_rotation_date: When the key will be rotated next.
@@ -82,6 +87,9 @@ class CmkView(dict):
         :param _builtins.str primary_key_version: The version that encrypts (Alibaba Cloud, symmetric keys).
         :param _builtins.str protection_level: What guards the key's material.
         :param 'Rotation' rotation: Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+        :param _builtins.str rotation_state: Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+        :param _builtins.str source_region: The region that a copied key comes from (Tencent Cloud).
+        :param _builtins.str sync_status: How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
         :param Mapping[str, _builtins.str] tags: Tags of the key, over the provider's `defaultTags`.
         """
         pulumi.set(__self__, "arn", arn)
@@ -110,6 +118,8 @@ class CmkView(dict):
             pulumi.set(__self__, "dkms_instance_id", dkms_instance_id)
         if hsm_cluster_id is not None:
             pulumi.set(__self__, "hsm_cluster_id", hsm_cluster_id)
+        if is_sync_replica is not None:
+            pulumi.set(__self__, "is_sync_replica", is_sync_replica)
         if last_rotation_date is not None:
             pulumi.set(__self__, "last_rotation_date", last_rotation_date)
         if material_expire_time is not None:
@@ -124,6 +134,12 @@ class CmkView(dict):
             pulumi.set(__self__, "protection_level", protection_level)
         if rotation is not None:
             pulumi.set(__self__, "rotation", rotation)
+        if rotation_state is not None:
+            pulumi.set(__self__, "rotation_state", rotation_state)
+        if source_region is not None:
+            pulumi.set(__self__, "source_region", source_region)
+        if sync_status is not None:
+            pulumi.set(__self__, "sync_status", sync_status)
         if tags is not None:
             pulumi.set(__self__, "tags", tags)
 
@@ -272,6 +288,14 @@ class CmkView(dict):
         return pulumi.get(self, "hsm_cluster_id")
 
     @_builtins.property
+    @pulumi.getter(name="isSyncReplica")
+    def is_sync_replica(self) -> Optional[_builtins.bool]:
+        """
+        Whether the key is a copy of a key in another region (Tencent Cloud).
+        """
+        return pulumi.get(self, "is_sync_replica")
+
+    @_builtins.property
     @pulumi.getter(name="lastRotationDate")
     def last_rotation_date(self) -> Optional[_builtins.str]:
         """
@@ -326,6 +350,30 @@ class CmkView(dict):
         Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
         """
         return pulumi.get(self, "rotation")
+
+    @_builtins.property
+    @pulumi.getter(name="rotationState")
+    def rotation_state(self) -> Optional[_builtins.str]:
+        """
+        Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+        """
+        return pulumi.get(self, "rotation_state")
+
+    @_builtins.property
+    @pulumi.getter(name="sourceRegion")
+    def source_region(self) -> Optional[_builtins.str]:
+        """
+        The region that a copied key comes from (Tencent Cloud).
+        """
+        return pulumi.get(self, "source_region")
+
+    @_builtins.property
+    @pulumi.getter(name="syncStatus")
+    def sync_status(self) -> Optional[_builtins.str]:
+        """
+        How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+        """
+        return pulumi.get(self, "sync_status")
 
     @_builtins.property
     @pulumi.getter
