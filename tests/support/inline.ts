@@ -8,6 +8,7 @@ import type { Config } from "./engine";
 import type { Connection } from "./emulator";
 import { ROOT } from "./paths";
 import { writeProject } from "./project";
+import { secretsProvider } from "./secrets-provider";
 import { Workplace } from "./workplace";
 
 export interface InlineOptions {
@@ -42,6 +43,7 @@ export async function inlineStack(
       pulumiHome: workplace.home,
       pulumiCommand: await PulumiCommand.get({ root: ROOT }),
       envVars: workplace.environment(connection?.env),
+      secretsProvider: secretsProvider().url,
     },
   );
   return { stack, workplace };

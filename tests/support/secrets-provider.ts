@@ -9,12 +9,15 @@ import type { AddressInfo } from "node:net";
  */
 
 const URL_VARIABLE = "CMK_TEST_VAULT";
-const DATA_KEY = Buffer.alloc(32, "tests").toString("base64");
+const DATA_KEY = {
+  plaintext: Buffer.alloc(32, "tests").toString("base64"),
+  ciphertext: "vault:v1:tests",
+};
 
 export default async function setup(): Promise<void> {
   const server = createServer((_, response) => {
     response.setHeader("Content-Type", "application/json");
-    response.end(JSON.stringify({ data: { plaintext: DATA_KEY } }));
+    response.end(JSON.stringify({ data: DATA_KEY }));
   }).listen(0, "127.0.0.1");
   // It serves for as long as there are tests.
   server.unref();
@@ -23,18 +26,21 @@ export default async function setup(): Promise<void> {
   process.env[URL_VARIABLE] = `http://127.0.0.1:${String(port)}`;
 }
 
-/** What a stack's config says of it, and what its commands find it by; outside of Jest they use the passphrase. */
+/** The secrets provider's URL and what a stack's config says of it, and what commands find it by; none outside of Jest. */
 export function secretsProvider(): {
+  url?: string;
   config: Record<string, string>;
   env: Record<string, string>;
 } {
-  const url = process.env[URL_VARIABLE];
-  if (url === undefined) return { config: {}, env: {} };
+  const vault = process.env[URL_VARIABLE];
+  if (vault === undefined) return { config: {}, env: {} };
+  const url = "hashivault://tests";
   return {
+    url,
     config: {
-      secretsprovider: "hashivault://tests",
-      encryptedkey: Buffer.from("vault:v1:tests").toString("base64"),
+      secretsprovider: url,
+      encryptedkey: Buffer.from(DATA_KEY.ciphertext).toString("base64"),
     },
-    env: { VAULT_SERVER_URL: url, VAULT_SERVER_TOKEN: "tests" },
+    env: { VAULT_SERVER_URL: vault, VAULT_SERVER_TOKEN: "tests" },
   };
 }
