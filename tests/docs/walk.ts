@@ -5,6 +5,7 @@ import type { Emulator } from "../support/emulator";
 import { Outsider } from "../support/outsider";
 import { BIN, ROOT } from "../support/paths";
 import { run } from "../support/processes";
+import { secretsProvider } from "../support/secrets-provider";
 import { Workplace } from "../support/workplace";
 import { VendorCommands } from "./vendor-commands";
 import { place, type Block, type Item, type Note } from "./pages";
@@ -124,7 +125,9 @@ export class Walk {
     const { config } = this.emulator.setting();
     this.#save("Pulumi.dev.yaml", JSON.stringify({ config }));
     this.#save("Pulumi.yaml", withHead(""));
-    await this.#type("pulumi stack init dev", "a new project");
+    const { url } = secretsProvider();
+    const provider = url === undefined ? "" : ` --secrets-provider ${url}`;
+    await this.#type(`pulumi stack init dev${provider}`, "a new project");
   }
 
   #save(name: string, text: string): void {
