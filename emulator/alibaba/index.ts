@@ -18,6 +18,7 @@ import { Aliases } from "./state/aliases";
 import type { KeyRecord } from "./state/key";
 import { keyView } from "./state/key-view";
 import { Keys } from "./state/keys";
+import { seedKey } from "./seed";
 import { SWITCHES } from "./switches";
 import { authenticate, type Gate } from "./wire/authenticate";
 import { Nonces } from "./wire/nonces";
@@ -76,6 +77,17 @@ class Alibaba implements CloudEmulator {
     return commonParameter(request, "Action", "x-acs-action") ?? "";
   }
 
+  inspect(request: WireRequest) {
+    const region = request.portRegions[this.name] ?? "";
+    const { all } = peekParameters(request);
+    return { region, parameters: Object.fromEntries(all) };
+  }
+
+  codeOf({ status, body }: WireReply): string | undefined {
+    if (status < 400) return undefined;
+    return /(?:"Code":"|<Code>)([^"<]*)/.exec(body)?.[1];
+  }
+
   handle(request: WireRequest): Promise<WireReply> {
     return new Promise((resolve) => resolve(this.answer(request)));
   }
@@ -92,6 +104,12 @@ class Alibaba implements CloudEmulator {
 
   keys(): KeyView[] {
     return Array.from(this.keyRecords.all(), (key) => this.view(key));
+  }
+
+  readonly declares = { instances: "alibaba.instances" };
+
+  seedKey(asked: unknown): KeyView {
+    return this.view(seedKey(asked, (scope) => this.call(scope)));
   }
 
   makeProductKey(asked: ProductKey): KeyView {
@@ -124,19 +142,12 @@ class Alibaba implements CloudEmulator {
     }
   }
 
-  private run(request: WireRequest): Fields {
-    if (request.method !== "GET" && request.method !== "POST")
-      throw ApiError.of("UnsupportedHTTPMethod");
-    const parameters = readParameters(request);
-    const caller = isUnsigned(request, parameters)
-      ? NOBODY
-      : authenticate(request, parameters, this.gate);
+  private call(
+    scope: Pick<Call, "action" | "caller" | "account" | "region">,
+  ): Call {
     const { accounts, clock, store, switches } = this.services;
-    const call: Call = {
-      action: this.actionOf(request),
-      caller,
-      account: caller.account,
-      region: request.portRegions[this.name] ?? "",
+    return {
+      ...scope,
       now: clock.now(),
       keys: this.keyRecords,
       aliases: this.aliases,
@@ -144,6 +155,22 @@ class Alibaba implements CloudEmulator {
       accounts,
       switches,
     };
+  }
+
+  private run(request: WireRequest): Fields {
+    if (request.method !== "GET" && request.method !== "POST")
+      throw ApiError.of("UnsupportedHTTPMethod");
+    const parameters = readParameters(request);
+    const caller = isUnsigned(request, parameters)
+      ? NOBODY
+      : authenticate(request, parameters, this.gate);
+    const { switches } = this.services;
+    const call = this.call({
+      action: this.actionOf(request),
+      caller,
+      account: caller.account,
+      region: request.portRegions[this.name] ?? "",
+    });
     const service = serviceOf(request);
     const unknown = switches.get<string>("alibaba.unknownActionCode");
     if (request.path !== "/") throw ApiError.named(unknown);

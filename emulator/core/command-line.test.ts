@@ -1,8 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { Client } from "../testing/client";
@@ -71,12 +74,18 @@ test("it listens on loopback only, and further regions on the ports that follow"
   }
 });
 
+/** The first of two free ports, below those that a system hands out by itself. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((done) => server.once("listening", done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
+  for (let port = randomInt(20_000, 30_000); ; port++)
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(port, "127.0.0.1");
+    server.once("error", () => resolve(false));
+    server.once("listening", () => server.close(() => resolve(true)));
+  });
 }
 
 test("stdout has one line, and stderr what a newcomer needs", async () => {
@@ -198,6 +207,51 @@ describe("off loopback", () => {
       "--host must be an address or a name of this machine",
     );
   });
+});
+
+test("--log writes a line for each request to stderr, as text or JSON", async () => {
+  for (const [format, pattern] of [
+    [[], /^\S+Z alibaba - Put - 200 - [\d.]+ms$/m],
+    [["json"], /^\{"id":1,.*"action":"Put",.*"status":200,.*\}$/m],
+  ] as const) {
+    const args = ["--quiet", "--port", "0", "--log", ...format];
+    const child = spawn(process.execPath, [program.file, ...args]);
+    const stderr = text(child.stderr);
+    const lines = createInterface(child.stdout);
+    const [line] = (await once(lines, "line")) as [string];
+    await new Client(line.split(" ").pop() ?? "").put("a", "1");
+    child.kill("SIGTERM");
+    expect(await stderr).toMatch(pattern);
+  }
+});
+
+test("--seed makes its keys at the start, and once only with a state file", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "kms-emulator-seed-"));
+  const file = join(folder, "seed.json");
+  const note = { cloud: "alibaba", id: "a", text: "seeded" };
+  writeFileSync(file, JSON.stringify({ keys: [note] }));
+  const args = ["--seed", file, "--state", join(folder, "state")];
+  const first = await start(...args);
+  const client = new Client(first.url);
+  expect(await client.text("a")).toBe("seeded");
+  await client.put("a", "changed");
+  await first.stop("SIGTERM");
+  const second = await start(...args);
+  expect(await new Client(second.url).text("a")).toBe("changed");
+
+  const wrong = { keys: [note, { ...note, text: "" }] };
+  writeFileSync(file, JSON.stringify(wrong));
+  const refused = program.run("--port", "0", "--seed", file);
+  expect(refused).toMatchObject({
+    status: 1,
+    stderr: "kms-emulator: keys.1: text: must not be empty\n",
+  });
+  writeFileSync(file, "{");
+  expect(program.run("--seed", file).stderr).toContain("is not JSON");
+  rmSync(folder, { recursive: true });
+  expect(program.run("--seed", file).stderr).toContain(
+    "can't be read (ENOENT)",
+  );
 });
 
 test("switches are set once for each flag or several at once", async () => {

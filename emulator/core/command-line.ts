@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { CloudModule } from "./contract";
 import { mergeTables, startEmulator, type EmulatorOptions } from "./emulator";
@@ -5,14 +6,17 @@ import { guide, offLoopbackWarning } from "./guide";
 import { isLoopback, LOOPBACK } from "./http/hosts";
 import type { Emulator } from "./options";
 import { describeSwitches } from "./switches";
-import { UserError } from "./user-error";
+import { LOG_FORMATS, type LogFormat } from "./traffic/request-log";
+import { refusal, UserError } from "./user-error";
 
 interface Flags {
   port: number;
   host: string;
   allowHost?: string[];
   quiet?: true;
+  log?: LogFormat | true;
   state?: string;
+  seed?: string;
   switch?: string[];
   switches?: true;
   /** By the attribute of a cloud's option. */
@@ -63,8 +67,18 @@ function createCommand({ clouds, version }: ProgramParts): Command {
       "--state <FILE>",
       "keep keys, accounts and clock in this file; without it they are forgotten at the end",
     )
+    .option(
+      "--seed <FILE>",
+      "make the keys, accounts, instances and clusters of this JSON file at the start",
+    )
     .option("--switch <NAME=VALUE...>", "set switches; --switches lists them")
     .option("--quiet", "print nothing but the line with the URL, and errors")
+    .addOption(
+      new Option(
+        "--log [FORMAT]",
+        "write a line for each request to stderr: text (the default) or json",
+      ).choices(Object.keys(LOG_FORMATS)),
+    )
     .option("--switches", "print the switches with their defaults and exit")
     .version(version, "--version", "print the version and exit")
     .helpOption("-h, --help", "print this and exit")
@@ -131,8 +145,9 @@ async function run(flags: Flags, parts: ProgramParts): Promise<void> {
       process.stderr.write(offLoopbackWarning(flags.host));
     if (!flags.quiet) process.stderr.write(guideOf(emulator, parts));
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`kms-emulator: ${error.message}\n`);
+    const text = refusal(error);
+    if (text === undefined) throw error;
+    process.stderr.write(`kms-emulator: ${text}\n`);
     process.exitCode = 1;
   }
 }
@@ -158,6 +173,12 @@ function emulatorOptions(
     if (asked !== undefined) regions[cloud.name] = asked as string[];
   }
   const { port, host, allowHost, switch: switches, state } = flags;
+  const logging: Pick<EmulatorOptions, "log" | "logFormat"> = flags.log
+    ? {
+        log: (line) => process.stderr.write(`${line}\n`),
+        logFormat: flags.log === true ? "text" : flags.log,
+      }
+    : {};
   const allowHosts = allowHost?.flatMap((names) => names.split(","));
   return {
     clouds,
@@ -168,7 +189,20 @@ function emulatorOptions(
     regions,
     switches,
     state,
+    seed: flags.seed === undefined ? undefined : readSeed(flags.seed),
+    ...logging,
   };
+}
+
+function readSeed(file: string): object {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as object;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `the seed ${file} ${code === undefined ? "is not JSON" : `can't be read (${code})`}`,
+    );
+  }
 }
 
 function stopOnSignal(emulator: Emulator): void {

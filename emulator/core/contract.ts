@@ -154,6 +154,13 @@ export interface CloudEmulator {
   claims(request: WireRequest): boolean;
   /** The action as the client named it; "" if none. Used for faults and the count of calls. */
   actionOf(request: WireRequest): string;
+  /** Region and parameters as the client wrote them, for the log; without parameters if they can't be read. */
+  inspect(request: WireRequest): {
+    region: string;
+    parameters: Readonly<Record<string, unknown>>;
+  };
+  /** The code of an error reply; undefined for any other. */
+  codeOf(reply: WireReply): string | undefined;
   /** Everything else: signature, checks in the cloud's order, effect, reply. Never throws for bad input. */
   handle(request: WireRequest): Promise<WireReply>;
   /** The cloud's own form of "too many requests". */
@@ -161,6 +168,10 @@ export interface CloudEmulator {
   /** An error reply in the cloud's form; a code that the cloud's table lacks gets status 400. */
   failed(request: WireRequest, code: string): WireReply;
   keys(): KeyView[];
+  /** What a seed can declare, as `instances`, and the switch that lists it. */
+  readonly declares: Readonly<Record<string, string>>;
+  /** Makes a key with these members of `keys()`. Throws UserError and ZodError. */
+  seedKey(asked: unknown): KeyView;
   /** Makes a key as one of the cloud's own products does, for which there is no action. */
   makeProductKey(asked: ProductKey): KeyView;
 }

@@ -5,6 +5,7 @@ import type { CloudModule, Services } from "./contract";
 import type { ControlParts, Endpoints } from "./http/control";
 import { Faults } from "./traffic/faults";
 import { Gateway } from "./traffic/gateway";
+import { LOG_FORMATS, RequestLog, type LogFormat } from "./traffic/request-log";
 import { Limits } from "./traffic/limits";
 import { LOOPBACK } from "./http/hosts";
 import { openPort, type Port, type Timeouts } from "./http/server";
@@ -12,6 +13,7 @@ import type { Emulator, StartOptions } from "./options";
 import { openStateFile, type StateFile } from "./state/file";
 import { MemoryStore } from "./state/store";
 import { SwitchSettings, type SwitchTable } from "./switches";
+import { seed } from "./seed";
 import { UserError } from "./user-error";
 
 export interface EmulatorOptions extends StartOptions {
@@ -19,6 +21,9 @@ export interface EmulatorOptions extends StartOptions {
   /** For `GET /_emulator/health`. */
   version?: string;
   timeouts?: Timeouts;
+  /** Takes a line for each request. */
+  log?: (line: string) => void;
+  logFormat?: LogFormat;
 }
 
 const LAST_PORT = 65_535;
@@ -30,7 +35,7 @@ export async function startEmulator(
 ): Promise<Emulator> {
   const table = mergeTables(options.clouds);
   const switches = new SwitchSettings(table, options.switches);
-  const { state } = options;
+  const { state, log, logFormat = "text" } = options;
   const stateFile =
     state === undefined ? undefined : await openStateFile(state);
   const parts = createParts(options, switches, stateFile);
@@ -42,7 +47,14 @@ export async function startEmulator(
       .finally(() => stateFile?.close(parts.store.values()));
   };
   try {
+    // What a state file already has is the seed's, and what became of it.
+    const isNew = parts.store.values().next().done;
+    if (options.seed !== undefined && isNew) seed(parts, options.seed);
+    await parts.store.committed();
     const endpoints = await openPorts(options, parts, ports);
+    const { requests } = parts;
+    if (log !== undefined)
+      requests.listen((line) => log(LOG_FORMATS[logFormat](line)));
     return { url: ports[0]!.url, endpoints, close };
   } catch (error) {
     await close();
@@ -86,6 +98,7 @@ function createParts(
     clock,
     faults,
     limits,
+    requests: new RequestLog(),
     store,
     switches,
     version,

@@ -10,6 +10,8 @@ export interface StartOptions {
   regions?: Readonly<Record<string, readonly string[]>>;
   /** Texts `NAME=VALUE`. */
   switches?: readonly string[];
+  /** What `POST /_emulator/seed` takes: made at the start. */
+  seed?: object;
   /** A file. Default: nothing is kept. */
   state?: string;
 }

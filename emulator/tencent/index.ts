@@ -10,12 +10,16 @@ import { handle, type Parts } from "./handle";
 import { Keys } from "./kms/keys";
 import { makeProductKey } from "./kms/product-key";
 import { isServed } from "./kms/regions";
+import { NOBODY } from "../core/accounts";
+import type { Context } from "./context";
+import { seedKey } from "./seed";
 import { SWITCHES } from "./switches";
 import { keyView } from "./view";
 import { TAG_FAILURES } from "./tag/failure";
 import { Tags } from "./tag/tags";
 import { refusal, refusalNamed, TencentError } from "./wire/errors";
 import { header } from "./wire/headers";
+import { queryParameters } from "./wire/query";
 import { refused, succeeded } from "./wire/reply";
 
 /** Tencent Cloud's KMS (2019-01-18), tag service and sts (2018-08-13). */
@@ -42,11 +46,23 @@ export function createTencent(
     tagFailures: TAG_FAILURES,
     claims,
     actionOf: (request) => header(request, "x-tc-action"),
+    inspect: (request) => ({
+      region: header(request, "x-tc-region"),
+      parameters: parametersIn(request),
+    }),
+    codeOf: ({ body }) =>
+      /"Response":\{"Error":\{"Code":"([^"]*)/.exec(body)?.[1],
     handle: (request) =>
       new Promise((resolve) => resolve(answer(request, parts))),
     throttled: () => refused(refusal("RequestLimitExceeded")),
     failed: (_, code) => refused(refusalNamed(code)),
     keys: () => parts.keys.all().map((key) => keyView(key, parts)),
+    declares: { clusters: "tencent.hsmClusters" },
+    seedKey: (asked) =>
+      keyView(
+        seedKey(asked, (scope) => seedContext(scope, parts)),
+        parts,
+      ),
     makeProductKey: (asked) => {
       const { clock, switches } = services;
       if (!isServed(switches, asked.region))
@@ -57,6 +73,41 @@ export function createTencent(
     },
   };
   return cloud;
+}
+
+/** Of nobody's request: the emulator's own user may do everything, in any account. */
+function seedContext(
+  { account, region }: { account: string; region: string },
+  { services, keys, tags, now }: Parts,
+): Context {
+  if (!isServed(services.switches, region))
+    throw new UserError(`region: there is no ${region}`);
+  return {
+    services,
+    switches: services.switches,
+    keys,
+    tags,
+    caller: { ...NOBODY, account },
+    region,
+    now: now(),
+    lenientTypes: false,
+    authorize: () => undefined,
+  };
+}
+
+/** None if they can't be read. */
+function parametersIn({
+  method,
+  query,
+  body,
+}: WireRequest): Record<string, unknown> {
+  try {
+    return Object(
+      method === "GET" ? queryParameters(query) : JSON.parse(body.toString()),
+    ) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }
 
 function partsOf(services: Services, wallNow: () => number): Parts {

@@ -7,6 +7,7 @@ import type {
   WireReply,
   WireRequest,
 } from "../core/contract";
+import { UserError } from "../core/user-error";
 
 /** Of two clouds, as the second has what the first lacks: an action that acts out a fault. */
 type TestName = keyof typeof CODES;
@@ -61,6 +62,17 @@ class TestCloud implements CloudEmulator {
     return String(headers["x-action"]);
   }
 
+  inspect({ headers, body }: WireRequest) {
+    const region = String(headers["x-region"] ?? "");
+    const isJson = body[0] === "{".charCodeAt(0);
+    const sent = isJson ? body.toString() : "{}";
+    return { region, parameters: JSON.parse(sent) as Record<string, unknown> };
+  }
+
+  codeOf({ body }: WireReply): string | undefined {
+    return /"code":"([^"]*)/.exec(body)?.[1];
+  }
+
   async handle(request: WireRequest): Promise<WireReply> {
     const { store, switches, accounts } = this.#services;
     const notes = store.collection<string>(`${this.name}.notes`);
@@ -104,6 +116,16 @@ class TestCloud implements CloudEmulator {
   keys() {
     const notes = this.#services.store.collection<string>(`${this.name}.notes`);
     return [...notes.values()].map((text) => this.#view(text));
+  }
+
+  readonly declares = {};
+
+  seedKey(asked: unknown) {
+    const { id, text } = asked as Note;
+    if (text === "") throw new UserError("text: must not be empty");
+    const notes = this.#services.store.collection<string>(`${this.name}.notes`);
+    notes.put(id, text);
+    return this.#view(text);
   }
 
   makeProductKey({ product, ...scope }: ProductKey) {

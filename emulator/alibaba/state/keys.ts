@@ -104,6 +104,15 @@ export class Keys {
       this.nextDeletion.set(group, key.deleteAt);
   }
 
+  /** Gives a key another id. False if there is a key with that. */
+  rename(from: string, to: string): boolean {
+    const key = this.records.get(from);
+    if (key === undefined || this.records.get(to) !== undefined) return false;
+    this.records.delete(from);
+    this.put({ ...key, keyId: to });
+    return true;
+  }
+
   /** How many more versions the scope's keys may have together, by the quota. */
   readonly versionRoom = (scope: Scope): number => {
     const quota = this.services.switches.get<number>("alibaba.keyVersionQuota");

@@ -2,33 +2,24 @@ import * as z from "zod";
 import { DEFAULT_ACCOUNT } from "../accounts";
 import { LAST_MOMENT } from "../clock";
 import type { CallCounts } from "../traffic/call-counts";
-import type {
-  Accounts,
-  Clock,
-  CloudEmulator,
-  Store,
-  WireReply,
-  WireRequest,
-} from "../contract";
+import type { WireReply, WireRequest } from "../contract";
 import { idleness, type Faults } from "../traffic/faults";
+import type { RequestLog } from "../traffic/request-log";
 import type { Limits } from "../traffic/limits";
-import type { SwitchSettings } from "../switches";
-import { UserError } from "../user-error";
+import { refusal, UserError } from "../user-error";
+import { accountForm, addAccount } from "../account-form";
+import { seed, type SeedParts } from "../seed";
 
 export const CONTROL_PREFIX = "/_emulator/";
 
-export interface ControlParts {
-  clouds: readonly CloudEmulator[];
-  accounts: Accounts;
+export interface ControlParts extends SeedParts {
   calls: CallCounts;
-  clock: Clock;
   endpoints: () => Endpoints;
   /** A port's URL, as the client that asks reaches it. */
   urlFor: (url: string) => string;
   faults: Faults;
   limits: Limits;
-  store: Store;
-  switches: SwitchSettings;
+  requests: RequestLog;
   version: string;
 }
 
@@ -71,30 +62,6 @@ function cloudIn(parts: ControlParts) {
 
 const advance = z.strictObject({ advanceSeconds: z.number().min(0) });
 
-/** Ids that every cloud accepts: some accept no others, and some replies contain the account as a JSON number. */
-const account = z
-  .strictObject({
-    accessKeyId: z
-      .string()
-      .regex(
-        /^[\w-]{1,128}$/,
-        "must be 1 to 128 letters, digits, _ and -, as other ids do not work on every cloud",
-      ),
-    accessKeySecret: z.string().min(1).max(128),
-    account: z
-      .string()
-      .refine(
-        (text) => /^[1-9]\d*$/.test(text) && Number.isSafeInteger(Number(text)),
-        `must be an account number from 1 to ${Number.MAX_SAFE_INTEGER}`,
-      ),
-    token: z.string().min(1).max(4096).optional(),
-    expiresInSeconds: z.int().positive().max(43_200).optional(),
-  })
-  .refine((added) => added.token ?? added.expiresInSeconds === undefined, {
-    path: ["expiresInSeconds"],
-    error: "is for temporary keys, which need a token, too",
-  });
-
 /** Both clouds show its name in the key: one of digits would be an account on Alibaba, and `user` no product on Tencent. */
 const productKey = z.strictObject({
   product: z
@@ -126,6 +93,13 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     DELETE: ({ calls }) => {
       calls.clear();
       return calls.list();
+    },
+  },
+  requests: {
+    GET: ({ requests }) => requests.list(),
+    DELETE: ({ requests }) => {
+      requests.clear();
+      return requests.list();
     },
   },
   faults: {
@@ -167,13 +141,13 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
   accounts: {
-    POST: ({ accounts, clock }, body) => {
-      const { expiresInSeconds: seconds, ...added } = account.parse(body);
-      const expires = seconds && clock.now() + seconds * 1000;
-      accounts.add({ ...added, expires });
+    POST: (parts, body) => {
+      const added = accountForm.parse(body);
+      addAccount(parts, added);
       return { accessKeyId: added.accessKeyId, account: added.account };
     },
   },
+  seed: { POST: (parts, body) => seed(parts, body) },
   "product-keys": {
     POST: (parts, body) => {
       const form = productKey.extend({ cloud: cloudOf(parts) });
@@ -191,8 +165,8 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
   reset: {
-    POST: ({ store, calls, faults, limits, switches }) => {
-      for (const part of [store, calls, faults, limits]) part.clear();
+    POST: ({ store, calls, faults, limits, requests, switches }) => {
+      for (const part of [store, calls, faults, limits, requests]) part.clear();
       switches.reset();
       return {};
     },
@@ -260,15 +234,6 @@ function parseBody({ body, headers }: WireRequest): unknown {
   } catch {
     throw new UserError("the body is not JSON");
   }
-}
-
-/** The message for the user if the request is wrong. */
-function refusal(error: unknown): string | undefined {
-  if (error instanceof UserError) return error.message;
-  if (!(error instanceof z.ZodError)) return undefined;
-  return error.issues
-    .map(({ path, message }) => [...path, message].join(": "))
-    .join("; ");
 }
 
 export function json(

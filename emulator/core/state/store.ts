@@ -90,6 +90,23 @@ export class MemoryStore implements Store {
   clear(): void {
     for (const collection of this.#collections.values()) collection.clear();
   }
+
+  /** Does all of `run`, or nothing if it throws. Values are never changed in place, so that the old ones are whole. */
+  atomically<T>(run: () => T): T {
+    const before = new Map(
+      Array.from(this.#collections, ([name, values]) => [
+        name,
+        new Map(values.entries()),
+      ]),
+    );
+    try {
+      return run();
+    } catch (error) {
+      for (const [name, values] of this.#collections)
+        values.restore(before.get(name) ?? new Map<string, unknown>());
+      throw error;
+    }
+  }
 }
 
 class MemoryCollection<T> implements Collection<T> {
@@ -132,5 +149,11 @@ class MemoryCollection<T> implements Collection<T> {
 
   clear(): void {
     for (const id of this.#values.keys()) this.delete(id);
+  }
+
+  restore(values: ReadonlyMap<string, T>): void {
+    for (const id of this.#values.keys()) if (!values.has(id)) this.delete(id);
+    for (const [id, value] of values)
+      if (this.#values.get(id) !== value) this.put(id, value);
   }
 }

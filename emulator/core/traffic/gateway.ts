@@ -8,6 +8,7 @@ import type {
   WireRequest,
 } from "../contract";
 import type { Faults } from "./faults";
+import type { RequestLog } from "./request-log";
 
 /** The connection is cut instead of a reply. */
 export const CUT = "cut";
@@ -16,6 +17,7 @@ export interface GatewayParts {
   clouds: readonly CloudEmulator[];
   calls: CallCounts;
   faults: Faults;
+  requests: RequestLog;
   store: Store;
 }
 
@@ -38,7 +40,7 @@ function unclaimed(clouds: readonly CloudEmulator[]): WireReply {
   return { status: 404, headers, body: `${lines.join("\n")}\n` };
 }
 
-/** Handles the clouds' requests: counts and faults, then the cloud itself, then durability. */
+/** Handles the clouds' requests: counts and faults, then the cloud itself, then durability. Logs each. */
 export class Gateway {
   readonly #parts: GatewayParts;
 
@@ -51,8 +53,23 @@ export class Gateway {
     request: WireRequest,
     tooLarge: boolean,
   ): Promise<WireReply | typeof CUT> {
+    const started = performance.now();
     const cloud = this.#parts.clouds.find((each) => each.claims(request));
-    if (cloud === undefined) return unclaimed(this.#parts.clouds);
+    const reply =
+      cloud === undefined
+        ? unclaimed(this.#parts.clouds)
+        : await this.#answer(cloud, request, tooLarge);
+    const ms = performance.now() - started;
+    const sent = reply === CUT ? undefined : reply;
+    this.#parts.requests.add(request, cloud, sent, ms);
+    return reply;
+  }
+
+  async #answer(
+    cloud: CloudEmulator,
+    request: WireRequest,
+    tooLarge: boolean,
+  ): Promise<WireReply | typeof CUT> {
     if (tooLarge) return cloud.failed(request, cloud.codes.tooLarge);
     const action = cloud.actionOf(request);
     this.#parts.calls.count(cloud.name, action);

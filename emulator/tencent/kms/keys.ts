@@ -98,6 +98,15 @@ export class Keys {
     return settled;
   }
 
+  /** Gives a key another id. False if there is a key with that. */
+  rename(from: string, to: string): boolean {
+    const key = this.get(from);
+    if (key === undefined || this.get(to) !== undefined) return false;
+    this.remove(key);
+    this.put({ ...key, keyId: to });
+    return true;
+  }
+
   private existing(ids: Iterable<string>): KeyRecord[] {
     const keys = [...ids].map((id) => this.get(id));
     return keys.filter((key) => key !== undefined);

@@ -1,0 +1,114 @@
+import * as z from "zod";
+import { DEFAULT_ACCOUNT, NOBODY } from "../core/accounts";
+import { UserError } from "../core/user-error";
+import { SERVICES } from "./actions";
+import type { Call } from "./actions/action";
+import { ApiError } from "./errors";
+import { keyArn, type KeyRecord } from "./state/key";
+
+const text = z.string().optional();
+
+/** The members of a key in `GET /_emulator/keys`, so that what that shows can be made again. */
+const seededKey = z.strictObject({
+  region: z.string().default("cn-hangzhou"),
+  account: z.string().default(DEFAULT_ACCOUNT.account),
+  keyId: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, "must be 1 to 64 letters, digits and -")
+    .optional(),
+  keySpec: text,
+  keyUsage: text,
+  origin: text,
+  protectionLevel: text,
+  keyState: text,
+  aliases: z.array(z.string()).default([]),
+  description: text,
+  tags: z.record(z.string(), z.string()).default({}),
+  rotationInterval: text,
+  dkmsInstanceId: text,
+  keyStorageMechanism: text,
+  deletionProtection: z.boolean().optional(),
+  policy: text,
+  // What follows from the others.
+  arn: z.unknown().optional(),
+  creator: z.unknown().optional(),
+  rotationEnabled: z.unknown().optional(),
+  automaticRotation: z.unknown().optional(),
+  creationDate: z.unknown().optional(),
+  deleteDate: z.unknown().optional(),
+  keyVersions: z.unknown().optional(),
+});
+
+/** What leads from a new key to each state that a key can be made in. */
+const STEPS: Readonly<Record<string, [action: string, more: object][]>> = {
+  Enabled: [],
+  PendingImport: [],
+  Disabled: [["DisableKey", {}]],
+  PendingDeletion: [["ScheduleKeyDeletion", { PendingWindowInDays: 30 }]],
+};
+
+/** Makes a key by the cloud's own actions, whose refusals hold here, too. Throws UserError and ZodError. */
+export function seedKey(
+  asked: unknown,
+  callOf: (
+    scope: Pick<Call, "action" | "caller" | "account" | "region">,
+  ) => Call,
+): KeyRecord {
+  const key = seededKey.parse(asked);
+  const { region, account } = key;
+  const caller = { ...NOBODY, account };
+  const run = (action: string, parameters: object) => {
+    const given = Object.entries(parameters).filter(
+      ([, value]) => value !== undefined && value !== "",
+    );
+    const raw = new Map(given.map(([name, value]) => [name, String(value)]));
+    const call = callOf({ action, caller, account, region });
+    const { actions } = SERVICES.get("2016-01-20")!;
+    try {
+      return { reply: actions[action]!.handle(call, raw), keys: call.keys };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      throw new UserError(`${action} answers ${error.code}: ${error.message}`);
+    }
+  };
+
+  const { reply, keys } = run("CreateKey", {
+    Description: key.description,
+    KeySpec: key.keySpec,
+    KeyUsage: key.keyUsage,
+    Origin: key.origin,
+    ProtectionLevel: key.protectionLevel,
+    EnableAutomaticRotation: key.rotationInterval ? true : undefined,
+    RotationInterval: key.rotationInterval,
+    DKMSInstanceId: key.dkmsInstanceId,
+    KeyStorageMechanism: key.keyStorageMechanism,
+    Policy: key.policy,
+    Tags: JSON.stringify(
+      Object.entries(key.tags).map(([TagKey, TagValue]) => ({
+        TagKey,
+        TagValue,
+      })),
+    ),
+  });
+  const { KeyId: made } = reply["KeyMetadata"] as { KeyId: string };
+  const KeyId = key.keyId ?? made;
+  if (KeyId !== made && !keys.rename(made, KeyId))
+    throw new UserError(`keyId: there is a key ${KeyId}`);
+  for (const AliasName of key.aliases) run("CreateAlias", { KeyId, AliasName });
+  if (key.deletionProtection)
+    run("SetDeletionProtection", {
+      EnableDeletionProtection: true,
+      ProtectedResourceArn: keyArn({ region, account, keyId: KeyId }),
+    });
+  const { keyState = keys.find(key, KeyId)!.state } = key;
+  if (!Object.hasOwn(STEPS, keyState))
+    throw new UserError(
+      `keyState: must be one of ${Object.keys(STEPS).join(", ")}`,
+    );
+  for (const [action, more] of STEPS[keyState]!)
+    run(action, { KeyId, ...more });
+  const seeded = keys.find(key, KeyId)!;
+  if (seeded.state !== keyState)
+    throw new UserError(`keyState: such a key is ${seeded.state} first`);
+  return seeded;
+}
