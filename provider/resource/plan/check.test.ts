@@ -9,9 +9,10 @@ import {
   UNKNOWN,
   URN,
 } from "../../../tests/support/resource";
-import type { Properties } from "../values/properties";
+import type { Tags } from "../../model/types";
+import type { Properties, Value } from "../values/properties";
 import type { Config } from "../values/settings";
-import { check } from "./check";
+import { check, resolvedInputs } from "./check";
 
 const KEY_OF_32_BYTES = Buffer.alloc(32, 1).toString("base64");
 
@@ -64,6 +65,32 @@ test("cloud and region come from the key's own inputs before the provider's sett
   });
 });
 
+test("a changed default region moves no key", () => {
+  const config: Config = { alibabaRegion: "cn-shanghai" };
+  const olds = { ...ALIBABA, region: "cn-beijing" };
+  const { inputs } = checked({ cloud: "alibaba" }, { config, olds });
+  expect(inputs.values["region"]).toBe("cn-beijing");
+});
+
+test("a key that moves to the other cloud takes no region and no alias along", () => {
+  const olds = { ...ALIBABA, region: "ap-singapore", alias: "app/orders" };
+  const config: Config = { tencentRegion: "ap-tokyo" };
+  const news = { cloud: "tencent" };
+  const { values } = checked(news, { config, olds }).inputs;
+  expect(values["region"]).toBe("ap-tokyo");
+  expect(values["alias"]).toMatch(/^orders-\w{16}-\w{12}$/);
+  expect(checked(news, { olds }).failures).toMatchObject([
+    { property: "region" },
+  ]);
+});
+
+test("settings of both clouds leave the choice to the program", () => {
+  const config = { alibabaRegion: "cn-beijing", tencentRegion: "ap-tokyo" };
+  expect(checked({}, { config }).failures).toMatchObject([
+    { property: "cloud" },
+  ]);
+});
+
 test("the only cloud with settings is the default one", () => {
   const { inputs, failures } = checked(
     {},
@@ -81,9 +108,12 @@ test("without cloud and region the failures say how to set them", () => {
       reason: expect.stringContaining("pulumi config set cmk:cloud") as string,
     },
   ]);
-  expect(checked({ cloud: "alibaba" }).failures[0]?.reason).toContain(
-    "cmk:alibabaRegion",
-  );
+  expect(checked({ cloud: "alibaba" }).failures).toEqual([
+    {
+      property: "region",
+      reason: expect.stringContaining("cmk:alibabaRegion") as string,
+    },
+  ]);
 });
 
 test("Tencent's alias is generated once, and kept from then on", () => {
@@ -112,6 +142,80 @@ test("the provider's tags are merged, the key's own win, and what is secret ther
   expect(inputs.secrets).toEqual([["tags", "team"]]);
 });
 
+test("without auto-naming a key on Tencent Cloud needs an alias", () => {
+  const news = { cloud: "tencent", region: "ap-singapore" };
+  const autonaming = { mode: "disable", proposedName: "" } as const;
+  const { inputs, failures } = checked(news, { autonaming });
+  expect(failures).toMatchObject([{ property: "alias" }]);
+  expect(inputs.values).toEqual(news);
+});
+
+test.each<[tags: Value | undefined, defaults: Tags, merged: Value | undefined]>(
+  [
+    [undefined, {}, undefined],
+    [undefined, { team: "a" }, { team: "a" }],
+    [UNKNOWN, { team: "a" }, UNKNOWN],
+  ],
+)("tags %j with the provider's tags %j become %j", (tags, defaults, merged) => {
+  const news = tags === undefined ? ALIBABA : { ...ALIBABA, tags };
+  const config = { defaultTags: defaults };
+  const { values } = checked(news, { config }).inputs;
+  expect(values["tags"]).toEqual(merged);
+  expect(values).toEqual(merged ? { ...ALIBABA, tags: merged } : ALIBABA);
+});
+
+test("tags that are no map are refused, and the provider's tags don't hide it", () => {
+  const config = { defaultTags: { team: "a" } };
+  const { failures } = checked({ ...ALIBABA, tags: ["x"] }, { config });
+  expect(failures).toMatchObject([{ property: "tags" }]);
+});
+
+test("of the provider's secrets, only those in defaultTags make tags secret", () => {
+  const settings = {
+    alibabaSecretKey: "s3cret",
+    defaultTags: { team: "a", env: "dev" },
+  };
+  const session = sessionWith();
+  const secrets = [["alibabaSecretKey"], ["defaultTags", "env"]];
+  session.configure("id", bag(settings, ...secrets), settings);
+  const { inputs } = checked(ALIBABA, { session });
+  expect(inputs.secrets).toEqual([["tags", "env"]]);
+});
+
+test("an alias that a resource no longer asks for is free for another one", () => {
+  const session = sessionWith();
+  const asks = (name: string, alias: Value | undefined) =>
+    checked(
+      { ...TENCENT, ...(alias !== undefined && { alias }) },
+      { session, urn: `${URN}-${name}` },
+    ).failures;
+  expect(asks("one", "orders")).toEqual([]);
+  expect(asks("two", "orders")).toHaveLength(1);
+  expect(asks("one", UNKNOWN)).toEqual([]);
+  expect(asks("two", "orders")).toEqual([]);
+});
+
+test("a clash of aliases names the other resource by its own type, in whatever components it is", () => {
+  const session = sessionWith();
+  const type = "my:index:Outer$my:index:Inner$cmk:index:Cmk";
+  const urn = `urn:pulumi:prod::infra::${type}::theirs`;
+  expect(checked(TENCENT, { session, urn }).failures).toEqual([]);
+  const [failure] = checked(TENCENT, { session }).failures;
+  expect(failure?.reason).toContain('cmk:index:Cmk "theirs" of this program');
+  expect(failure?.reason).not.toContain("my:index");
+});
+
+test("whether an existing EXTERNAL key has material is left to the update, unless the material is to be deleted", () => {
+  const olds = { ...ALIBABA, origin: "EXTERNAL" };
+  const news = { ...olds, enabled: false, deletionPolicy: "DISABLE" };
+  expect(checked(news, { olds }).failures).toEqual([]);
+  const { failures } = checked({ ...news, deleteKeyMaterial: true }, { olds });
+  expect(failures.map(({ property }) => property)).toEqual([
+    "enabled",
+    "deletionPolicy",
+  ]);
+});
+
 test("what the program leaves out stays as the key has it, and all else must go with that", () => {
   const olds = { ...ALIBABA, spec: "RSA_3072", usage: "SIGN_VERIFY" };
   const news = { ...ALIBABA, rotation: { interval: "90d" } };
@@ -127,6 +231,16 @@ test("what the program leaves out stays as the key has it, and all else must go 
     spec: "RSA_3072",
     usage: "SIGN_VERIFY",
   });
+});
+
+test("a key that is replaced for its spec leaves its usage to the new one", () => {
+  const olds = { ...ALIBABA, spec: "RSA_2048", usage: "ENCRYPT_DECRYPT" };
+  const { inputs, failures } = checked(
+    { ...ALIBABA, spec: "EC_P256" },
+    { olds },
+  );
+  expect(failures).toEqual([]);
+  expect(inputs.values).not.toHaveProperty("usage");
 });
 
 test("a value that may equal the key's replaces nothing for certain", () => {
@@ -332,4 +446,23 @@ test("an interval that only some instances take is announced when it is new", ()
     expect.stringMatching(/rotation\.interval: .* at most 365d, unless/),
   ]);
   expect(checked(olds, { olds }).logged).toEqual([]);
+});
+
+test.each<[inputs: Properties, status: string, reason: string]>([
+  [
+    { ...ALIBABA, spec: UNKNOWN, tags: { a: UNKNOWN } },
+    "FAILED_PRECONDITION",
+    "unknown: spec, tags.",
+  ],
+  [{ ...ALIBABA, spec: "EC_P999" }, "INVALID_ARGUMENT", "spec is "],
+  [{ region: "cn-hangzhou" }, "INVALID_ARGUMENT", "without cloud and region"],
+  [{ cloud: "alibaba" }, "INVALID_ARGUMENT", "without cloud and region"],
+  [{}, "INVALID_ARGUMENT", "without cloud and region"],
+])("no key is made from %j: %s", (inputs, status, reason) => {
+  expect(() => resolvedInputs(bag(inputs))).toThrow(
+    expect.objectContaining({
+      status,
+      message: expect.stringContaining(reason) as string,
+    }) as Error,
+  );
 });

@@ -146,7 +146,7 @@ function reserveAlias(
 
 /** Type and name, such as `cmk:index:Cmk "orders"`; the whole URN if the other resource has the same name. */
 function shortName(urn: string, other: string): string {
-  const type = urn.split("::").at(-2)?.split("$").at(-1) ?? "resource";
+  const type = urn.split("::")[2]?.split("$").at(-1) ?? "resource";
   const name = nameOf(urn);
   return name === nameOf(other) ? urn : `${type} "${name}"`;
 }
