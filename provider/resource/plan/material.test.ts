@@ -108,3 +108,41 @@ test.each<[digest: string | undefined, news: Properties, isRefused: boolean]>([
   });
   expect(conflict !== undefined).toBe(isRefused);
 });
+
+const WAITS = { keyState: "PendingImport" };
+const OFF = { enabled: false };
+const DISABLE = { deletionPolicy: "DISABLE" };
+
+test.each<
+  [
+    outputs: Properties,
+    olds: Properties,
+    news: Properties,
+    refused: string | undefined,
+  ]
+>([
+  [WAITS, {}, OFF, "enabled is false"],
+  [WAITS, {}, DISABLE, "deletionPolicy is DISABLE"],
+  [
+    WAITS,
+    {},
+    { ...OFF, ...DISABLE },
+    "enabled is false and deletionPolicy is DISABLE",
+  ],
+  [WAITS, OFF, { ...OFF, ...DISABLE }, "deletionPolicy is DISABLE"],
+  [WAITS, { ...OFF, ...DISABLE }, { ...OFF, ...DISABLE }, undefined],
+  [WAITS, {}, { ...OFF, ...A }, undefined],
+  [WAITS, {}, { description: "new" }, undefined],
+  [{ keyState: "Enabled" }, {}, OFF, undefined],
+])(
+  "a key with %j and %j that is to have %j: %s is refused",
+  (outputs, olds, news, refused) => {
+    const conflict = materialConflict({
+      urn: URN,
+      oldInputs: { ...EXTERNAL, ...olds },
+      oldOutputs: outputs,
+      news: { ...EXTERNAL, ...news },
+    });
+    expect(conflict?.split(":")[0]).toBe(refused);
+  },
+);

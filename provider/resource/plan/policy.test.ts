@@ -34,6 +34,18 @@ test.each([
     JSON.stringify({ Statement: [OPEN, DENY], Version: "1" }),
     JSON.stringify({ Version: "1", Statement: [DENY, OPEN] }),
   ],
+  [
+    JSON.stringify({
+      Statement: [OPEN, DENY, { ...DENY, Action: ["b", "a"] }],
+    }),
+    JSON.stringify({
+      Statement: [{ ...DENY, Action: ["a", "b"] }, OPEN, DENY],
+    }),
+  ],
+  [
+    JSON.stringify({ Statement: [OPEN, { ...OPEN, Resource: ["*"] }] }),
+    JSON.stringify({ Statement: [OPEN] }),
+  ],
   [JSON.stringify({ Statement: OPEN }), JSON.stringify({ Statement: [OPEN] })],
   ['{"a":1,"b":[2]}', '{ "b": [2], "a": 1 }'],
   ["no JSON", "no JSON"],
@@ -49,6 +61,11 @@ test.each([
   both({ Principal: { RAM: ["a"] } }, { Principal: { Service: ["a"] } }),
   both({ Effect: "Allow" }, { Effect: "Deny" }),
   both({ Sid: ["a", "b"] }, { Sid: ["b", "a"] }),
+  both({ Sid: { a: ["x", "y"] } }, { Sid: { a: ["y", "x"] } }),
+  both(
+    { Condition: { StringEquals: { "kms:tag/a": ["x"] } } },
+    { Condition: { StringEquals: { "kms:tag/a": ["y"] } } },
+  ),
   ['{"b":[2,1]}', '{"b":[1,2]}'],
   ["no JSON", "no  JSON"],
   ["null", "{}"],

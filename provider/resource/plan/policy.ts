@@ -37,7 +37,7 @@ function normalPolicy(policy: Value): Value {
   if (!isObject(policy) || policy["Statement"] === undefined) return policy;
   return {
     ...policy,
-    Statement: normalSet(policy["Statement"]).map(normalStatement).sort(byJson),
+    Statement: normalSet(listOf(policy["Statement"]).map(normalStatement)),
   };
 }
 
@@ -64,14 +64,16 @@ function mapMembers(
 }
 
 function normalSet(value: Value): Value[] {
-  const members = Array.isArray(value) ? value : [value];
-  const texts = new Map(members.map((member) => [sortedJson(member), member]));
-  return [...texts.values()].sort(byJson);
+  const texts = new Map(
+    listOf(value).map((member) => [sortedJson(member), member]),
+  );
+  return [...texts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, member]) => member);
 }
 
-function byJson(a: Value, b: Value): number {
-  const [one, other] = [sortedJson(a), sortedJson(b)];
-  return one < other ? -1 : one > other ? 1 : 0;
+function listOf(value: Value): readonly Value[] {
+  return Array.isArray(value) ? value : [value];
 }
 
 function sortedJson(value: Value): string {

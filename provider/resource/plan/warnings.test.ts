@@ -1,0 +1,216 @@
+import {
+  ALIBABA,
+  bag,
+  listeningHost,
+  sessionWith,
+  UNKNOWN,
+  URN,
+} from "../../../tests/support/resource";
+import type { CallContext, Key } from "../../clouds/cloud";
+import type { CmkInputs } from "../../model/inputs";
+import type { OldKey } from "../session/run-history";
+import type { Properties } from "../values/properties";
+import { warnOfReplaced, warnOfUnseenDrift, warnOfUpdate } from "./warnings";
+
+const KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
+const ID = `alibaba/cn-hangzhou/${KEY_ID}`;
+
+function ofUpdate(
+  olds: Properties,
+  news: Properties,
+  {
+    outputs = {},
+    ignoreChanges = [],
+  }: { outputs?: Properties; ignoreChanges?: string[] } = {},
+): string[] {
+  const host = listeningHost();
+  warnOfUpdate(
+    {
+      id: ID,
+      urn: URN,
+      oldInputs: bag({ ...ALIBABA, ...olds }),
+      oldOutputs: bag(outputs),
+      news: bag({ ...ALIBABA, ...news }),
+      ignoreChanges,
+      preview: true,
+      timeout: 10,
+    },
+    host,
+  );
+  return host.logged;
+}
+
+const EXPIRY = { keyMaterialExpiry: "2030-06-01T00:00:00Z" };
+const DELETED = { deleteKeyMaterial: true };
+
+test.each<[olds: Properties, news: Properties, warning: RegExp]>([
+  [
+    { deletionProtection: true },
+    { deletionProtection: false },
+    /Protection is turned off/,
+  ],
+  [{ deletionProtection: true }, {}, /Protection is turned off/],
+  [
+    { deletionWindowInDays: 30 },
+    { deletionWindowInDays: 7 },
+    /7 days to cancel it instead of 30/,
+  ],
+  [{}, { deletionWindowInDays: 7 }, /7 days to cancel it instead of 30/],
+  [{ deletionWindowInDays: 60 }, {}, /30 days to cancel it instead of 60/],
+  [{}, DELETED, /key material is deleted/],
+  [{}, EXPIRY, /expires on 2030-06-01/],
+  [
+    EXPIRY,
+    { keyMaterialExpiry: "2030-05-01T00:00:00Z" },
+    /expires on 2030-05-01/,
+  ],
+  [{}, { spec: UNKNOWN }, /spec: not known yet\. .* REPLACED/],
+])("the preview of an update from %j to %j warns", (olds, news, warning) => {
+  expect(ofUpdate(olds, news)).toEqual([expect.stringMatching(warning)]);
+});
+
+test.each<[olds: Properties, news: Properties, outputs: Properties]>([
+  [{ deletionProtection: true }, { deletionProtection: true }, {}],
+  [{ deletionProtection: true }, { deletionProtection: UNKNOWN }, {}],
+  [{}, { deletionProtection: true }, {}],
+  [{ deletionWindowInDays: 7 }, { deletionWindowInDays: 30 }, {}],
+  [{ deletionWindowInDays: 7 }, { deletionWindowInDays: UNKNOWN }, {}],
+  [{ deletionWindowInDays: 7 }, {}, {}],
+  [DELETED, DELETED, DELETED],
+  [{}, DELETED, { keyState: "PendingImport" }],
+  [EXPIRY, EXPIRY, {}],
+  [EXPIRY, { keyMaterialExpiry: "2030-07-01T00:00:00Z" }, {}],
+  [EXPIRY, { keyMaterialExpiry: UNKNOWN }, {}],
+  [EXPIRY, {}, {}],
+  [{}, { description: "new", tags: { a: "b" } }, {}],
+])(
+  "one from %j to %j, of a key with %j, has nothing to warn of",
+  (olds, news, outputs) => {
+    expect(ofUpdate(olds, news, { outputs })).toEqual([]);
+  },
+);
+
+test("a deletion of material that the update before did not get to is warned of again", () => {
+  const outputs = { deleteKeyMaterial: false };
+  expect(ofUpdate(DELETED, DELETED, { outputs })).toHaveLength(1);
+});
+
+test("an ignored change is not warned of", () => {
+  expect(
+    ofUpdate(
+      { deletionProtection: true },
+      { deletionProtection: false, spec: UNKNOWN },
+      { ignoreChanges: ["deletionProtection", "spec"] },
+    ),
+  ).toEqual([]);
+});
+
+describe("what others did since the last read, and the update undoes,", () => {
+  function ofDrift(
+    actual: Partial<Key>,
+    outputs: Properties,
+    desired: CmkInputs,
+  ): string[] {
+    const warned: string[] = [];
+    const context: CallContext = {
+      signal: new AbortController().signal,
+      deadline: Infinity,
+      status: () => undefined,
+      warn: (message) => warned.push(message),
+    };
+    const key = { keyId: "1234", region: "cn-hangzhou", state: "Enabled" };
+    warnOfUnseenDrift({ ...key, ...actual } as Key, desired, outputs, context);
+    return warned;
+  }
+
+  const SEEN: Properties = { enabled: true, keyState: "Enabled" };
+
+  test.each<[Partial<Key>, Properties, CmkInputs, RegExp]>([
+    [
+      { state: "PendingDeletion", deletionDate: "2030-01-31" },
+      {},
+      {},
+      /scheduled for destruction on 2030-01-31 .* cancels that/,
+    ],
+    [
+      { state: "PendingDeletion" },
+      {},
+      {},
+      /scheduled for destruction since .* cancels that/,
+    ],
+    [{ state: "Archived" }, {}, {}, /archived .* out of the archive/],
+    [{ state: "Disabled" }, {}, {}, /disabled .* enables it again/],
+    [
+      { deletionProtection: true },
+      { deletionProtection: false },
+      { deletionProtection: false },
+      /protected .* takes the protection off/,
+    ],
+  ])(
+    "is warned of: %j of a key that had %j",
+    (actual, outputs, desired, text) => {
+      expect(ofDrift(actual, { ...SEEN, ...outputs }, desired)).toEqual([
+        expect.stringMatching(text),
+      ]);
+    },
+  );
+
+  test.each<[Partial<Key>, Properties, CmkInputs]>([
+    [{}, {}, {}],
+    [
+      { state: "PendingDeletion" },
+      { deletionDate: "2030-01-31", keyState: "PendingDeletion" },
+      {},
+    ],
+    [{ state: "Archived" }, { keyState: "Archived" }, {}],
+    [{ state: "Disabled" }, { enabled: false, keyState: "Disabled" }, {}],
+    [{ state: "Disabled" }, {}, { enabled: false }],
+    [{ deletionProtection: true }, { deletionProtection: true }, {}],
+    [{ deletionProtection: true }, {}, { deletionProtection: true }],
+    [{ deletionProtection: false }, {}, { deletionProtection: false }],
+    [
+      { deletionProtection: true },
+      { deletionProtection: true },
+      { deletionProtection: false },
+    ],
+  ])("is not: %j of a key that had %j, for %j", (actual, outputs, desired) => {
+    expect(ofDrift(actual, { ...SEEN, ...outputs }, desired)).toEqual([]);
+  });
+});
+
+describe("a replacement says of the old key", () => {
+  const NOW = Date.parse("2030-01-01T12:00:00Z");
+
+  test.each<[what: string, old: Partial<OldKey>, text: RegExp]>([
+    ["when it is destroyed", {}, /from 2030-01-31 on, 30 days from now/],
+    [
+      "when it is destroyed by its own window",
+      { deletionWindowInDays: 7 },
+      /from 2030-01-08 on, 7 days from now/,
+    ],
+    [
+      "that it is destroyed as is scheduled",
+      { deletionDate: "2030-03-04T05:06:07Z" },
+      /from 2030-03-04 on, as is scheduled already/,
+    ],
+    [
+      "that it is kept and disabled",
+      { deletionPolicy: "DISABLE" },
+      /will be disabled and kept/,
+    ],
+    [
+      "that DISABLE does not save it any more",
+      { deletionPolicy: "DISABLE", deletionDate: "2030-03-04T05:06:07Z" },
+      /will be destroyed .*from 2030-03-04 on/,
+    ],
+  ])("%s", (_, old, text) => {
+    const host = listeningHost();
+    jest.spyOn(Date, "now").mockReturnValue(NOW);
+    warnOfReplaced({ id: ID, inputs: bag({}), ...old }, sessionWith(), host);
+    jest.restoreAllMocks();
+    expect(host.logged).toEqual([
+      expect.stringContaining(`This replaces key ${KEY_ID} in cn-hangzhou`),
+    ]);
+    expect(host.logged[0]).toMatch(text);
+  });
+});
