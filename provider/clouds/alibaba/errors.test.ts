@@ -2,7 +2,7 @@ import type { ErrorKind } from "../errors";
 import { CODES } from "./codes";
 import { NoReply } from "../common/network";
 import { ErrorReply } from "../common/treatment";
-import { classify } from "./errors";
+import { classify, isExpired } from "./errors";
 
 const WHERE = { action: "CreateKey", region: "cn-hangzhou", keyId: "key-1" };
 
@@ -139,4 +139,26 @@ test("no answer is what the network says of it, whatever was thrown", () => {
   expect(classify(new NoReply(failure, false), WHERE).kind).toBe("unavailable");
   expect(classify(new Error("x"), WHERE).kind).toBe("unknownOutcome");
   expect(classify("x", WHERE).kind).toBe("unknownOutcome");
+});
+
+test.each([
+  ["  The key\n\n\tis\r\nbusy. ", ": The key is busy ["],
+  [" \n", "refused without a reason"],
+  ["x".repeat(300), "x".repeat(300)],
+  ["x".repeat(301), `${"x".repeat(300)}…`],
+])("the cloud's text %j is shown as %j", (text, shown) => {
+  const reply = new ErrorReply("InvalidParameter", text, 400, "request-1");
+  const { message } = classify(reply, WHERE);
+  expect(message).toContain(shown);
+  expect(message).not.toMatch(/\s{2}|\n/);
+  expect(message).not.toContain("x".repeat(301));
+  expect(message.includes("…")).toBe(shown.includes("…"));
+});
+
+test("credentials are renewed for a refusal that new ones may get over, and for nothing else", () => {
+  const reply = (code: string) => new ErrorReply(code, "", 400, "request-1");
+  expect(isExpired(reply("InvalidSecurityToken.Expired"))).toBe(true);
+  expect(isExpired(reply("InvalidAccessKeyId.NotFound"))).toBe(true);
+  expect(isExpired(reply("SignatureDoesNotMatch"))).toBe(false);
+  expect(isExpired(new Error("InvalidSecurityToken.Expired"))).toBe(false);
 });

@@ -70,7 +70,6 @@ export class Lifecycle {
     } catch (error) {
       if (!isKind(error, "state", "unknownOutcome")) throw error;
       const state = await this.#state(keyId);
-      if (state === "PendingDeletion") return;
       if (state === seen) throw error;
       await schedule(state);
     }
@@ -84,6 +83,7 @@ export class Lifecycle {
     state: KeyState,
     windowInDays: number,
   ): Promise<void> {
+    // It may be so since a request whose answer was lost.
     if (state === "PendingDeletion") return;
     if (state === "Archived") await this.cancelArchive(keyId);
     const disables = state === "Archived" || state === "Enabled";

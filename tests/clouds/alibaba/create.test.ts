@@ -92,6 +92,29 @@ test("of the keys that one request made, the oldest is kept and the others are n
   });
 });
 
+test("that one of them can't be read loses none of them", async () => {
+  const request = requestOf();
+  const twice = [
+    await makeKey(bench.keys, request),
+    await makeKey(bench.keys, request),
+  ];
+  await bench.cloud.fault({
+    action: "CreateKey",
+    kind: "drop-before",
+    count: 1,
+  });
+  await bench.cloud.fault({
+    action: "DescribeKey",
+    kind: "error",
+    code: "Forbidden.NoPermission",
+    count: 1,
+  });
+  const { keyId, doubled } = await bench.keys.create(request);
+  expect([keyId, ...doubled].sort()).toEqual(
+    twice.map((key) => key.keyId).sort(),
+  );
+});
+
 test("a first try that is carried out just before its resend is found beside it", async () => {
   const proxy = await LateProxy.start(bench.cloud.url);
   try {
@@ -144,7 +167,11 @@ test("where the key can't be looked for, the error says by which tag it is found
   const request = requestOf();
   const failure = await failureOf(bench.keys.create(request));
   expect(failure.kind).toBe("uncertain");
-  expect(failure.message).toContain(`pulumi-cmk=${OWNER_ID}.${request.token}`);
+  const tag = `${OWNER_ID}.${request.token}`;
+  expect(failure.message).toContain(`pulumi-cmk=${tag}`);
+  expect(failure.message).toMatch(
+    RegExp(`ListTagResources .*--Tag.1.Key pulumi-cmk --Tag.1.Value ${tag}`),
+  );
   expect(failure.message).toContain("kms:ListTagResources");
   expect((await bench.cloud.calls())["CreateKey"]).toBe(1);
 });

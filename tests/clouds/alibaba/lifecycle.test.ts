@@ -32,6 +32,47 @@ describe("deletion", () => {
     },
   );
 
+  test("of a key that is known to wait for it takes no call", async () => {
+    const key = await makeKey(bench.keys);
+    await bench.keys.scheduleDeletion({ ...key, state: "PendingDeletion" }, 7);
+    expect(await bench.cloud.calls()).toEqual({ CreateKey: 1 });
+  });
+
+  test.each([
+    ["InvalidAccessKeyId.Inactive", "unauthenticated", []],
+    ["Forbidden.NoPermission", "denied", ["DescribeKey"]],
+  ])("that fails with %s is reported as %s", async (code, kind, further) => {
+    const key = await makeKey(bench.keys);
+    await bench.cloud.calls();
+    const action = "ScheduleKeyDeletion";
+    await bench.cloud.fault({ action, kind: "error", code });
+    await expect(bench.keys.scheduleDeletion(key, 7)).rejects.toMatchObject({
+      kind,
+      code,
+    });
+    expect(Object.keys(await bench.cloud.calls())).toEqual([
+      action,
+      ...further,
+    ]);
+  });
+
+  test.each([
+    ["Forbidden.NoPermission", "denied"],
+    ["Rejected.PendingDeletion", "state"],
+  ])(
+    "whose cancellation is refused with %s goes on, and the refusal is reported",
+    async (code, kind) => {
+      const key = await makeKey(bench.keys);
+      await bench.keys.scheduleDeletion(key, 7);
+      const action = "CancelKeyDeletion";
+      await bench.cloud.fault({ action, kind: "error", code });
+      await expect(bench.keys.cancelDeletion(key.keyId)).rejects.toMatchObject({
+        kind,
+        code,
+      });
+    },
+  );
+
   test("of a protected key is refused as such, whatever the cloud's code is", async () => {
     const key = await makeKey(bench.keys);
     await bench.keys.setDeletionProtection(key.keyId, true);

@@ -152,6 +152,34 @@ test("an alias is found, moved, and refused while another key holds it", async (
   expect(await bench.keys.findByAlias("other")).toBeUndefined();
 });
 
+test("an alias that another account's key seems to hold is taken", async () => {
+  const { keyId } = await makeKey(bench.keys);
+  await bench.cloud.fault({
+    action: "CreateAlias",
+    kind: "error",
+    code: "AliasAlreadyExists",
+  });
+  await expect(bench.keys.addAlias(keyId, "name")).rejects.toMatchObject({
+    kind: "aliasTaken",
+  });
+});
+
+test("an alias that can't be read is not free, and one that can't be removed is not removed", async () => {
+  const { keyId } = await makeKey(bench.keys);
+  await bench.keys.addAlias(keyId, "name");
+  for (const action of ["DescribeKey", "DeleteAlias"])
+    await bench.cloud.fault({
+      action,
+      kind: "error",
+      code: "Forbidden.NoPermission",
+    });
+  for (const call of [
+    bench.keys.findByAlias("name"),
+    bench.keys.removeAlias("name"),
+  ])
+    await expect(call).rejects.toMatchObject({ kind: "denied" });
+});
+
 test("an alias is given though the answer is lost", async () => {
   const { keyId } = await makeKey(bench.keys);
   await bench.cloud.fault({

@@ -74,6 +74,31 @@ test("a key that a cloud product uses is not deleted, and stays enabled", async 
   expect(await stateOf(keyId)).toBe("Enabled");
 });
 
+test.each(["UnauthorizedOperation", "ResourceUnavailable.CmkStateNotSupport"])(
+  "a disabled key whose deletion is refused with %s stays disabled, and is not asked for again",
+  async (code) => {
+    const keyId = await makeIn("Disabled");
+    const action = "ScheduleKeyDeletion";
+    await bench.cloud.fault({ action, kind: "error", code });
+    await expect(schedule(keyId, "Disabled")).rejects.toMatchObject({ code });
+    expect((await bench.cloud.calls())[action]).toBe(1);
+    expect(await stateOf(keyId)).toBe("Disabled");
+  },
+);
+
+test.each(["UnauthorizedOperation", "ResourceUnavailable.CmkStateNotSupport"])(
+  "a deletion whose end is refused with %s goes on, and the refusal is reported",
+  async (code) => {
+    const keyId = await makeIn("PendingDeletion");
+    const action = "CancelKeyDeletion";
+    await bench.cloud.fault({ action, kind: "error", code });
+    await expect(bench.keys.cancelDeletion(keyId)).rejects.toMatchObject({
+      code,
+    });
+    expect(await stateOf(keyId)).toBe("PendingDeletion");
+  },
+);
+
 test("a key whose deletion is refused is not left disabled", async () => {
   const keyId = await makeIn("Enabled");
   await bench.cloud.set({ "tencent.deniedActions": "ScheduleKeyDeletion" });
@@ -122,6 +147,22 @@ describe("rotation of a disabled key", () => {
     await bench.keys.setRotation(keyId, rotation);
     expect(await bench.cloud.calls()).toEqual({ EnableKeyRotation: 1 });
   });
+
+  test.each<[KeyState, string]>([
+    ["Disabled", "UnauthorizedOperation"],
+    ["PendingDeletion", "ResourceUnavailable.CmkStateNotSupport"],
+  ])(
+    "enables no key that is %s where it is refused with %s",
+    async (state, code) => {
+      const keyId = await makeIn(state);
+      const action = "EnableKeyRotation";
+      await bench.cloud.fault({ action, kind: "error", code });
+      await expect(
+        bench.keys.setRotation(keyId, rotation),
+      ).rejects.toMatchObject({ code });
+      expect(await bench.cloud.calls()).not.toHaveProperty("EnableKey");
+    },
+  );
 
   test("is set by way of enabling it where not, and leaves it disabled", async () => {
     await bench.cloud.set({
