@@ -57,7 +57,7 @@ export const SWITCHES: Record<string, SwitchRule> = {
     default: "shared",
     takes: { only: ["shared", "default"] },
     meaning:
-      "What CreateKey without DKMSInstanceId makes: `shared`, a key of the 1.0 service; `default`, the one default key of 3.0.",
+      "What CreateKey without DKMSInstanceId makes: `shared`, a key of the 1.0 service; `default`, the one default key of 3.0, which encrypts for no application.",
   },
   "alibaba.secondDefaultKeyCode": {
     default: "UnsupportedOperation",

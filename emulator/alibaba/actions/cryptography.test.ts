@@ -235,3 +235,13 @@ test("GetPublicKey of EC_SM2 gives a PEM", async () => {
   });
   expect(PublicKey).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
 });
+
+test("a default key encrypts for no application", async () => {
+  const cloud = new TestCloud({ "alibaba.mode": "default" });
+  const KeyId = await cloud.createKey();
+  const refused = "400 UnsupportedOperation";
+  expect(await cloud.outcome("Encrypt", { KeyId, Plaintext: HELLO })).toBe(
+    refused,
+  );
+  expect(await cloud.outcome("GenerateDataKey", { KeyId })).toBe(refused);
+});

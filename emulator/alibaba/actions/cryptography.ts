@@ -129,7 +129,9 @@ function sealedWith(
 }
 
 function checkUse(call: Call, key: KeyRecord): void {
-  if (!isSymmetric(key)) throw ApiError.of("UnsupportedOperation");
+  // Only the cloud's products encrypt with a default key (docs/clouds/alibaba.md#cryptography).
+  if (!isSymmetric(key) || key.place === "default")
+    throw ApiError.of("UnsupportedOperation");
   // Enabled without material: by the switch alibaba.cancelledWithoutMaterial.
   if (primaryVersion(key).material === undefined)
     throw ApiError.of("Rejected.PendingImport");
