@@ -48,6 +48,23 @@ function failing(...kinds: ErrorKind[]): () => Promise<number> {
   };
 }
 
+test.each([
+  [undefined, 60_000, 30_000],
+  [undefined, 1, 5_000],
+  [7_000, 60_000, 7_000],
+  [2_000, 1, 2_000],
+  [90_000, 60_000, 60_000],
+])(
+  "a try with the time-out %s, %i ms before the deadline, gets %i ms",
+  async (tryTimeout, left, expected) => {
+    jest.useFakeTimers({ now: 0 });
+    const send = jest.fn(() => Promise.resolve());
+    const context = makeContext({ deadline: left });
+    await makeCalls({}, { tryTimeout }).call(SAFE, send, context);
+    expect(send).toHaveBeenCalledWith(expected);
+  },
+);
+
 test.each<[ErrorKind, CallWhere, boolean]>([
   ["throttled", SAFE, true],
   ["throttled", NEVER, true],

@@ -37,6 +37,8 @@ export interface CallsOptions {
   backoff?: { initialDelay: number; maxDelay: number };
   /** Milliseconds that a call may wait, all waits together, before the user sees why; 2,000. */
   tellAfter?: number;
+  /** Milliseconds that one try may take; 30,000. */
+  tryTimeout?: number;
 }
 
 const TRY_TIMEOUT_MS = 30_000;
@@ -75,7 +77,7 @@ export class Calls {
       try {
         return await send(
           Math.min(
-            TRY_TIMEOUT_MS,
+            this.#options.tryTimeout ?? TRY_TIMEOUT_MS,
             Math.max(SHORTEST_TRY_MS, context.deadline - Date.now()),
           ),
         );

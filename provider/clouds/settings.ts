@@ -49,6 +49,20 @@ export class Settings {
     return this.#checked(key, this.#configured[key], this.nameOf(key));
   }
 
+  /** The setting `httpProxy`, which serves every cloud. */
+  get httpProxy(): Found | undefined {
+    const value = this.configured("httpProxy");
+    return value === undefined
+      ? undefined
+      : { value, from: setting("httpProxy") };
+  }
+
+  /** The setting `requestTimeout` in milliseconds. */
+  get requestTimeoutMs(): number | undefined {
+    const seconds = this.configured("requestTimeout");
+    return seconds === undefined ? undefined : Number(seconds) * 1000;
+  }
+
   /** The setting to correct, for messages: an emulator's endpoints come from its URL. */
   nameOf(key: string): string {
     const { emulated } = this.#rules[key] ?? {};

@@ -113,7 +113,7 @@ export const cmkInputs = z.strictObject({
   }),
   deletionProtection: z.boolean().optional().register(facts, {
     description:
-      "Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.",
+      "Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.",
     changes: "update",
     guide: "guarding-against-destruction",
     default: false,

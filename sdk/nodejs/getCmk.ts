@@ -97,7 +97,7 @@ export interface GetCmkResult {
      */
     readonly deletionDate?: string;
     /**
-     * Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
+     * Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
      */
     readonly deletionProtection?: boolean;
     /**

@@ -58,7 +58,9 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["cloud"] = args?.cloud;
             resourceInputs["defaultTags"] = pulumi.output(args?.defaultTags).apply(JSON.stringify);
             resourceInputs["emulator"] = args?.emulator;
+            resourceInputs["httpProxy"] = args?.httpProxy ? pulumi.secret(args.httpProxy) : undefined;
             resourceInputs["ignoreTags"] = pulumi.output(args?.ignoreTags).apply(JSON.stringify);
+            resourceInputs["requestTimeout"] = pulumi.output(args?.requestTimeout).apply(JSON.stringify);
             resourceInputs["tencentEndpoint"] = args?.tencentEndpoint;
             resourceInputs["tencentProfile"] = args?.tencentProfile;
             resourceInputs["tencentRegion"] = args?.tencentRegion;
@@ -167,9 +169,17 @@ export interface ProviderArgs {
      */
     emulator?: pulumi.Input<string | undefined>;
     /**
+     * URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+     */
+    httpProxy?: pulumi.Input<string | undefined>;
+    /**
      * Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
      */
     ignoreTags?: pulumi.Input<inputs.IgnoreTagsArgs | undefined>;
+    /**
+     * How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+     */
+    requestTimeout?: pulumi.Input<number | undefined>;
     /**
      * Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
      */

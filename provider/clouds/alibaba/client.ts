@@ -92,8 +92,9 @@ export class Client {
     environment: NodeJS.ProcessEnv,
     rates: Rates,
   ) {
-    this.#calls = new Calls({ cloud: "alibaba", classify, rates });
-    this.#agents = new Agents(environment);
+    const { httpProxy, requestTimeoutMs: tryTimeout } = settings;
+    this.#calls = new Calls({ cloud: "alibaba", classify, rates, tryTimeout });
+    this.#agents = new Agents(environment, undefined, httpProxy);
     this.#endpoints = new Endpoints(settings, environment);
     const sts = new Sts(this.#calls, this.#endpoints, this.#agents);
     this.#credentials = new Renewal(() =>

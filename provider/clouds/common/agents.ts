@@ -2,6 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Duplex } from "node:stream";
 import { connect } from "node:tls";
+import type { Found } from "../settings";
 import {
   networkFailure,
   NO_TLS,
@@ -12,27 +13,30 @@ import {
 import { proxyFor, type Proxy } from "./proxy";
 
 /**
- * Connections that are kept alive and reused, through the proxies that the environment names. Of the SDKs, Alibaba's
+ * Connections that are kept alive and reused, through the proxies that the setting `httpProxy` or the environment names. Of the SDKs, Alibaba's
  * supports no proxy (docs/clouds/alibaba.md#sdk-for-node), and Tencent's opens a new connection through it for each
  * request. Custom certificate authorities come from NODE_EXTRA_CA_CERTS, as everywhere in Node.js.
  */
 export class Agents {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #connectTimeoutMs: number;
+  readonly #httpProxy: Found | undefined;
   readonly #agents = new Map<string, http.Agent>();
 
   /** `connectTimeoutMs`: how long a proxy may take to answer a CONNECT. */
   constructor(
     environment: NodeJS.ProcessEnv = process.env,
     connectTimeoutMs = 10_000,
+    httpProxy?: Found,
   ) {
     this.#environment = environment;
+    this.#httpProxy = httpProxy;
     this.#connectTimeoutMs = connectTimeoutMs;
   }
 
   /** Throws BadProxy. */
   for(endpoint: Endpoint): http.Agent {
-    const proxy = proxyFor(endpoint, this.#environment);
+    const proxy = proxyFor(endpoint, this.#environment, this.#httpProxy);
     const name = `${endpoint.protocol} ${proxy?.url.href ?? ""}`;
     let agent = this.#agents.get(name);
     if (!agent) {

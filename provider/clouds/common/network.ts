@@ -53,10 +53,10 @@ export class NoReply extends Error {
   }
 }
 
-/** An environment variable that should name a proxy does not. Its value may hold a password, and stays out of messages. */
+/** A setting or environment variable that should name a proxy does not. Its value may hold a password, and stays out of messages. */
 export class BadProxy extends Error {
-  constructor(variable: string) {
-    super(`the environment variable ${variable} is not a proxy's URL`);
+  constructor(from: string) {
+    super(`${from} is not a proxy's URL`);
   }
 }
 const BAD_PROXY_REMEDY =
@@ -64,7 +64,7 @@ const BAD_PROXY_REMEDY =
 
 /** A proxy that made no connection to the host, so that the request itself was never sent. */
 export class ProxyFailure extends Error {
-  /** `proxy`: as its environment variable names it, without user and password. The cause is a status or an error. */
+  /** `proxy`: as its setting or environment variable names it, without user and password. The cause is a status or an error. */
   constructor(
     readonly proxy: Endpoint,
     readonly reason: number | Error,

@@ -20,6 +20,17 @@ test.each<[NodeJS.ProcessEnv, string | undefined]>([
   expect(proxyFor(KMS, environment)?.url.origin).toBe(proxy);
 });
 
+test.each<[NodeJS.ProcessEnv, string | undefined]>([
+  [{}, PROXY],
+  [{ HTTPS_PROXY: "http://other" }, PROXY],
+  [{ NO_PROXY: "aliyuncs.com" }, undefined],
+])("with %j, and a proxy in the settings, it is %s", (environment, proxy) => {
+  const configured = { value: PROXY, from: "setting" };
+  expect(proxyFor(KMS, environment, configured)?.url.origin).toBe(proxy);
+  const loopback = { protocol: "http", host: "127.0.0.1:4510" } as const;
+  expect(proxyFor(loopback, environment, configured)).toBeUndefined();
+});
+
 test.each([
   ["proxy.example:3128", "http://proxy.example:3128/", undefined],
   ["https://proxy.example", "https://proxy.example/", undefined],

@@ -1,37 +1,43 @@
 import { BlockList, isIP } from "node:net";
+import type { Found } from "../settings";
 import { BadProxy, isLoopback, type Endpoint } from "./network";
 
 /** A proxy's URL, and the credentials for it. */
 export interface Proxy {
   url: URL;
-  /** Its host and the environment variable, for messages. */
+  /** Its host, and the setting or environment variable that names it, for messages. */
   endpoint: Endpoint;
   /** `USER:PASSWORD`. */
   login?: string;
 }
 
 /**
- * The proxy that the environment names for an endpoint: `HTTPS_PROXY` or `HTTP_PROXY`, unless `NO_PROXY` exempts the
- * host. Lower case names also work, and win. Loopback addresses are never reached through a proxy. Throws BadProxy.
+ * The proxy for an endpoint: the setting's, else the one that the environment names, `HTTPS_PROXY` or `HTTP_PROXY`,
+ * unless `NO_PROXY` exempts the host. Lower case names also work, and win. Loopback addresses are never reached through
+ * a proxy. Throws BadProxy.
  */
 export function proxyFor(
   endpoint: Endpoint,
   environment: NodeJS.ProcessEnv,
+  configured?: Found,
 ): Proxy | undefined {
   const { protocol, host } = endpoint;
   const find = (name: string) =>
     [name.toLowerCase(), name].find((spelt) => environment[spelt]) ?? "";
   const variable = find(`${protocol.toUpperCase()}_PROXY`);
-  const text = environment[variable]?.trim();
-  if (!text || isLoopback(host)) return undefined;
+  const { value, from } = configured ?? {
+    value: environment[variable]?.trim(),
+    from: `environment variable ${variable}`,
+  };
+  if (!value || isLoopback(host)) return undefined;
   if (isExempt(endpoint, environment[find("NO_PROXY")] ?? "")) return undefined;
-  const proxy = parseProxy(text, variable);
-  if (!proxy) throw new BadProxy(variable);
+  const proxy = parseProxy(value, from);
+  if (!proxy) throw new BadProxy(from);
   return proxy;
 }
 
 /** Undefined if the text is not a proxy's URL. */
-function parseProxy(text: string, variable: string): Proxy | undefined {
+export function parseProxy(text: string, from: string): Proxy | undefined {
   try {
     const url = new URL(text.includes("://") ? text : `http://${text}`);
     const { protocol, username, password, pathname, search, hash } = url;
@@ -42,7 +48,7 @@ function parseProxy(text: string, variable: string): Proxy | undefined {
     const endpoint: Endpoint = {
       protocol: protocol === "https:" ? "https" : "http",
       host: url.host,
-      from: `environment variable ${variable}`,
+      from,
     };
     return { url, endpoint, login: username ? login : undefined };
   } catch {

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { Calls, type Where } from "../calls";
+import { Calls, type CallsOptions, type Where } from "../calls";
 import type { CallContext } from "../cloud";
 import type { Rate, Rates } from "../rate-limit";
 import type { Settings } from "../settings";
@@ -64,9 +64,9 @@ export class Client {
     connection: Connection,
     credentials: Renewal<Credential>,
     endpoints: Endpoints,
-    rates: Rates,
+    limits: Pick<CallsOptions, "rates" | "tryTimeout">,
   ) {
-    this.#calls = new Calls({ cloud: "tencent", classify, rates });
+    this.#calls = new Calls({ cloud: "tencent", classify, ...limits });
     this.#endpoints = endpoints;
     this.#caller = caller;
     this.#connection = connection;
@@ -81,12 +81,14 @@ export class Client {
     const environment = trimmedEnvironment(given.environment);
     const around = { ...given, environment };
     const endpoints = endpointsOf(settings);
-    const connection = new Connection(endpoints, environment);
+    const { httpProxy, requestTimeoutMs: tryTimeout } = settings;
+    const connection = new Connection(endpoints, environment, httpProxy);
     const caller = new Caller(await loadSdk(), connection);
-    const sts = new Sts(caller, STS_REGION);
+    const sts = new Sts(caller, STS_REGION, tryTimeout);
     const source = { fetch: () => findCredential(settings, around, sts) };
     const credentials = new Renewal(() => Promise.resolve(source));
-    return new Client(caller, connection, credentials, endpoints, rates);
+    const limits = { rates, tryTimeout };
+    return new Client(caller, connection, credentials, endpoints, limits);
   }
 
   in(region: string, context: CallContext): RegionalClient {

@@ -7,6 +7,7 @@ import {
   type Sdk,
 } from "./sdk";
 import { Agents } from "../common/agents";
+import type { Found } from "../settings";
 import { nameOf, type Endpoint } from "../common/network";
 import { exchange } from "../common/transport";
 import type { Endpoints, ServiceName } from "./endpoints";
@@ -45,9 +46,10 @@ export class Connection {
   constructor(
     endpoints: Endpoints,
     environment: NodeJS.ProcessEnv = process.env,
+    httpProxy?: Found,
   ) {
     this.#endpoints = endpoints;
-    this.#agents = new Agents(environment);
+    this.#agents = new Agents(environment, undefined, httpProxy);
   }
 
   /** The reply's members. Throws ErrorReply, StatusError or NoReply. Without `key` it is sent unsigned. */

@@ -6,6 +6,7 @@ import { Session } from "./session";
 const SECRETS = [
   "alibabaAccessKeySecret",
   "alibabaSecurityToken",
+  "httpProxy",
   "tencentSecretKey",
   "tencentToken",
 ];
@@ -141,6 +142,34 @@ test.each<Properties>([
   { keys: [UNKNOWN], keyPrefixes: ["a"] },
 ])("ignoreTags %j covers no tag of ours", (ignoreTags) => {
   expect(failuresOf({ ignoreTags })).toEqual([]);
+});
+
+test.each<Properties>([
+  { httpProxy: "socks5://proxy.example:1080" },
+  { httpProxy: "http://user:12/canary@proxy.example:3128" },
+  { httpProxy: "http://proxy.example:3128", emulator: "http://127.0.0.1:4510" },
+  { requestTimeout: 0 },
+  { requestTimeout: 601 },
+  { requestTimeout: 1.5 },
+  { requestTimeout: "soon" },
+])("%j is refused, without a secret", (news) => {
+  const { failures } = checkConfig({ urn: URN, news: bag(news) });
+  const [name] = Object.keys(news);
+  expect(failures.map(({ property }) => property)).toEqual([name]);
+  expect(JSON.stringify(failures)).not.toMatch(
+    /canary|proxy\.example\b(?!\.com)/,
+  );
+});
+
+test.each<Properties>([
+  { httpProxy: "http://user:p%40ss@proxy.example:3128" },
+  { httpProxy: "proxy.example:3128" },
+  { httpProxy: "" },
+  { httpProxy: UNKNOWN, requestTimeout: UNKNOWN },
+  { requestTimeout: 1 },
+  { requestTimeout: "600" },
+])("%j is taken", (news) => {
+  expect(failuresOf(news)).toEqual([]);
 });
 
 test("a default tag can't be ignored at the same time", () => {

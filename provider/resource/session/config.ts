@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { parseEndpoint } from "../../clouds/common/network";
+import { parseProxy } from "../../clouds/common/proxy";
 import { contradictsEmulator, parseEmulator } from "../../clouds/emulator";
 import { CLOUDS } from "../../clouds/registry";
 import { factsOf } from "../../model/facts";
@@ -65,6 +66,12 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
   for (const [path, text] of endpointsIn(settings))
     if (!parseEndpoint(text.replaceAll("{region}", "region")))
       failures.add(path, "must be a host, host:port, or a URL without a path");
+  const { httpProxy } = settings;
+  if (typeof httpProxy === "string" && httpProxy && !parseProxy(httpProxy, ""))
+    failures.add(
+      ["httpProxy"],
+      "must be a URL such as http://proxy.example.com:3128; in its user and password, % is %25, @ is %40, / is %2F, # is %23",
+    );
   addEmulatorFailures(settings, failures);
   for (const cloud of Object.values(CLOUDS)) {
     const region = settings[`${cloud.name}Region`];
@@ -102,8 +109,11 @@ function addEmulatorFailures(
   const rules = Object.values(CLOUDS).flatMap((cloud) =>
     Object.entries(cloud.settings),
   );
-  for (const [name, rule] of rules)
-    if (settings[name] !== undefined && contradictsEmulator(rule))
+  const others = rules
+    .filter(([, rule]) => contradictsEmulator(rule))
+    .map(([name]) => name);
+  for (const name of [...others, "httpProxy"])
+    if (settings[name] !== undefined)
       failures.add(
         [name],
         "can't be configured beside emulator, which takes the place of both clouds; take one of the two out",

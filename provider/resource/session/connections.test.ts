@@ -28,13 +28,15 @@ describe.each(CLOUD_NAMES)("the connections to %s", (name) => {
 
   test("are made once, with this cloud's settings", async () => {
     const other = name === "alibaba" ? "tencentRegion" : "alibabaRegion";
+    const network = { httpProxy: "http://proxy.example", requestTimeout: 9 };
     connections.configure("provider-id", bag({}), {
       [`${name}Region`]: "here",
       [other]: "there",
+      ...network,
     });
     await Promise.all([keys(), keys()]);
     expect(connect.mock.calls).toEqual([
-      [cloud, { [`${name}Region`]: "here" }],
+      [cloud, { [`${name}Region`]: "here", ...network }],
     ]);
   });
 

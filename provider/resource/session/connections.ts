@@ -21,7 +21,7 @@ import {
   keysWithoutIgnored,
   type IsIgnored,
 } from "../values/ignored-tags";
-import type { Config } from "../values/settings";
+import { NETWORK_SETTINGS, type Config } from "../values/settings";
 
 /** Opens the connection to one cloud. */
 export type Connect = (
@@ -88,7 +88,10 @@ export class Connections {
 
   #settings(cloud: Cloud): CloudSettings {
     const { emulator: url } = this.config;
-    const settings = settingsOf(this.config, cloud.settings);
+    const settings = settingsOf(this.config, [
+      ...Object.keys(cloud.settings),
+      ...NETWORK_SETTINGS,
+    ]);
     if (url === undefined) return settings;
     const emulator = this.#emulators.get(cloud.name) ?? { url };
     return emulatedSettings(cloud.settings, settings, emulator);
@@ -159,9 +162,9 @@ export class Connections {
   }
 }
 
-function settingsOf(config: Config, rules: object): CloudSettings {
+function settingsOf(config: Config, names: readonly string[]): CloudSettings {
   return Object.fromEntries(
-    Object.keys(rules)
+    names
       .filter((name) => config[name] !== undefined)
       .map((name) => {
         const value = config[name];

@@ -37,6 +37,24 @@ const common = {
     description:
       "Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.",
   }),
+  httpProxy: z.string().optional().register(facts, {
+    description:
+      "URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.",
+    secret: true,
+  }),
+  requestTimeout: z
+    .number()
+    .int()
+    .refine(
+      (seconds) => seconds >= 1 && seconds <= 600,
+      "must be 1 to 600 seconds",
+    )
+    .optional()
+    .register(facts, {
+      description:
+        "How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says.",
+      default: 30,
+    }),
   additionalRegions: z.array(z.string()).optional().register(facts, {
     description:
       "Regions that are newer than this provider, of either cloud: a list, or a text with commas.",
@@ -75,6 +93,9 @@ export function configuredClouds(settings: object): CloudName[] {
     )
     .map((cloud) => cloud.name);
 }
+
+/** Common settings that each cloud's connection takes. */
+export const NETWORK_SETTINGS = ["httpProxy", "requestTimeout"] as const;
 
 /** Properties that every provider resource may have and that are not ours. */
 export const RESERVED_SETTINGS = ["version", "pluginDownloadURL"] as const;

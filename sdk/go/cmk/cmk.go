@@ -177,7 +177,7 @@ type Cmk struct {
 	DeletionDate pulumi.StringPtrOutput `pulumi:"deletionDate"`
 	// What becomes of the key when Pulumi deletes it.
 	DeletionPolicy pulumi.StringOutput `pulumi:"deletionPolicy"`
-	// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
+	// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
 	DeletionProtection pulumi.BoolPtrOutput `pulumi:"deletionProtection"`
 	// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.
 	DeletionWindowInDays pulumi.IntOutput `pulumi:"deletionWindowInDays"`
@@ -303,7 +303,7 @@ type cmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionPolicy *string `pulumi:"deletionPolicy"`
-	// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
+	// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi. Default: `false`.
 	//
 	// - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
 	//
@@ -477,7 +477,7 @@ type CmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionPolicy pulumi.StringPtrInput
-	// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given. Default: `false`.
+	// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi. Default: `false`.
 	//
 	// - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
 	//
@@ -749,7 +749,7 @@ func (o CmkOutput) DeletionPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.DeletionPolicy }).(pulumi.StringOutput)
 }
 
-// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
+// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
 func (o CmkOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }

@@ -81,7 +81,7 @@ type LookupCmkResult struct {
 	Creator *string `pulumi:"creator"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate *string `pulumi:"deletionDate"`
-	// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
+	// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
 	DeletionProtection *bool `pulumi:"deletionProtection"`
 	// What the key is for. Empty and absent are the same.
 	Description *string `pulumi:"description"`
@@ -201,7 +201,7 @@ func (o LookupCmkResultOutput) DeletionDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.DeletionDate }).(pulumi.StringPtrOutput)
 }
 
-// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
+// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
 func (o LookupCmkResultOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *bool { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }

@@ -29,6 +29,9 @@ func NewProvider(ctx *pulumi.Context,
 	if args.AlibabaSecurityToken != nil {
 		args.AlibabaSecurityToken = pulumi.ToSecret(args.AlibabaSecurityToken).(pulumi.StringPtrInput)
 	}
+	if args.HttpProxy != nil {
+		args.HttpProxy = pulumi.ToSecret(args.HttpProxy).(pulumi.StringPtrInput)
+	}
 	if args.TencentSecretKey != nil {
 		args.TencentSecretKey = pulumi.ToSecret(args.TencentSecretKey).(pulumi.StringPtrInput)
 	}
@@ -87,8 +90,12 @@ type providerArgs struct {
 	DefaultTags map[string]string `pulumi:"defaultTags"`
 	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
 	Emulator *string `pulumi:"emulator"`
+	// URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+	HttpProxy *string `pulumi:"httpProxy"`
 	// Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
 	IgnoreTags *IgnoreTags `pulumi:"ignoreTags"`
+	// How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+	RequestTimeout *int `pulumi:"requestTimeout"`
 	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 	TencentEndpoint *string `pulumi:"tencentEndpoint"`
 	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
@@ -161,8 +168,12 @@ type ProviderArgs struct {
 	DefaultTags pulumi.StringMapInput
 	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
 	Emulator pulumi.StringPtrInput
+	// URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+	HttpProxy pulumi.StringPtrInput
 	// Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
 	IgnoreTags IgnoreTagsPtrInput
+	// How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+	RequestTimeout pulumi.IntPtrInput
 	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 	TencentEndpoint pulumi.StringPtrInput
 	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.

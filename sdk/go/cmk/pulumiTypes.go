@@ -27,7 +27,7 @@ type CmkView struct {
 	Creator *string `pulumi:"creator"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate *string `pulumi:"deletionDate"`
-	// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
+	// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
 	DeletionProtection *bool `pulumi:"deletionProtection"`
 	// What the key is for. Empty and absent are the same.
 	Description *string `pulumi:"description"`
@@ -122,7 +122,7 @@ func (o CmkViewOutput) DeletionDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.DeletionDate }).(pulumi.StringPtrOutput)
 }
 
-// Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
+// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
 func (o CmkViewOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v CmkView) *bool { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }

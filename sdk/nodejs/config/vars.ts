@@ -242,12 +242,34 @@ Object.defineProperty(exports, "emulator", {
 });
 
 /**
+ * URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+ */
+export declare const httpProxy: string | undefined;
+Object.defineProperty(exports, "httpProxy", {
+    get() {
+        return __config.get("httpProxy");
+    },
+    enumerable: true,
+});
+
+/**
  * Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
  */
 export declare const ignoreTags: outputs.IgnoreTags | undefined;
 Object.defineProperty(exports, "ignoreTags", {
     get() {
         return __config.getObject<outputs.IgnoreTags>("ignoreTags");
+    },
+    enumerable: true,
+});
+
+/**
+ * How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+ */
+export declare const requestTimeout: number | undefined;
+Object.defineProperty(exports, "requestTimeout", {
+    get() {
+        return __config.getObject<number>("requestTimeout");
     },
     enumerable: true,
 });

@@ -75,7 +75,7 @@ class CmkView(dict):
         :param _builtins.str creation_date: When the key was made.
         :param _builtins.str creator: The account that made the key, or the product of Alibaba Cloud.
         :param _builtins.str deletion_date: When the key will be destroyed, if its deletion is scheduled.
-        :param _builtins.bool deletion_protection: Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
+        :param _builtins.bool deletion_protection: Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
         :param _builtins.str description: What the key is for. Empty and absent are the same.
         :param _builtins.str dkms_instance_id: The dedicated KMS instance that keeps the key (`kst-…`).
         :param _builtins.str hsm_cluster_id: The HSM cluster that keeps the key (`cls-hsm-…`).
@@ -259,7 +259,7 @@ class CmkView(dict):
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> Optional[_builtins.bool]:
         """
-        Whether the cloud refuses to delete the key. Pulumi's resource option `protect` guards on every cloud, unless `--ignore-protect` is given.
+        Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
         """
         return pulumi.get(self, "deletion_protection")
 

@@ -42,7 +42,9 @@ class ProviderArgs:
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  emulator: pulumi.Input[Optional[_builtins.str]] = None,
+                 http_proxy: pulumi.Input[Optional[_builtins.str]] = None,
                  ignore_tags: pulumi.Input[Optional['IgnoreTagsArgs']] = None,
+                 request_timeout: pulumi.Input[Optional[_builtins.int]] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -80,7 +82,9 @@ class ProviderArgs:
         :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
         :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+        :param pulumi.Input[_builtins.str] http_proxy: URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
         :param pulumi.Input['IgnoreTagsArgs'] ignore_tags: Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+        :param pulumi.Input[_builtins.int] request_timeout: How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
         :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that name none, such as `ap-guangzhou`.
@@ -137,8 +141,12 @@ class ProviderArgs:
             pulumi.set(__self__, "default_tags", default_tags)
         if emulator is not None:
             pulumi.set(__self__, "emulator", emulator)
+        if http_proxy is not None:
+            pulumi.set(__self__, "http_proxy", http_proxy)
         if ignore_tags is not None:
             pulumi.set(__self__, "ignore_tags", ignore_tags)
+        if request_timeout is not None:
+            pulumi.set(__self__, "request_timeout", request_timeout)
         if tencent_endpoint is not None:
             pulumi.set(__self__, "tencent_endpoint", tencent_endpoint)
         if tencent_profile is not None:
@@ -419,6 +427,18 @@ class ProviderArgs:
         pulumi.set(self, "emulator", value)
 
     @_builtins.property
+    @pulumi.getter(name="httpProxy")
+    def http_proxy(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+        """
+        return pulumi.get(self, "http_proxy")
+
+    @http_proxy.setter
+    def http_proxy(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "http_proxy", value)
+
+    @_builtins.property
     @pulumi.getter(name="ignoreTags")
     def ignore_tags(self) -> pulumi.Input[Optional['IgnoreTagsArgs']]:
         """
@@ -429,6 +449,18 @@ class ProviderArgs:
     @ignore_tags.setter
     def ignore_tags(self, value: pulumi.Input[Optional['IgnoreTagsArgs']]):
         pulumi.set(self, "ignore_tags", value)
+
+    @_builtins.property
+    @pulumi.getter(name="requestTimeout")
+    def request_timeout(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+        """
+        return pulumi.get(self, "request_timeout")
+
+    @request_timeout.setter
+    def request_timeout(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "request_timeout", value)
 
     @_builtins.property
     @pulumi.getter(name="tencentEndpoint")
@@ -614,7 +646,9 @@ class Provider(pulumi.ProviderResource):
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  emulator: pulumi.Input[Optional[_builtins.str]] = None,
+                 http_proxy: pulumi.Input[Optional[_builtins.str]] = None,
                  ignore_tags: pulumi.Input[Optional[Union['IgnoreTagsArgs', 'IgnoreTagsArgsDict']]] = None,
+                 request_timeout: pulumi.Input[Optional[_builtins.int]] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -655,7 +689,9 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
         :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+        :param pulumi.Input[_builtins.str] http_proxy: URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
         :param pulumi.Input[Union['IgnoreTagsArgs', 'IgnoreTagsArgsDict']] ignore_tags: Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+        :param pulumi.Input[_builtins.int] request_timeout: How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
         :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that name none, such as `ap-guangzhou`.
@@ -715,7 +751,9 @@ class Provider(pulumi.ProviderResource):
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  emulator: pulumi.Input[Optional[_builtins.str]] = None,
+                 http_proxy: pulumi.Input[Optional[_builtins.str]] = None,
                  ignore_tags: pulumi.Input[Optional[Union['IgnoreTagsArgs', 'IgnoreTagsArgsDict']]] = None,
+                 request_timeout: pulumi.Input[Optional[_builtins.int]] = None,
                  tencent_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_profile: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -759,7 +797,9 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["cloud"] = pulumi.Output.from_input(cloud).apply(pulumi.runtime.to_json) if cloud is not None else None
             __props__.__dict__["default_tags"] = pulumi.Output.from_input(default_tags).apply(pulumi.runtime.to_json) if default_tags is not None else None
             __props__.__dict__["emulator"] = emulator
+            __props__.__dict__["http_proxy"] = None if http_proxy is None else pulumi.Output.secret(http_proxy)
             __props__.__dict__["ignore_tags"] = pulumi.Output.from_input(ignore_tags).apply(pulumi.runtime.to_json) if ignore_tags is not None else None
+            __props__.__dict__["request_timeout"] = pulumi.Output.from_input(request_timeout).apply(pulumi.runtime.to_json) if request_timeout is not None else None
             __props__.__dict__["tencent_endpoint"] = tencent_endpoint
             __props__.__dict__["tencent_profile"] = tencent_profile
             __props__.__dict__["tencent_region"] = tencent_region

@@ -22,10 +22,12 @@ export interface WebIdentity {
 export class Sts {
   readonly #caller: Caller;
   readonly #region: string;
+  readonly #timeoutMs: number;
 
-  constructor(caller: Caller, region: string) {
+  constructor(caller: Caller, region: string, timeoutMs = TIMEOUT_MS) {
     this.#caller = caller;
     this.#region = region;
+    this.#timeoutMs = timeoutMs;
   }
 
   assumeRole(base: Credential, role: Role): Promise<Credential> {
@@ -42,7 +44,7 @@ export class Sts {
       this.#caller.call("sts", "AssumeRole", request, {
         region,
         key: base,
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs: this.#timeoutMs,
       }),
     );
   }
@@ -58,7 +60,7 @@ export class Sts {
     return issued({ action: "AssumeRoleWithWebIdentity", region }, () =>
       this.#caller.call("sts", "AssumeRoleWithWebIdentity", request, {
         region,
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs: this.#timeoutMs,
       }),
     );
   }

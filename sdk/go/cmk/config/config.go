@@ -116,9 +116,19 @@ func GetEmulator(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:emulator")
 }
 
+// URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+func GetHttpProxy(ctx *pulumi.Context) string {
+	return config.Get(ctx, "cmk:httpProxy")
+}
+
 // Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
 func GetIgnoreTags(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:ignoreTags")
+}
+
+// How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+func GetRequestTimeout(ctx *pulumi.Context) int {
+	return config.GetInt(ctx, "cmk:requestTimeout")
 }
 
 // Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.

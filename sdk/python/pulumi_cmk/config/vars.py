@@ -170,11 +170,25 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('emulator')
 
     @_builtins.property
+    def http_proxy(self) -> Optional[str]:
+        """
+        URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+        """
+        return __config__.get('httpProxy')
+
+    @_builtins.property
     def ignore_tags(self) -> Optional[str]:
         """
         Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
         """
         return __config__.get('ignoreTags')
+
+    @_builtins.property
+    def request_timeout(self) -> Optional[int]:
+        """
+        How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+        """
+        return __config__.get_int('requestTimeout')
 
     @_builtins.property
     def tencent_endpoint(self) -> Optional[str]:
