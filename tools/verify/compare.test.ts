@@ -20,6 +20,7 @@ test("each field that differs is named, with what each has", () => {
   expect(compare(emulator, cloud)).toEqual({
     same: 1,
     denied: [],
+    unasked: [],
     differences: [
       {
         step: "differs",
@@ -48,6 +49,7 @@ test("what a policy forbids is no difference of the cloud", () => {
   expect(compare(emulator, cloud)).toEqual({
     same: 0,
     differences: [],
+    unasked: [],
     denied: ["DescribeKey: Forbidden.NoPermission"],
   });
 });
@@ -55,4 +57,15 @@ test("what a policy forbids is no difference of the cloud", () => {
 test("a step that only one of them has is not compared", () => {
   const { same, differences } = compare([line("new", {})], [line("old", {})]);
   expect({ same, differences }).toEqual({ same: 0, differences: [] });
+});
+
+test("what the cloud did not answer is no difference; what the emulator did not is one", () => {
+  const answered = [line("list", { status: 200 })];
+  const skipped = [line("list", { skipped: "no answer" })];
+  expect(compare(answered, skipped)).toMatchObject({
+    differences: [],
+    unasked: [{ step: "list", why: "no answer" }],
+  });
+  expect(compare(skipped, answered).differences).toHaveLength(1);
+  expect(compare(skipped, skipped).same).toBe(1);
 });

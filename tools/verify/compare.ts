@@ -19,6 +19,8 @@ export interface Comparison {
   /** How many steps have the same answer. */
   same: number;
   differences: Difference[];
+  /** Steps that the cloud could not be asked, or did not answer, and why. */
+  unasked: { step: string; why: string }[];
   /** What the cloud allows nobody with these credentials: action and code. */
   denied: string[];
 }
@@ -32,13 +34,20 @@ export function compare(
   cloud: readonly Line[],
 ): Comparison {
   const expected = new Map(emulator.map((line) => [line.name, line]));
-  const comparison: Comparison = { same: 0, differences: [], denied: [] };
+  const comparison: Comparison = {
+    same: 0,
+    differences: [],
+    unasked: [],
+    denied: [],
+  };
   const denied = new Set<string>();
   for (const line of cloud) {
     const other = expected.get(line.name);
     if (!other) continue;
     const parts = differing(answerIn(other), answerIn(line));
     if (parts.length === 0) comparison.same += 1;
+    else if (line.skipped !== undefined)
+      comparison.unasked.push({ step: line.name, why: line.skipped });
     else if (DENIED.test(line.code ?? ""))
       denied.add(`${line.action}: ${line.code}`);
     else

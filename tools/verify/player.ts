@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { at, resolve, Unknown, type Known } from "./placeholders";
 import { codeOf, formOf, redacted, stateOf, textsOf } from "./redaction";
-import type { Move, Script, Step } from "./script";
+import { isRead, type Move, type Script, type Step } from "./script";
 import type { Line } from "./transcript";
 import type { Answer, Wire } from "./wire";
 
@@ -16,7 +16,6 @@ export interface PlayOptions {
   expected?: (line: Line) => boolean;
 }
 
-const READS = /^(Describe|List|Get|Encrypt$|Decrypt$|GenerateDataKey)/;
 /** From any state to any other there are fewer steps. */
 const LONGEST_WAY = 6;
 const EXTRA_READS = 2;
@@ -59,12 +58,11 @@ class Player {
 
   async #answered(step: Step): Promise<Partial<Line>> {
     if (step.key && step.state) await this.#bring(step.key, step.state);
-    const isRead = READS.test(step.action);
     for (let tries = 0; ; tries += 1) {
-      const answer = await this.#ask(step, isRead);
+      const answer = await this.#ask(step);
       const { expected, settleMs = 0 } = this.#options;
       const isDone =
-        !isRead ||
+        !isRead(step.action) ||
         tries >= EXTRA_READS ||
         settleMs === 0 ||
         (expected?.({ ...step, ...answer }) ?? true);
@@ -73,7 +71,7 @@ class Player {
     }
   }
 
-  async #ask(step: Step, isRead: boolean): Promise<Partial<Line>> {
+  async #ask(step: Step): Promise<Partial<Line>> {
     const now = Date.now();
     const { key } = step;
     const { status, code, fields } = await this.#send(step, step.saves);
@@ -86,7 +84,7 @@ class Player {
     const form = step.anybodys ? formOf : redacted;
     const shown =
       fields && form(fields, { known, sent: this.#sent, vocabulary, now });
-    if (!key || isRead || code !== undefined)
+    if (!key || isRead(step.action) || code !== undefined)
       return { status, code: codeOf(code), fields: shown };
     return { status, fields: shown, after: await this.#read(key) };
   }
@@ -103,7 +101,7 @@ class Player {
       const value = answer.fields && at(answer.fields, path);
       if (value !== undefined) this.#options.known.set(name, value);
     }
-    if (settleMs > 0 && !READS.test(action)) await sleep(settleMs);
+    if (settleMs > 0 && !isRead(action)) await sleep(settleMs);
     return answer;
   }
 

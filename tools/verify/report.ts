@@ -19,7 +19,7 @@ export interface Findings {
 /** What agrees with the emulator, what differs, and what each difference settles. */
 export function report(findings: Findings): string {
   const { head, steps, played, comparison, settled, left } = findings;
-  const { same, differences, denied } = comparison;
+  const { same, differences, unasked, denied } = comparison;
   return [
     `${CLOUDS[head.cloud].title}, ${head.region}, ${head.dedicated ? "keys in an instance or a cluster" : "keys of the shared service"}`,
     "",
@@ -39,6 +39,7 @@ export function report(findings: Findings): string {
           `  ${step} (${action})\n${parts.map((part) => `      ${part.path}: emulator ${text(part.emulator)}, cloud ${text(part.cloud)}`).join("\n")}`,
       ),
     ),
+    ...section("Could not be asked, or had no answer", reasons(unasked)),
     ...section(
       "Not allowed to these credentials, and so not asked",
       denied.map((each) => `  ${each}`),
@@ -57,6 +58,14 @@ export function report(findings: Findings): string {
 
 function section(title: string, rows: readonly string[]): string[] {
   return rows.length > 0 ? ["", `${title}:`, ...rows] : [];
+}
+
+/** Each reason with the steps that it kept from being asked. */
+function reasons(unasked: Comparison["unasked"]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { step, why } of unasked)
+    byReason.set(why, [...(byReason.get(why) ?? []), step]);
+  return [...byReason].map(([why, steps]) => `  ${why}: ${some(steps)}`);
 }
 
 function some(steps: readonly string[]): string {

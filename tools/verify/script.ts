@@ -26,6 +26,11 @@ export interface Step {
   anybodys?: boolean;
 }
 
+/** An action that changes nothing, and so may be sent again. */
+export function isRead(action: string): boolean {
+  return /^(Describe|List|Get|Encrypt$|Decrypt$|GenerateDataKey)/.test(action);
+}
+
 /** One request of a way from one state to another. */
 export type Move = Pick<Step, "action" | "parameters" | "saves">;
 

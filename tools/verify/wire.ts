@@ -12,7 +12,7 @@ import { thisMachine } from "../../provider/clouds/tencent/credentials/chain";
 import { TencentKeyService } from "../../provider/clouds/tencent/service";
 import { settings as tencentRules } from "../../provider/clouds/tencent/settings";
 import type { CloudName } from "../../provider/model/types";
-import type { Fields, Service } from "./script";
+import { isRead, type Fields, type Service } from "./script";
 
 /** One request as it is sent, with no placeholder left. */
 export interface Request {
@@ -30,6 +30,10 @@ export interface Answer {
 
 /** A cloud as the provider's own client reaches it: with its credentials, signatures, rate limits and retries. */
 export interface Wire {
+  /**
+   * A change whose answer is lost is not sent again: the second answer would tell what the first one did. A key that may
+   * have been made so is found and removed at the end.
+   */
   send(request: Request): Promise<Answer>;
   /** The account that the credentials belong to. */
   account(): Promise<string>;
@@ -68,10 +72,6 @@ export function openWire(reach: Reach): Promise<Wire> {
 
 const anything = z.record(z.string(), z.json()) as z.ZodType<Fields>;
 
-/** CreateKey is never sent twice; a key whose answer is lost is found and removed at the end. */
-const retryOf = (action: string) =>
-  action === "CreateKey" ? ("never" as const) : ("safe" as const);
-
 function alibabaWire(reach: Reach): Wire {
   const { region, settings, environment, context, rates } = reach;
   const client = alibaba.Client.open(settings, environment, rates);
@@ -83,7 +83,7 @@ function alibabaWire(reach: Reach): Wire {
           {
             action,
             parameters: parameters as Record<string, string>,
-            retry: retryOf(action),
+            retry: isRead(action) ? "safe" : "never",
           },
           anything,
           context(),
@@ -109,10 +109,7 @@ async function tencentWire(reach: Reach): Promise<Wire> {
           service,
           // The script's actions are data, and the vendor's client has a method for each.
           action as never,
-          {
-            region,
-            ...(retryOf(action) === "never" ? { retry: "never" } : {}),
-          },
+          isRead(action) ? { region } : { region, retry: "never" },
           parameters,
           context(),
         ),
