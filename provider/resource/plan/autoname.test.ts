@@ -24,15 +24,41 @@ test("the token of a unique name is found under its own owner only", () => {
   expect(tokenIn(name, ownerIdOf("provider-2", URN))).toBeUndefined();
 });
 
+/** Of any characters, and of those that stay: only these make long names. */
+const resourceName = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 100 }),
+  fc.string({ unit: fc.constantFrom("a", "Z", "7", "-", "_"), maxLength: 100 }),
+);
+
 test("every resource name becomes an alias that the cloud takes", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 100 }), (name) => {
+    fc.property(resourceName, (name) => {
       const alias = uniqueName(rules, name, ownerIdOf("p", URN), newToken());
       expect(alias.length).toBeLessThanOrEqual(rules.alias.max);
       expect(alias).toMatch(rules.alias.pattern);
       expect(alias).not.toMatch(rules.alias.reserved.pattern);
     }),
   );
+});
+
+test.each([
+  ["orders", "orders"],
+  ["my  orders!", "my-orders"],
+  ["--orders__", "orders"],
+  ["订单", "key"],
+  ["kms-orders", "key-kms-orders"],
+  ["x".repeat(40), "x".repeat(30)],
+])("the alias of %s begins with %s", (name, base) => {
+  expect(uniqueName(rules, name, "OWNER", "TOKEN")).toBe(`${base}-OWNER-TOKEN`);
+});
+
+test("an update with the plan of a preview gets the names that the preview has shown", () => {
+  const nameFrom = (seed: Uint8Array) =>
+    autoname(rules, URN, "p", seed, undefined);
+  const NONE = new Uint8Array();
+  expect(nameFrom(SEED)).toEqual(nameFrom(SEED));
+  expect(nameFrom(SEED)).not.toEqual(nameFrom(NONE));
+  expect(nameFrom(NONE)).not.toEqual(nameFrom(NONE));
 });
 
 test("auto-naming takes the engine's proposal as its beginning", () => {

@@ -3,6 +3,7 @@ import {
   checked,
   manyTags,
   TENCENT,
+  UNKNOWN,
 } from "../../../tests/support/resource";
 import type { Properties } from "../values/properties";
 
@@ -163,7 +164,35 @@ const REFUSED: [
   [ALIBABA, { tags: { a: "x".repeat(129) } }, "tags.a", /at most 128/],
   [ALIBABA, { tags: { a: 1 } }, "tags.a", /must be a text/],
   [ALIBABA, { tags: manyTags(20) }, "tags", /at most 19/],
+  [ALIBABA, { tags: { "": "1" } }, 'tags[""]', /the key must be/],
+  [
+    ALIBABA,
+    { tags: { ["a".repeat(129)]: "1" } },
+    `tags.${"a".repeat(129)}`,
+    /the key must be 1 to 128/,
+  ],
+  [ALIBABA, { tags: { a: "b c" } }, "tags.a", /the value must be/],
+  [
+    ALIBABA,
+    { spec: "EC_P256", origin: "EXTERNAL" },
+    "origin",
+    /EC_P256 without dkmsInstanceId/,
+  ],
   [ALIBABA, { policy: "{}" }, "policy", /dkmsInstanceId/],
+  ...["null", "7", '"{}"', "{"].map(
+    (policy): [Properties, Properties, string, RegExp] => [
+      ALIBABA,
+      { policy, dkmsInstanceId: "kst-1" },
+      "policy",
+      /JSON text of an object/,
+    ],
+  ),
+  [
+    ALIBABA,
+    { policy: `{${" ".repeat(32_767)}}`, dkmsInstanceId: "kst-1" },
+    "policy",
+    /at most 32768 bytes/,
+  ],
   [
     ALIBABA,
     { policy: "[]", dkmsInstanceId: "kst-1" },
@@ -302,6 +331,19 @@ const ACCEPTED: Properties[] = [
   { ...TENCENT, deletionProtection: false },
   { ...TENCENT, origin: "EXTERNAL", keyMaterial: KEY_OF_32_BYTES },
   { ...TENCENT, tags: { "cost centre": "a" } },
+  // The longest, the most, the least.
+  { ...TENCENT, alias: "x".repeat(60), deletionWindowInDays: 7 },
+  { ...TENCENT, tags: manyTags(49) },
+  { ...ALIBABA, tags: { ["a".repeat(128)]: "b".repeat(128), c: "" } },
+  {
+    ...ALIBABA,
+    policy: `{${" ".repeat(32_766)}}`,
+    dkmsInstanceId: "kst-1",
+  },
+  // What is unknown may fit.
+  { ...ALIBABA, origin: UNKNOWN, keyMaterial: KEY_OF_32_BYTES },
+  { ...ALIBABA, rotation: { enabled: UNKNOWN } },
+  { ...ALIBABA, spec: "EC_P256", rotation: { enabled: UNKNOWN } },
 ];
 
 test.each(ACCEPTED)("%j is accepted as it is", (inputs) => {
@@ -374,4 +416,26 @@ test("a native spec is passed on with a warning", () => {
   const { failures, logged } = checked({ ...ALIBABA, spec: "native:HMAC_X" });
   expect(failures).toEqual([]);
   expect(logged).toEqual([expect.stringMatching(/^warning: .*unchecked/)]);
+});
+
+test("a wrong usage names the usages of the spec, and the specs of the usage", () => {
+  const reasonOf = (inputs: Properties) =>
+    checked({ ...ALIBABA, ...inputs }).failures.map(({ reason }) => reason)[0];
+  const signing = reasonOf({ spec: "AES_256", usage: "SIGN_VERIFY" });
+  expect(signing).toMatch(
+    /can be used for ENCRYPT_DECRYPT only; specs for SIGN_VERIFY are .*EC_P256/,
+  );
+  expect(signing).not.toMatch(/ are .*AES_256/);
+  expect(
+    reasonOf({ spec: "native:EC_P256", usage: "ENCRYPT_DECRYPT" }),
+  ).toMatch(/can be used for SIGN_VERIFY only; .* are .*AES_256/);
+});
+
+test("an asymmetric key of own material is left to the instance, with a warning", () => {
+  const inputs = { ...ALIBABA, spec: "EC_P256", origin: "EXTERNAL" };
+  const { failures, logged } = checked({ ...inputs, dkmsInstanceId: "kst-1" });
+  expect(failures).toEqual([]);
+  expect(logged).toEqual([expect.stringMatching(/EC_P256 may have origin/)]);
+  const ordinary = { ...ALIBABA, origin: "EXTERNAL" };
+  expect(checked(ordinary).logged).toEqual([]);
 });

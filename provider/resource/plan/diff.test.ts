@@ -127,6 +127,30 @@ const CHANGES: [
     { 'tags["a\\b"]': "update", 'tags["c\\\\""]': "update" },
   ],
   [{}, { tags: { a: "1" } }, { tags: "add" }],
+  [{}, { tags: UNKNOWN }, { tags: "add" }],
+  [{ tags: { a: "1" } }, { tags: UNKNOWN }, { tags: "update" }],
+  [{ tags: { a: "1" } }, { tags: { a: UNKNOWN } }, { "tags.a": "update" }],
+  [{}, { rotation: UNKNOWN }, { rotation: "add" }],
+  [
+    { rotation: { interval: "7d" } },
+    { rotation: UNKNOWN },
+    { rotation: "update" },
+  ],
+  [
+    { rotation: { interval: "7d" } },
+    { rotation: { interval: UNKNOWN } },
+    { "rotation.interval": "update" },
+  ],
+  [
+    { rotation: { enabled: false, interval: "7d" } },
+    { rotation: { enabled: true, interval: "7d" } },
+    { "rotation.enabled": "update" },
+  ],
+  [
+    { rotation: { enabled: false } },
+    { rotation: { interval: "7d" } },
+    { "rotation.enabled": "delete", "rotation.interval": "add" },
+  ],
   [{ tags: { a: "1" } }, {}, { tags: "delete" }],
   [{ policy: '{"a":1}' }, { policy: '{"a":2}' }, { policy: "update" }],
   [{ alias: "a" }, { alias: "b" }, { alias: "update" }],
@@ -259,6 +283,34 @@ test("a vendor's name that stands for another usage replaces the key", () => {
   expect(compared(alibaba, either, { outputs: alibaba })).toEqual({});
 });
 
+test.each<
+  [name: string, olds: Properties, news: Properties, inputDiff: boolean]
+>([
+  ["description", { description: "a" }, { description: "b" }, true],
+  ["description", {}, { description: "b" }, true],
+  ["spec", { spec: "RSA_2048" }, { spec: "RSA_3072" }, true],
+  // The old program left it to the cloud: only the outputs show what it was.
+  ["spec", {}, { spec: "RSA_3072" }, false],
+  // The program never had it.
+  ["deletionDate", {}, {}, false],
+])(
+  "the diff of %s from %j to %j is one of inputs: %s",
+  (name, olds, news, inputDiff) => {
+    const outputs = {
+      ...ALIBABA,
+      spec: "AES_256",
+      deletionDate: "2030-01-01",
+      ...olds,
+    };
+    const detailed = compared(
+      { ...ALIBABA, ...olds },
+      { ...ALIBABA, ...news },
+      { outputs },
+    );
+    expect(detailed[name]?.inputDiff).toBe(inputDiff);
+  },
+);
+
 test("no output is stable while an immutable input is unknown", () => {
   const stables = (news: Properties) =>
     diff({
@@ -270,5 +322,6 @@ test("no output is stable while an immutable input is unknown", () => {
       ignoreChanges: [],
     }).stables;
   expect(stables({ spec: UNKNOWN })).toEqual([]);
+  expect(stables({ spec: "RSA_2048" })).toEqual([]);
   expect(stables({ description: UNKNOWN })).toContain("keyId");
 });

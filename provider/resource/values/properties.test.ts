@@ -1,5 +1,17 @@
 import fc from "fast-check";
-import { applyIgnoreChanges, formatPath, parsePath } from "./properties";
+import {
+  applyIgnoreChanges,
+  formatPath,
+  holdsUnknown,
+  outsideOfSecrets,
+  parsePath,
+  touchesSecret,
+  UNKNOWN,
+  withSecretsOf,
+  type Path,
+  type Properties,
+  type Value,
+} from "./properties";
 
 test.each([
   [["rotation", "interval"], "rotation.interval"],
@@ -83,6 +95,61 @@ test("an ignored property that is new is left out", () => {
   expect(applyIgnoreChanges(news, OLDS, ["alias", "tags.c"])).toEqual({
     tags: {},
   });
+});
+
+test.each<[path: string, news: Properties, olds: Properties, kept: Properties]>(
+  [
+    ["tags.a", {}, OLDS, { tags: { a: "1" } }],
+    ["tags.z", {}, OLDS, {}],
+    ["tags.a", { tags: { a: "9" } }, {}, { tags: {} }],
+    ["tags.a", { tags: "no map" }, {}, { tags: "no map" }],
+    ["tags.toString", { tags: {} }, OLDS, { tags: {} }],
+    ["tags", { tags: { a: "9" } }, {}, {}],
+    ["", { alias: "x" }, OLDS, { alias: "x" }],
+  ],
+)("with ignoreChanges of %j, %j after %j is %j", (path, news, olds, kept) => {
+  expect(applyIgnoreChanges(news, olds, [path])).toEqual(kept);
+});
+
+test.each<[value: Value, unknown: boolean]>([
+  [UNKNOWN, true],
+  [{ tags: { a: UNKNOWN } }, true],
+  [["a", UNKNOWN], true],
+  [["a", "b"], false],
+  [{ tags: { a: "1" } }, false],
+  [null, false],
+])("%j holds what is not known yet: %s", (value, unknown) => {
+  expect(holdsUnknown(value)).toBe(unknown);
+});
+
+const SECRETS: Path[] = [
+  ["tags", "a"],
+  ["rotation"],
+  ["keys", "a", "b"],
+  ["keys", "a"],
+];
+
+test.each<[path: Path, touches: boolean, shown: Path]>([
+  [["tags", "a"], true, ["tags", "a"]],
+  [["tags", "b"], false, ["tags", "b"]],
+  [["tags"], true, ["tags"]],
+  [["rotation", "interval"], true, ["rotation"]],
+  [["keys", "a", "b", "c"], true, ["keys", "a"]],
+  [["alias"], false, ["alias"]],
+])("%j touches a secret: %s, and is shown as %j", (path, touches, shown) => {
+  expect(touchesSecret(SECRETS, path)).toBe(touches);
+  expect(outsideOfSecrets(SECRETS, path)).toEqual(shown);
+});
+
+test.each<[values: Properties, secret: Path, kept: Path[]]>([
+  [{ tags: { a: "1" } }, ["tags", "a"], [["tags", "a"]]],
+  [{ tags: { b: "1" } }, ["tags", "a"], [["tags"]]],
+  [{ alias: "x" }, ["tags", "a"], []],
+  [{ tags: "x" }, ["tags", "a"], [["tags"]]],
+  [{ alias: "x" }, [], [[]]],
+])("of %j, %j stays secret as %j", (values, secret, kept) => {
+  const { secrets } = withSecretsOf(values, { values: {}, secrets: [secret] });
+  expect(secrets).toEqual(kept);
 });
 
 test("a star ignores every member", () => {
