@@ -2,6 +2,7 @@ import { alibaba } from "../../clouds/alibaba";
 import type { Cloud, Key } from "../../clouds/cloud";
 import { unreportedParameters } from "../../clouds/parameters";
 import { tencent } from "../../clouds/tencent";
+import type { CmkInputs } from "../../model/inputs";
 import { replacedBy } from "../plan/compare";
 import type { Properties } from "../values/properties";
 import { inputsOf, outputsOf, withUnreported } from "./key-properties";
@@ -92,6 +93,121 @@ test("what the state has in a form that is none is not taken over", () => {
     creator: undefined,
     deletionProtection: undefined,
   });
+});
+
+const DAY = 86_400;
+const AT = { cloud: "alibaba", region: KEY.region } as const;
+
+/** A key's facts, and what an import writes into the program for them. */
+test.each<[fact: Partial<Key>, inputs: CmkInputs]>([
+  [{}, {}],
+  [{ spec: "RSA_2048", usage: "SIGN_VERIFY" }, { spec: "RSA_2048" }],
+  [
+    { spec: "RSA_2048", usage: "ENCRYPT_DECRYPT" },
+    { spec: "RSA_2048", usage: "ENCRYPT_DECRYPT" },
+  ],
+  [{ origin: "EXTERNAL" }, { origin: "EXTERNAL" }],
+  [{ protectionLevel: "HSM" }, { protectionLevel: "HSM" }],
+  [{ protectionLevel: "SOFTWARE" }, {}],
+  [{ policy: '{"a":1}' }, { policy: '{"a":1}' }],
+  [{ deletionProtection: true }, { deletionProtection: true }],
+  [{ deletionProtection: false }, {}],
+  [{ state: "Disabled" }, { enabled: false }],
+  [{ description: "x" }, { description: "x" }],
+  [{ aliases: ["one", "two"] }, { alias: "one" }],
+  [{ aliases: undefined }, {}],
+  [{ tags: { a: "1" } }, { tags: { a: "1" } }],
+  [{ rotation: { enabled: false } }, {}],
+  [
+    { rotation: { enabled: true, intervalSeconds: 7 * DAY } },
+    { rotation: { interval: "7d" } },
+  ],
+])("a key with %j is imported as %j", (fact, inputs) => {
+  expect(inputsOf(alibaba, { ...KEY, ...fact }, {})).toEqual({
+    ...AT,
+    ...inputs,
+  });
+});
+
+test("what the cloud decided of a key is no drift, where the program leaves it out", () => {
+  const decided: Partial<Key> = {
+    spec: "RSA_2048",
+    usage: "ENCRYPT_DECRYPT",
+    origin: "EXTERNAL",
+    protectionLevel: "HSM",
+    policy: "{}",
+    aliases: ["theirs"],
+  };
+  expect(inputsOf(alibaba, { ...KEY, ...decided }, AT)).toEqual(AT);
+});
+
+test.each<
+  [
+    program: CmkInputs["rotation"],
+    actual: Key["rotation"],
+    inputs: CmkInputs["rotation"],
+    outputs: CmkInputs["rotation"],
+  ]
+>([
+  [undefined, undefined, undefined, undefined],
+  [undefined, { enabled: false }, undefined, undefined],
+  [
+    { interval: "7d" },
+    { enabled: false },
+    { interval: "7d", enabled: false },
+    { enabled: false },
+  ],
+  [
+    { enabled: false, interval: "7d" },
+    { enabled: false },
+    { enabled: false, interval: "7d" },
+    { enabled: false },
+  ],
+  [
+    { enabled: false, interval: "7d" },
+    { enabled: true, intervalSeconds: 7 * DAY },
+    { enabled: true, interval: "7d" },
+    { enabled: true, interval: "7d" },
+  ],
+  [
+    { interval: "168h" },
+    { enabled: true, intervalSeconds: 7 * DAY },
+    { interval: "168h" },
+    { enabled: true, interval: "168h" },
+  ],
+  [
+    { interval: "7d" },
+    { enabled: true, intervalSeconds: 8 * DAY },
+    { interval: "8d" },
+    { enabled: true, interval: "8d" },
+  ],
+  [
+    { interval: "7d" },
+    { enabled: true },
+    { interval: "7d" },
+    { enabled: true },
+  ],
+])(
+  "rotation %j of a key that has %j is read as %j, and shown as %j",
+  (program, rotation, inputs, outputs) => {
+    const stored = { ...AT, ...(program && { rotation: program }) };
+    const key = { ...KEY, rotation };
+    expect(inputsOf(alibaba, key, stored).rotation).toEqual(inputs);
+    expect(outputsOf(alibaba, key, stored)["rotation"]).toEqual(outputs);
+  },
+);
+
+test.each<
+  [tags: Key["tags"], program: CmkInputs["tags"], shown: CmkInputs["tags"]]
+>([
+  [{}, undefined, undefined],
+  [{}, {}, {}],
+  [{ a: "1" }, undefined, { a: "1" }],
+  [undefined, { a: "1" }, { a: "1" }],
+  [undefined, undefined, undefined],
+])("tags %j of a program with %j are shown as %j", (tags, program, shown) => {
+  const inputs = { ...AT, ...(program && { tags: program }) };
+  expect(outputsOf(alibaba, { ...KEY, tags }, inputs)["tags"]).toEqual(shown);
 });
 
 describe("a parameter that the cloud accepts and never reports", () => {

@@ -1,10 +1,14 @@
 import { FakeKeyService } from "../../../tests/support/fake-key-service";
 import { FakeRun } from "../../../tests/support/fake-run";
 import { bag, listeningHost, URN } from "../../../tests/support/resource";
+import type { KeyInclude } from "../../clouds/cloud";
+import { CLOUDS } from "../../clouds/registry";
+import type { CmkInputs } from "../../model/inputs";
 import type { CloudName } from "../../model/types";
 import { Session } from "../session/session";
 import { ownerIdOf } from "../values/owner";
-import { read } from "./read";
+import type { Value } from "../values/properties";
+import { partsToRead, read } from "./read";
 
 const OTHER_URN = URN.replace("orders", "bills");
 
@@ -138,7 +142,12 @@ test("what no cloud reports is as the outputs have it, where an update that fail
       id: `tencent/${region}/${keyId}`,
       urn: URN,
       inputs: bag(values),
-      outputs: bag({ ...values, keyId, deletionPolicy: "PREVENT" }),
+      outputs: bag({
+        ...values,
+        keyId,
+        deletionPolicy: "PREVENT",
+        deletionWindowInDays: 14,
+      }),
       timeout: 10,
     },
     session,
@@ -146,9 +155,35 @@ test("what no cloud reports is as the outputs have it, where an update that fail
   );
   expect(reply?.outputs.values).toMatchObject({
     deletionPolicy: "PREVENT",
-    deletionWindowInDays: 7,
+    deletionWindowInDays: 14,
   });
   expect(session.history.inputsToReplace(URN)).toMatchObject({
     deletionPolicy: "PREVENT",
   });
+});
+
+test.each<[CloudName, CmkInputs, Partial<KeyInclude>]>([
+  ["alibaba", {}, { aliases: false, policy: false }],
+  ["alibaba", { alias: "orders" }, { aliases: true, policy: false }],
+  ["alibaba", { policy: "{}" }, { aliases: false, policy: true }],
+  // Its one alias costs no call.
+  ["tencent", {}, { aliases: true, policy: false }],
+])("a refresh on %s of a key with %j asks for %j", (cloud, inputs, parts) => {
+  expect(partsToRead(CLOUDS[cloud], inputs)).toMatchObject(parts);
+});
+
+test("a refresh says nothing of a key's other owner, and keeps the digest of its material", async () => {
+  const run = new FakeRun("alibaba");
+  const ownerId = ownerIdOf("provider-id", OTHER_URN);
+  const key = run.fake.add({ ownerId });
+  const known = (digest: Value) => ({
+    id: run.idOf(key),
+    inputs: run.place,
+    outputs: { ...run.place, keyMaterialDigest: digest },
+  });
+  const reply = await run.read(known("abc"));
+  expect(reply?.outputs.values).toMatchObject({ keyMaterialDigest: "abc" });
+  const damaged = await run.read(known(7));
+  expect(damaged?.outputs.values).not.toHaveProperty("keyMaterialDigest");
+  expect(run.messages).toBe("");
 });
