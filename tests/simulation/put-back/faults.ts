@@ -211,8 +211,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "undone part not promised",
     fault: "a preview hides what an earlier run left undone (2bd1432)",
     file: "provider/resource/plan/preview.ts",
-    from: "        !isUndone(name, value, oldOutputs));",
-    to: "        !isUndone(name, value, {}));",
+    from: "        !isUndone(name, desired, oldOutputs));",
+    to: "        !isUndone(name, desired, {}));",
   },
   {
     name: "kind of a replaced key",
