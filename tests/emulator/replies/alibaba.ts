@@ -10,6 +10,7 @@ import {
   UUID,
   type Step,
 } from "./shapes";
+import { HARDWARE_INSTANCE } from "../../support/instances";
 
 const CREATED = {
   KeyId: UUID,
@@ -273,7 +274,14 @@ export const SERVICE: readonly Step[] = [
   {
     action: "ListKmsInstances",
     reply: {
-      KmsInstances: { KmsInstance: [] },
+      KmsInstances: {
+        KmsInstance: [
+          {
+            KmsInstanceId: HARDWARE_INSTANCE,
+            KmsInstanceArn: `acs:kms:cn-hangzhou:100000000001:keystore/${HARDWARE_INSTANCE}`,
+          },
+        ],
+      },
       PageNumber: 1,
       PageSize: 20,
       TotalCount: COUNT,
