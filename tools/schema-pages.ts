@@ -38,6 +38,7 @@ export function schemaPages(): Record<PageToken, string> {
     "cmk:index:Cmk": page("cmk.md"),
     "cmk:index:getCmk": page("get-cmk.md"),
     "cmk:index:getCmks": page("get-cmks.md"),
+    "cmk:index:getKeyVersions": page("get-key-versions.md"),
     "cmk:index:getPublicKey": page("get-public-key.md"),
   };
 }

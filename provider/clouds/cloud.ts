@@ -175,6 +175,12 @@ export interface PublicKey {
   pem: string;
 }
 
+/** One version of a key's material. */
+export interface KeyVersion {
+  id: string;
+  creationDate: string;
+}
+
 /** The keys of one account of one cloud. */
 export interface KeyService {
   /** The keys of one region, for one request. Makes no call itself. */
@@ -229,6 +235,16 @@ export interface KeysInRegion {
 
   setDescription(keyId: string, description: string): Promise<void>;
   setRotation(keyId: string, rotation: Rotation): Promise<void>;
+  /**
+   * Rotates the key once, now, or joins a rotation that is under way. Never sent again: after an unknown outcome the key
+   * tells whether it was rotated since `key` was read; if it doesn't, throws `unknownOutcome`. The cloud may complete it
+   * some time later.
+   */
+  rotate(
+    key: Pick<Key, "keyId" | "primaryKeyVersion" | "lastRotationDate">,
+  ): Promise<void>;
+  /** The versions of a key, oldest first. */
+  versions?(keyId: string): Promise<KeyVersion[]>;
   enable(keyId: string): Promise<void>;
   disable(keyId: string): Promise<void>;
   /** `arn` as in Key: some clouds' tag service addresses keys by it. */

@@ -95,6 +95,8 @@ export interface CloudRules {
     needsEnabled: boolean;
     /** Rotation of a key that is not enabled is reported as suspended. */
     suspends: boolean;
+    /** What a rotation on demand needs, beside a symmetric key of the cloud's own material. */
+    onDemand: "softwareInstance" | "rotation";
   };
   /**
    * Rotation by kind of instance. `rotatingMechanisms`: those of `keyStorageMechanism`, which only hardware instances take, whose

@@ -39,6 +39,7 @@ export const cmkView = z
     id,
     ...cmkOutputs.omit({
       keyStorageMechanism: true,
+      rotationTrigger: true,
       deletionWindowInDays: true,
       deletionPolicy: true,
       keyMaterialExpiry: true,
@@ -49,6 +50,22 @@ export const cmkView = z
   .register(typeFacts, {
     name: "CmkView",
     description: "A key as its cloud describes it.",
+  });
+
+const keyVersion = z
+  .object({
+    id: z.string().register(facts, { description: "The version's id." }),
+    creationDate: z.string().register(facts, {
+      description: "When it was made, an RFC 3339 time.",
+    }),
+    primary: z.boolean().register(facts, {
+      description:
+        "Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.",
+    }),
+  })
+  .register(typeFacts, {
+    name: "KeyVersion",
+    description: "A version of a key's material.",
   });
 
 const list = <Item extends z.ZodType>(items: Item, description: string) =>
@@ -80,6 +97,17 @@ export const FUNCTIONS = {
     }),
     result: z.object({
       cmks: z.array(cmkView).register(facts, { description: "The keys." }),
+    }),
+  },
+  "cmk:index:getKeyVersions": {
+    arguments: keyArguments,
+    result: z.object({
+      keyId: z.string().register(facts, {
+        description: "The key's id in its cloud.",
+      }),
+      versions: z.array(keyVersion).register(facts, {
+        description: "The versions, oldest first.",
+      }),
     }),
   },
   "cmk:index:getPublicKey": {

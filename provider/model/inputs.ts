@@ -96,6 +96,12 @@ export const cmkInputs = z.strictObject({
     changes: "update",
     guide: "rotation",
   }),
+  rotationTrigger: z.string().optional().register(facts, {
+    description:
+      "Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.",
+    changes: "update",
+    guide: "rotation",
+  }),
   enabled: z.boolean().optional().register(facts, {
     description: "Whether the key can be used.",
     changes: "update",

@@ -24,6 +24,7 @@ const schema = packageSchema({
     "cmk:index:Cmk": "A key.",
     "cmk:index:getCmk": "Finds a key.",
     "cmk:index:getCmks": "Lists keys.",
+    "cmk:index:getKeyVersions": "Lists versions.",
     "cmk:index:getPublicKey": "Gives a public key.",
   },
 }) as Schema;

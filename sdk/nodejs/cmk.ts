@@ -248,6 +248,10 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly rotationState: pulumi.Output<string | undefined>;
     /**
+     * Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+     */
+    declare public readonly rotationTrigger: pulumi.Output<string | undefined>;
+    /**
      * The region that a copied key comes from (Tencent Cloud).
      */
     declare public /*out*/ readonly sourceRegion: pulumi.Output<string | undefined>;
@@ -299,6 +303,7 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["protectionLevel"] = args?.protectionLevel;
             resourceInputs["region"] = args?.region;
             resourceInputs["rotation"] = args?.rotation;
+            resourceInputs["rotationTrigger"] = args?.rotationTrigger;
             resourceInputs["spec"] = args?.spec;
             resourceInputs["tags"] = args?.tags;
             resourceInputs["usage"] = args?.usage;
@@ -347,6 +352,7 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["region"] = undefined /*out*/;
             resourceInputs["rotation"] = undefined /*out*/;
             resourceInputs["rotationState"] = undefined /*out*/;
+            resourceInputs["rotationTrigger"] = undefined /*out*/;
             resourceInputs["sourceRegion"] = undefined /*out*/;
             resourceInputs["spec"] = undefined /*out*/;
             resourceInputs["syncStatus"] = undefined /*out*/;
@@ -554,6 +560,14 @@ export interface CmkArgs {
      * How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
      */
     rotation?: pulumi.Input<inputs.RotationArgs | undefined>;
+    /**
+     * Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+     *
+     * A change is made on the key itself.
+     *
+     * How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
+     */
+    rotationTrigger?: pulumi.Input<string | undefined>;
     /**
      * What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
      *

@@ -20,6 +20,11 @@ export const getCmks: typeof import("./getCmks").getCmks = null as any;
 export const getCmksOutput: typeof import("./getCmks").getCmksOutput = null as any;
 utilities.lazyLoad(exports, ["getCmks","getCmksOutput"], () => require("./getCmks"));
 
+export { GetKeyVersionsArgs, GetKeyVersionsResult, GetKeyVersionsOutputArgs } from "./getKeyVersions";
+export const getKeyVersions: typeof import("./getKeyVersions").getKeyVersions = null as any;
+export const getKeyVersionsOutput: typeof import("./getKeyVersions").getKeyVersionsOutput = null as any;
+utilities.lazyLoad(exports, ["getKeyVersions","getKeyVersionsOutput"], () => require("./getKeyVersions"));
+
 export { GetPublicKeyArgs, GetPublicKeyResult, GetPublicKeyOutputArgs } from "./getPublicKey";
 export const getPublicKey: typeof import("./getPublicKey").getPublicKey = null as any;
 export const getPublicKeyOutput: typeof import("./getPublicKey").getPublicKeyOutput = null as any;

@@ -262,6 +262,7 @@ export const EVERY_INPUT: Record<CloudName, Props> = {
     alias: "canary-alias",
     description: "canary-description",
     rotation: { enabled: true, interval: "365d" },
+    rotationTrigger: "canary-trigger",
     enabled: true,
     tags: { "canary-tag": "canary-value" },
     deletionWindowInDays: 8,

@@ -57,6 +57,10 @@ async function keys(client: ProviderClient, cloud: CloudName): Promise<void> {
   const life = new Life(client);
   const base = { cloud, description: "a" };
   await life.make({ ...base, rotation, tags: { a: "1" } });
+  if (cloud === "tencent") {
+    await life.change({ ...base, rotation, rotationTrigger: "1" });
+    await life.change({ ...base, rotation, rotationTrigger: "2" });
+  }
   await life.change({ ...base, enabled: false, tags: { b: "2" } });
   await life.change({ cloud, description: "b" });
   const region = cloud === "alibaba" ? "cn-hangzhou" : "ap-singapore";
@@ -115,6 +119,15 @@ async function guards(client: ProviderClient, cloud: CloudName) {
     deletionProtection: true,
   });
   await life.change({ ...base, policy: policy("kms:Decrypt") });
+  await life.remove();
+}
+
+async function rotationOnDemand(client: ProviderClient, cloud: CloudName) {
+  const life = new Life(client);
+  const base = { cloud, dkmsInstanceId: "kst-1" };
+  await life.make({ ...base, rotationTrigger: "1" });
+  await emulator.advance(8 * DAY);
+  await life.change({ ...base, rotationTrigger: "2" });
   await life.remove();
 }
 
@@ -178,6 +191,7 @@ const FEATURES: readonly Feature[] = [
   { name: "alibaba keys", operations: keys, uncalled: ["TagResource"] },
   { name: "alibaba aliases", operations: aliases, additional: true },
   { name: "alibaba guards", operations: guards, additional: true },
+  { name: "alibaba rotation", operations: rotationOnDemand, additional: true },
   { name: "alibaba material", operations: material, additional: true },
   { name: "alibaba reading", operations: reading },
   { name: "alibaba use", operations: use },

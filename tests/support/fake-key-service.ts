@@ -251,6 +251,8 @@ const METHODS = [
   "create",
   "setDescription",
   "setRotation",
+  "rotate",
+  "versions",
   "enable",
   "disable",
   "setTags",

@@ -3,6 +3,7 @@ import type {
   CreateRequest,
   ImportMaterialRequest,
   Key,
+  KeyVersion,
   PublicKey,
   Rotation,
 } from "../../provider/clouds/cloud";
@@ -132,6 +133,20 @@ export class FakeKeys
           this.#noRotation(it),
         );
     this.#rotate(key, rotation);
+  }
+
+  rotate(region: string, { keyId }: Pick<Key, "keyId">): void {
+    const key = this.#changeable(
+      "rotate",
+      region,
+      keyId,
+      (it) => this.#noRotation(it) ?? this.#noRotationNow(it),
+    );
+    this.rotated(key);
+  }
+
+  versions(region: string, keyId: string): KeyVersion[] {
+    return this.key(region, keyId).hidden.versions;
   }
 
   enable(region: string, keyId: string): void {
@@ -383,6 +398,14 @@ export class FakeKeys
     key.rotation = { enabled: true, intervalSeconds };
     key.nextRotationDate = dateText(since + intervalSeconds * SECOND_MS);
     this.rotateIfOverdue(key);
+  }
+
+  /** On demand: Alibaba's instances of the software kind, and Tencent's keys that rotate by themselves. */
+  #noRotationNow(key: FakeKey): ErrorKind | undefined {
+    const isTaken = this.isOne
+      ? key.rotation.enabled
+      : key.dkmsInstanceId !== undefined && key.protectionLevel !== "HSM";
+    return isTaken ? undefined : "unsupported";
   }
 
   /** The key, if its state and its kind take the change. */

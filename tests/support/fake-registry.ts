@@ -2,6 +2,7 @@ import type {
   Key,
   KeyFilter,
   KeyInclude,
+  KeyVersion,
   Listing,
   Rotation,
   Sweep,
@@ -60,6 +61,7 @@ export interface FakeKey extends Key {
     /** Imported material, and that of the first import, which no other one may follow. */
     material?: string;
     firstMaterial?: string;
+    versions: KeyVersion[];
   };
 }
 
@@ -140,6 +142,7 @@ export class FakeRegistry {
       hidden: {
         account,
         ...(hasMaterial && { material: MATERIAL, firstMaterial: MATERIAL }),
+        versions: [{ id: `version-${String(this.#made)}`, creationDate }],
         ...key.hidden,
       },
       arn: key.arn ?? cloud.arn(region, account, keyId),
@@ -368,24 +371,31 @@ export class FakeRegistry {
       const next = Date.parse(key.nextRotationDate ?? "");
       const interval = (key.rotation.intervalSeconds ?? 0) * SECOND_MS;
       const last = next + Math.floor((now - next) / interval) * interval;
-      key.lastRotationDate = dateText(last);
-      key.nextRotationDate = dateText(last + interval);
-      if (!this.isOne)
-        key.primaryKeyVersion = `version-${key.lastRotationDate}`;
+      this.rotated(key, last);
     }
     return true;
   }
 
   /** Once, now: a rotation that was suspended goes on. */
   protected rotateIfOverdue(key: FakeKey): void {
-    const { nextRotationDate: next, rotation } = key;
+    const { nextRotationDate: next } = key;
     if (next === undefined || this.isOne || key.state !== "Enabled") return;
     if (Date.parse(next) > this.clock.now()) return;
-    key.lastRotationDate = this.date();
-    key.nextRotationDate = this.date(
-      (rotation.intervalSeconds ?? 0) * SECOND_MS,
-    );
-    key.primaryKeyVersion = `version-${key.lastRotationDate}`;
+    this.rotated(key);
+  }
+
+  /** A new period begins with it. */
+  protected rotated(key: FakeKey, at = this.clock.now()): void {
+    const { rotation, hidden } = key;
+    key.lastRotationDate = dateText(at);
+    if (rotation.enabled)
+      key.nextRotationDate = dateText(
+        at + (rotation.intervalSeconds ?? 0) * SECOND_MS,
+      );
+    if (this.isOne) return;
+    const id = `version-${key.lastRotationDate}-${String(hidden.versions.length)}`;
+    hidden.versions.push({ id, creationDate: key.lastRotationDate });
+    key.primaryKeyVersion = id;
   }
 }
 

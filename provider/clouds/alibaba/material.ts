@@ -2,7 +2,8 @@ import type { ImportMaterialRequest, Key, PublicKey } from "../cloud";
 import { CloudError } from "../errors";
 import { pemOf, wrapMaterial } from "../common/material";
 import type { RegionalClient } from "./client";
-import { importParameters, keyVersions, publicKey } from "./replies";
+import { importParameters, publicKey } from "./replies";
+import { listVersions } from "./versions";
 
 /** What the cloud is to unwrap with (docs/clouds/alibaba.md#imported-key-material). */
 const WRAPPING = {
@@ -71,14 +72,7 @@ async function newestVersion(
   client: RegionalClient,
   keyId: string,
 ): Promise<string> {
-  let newest: { id: string; date: string } | undefined;
-  for await (const { KeyVersionId, CreationDate } of client.rows(
-    { action: "ListKeyVersions", keyId, parameters: { KeyId: keyId } },
-    keyVersions,
-    (page) => page.KeyVersions,
-  ))
-    if (!newest || CreationDate > newest.date)
-      newest = { id: KeyVersionId, date: CreationDate };
+  const newest = (await listVersions(client, keyId)).at(-1);
   if (newest) return newest.id;
   throw new CloudError("the key has no version yet", {
     kind: "state",

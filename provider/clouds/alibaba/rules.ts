@@ -125,6 +125,8 @@ export const rules: CloudRules = {
     wholeDays: false,
     needsEnabled: true,
     suspends: true,
+    // CreateKeyVersion (docs/clouds/alibaba.md#rotation-and-versions).
+    onDemand: "softwareInstance",
   },
   // docs/clouds/alibaba.md#where-a-key-lives. Dedicated KMS of before 3.0 may take more days.
   instances: {

@@ -8,6 +8,7 @@ import type {
   KeyFilter,
   KeyService,
   KeysInRegion,
+  KeyVersion,
   PublicKey,
   Rotation,
   Listing,
@@ -26,6 +27,7 @@ import { importMaterial, readPublicKey } from "./material";
 import { KeyReader, sharedReads, type SharedReads, withPrefix } from "./reader";
 import { nothing } from "./replies";
 import { setTags } from "./tags";
+import { createVersion, listVersions } from "./versions";
 
 export function connect(
   configured: CloudSettings,
@@ -131,6 +133,14 @@ class AlibabaKeys implements KeysInRegion {
       EnableAutomaticRotation: enabled,
       RotationInterval: enabled ? `${intervalSeconds}s` : undefined,
     });
+  }
+
+  rotate(key: Pick<Key, "keyId" | "primaryKeyVersion">): Promise<void> {
+    return createVersion(this.#client, this.#reader, key);
+  }
+
+  versions(keyId: string): Promise<KeyVersion[]> {
+    return listVersions(this.#client, keyId);
   }
 
   enable(keyId: string): Promise<void> {

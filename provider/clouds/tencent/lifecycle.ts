@@ -1,11 +1,13 @@
 import type { KeyState } from "../../model/types";
 import type { Key, Rotation } from "../cloud";
-import { isKind } from "../errors";
+import { isRotatedSoon } from "../common/rotation";
+import { type CloudError, isKind, term } from "../errors";
 import type { RegionalClient } from "./client";
-import { stateOf } from "./mapping";
+import { stateOf, timeOf } from "./mapping";
 import type { KeyReader } from "./reader";
 
 const DAY = 86_400;
+const ROTATING = "FailedOperation.RotateTaskRunning";
 
 /**
  * Moves a key between its states. A repeat of a change that already took effect is refused because of its state
@@ -57,6 +59,31 @@ export class Lifecycle {
     const days = (rotation.intervalSeconds ?? 365 * DAY) / DAY;
     const request = { KeyId: keyId, RotateDays: days };
     await this.#client.kms("EnableKeyRotation", request);
+  }
+
+  /** On demand and later than its answer: LastRotateTime moves (docs/clouds/tencent.md#rotation). */
+  async rotate({
+    keyId,
+    lastRotationDate,
+  }: Pick<Key, "keyId" | "lastRotationDate">): Promise<void> {
+    const { context } = this.#client;
+    let failure: unknown;
+    try {
+      await this.#client.kms("RotateKey", { KeyId: keyId }, { retry: "never" });
+    } catch (error) {
+      const { code } = error as Partial<CloudError>;
+      // One that is under way already rotates the key just as well.
+      if (code !== ROTATING && !isKind(error, "unknownOutcome")) throw error;
+      if (code !== ROTATING) failure = error;
+    }
+    const isRotated = async () =>
+      timeOf((await this.#reader.key(keyId)).LastRotateTime) !==
+      lastRotationDate;
+    if (await isRotatedSoon(isRotated, context)) return;
+    if (failure !== undefined) throw failure as CloudError;
+    context.warn(
+      `Tencent Cloud has begun to rotate key ${keyId}, and has not completed it yet. ${term("refresh")} reads the date once it has.`,
+    );
   }
 
   async scheduleDeletion(

@@ -166,6 +166,7 @@ export const REPLIES = {
     DisableKey: nothing,
     EnableKeyRotation: nothing,
     DisableKeyRotation: nothing,
+    RotateKey: nothing,
     ScheduleKeyDeletion: nothing,
     CancelKeyDeletion: nothing,
     CancelKeyArchive: nothing,

@@ -102,13 +102,14 @@ export const rules: CloudRules = {
       rule: "must not begin with kms-, which Tencent Cloud keeps for its own products",
     },
   },
-  // EnableKeyRotation.RotateDays (docs/clouds/tencent.md#rotation).
+  // EnableKeyRotation.RotateDays, RotateKey (docs/clouds/tencent.md#rotation).
   rotation: {
     minDays: 7,
     maxDays: 365,
     wholeDays: true,
     needsEnabled: false,
     suspends: false,
+    onDemand: "rotation",
   },
   // ScheduleKeyDeletion.PendingWindowInDays (docs/clouds/tencent.md#deletion).
   deletionWindow: { minDays: 7, maxDays: 30 },

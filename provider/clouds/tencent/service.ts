@@ -140,6 +140,10 @@ class TencentKeys implements KeysInRegion {
     return this.#lifecycle.setRotation(keyId, rotation);
   }
 
+  rotate(key: Pick<Key, "keyId" | "lastRotationDate">): Promise<void> {
+    return this.#lifecycle.rotate(key);
+  }
+
   enable(keyId: string): Promise<void> {
     return this.#lifecycle.enable(keyId);
   }

@@ -243,6 +243,7 @@ export function outputsOf(
     description:
       key.description === "" ? inputs.description && "" : key.description,
     rotation: rotationOutput(key, inputs),
+    rotationTrigger: inputs.rotationTrigger,
     enabled: isUsable(key, inputs.enabled),
     tags: tagsOutput(key, inputs),
     policy: samePolicy(key.policy, inputs.policy) ? inputs.policy : key.policy,

@@ -174,6 +174,21 @@ describe.each(CLOUD_NAMES)("the functions on %s", (cloud) => {
     });
   });
 
+  test("getKeyVersions tells the versions and the primary one, where the cloud lists them", async () => {
+    const { run, fake, values } = newRun(cloud);
+    const key = fake.add();
+    const call = values("getKeyVersions", { id: run.idOf(key) });
+    if (cloud === "tencent")
+      return expect(call).rejects.toThrow(
+        "Tencent Cloud lists no versions of a key",
+      );
+    const { creationDate, primaryKeyVersion: id } = key;
+    expect(await call).toEqual({
+      keyId: key.keyId,
+      versions: [{ id, creationDate, primary: true }],
+    });
+  });
+
   test("a wrong argument is named, and nothing is called", async () => {
     const { fake, call } = newRun(cloud);
     const { failures } = await call("getCmk", { id: 7, colour: "red" });

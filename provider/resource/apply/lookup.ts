@@ -113,6 +113,13 @@ function inOtherState(
   );
 }
 
+function noVersions({ title }: Cloud): RequestError {
+  return new RequestError(
+    "UNIMPLEMENTED",
+    `${title} lists no versions of a key: its rotation keeps them to itself. getCmk gives the date of the last one, lastRotationDate.`,
+  );
+}
+
 /** Reads in full what findByAlias doesn't return. */
 async function describe(
   found: FoundKey,
@@ -180,6 +187,20 @@ const HANDLERS: Readonly<Record<FunctionToken, Handler>> = {
     for await (const { place, key } of listKeys(args, session, host))
       cmks.push(viewOf(place, key, host));
     return { cmks };
+  },
+  "cmk:index:getKeyVersions": async (args, session, host) => {
+    const context = callContext(host, 0);
+    const found = await lookUp(args, {}, session, context);
+    const { cloud, keys, key } = found;
+    const versions = await keys.versions?.(key.keyId);
+    if (!versions) throw noVersions(cloud);
+    return {
+      keyId: key.keyId,
+      versions: versions.map((version) => ({
+        ...version,
+        primary: version.id === key.primaryKeyVersion,
+      })),
+    };
   },
   "cmk:index:getPublicKey": async (args, session, host) => {
     const context = callContext(host, 0);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CallContext, Cloud, Key, KeyInclude } from "../../clouds/cloud";
 import type { CmkInputs } from "../../model/inputs";
+import { settledTrigger } from "../plan/rotation-trigger";
 import { warnOfUnknown } from "../plan/warnings";
 import type { Session } from "../session/session";
 import {
@@ -105,12 +106,13 @@ function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
     request.outputs.values,
     request.inputs.values,
   );
-  const inputs = inputsOf(cloud, known, stored);
+  const settled = withSettledTrigger(stored, known, request);
+  const inputs = inputsOf(cloud, known, settled);
   const digest = request.outputs.values["keyMaterialDigest"];
   const outputs = outputsOf(
     cloud,
     known,
-    imported ? inputs : inForce(request, stored),
+    imported ? inputs : inForce(request, settled),
     typeof digest === "string" ? digest : undefined,
   );
   return {
@@ -143,6 +145,18 @@ function inForce({ outputs }: ReadRequest, stored: CmkInputs): CmkInputs {
     deletionWindowInDays:
       former.deletionWindowInDays ?? stored.deletionWindowInDays,
   };
+}
+
+/** A rotation that an update left open is shown as a change, so that the next update makes up for it. */
+function withSettledTrigger(
+  stored: CmkInputs,
+  key: Key,
+  { outputs }: ReadRequest,
+): CmkInputs {
+  const { rotationTrigger } = stored;
+  if (rotationTrigger === undefined) return stored;
+  const settled = settledTrigger(key, rotationTrigger, outputs.values);
+  return { ...stored, rotationTrigger: settled };
 }
 
 function droppedKey(address: KeyAddress, session: Session): string {

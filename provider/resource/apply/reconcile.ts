@@ -2,6 +2,7 @@ import type { Key, KeyInclude } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import type { CmkInputs } from "../../model/inputs";
 import { desiredDigest } from "../plan/material";
+import { isRotatedSince, isRotationDue } from "../plan/rotation-trigger";
 import { formatId } from "../values/id";
 import { withSecretsOf } from "../values/properties";
 import { type Bag, messageOf, PartialFailure } from "../values/requests";
@@ -60,6 +61,7 @@ export async function reconcile(request: ReconcileRequest): Promise<Bag> {
   const { reconciliation, inputs, secretsOf = [] } = request;
   const { cloud, actual } = reconciliation;
   const waited = actual.state === "PendingImport";
+  const before = { ...actual };
   const outcome = await runSteps(reconciliation);
   const reasons = [...outcome.reasons];
   const read =
@@ -74,6 +76,8 @@ export async function reconcile(request: ReconcileRequest): Promise<Bag> {
         )
       : undefined;
   if (waited && read) noteImported(read, reconciliation);
+  if (read && isRotatedSince(read, before))
+    reconciliation.rotatedFor = reconciliation.desired.rotationTrigger;
   const outputs = withSecretsOf(
     outputsOf(
       cloud,
@@ -102,7 +106,7 @@ function noteImported(read: Key, reconciliation: Reconciliation): void {
  */
 function ownPart(
   key: Key,
-  { desired, priorInputs, priorOutputs }: Reconciliation,
+  { desired, priorInputs, priorOutputs, rotatedFor }: Reconciliation,
 ): [key: Key, desired: CmkInputs] {
   const { aliases, tags } = key;
   const own = { ...priorInputs.tags, ...desired.tags };
@@ -119,7 +123,14 @@ function ownPart(
           Object.entries(tags).filter(([name]) => Object.hasOwn(own, name)),
         ),
     },
-    { keyMaterialExpiry: priorOutputs.keyMaterialExpiry, ...desired, alias },
+    {
+      keyMaterialExpiry: priorOutputs.keyMaterialExpiry,
+      ...desired,
+      alias,
+      rotationTrigger: isRotationDue(desired.rotationTrigger, rotatedFor)
+        ? rotatedFor
+        : desired.rotationTrigger,
+    },
   ];
 }
 

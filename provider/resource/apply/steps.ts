@@ -10,6 +10,7 @@ import { same } from "../plan/compare";
 import { desiredDigest, isDeletionDue } from "../plan/material";
 import { materialSizes } from "../plan/material-file";
 import { samePolicy } from "../plan/policy";
+import { isRotationDue } from "../plan/rotation-trigger";
 import { digestOf } from "../values/inputs";
 import { readMaterialFile } from "../values/material-file";
 import { desiredRotation, NO_ROTATION } from "../values/spec";
@@ -34,6 +35,8 @@ export interface Reconciliation {
   formerHolder?: FormerHolder;
   /** The digest of the material to which the key is bound. */
   materialDigest?: string;
+  /** The trigger that the key was last rotated for. */
+  rotatedFor?: string;
 }
 
 /** One difference, and the call that removes it. */
@@ -107,9 +110,14 @@ function formerAliases({
 const isDesiredEnabled = (desired: CmkInputs) =>
   desired.enabled ?? DEFAULTS.enabled;
 
+function rotationDue({ desired, rotatedFor }: Reconciliation): boolean {
+  return isRotationDue(desired.rotationTrigger, rotatedFor);
+}
+
 /** Changes that a cloud may refuse on a disabled key. The key is enabled first, and disabled again at the end. */
 function needsEnabled(reconciliation: Reconciliation): boolean {
   return (
+    rotationDue(reconciliation) ||
     (reconciliation.cloud.rules.rotation.needsEnabled &&
       rotationDiffers(reconciliation)) ||
     importDue(reconciliation)
@@ -204,6 +212,16 @@ export const STEPS: readonly Step[] = [
       const rotation = desiredRotation(reconciliation.desired);
       await keys.setRotation(actual.keyId, rotation);
       actual.rotation = rotation;
+    },
+    rereads: true,
+  },
+  {
+    name: "rotate the key",
+    needed: rotationDue,
+    run: async (reconciliation) => {
+      const { keys, actual, desired } = reconciliation;
+      await keys.rotate(actual);
+      reconciliation.rotatedFor = desired.rotationTrigger;
     },
     rereads: true,
   },

@@ -1,4 +1,4 @@
-import type { Cloud, Key, KeyInclude } from "../../clouds/cloud";
+import type { CallContext, Cloud, Key, KeyInclude } from "../../clouds/cloud";
 import {
   type CmkInputs,
   IMMUTABLE,
@@ -9,6 +9,12 @@ import {
 import { same } from "../plan/compare";
 import { materialConflict } from "../plan/material";
 import { updatedOutputs } from "../plan/preview";
+import {
+  isJustRotated,
+  isRotatedSince,
+  isRotationDue,
+  settledTrigger,
+} from "../plan/rotation-trigger";
 import {
   warnOfUnknown,
   warnOfUnseenDrift,
@@ -94,12 +100,37 @@ export async function update(
       priorOutputs: validInputs(oldOutputs),
       applicant: { urn: request.urn, session },
       materialDigest: typeof digest === "string" ? digest : undefined,
+      rotatedFor: rotatedFor(key, desired, request, context),
     },
     unread: false,
     inputs: { ...request.news, values },
     secretsOf: [request.oldOutputs],
   });
   return { outputs };
+}
+
+/**
+ * The trigger that the key was last rotated for. A run that was killed after it had the key rotated has left no trace in
+ * the state, but on the key.
+ */
+function rotatedFor(
+  key: Key,
+  { rotationTrigger: desired }: CmkInputs,
+  { oldInputs, oldOutputs }: UpdateRequest,
+  context: CallContext,
+): string | undefined {
+  const { rotationTrigger: attempted } = validInputs(oldInputs.values);
+  const outputs = oldOutputs.values;
+  const settled = settledTrigger(key, attempted, outputs);
+  const isMade =
+    isRotationDue(desired, settled) &&
+    isRotatedSince(key, outputs) &&
+    isJustRotated(key);
+  if (!isMade) return settled;
+  context.warn(
+    `Key ${key.keyId} in ${key.region} was rotated on ${String(key.lastRotationDate)}, since Pulumi last read it: by a run that was interrupted, or by somebody else. So rotationTrigger doesn't rotate it again.`,
+  );
+  return desired;
 }
 
 /**

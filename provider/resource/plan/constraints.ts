@@ -61,6 +61,7 @@ const CONSTRAINTS: readonly ((subject: Subject) => void)[] = [
   rotation,
   storageMechanism,
   instanceRotation,
+  rotationTrigger,
   tags,
   policy,
   deletion,
@@ -242,6 +243,49 @@ function instanceRotation(subject: Subject): void {
     warn(
       `rotation.interval: ${rule}, unless it is a Dedicated KMS of before 3.0; else it refuses the key.`,
     );
+}
+
+/** Rotation on demand. The clouds refuse it, too, but only when a later change asks for it. */
+function rotationTrigger(subject: Subject): void {
+  const { cloud, known, present, failures } = subject;
+  if (!present.has("rotationTrigger")) return;
+  const refuse = (reason: string) => {
+    failures.add(["rotationTrigger"], `${cloud.title} ${reason}`);
+  };
+  const name = specOf(known, present);
+  if (name !== undefined && specRule(cloud.rules, name)?.symmetric === false)
+    refuse(
+      `rotates symmetric keys only, and ${failures.quote("spec", name)} is asymmetric`,
+    );
+  if (known.origin === "EXTERNAL")
+    refuse("can't rotate keys of origin EXTERNAL, whose material is yours");
+  switch (cloud.rules.rotation.onDemand) {
+    case "softwareInstance":
+      if (!present.has("dkmsInstanceId"))
+        refuse(
+          "rotates on demand only keys in a KMS instance of the software kind: name the instance with dkmsInstanceId, or use rotation",
+        );
+      else if (
+        known.protectionLevel === "HSM" ||
+        known.keyStorageMechanism !== undefined
+      )
+        refuse(
+          `rotates on demand only keys in a KMS instance of the software kind, and ${known.protectionLevel === "HSM" ? "protectionLevel HSM" : "keyStorageMechanism"} is for the hardware kind`,
+        );
+      return;
+    case "rotation":
+      if (!isRotated(subject) && !isOpen(subject))
+        refuse(
+          "rotates on demand only keys whose rotation is on: set rotation",
+        );
+  }
+}
+
+/** Whether it is not known yet if rotation is on. */
+function isOpen({ known, present, values }: Subject): boolean {
+  return known.rotation === undefined
+    ? present.has("rotation")
+    : isUnknown(valueAt(values, ["rotation", "enabled"]));
 }
 
 /** Whether rotation is known to be on. */

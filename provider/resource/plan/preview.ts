@@ -86,6 +86,11 @@ const TOUCHED: Partial<Record<InputName, readonly OutputName[]>> = {
     "rotationState",
     "primaryKeyVersion",
   ],
+  rotationTrigger: [
+    "lastRotationDate",
+    "nextRotationDate",
+    "primaryKeyVersion",
+  ],
   enabled: ["keyState", "nextRotationDate", "rotationState"],
   keyMaterial: [
     "keyState",
@@ -103,6 +108,7 @@ const REMOVABLE: readonly InputName[] = [
   "alias",
   "description",
   "rotation",
+  "rotationTrigger",
   "tags",
   "deleteKeyMaterial",
 ];
@@ -150,7 +156,7 @@ export function updatedOutputs(
   for (const name of INPUT_NAMES) {
     const value = desired[name];
     if (value === undefined && REMOVABLE.includes(name)) {
-      if (!same(name, undefined, outputs[name]))
+      if (name !== "rotationTrigger" && !same(name, undefined, outputs[name]))
         for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
       delete outputs[name];
       continue;
@@ -161,7 +167,11 @@ export function updatedOutputs(
         same(name, oldInputs[name], value) &&
         !isUndone(name, desired, oldOutputs));
     if (isLeft) continue;
-    for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
+    // A key's first trigger rotates nothing.
+    const isFirst =
+      name === "rotationTrigger" && oldOutputs[name] === undefined;
+    if (!isFirst)
+      for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
     // The key keeps its value of these inputs, by whatever name the program gives.
     if (IMMUTABLE.includes(name)) continue;
     delete outputs[name];

@@ -153,11 +153,34 @@ export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
     );
     if (text !== undefined) host.log("warning", `In this update ${text}.`);
   }
+  noteRotation(news, request.oldOutputs.values, host);
   const open = unknownImmutables(news);
   if (open.length > 0)
     host.log(
       "warning",
       `${open.join(", ")}: not known yet. If it turns out to differ from what the key has, the key is REPLACED, and its deletion is scheduled.`,
+    );
+}
+
+/** Nothing is lost by a rotation, but it can't be undone. */
+function noteRotation(
+  { rotationTrigger: trigger }: Properties,
+  { rotationTrigger: rotatedFor }: Properties,
+  host: CallHost,
+): void {
+  if (trigger === undefined || trigger === rotatedFor) return;
+  const note = (text: string) => {
+    host.log("info", `rotationTrigger: ${text}.`);
+  };
+  if (rotatedFor === undefined)
+    note("the first one rotates nothing; a later change of it will");
+  else if (holdsUnknown(trigger))
+    note(
+      "not known yet. If it turns out to differ, this update rotates the key",
+    );
+  else
+    note(
+      "this update rotates now. New data is encrypted by the new version; what the former ones encrypted stays readable",
     );
 }
 

@@ -141,6 +141,37 @@ const WRONG: Readonly<Record<InputName, Readonly<Record<Kind, Wrong>>>> = {
       { rotation: { interval: "30d" }, spec: "RSA_2048" },
     ],
   },
+  rotationTrigger: {
+    shape: [{ rotationTrigger: 5 }],
+    table: {
+      alibaba: [{ rotationTrigger: "1" }],
+      tencent: [{ rotationTrigger: "1" }],
+    },
+    inputs: {
+      alibaba: [
+        { rotationTrigger: "1", dkmsInstanceId: "kst-1", spec: "RSA_2048" },
+        { rotationTrigger: "1", dkmsInstanceId: "kst-1", ...EXTERNAL },
+        {
+          rotationTrigger: "1",
+          dkmsInstanceId: "kst-1",
+          protectionLevel: "HSM",
+        },
+        {
+          rotationTrigger: "1",
+          dkmsInstanceId: "kst-1",
+          keyStorageMechanism: "HsmEncryptedDatabase",
+        },
+      ],
+      tencent: [
+        {
+          rotationTrigger: "1",
+          rotation: { enabled: false, interval: "30d" },
+        },
+        { rotationTrigger: "1", spec: "RSA_2048" },
+        { rotationTrigger: "1", ...EXTERNAL },
+      ],
+    },
+  },
   enabled: {
     shape: [{ enabled: "yes" }],
     table: ALONE,

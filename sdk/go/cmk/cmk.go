@@ -221,6 +221,8 @@ type Cmk struct {
 	Rotation RotationPtrOutput `pulumi:"rotation"`
 	// Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
 	RotationState pulumi.StringPtrOutput `pulumi:"rotationState"`
+	// Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+	RotationTrigger pulumi.StringPtrOutput `pulumi:"rotationTrigger"`
 	// The region that a copied key comes from (Tencent Cloud).
 	SourceRegion pulumi.StringPtrOutput `pulumi:"sourceRegion"`
 	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
@@ -428,6 +430,12 @@ type cmkArgs struct {
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	Rotation *Rotation `pulumi:"rotation"`
+	// Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+	//
+	// A change is made on the key itself.
+	//
+	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
+	RotationTrigger *string `pulumi:"rotationTrigger"`
 	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
@@ -602,6 +610,12 @@ type CmkArgs struct {
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	Rotation RotationPtrInput
+	// Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+	//
+	// A change is made on the key itself.
+	//
+	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
+	RotationTrigger pulumi.StringPtrInput
 	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
@@ -857,6 +871,11 @@ func (o CmkOutput) Rotation() RotationPtrOutput {
 // Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
 func (o CmkOutput) RotationState() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.RotationState }).(pulumi.StringPtrOutput)
+}
+
+// Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+func (o CmkOutput) RotationTrigger() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.RotationTrigger }).(pulumi.StringPtrOutput)
 }
 
 // The region that a copied key comes from (Tencent Cloud).

@@ -421,6 +421,66 @@ func (o IgnoreTagsPtrOutput) Keys() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
+// A version of a key's material.
+type KeyVersion struct {
+	// When it was made, an RFC 3339 time.
+	CreationDate string `pulumi:"creationDate"`
+	// The version's id.
+	Id string `pulumi:"id"`
+	// Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.
+	Primary bool `pulumi:"primary"`
+}
+
+// A version of a key's material.
+type KeyVersionOutput struct{ *pulumi.OutputState }
+
+func (KeyVersionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KeyVersion)(nil)).Elem()
+}
+
+func (o KeyVersionOutput) ToKeyVersionOutput() KeyVersionOutput {
+	return o
+}
+
+func (o KeyVersionOutput) ToKeyVersionOutputWithContext(ctx context.Context) KeyVersionOutput {
+	return o
+}
+
+// When it was made, an RFC 3339 time.
+func (o KeyVersionOutput) CreationDate() pulumi.StringOutput {
+	return o.ApplyT(func(v KeyVersion) string { return v.CreationDate }).(pulumi.StringOutput)
+}
+
+// The version's id.
+func (o KeyVersionOutput) Id() pulumi.StringOutput {
+	return o.ApplyT(func(v KeyVersion) string { return v.Id }).(pulumi.StringOutput)
+}
+
+// Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.
+func (o KeyVersionOutput) Primary() pulumi.BoolOutput {
+	return o.ApplyT(func(v KeyVersion) bool { return v.Primary }).(pulumi.BoolOutput)
+}
+
+type KeyVersionArrayOutput struct{ *pulumi.OutputState }
+
+func (KeyVersionArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]KeyVersion)(nil)).Elem()
+}
+
+func (o KeyVersionArrayOutput) ToKeyVersionArrayOutput() KeyVersionArrayOutput {
+	return o
+}
+
+func (o KeyVersionArrayOutput) ToKeyVersionArrayOutputWithContext(ctx context.Context) KeyVersionArrayOutput {
+	return o
+}
+
+func (o KeyVersionArrayOutput) Index(i pulumi.IntInput) KeyVersionOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) KeyVersion {
+		return vs[0].([]KeyVersion)[vs[1].(int)]
+	}).(KeyVersionOutput)
+}
+
 // Automatic rotation of a symmetric key.
 type Rotation struct {
 	// Whether the cloud rotates the key by itself. Default: `true`.
@@ -589,6 +649,8 @@ func init() {
 	pulumi.RegisterOutputType(CmkViewArrayOutput{})
 	pulumi.RegisterOutputType(IgnoreTagsOutput{})
 	pulumi.RegisterOutputType(IgnoreTagsPtrOutput{})
+	pulumi.RegisterOutputType(KeyVersionOutput{})
+	pulumi.RegisterOutputType(KeyVersionArrayOutput{})
 	pulumi.RegisterOutputType(RotationOutput{})
 	pulumi.RegisterOutputType(RotationPtrOutput{})
 }

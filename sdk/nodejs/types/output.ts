@@ -147,6 +147,24 @@ export interface IgnoreTags {
 }
 
 /**
+ * A version of a key's material.
+ */
+export interface KeyVersion {
+    /**
+     * When it was made, an RFC 3339 time.
+     */
+    creationDate: string;
+    /**
+     * The version's id.
+     */
+    id: string;
+    /**
+     * Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.
+     */
+    primary: boolean;
+}
+
+/**
  * Automatic rotation of a symmetric key.
  */
 export interface Rotation {

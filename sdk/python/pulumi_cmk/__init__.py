@@ -10,6 +10,7 @@ from ._enums import *
 from .cmk import *
 from .get_cmk import *
 from .get_cmks import *
+from .get_key_versions import *
 from .get_public_key import *
 from .provider import *
 from ._inputs import *

@@ -42,6 +42,7 @@ class CmkArgs:
                  protection_level: pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  rotation: pulumi.Input[Optional['RotationArgs']] = None,
+                 rotation_trigger: pulumi.Input[Optional[_builtins.str]] = None,
                  spec: pulumi.Input[Optional[Union[_builtins.str, 'Spec']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  usage: pulumi.Input[Optional[Union[_builtins.str, 'Usage']]] = None):
@@ -180,6 +181,11 @@ class CmkArgs:
                A change is made on the key itself.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
+        :param pulumi.Input[_builtins.str] rotation_trigger: Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+               
+               A change is made on the key itself.
+               
+               How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
         :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
@@ -236,6 +242,8 @@ class CmkArgs:
             pulumi.set(__self__, "region", region)
         if rotation is not None:
             pulumi.set(__self__, "rotation", rotation)
+        if rotation_trigger is not None:
+            pulumi.set(__self__, "rotation_trigger", rotation_trigger)
         if spec is not None:
             pulumi.set(__self__, "spec", spec)
         if tags is not None:
@@ -596,6 +604,22 @@ class CmkArgs:
         pulumi.set(self, "rotation", value)
 
     @_builtins.property
+    @pulumi.getter(name="rotationTrigger")
+    def rotation_trigger(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+
+        A change is made on the key itself.
+
+        How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
+        """
+        return pulumi.get(self, "rotation_trigger")
+
+    @rotation_trigger.setter
+    def rotation_trigger(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "rotation_trigger", value)
+
+    @_builtins.property
     @pulumi.getter
     def spec(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Spec']]]:
         """
@@ -670,6 +694,7 @@ class Cmk(pulumi.CustomResource):
                  protection_level: pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  rotation: pulumi.Input[Optional[Union['RotationArgs', 'RotationArgsDict']]] = None,
+                 rotation_trigger: pulumi.Input[Optional[_builtins.str]] = None,
                  spec: pulumi.Input[Optional[Union[_builtins.str, 'Spec']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  usage: pulumi.Input[Optional[Union[_builtins.str, 'Usage']]] = None,
@@ -909,6 +934,11 @@ class Cmk(pulumi.CustomResource):
                A change is made on the key itself.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
+        :param pulumi.Input[_builtins.str] rotation_trigger: Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+               
+               A change is made on the key itself.
+               
+               How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
         :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
@@ -1067,6 +1097,7 @@ class Cmk(pulumi.CustomResource):
                  protection_level: pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  rotation: pulumi.Input[Optional[Union['RotationArgs', 'RotationArgsDict']]] = None,
+                 rotation_trigger: pulumi.Input[Optional[_builtins.str]] = None,
                  spec: pulumi.Input[Optional[Union[_builtins.str, 'Spec']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  usage: pulumi.Input[Optional[Union[_builtins.str, 'Usage']]] = None,
@@ -1099,6 +1130,7 @@ class Cmk(pulumi.CustomResource):
             __props__.__dict__["protection_level"] = protection_level
             __props__.__dict__["region"] = region
             __props__.__dict__["rotation"] = rotation
+            __props__.__dict__["rotation_trigger"] = rotation_trigger
             __props__.__dict__["spec"] = spec
             __props__.__dict__["tags"] = tags
             __props__.__dict__["usage"] = usage
@@ -1168,6 +1200,7 @@ class Cmk(pulumi.CustomResource):
         __props__.__dict__["region"] = None
         __props__.__dict__["rotation"] = None
         __props__.__dict__["rotation_state"] = None
+        __props__.__dict__["rotation_trigger"] = None
         __props__.__dict__["source_region"] = None
         __props__.__dict__["spec"] = None
         __props__.__dict__["sync_status"] = None
@@ -1414,6 +1447,14 @@ class Cmk(pulumi.CustomResource):
         Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
         """
         return pulumi.get(self, "rotation_state")
+
+    @_builtins.property
+    @pulumi.getter(name="rotationTrigger")
+    def rotation_trigger(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+        """
+        return pulumi.get(self, "rotation_trigger")
 
     @_builtins.property
     @pulumi.getter(name="sourceRegion")

@@ -19,6 +19,7 @@ from ._enums import *
 __all__ = [
     'CmkView',
     'IgnoreTags',
+    'KeyVersion',
     'Rotation',
 ]
 
@@ -418,6 +419,51 @@ class IgnoreTags(dict):
         Keys of such tags.
         """
         return pulumi.get(self, "keys")
+
+
+@pulumi.output_type
+class KeyVersion(dict):
+    """
+    A version of a key's material.
+    """
+    def __init__(__self__, *,
+                 creation_date: _builtins.str,
+                 id: _builtins.str,
+                 primary: _builtins.bool):
+        """
+        A version of a key's material.
+
+        :param _builtins.str creation_date: When it was made, an RFC 3339 time.
+        :param _builtins.str id: The version's id.
+        :param _builtins.bool primary: Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.
+        """
+        pulumi.set(__self__, "creation_date", creation_date)
+        pulumi.set(__self__, "id", id)
+        pulumi.set(__self__, "primary", primary)
+
+    @_builtins.property
+    @pulumi.getter(name="creationDate")
+    def creation_date(self) -> _builtins.str:
+        """
+        When it was made, an RFC 3339 time.
+        """
+        return pulumi.get(self, "creation_date")
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> _builtins.str:
+        """
+        The version's id.
+        """
+        return pulumi.get(self, "id")
+
+    @_builtins.property
+    @pulumi.getter
+    def primary(self) -> _builtins.bool:
+        """
+        Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.
+        """
+        return pulumi.get(self, "primary")
 
 
 @pulumi.output_type

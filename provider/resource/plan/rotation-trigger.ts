@@ -1,0 +1,65 @@
+import type { Key } from "../../clouds/cloud";
+import type { CmkInputs } from "../../model/inputs";
+import type { Properties } from "../values/properties";
+
+/**
+ * `rotationTrigger` over a key's life. The clouds know nothing of it: the output of the same name is the trigger that the
+ * key was last rotated for, or the first one that it had. While it differs from the input, a rotation is due.
+ */
+
+/** What shows that a key was rotated. */
+type RotatedKey = Pick<
+  Key,
+  "primaryKeyVersion" | "lastRotationDate" | "creationDate"
+>;
+
+/** The first trigger of a key rotates nothing: later ones are compared with it. */
+export function isRotationDue(
+  trigger: string | undefined,
+  rotatedFor: string | undefined,
+): boolean {
+  return (
+    trigger !== undefined && rotatedFor !== undefined && trigger !== rotatedFor
+  );
+}
+
+/** Whether a key was rotated since these outputs described it, or since it was read before. */
+export function isRotatedSince(
+  key: RotatedKey,
+  before: RotatedKey | Properties,
+): boolean {
+  const { primaryKeyVersion, lastRotationDate, creationDate } = key;
+  if (primaryKeyVersion !== undefined && before.primaryKeyVersion !== undefined)
+    return primaryKeyVersion !== before.primaryKeyVersion;
+  return (
+    lastRotationDate !== undefined &&
+    lastRotationDate !== creationDate &&
+    lastRotationDate !== before.lastRotationDate
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+/** Neither cloud rotates a key twice in a day, so that a rotation within one serves whoever asked for it. */
+export function isJustRotated({ lastRotationDate }: RotatedKey): boolean {
+  return (
+    lastRotationDate !== undefined &&
+    Date.now() - Date.parse(lastRotationDate) < DAY_MS
+  );
+}
+
+/**
+ * The trigger that a key was last rotated for. An attempt that an earlier update made, whose outcome the state does not
+ * know, is settled by what the key shows.
+ */
+export function settledTrigger(
+  key: RotatedKey,
+  attempted: CmkInputs["rotationTrigger"],
+  outputs: Properties,
+): string | undefined {
+  const { rotationTrigger: rotatedFor } = outputs;
+  if (typeof rotatedFor !== "string") return attempted;
+  return isRotationDue(attempted, rotatedFor) && isRotatedSince(key, outputs)
+    ? attempted
+    : rotatedFor;
+}
