@@ -100,6 +100,9 @@ const inputs = fc
       { enabled: false },
       { interval: "90d", enabled: true },
     ),
+    rotationTrigger: maybe<string | { $secret: string }>("1", "2", {
+      $secret: "s3cret trigger",
+    }),
     tags: maybe({ team: "x" }, { team: "y", cost: "1" }),
     deletionProtection: maybe(true, true, false),
     origin: rarely(fc.constant("EXTERNAL")),
@@ -134,7 +137,11 @@ function possible(
       delete left[name];
   if (left["keyMaterial"] === undefined) delete left["keyMaterialExpiry"];
   if (left["origin"] === "EXTERNAL" || left["spec"] === "RSA_2048")
-    delete left["rotation"];
+    for (const name of ["rotation", "rotationTrigger"]) delete left[name];
+  // On demand keys of instances rotate on one cloud, and keys that rotate by themselves on the other.
+  if (left["rotationTrigger"] !== undefined)
+    if (left["cloud"] === "alibaba") left["dkmsInstanceId"] = "kst-1";
+    else left["rotation"] = { interval: "30d" };
   if (left["origin"] === "EXTERNAL") delete left["spec"];
   if (left["spec"] !== "RSA_2048" || left["usage"] === undefined)
     delete left["usage"];
@@ -153,6 +160,7 @@ const options = fc
         ["alias"],
         ["enabled"],
         ["rotation"],
+        ["rotationTrigger"],
         ["*"],
         ["spec"],
       ),

@@ -8,6 +8,7 @@ import {
 import type { DeploymentOptions, PlannedStep } from "./deployment";
 import { keyIdOf, type Ledger } from "./ledger";
 import { IGNORED_TAG } from "./outsiders";
+import type { Declaration } from "./program";
 import type { Run } from "./run";
 import type { Outcome, Stack } from "./stack";
 import { EngineError } from "./steps";
@@ -21,6 +22,50 @@ export function untyped({ untyped: errors }: Run): string[] {
       `an error of no type: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
 }
+
+/**
+ * Keys that were rotated twice for one trigger, or without one. What a killed run has rotated leaves no trace but on the
+ * key, which counts for a day.
+ */
+export function rotatedTwice(
+  ledger: Ledger,
+  stack: Stack,
+  { run, ending }: Outcome,
+): string[] {
+  const { world, shared, rotatedFor } = ledger;
+  return world.effects
+    .filter((effect) => effect.run === run && effect.method === "rotate")
+    .filter(({ keyId }) => !shared.has(keyId))
+    .flatMap(({ keyId, after }) => {
+      const at = Date.parse(after.lastRotationDate ?? "");
+      const isCut = ending === "killed";
+      const last = rotatedFor.get(keyId);
+      const declared = declarationOf(ledger, stack, keyId);
+      const trigger = JSON.stringify(declared?.inputs["rotationTrigger"]);
+      rotatedFor.set(keyId, { trigger, at, isCut });
+      if (isCut || !declared || declared.options?.ignoreChanges) return [];
+      if (trigger === undefined)
+        return [`ROTATED: key ${keyId} was rotated, and nothing asked for it`];
+      const isForgotten = last?.isCut && at - last.at > DAY_MS;
+      return last?.trigger === trigger && !isForgotten
+        ? [`ROTATED: key ${keyId} was rotated twice for ${trigger}`]
+        : [];
+    });
+}
+
+function declarationOf(
+  ledger: Ledger,
+  stack: Stack,
+  keyId: string,
+): Declaration | undefined {
+  const { resources } = stack.snapshot;
+  const state = resources.find(({ id }) => keyIdOf(id) === keyId);
+  return ledger
+    .programOf(stack)
+    ?.find(({ name }) => state?.urn.endsWith(`::${name}`));
+}
+
+const DAY_MS = 86_400_000;
 
 /** Secrets in messages. */
 export function leaked(
@@ -422,6 +467,11 @@ const OUTPUTS_OF: Readonly<Record<string, readonly string[]>> = {
     "rotationState",
     "primaryKeyVersion",
   ],
+  rotationTrigger: [
+    "lastRotationDate",
+    "nextRotationDate",
+    "primaryKeyVersion",
+  ],
 };
 
 /** After the faults: what keeps the second update from having nothing to do. */
@@ -450,7 +500,7 @@ export function unfinished(
 /** What a key lacks of its resource's inputs. Two resources that stand for one key can't both be right. */
 function differencesOf(
   ledger: Ledger,
-  { id, urn, external, inputs }: ResourceState,
+  { id, urn, external, inputs, outputs }: ResourceState,
 ): string[] {
   const key = ledger.world.find(keyIdOf(id));
   if (!key || external || ledger.shared.has(key.keyId)) return [];
@@ -474,6 +524,8 @@ function differencesOf(
     enabled:
       key.state !== "PendingImport" && (key.state === "Enabled") !== enabled,
     "its end": key.state === "PendingDeletion",
+    rotationTrigger:
+      inputs.values["rotationTrigger"] !== outputs.values["rotationTrigger"],
     tags: isOwn && !isDeepStrictEqual(key.tags, tags),
     rotation:
       key.state === "Enabled" &&

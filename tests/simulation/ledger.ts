@@ -19,6 +19,11 @@ export class Ledger {
   readonly limbo = new Set<string>();
   /** Keys that two resources have stood for, which the provider only warns of. */
   readonly shared = new Set<string>();
+  /** By key: the trigger that it was last rotated for. */
+  readonly rotatedFor = new Map<
+    string,
+    { trigger: string | undefined; at: number; isCut: boolean }
+  >();
   readonly #programs = new Map<Stack, Program>();
   /** The keys of each stack's state after its last command. */
   readonly #held = new Map<Stack, string[]>();
@@ -132,6 +137,7 @@ export class Ledger {
     this.violations.push(
       ...invariants.untyped(run),
       ...invariants.leaked(run, this.#secrets),
+      ...invariants.rotatedTwice(this, stack, outcome),
       ...invariants.ignoredTags(stack),
       ...endings.falseOrphans(this, run),
       ...endings.begunAfterEnd(this, run),
