@@ -1,5 +1,6 @@
-import { FakeRun, partOf, type State } from "../../../tests/support/fake-run";
+import { FakeRun, type State } from "../../../tests/support/fake-run";
 import type { Properties } from "../values/properties";
+import { PartialFailure } from "../values/requests";
 import { CLOUD_NAMES, type CloudName } from "../../model/types";
 
 /** What a key must have to be rotated on demand. */
@@ -26,13 +27,11 @@ async function withTrigger(cloud: CloudName, inputs: object = {}) {
   /** What the next `up` has of a state that an update leaves, also where that failed in part. */
   const updated = async (state: State, news: object): Promise<State> => {
     const all = { ...run.place, ...base, ...news };
-    try {
-      const { outputs } = await run.update(state, all);
-      return { ...state, inputs: all, outputs: outputs.values };
-    } catch (error) {
-      const { outputs } = await partOf(Promise.reject(error));
-      return { ...state, inputs: all, outputs: outputs.values };
-    }
+    const { outputs } = await run.update(state, all).catch((error: unknown) => {
+      if (error instanceof PartialFailure) return error;
+      throw error;
+    });
+    return { ...state, inputs: all, outputs: outputs.values };
   };
   const refreshed = async (state: State): Promise<State> => {
     const read = await run.read(state);
