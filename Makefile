@@ -26,6 +26,7 @@ simulate: $(modules) ## Try 100,000 random stories of Pulumi commands and faults
 
 mutate: $(modules) ## Change the core's code in each small way, and show which changes no unit test notices
 	@npx stryker run
+	@npx stryker run stryker.clouds.config.mjs
 
 verify: build ## Ask a real account by a fixed script; arguments in ARGS, see docs/verify.md
 	@bin/kms-verify $(ARGS)

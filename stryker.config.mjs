@@ -1,14 +1,11 @@
 /**
- * `make mutate`: which changes to the code would no test notice?
+ * `make mutate`: which changes to the code would no test notice? This is for the resource; stryker.clouds.config.mjs is
+ * for the clouds' clients.
  *
  * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
  */
 export default {
-  mutate: [
-    "provider/resource/**/*.ts",
-    "provider/clouds/{alibaba,tencent}/{create,errors,lifecycle,service}.ts",
-    "!**/*.test.ts",
-  ],
+  mutate: ["provider/resource/**/*.ts", "!**/*.test.ts"],
   // A message's words are no behaviour; tests match only the parts that matter.
   mutator: { excludedMutations: ["StringLiteral"] },
   // What runs once, while a file is loaded, would cost a run of all tests for each change.
@@ -16,18 +13,12 @@ export default {
   testRunner: "jest",
   coverageAnalysis: "perTest",
   jest: {
-    config: {
-      roots: [
-        "<rootDir>/provider/resource",
-        "<rootDir>/provider/clouds",
-        "<rootDir>/tests/clouds",
-      ],
-    },
+    config: { roots: ["<rootDir>/provider/resource"] },
   },
   concurrency: 2,
   // Long enough for a busy machine: a time-out counts as noticed.
   timeoutMS: 30_000,
-  thresholds: { high: 90, low: 80, break: 80 },
+  thresholds: { high: 95, low: 90, break: 90 },
   tempDirName: "dist/mutation/sandbox",
   ignorePatterns: ["bin", "dist", "sdk", "examples", ".venv"],
   reporters: ["clear-text", "json"],
