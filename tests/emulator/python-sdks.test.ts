@@ -55,6 +55,23 @@ const SCRIPTS: Script[] = [
     },
   },
   {
+    script: "alibaba_signing.py",
+    keys: ["RSA_2048", "RSA_2048", "EC_P256", "RSA_2048"]
+      .concat("Aliyun_AES_256", "Aliyun_AES_256")
+      .map((keySpec) => ({ ...ALIBABA, keySpec })),
+    calls: {
+      alibaba: { AsymmetricSign: 3, AsymmetricVerify: 3, ReEncrypt: 1 },
+    },
+  },
+  {
+    script: "tencent_signing.py",
+    keys: ["RSA_2048", "RSA_3072", "ECC"].map((usage) => ({
+      ...TENCENT,
+      keyUsage: `ASYMMETRIC_SIGN_VERIFY_${usage}`,
+    })),
+    calls: { tencent: { SignByAsymmetricKey: 3, VerifyByAsymmetricKey: 6 } },
+  },
+  {
     script: "alibaba_import.py",
     keys: [{ ...ALIBABA, keyState: "Enabled", origin: "EXTERNAL" }],
     calls: { alibaba: { GetParametersForImport: 3, ImportKeyMaterial: 3 } },

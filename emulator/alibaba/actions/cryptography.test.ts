@@ -181,17 +181,17 @@ test("a denied action names the key, as the service does", async () => {
   expect(await cloud.outcome("DescribeKey", { KeyId })).toBe("200");
 });
 
-test("an asymmetric key doesn't encrypt here, and signing is refused with a reason", async () => {
+test("an asymmetric key doesn't encrypt as a symmetric one does, and MACs are refused with a reason", async () => {
   const cloud = new TestCloud();
   const KeyId = await cloud.createKey({ KeySpec: "EC_P256" });
   for (const action of ["Encrypt", "GenerateDataKey"])
     expect(await cloud.outcome(action, { KeyId, Plaintext: HELLO })).toBe(
       "400 UnsupportedOperation",
     );
-  const { body } = await cloud.call("AsymmetricSign", { KeyId });
+  const { body } = await cloud.call("GenerateMac", { KeyId });
   expect(body.Code).toBe("UnsupportedOperation");
   expect(body.Message).toBe(
-    "Signing and verifying are out of this emulator's scope: AsymmetricSign.",
+    "Message authentication codes are out of this emulator's scope: GenerateMac.",
   );
 });
 

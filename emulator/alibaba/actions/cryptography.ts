@@ -39,20 +39,47 @@ export const CRYPTOGRAPHY_ACTIONS = {
   Decrypt: action(
     { CiphertextBlob: { type: "bytes", required: true }, ...CONTEXT },
     (call, { CiphertextBlob, EncryptionContext, DryRun }) => {
-      const context = contextText(EncryptionContext);
-      const blob = readBlob(CiphertextBlob);
-      if (blob === undefined) throw invalidBlob();
-      const key = usableKey(call, blob.keyId, false);
-      checkUse(call, key);
-      const version = findVersion(key, blob.versionId);
-      const plaintext = decrypt(blob, version, context);
-      if (plaintext === undefined) throw invalidBlob();
+      const { key, version, plaintext } = opened(
+        call,
+        CiphertextBlob,
+        EncryptionContext,
+      );
       stopDryRun(DryRun);
       return {
         Plaintext: plaintextText(plaintext),
         KeyId: key.keyId,
         KeyVersionId: version.id,
       };
+    },
+  ),
+
+  ReEncrypt: action(
+    {
+      CiphertextBlob: { type: "bytes", required: true },
+      DestinationKeyId: { type: "text", required: true },
+      SourceEncryptionContext: { type: "json" },
+      DestinationEncryptionContext: { type: "json" },
+      // Of a ciphertext that AsymmetricEncrypt has made.
+      SourceKeyId: { type: "text" },
+      SourceKeyVersionId: { type: "text" },
+      SourceEncryptionAlgorithm: { type: "text" },
+      DryRun: { type: "boolean" },
+    },
+    (call, request) => {
+      const { CiphertextBlob, SourceEncryptionContext } = request;
+      if (request.SourceEncryptionAlgorithm !== undefined)
+        throw ApiError.because(
+          "UnsupportedOperation",
+          "ReEncrypt of what AsymmetricEncrypt has made is out of this emulator's scope.",
+        );
+      const { plaintext } = opened(
+        call,
+        CiphertextBlob,
+        SourceEncryptionContext,
+      );
+      const key = usableKey(call, request.DestinationKeyId, true);
+      const context = request.DestinationEncryptionContext;
+      return sealedWith(call, key, plaintext, context, request.DryRun);
     },
   ),
 
@@ -126,6 +153,19 @@ function sealedWith(
     KeyId: key.keyId,
     KeyVersionId: version.id,
   };
+}
+
+/** What a ciphertext holds, with the key and the version that it names. */
+function opened(call: Call, bytes: Buffer, encryptionContext: unknown) {
+  const context = contextText(encryptionContext);
+  const blob = readBlob(bytes);
+  if (blob === undefined) throw invalidBlob();
+  const key = usableKey(call, blob.keyId, false);
+  checkUse(call, key);
+  const version = findVersion(key, blob.versionId);
+  const plaintext = decrypt(blob, version, context);
+  if (plaintext === undefined) throw invalidBlob();
+  return { key, version, plaintext };
 }
 
 function checkUse(call: Call, key: KeyRecord): void {

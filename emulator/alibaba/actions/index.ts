@@ -2,6 +2,7 @@ import { ApiError } from "../errors";
 import { ALIAS_ACTIONS } from "./aliases";
 import { checkService } from "./account-status";
 import type { Action, Call } from "./action";
+import { ASYMMETRIC_ACTIONS } from "./asymmetric";
 import { CRYPTOGRAPHY_ACTIONS } from "./cryptography";
 import { IMPORT_ACTIONS } from "./import";
 import { INSTANCE_ACTIONS } from "./instances";
@@ -41,6 +42,7 @@ const KMS: Service = {
     ...ALIAS_ACTIONS,
     ...IMPORT_ACTIONS,
     ...CRYPTOGRAPHY_ACTIONS,
+    ...ASYMMETRIC_ACTIONS,
     ...PUBLIC_KEY_ACTIONS,
     ...INSTANCE_ACTIONS,
   },

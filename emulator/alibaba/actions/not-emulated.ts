@@ -1,9 +1,6 @@
 /** Actions of the cloud's own API that are out of the emulator's scope, by subject (docs/clouds/alibaba.md#cryptography). */
 const BY_SUBJECT: Readonly<Record<string, string>> = {
-  "Signing and verifying":
-    "AsymmetricSign AsymmetricVerify GenerateMac VerifyMac",
-  "Asymmetric encryption and decryption": "AsymmetricEncrypt AsymmetricDecrypt",
-  "Calls of ReEncrypt": "ReEncrypt",
+  "Message authentication codes": "GenerateMac VerifyMac",
   "The export of data keys": "ExportDataKey GenerateAndExportDataKey",
   "Managed data keys": "GetManagedDataKey ListManagedDataKeyVersions",
   "Attestation and the list of features": "GetChallenge DescribeService",

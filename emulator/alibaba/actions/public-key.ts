@@ -16,7 +16,7 @@ export const PUBLIC_KEY_ACTIONS = {
       if (isSymmetric(key)) throw ApiError.of("UnsupportedOperation");
       const version = findVersion(key, KeyVersionId);
       stopDryRun(DryRun);
-      const material = materialOf(call, key, version);
+      const material = asymmetricMaterial(call, key, version);
       return {
         KeyId: key.keyId,
         KeyVersionId: version.id,
@@ -28,7 +28,11 @@ export const PUBLIC_KEY_ACTIONS = {
 };
 
 /** Made when it is first asked for: an RSA key takes too long for CreateKey. */
-function materialOf(call: Call, key: KeyRecord, version: KeyVersion): string {
+export function asymmetricMaterial(
+  call: Call,
+  key: KeyRecord,
+  version: KeyVersion,
+): string {
   if (version.material !== undefined) return version.material;
   const material = generateMaterial(SPECS[key.spec].material);
   const versions = key.versions.map((each) =>

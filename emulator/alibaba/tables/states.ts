@@ -48,7 +48,7 @@ const ROWS: readonly Row[] = [
     "ok", "ok", "ok", "ok"),
   row("GetParametersForImport DeleteKeyMaterial",
     "ok", "ok", "ok", "ok"),
-  row("Encrypt Decrypt GenerateDataKey GenerateDataKeyWithoutPlaintext CreateKeyVersion UpdateRotationPolicy",
+  row("Encrypt Decrypt GenerateDataKey GenerateDataKeyWithoutPlaintext ReEncrypt AsymmetricSign AsymmetricVerify AsymmetricEncrypt AsymmetricDecrypt CreateKeyVersion UpdateRotationPolicy",
     "ok", DISABLED, DELETING, IMPORTING),
   row("UpdateKeyDescription TagResource UntagResource",
     "ok", "ok", DELETING, "ok"),

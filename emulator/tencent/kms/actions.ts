@@ -1,4 +1,5 @@
 import { action, type Actions } from "../action";
+import * as asymmetric from "./asymmetric";
 import * as binding from "./binding";
 import { createKey } from "./create";
 import * as deletion from "./deletion";
@@ -101,6 +102,19 @@ export const KMS_ACTIONS: Actions = {
   ),
   Encrypt: action(parameters.Encrypt, encryption.encrypt),
   Decrypt: action(parameters.Decrypt, encryption.decrypt),
+  ReEncrypt: action(parameters.ReEncrypt, encryption.reEncrypt),
+  SignByAsymmetricKey: action(
+    parameters.SignByAsymmetricKey,
+    asymmetric.signByAsymmetricKey,
+  ),
+  VerifyByAsymmetricKey: action(
+    parameters.VerifyByAsymmetricKey,
+    asymmetric.verifyByAsymmetricKey,
+  ),
+  AsymmetricRsaDecrypt: action(
+    parameters.AsymmetricRsaDecrypt,
+    asymmetric.asymmetricRsaDecrypt,
+  ),
   GenerateDataKey: action(
     parameters.GenerateDataKey,
     encryption.generateDataKey,

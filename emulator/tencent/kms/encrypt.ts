@@ -5,7 +5,12 @@ import type { Context } from "../context";
 import { decodeBase64 } from "../wire/base64";
 import { refusal, type ErrorCode } from "../wire/errors";
 import type { Reply } from "../wire/reply";
-import type { Decrypt, Encrypt, GenerateDataKey } from "./parameters";
+import type {
+  Decrypt,
+  Encrypt,
+  GenerateDataKey,
+  ReEncrypt,
+} from "./parameters";
 import { keyOf } from "./read";
 import type { KeyRecord } from "./record";
 import { stateAfter } from "./states";
@@ -44,8 +49,43 @@ export function decrypt(
 ): Reply {
   const { CiphertextBlob, EncryptionContext } = parameters;
   refusePublicKey(parameters.EncryptionPublicKey);
-  checkContext(EncryptionContext);
-  const blob = parsedBlob(CiphertextBlob);
+  const { key, plaintext } = opened(CiphertextBlob, EncryptionContext, context);
+  return { KeyId: key.keyId, Plaintext: plaintext.toString("base64") };
+}
+
+/** Under the same version of the same key, a ciphertext stays as it is (SDK's text). */
+export function reEncrypt(
+  parameters: z.output<typeof ReEncrypt>,
+  context: Context,
+): Reply {
+  const { CiphertextBlob, DestinationEncryptionContext } = parameters;
+  checkContext(DestinationEncryptionContext);
+  const source = opened(
+    CiphertextBlob,
+    parameters.SourceEncryptionContext,
+    context,
+  );
+  const key = symmetricKey(
+    parameters.DestinationKeyId ?? source.key.keyId,
+    context,
+  );
+  stateAfter("Encrypt", key.state, context.switches);
+  const isSame =
+    key.keyId === source.key.keyId && key.version === source.version;
+  return {
+    CiphertextBlob: isSame
+      ? CiphertextBlob
+      : sealed(key, source.plaintext, DestinationEncryptionContext, context),
+    KeyId: key.keyId,
+    SourceKeyId: source.key.keyId,
+    ReEncrypted: !isSame,
+  };
+}
+
+/** What a ciphertext holds, with the key and the version that it names. */
+function opened(text: string, encryptionContext: string, context: Context) {
+  checkContext(encryptionContext);
+  const blob = parsedBlob(text);
   const key = symmetricKey(blob.keyId, context);
   stateAfter("Decrypt", key.state, context.switches);
   if (blob.version > key.version)
@@ -53,10 +93,10 @@ export function decrypt(
   const plaintext = open(
     materialOf(key, blob.version, context),
     blob.sealed,
-    boundText(blob.head, blob.salt, EncryptionContext),
+    boundText(blob.head, blob.salt, encryptionContext),
   );
   if (!plaintext) throw refusal("InvalidParameterValue.InvalidCiphertext");
-  return { KeyId: key.keyId, Plaintext: plaintext.toString("base64") };
+  return { key, version: blob.version, plaintext };
 }
 
 /** With both NumberOfBytes and KeySpec, NumberOfBytes counts (SDK's text). */

@@ -6,11 +6,9 @@ import { refusal } from "../wire/errors";
  * (docs/clouds/tencent.md#cryptography).
  */
 const NOT_EMULATED: Readonly<Record<string, string>> = {
-  "Signing and verifying":
-    "SignByAsymmetricKey VerifyByAsymmetricKey PostQuantumCryptoSign PostQuantumCryptoVerify",
-  "Asymmetric encryption and decryption":
-    "AsymmetricRsaDecrypt AsymmetricSm2Decrypt PostQuantumCryptoEncrypt PostQuantumCryptoDecrypt",
-  "Calls of ReEncrypt": "ReEncrypt",
+  "Post-quantum signatures and encryption":
+    "PostQuantumCryptoSign PostQuantumCryptoVerify PostQuantumCryptoEncrypt PostQuantumCryptoDecrypt",
+  "Decryptions by SM2, which Node.js lacks,": "AsymmetricSm2Decrypt",
   "Random numbers": "GenerateRandom",
   "Hosted data keys":
     "ImportDataKey ListDataKeys ListDataKeyDetail DescribeDataKey DescribeDataKeys EnableDataKey EnableDataKeys DisableDataKey DisableDataKeys UpdateDataKeyName UpdateDataKeyDescription GetDataKeyPlaintext GetDataKeyCiphertextBlob ScheduleDataKeyDeletion CancelDataKeyDeletion",

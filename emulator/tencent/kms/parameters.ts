@@ -166,6 +166,30 @@ export const Decrypt = z.strictObject({
   EncryptionContext: encryptionContext,
   ...publicKeyEncryption,
 });
+export const ReEncrypt = z.strictObject({
+  CiphertextBlob: text,
+  DestinationKeyId: keyId.optional(),
+  SourceEncryptionContext: encryptionContext,
+  DestinationEncryptionContext: encryptionContext,
+});
+export const SignByAsymmetricKey = z.strictObject({
+  Algorithm: text,
+  Message: text,
+  KeyId: keyId,
+  MessageType: oneOf(["RAW", "DIGEST"]).default("RAW"),
+});
+export const VerifyByAsymmetricKey = SignByAsymmetricKey.extend({
+  SignatureValue: text,
+});
+export const AsymmetricRsaDecrypt = z.strictObject({
+  KeyId: keyId,
+  Ciphertext: text,
+  Algorithm: oneOf([
+    "RSAES_PKCS1_V1_5",
+    "RSAES_OAEP_SHA_1",
+    "RSAES_OAEP_SHA_256",
+  ]),
+});
 export const GenerateDataKey = z.strictObject({
   KeyId: keyId,
   KeySpec: oneOf(["AES_128", "AES_256"]).optional(),

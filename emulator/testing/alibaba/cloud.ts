@@ -40,6 +40,7 @@ export interface Body {
   TokenExpireTime: string;
   Plaintext: string;
   CiphertextBlob: string;
+  Value: string;
   Regions: { Region: { RegionId: string }[] };
   KmsInstance: Texts;
   KmsInstances: { KmsInstance: Texts[] };

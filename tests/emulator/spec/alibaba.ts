@@ -142,6 +142,27 @@ export const MODELS: Readonly<Record<string, Action>> = {
     parameters: "CiphertextBlob DryRun EncryptionContext Recipient",
     reply: "CiphertextForRecipient KeyId KeyVersionId Plaintext",
   },
+  ReEncrypt: {
+    parameters:
+      "CiphertextBlob DestinationEncryptionContext DestinationKeyId DryRun SourceEncryptionAlgorithm SourceEncryptionContext SourceKeyId SourceKeyVersionId",
+    reply: "CiphertextBlob KeyId KeyVersionId",
+  },
+  AsymmetricSign: {
+    parameters: "Algorithm Digest DryRun KeyId KeyVersionId",
+    reply: "KeyId KeyVersionId Value",
+  },
+  AsymmetricVerify: {
+    parameters: "Algorithm Digest DryRun KeyId KeyVersionId Value",
+    reply: "KeyId KeyVersionId Value",
+  },
+  AsymmetricEncrypt: {
+    parameters: "Algorithm DryRun KeyId KeyVersionId Plaintext",
+    reply: "CiphertextBlob KeyId KeyVersionId",
+  },
+  AsymmetricDecrypt: {
+    parameters: "Algorithm CiphertextBlob DryRun KeyId KeyVersionId Recipient",
+    reply: "CiphertextForRecipient KeyId KeyVersionId Plaintext",
+  },
   GenerateDataKey: {
     parameters:
       "DryRun EncryptionContext KeyId KeySpec NumberOfBytes Recipient",
@@ -195,6 +216,10 @@ const ENCLAVE =
 /** What the emulator leaves out of the vendor's models on purpose, by action. */
 export const OMITTED: Readonly<Record<string, Omission>> = {
   Decrypt: { names: "Recipient CiphertextForRecipient", reason: ENCLAVE },
+  AsymmetricDecrypt: {
+    names: "Recipient CiphertextForRecipient",
+    reason: ENCLAVE,
+  },
   GenerateDataKey: {
     names: "Recipient CiphertextForRecipient",
     reason: ENCLAVE,

@@ -1,3 +1,4 @@
+import { publicEncrypt } from "node:crypto";
 import { importMaterial, TestCloud } from "../../../emulator/testing/alibaba";
 import { Bench } from "../../../emulator/testing/tencent";
 
@@ -98,6 +99,34 @@ export async function alibabaReplies(): Promise<Replies> {
   const versions = await cloud.ok("ListKeyVersions", { KeyId: pair });
   const [first] = versions.KeyVersions.KeyVersion;
   await ask("GetPublicKey", { KeyId: pair, KeyVersionId: first!.KeyVersionId });
+  const signing = {
+    KeyId: pair,
+    KeyVersionId: first!.KeyVersionId,
+    Algorithm: "ECDSA_SHA_256",
+    Digest: Buffer.alloc(32).toString("base64"),
+  };
+  const { Value } = await ask("AsymmetricSign", signing);
+  await ask("AsymmetricVerify", { ...signing, Value });
+  const rsa = await cloud.createKey({
+    KeySpec: "RSA_2048",
+    KeyUsage: "ENCRYPT/DECRYPT",
+  });
+  const ofRsa = await cloud.ok("ListKeyVersions", { KeyId: rsa });
+  const crypt = {
+    KeyId: rsa,
+    KeyVersionId: ofRsa.KeyVersions.KeyVersion[0]!.KeyVersionId,
+    Algorithm: "RSAES_OAEP_SHA_256",
+  };
+  const Plaintext = "cm9vdA==";
+  const { CiphertextBlob } = await ask("AsymmetricEncrypt", {
+    ...crypt,
+    Plaintext,
+  });
+  await ask("AsymmetricDecrypt", { ...crypt, CiphertextBlob });
+  await ask("ReEncrypt", {
+    CiphertextBlob: sealed.CiphertextBlob,
+    DestinationKeyId: KeyId,
+  });
   await ask("GetKmsInstance", { KmsInstanceId: "kst-a" });
   await ask("ListKmsInstances");
   await ask("GetDefaultKmsInstance");
@@ -145,6 +174,25 @@ export async function tencentReplies(): Promise<Replies> {
   });
   await ask("Decrypt", { CiphertextBlob });
   await ask("GenerateDataKey", { KeyId, KeySpec: "AES_256" });
+  await ask("ReEncrypt", { CiphertextBlob });
+  const signing = {
+    KeyId: pair,
+    Algorithm: "ECC_P256_R1",
+    Message: "dGVzdAo=",
+  };
+  const { Signature } = await ask("SignByAsymmetricKey", signing);
+  await ask("VerifyByAsymmetricKey", { ...signing, SignatureValue: Signature });
+  const rsa = await bench.createKey({
+    KeyUsage: "ASYMMETRIC_DECRYPT_RSA_2048",
+  });
+  const { PublicKeyPem } = await bench.kms("GetPublicKey", { KeyId: rsa });
+  await ask("AsymmetricRsaDecrypt", {
+    KeyId: rsa,
+    Algorithm: "RSAES_OAEP_SHA_1",
+    Ciphertext: publicEncrypt(String(PublicKeyPem), Buffer.from("x")).toString(
+      "base64",
+    ),
+  });
   await ask("DisableKeys", { KeyIds: [KeyId] });
   await ask("EnableKeys", { KeyIds: [KeyId] });
   await ask("DisableKey", { KeyId });
