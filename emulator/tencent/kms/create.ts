@@ -8,7 +8,7 @@ import { checkAlias } from "./update";
 import { clusterAccepted } from "./clusters";
 import { nullable } from "./metadata";
 import type { CreateKey } from "./parameters";
-import type { KeyRecord } from "./record";
+import { type KeyRecord, UNTOUCHED } from "./record";
 import { standardOf } from "./regions";
 import { algorithmOf, isSymmetric } from "./usages";
 import { timeUuid } from "./uuid";
@@ -90,17 +90,7 @@ function newKey(parameters: Parameters, context: Context): KeyRecord {
     hsmClusterId: parameters.HsmClusterId,
     createTime: context.now,
     state: external ? "PendingImport" : "Enabled",
-    deletionDate: 0,
-    rotateDays: 0,
-    periodStart: 0,
-    lastRotateTime: 0,
-    rotateAsked: 0,
-    rotateEnds: 0,
-    version: 0,
-    materials: {},
-    materialDigest: "",
-    validTo: 0,
-    bindings: [],
+    ...UNTOUCHED,
   };
 }
 

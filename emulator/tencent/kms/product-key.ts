@@ -3,7 +3,7 @@ import type { ProductKey } from "../../core/contract";
 import { refusal } from "../wire/errors";
 import type { Reply } from "../wire/reply";
 import type { Keys } from "./keys";
-import type { KeyRecord } from "./record";
+import { type KeyRecord, UNTOUCHED } from "./record";
 import { timeUuid } from "./uuid";
 
 /** A key as a product makes it when a user first turns its encryption on; names that begin with `kms-` are products'. */
@@ -23,17 +23,7 @@ export function makeProductKey(
     hsmClusterId: "",
     createTime: Math.floor(millis / 1000),
     state: "Enabled",
-    deletionDate: 0,
-    rotateDays: 0,
-    periodStart: 0,
-    lastRotateTime: 0,
-    rotateAsked: 0,
-    rotateEnds: 0,
-    version: 0,
-    materials: {},
-    materialDigest: "",
-    validTo: 0,
-    bindings: [],
+    ...UNTOUCHED,
   };
   keys.put(key);
   return key;

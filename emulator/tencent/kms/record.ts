@@ -39,6 +39,21 @@ export interface Binding {
   resourceId: string;
 }
 
+/** What nothing has happened to yet. */
+export const UNTOUCHED = {
+  deletionDate: 0,
+  rotateDays: 0,
+  periodStart: 0,
+  lastRotateTime: 0,
+  rotateAsked: 0,
+  rotateEnds: 0,
+  version: 0,
+  materials: {},
+  materialDigest: "",
+  validTo: 0,
+  bindings: [],
+} as const satisfies Partial<KeyRecord>;
+
 export const DAY = 86_400;
 
 /**
