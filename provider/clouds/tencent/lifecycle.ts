@@ -45,7 +45,15 @@ export class Lifecycle {
     } catch (error) {
       // Sources disagree on whether rotation can be set on a disabled key (docs/clouds/tencent.md#rotation).
       if (!isKind(error, "state")) throw error;
-      if ((await this.#state(keyId)) !== "Disabled") throw error;
+      const key = await this.#reader.key(keyId);
+      const state = stateOf(key);
+      // Nor does one tell whether the period can change while rotation is on.
+      if (state === "Enabled" && key.KeyRotationEnabled) {
+        await this.setRotation(keyId, { enabled: false });
+        await set();
+        return;
+      }
+      if (state !== "Disabled") throw error;
       await this.enable(keyId);
       try {
         await set();

@@ -176,6 +176,18 @@ describe("rotation of a disabled key", () => {
   });
 });
 
+test("a period that can't change while rotation is on is changed by way of turning it off", async () => {
+  await bench.cloud.set({ "tencent.rotateDaysFixed": true });
+  const keyId = await makeIn("Enabled");
+  const rotation = { enabled: true, intervalSeconds: 30 * 86_400 };
+  await bench.keys.setRotation(keyId, rotation);
+  const other = { enabled: true, intervalSeconds: 60 * 86_400 };
+  await bench.keys.setRotation(keyId, other);
+  const key = await bench.keys.describe(keyId, {});
+  expect(key).toMatchObject({ state: "Enabled", rotation: other });
+  expect(await bench.cloud.calls()).toMatchObject({ DisableKeyRotation: 1 });
+});
+
 test.each(["EnableKey", "DisableKey", "UpdateKeyDescription", "UpdateAlias"])(
   "%s is sent again after a lost answer",
   async (action) => {
