@@ -219,6 +219,11 @@ export interface KeysInRegion {
   ): Promise<Key | undefined>;
   /** The key that holds an alias (without prefix), or undefined. Includes keys pending deletion. */
   findByAlias(alias: string): Promise<Key | undefined>;
+  /**
+   * Whether the region's aliases have been listed since this service was opened, at the cost of few calls for many look-ups,
+   * and this one is none of them. Otherwise the alias must be looked up. Absent if `listing` has aliases.
+   */
+  lacksAlias?(alias: string): Promise<boolean>;
   list(filter: KeyFilter, include: KeyInclude): AsyncIterable<Key>;
   /** One listing of the region, cheap enough for once per process. */
   listing(): Promise<Listing>;

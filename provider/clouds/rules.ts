@@ -97,6 +97,8 @@ export interface CloudRules {
     suspends: boolean;
     /** What a rotation on demand needs, beside a symmetric key of the cloud's own material. */
     onDemand: "softwareInstance" | "rotation";
+    /** A period begins with the last rotation, whenever rotation was set. */
+    countsFromLast: boolean;
   };
   /**
    * Rotation by kind of instance. `rotatingMechanisms`: those of `keyStorageMechanism`, which only hardware instances take, whose

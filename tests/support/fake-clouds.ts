@@ -105,6 +105,7 @@ export const FAKE_CLOUDS: Readonly<Record<CloudName, FakeCloud>> = {
       disable: SWITCHABLE,
     },
     lacks: [
+      "lacksAlias",
       "moveAlias",
       "removeAlias",
       "setPolicy",

@@ -54,7 +54,7 @@ export class FakeKeyService {
   readonly service: KeyService;
   /** Called at each point of each call, after the incidents; may wait, and may throw what `error` gives. */
   at?: (point: Point) => void | Promise<void>;
-  /** Whether a sweep reads so many keys that it lists them. */
+  /** Whether a run reads so many keys, and looks up so many aliases, that it lists them. */
   hasManyKeys = false;
   readonly #cloud: FakeKeys;
   readonly #incidents: Incident[] = [];
@@ -169,7 +169,7 @@ export class FakeKeyService {
     args: readonly unknown[],
     context: CallContext,
   ): Promise<unknown> {
-    if (method === "listed" && !this.hasManyKeys) return undefined;
+    if (LISTED.has(method) && !this.hasManyKeys) return undefined;
     this.#checkContext(context);
     this.calls.push(described(method, args));
     const pass = (moment: Moment) =>
@@ -240,9 +240,13 @@ type Effects = Record<
   (region: string, ...args: readonly unknown[]) => unknown
 >;
 
+/** What is answered from listings, if at all. */
+const LISTED: ReadonlySet<Method> = new Set<Method>(["listed", "lacksAlias"]);
+
 const METHODS = [
   "describe",
   "listed",
+  "lacksAlias",
   "findByAlias",
   "list",
   "listing",
@@ -272,6 +276,7 @@ const METHODS = [
 export const READS: ReadonlySet<Method> = new Set<Method>([
   "describe",
   "listed",
+  "lacksAlias",
   "findByAlias",
   "list",
   "listing",

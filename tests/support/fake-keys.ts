@@ -112,6 +112,10 @@ export class FakeKeys
         ownerTag: failure !== undefined,
       },
       doubled: others,
+      key:
+        undescribed || failure !== undefined
+          ? undefined
+          : this.shown(key, { aliases: true, tags: true }),
     };
   }
 

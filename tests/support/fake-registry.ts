@@ -84,6 +84,7 @@ export class FakeRegistry {
   /** What reads don't see yet, by key. */
   readonly hidden = new Map<string, Hiding>();
   #made = 0;
+  readonly #aliases = new Map<string, Set<string>>();
   readonly #sweeps = new WeakMap<Sweep, number>();
   #sweptSoFar = 0;
   readonly #listings = new Map<string, Map<string, FakeKey>>();
@@ -178,8 +179,20 @@ export class FakeRegistry {
     return listed && this.shown(listed, include);
   }
 
+  /** As the region's first look-up has found all aliases, unless we have changed this one since then. */
+  lacksAlias(region: string, alias: string): boolean {
+    const aliases =
+      this.#aliases.get(region) ??
+      new Set(this.in(region).flatMap((key) => key.aliases));
+    this.#aliases.set(region, aliases);
+    return !aliases.has(alias);
+  }
+
   /** No listing from before tells of a key that we change, named by its id or an alias. */
   noteWritten(names: readonly unknown[]): void {
+    // As if it were taken: it must be looked up.
+    for (const aliases of this.#aliases.values())
+      for (const name of names) if (typeof name === "string") aliases.add(name);
     for (const listing of this.#listings.values())
       for (const [keyId, { aliases }] of listing)
         if ([keyId, ...aliases].some((name) => names.includes(name)))

@@ -115,7 +115,7 @@ export class Client {
   ): Promise<T> {
     const endpoint = this.#endpoints.kms(region);
     const where = { ...request, region };
-    return this.writes.during(where, () =>
+    return this.writes.duringCall(where, () =>
       this.#call(where, KMS_VERSION, endpoint, reply, context),
     );
   }
@@ -219,16 +219,7 @@ export class RegionalClient {
     reply: z.ZodType<T & { TotalCount: number }>,
     rowsOf: (page: T) => Row[],
   ): AsyncGenerator<Row, void> {
-    const pages = countedPages(
-      async (_, number) => {
-        const paging = { PageNumber: number, PageSize: PAGE_SIZE };
-        const parameters = { ...request.parameters, ...paging };
-        const page = await this.kms({ ...request, parameters }, reply);
-        return { rows: rowsOf(page), total: page.TotalCount };
-      },
-      (field, why) =>
-        unreadable("alibaba", { ...request, region: this.region }, field, why),
-    );
+    const pages = pagesOf(() => this, request, reply, rowsOf);
     for await (const { rows } of pages) yield* rows;
   }
 
@@ -242,4 +233,27 @@ export class RegionalClient {
   ): string {
     return this.#client.command(action, this.region, parameters);
   }
+}
+
+/** The pages of an action that counts them, and how many there are; `client` is asked for each page's own. */
+export async function* pagesOf<T, Row>(
+  client: () => RegionalClient,
+  request: KmsRequest,
+  reply: z.ZodType<T & { TotalCount: number }>,
+  rowsOf: (page: T) => Row[],
+): AsyncGenerator<{ rows: Row[]; pages: number }, void> {
+  const pages = countedPages(
+    async (_, number) => {
+      const paging = { PageNumber: number, PageSize: PAGE_SIZE };
+      const parameters = { ...request.parameters, ...paging };
+      const page = await client().kms({ ...request, parameters }, reply);
+      return { rows: rowsOf(page), total: page.TotalCount };
+    },
+    (field, why) => {
+      const { region } = client();
+      return unreadable("alibaba", { ...request, region }, field, why);
+    },
+  );
+  for await (const { rows, total } of pages)
+    yield { rows, pages: Math.ceil(total / PAGE_SIZE) };
 }

@@ -118,7 +118,7 @@ export const rules: CloudRules = {
     },
   },
   // CreateKey.RotationInterval. UpdateRotationPolicy is refused while the key is disabled
-  // (docs/clouds/alibaba.md#states).
+  // (docs/clouds/alibaba.md#states). The next date: docs/clouds/alibaba.md#rotation-and-versions.
   rotation: {
     minDays: 7,
     maxDays: 730,
@@ -127,6 +127,7 @@ export const rules: CloudRules = {
     suspends: true,
     // CreateKeyVersion (docs/clouds/alibaba.md#rotation-and-versions).
     onDemand: "softwareInstance",
+    countsFromLast: true,
   },
   // docs/clouds/alibaba.md#where-a-key-lives. Dedicated KMS of before 3.0 may take more days.
   instances: {

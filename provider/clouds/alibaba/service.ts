@@ -18,6 +18,7 @@ import type {
 import type { KeyState } from "../../model/types";
 import { isKind } from "../errors";
 import type { CloudSettings } from "../rules";
+import { ListedAliases } from "./aliases";
 import { Client, type RegionalClient } from "./client";
 import { createKey } from "./create";
 import { Lifecycle } from "./lifecycle";
@@ -36,18 +37,25 @@ export function connect(
   return new AlibabaKeyService(Client.open(configured, environment));
 }
 
+/** What all requests on an account share. */
+interface Shared {
+  reads: SharedReads;
+  aliases: ListedAliases;
+}
+
 /** Alibaba Cloud KMS, API 2016-01-20. */
 export class AlibabaKeyService implements KeyService {
   readonly #client: Client;
-  readonly #reads: SharedReads;
+  readonly #shared: Shared;
 
   constructor(client: Client) {
     this.#client = client;
-    this.#reads = sharedReads(client);
+    const aliases = new ListedAliases(client);
+    this.#shared = { reads: sharedReads(client), aliases };
   }
 
   in(region: string, context: CallContext): AlibabaKeys {
-    return new AlibabaKeys(this.#client.in(region, context), this.#reads);
+    return new AlibabaKeys(this.#client.in(region, context), this.#shared);
   }
 
   close(): void {
@@ -58,14 +66,14 @@ export class AlibabaKeyService implements KeyService {
 /** The keys of one region. */
 class AlibabaKeys implements KeysInRegion {
   readonly #client: RegionalClient;
-  readonly #reads: SharedReads;
+  readonly #shared: Shared;
   readonly #reader: KeyReader;
   readonly #lifecycle: Lifecycle;
 
-  constructor(client: RegionalClient, reads: SharedReads) {
+  constructor(client: RegionalClient, shared: Shared) {
     this.#client = client;
-    this.#reads = reads;
-    this.#reader = new KeyReader(client, reads);
+    this.#shared = shared;
+    this.#reader = new KeyReader(client, shared.reads);
     this.#lifecycle = new Lifecycle(client, this.#reader);
   }
 
@@ -74,7 +82,7 @@ class AlibabaKeys implements KeysInRegion {
   }
 
   with(context: CallContext): AlibabaKeys {
-    return new AlibabaKeys(this.#client.with(context), this.#reads);
+    return new AlibabaKeys(this.#client.with(context), this.#shared);
   }
 
   describe(
@@ -102,6 +110,14 @@ class AlibabaKeys implements KeysInRegion {
       if (isKind(error, "notFound")) return undefined;
       throw error;
     }
+  }
+
+  lacksAlias(alias: string): Promise<boolean> {
+    return this.#shared.aliases.lack(this.#client, alias);
+  }
+
+  #changingAlias<T>(alias: string, change: () => Promise<T>): Promise<T> {
+    return this.#shared.aliases.whileChanging(this.#client, alias, change);
   }
 
   list(filter: KeyFilter, include: KeyInclude): AsyncIterable<Key> {
@@ -159,7 +175,9 @@ class AlibabaKeys implements KeysInRegion {
   async addAlias(keyId: string, alias: string): Promise<void> {
     const more = { AliasName: withPrefix(alias) };
     try {
-      await this.#client.change("CreateAlias", keyId, more);
+      await this.#changingAlias(alias, () =>
+        this.#client.change("CreateAlias", keyId, more),
+      );
     } catch (error) {
       if (!isKind(error, "aliasTaken")) throw error;
       const holder = await this.findByAlias(alias);
@@ -169,13 +187,17 @@ class AlibabaKeys implements KeysInRegion {
 
   moveAlias(alias: string, toKeyId: string): Promise<void> {
     const more = { AliasName: withPrefix(alias) };
-    return this.#client.change("UpdateAlias", toKeyId, more);
+    return this.#changingAlias(alias, () =>
+      this.#client.change("UpdateAlias", toKeyId, more),
+    );
   }
 
   async removeAlias(alias: string): Promise<void> {
     const parameters = { AliasName: withPrefix(alias) };
     try {
-      await this.#client.kms({ action: "DeleteAlias", parameters }, nothing);
+      await this.#changingAlias(alias, () =>
+        this.#client.kms({ action: "DeleteAlias", parameters }, nothing),
+      );
     } catch (error) {
       if (!isKind(error, "notFound")) throw error;
     }

@@ -179,8 +179,8 @@ describe("a change of a key", () => {
     const writes = new Writes();
     const reads = new Listing(200, 200).reads(0, writes.since("a"));
     expect(await reads.find("1", CONTEXT)).toBe("listed 1");
-    await writes.during(change, done);
-    await writes.during({ ...change, region: "b", keyId: "2" }, done);
+    await writes.duringCall(change, done);
+    await writes.duringCall({ ...change, region: "b", keyId: "2" }, done);
     expect(await reads.find("1", CONTEXT)).toBeUndefined();
     expect(await reads.find("2", CONTEXT)).toBe("listed 2");
   });
@@ -193,7 +193,7 @@ describe("a change of a key", () => {
       isVoidMeanwhile = isVoid("1");
       return Promise.reject(new Error("unknown outcome"));
     };
-    await expect(writes.during(change, fail)).rejects.toThrow();
+    await expect(writes.duringCall(change, fail)).rejects.toThrow();
     expect(isVoidMeanwhile).toBe(true);
     expect(isVoid("1")).toBe(true);
   });
@@ -202,7 +202,7 @@ describe("a change of a key", () => {
     const writes = new Writes();
     let end: () => void = () => undefined;
     const slow = new Promise<void>((resolve) => (end = resolve));
-    const changed = writes.during(change, () => slow);
+    const changed = writes.duringCall(change, () => slow);
     const isVoid = writes.since("a");
     expect(isVoid("1")).toBe(false);
     end();
@@ -212,7 +212,7 @@ describe("a change of a key", () => {
 
   test("that is over when a listing begins is in it", async () => {
     const writes = new Writes();
-    await writes.during(change, done);
+    await writes.duringCall(change, done);
     expect(writes.since("a")("1")).toBe(false);
   });
 
@@ -221,10 +221,38 @@ describe("a change of a key", () => {
     async (action) => {
       const writes = new Writes();
       const isVoid = writes.since("a");
-      await writes.during({ ...change, action }, done);
+      await writes.duringCall({ ...change, action }, done);
       expect(isVoid("1")).toBe(false);
     },
   );
+});
+
+describe("a whole listing", () => {
+  test("tells what it lacks", async () => {
+    const reads = new Listing(200, 100).reads(0);
+    expect(await reads.lacks("a", CONTEXT)).toBe(false);
+    expect(await reads.lacks("b", CONTEXT)).toBe(true);
+    expect(await reads.lacks("a", CONTEXT)).toBe(true);
+    expect(await reads.lacks("199", CONTEXT)).toBe(false);
+  });
+
+  test("says nothing of what has changed since it began", async () => {
+    const writes = new Writes();
+    const reads = new Listing(10, 10).reads(0, writes.since("a"));
+    expect(await reads.lacks("new", CONTEXT)).toBe(true);
+    await writes.during("a", "new", () => Promise.resolve());
+    expect(await reads.lacks("new", CONTEXT)).toBe(false);
+  });
+
+  test("that has failed lacks nothing for certain", async () => {
+    // eslint-disable-next-line require-yield, @typescript-eslint/require-await -- A generator of the cloud's kind.
+    async function* denied(): AsyncGenerator<ListedPage<string>, void> {
+      throw new Error("denied");
+    }
+    const reads = new ListedReads(denied, 0);
+    expect(await reads.lacks("a", CONTEXT)).toBe(false);
+    expect(await reads.lacks("b", CONTEXT)).toBe(false);
+  });
 });
 
 test("each sweep has listings of its own, one for each region", () => {

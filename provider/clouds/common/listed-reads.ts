@@ -43,6 +43,7 @@ export class ListedReads<V> {
   #pagesRead = 0;
   #pagesInAll = Infinity;
   #isOver = false;
+  #isWhole = false;
   #pageUnderWay: Promise<void> | undefined;
 
   constructor(
@@ -71,6 +72,12 @@ export class ListedReads<V> {
     }
   }
 
+  /** Whether all pages have been read, and lack it. */
+  async lacks(id: string, context: CallContext): Promise<boolean> {
+    const value = await this.find(id, context);
+    return value === undefined && this.#isWhole && !this.#isVoid(id);
+  }
+
   #isWorthAPage(): boolean {
     if (this.#isOver) return false;
     const wanted = this.#wanted.size;
@@ -83,7 +90,7 @@ export class ListedReads<V> {
     this.#pagesRead += 1;
     try {
       const { done, value: page } = await this.#pages.next();
-      this.#isOver = done === true;
+      this.#isWhole = this.#isOver = done === true;
       for (const [id, value] of page?.whole ?? []) this.#listed.set(id, value);
       this.#pagesInAll = page?.pages ?? this.#pagesInAll;
     } catch {
@@ -113,42 +120,52 @@ export class SweptRegions<V> {
   }
 }
 
-/** The keys that this process changes. A change counts when it is begun and when it has ended. */
+interface Target {
+  action: string;
+  region: string;
+  keyId?: string;
+}
+
+/** What this process changes: keys, or aliases. A change counts when it is begun and when it has ended. */
 export class Writes {
   #count = 0;
   readonly #latest = new Map<string, number>();
 
-  /** A call of an action, on one key if it names one. By the vendors' verbs, what does not only read is a change. */
   async during<T>(
-    {
-      action,
-      region,
-      keyId,
-    }: { action: string; region: string; keyId?: string },
-    call: () => Promise<T>,
+    region: string,
+    id: string,
+    change: () => Promise<T>,
   ): Promise<T> {
-    if (keyId === undefined || /^(Describe|Get|List)/.test(action))
-      return call();
-    this.#note(region, keyId);
+    this.#note(region, id);
     try {
-      return await call();
+      return await change();
     } finally {
-      this.#note(region, keyId);
+      this.#note(region, id);
     }
   }
 
-  /** Tells of a region's keys whether they have been changed since now. */
-  since(region: string): (keyId: string) => boolean {
-    const start = this.#count;
-    return (keyId) => (this.#latest.get(nameOf(region, keyId)) ?? 0) > start;
+  /** A call of an action, on one key if it names one. By the vendors' verbs, what does not only read is a change. */
+  duringCall<T>(
+    { action, region, keyId }: Target,
+    call: () => Promise<T>,
+  ): Promise<T> {
+    return keyId === undefined || /^(Describe|Get|List)/.test(action)
+      ? call()
+      : this.during(region, keyId, call);
   }
 
-  #note(region: string, keyId: string): void {
+  /** Tells what of a region has been changed since now. */
+  since(region: string): (id: string) => boolean {
+    const start = this.#count;
+    return (id) => (this.#latest.get(nameOf(region, id)) ?? 0) > start;
+  }
+
+  #note(region: string, id: string): void {
     this.#count += 1;
-    this.#latest.set(nameOf(region, keyId), this.#count);
+    this.#latest.set(nameOf(region, id), this.#count);
   }
 }
 
-function nameOf(region: string, keyId: string): string {
-  return `${region}/${keyId}`;
+function nameOf(region: string, id: string): string {
+  return `${region}/${id}`;
 }

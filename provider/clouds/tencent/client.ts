@@ -162,7 +162,7 @@ export class Client {
           return this.#caller.call(service, action, request, travel);
         }, isExpired),
       );
-    return this.writes.during(where, () =>
+    return this.writes.duringCall(where, () =>
       this.#calls.call(where, send, context),
     );
   }

@@ -1,5 +1,5 @@
 import type { CreateKeyRequest, Tag } from "./sdk";
-import type { CreatedKey, CreateRequest } from "../cloud";
+import type { CreatedKey, CreateRequest, Key } from "../cloud";
 import { createOnce, uncertain } from "../common/create-recovery";
 import { CloudError } from "../errors";
 import { requestFields } from "../parameters";
@@ -7,8 +7,8 @@ import type { RegionalClient } from "./client";
 import { keyUsageOf, ORIGIN_TYPES, ORIGINS, STATES } from "./mapping";
 import { ownerTag } from "./owner";
 import { PARAMETERS } from "./parameters";
-import { keysWithAlias } from "./reader";
-import type { ListedKey, Read } from "./replies";
+import { type KeyReader, keysWithAlias } from "./reader";
+import { keyMetadata, type ListedKey, type Read } from "./replies";
 
 /** How often one Create sends CreateKey where no reply comes and no key appears. */
 const MAX_SENDS = 5;
@@ -18,13 +18,14 @@ const TAGS_NOT_EXISTED = "InvalidParameterValue.TagsNotExisted";
  * Makes a key. Its alias is a name of this very request, and unique in the cloud, so that after an unknown outcome the
  * key is found by it.
  */
-export function createKey(
+export async function createKey(
   client: RegionalClient,
+  reader: OwnReader,
   request: CreateRequest,
 ): Promise<CreatedKey> {
   const creation = new Creation(client, request);
   const { region, context } = client;
-  return createOnce(
+  const created = await createOnce(
     {
       cloud: "tencent",
       region,
@@ -36,7 +37,10 @@ export function createKey(
     },
     context,
   );
+  return { ...created, key: await creation.keyOf(created, reader) };
 }
+
+type OwnReader = Pick<KeyReader, "creator" | "complete">;
 
 /** Tells the user how to look for a key that may have been made. */
 export function howToFind(
@@ -57,6 +61,7 @@ class Creation {
   readonly #client: RegionalClient;
   readonly #request: CreateRequest;
   #tagsSent: TagsSent = "all";
+  #reply?: Read<"kms", "CreateKey">;
   /** Why the user's tags have still to be set. */
   #undone?: string;
 
@@ -128,7 +133,35 @@ class Creation {
     return this.#tagsSent === "none" ? [] : own;
   }
 
-  #made({ KeyId: keyId, tagFailure }: Read<"kms", "CreateKey">): CreatedKey {
+  /**
+   * The key as DescribeKey would tell it, with what the reply leaves out: what was asked for, and the creator. Undefined
+   * if any of it is not certain; the key is there all the same.
+   */
+  async keyOf(
+    { keyId, undone }: CreatedKey,
+    reader: OwnReader,
+  ): Promise<Key | undefined> {
+    const { tags, ownerId, origin } = this.#request;
+    if (this.#reply?.KeyId !== keyId || undone.tags || undone.ownerTag)
+      return undefined;
+    try {
+      const metadata = keyMetadata.parse({
+        ...this.#reply,
+        Origin: ORIGINS[origin],
+        CreatorUinString: await reader.creator(keyId),
+        KeyRotationEnabled: false,
+        ValidTo: 0,
+      });
+      const known = { own: { ...tags }, ownerId };
+      return await reader.complete(metadata, { tags: true }, known);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #made(reply: Read<"kms", "CreateKey">): CreatedKey {
+    this.#reply = reply;
+    const { KeyId: keyId, tagFailure } = reply;
     const failed = this.#tags().length > 0 ? tagFailure : undefined;
     return {
       keyId,

@@ -14,6 +14,7 @@ import { Algorithms, type AlgorithmMemo } from "./algorithms";
 import type { Client, RegionalClient } from "./client";
 import { keyOf, type KeyTags } from "./mapping";
 import {
+  creatorOf,
   keyMetadata,
   resourceIdOf,
   type KeyMetadata,
@@ -32,6 +33,7 @@ export interface SharedReads {
   tags: Batch<KeyTags>;
   listed: SweptRegions<KeyInListing>;
   algorithms: AlgorithmMemo;
+  creator: Memo<string>;
 }
 
 export function sharedReads(client: Client): SharedReads {
@@ -49,6 +51,7 @@ export function sharedReads(client: Client): SharedReads {
         ),
     ),
     algorithms: new Memo(),
+    creator: new Memo(),
   };
 }
 
@@ -142,6 +145,14 @@ export class KeyReader {
   async findByAlias(alias: string): Promise<Key | undefined> {
     const [found] = await keysWithAlias(this.#client, alias);
     return found && this.complete(wholeKey(this.#client.region, found), {});
+  }
+
+  /** Who makes the keys that are made with these credentials: only a key tells it, so the first one is read. */
+  creator(ownKeyId: string): Promise<string> {
+    return this.#shared.creator.get(
+      "",
+      async () => creatorOf(await this.key(ownKeyId)) ?? "",
+    );
   }
 
   async arn(keyId: string): Promise<string> {

@@ -104,9 +104,9 @@ export function resourceIdOf(key: Creator & { KeyId: string }): string {
  * means that it is unknown whether the tags were attached.
  */
 const createdKey = z
-  .object({ KeyId: keyId, TagCode: z.unknown(), TagMsg: z.unknown() })
-  .transform(({ KeyId, TagCode, TagMsg }) => ({
-    KeyId,
+  .looseObject({ KeyId: keyId, TagCode: z.unknown(), TagMsg: z.unknown() })
+  .transform(({ TagCode, TagMsg, ...key }) => ({
+    ...key,
     tagFailure: tagFailureIn(TagCode, TagMsg),
   }));
 

@@ -110,6 +110,7 @@ export const rules: CloudRules = {
     needsEnabled: false,
     suspends: false,
     onDemand: "rotation",
+    countsFromLast: false,
   },
   // ScheduleKeyDeletion.PendingWindowInDays (docs/clouds/tencent.md#deletion).
   deletionWindow: { minDays: 7, maxDays: 30 },

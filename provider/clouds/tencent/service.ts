@@ -125,7 +125,7 @@ class TencentKeys implements KeysInRegion {
   }
 
   async create(request: CreateRequest): Promise<CreatedKey> {
-    const made = await createKey(this.#client, request);
+    const made = await createKey(this.#client, this.#reader, request);
     if (made.undone.ownerTag)
       this.#shared.untagged.set(made.keyId, request.ownerId);
     return made;

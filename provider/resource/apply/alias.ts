@@ -73,6 +73,7 @@ async function holderOf(
     .listing(cloud.name, keys.region, context)
     .catch(() => undefined);
   if (listing?.aliases && !listing.aliases.has(alias)) return undefined;
+  if (await keys.lacksAlias?.(alias)) return undefined;
   return keys.findByAlias(alias);
 }
 

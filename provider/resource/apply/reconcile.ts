@@ -31,7 +31,7 @@ export async function runSteps(
     if (!step.needed(reconciliation)) continue;
     try {
       await step.run(reconciliation);
-      outcome.reread ||= step.rereads ?? false;
+      outcome.reread ||= step.rereads?.(reconciliation) ?? false;
     } catch (error) {
       outcome.reasons.push(`could not ${step.name}: ${messageOf(error)}`);
       outcome.reread = true;

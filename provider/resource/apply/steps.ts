@@ -45,8 +45,8 @@ export interface Step {
   name: string;
   needed(reconciliation: Reconciliation): boolean;
   run(reconciliation: Reconciliation): Promise<void>;
-  /** The cloud decides more than was asked for (dates, versions), so the key must be read again. */
-  rereads?: boolean;
+  /** Whether the cloud has decided more than was asked for (dates, versions), so that the key must be read again. */
+  rereads?: (reconciliation: Reconciliation) => boolean;
   /** What it sets, where a read of the key must ask for that. */
   part?: Exclude<keyof KeyInclude, "expectedAlias">;
 }
@@ -93,6 +93,23 @@ function materialOf({ cloud, desired }: Reconciliation): string {
       "keyMaterialFile: the file has changed since it was checked",
     );
   return material;
+}
+
+/** So close to now, nothing tells whether the key rotates before or after it is changed. */
+const MARGIN_MS = 10 * 60_000;
+
+/** When a key whose rotation has just been set rotates next, if the cloud's rule tells and no rotation is overdue. */
+function nextRotation({ cloud, actual }: Reconciliation): string | undefined {
+  const { lastRotationDate, nextRotationDate, rotation } = actual;
+  const isSoon = (time: number) => time < Date.now() + MARGIN_MS;
+  if (!cloud.rules.rotation.countsFromLast || !rotation?.enabled)
+    return undefined;
+  if (nextRotationDate !== undefined && isSoon(Date.parse(nextRotationDate)))
+    return undefined;
+  const last = Date.parse(lastRotationDate ?? "");
+  const next = last + (rotation.intervalSeconds ?? NaN) * 1000;
+  if (Number.isNaN(next) || isSoon(next)) return undefined;
+  return new Date(next).toISOString().replace(".000Z", "Z");
 }
 
 /** Aliases that the resource gives up and the key still has. */
@@ -150,7 +167,7 @@ export const STEPS: readonly Step[] = [
       actual.state = await keys.cancelDeletion(actual.keyId);
       delete actual.deletionDate;
     },
-    rereads: true,
+    rereads: () => true,
   },
   {
     name: "take the key out of the archive",
@@ -187,7 +204,7 @@ export const STEPS: readonly Step[] = [
       actual.materialExpireTime = desired.keyMaterialExpiry ?? "";
       reconciliation.materialDigest = digestOf(material);
     },
-    rereads: true,
+    rereads: () => true,
   },
   {
     name: "delete the key material",
@@ -202,7 +219,7 @@ export const STEPS: readonly Step[] = [
       await keys.deleteMaterial(actual.keyId);
       actual.state = "PendingImport";
     },
-    rereads: true,
+    rereads: () => true,
   },
   {
     name: "set the rotation",
@@ -212,8 +229,11 @@ export const STEPS: readonly Step[] = [
       const rotation = desiredRotation(reconciliation.desired);
       await keys.setRotation(actual.keyId, rotation);
       actual.rotation = rotation;
+      actual.nextRotationDate = nextRotation(reconciliation);
     },
-    rereads: true,
+    rereads: ({ actual }) =>
+      actual.rotation?.enabled === true &&
+      actual.nextRotationDate === undefined,
   },
   {
     name: "rotate the key",

@@ -157,6 +157,8 @@ function present(values: Properties): Properties {
   );
 }
 
+const LONG_AGO = "2020-01-01T00:00:00Z";
+
 describe.each(CLOUD_NAMES)("an update on %s", (cloud) => {
   const afterCancel = cloud === "tencent" ? "Disabled" : "Enabled";
 
@@ -319,13 +321,49 @@ describe.each(CLOUD_NAMES)("an update on %s", (cloud) => {
   });
 
   test("that is done, and whose read is cancelled, tells that", async () => {
-    const { run, state, fake } = await withKey(cloud);
+    const { run, state, fake, key } = await withKey(cloud);
+    key.lastRotationDate = LONG_AGO;
     fake.happens({ method: "describe", skip: 1, kind: "cancelled" });
     const news = { alias: "orders", rotation: { interval: "30d" } };
     const { reasons } = await partOf(run.update(state, news));
     expect(reasons).toEqual([
       expect.stringContaining("could not read the key"),
     ]);
+  });
+
+  test.each([
+    ["a new key", undefined, cloud === "alibaba" ? 1 : 2],
+    ["one whose rotation is overdue by then", LONG_AGO, 2],
+  ])(
+    "of the rotation tells of %s when it rotates next, and reads it only where no rule tells",
+    async (_, lastRotationDate, reads) => {
+      const { run, state, fake, key } = await withKey(cloud);
+      key.lastRotationDate = lastRotationDate ?? key.lastRotationDate;
+      const rotation = { interval: "30d" };
+      const { outputs } = await run.update(state, {
+        alias: "orders",
+        rotation,
+      });
+      expect(outputs.values).toMatchObject({
+        rotation: { enabled: true, interval: "30d" },
+        nextRotationDate: key.nextRotationDate,
+      });
+      expect(key.nextRotationDate).toEqual(expect.any(String));
+      const described = fake.calls.filter((call) =>
+        call.startsWith("describe"),
+      );
+      expect(described).toHaveLength(reads);
+    },
+  );
+
+  test("of the rotation to off tells of no date", async () => {
+    const rotation = { interval: "30d" };
+    const { run, state, fake } = await withKey(cloud, { rotation });
+    expect(state.outputs["nextRotationDate"]).toEqual(expect.any(String));
+    const news = { alias: "orders", rotation: { enabled: false } };
+    const { outputs } = await run.update(state, news);
+    expect(outputs.values).not.toHaveProperty("nextRotationDate");
+    expect(fake.calls).toHaveLength(2);
   });
 
   test("after Cancel begins nothing", async () => {
@@ -346,7 +384,8 @@ describe.each(CLOUD_NAMES)("an update on %s", (cloud) => {
   });
 
   test("whose result can't be read tells so, and what it knows", async () => {
-    const { run, state, fake } = await withKey(cloud);
+    const { run, state, fake, key } = await withKey(cloud);
+    key.lastRotationDate = LONG_AGO;
     fake.happens({ method: "describe", skip: 1, kind: "unavailable" });
     const news = { alias: "orders", rotation: { interval: "30d" } };
     const { reasons, outputs } = await partOf(run.update(state, news));

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { createProvider } from "../../provider/resource/provider";
+import type { Properties } from "../../provider/resource/values/properties";
 import type { ProviderHandlers } from "../../provider/resource/values/requests";
 import type { CloudName } from "../../provider/model/types";
 import { Stack, type ResourceState } from "../support/engine";
@@ -168,6 +169,64 @@ describe.each<{
     );
   });
 });
+
+/** Makes so many keys, as an `up` does. */
+function makeKeys(cloud: CloudName, count: number, more: Properties) {
+  return async (provider: ProviderHandlers) => {
+    const host = listeningHost();
+    const waiting = Array.from({ length: count }, (_, number) => number);
+    const worker = async () => {
+      for (
+        let number = waiting.shift();
+        number !== undefined;
+        number = waiting.shift()
+      ) {
+        const urn = `urn:pulumi:test::calls::cmk:index:Cmk::new-${number}`;
+        const alias = `new-${number}`;
+        const { inputs, failures } = await provider.check(
+          {
+            urn,
+            olds: bag({}),
+            news: bag({ cloud, alias, tags: { team: "red" }, ...more }),
+            randomSeed: new Uint8Array(32),
+          },
+          host,
+        );
+        expect(failures).toEqual([]);
+        const request = { urn, inputs, preview: false, timeout: 0 };
+        const { outputs } = await provider.create(request, host);
+        expect(outputs.values).toMatchObject({ alias, tags: { team: "red" } });
+        expect(outputs.values["arn"]).toEqual(expect.any(String));
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, worker));
+    expect(host.logged).toEqual([]);
+  };
+}
+
+const ROTATION = { rotation: { interval: "30d" } };
+
+/** Each call has its reason in docs/performance.md. */
+test.each<[CloudName, string, Properties, number]>([
+  // CreateKey, CreateAlias.
+  ["alibaba", "alias, tags and rotation", ROTATION, 205],
+  // CreateKey, UpdateAlias.
+  ["tencent", "alias and tags", {}, 205],
+  // CreateKey, UpdateAlias, EnableKeyRotation, and a read at most.
+  ["tencent", "alias, tags and rotation", ROTATION, 405],
+])(
+  "on %s 100 keys with %s are made by few calls",
+  async (cloud, _, more, most) => {
+    const many = await startMany(cloud, 1);
+    try {
+      const calls = await callsDuring(many, makeKeys(cloud, 100, more));
+      expect(calls).toBeLessThanOrEqual(most);
+      expect(await many.emulator.keys()).toHaveLength(101);
+    } finally {
+      await many.stop();
+    }
+  },
+);
 
 describe("the engine's own refresh of 1,000 Tencent keys", () => {
   let many: ManyKeys;
