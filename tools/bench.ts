@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { format } from "prettier";
+import { callsSection } from "./bench/calls";
 import { benchEmulator } from "./bench/emulator";
 import { benchDelay, benchSizes, benchStrict } from "./bench/engine";
 import { benchLimits } from "./bench/limits";
@@ -21,6 +22,7 @@ const RESULTS = join(ROOT, "dist/bench");
 
 /** In the order of the page. */
 const PARTS: Record<string, (plugins: BenchPlugins) => Promise<Section>> = {
+  calls: callsSection,
   start: benchStart,
   sizes: benchSizes,
   delay: benchDelay,

@@ -1,6 +1,6 @@
 import { FakeKeyService } from "../../../tests/support/fake-key-service";
 import { bag, listeningHost, URN } from "../../../tests/support/resource";
-import { FakeRun, ownerOf } from "../../../tests/support/fake-run";
+import { FakeRun, ownerOf, partOf } from "../../../tests/support/fake-run";
 import type { ListedKey, Listing } from "../../clouds/cloud";
 import { CLOUDS } from "../../clouds/registry";
 import type { CloudName } from "../../model/types";
@@ -148,5 +148,51 @@ describe("CreateKey's name and token", () => {
     expect(token).not.toBe(TOKEN);
     expect(uniqueAlias).toBe(ownedName("orders", ownerOf(), token));
     expect(request(cloud, alias, found).token).not.toBe(token);
+  });
+});
+
+describe("aliases that are listed, as many keys are made", () => {
+  function manyKeys() {
+    const run = new FakeRun("alibaba");
+    run.fake.hasManyKeys = true;
+    return run;
+  }
+
+  test("are not looked up where the listing lacks them", async () => {
+    const run = manyKeys();
+    const { id } = await run.create({ alias: "orders" });
+    expect(run.key(id)?.aliases).toEqual(["orders"]);
+    expect(run.fake.calls.join()).not.toContain("findByAlias");
+  });
+
+  test("are looked up where it has them, so that no key is made in vain", async () => {
+    const run = manyKeys();
+    const { keyId } = run.fake.add({ aliases: ["orders"] });
+    await expect(run.create({ alias: "orders" })).rejects.toThrow(
+      /orders.*No key was made/,
+    );
+    expect(run.fake.keys.map((key) => key.keyId)).toEqual([keyId]);
+  });
+
+  test("and are taken in the meantime stay with who has them; the key that was made is kept", async () => {
+    const run = manyKeys();
+    await run.create({ alias: "orders" });
+    const other = run.fake.add({ aliases: ["bills"] });
+    run.urn = `${URN}-2`;
+    const { id, reasons } = await partOf(run.create({ alias: "bills" }));
+    expect(reasons.join()).toMatch(/could not set the alias.*bills/);
+    expect(other.aliases).toEqual(["bills"]);
+    expect(run.key(id)?.aliases).toEqual([]);
+  });
+
+  test("and this run gives away are looked up again", async () => {
+    const run = manyKeys();
+    const state = await run.made({ alias: "orders" });
+    await run.update(state, { alias: "bills" });
+    run.session.history.releaseAlias(URN);
+    run.fake.calls.length = 0;
+    run.urn = `${URN}-2`;
+    await run.create({ alias: "orders" });
+    expect(run.fake.calls).toContain("findByAlias orders");
   });
 });
