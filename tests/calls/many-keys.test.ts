@@ -21,6 +21,8 @@ jest.mock("../../provider/clouds/rate-limit", () => ({
   },
 }));
 
+jest.setTimeout(300_000);
+
 async function startMany(cloud: CloudName, keys: number) {
   const many = await ManyKeys.start(cloud, keys);
   Object.assign(process.env, many.emulator.connection().env);
