@@ -137,7 +137,7 @@ const ON: Record<CloudName, Create> = {
       context,
     );
     const reader = {
-      creator: () => Promise.reject(new Error("no key is read here")),
+      newKey: () => Promise.reject(new Error("no key is read here")),
       complete: () => Promise.reject(new Error("no key is read here")),
     };
     return createOnTencent(client, reader, request);

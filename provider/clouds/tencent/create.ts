@@ -40,7 +40,7 @@ export async function createKey(
   return { ...created, key: await creation.keyOf(created, reader) };
 }
 
-type OwnReader = Pick<KeyReader, "creator" | "complete">;
+type OwnReader = Pick<KeyReader, "newKey" | "complete">;
 
 /** Tells the user how to look for a key that may have been made. */
 export function howToFind(
@@ -134,7 +134,7 @@ class Creation {
   }
 
   /**
-   * The key as DescribeKey would tell it, with what the reply leaves out: what was asked for, and the creator. Undefined
+   * The key as DescribeKey would tell it, with what the reply leaves out: what was asked for, and what all new keys have. Undefined
    * if any of it is not certain; the key is there all the same.
    */
   async keyOf(
@@ -146,9 +146,9 @@ class Creation {
       return undefined;
     try {
       const metadata = keyMetadata.parse({
+        ...(await reader.newKey(keyId)),
         ...this.#reply,
         Origin: ORIGINS[origin],
-        CreatorUinString: await reader.creator(keyId),
         KeyRotationEnabled: false,
         ValidTo: 0,
       });

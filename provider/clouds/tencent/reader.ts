@@ -33,7 +33,7 @@ export interface SharedReads {
   tags: Batch<KeyTags>;
   listed: SweptRegions<KeyInListing>;
   algorithms: AlgorithmMemo;
-  creator: Memo<string>;
+  newKey: Memo<NewKey>;
 }
 
 export function sharedReads(client: Client): SharedReads {
@@ -51,9 +51,14 @@ export function sharedReads(client: Client): SharedReads {
         ),
     ),
     algorithms: new Memo(),
-    creator: new Memo(),
+    newKey: new Memo(),
   };
 }
+
+type NewKey = Pick<
+  KeyMetadata,
+  "CreatorUinString" | "IsSyncReplica" | "SourceRegion" | "SyncStatus"
+>;
 
 interface KeyInListing {
   listed: ListedKey;
@@ -147,12 +152,14 @@ export class KeyReader {
     return found && this.complete(wholeKey(this.#client.region, found), {});
   }
 
-  /** Who makes the keys that are made with these credentials: only a key tells it, so the first one is read. */
-  creator(ownKeyId: string): Promise<string> {
-    return this.#shared.creator.get(
-      "",
-      async () => creatorOf(await this.key(ownKeyId)) ?? "",
-    );
+  /** What all new keys of these credentials have alike and only a key tells, as who made it: so the first one is read. */
+  newKey(ownKeyId: string): Promise<NewKey> {
+    return this.#shared.newKey.get(this.#client.region, async () => {
+      const key = await this.key(ownKeyId);
+      const { IsSyncReplica, SourceRegion, SyncStatus } = key;
+      const CreatorUinString = creatorOf(key);
+      return { CreatorUinString, IsSyncReplica, SourceRegion, SyncStatus };
+    });
   }
 
   async arn(keyId: string): Promise<string> {

@@ -30,7 +30,6 @@ test("keys that are read at the same time are read together, with their tags", a
   expect(calls).not.toHaveProperty("DescribeKey");
   // 100 tags a page, 50 keys a call.
   expect(calls.DescribeResourceTagsByResourceIds).toBe(3);
-  expect(calls).toMatchObject({ GetCallerIdentity: 1, ListAlgorithms: 1 });
   await describeAll(keyIds.slice(0, 1));
   expect(await bench.cloud.calls()).toEqual({
     DescribeKey: 1,

@@ -34,9 +34,10 @@ test("a key is made with all that CreateKey takes, and read back", async () => {
     hsmClusterId: "cls-hsm-1",
   });
   await bench.keys.precheck(request);
-  const { keyId, ...rest } = await bench.keys.create(request);
+  const { keyId, key: made, ...rest } = await bench.keys.create(request);
   expect(rest).toEqual({ undone: { ownerTag: false }, doubled: [] });
   const key = await read(keyId);
+  expect(made).toEqual(key);
   expect(key).toMatchObject({
     region: REGION,
     keyId,
