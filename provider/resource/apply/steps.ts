@@ -243,7 +243,7 @@ export const STEPS: readonly Step[] = [
       await keys.rotate(actual);
       reconciliation.rotatedFor = desired.rotationTrigger;
     },
-    rereads: true,
+    rereads: () => true,
   },
   {
     name: "set the description",
