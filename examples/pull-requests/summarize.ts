@@ -58,9 +58,11 @@ const HARMLESS = new Set([
 
 /** Inputs, and the output `deletionDate`, whose change never replaces a key. */
 export const NEVER_REPLACE: ReadonlySet<string> = new Set([
-  ...["alias", "description", "enabled", "policy", "rotation", "tags"],
+  ...["alias", "description", "enabled", "policy", "tags"],
+  ...["rotation", "rotationTrigger"],
   ...["deletionPolicy", "deletionProtection", "deletionWindowInDays"],
-  ...["keyMaterial", "keyMaterialExpiry", "deleteKeyMaterial", "deletionDate"],
+  ...["keyMaterial", "keyMaterialFile", "keyMaterialDigest"],
+  ...["keyMaterialExpiry", "deleteKeyMaterial", "deletionDate"],
 ]);
 
 const DAY_MS = 86_400_000;

@@ -80,7 +80,11 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, pending }) => {
       news: inputs,
     });
     // What only the program knows can't be read.
-    expect(Object.keys(diff.detailed)).toEqual(["deletionWindowInDays"]);
+    expect(Object.keys(diff.detailed)).toEqual(
+      ["deletionWindowInDays", "rotationTrigger"].filter((name) =>
+        Object.hasOwn(EVERY_INPUT[cloud], name),
+      ),
+    );
     expect(diff.replaces).toEqual([]);
   });
 

@@ -97,17 +97,20 @@ function withProviders(
   hasProviders: boolean,
 ): Replayed {
   if (happening.do !== "up") return happening;
-  const program = happening.program.map(withIdForm).map((declaration) =>
-    declaration.get === undefined &&
-    declaration.inputs["alias"] === undefined &&
-    hasProviders &&
-    random.below(RARE) === 0
-      ? {
-          ...declaration,
-          options: { ...declaration.options, provider: "second" },
-        }
-      : withReads(declaration, random),
-  );
+  const program = happening.program
+    .map(withIdForm)
+    .map(untriggered)
+    .map((declaration) =>
+      declaration.get === undefined &&
+      declaration.inputs["alias"] === undefined &&
+      hasProviders &&
+      random.below(RARE) === 0
+        ? {
+            ...declaration,
+            options: { ...declaration.options, provider: "second" },
+          }
+        : withReads(declaration, random),
+    );
   return { ...happening, program };
 }
 
@@ -116,6 +119,14 @@ function withIdForm({ options, ...rest }: Declaration): Declaration {
   if (!options?.import) return { ...rest, options };
   const taken = options.import.replace("arn:", "key:");
   return { ...rest, options: { ...options, import: taken } };
+}
+
+/** A cloud rotates a new key on demand days later only, and no replay waits. */
+function untriggered({ inputs, ...rest }: Declaration): Declaration {
+  const left = Object.entries(inputs).filter(
+    ([name]) => name !== "rotationTrigger",
+  );
+  return { ...rest, inputs: Object.fromEntries(left) };
 }
 
 /** What is read takes neither inputs nor options in a YAML program. */

@@ -58,7 +58,7 @@ test.each([
   ["404 InvalidApi.NotFound", { Action: undefined }],
   ["400 InvalidVersion", { Version: "2014-01-01" }],
   ["400 InvalidVersion", { Version: undefined }],
-  ["400 UnsupportedOperation", { Action: "AsymmetricSign" }],
+  ["400 UnsupportedOperation", { Action: "GenerateMac" }],
   ["200", {}],
   ["200", { SecurityToken: "" }],
 ])("%s is the answer to a V1 request with %j", async (expected, changes) => {

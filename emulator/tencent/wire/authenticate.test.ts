@@ -200,7 +200,7 @@ const refused: [string, WireRequest, string][] = [
   ["a list as body", changed({ body: "[]" }), "InvalidRequest"],
   [
     "an action out of scope",
-    changed({ action: "SignByAsymmetricKey" }),
+    changed({ action: "PostQuantumCryptoSign" }),
     "UnsupportedOperation",
   ],
 ];
