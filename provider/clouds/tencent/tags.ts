@@ -3,6 +3,7 @@ import type { Key, TagChange } from "../cloud";
 import type { ListedPages } from "../common/listed-reads";
 import { countedPages } from "../common/pages";
 import { unreadable } from "../common/replies";
+import { isKind } from "../errors";
 import type { Client, RegionalClient } from "./client";
 import type { KeyTags } from "./mapping";
 import { ownerOfTag } from "./owner";
@@ -10,8 +11,10 @@ import { rules } from "./rules";
 
 /** DescribeResourceTagsByResourceIds.ResourceIds, at most (docs/clouds/tencent.md#tags). */
 export const KEYS_PER_TAG_CALL = 50;
-/** The most that is known to have been asked for; a smaller page in the reply is taken as the cloud's own limit. */
+/** Nobody says how many rows a page may have: a smaller page in the reply is taken as the cloud's own limit. */
 const ROWS_PER_PAGE = 100;
+/** Asked for where so many are refused: others have asked for so many (docs/clouds/tencent.md#tags). */
+const SURELY_TAKEN = 20;
 /** ModifyResourceTags takes ten tags (docs/clouds/tencent.md#tags). */
 const CHANGES_PER_CALL = 10;
 
@@ -79,17 +82,22 @@ export async function* tagPages(
   );
   const action = "DescribeResourceTagsByResourceIds";
   let limit = ROWS_PER_PAGE;
+  const ask = (offset: number) =>
+    client().tag(action, {
+      ServiceType: "kms",
+      ResourcePrefix: "key",
+      ResourceIds: resourceIds,
+      ResourceRegion: client().region,
+      Category: "Custom",
+      Offset: offset,
+      Limit: limit,
+    });
   const pages = countedPages(
     async (offset) => {
-      const { region } = client();
-      const page = await client().tag(action, {
-        ServiceType: "kms",
-        ResourcePrefix: "key",
-        ResourceIds: resourceIds,
-        ResourceRegion: region,
-        Category: "Custom",
-        Offset: offset,
-        Limit: limit,
+      const page = await ask(offset).catch((error: unknown) => {
+        if (!isKind(error, "invalid") || offset > 0) throw error;
+        limit = SURELY_TAKEN;
+        return ask(offset);
       });
       if (offset === 0 && page.Limit) limit = Math.min(limit, page.Limit);
       return { rows: page.Tags, total: page.TotalCount, step: limit };

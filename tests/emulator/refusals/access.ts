@@ -30,7 +30,8 @@ export const ADDRESS: readonly Refusal[] = [
   },
   {
     what: "an action that the emulator leaves out",
-    ask: (cloud, { enabled: KeyId }) => cloud.ask(cloud.words.sign, { KeyId }),
+    ask: (cloud, { enabled: KeyId }) =>
+      cloud.ask(cloud.words.leftOut, { KeyId }),
     alibaba: "400 UnsupportedOperation",
     tencent: "200 UnsupportedOperation",
   },

@@ -23,7 +23,7 @@ export class AlibabaClient extends CloudClient {
   readonly home: string;
   readonly abroad: string;
   readonly words = {
-    sign: "AsymmetricSign",
+    leftOut: "GenerateMac",
     page: (PageNumber: number, PageSize: number) => ({ PageNumber, PageSize }),
     version: { KeyVersionId: "any" },
   };

@@ -38,7 +38,7 @@ export interface Answer {
 /** What the clouds call differently. */
 export interface Words {
   /** An action that the emulator leaves out on purpose. */
-  sign: string;
+  leftOut: string;
   /** The parameters that ask for a page, from 1. */
   page(number: number, size: number): object;
   /** What GetPublicKey needs beside KeyId. */

@@ -18,7 +18,7 @@ export class TencentClient extends CloudClient {
   readonly home = TENCENT_REGION;
   readonly abroad = "ap-guangzhou";
   readonly words = {
-    sign: "SignByAsymmetricKey",
+    leftOut: "PostQuantumCryptoSign",
     page: (number: number, Limit: number) => ({
       Offset: (number - 1) * Limit,
       Limit,
