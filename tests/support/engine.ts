@@ -98,7 +98,7 @@ export class Stack {
     this.folder = join(workplace.projects, project);
   }
 
-  static create(options: StackOptions): Promise<Stack> {
+  static async create(options: StackOptions): Promise<Stack> {
     const stack = new Stack(
       options.workplace ?? new Workplace(),
       options.project ?? options.example ?? "project",
@@ -115,23 +115,34 @@ export class Stack {
       });
     else stack.write(options.program ?? "");
     stack.configure({ ...options.connection?.config, ...options.config });
-    if (existsSync(stack.#stateFile))
-      throw new Error(`there is a stack ${stack.name} of ${stack.project}`);
-    mkdirSync(dirname(stack.#stateFile), { recursive: true });
-    writeFileSync(stack.#stateFile, stack.#emptyState());
-    return Promise.resolve(stack);
+    await stack.#init();
+    return stack;
   }
 
-  /** Of the file backend, which is read and written here where a command would only cost time. */
-  get #stateFile(): string {
-    const { state } = this.workplace;
-    return join(state, ".pulumi/stacks", this.project, `${this.name}.json`);
+  /** As `pulumi stack init`, which takes as long as an update. */
+  async #init(): Promise<void> {
+    const file = this.#stateFile();
+    if (file === undefined) {
+      await this.run("stack", "init");
+      return;
+    }
+    if (existsSync(file)) throw new Error(`there is a stack ${file}`);
+    mkdirSync(dirname(file), { recursive: true });
+    const stack = `organization/${this.#projectName()}/${this.name}`;
+    writeFileSync(file, JSON.stringify({ version: 3, checkpoint: { stack } }));
   }
 
-  /** As after `pulumi stack init`. */
-  #emptyState(): string {
-    const stack = `organization/${this.project}/${this.name}`;
-    return JSON.stringify({ version: 3, checkpoint: { stack } });
+  /** In the workplace's own backend, whose files are read and written here where a command would only cost time. */
+  #stateFile(): string | undefined {
+    if (this.env["PULUMI_BACKEND_URL"] !== undefined) return undefined;
+    const folder = join(this.workplace.state, ".pulumi/stacks");
+    return join(folder, this.#projectName(), `${this.name}.json`);
+  }
+
+  /** An example's is not that of its folder. */
+  #projectName(): string {
+    const text = readFileSync(join(this.folder, "Pulumi.yaml"), "utf8");
+    return /^name: (\S+)$/m.exec(text)?.[1] ?? this.project;
   }
 
   /** Replaces the program. */
@@ -236,11 +247,20 @@ export class Stack {
   }
 
   /** Every resource of the stack's state. */
-  resources(): Promise<ResourceState[]> {
-    const { checkpoint } = JSON.parse(
-      readFileSync(this.#stateFile, "utf8"),
-    ) as { checkpoint: { latest?: { resources?: ResourceState[] } } };
-    return Promise.resolve(checkpoint.latest?.resources ?? []);
+  async resources(): Promise<ResourceState[]> {
+    interface State {
+      resources?: ResourceState[];
+    }
+    const file = this.#stateFile();
+    if (file === undefined) {
+      const { stdout } = await this.run("stack", "export");
+      const { deployment } = JSON.parse(stdout) as { deployment: State };
+      return deployment.resources ?? [];
+    }
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
+      checkpoint: { latest?: State };
+    };
+    return checkpoint.latest?.resources ?? [];
   }
 
   /** The state of the one resource with this name that is not about to be deleted. */
