@@ -416,3 +416,22 @@ test("the guard that an update has set before it failed outlives a refresh", () 
     ],
   });
 });
+
+test("a key whose rotation was set before its creation failed shows it as on", () => {
+  const key = {
+    name: "a",
+    inputs: { cloud: "tencent", rotation: { interval: "30d" } },
+  };
+  const other = { name: "b", inputs: { cloud: "alibaba", enabled: false } };
+  return holds({
+    seed,
+    happenings: [
+      {
+        do: "up",
+        program: [key, other],
+        faults: [{ call: 7, fails: "unknownOutcome", when: "after" }],
+      },
+      { do: "up", program: [key] },
+    ],
+  });
+});

@@ -229,6 +229,7 @@ export const STEPS: readonly Step[] = [
       const rotation = desiredRotation(reconciliation.desired);
       await keys.setRotation(actual.keyId, rotation);
       actual.rotation = rotation;
+      delete actual.rotationState;
       actual.nextRotationDate = nextRotation(reconciliation);
     },
     rereads: ({ actual }) =>
