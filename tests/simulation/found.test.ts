@@ -435,3 +435,48 @@ test("a key whose rotation was set before its creation failed shows it as on", (
     ],
   });
 });
+
+test.each([
+  { fails: "deadline", when: "before" },
+  { fails: "unknownOutcome", when: "after" },
+] as const)(
+  "a key that is enabled for another step only does not stay enabled where that ends by $fails",
+  async (fault) => {
+    const key = (inputs: object, options?: object) => [
+      { name: "a", inputs: { cloud: "alibaba", ...inputs }, options },
+    ];
+    for (const call of [1, 2, 3])
+      await holds({
+        seed,
+        happenings: [
+          { do: "up", program: key({ enabled: false }) },
+          {
+            do: "up",
+            program: key(
+              { rotation: { interval: "90d" } },
+              { ignoreChanges: ["enabled"] },
+            ),
+            faults: [{ call, ...fault }],
+          },
+        ],
+      });
+  },
+);
+
+test("an alias of a lost reply is removed when the program goes back to the former one, also after a refresh", () => {
+  const key = (alias: string) => [
+    { name: "a", inputs: { cloud: "alibaba", alias } },
+  ];
+  return holds({
+    seed,
+    happenings: [
+      { do: "up", program: key("bills") },
+      {
+        do: "up",
+        program: key("orders"),
+        faults: [{ call: 1, fails: "unknownOutcome", when: "after" }],
+      },
+      { do: "up", program: key("bills"), refresh: true },
+    ],
+  });
+});

@@ -282,6 +282,7 @@ export const READS: ReadonlySet<Method> = new Set<Method>([
   "listing",
   "keyIds",
   "precheck",
+  "versions",
   "publicKey",
 ]);
 

@@ -49,6 +49,8 @@ const CRYPT = {
 } as const;
 const ALIAS_OK = { alias: true };
 
+const CRYPTS = "ENCRYPT/DECRYPT";
+
 export const ASYMMETRIC_ACTIONS = {
   AsymmetricSign: keyAction(
     SIGN,
@@ -75,49 +77,33 @@ export const ASYMMETRIC_ACTIONS = {
   AsymmetricEncrypt: keyAction(
     { ...CRYPT, Plaintext: { type: "bytes", required: true } },
     (call, key, request) =>
-      withVersion(
-        call,
-        key,
-        "ENCRYPT/DECRYPT",
-        ENCRYPTION,
-        request,
-        (material) => {
-          const sealed = encryptWithRsa(
-            material,
-            oaep(request),
-            request.Plaintext,
-          );
-          if (sealed === undefined)
-            throw ApiError.of("InvalidParameter", "Plaintext");
-          return { CiphertextBlob: sealed.toString("base64") };
-        },
-      ),
+      withVersion(call, key, CRYPTS, ENCRYPTION, request, (material) => ({
+        CiphertextBlob: base64Of(
+          encryptWithRsa(material, oaep(request), request.Plaintext),
+          "Plaintext",
+        ),
+      })),
     ALIAS_OK,
   ),
 
   AsymmetricDecrypt: keyAction(
     { ...CRYPT, CiphertextBlob: { type: "bytes", required: true } },
     (call, key, request) =>
-      withVersion(
-        call,
-        key,
-        "ENCRYPT/DECRYPT",
-        ENCRYPTION,
-        request,
-        (material) => {
-          const opened = unwrap(
-            material,
-            oaep(request),
-            request.CiphertextBlob,
-          );
-          if (opened === undefined)
-            throw ApiError.of("InvalidParameter", "CiphertextBlob");
-          return { Plaintext: opened.toString("base64") };
-        },
-      ),
+      withVersion(call, key, CRYPTS, ENCRYPTION, request, (material) => ({
+        Plaintext: base64Of(
+          unwrap(material, oaep(request), request.CiphertextBlob),
+          "CiphertextBlob",
+        ),
+      })),
     ALIAS_OK,
   ),
 };
+
+/** The key's bytes in a reply; without any, the parameter is one that the key can't take. */
+function base64Of(bytes: Buffer | undefined, parameter: string): string {
+  if (bytes === undefined) throw ApiError.of("InvalidParameter", parameter);
+  return bytes.toString("base64");
+}
 
 interface Request {
   KeyVersionId: string;

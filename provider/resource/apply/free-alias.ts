@@ -6,7 +6,7 @@ import type {
   KeysInRegion,
 } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
-import { messageOf, RequestError } from "../values/requests";
+import { messageOf, RequestError, undoContext } from "../values/requests";
 
 /** A key from which an alias is taken. */
 export type Holder = Pick<
@@ -48,7 +48,7 @@ export async function withAliasFreed<Result>(
   }
 }
 
-/** Gives a key the alias back that it gave up for nothing, also after Cancel. */
+/** Gives a key the alias back that it gave up for nothing, also after Cancel and the time-out. */
 export async function giveBack(
   { keys, context }: Pick<Placement, "keys" | "context">,
   { keyId, state }: Holder,
@@ -58,16 +58,11 @@ export async function giveBack(
   // A key that is pending deletion can't be renamed, and doesn't need a name.
   if (state === "PendingDeletion") return;
   await keys
-    .with(uncancelled(context))
+    .with(undoContext(context))
     .addAlias(keyId, alias)
     .catch(() => {
       context.warn(warning);
     });
-}
-
-/** For what must be undone or completed whatever happens. */
-function uncancelled(context: CallContext): CallContext {
-  return { ...context, signal: new AbortController().signal };
 }
 
 /** The end of a name that `retiredAlias` has given. */
@@ -132,7 +127,7 @@ async function whileNotPending(
   } finally {
     try {
       await keys
-        .with(uncancelled(context))
+        .with(undoContext(context))
         .scheduleDeletion({ keyId, state }, days);
       context.warn(
         `Key ${keyId} in ${region} held the alias "${alias}" until its destruction. Its deletion was cancelled for a moment, so that the alias could go to another key, and is scheduled again: the key will be destroyed in ${String(days)} days.`,

@@ -112,7 +112,7 @@ function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
   const outputs = outputsOf(
     cloud,
     known,
-    imported ? inputs : inForce(request, settled),
+    imported ? inputs : inForce(request, settled, known),
     typeof digest === "string" ? digest : undefined,
   );
   return {
@@ -133,14 +133,21 @@ function storedInputs({ inputs, outputs }: ReadRequest): CmkInputs {
 }
 
 /**
- * What no cloud reports is as the outputs have it: an update that failed may have left the inputs of the one before. The
- * expiry of material that the program no longer names also keeps its form.
+ * What no cloud reports is as the outputs have it, and so is which of a key's aliases is the resource's: an update that
+ * failed may have left the inputs of the one before. The expiry of material that the program no longer names also keeps
+ * its form.
  */
-function inForce({ outputs }: ReadRequest, stored: CmkInputs): CmkInputs {
+function inForce(
+  { outputs }: ReadRequest,
+  stored: CmkInputs,
+  { aliases }: Key,
+): CmkInputs {
   const former = validInputs(outputs.values);
+  const alias = aliases?.find((name) => name === former.alias) ?? stored.alias;
   return {
     keyMaterialExpiry: former.keyMaterialExpiry,
     ...stored,
+    ...(alias === undefined ? {} : { alias }),
     deletionPolicy: former.deletionPolicy ?? stored.deletionPolicy,
     deletionWindowInDays:
       former.deletionWindowInDays ?? stored.deletionWindowInDays,

@@ -5,9 +5,14 @@ import { desiredDigest } from "../plan/material";
 import { isRotatedSince, isRotationDue } from "../plan/rotation-trigger";
 import { formatId } from "../values/id";
 import { withSecretsOf } from "../values/properties";
-import { type Bag, messageOf, PartialFailure } from "../values/requests";
+import {
+  type Bag,
+  messageOf,
+  PartialFailure,
+  undoContext,
+} from "../values/requests";
 import { outputsOf, withUnreported } from "./key-properties";
-import { type Reconciliation, STEPS } from "./steps";
+import { DISABLE, type Reconciliation, STEPS } from "./steps";
 import { describeMade } from "./visibility";
 
 export interface Outcome {
@@ -21,12 +26,14 @@ export interface Outcome {
 
 /**
  * Sets what differs, whatever the reason, so that the next update completes a create or update that failed halfway. If
- * a step fails, the others are still tried. After Cancel or the time-out, no step is started.
+ * a step fails, the others are still tried. After Cancel or the time-out, no step is started, and a key that was enabled
+ * for a step only is disabled again.
  */
 export async function runSteps(
   reconciliation: Reconciliation,
 ): Promise<Outcome> {
   const outcome: Outcome = { reasons: [], reread: false, uncertain: {} };
+  const wasDisabled = reconciliation.actual.state === "Disabled";
   for (const step of STEPS) {
     if (!step.needed(reconciliation)) continue;
     try {
@@ -37,10 +44,26 @@ export async function runSteps(
       outcome.reread = true;
       if (step.part && isKind(error, "unknownOutcome"))
         outcome.uncertain[step.part] = true;
-      if (isKind(error, "cancelled", "deadline")) break;
+      if (!isKind(error, "cancelled", "deadline")) continue;
+      if (wasDisabled && DISABLE.needed(reconciliation))
+        await disableAgain(reconciliation, outcome);
+      break;
     }
   }
   return outcome;
+}
+
+async function disableAgain(
+  reconciliation: Reconciliation,
+  { reasons }: Outcome,
+): Promise<void> {
+  const { keys, context } = reconciliation;
+  await DISABLE.run({
+    ...reconciliation,
+    keys: keys.with(undoContext(context)),
+  }).catch((error: unknown) => {
+    reasons.push(`could not ${DISABLE.name}: ${messageOf(error)}`);
+  });
 }
 
 export interface ReconcileRequest {

@@ -5,6 +5,7 @@ import type {
   KeyInclude,
   KeysInRegion,
 } from "../../clouds/cloud";
+import { isKind } from "../../clouds/errors";
 import { type CmkInputs, DEFAULTS } from "../../model/inputs";
 import { same } from "../plan/compare";
 import { desiredDigest, isDeletionDue } from "../plan/material";
@@ -141,6 +142,18 @@ function needsEnabled(reconciliation: Reconciliation): boolean {
   );
 }
 
+/** The last step. Also for a key that was enabled for another step only. */
+export const DISABLE: Step = {
+  name: "disable the key",
+  needed: ({ actual, desired }) =>
+    actual.state === "Enabled" && !isDesiredEnabled(desired),
+  run: async ({ keys, actual }) => {
+    await keys.disable(actual.keyId);
+    actual.state = "Disabled";
+    delete actual.rotationState;
+  },
+};
+
 /** Tags that others added since the key was last read are kept, because no preview has shown their removal. */
 function tagChange({ actual, desired, priorInputs }: Reconciliation): {
   set: Record<string, string>;
@@ -185,9 +198,16 @@ export const STEPS: readonly Step[] = [
       (isDesiredEnabled(reconciliation.desired) ||
         needsEnabled(reconciliation)),
     run: async ({ keys, actual }) => {
-      await keys.enable(actual.keyId);
-      actual.state = "Enabled";
-      delete actual.rotationState;
+      const setState = () => {
+        actual.state = "Enabled";
+        delete actual.rotationState;
+      };
+      await keys.enable(actual.keyId).catch((error: unknown) => {
+        // It may be enabled, and is disabled again if only a step needs that.
+        if (isKind(error, "unknownOutcome")) setState();
+        throw error;
+      });
+      setState();
     },
   },
   {
@@ -336,14 +356,5 @@ export const STEPS: readonly Step[] = [
       actual.deletionProtection = on;
     },
   },
-  {
-    name: "disable the key",
-    needed: ({ actual, desired }) =>
-      actual.state === "Enabled" && !isDesiredEnabled(desired),
-    run: async ({ keys, actual }) => {
-      await keys.disable(actual.keyId);
-      actual.state = "Disabled";
-      delete actual.rotationState;
-    },
-  },
+  DISABLE,
 ];

@@ -34,7 +34,8 @@ import {
 import { configuredClouds } from "../values/settings";
 import { autoname, nameOf } from "./autoname";
 import { replacedBy } from "./compare";
-import { checkConstraints, subjectOf } from "./constraints";
+import { checkConstraints } from "./constraints";
+import { subjectOf } from "./subject";
 import { guardOf } from "./guard";
 import { newKeyConflict, removedMaterial } from "./material";
 import { fillDigest } from "./material-file";

@@ -5,46 +5,19 @@ import {
   nativeNames,
   nativeUsages,
 } from "../../clouds/rules";
-import {
-  type CmkInputs,
-  INPUT_NAMES,
-  type InputName,
-  MATERIAL,
-} from "../../model/inputs";
-import { validInputs } from "../values/inputs";
-import { isUnknown, type Properties, valueAt } from "../values/properties";
-import { regionRule, type RegionSettings } from "../values/regions";
-import { DAY, isNative, parseInterval, specRule } from "../values/spec";
+import { INPUT_NAMES, type InputName, MATERIAL } from "../../model/inputs";
+import { regionRule } from "../values/regions";
+import { isNative, specRule } from "../values/spec";
 import type { CheckFailures } from "../values/failures";
 import { namesNear } from "../values/near";
 import { worded } from "../values/wording";
-
-/** The inputs that are checked against one cloud's rules. Unknown or malformed values are in `present` only. */
-export interface Subject {
-  cloud: Cloud;
-  known: CmkInputs;
-  present: ReadonlySet<InputName>;
-  values: Properties;
-  /** The provider's defaultTags. */
-  settings: RegionSettings;
-  failures: CheckFailures;
-  warn: (message: string) => void;
-}
-
-/** Leaves out unknown and malformed values, so that every rule sees valid ones only. */
-export function subjectOf(
-  cloud: Cloud,
-  values: Properties,
-  settings: RegionSettings,
-  failures: CheckFailures,
-  warn: (message: string) => void,
-): Subject {
-  const known = validInputs(values);
-  const present = new Set(
-    INPUT_NAMES.filter((name) => values[name] !== undefined),
-  );
-  return { cloud, known, present, values, settings, failures, warn };
-}
+import {
+  instanceRotation,
+  rotation,
+  rotationTrigger,
+  storageMechanism,
+} from "./rotation-constraints";
+import { specOf, type Subject } from "./subject";
 
 export function checkConstraints(subject: Subject): void {
   for (const constraint of CONSTRAINTS) constraint(subject);
@@ -175,146 +148,6 @@ function origin({ cloud, known, present, failures, warn }: Subject): void {
       ["deletionPolicy"],
       "an EXTERNAL key without key material waits for its import and can't be disabled",
     );
-}
-
-/** The effective spec; undefined while it is unknown. */
-function specOf(
-  known: CmkInputs,
-  present: ReadonlySet<InputName>,
-): string | undefined {
-  return known.spec ?? (present.has("spec") ? undefined : "SYMMETRIC_DEFAULT");
-}
-
-function rotation(subject: Subject): void {
-  const { cloud, known, present, values, failures } = subject;
-  if (known.rotation === undefined) return;
-  const { interval } = known.rotation;
-  const enabled = isRotated(subject);
-  const name = specOf(known, present);
-  const rule = name === undefined ? undefined : specRule(cloud.rules, name);
-  if (enabled && rule && !rule.symmetric)
-    failures.add(
-      ["rotation"],
-      `${cloud.title} rotates symmetric keys only, and ${failures.quote("spec", name)} is asymmetric`,
-    );
-  if (enabled && known.origin === "EXTERNAL")
-    failures.add(
-      ["rotation"],
-      `${cloud.title} can't rotate keys of origin EXTERNAL, whose material is yours`,
-    );
-  if (interval !== undefined) checkInterval(interval, cloud, failures);
-  else if (enabled && !isUnknown(valueAt(values, ["rotation", "interval"])))
-    failures.add(
-      ["rotation", "interval"],
-      "required while rotation is enabled, such as 365d",
-    );
-}
-
-/** Only hardware instances have a choice of it, and it decides whether their keys rotate. */
-function storageMechanism(subject: Subject): void {
-  const { cloud, known, present, failures } = subject;
-  const { instances } = cloud.rules;
-  const { keyStorageMechanism: mechanism } = known;
-  if (mechanism === undefined || !instances) return;
-  if (!present.has("dkmsInstanceId"))
-    failures.add(
-      ["keyStorageMechanism"],
-      `on ${cloud.title} only keys of a hardware KMS instance have one: name the instance with dkmsInstanceId`,
-    );
-  const rotating = instances.rotatingMechanisms;
-  if (isRotated(subject) && !rotating.includes(mechanism))
-    failures.add(
-      ["rotation"],
-      `${cloud.title} doesn't rotate a key with keyStorageMechanism ${failures.quote("keyStorageMechanism")}, but one with ${rotating.join(" or ")}`,
-    );
-}
-
-/** An instance's id doesn't show its kind. Only a hardware one is known by its mechanism. */
-function instanceRotation(subject: Subject): void {
-  const { cloud, known, present, failures, warn } = subject;
-  const max = cloud.rules.instances?.rotationMaxDays;
-  const seconds = parseInterval(known.rotation?.interval ?? "");
-  if (max === undefined || seconds === undefined || !isRotated(subject)) return;
-  if (seconds <= max * DAY || !present.has("dkmsInstanceId")) return;
-  const rule = `a KMS instance of ${cloud.title} takes at most ${String(max)}d`;
-  if (known.keyStorageMechanism !== undefined)
-    failures.add(["rotation", "interval"], rule);
-  else if (!failures.excuses("rotation"))
-    warn(
-      `rotation.interval: ${rule}, unless it is a Dedicated KMS of before 3.0; else it refuses the key.`,
-    );
-}
-
-/** Rotation on demand. The clouds refuse it, too, but only when a later change asks for it. */
-function rotationTrigger(subject: Subject): void {
-  const { cloud, known, present, failures } = subject;
-  if (!present.has("rotationTrigger")) return;
-  const refuse = (reason: string) => {
-    failures.add(["rotationTrigger"], `${cloud.title} ${reason}`);
-  };
-  const name = specOf(known, present);
-  if (name !== undefined && specRule(cloud.rules, name)?.symmetric === false)
-    refuse(
-      `rotates symmetric keys only, and ${failures.quote("spec", name)} is asymmetric`,
-    );
-  if (known.origin === "EXTERNAL")
-    refuse("can't rotate keys of origin EXTERNAL, whose material is yours");
-  switch (cloud.rules.rotation.onDemand) {
-    case "softwareInstance":
-      if (!present.has("dkmsInstanceId"))
-        refuse(
-          "rotates on demand only keys in a KMS instance of the software kind: name the instance with dkmsInstanceId, or use rotation",
-        );
-      else if (
-        known.protectionLevel === "HSM" ||
-        known.keyStorageMechanism !== undefined
-      )
-        refuse(
-          `rotates on demand only keys in a KMS instance of the software kind, and ${known.protectionLevel === "HSM" ? "protectionLevel HSM" : "keyStorageMechanism"} is for the hardware kind`,
-        );
-      return;
-    case "rotation":
-      if (!isRotated(subject) && !isOpen(subject))
-        refuse(
-          "rotates on demand only keys whose rotation is on: set rotation",
-        );
-  }
-}
-
-/** Whether it is not known yet if rotation is on. */
-function isOpen({ known, present, values }: Subject): boolean {
-  return known.rotation === undefined
-    ? present.has("rotation")
-    : isUnknown(valueAt(values, ["rotation", "enabled"]));
-}
-
-/** Whether rotation is known to be on. */
-function isRotated({ known, values }: Subject): boolean {
-  if (known.rotation === undefined) return false;
-  const isOpen = isUnknown(valueAt(values, ["rotation", "enabled"]));
-  return known.rotation.enabled ?? !isOpen;
-}
-
-function checkInterval(
-  interval: string,
-  cloud: Cloud,
-  failures: CheckFailures,
-): void {
-  const path = ["rotation", "interval"];
-  const { minDays, maxDays, wholeDays } = cloud.rules.rotation;
-  const seconds = parseInterval(interval);
-  if (seconds === undefined)
-    failures.add(
-      path,
-      "must be a whole number and a unit, d, h, m or s, such as 365d",
-    );
-  else if (seconds < minDays * DAY || seconds > maxDays * DAY)
-    failures.add(
-      path,
-      `${cloud.title} takes ${String(minDays)}d to ${String(maxDays)}d`,
-    );
-  else if (wholeDays && seconds % DAY !== 0)
-    failures.add(path, `${cloud.title} counts in whole days`);
 }
 
 function deletion({ cloud, known, failures }: Subject): void {

@@ -47,6 +47,8 @@ export function diff(request: DiffRequest): DiffReply {
         // An input that the old program did not set is compared with what the cloud decided.
         inputDiff: oldInputs[name] !== undefined || kind === "add",
       };
+    if (changes.length === 0 && isUndone(name, oldOutputs, news, request))
+      detailed[name] = { kind: "update", replace: false, inputDiff: false };
   }
   // A new key gets the cloud's default for an input that the program no longer sets.
   if (replaced.length > 0)
@@ -63,6 +65,27 @@ export function diff(request: DiffRequest): DiffReply {
   const mayBeReplaced =
     replaced.length > 0 || IMMUTABLE.some((name) => holdsUnknown(news[name]));
   return { detailed, stables: mayBeReplaced ? [] : [...STABLE] };
+}
+
+/** Inputs that an update may have set before it failed, and that a refresh finds in the outputs only. */
+const SET_BY_OUTPUTS: readonly InputName[] = [
+  "alias",
+  "deletionPolicy",
+  "deletionWindowInDays",
+];
+
+/** Whether the program is as the state's inputs are, and the key is as an update that failed has left it. */
+function isUndone(
+  name: InputName,
+  outputs: Properties,
+  news: Properties,
+  { ignoreChanges }: DiffRequest,
+): boolean {
+  if (!SET_BY_OUTPUTS.includes(name) || outputs[name] === undefined)
+    return false;
+  const isLeft = ignoreChanges.some((path) => path === "*" || path === name);
+  const isGivenUp = name === "alias" && news[name] === undefined;
+  return !isLeft && !isGivenUp && !same(name, outputs[name], news[name]);
 }
 
 interface Change {

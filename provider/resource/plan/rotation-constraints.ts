@@ -1,0 +1,142 @@
+import type { Cloud } from "../../clouds/cloud";
+import type { InputName } from "../../model/inputs";
+import type { CheckFailures } from "../values/failures";
+import { isUnknown, valueAt } from "../values/properties";
+import { DAY, parseInterval, specRule } from "../values/spec";
+import { specOf, type Subject } from "./subject";
+
+/** What rotation by the cloud and on demand demand of the key, of its instance, and of each other. */
+
+export function rotation(subject: Subject): void {
+  const { cloud, known, values, failures } = subject;
+  if (known.rotation === undefined) return;
+  const { interval } = known.rotation;
+  const enabled = isRotated(subject);
+  if (enabled) refuseUnrotatable("rotation", subject);
+  if (interval !== undefined) checkInterval(interval, cloud, failures);
+  else if (enabled && !isUnknown(valueAt(values, ["rotation", "interval"])))
+    failures.add(
+      ["rotation", "interval"],
+      "required while rotation is enabled, such as 365d",
+    );
+}
+
+/** Which keys no cloud rotates, neither by itself nor on demand. */
+function refuseUnrotatable(
+  input: InputName,
+  { cloud, known, present, failures }: Subject,
+): void {
+  const name = specOf(known, present);
+  const rule = name === undefined ? undefined : specRule(cloud.rules, name);
+  if (rule && !rule.symmetric)
+    failures.add(
+      [input],
+      `${cloud.title} rotates symmetric keys only, and ${failures.quote("spec", name)} is asymmetric`,
+    );
+  if (known.origin === "EXTERNAL")
+    failures.add(
+      [input],
+      `${cloud.title} can't rotate keys of origin EXTERNAL, whose material is yours`,
+    );
+}
+
+/** Only hardware instances have a choice of it, and it decides whether their keys rotate. */
+export function storageMechanism(subject: Subject): void {
+  const { cloud, known, present, failures } = subject;
+  const { instances } = cloud.rules;
+  const { keyStorageMechanism: mechanism } = known;
+  if (mechanism === undefined || !instances) return;
+  if (!present.has("dkmsInstanceId"))
+    failures.add(
+      ["keyStorageMechanism"],
+      `on ${cloud.title} only keys of a hardware KMS instance have one: name the instance with dkmsInstanceId`,
+    );
+  const rotating = instances.rotatingMechanisms;
+  if (isRotated(subject) && !rotating.includes(mechanism))
+    failures.add(
+      ["rotation"],
+      `${cloud.title} doesn't rotate a key with keyStorageMechanism ${failures.quote("keyStorageMechanism")}, but one with ${rotating.join(" or ")}`,
+    );
+}
+
+/** An instance's id doesn't show its kind. Only a hardware one is known by its mechanism. */
+export function instanceRotation(subject: Subject): void {
+  const { cloud, known, present, failures, warn } = subject;
+  const max = cloud.rules.instances?.rotationMaxDays;
+  const seconds = parseInterval(known.rotation?.interval ?? "");
+  if (max === undefined || seconds === undefined || !isRotated(subject)) return;
+  if (seconds <= max * DAY || !present.has("dkmsInstanceId")) return;
+  const rule = `a KMS instance of ${cloud.title} takes at most ${String(max)}d`;
+  if (known.keyStorageMechanism !== undefined)
+    failures.add(["rotation", "interval"], rule);
+  else if (!failures.excuses("rotation"))
+    warn(
+      `rotation.interval: ${rule}, unless it is a Dedicated KMS of before 3.0; else it refuses the key.`,
+    );
+}
+
+/** Rotation on demand. The clouds refuse it, too, but only when a later change asks for it. */
+export function rotationTrigger(subject: Subject): void {
+  const { cloud, known, present, failures } = subject;
+  if (!present.has("rotationTrigger")) return;
+  const refuse = (reason: string) => {
+    failures.add(["rotationTrigger"], `${cloud.title} ${reason}`);
+  };
+  refuseUnrotatable("rotationTrigger", subject);
+  switch (cloud.rules.rotation.onDemand) {
+    case "softwareInstance":
+      if (!present.has("dkmsInstanceId"))
+        refuse(
+          "rotates on demand only keys in a KMS instance of the software kind: name the instance with dkmsInstanceId, or use rotation",
+        );
+      else if (
+        known.protectionLevel === "HSM" ||
+        known.keyStorageMechanism !== undefined
+      )
+        refuse(
+          `rotates on demand only keys in a KMS instance of the software kind, and ${known.protectionLevel === "HSM" ? "protectionLevel HSM" : "keyStorageMechanism"} is for the hardware kind`,
+        );
+      return;
+    case "rotation":
+      if (!isRotated(subject) && !isOpen(subject))
+        refuse(
+          "rotates on demand only keys whose rotation is on: set rotation",
+        );
+  }
+}
+
+/** Whether it is not known yet if rotation is on. */
+function isOpen({ known, present, values }: Subject): boolean {
+  return known.rotation === undefined
+    ? present.has("rotation")
+    : isUnknown(valueAt(values, ["rotation", "enabled"]));
+}
+
+/** Whether rotation is known to be on. */
+function isRotated({ known, values }: Subject): boolean {
+  if (known.rotation === undefined) return false;
+  const isOpen = isUnknown(valueAt(values, ["rotation", "enabled"]));
+  return known.rotation.enabled ?? !isOpen;
+}
+
+function checkInterval(
+  interval: string,
+  cloud: Cloud,
+  failures: CheckFailures,
+): void {
+  const path = ["rotation", "interval"];
+  const { minDays, maxDays, wholeDays } = cloud.rules.rotation;
+  const seconds = parseInterval(interval);
+  if (seconds === undefined)
+    failures.add(
+      path,
+      "must be a whole number and a unit, d, h, m or s, such as 365d",
+    );
+  else if (seconds < minDays * DAY || seconds > maxDays * DAY)
+    failures.add(
+      path,
+      `${cloud.title} takes ${String(minDays)}d to ${String(maxDays)}d`,
+    );
+  else if (wholeDays && seconds % DAY !== 0)
+    failures.add(path, `${cloud.title} counts in whole days`);
+}
