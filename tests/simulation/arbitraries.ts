@@ -484,10 +484,11 @@ function withElsewhere(happening: Happening): Happening {
     declaration.name === "c"
       ? {
           ...declaration,
-          // Another provider's key would be replaced.
+          // Another provider's key would be replaced, or have two providers' resources ask for its alias.
           options: {
             ...declaration.options,
             aliases: undefined,
+            import: undefined,
             provider: ELSEWHERE,
           },
         }

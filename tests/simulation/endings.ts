@@ -73,7 +73,9 @@ export function unguarded(
         before.state === "Enabled" &&
         after.state === "Disabled" &&
         update?.["enabled"] !== false,
-      "left without its alias": hasLostAlias && !update && !isForced,
+      // One that waits for its deletion has passed it to its successor.
+      "left without its alias":
+        hasLostAlias && !update && !isForced && !state.delete,
     };
     return Object.entries(wrongs)
       .filter(([, isWrong]) => isWrong)

@@ -480,3 +480,41 @@ test("an alias of a lost reply is removed when the program goes back to the form
     ],
   });
 });
+
+test("a rotation that was switched off by a lost reply, and is wanted again, is shown as to be set", () => {
+  const key = (inputs: object) => [
+    { name: "a", inputs: { cloud: "tencent", ...inputs } },
+  ];
+  const on = key({ rotation: { interval: "30d" } });
+  return holds({
+    seed,
+    happenings: [
+      { do: "up", program: on },
+      {
+        do: "up",
+        program: key({}),
+        faults: [{ call: 1, fails: "unknownOutcome", when: "after" }],
+      },
+      { do: "up", program: on },
+    ],
+  });
+});
+
+test("a key that a killed run has rotated is not rotated again after a refresh", () => {
+  const key = (rotationTrigger: string) => ({
+    name: "b",
+    inputs: { cloud: "alibaba", dkmsInstanceId: "kst-1", rotationTrigger },
+  });
+  return holds({
+    seed,
+    happenings: [
+      { do: "up", program: [key("1")] },
+      { do: "wait", days: 15 },
+      {
+        do: "up",
+        program: [{ name: "a", inputs: { cloud: "alibaba" } }, key("2")],
+        faults: [{ await: 16, hits: "machine" }],
+      },
+    ],
+  });
+});

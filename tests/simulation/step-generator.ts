@@ -168,13 +168,19 @@ export class StepGenerator {
     const isForced = deployment.isTargetedReplace(name, old);
     if (!isTargeted) return this.#untargeted(old, state);
 
+    const ignoreChanges = old ? (options.ignoreChanges ?? []) : [];
     const ignored = {
-      ...resolved.bag,
       values: applyIgnoreChanges(
         resolved.bag.values,
         old?.inputs.values ?? {},
-        old ? (options.ignoreChanges ?? []) : [],
+        ignoreChanges,
       ),
+      secrets: [
+        ...resolved.bag.secrets,
+        ...(old?.inputs.secrets ?? []).filter(([name]) =>
+          ignoreChanges.some((path) => path === "*" || path === name),
+        ),
+      ],
     };
     const isNew = !old || isRecreating || old.external || isForced;
     const randomSeed = deployment.randomSeed();

@@ -61,6 +61,7 @@ export class World {
     // Another provider's plugin of the same command meets the same faults.
     if (this.#run !== run)
       for (const fake of Object.values(this.clouds)) {
+        fake.forgetListings();
         const wire = new Wire(this, fake, run, delayOf);
         fake.at = ({ method, moment }) => wire.pass(method, moment);
       }

@@ -88,6 +88,11 @@ export class FakeKeyService {
     return this.#cloud.keys;
   }
 
+  /** As another process has listed nothing so far. */
+  forgetListings(): void {
+    this.#cloud.forgetListings();
+  }
+
   /** The account of the credentials. */
   get account(): string {
     return this.#cloud.accountId;

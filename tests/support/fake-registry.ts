@@ -188,6 +188,10 @@ export class FakeRegistry {
     return !aliases.has(alias);
   }
 
+  forgetListings(): void {
+    this.#aliases.clear();
+  }
+
   /** No listing from before tells of a key that we change, named by its id or an alias. */
   noteWritten(names: readonly unknown[]): void {
     // As if it were taken: it must be looked up.

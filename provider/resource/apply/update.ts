@@ -11,7 +11,6 @@ import { materialConflict } from "../plan/material";
 import { updatedOutputs } from "../plan/preview";
 import {
   isJustRotated,
-  isRotatedSince,
   isRotationDue,
   settledTrigger,
 } from "../plan/rotation-trigger";
@@ -122,13 +121,10 @@ function rotatedFor(
   const { rotationTrigger: attempted } = validInputs(oldInputs.values);
   const outputs = oldOutputs.values;
   const settled = settledTrigger(key, attempted, outputs);
-  const isMade =
-    isRotationDue(desired, settled) &&
-    isRotatedSince(key, outputs) &&
-    isJustRotated(key);
-  if (!isMade) return settled;
+  // A refresh may have read it since.
+  if (!isRotationDue(desired, settled) || !isJustRotated(key)) return settled;
   context.warn(
-    `Key ${key.keyId} in ${key.region} was rotated on ${String(key.lastRotationDate)}, since Pulumi last read it: by a run that was interrupted, or by somebody else. So rotationTrigger doesn't rotate it again.`,
+    `Key ${key.keyId} in ${key.region} was rotated on ${String(key.lastRotationDate)}, less than a day ago: perhaps by a run that was interrupted. So rotationTrigger doesn't rotate it again.`,
   );
   return desired;
 }

@@ -41,9 +41,13 @@ export function isRotatedSince(
 const DAY_MS = 86_400_000;
 
 /** Neither cloud rotates a key twice in a day, so that a rotation within one serves whoever asked for it. */
-export function isJustRotated({ lastRotationDate }: RotatedKey): boolean {
+export function isJustRotated({
+  lastRotationDate,
+  creationDate,
+}: RotatedKey): boolean {
   return (
     lastRotationDate !== undefined &&
+    lastRotationDate !== creationDate &&
     Date.now() - Date.parse(lastRotationDate) < DAY_MS
   );
 }

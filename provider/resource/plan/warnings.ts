@@ -180,7 +180,7 @@ function noteRotation(
     );
   else
     note(
-      "this update rotates now. New data is encrypted by the new version; what the former ones encrypted stays readable",
+      "this update rotates now, unless the key was rotated within the last day. New data is encrypted by the new version; what the former ones encrypted stays readable",
     );
 }
 
