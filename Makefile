@@ -16,6 +16,7 @@ demo: build engine ## Preview and make keys on both clouds' emulators, show them
 
 test: build engine lint ## Run every check and test
 	@tools/python.sh
+	@tools/browser.sh
 	@npx jest --json --outputFile=dist/test-results.json
 
 campaign: build engine ## Run the long fault and property campaigns, which make test leaves out
