@@ -53,7 +53,9 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     const [warning, ...others] = warningsOf(await stack.preview());
     expect(others).toEqual([]);
     expect(warning).toContain(`replaces key ${old?.keyId ?? ""}`);
-    expect(warning).toContain("unless retainOnDelete was already deployed");
+    expect(warning).toContain(
+      "If the option retainOnDelete was deployed before",
+    );
     expect(warning).toContain(date);
     expect(warning).toContain("CancelKeyDeletion");
   });

@@ -45,10 +45,10 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
 
   test.each([
     [{ deletionPolicy: "DISABLE" }, /will be disabled and kept/],
-    [{ deletionWindowInDays: 7 }, /7 days from now/],
+    [{ deletionWindowInDays: 7 }, /destroyed in 7 days/],
     [
       { deletionPolicy: "DISABLE", deletionDate: "2100-01-02T00:00:00Z" },
-      /from 2100-01-02 on, as is scheduled already/,
+      /on 2100-01-02, as is scheduled already/,
     ],
   ] as const)(
     "in a preview goes by the old key's %j",

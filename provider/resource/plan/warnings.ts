@@ -16,30 +16,44 @@ import { isDeletionDue } from "./material";
 
 const DAY_MS = 86_400_000;
 
-/** What happens to the old key of a replacement, announced in advance. */
+/**
+ * What happens to the old key of a replacement, announced in advance. A terminal shows the first line in the resource's
+ * row, and the others below.
+ */
 export function warnOfReplaced(
   old: OldKey,
   session: Session,
   host: CallHost,
 ): void {
   const { cloud, region, keyId } = parseId(old.id, session.config);
-  const { deletionPolicy, deletionWindowInDays: days } = old;
-  if (deletionPolicy === "DISABLE" && old.deletionDate === undefined) {
-    host.log(
-      "warning",
-      `This replaces key ${keyId} in ${region}, which will be disabled and kept (unless retainOnDelete was already deployed): what is encrypted under it can't be read until the key is enabled again.`,
-    );
-    return;
-  }
-  const window = days ?? DEFAULTS.deletionWindowInDays;
-  const date = old.deletionDate
-    ? `from ${old.deletionDate.slice(0, 10)} on, as is scheduled already`
-    : `from ${new Date(Date.now() + window * DAY_MS).toISOString().slice(0, 10)} on, ${String(window)} days from now`;
-  host.log(
-    "warning",
-    `This replaces key ${keyId} in ${region}, which will be destroyed (unless retainOnDelete was already deployed): everything encrypted under it is unreadable at once, and for ever ${date}. ` +
-      `Until then this cancels it: ${session.commands(cloud).cancelDeletion(region, keyId)}`,
-  );
+  const cancel = session.commands(cloud).cancelDeletion(region, keyId);
+  const replaced = `This replaces key ${keyId} in ${region}. The old key will be`;
+  const lines = isDisabled(old)
+    ? [
+        `${replaced} disabled and kept.`,
+        "What is encrypted under it can't be read until it is enabled again.",
+      ]
+    : [
+        `${replaced} destroyed ${destruction(old)}.`,
+        "What is encrypted under it becomes unreadable at once, and forever when the key is destroyed.",
+        `Until then, this cancels it: ${cancel}`,
+      ];
+  const exception =
+    "If the option retainOnDelete was deployed before, the old key is left as it is.";
+  host.log("warning", [...lines, exception].join("\n"));
+}
+
+function isDisabled({ deletionPolicy, deletionDate }: OldKey): boolean {
+  return deletionPolicy === "DISABLE" && deletionDate === undefined;
+}
+
+/** The days count from the deletion, which is to come. */
+function destruction({ deletionDate, deletionWindowInDays }: OldKey): string {
+  if (deletionDate !== undefined)
+    return `on ${deletionDate.slice(0, 10)}, as is scheduled already`;
+  const days = deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
+  const date = new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+  return `in ${String(days)} days, not before ${date}`;
 }
 
 /** What a Delete does to a key, the harmless first. */
