@@ -518,3 +518,25 @@ test("a key that a killed run has rotated is not rotated again after a refresh",
     ],
   });
 });
+
+test("a key that was rotated by an update that failed later is not rotated again", async () => {
+  const key = (inputs: object) => [
+    {
+      name: "a",
+      inputs: { cloud: "alibaba", dkmsInstanceId: "kst-1", ...inputs },
+    },
+  ];
+  const later = { rotationTrigger: "1", alias: "bills", tags: { team: "x" } };
+  for (const call of [2, 3, 4, 5])
+    await holds({
+      seed,
+      happenings: [
+        { do: "up", program: key({ rotationTrigger: "2" }) },
+        {
+          do: "up",
+          program: key(later),
+          faults: [{ call, fails: "notFound", when: "before" }],
+        },
+      ],
+    });
+});

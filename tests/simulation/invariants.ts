@@ -38,7 +38,7 @@ export function rotatedTwice(
     .filter(({ keyId }) => !shared.has(keyId))
     .flatMap(({ keyId, after }) => {
       const at = Date.parse(after.lastRotationDate ?? "");
-      const isCut = ending === "killed";
+      const isCut = ending === "killed" || run.pluginKilled;
       const last = rotatedFor.get(keyId);
       const declared = declarationOf(ledger, stack, keyId);
       const trigger = JSON.stringify(declared?.inputs["rotationTrigger"]);
@@ -96,6 +96,8 @@ export function lost(
   const isSound = ending !== "killed" && run.struck.length === 0;
   return world.keys().flatMap(({ cloud, key }) => {
     const { keyId, ownerId, state } = key;
+    // A resource that only reads the key doesn't keep it.
+    if (limbo.has(keyId) && ledger.isOnlyRead(key)) return [];
     const isKnown =
       ownerId === undefined ||
       state === "PendingDeletion" ||
@@ -238,7 +240,9 @@ export function unannounced(
       ];
     // What a killed run has done to an orphan, nobody hears of; the next creation of the resource names the orphan.
     const isOrphan =
-      !stack.snapshot.resources.some(({ id }) => keyIdOf(id) === keyId) &&
+      !stack.snapshot.resources.some(
+        ({ id, external }) => !external && keyIdOf(id) === keyId,
+      ) &&
       (warnings.includes(keyId) || run.engineKilled || run.pluginKilled);
     if (isRenamed && !isEnded && !update && !isOrphan)
       return say(
@@ -372,10 +376,12 @@ function badFailures(
 
 /** Whether keys are to be deleted that an earlier run has replaced. */
 function hasOlderDeletes({ steps }: Outcome): boolean {
+  const count = (op: PlannedStep["op"], { urn, oldId }: PlannedStep) =>
+    steps.filter(
+      (step) => step.op === op && step.urn === urn && step.oldId === oldId,
+    ).length;
   return steps.some(
-    ({ op, oldId }) =>
-      op === "delete-replaced" &&
-      !steps.some((step) => step.op === "replace" && step.oldId === oldId),
+    (step) => count("delete-replaced", step) > count("replace", step),
   );
 }
 
@@ -406,8 +412,7 @@ function otherSteps(
         step.urn === urn &&
         Object.values(step.new?.inputs.values ?? {}).some(holdsUnknown),
     );
-    // An unknown value may turn out to be the one that the key has.
-    const isLess = wasOpen && done.join() === "same";
+    const isLess = wasOpen && isPartOf(done, said);
     const isWarned = preview.run.messages.some(
       (message) => message.urn === urn && message.text.includes("REPLACED"),
     );
@@ -416,6 +421,12 @@ function otherSteps(
       `BROKEN PROMISE: the preview said ${said.join(", ") || "nothing"} for ${urn}, and the update did ${done.join(", ") || "nothing"}`,
     ];
   });
+}
+
+/** An unknown value may turn out to be the one that the key has: then less is to be done, or nothing. */
+function isPartOf(done: readonly string[], said: readonly string[]): boolean {
+  const less = said.includes("replace") ? ["same", "update"] : ["same"];
+  return done.every((op) => said.includes(op) || less.includes(op));
 }
 
 function otherOutputs(
@@ -514,9 +525,10 @@ function differencesOf(
     rotation,
   } = inputs.values;
   const isOwn = !ledger.outsiders.touched.has(key.keyId) && key.ownerId;
-  // An alias that a killed plugin has set, and that the program has given up before any state showed it, is everybody's.
+  // An alias that a killed run has set, and that the program has given up before any state showed it, is everybody's.
   const isCut = ledger.world.effects.some(
-    ({ keyId, run }) => keyId === key.keyId && run.pluginKilled,
+    ({ keyId, run }) =>
+      keyId === key.keyId && (run.pluginKilled || run.engineKilled),
   );
   const wrong = {
     description: key.description !== description,

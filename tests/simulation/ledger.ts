@@ -190,6 +190,13 @@ export class Ledger {
     );
   }
 
+  isOnlyRead({ keyId }: FakeKey): boolean {
+    const states = this.stacks
+      .flatMap(({ snapshot }) => snapshot.resources)
+      .filter(({ id }) => keyIdOf(id) === keyId);
+    return states.length > 0 && states.every(({ external }) => external);
+  }
+
   isReleased({ keyId }: FakeKey): boolean {
     return this.stacks.some(({ released }) =>
       [...released].some((id) => keyIdOf(id) === keyId),

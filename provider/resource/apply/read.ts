@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CallContext, Cloud, Key, KeyInclude } from "../../clouds/cloud";
 import type { CmkInputs } from "../../model/inputs";
-import { settledTrigger } from "../plan/rotation-trigger";
 import { warnOfUnknown } from "../plan/warnings";
 import type { Session } from "../session/session";
 import {
@@ -106,13 +105,12 @@ function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
     request.outputs.values,
     request.inputs.values,
   );
-  const settled = withSettledTrigger(stored, known, request);
-  const inputs = inputsOf(cloud, known, settled);
+  const inputs = inputsOf(cloud, known, stored);
   const digest = request.outputs.values["keyMaterialDigest"];
   const outputs = outputsOf(
     cloud,
     known,
-    imported ? inputs : inForce(request, settled, known),
+    imported ? inputs : inForce(request, stored, known),
     typeof digest === "string" ? digest : undefined,
   );
   return {
@@ -122,13 +120,18 @@ function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
   };
 }
 
-/** The inputs in the state, with an alias that an update may have set although it failed, which only the outputs show. */
+/**
+ * The inputs in the state. An update that failed leaves those of the one before: only the outputs show the alias that it
+ * may have set, and the trigger that it has rotated for.
+ */
 function storedInputs({ inputs, outputs }: ReadRequest): CmkInputs {
   const stored = validInputs(inputs.values);
   if (Object.keys(stored).length === 0) return stored;
+  const former = validInputs(outputs.values);
   return {
     ...stored,
-    alias: stored.alias ?? validInputs(outputs.values).alias,
+    alias: stored.alias ?? former.alias,
+    rotationTrigger: former.rotationTrigger ?? stored.rotationTrigger,
   };
 }
 
@@ -152,18 +155,6 @@ function inForce(
     deletionWindowInDays:
       former.deletionWindowInDays ?? stored.deletionWindowInDays,
   };
-}
-
-/** A rotation that an update left open is shown as a change, so that the next update makes up for it. */
-function withSettledTrigger(
-  stored: CmkInputs,
-  key: Key,
-  { outputs }: ReadRequest,
-): CmkInputs {
-  const { rotationTrigger } = stored;
-  if (rotationTrigger === undefined) return stored;
-  const settled = settledTrigger(key, rotationTrigger, outputs.values);
-  return { ...stored, rotationTrigger: settled };
 }
 
 function droppedKey(address: KeyAddress, session: Session): string {

@@ -9,11 +9,7 @@ import {
 import { same } from "../plan/compare";
 import { materialConflict } from "../plan/material";
 import { updatedOutputs } from "../plan/preview";
-import {
-  isJustRotated,
-  isRotationDue,
-  settledTrigger,
-} from "../plan/rotation-trigger";
+import { isJustRotated, isRotationDue } from "../plan/rotation-trigger";
 import {
   warnOfUnknown,
   warnOfUnseenDrift,
@@ -118,11 +114,10 @@ function rotatedFor(
   { oldInputs, oldOutputs }: UpdateRequest,
   context: CallContext,
 ): string | undefined {
-  const { rotationTrigger: attempted } = validInputs(oldInputs.values);
-  const outputs = oldOutputs.values;
-  const settled = settledTrigger(key, attempted, outputs);
-  // A refresh may have read it since.
-  if (!isRotationDue(desired, settled) || !isJustRotated(key)) return settled;
+  const last =
+    validInputs(oldOutputs.values).rotationTrigger ??
+    validInputs(oldInputs.values).rotationTrigger;
+  if (!isRotationDue(desired, last) || !isJustRotated(key)) return last;
   context.warn(
     `Key ${key.keyId} in ${key.region} was rotated on ${String(key.lastRotationDate)}, less than a day ago: perhaps by a run that was interrupted. So rotationTrigger doesn't rotate it again.`,
   );

@@ -1,5 +1,4 @@
 import type { Key } from "../../clouds/cloud";
-import type { CmkInputs } from "../../model/inputs";
 import type { Properties } from "../values/properties";
 
 /**
@@ -50,20 +49,4 @@ export function isJustRotated({
     lastRotationDate !== creationDate &&
     Date.now() - Date.parse(lastRotationDate) < DAY_MS
   );
-}
-
-/**
- * The trigger that a key was last rotated for. An attempt that an earlier update made, whose outcome the state does not
- * know, is settled by what the key shows.
- */
-export function settledTrigger(
-  key: RotatedKey,
-  attempted: CmkInputs["rotationTrigger"],
-  outputs: Properties,
-): string | undefined {
-  const { rotationTrigger: rotatedFor } = outputs;
-  if (typeof rotatedFor !== "string") return attempted;
-  return isRotationDue(attempted, rotatedFor) && isRotatedSince(key, outputs)
-    ? attempted
-    : rotatedFor;
 }

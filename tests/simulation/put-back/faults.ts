@@ -254,8 +254,15 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "alias of a failed update unread",
     fault: "a refresh forgets an alias that a failed update has set (7e7733f)",
     file: "provider/resource/apply/read.ts",
-    from: "    alias: stored.alias ?? validInputs(outputs.values).alias,",
+    from: "    alias: stored.alias ?? former.alias,",
     to: "    alias: stored.alias,",
+  },
+  {
+    name: "rotation of a failed update forgotten",
+    fault: "an update that failed after its rotation rotates again",
+    file: "provider/resource/apply/update.ts",
+    from: "    validInputs(oldOutputs.values).rotationTrigger ??\n",
+    to: "",
   },
   {
     name: "forced replacement of an ambiguous key",
