@@ -25,4 +25,4 @@ bin/pulumi plugin install resource cmk "$version" --reinstall \
   --file "dist/release/pulumi-resource-cmk-v$version-$os-$arch.tar.gz"
 echo "Installed the plugin cmk $version in ${PULUMI_HOME:-~/.pulumi}/plugins. To remove it: pulumi plugin rm resource cmk $version"
 command -v pulumi >/dev/null || echo "There is no Pulumi CLI on PATH; the one that was built here is $root/bin/pulumi"
-echo "Next, the SDK of your language: docs/installation-configuration.md; a first key on the emulator: docs/how-to/first-key.md"
+echo "Next, the SDK of your language: docs/installation.md; a first key on the emulator: docs/how-to/first-key.md"

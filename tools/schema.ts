@@ -1,11 +1,13 @@
 /**
- * Writes the files that are generated from the model: schema.json, and the tables in the README and the docs. With
+ * Writes the files that are generated from the model: schema.json, the tables in the README and the docs, and the
+ * pages for Pulumi's Registry. With
  * `--check` it writes nothing, lists differences, and fails if there are any.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import { packageSchema } from "../provider/schema/schema";
+import { REGISTRY_PAGES, registryText } from "./registry-pages";
 import { schemaPages } from "./schema-pages";
 import { withTables } from "./tables";
 
@@ -36,19 +38,38 @@ async function page(path: string): Promise<Generated> {
   return { path, text };
 }
 
+/** Of pages whose tables are up to date. */
+function registryPages(sources: readonly Generated[]): Promise<Generated[]> {
+  return Promise.all(
+    REGISTRY_PAGES.map(async (page) => {
+      const source = sources.find(({ path }) => path === page.source);
+      if (!source) throw new Error(`there is no page ${page.source}`);
+      const text = registryText(page, source.text);
+      return {
+        path: page.path,
+        text: await format(text, { parser: "markdown" }),
+      };
+    }),
+  );
+}
+
 function pages(): string[] {
   const docs = existsSync(join(ROOT, "docs"))
     ? readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
     : [];
   return ["README.md", ...docs.map((path) => join("docs", path))]
     .filter((path) => path.endsWith(".md"))
+    .filter((path) => !REGISTRY_PAGES.some((made) => made.path === path))
     .sort();
 }
 
 async function main(): Promise<void> {
-  const files = [schema(), ...(await Promise.all(pages().map(page)))];
+  const sources = await Promise.all(pages().map(page));
+  const files = [schema(), ...sources, ...(await registryPages(sources))];
   if (process.argv.includes("--check")) {
-    const stale = files.filter(({ path, text }) => read(path) !== text);
+    const stale = files.filter(
+      ({ path, text }) => !existsSync(join(ROOT, path)) || read(path) !== text,
+    );
     for (const { path } of stale) console.log(`${path} is out of date`);
     process.exitCode = stale.length && 1;
   } else {

@@ -22,7 +22,7 @@ const CITATION = /(?<![\w./-])docs\/[\w/-]+\.md(?:#[\w-]+)?/g;
 
 /** Citations of a document that is not in the repository, as they once stood here. */
 const FOREIGN =
-  /(?<!\w)\((?:reference\b|seed[);])|\breferences? \d|\breferences' |^\s*\/\/ \d\.\d+(?:, \d\.\d+)*$|\/\/ .*\(\d\.\d+\)/gim;
+  /(?<!\w)\((?:reference\b(?!\.md)|seed[);])|\breferences? \d|\breferences' |^\s*\/\/ \d\.\d+(?:, \d\.\d+)*$|\/\/ .*\(\d\.\d+\)/gim;
 
 function deadCitations(text: string): string[] {
   return (text.match(CITATION) ?? []).filter((citation) => {

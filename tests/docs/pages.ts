@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { REGISTRY_PAGES } from "../../tools/registry-pages";
 import { ROOT } from "../support/paths";
 
 /** A fenced block of a page. */
@@ -26,9 +27,12 @@ export interface Note {
 
 export type Item = Block | Note;
 
+/** What Pulumi's Registry takes, which is made from other pages. */
+export const MADE_PAGES = REGISTRY_PAGES.map(({ path }) => path);
+
 const PAGES = readdirSync(join(ROOT, "docs"), { recursive: true })
   .map((path) => `docs/${String(path)}`)
-  .filter((path) => path.endsWith(".md"))
+  .filter((path) => path.endsWith(".md") && !MADE_PAGES.includes(path))
   .sort();
 
 /** Facts and decisions, without blocks to run. */

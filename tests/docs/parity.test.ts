@@ -31,13 +31,13 @@ afterAll(async () => {
   rmSync(FOLDER, { recursive: true, force: true });
 });
 
-/** Examples that stand in four languages, of which the first and the last are taken. */
+/** Programs in YAML, with the same in TypeScript right after it. */
 function examples(): { typescript: Block; yaml: Block }[] {
   return DOCS_PAGES.flatMap((page) => {
     const blocks = itemsOf(page).filter((item) => item.kind === "block");
-    return blocks.flatMap((typescript, at) => {
-      const yaml = blocks[at + 3];
-      return typescript.language === "typescript" && yaml?.language === "yaml"
+    return blocks.flatMap((yaml, at) => {
+      const typescript = blocks[at + 1];
+      return yaml.language === "yaml" && typescript?.language === "typescript"
         ? [{ typescript, yaml }]
         : [];
     });

@@ -10,6 +10,7 @@ import {
   ALL_PAGES,
   CONTRIBUTORS_PAGES,
   itemsOf,
+  MADE_PAGES,
   place,
   textOf,
   WALKED_PAGES,
@@ -47,7 +48,7 @@ test.each(unrunCommands().map((block) => [place(block), block] as const))(
   },
 );
 
-test.each([...ALL_PAGES, ...CONTRIBUTORS_PAGES])(
+test.each([...ALL_PAGES, ...CONTRIBUTORS_PAGES, ...MADE_PAGES])(
   "every link of %s within the repository leads somewhere",
   (page) => {
     const absolute = `](${REPOSITORY}/blob/main/`;
@@ -74,8 +75,7 @@ test("every page that schema.json links to exists, and is called so", () => {
   expect(links.length).toBeGreaterThan(10);
   const wrong = links.filter(
     ({ title, page }) =>
-      !existsSync(join(ROOT, page)) ||
-      !textOf(page).startsWith(`---\ntitle: ${title}\n`),
+      !existsSync(join(ROOT, page)) || !textOf(page).startsWith(`# ${title}\n`),
   );
   expect(wrong).toEqual([]);
 });
@@ -95,17 +95,24 @@ test("every path that CONTRIBUTING names exists", () => {
 });
 
 test("every page of docs/ can be reached from the overview", () => {
-  const overview = textOf("docs/_index.md");
+  const overview = textOf("docs/README.md");
   const lost = ALL_PAGES.filter((page) => page.startsWith("docs/"))
     .map((page) => page.replace(/^docs\//, ""))
-    .filter(
-      (page) => page !== "_index.md" && !overview.includes(`/docs/${page})`),
-    );
+    .filter((page) => page !== "README.md" && !overview.includes(`](${page})`));
   expect(lost).toEqual([]);
 });
 
-test.each(["docs/_index.md", "docs/installation-configuration.md"])(
-  "%s, which Pulumi's registry takes without the other pages, has absolute links only",
+test("no page links to those that are made for Pulumi's Registry", () => {
+  const linking = [...ALL_PAGES, ...CONTRIBUTORS_PAGES].filter((page) =>
+    /\((?:[\w./-]*\/)?(?:_index|installation-configuration)\.md/.test(
+      textOf(page),
+    ),
+  );
+  expect(linking).toEqual([]);
+});
+
+test.each(MADE_PAGES)(
+  "%s, which Pulumi's Registry takes without the other pages, has absolute links only",
   (page) => {
     const links = [...textOf(page).matchAll(/\]\((.*?)\)/g)];
     const relatives = links
