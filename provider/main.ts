@@ -26,13 +26,14 @@ async function main(): Promise<void> {
   process.stdout.write(`${String(listener.port)}\n`);
 
   // Loads while the engine reads the port and connects.
-  keepHeapSmall();
   keepCompiledCode();
   const [{ serve }, { createProvider }] = await Promise.all([
     import("./protocol/server.js"),
     import("./resource/provider.js"),
   ]);
   serve({ listener, lifecycle, createProvider, engineAddress });
+  // Not earlier: all that is loaded stays, so that collecting meanwhile would cost time for nothing.
+  keepHeapSmall();
 }
 
 main().catch((error: unknown) => {

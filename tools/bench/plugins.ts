@@ -30,7 +30,8 @@ export class BenchPlugins {
       name: "null-provider",
       entries: { main: "tools/bench/null-provider.ts" },
       files: [],
-      main: "main.mjs",
+      modules: "commonjs",
+      main: "main.cjs",
     });
     const code = join(this.#folder, "code");
     mkdirSync(code);
@@ -39,7 +40,7 @@ export class BenchPlugins {
     const schema = join(ROOT, "schema.json");
     return this.#launcher(
       "null",
-      `node "${join(code, "main.mjs")}" "${schema}"`,
+      `node "${join(code, "main.cjs")}" "${schema}"`,
     );
   }
 
