@@ -65,9 +65,20 @@ test("what one emulator shows is a seed of another", async () => {
       ALIBABA,
       TENCENT,
       { ...ALIBABA, keyId: "key-2", aliases: [], keyState: "Disabled" },
+      { cloud: "alibaba", creator: "Ecs", tags: { team: "ops" } },
+      { cloud: "alibaba", creator: "Ecs", region: "cn-beijing" },
+      { cloud: "tencent", owner: "cbs" },
     ],
   });
   const shown = await keys();
+  expect(shown).toMatchObject([
+    { creator: "100000000001" },
+    { creator: "100000000001" },
+    { creator: "Ecs", aliases: ["alias/acs/ecs"], tags: { team: "ops" } },
+    { creator: "Ecs", aliases: ["alias/acs/ecs"] },
+    { owner: "user" },
+    { owner: "cbs", aliases: [expect.stringMatching(/^kms-cbs-/)] },
+  ]);
   const other = await start({ seed: { keys: shown } });
   const again = (await askControl(other.url, "GET", "keys")).json as Key[];
   await other.close();
@@ -115,6 +126,9 @@ test.each<[object, string]>([
   [{ cloud: "tencent", keyId: "7" }, "keys.1: keyId: must be a UUID"],
   [{ cloud: "tencent", region: "mars" }, "keys.1: region: there is no mars"],
   [{ cloud: "tencent", spec: "x" }, "keys.1: "],
+  [{ cloud: "tencent", owner: "7" }, "keys.1: owner: must be user, or a prod"],
+  [{ cloud: "alibaba", creator: "7" }, "keys.1: creator: must be 100000000001"],
+  [{ cloud: "alibaba", creator: "user" }, "keys.1: creator: must be 1000000"],
   [{ cloud: "aws" }, "keys: 1: cloud:"],
   [{ cloud: "tencent", tags: { "": "x" } }, "keys.1: tags answers"],
 ])("%j is refused with its place, and nothing is made", async (wrong, text) => {

@@ -3,7 +3,6 @@ import type {
   CloudEmulator,
   CloudModule,
   KeyView,
-  ProductKey,
   Services,
   WireReply,
   WireRequest,
@@ -11,7 +10,6 @@ import type {
 import { findAction, SERVICES, type Service } from "./actions";
 import type { Call } from "./actions/action";
 import { resourceOf } from "./actions/permission";
-import { makeProductKey } from "./actions/product-key";
 import { STS_ACTIONS, UNSIGNED_ACTION } from "./actions/sts";
 import { ApiError } from "./errors";
 import { Aliases } from "./state/aliases";
@@ -110,11 +108,6 @@ class Alibaba implements CloudEmulator {
 
   seedKey(asked: unknown): KeyView {
     return this.view(seedKey(asked, (scope) => this.call(scope)));
-  }
-
-  makeProductKey(asked: ProductKey): KeyView {
-    const now = this.services.clock.now();
-    return this.view(makeProductKey(asked, this.keyRecords, this.aliases, now));
   }
 
   private view(key: KeyRecord): KeyView {

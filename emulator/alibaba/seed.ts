@@ -1,10 +1,13 @@
 import * as z from "zod";
 import { DEFAULT_ACCOUNT, NOBODY } from "../core/accounts";
+import { productIn } from "../core/product";
 import { UserError } from "../core/user-error";
 import { SERVICES } from "./actions";
 import type { Call } from "./actions/action";
+import { makeProductKey } from "./actions/product-key";
 import { ApiError } from "./errors";
 import { keyArn, type KeyRecord } from "./state/key";
+import type { Fields } from "./wire/reply";
 
 const text = z.string().optional();
 
@@ -29,9 +32,9 @@ const seededKey = z.strictObject({
   keyStorageMechanism: text,
   deletionProtection: z.boolean().optional(),
   policy: text,
+  creator: text,
   // What follows from the others.
   arn: z.unknown().optional(),
-  creator: z.unknown().optional(),
   rotationEnabled: z.unknown().optional(),
   automaticRotation: z.unknown().optional(),
   creationDate: z.unknown().optional(),
@@ -47,7 +50,10 @@ const STEPS: Readonly<Record<string, [action: string, more: object][]>> = {
   PendingDeletion: [["ScheduleKeyDeletion", { PendingWindowInDays: 30 }]],
 };
 
-/** Makes a key by the cloud's own actions, whose refusals hold here, too. Throws UserError and ZodError. */
+/**
+ * Makes a key by the cloud's own actions, whose refusals hold here, too; or, if `creator` is a product, as that makes its
+ * own. Throws UserError and ZodError.
+ */
 export function seedKey(
   asked: unknown,
   callOf: (
@@ -56,45 +62,44 @@ export function seedKey(
 ): KeyRecord {
   const key = seededKey.parse(asked);
   const { region, account } = key;
-  const caller = { ...NOBODY, account };
+  const scope = { caller: { ...NOBODY, account }, account, region };
+  const call = callOf({ action: "CreateKey", ...scope });
+  const { keys, aliases } = call;
   const run = (action: string, parameters: object) => {
     const given = Object.entries(parameters).filter(
       ([, value]) => value !== undefined && value !== "",
     );
     const raw = new Map(given.map(([name, value]) => [name, String(value)]));
-    const call = callOf({ action, caller, account, region });
     const { actions } = SERVICES.get("2016-01-20")!;
     try {
-      return { reply: actions[action]!.handle(call, raw), keys: call.keys };
+      return actions[action]!.handle(callOf({ action, ...scope }), raw);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       throw new UserError(`${action} answers ${error.code}: ${error.message}`);
     }
   };
 
-  const { reply, keys } = run("CreateKey", {
-    Description: key.description,
-    KeySpec: key.keySpec,
-    KeyUsage: key.keyUsage,
-    Origin: key.origin,
-    ProtectionLevel: key.protectionLevel,
-    EnableAutomaticRotation: key.rotationInterval ? true : undefined,
-    RotationInterval: key.rotationInterval,
-    DKMSInstanceId: key.dkmsInstanceId,
-    KeyStorageMechanism: key.keyStorageMechanism,
-    Policy: key.policy,
-    Tags: JSON.stringify(
-      Object.entries(key.tags).map(([TagKey, TagValue]) => ({
-        TagKey,
-        TagValue,
-      })),
-    ),
-  });
-  const { KeyId: made } = reply["KeyMetadata"] as { KeyId: string };
+  const product = productIn(key, "creator", account);
+  const made =
+    product === undefined
+      ? createdKey(run("CreateKey", createKeyRequest(key)))
+      : makeProductKey({ product, region, account }, call).keyId;
   const KeyId = key.keyId ?? made;
   if (KeyId !== made && !keys.rename(made, KeyId))
     throw new UserError(`keyId: there is a key ${KeyId}`);
-  for (const AliasName of key.aliases) run("CreateAlias", { KeyId, AliasName });
+  const Tags = Object.entries(key.tags).map(([TagKey, TagValue]) => ({
+    TagKey,
+    TagValue,
+  }));
+  if (Tags.length > 0)
+    run("TagResource", { KeyId, Tags: JSON.stringify(Tags) });
+  // No action gives this one. A further key of the product has none.
+  const theirs = `alias/acs/${product?.toLowerCase()}`;
+  if (product !== undefined && aliases.find(scope, theirs) === undefined)
+    aliases.put(scope, theirs, KeyId);
+  for (const AliasName of key.aliases)
+    if (product === undefined || AliasName !== theirs)
+      run("CreateAlias", { KeyId, AliasName });
   if (key.deletionProtection)
     run("SetDeletionProtection", {
       EnableDeletionProtection: true,
@@ -111,4 +116,23 @@ export function seedKey(
   if (seeded.state !== keyState)
     throw new UserError(`keyState: such a key is ${seeded.state} first`);
   return seeded;
+}
+
+function createKeyRequest(key: z.infer<typeof seededKey>): object {
+  return {
+    Description: key.description,
+    KeySpec: key.keySpec,
+    KeyUsage: key.keyUsage,
+    Origin: key.origin,
+    ProtectionLevel: key.protectionLevel,
+    EnableAutomaticRotation: key.rotationInterval ? true : undefined,
+    RotationInterval: key.rotationInterval,
+    DKMSInstanceId: key.dkmsInstanceId,
+    KeyStorageMechanism: key.keyStorageMechanism,
+    Policy: key.policy,
+  };
+}
+
+function createdKey(reply: Fields): string {
+  return (reply["KeyMetadata"] as { KeyId: string }).KeyId;
 }

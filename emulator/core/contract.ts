@@ -172,16 +172,6 @@ export interface CloudEmulator {
   readonly declares: Readonly<Record<string, string>>;
   /** Makes a key with these members of `keys()`. Throws UserError and ZodError. */
   seedKey(asked: unknown): KeyView;
-  /** Makes a key as one of the cloud's own products does, for which there is no action. */
-  makeProductKey(asked: ProductKey): KeyView;
-}
-
-/** A key that a product has made in a user's account. */
-export interface ProductKey {
-  /** As the cloud names the product. */
-  product: string;
-  region: string;
-  account: string;
 }
 
 /** A cloud as the core knows it: each cloud's `index.ts` exports one, and `emulator/clouds.ts` lists them. */

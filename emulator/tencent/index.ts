@@ -8,7 +8,6 @@ import type {
 import { UserError } from "../core/user-error";
 import { handle, type Parts } from "./handle";
 import { Keys } from "./kms/keys";
-import { makeProductKey } from "./kms/product-key";
 import { isServed } from "./kms/regions";
 import { NOBODY } from "../core/accounts";
 import type { Context } from "./context";
@@ -63,14 +62,6 @@ export function createTencent(
         seedKey(asked, (scope) => seedContext(scope, parts)),
         parts,
       ),
-    makeProductKey: (asked) => {
-      const { clock, switches } = services;
-      if (!isServed(switches, asked.region))
-        throw new UserError(
-          `region: ${tencent.title} has no ${asked.region} here; the switches tencent.smRegions and tencent.fipsRegions list its regions`,
-        );
-      return keyView(makeProductKey(asked, parts.keys, clock.now()), parts);
-    },
   };
   return cloud;
 }
@@ -81,7 +72,9 @@ function seedContext(
   { services, keys, tags, now }: Parts,
 ): Context {
   if (!isServed(services.switches, region))
-    throw new UserError(`region: there is no ${region}`);
+    throw new UserError(
+      `region: there is no ${region}; the switches tencent.smRegions and tencent.fipsRegions list all`,
+    );
   return {
     services,
     switches: services.switches,

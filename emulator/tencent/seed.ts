@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { DEFAULT_ACCOUNT } from "../core/accounts";
+import { productIn } from "../core/product";
 import { UserError } from "../core/user-error";
 import type { Context } from "./context";
 import { KMS_ACTIONS } from "./kms/actions";
+import { makeProductKey } from "./kms/product-key";
 import type { KeyRecord } from "./kms/record";
 import { isUuid } from "./kms/uuid";
 import { TencentError } from "./wire/errors";
@@ -23,6 +25,7 @@ const seededKey = z.strictObject({
   tags: z.record(z.string(), z.string()).default({}),
   rotateDays: z.int().default(0),
   hsmClusterId: text,
+  owner: text,
   // What follows from the others.
   keySpec: z.unknown().optional(),
   rotationEnabled: z.unknown().optional(),
@@ -30,7 +33,6 @@ const seededKey = z.strictObject({
   deletionDate: z.unknown().optional(),
   createTime: z.unknown().optional(),
   validTo: z.unknown().optional(),
-  owner: z.unknown().optional(),
   resourceId: z.unknown().optional(),
   bindings: z.unknown().optional(),
 });
@@ -47,7 +49,10 @@ const STEPS: Readonly<Record<string, [action: string, more: object][]>> = {
   ],
 };
 
-/** Makes a key by the cloud's own actions, whose refusals hold here, too. Throws UserError and ZodError. */
+/**
+ * Makes a key by the cloud's own actions, whose refusals hold here, too; or, if `owner` is a product, as that makes its
+ * own. Throws UserError and ZodError.
+ */
 export function seedKey(
   asked: unknown,
   contextOf: (scope: { account: string; region: string }) => Context,
@@ -65,13 +70,23 @@ export function seedKey(
   const run = (action: string, parameters: object) =>
     asUserError(action, () => KMS_ACTIONS[action]!(parameters, context));
 
-  const { KeyId: made } = run("CreateKey", {
-    Alias: key.aliases[0] ?? `seed-${randomUUID().slice(0, 8)}`,
-    Description: key.description,
-    KeyUsage: key.keyUsage,
-    Type: key.origin === "EXTERNAL" ? 2 : 1,
-    HsmClusterId: key.hsmClusterId || undefined,
-  }) as { KeyId: string };
+  const createKey = () => {
+    const reply = run("CreateKey", {
+      Alias: key.aliases[0] ?? `seed-${randomUUID().slice(0, 8)}`,
+      Description: key.description,
+      KeyUsage: key.keyUsage,
+      Type: key.origin === "EXTERNAL" ? 2 : 1,
+      HsmClusterId: key.hsmClusterId || undefined,
+    });
+    return (reply as { KeyId: string }).KeyId;
+  };
+  const product = productIn(key, "owner", "user");
+  const { region, account } = key;
+  const made =
+    product === undefined
+      ? createKey()
+      : makeProductKey({ product, region, account }, context, key.aliases[0])
+          .keyId;
   const { keys, tags, caller } = context;
   const KeyId = key.keyId ?? made;
   if (KeyId !== made && !keys.rename(made, KeyId))

@@ -2,7 +2,6 @@ import type {
   CloudEmulator,
   CloudModule,
   KeyView,
-  ProductKey,
   Services,
   WireReply,
   WireRequest,
@@ -126,10 +125,6 @@ class TestCloud implements CloudEmulator {
     const notes = this.#services.store.collection<string>(`${this.name}.notes`);
     notes.put(id, text);
     return this.#view(text);
-  }
-
-  makeProductKey({ product, ...scope }: ProductKey) {
-    return { ...this.#view(product), ...scope };
   }
 
   #view(keyId: string): KeyView {

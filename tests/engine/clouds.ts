@@ -8,6 +8,8 @@ export interface TestCloud {
   signing: { spec: string; native: string };
   /** The state of a key pending deletion, in the cloud's own words. */
   pending: string;
+  /** The member of its record that names a product, if one made the key. */
+  maker: string;
   aliasOf(alias: string): string;
 }
 
@@ -17,6 +19,7 @@ export const TEST_CLOUDS: readonly TestCloud[] = [
     region: "cn-hangzhou",
     signing: { spec: "EC_P256", native: "EC_P256" },
     pending: "PendingDeletion",
+    maker: "creator",
     aliasOf: (alias) => `alias/${alias}`,
   },
   {
@@ -24,6 +27,7 @@ export const TEST_CLOUDS: readonly TestCloud[] = [
     region: "ap-singapore",
     signing: { spec: "EC_P256", native: "ASYMMETRIC_SIGN_VERIFY_ECC" },
     pending: "PendingDelete",
+    maker: "owner",
     aliasOf: (alias) => alias,
   },
 ];

@@ -8,9 +8,10 @@ const bench = new EngineBench("product-keys");
 test.each(TEST_CLOUDS)(
   "on $name no door makes a product's key a resource",
   async (cloud) => {
-    const { name, region } = cloud;
-    const { keyId } = await bench.emulator.makeProductKey(name, region, "Ecs");
-    const id = `${name}/${region}/${keyId}`;
+    const { name, region, maker } = cloud;
+    const asked = { cloud: name, region, [maker]: "Ecs" };
+    const [theirs] = await bench.emulator.seed(asked);
+    const id = `${name}/${region}/${theirs?.keyId}`;
     const getCmk = { function: "cmk:getCmk", arguments: { id } };
     await bench.start({});
     bench.stack.write({

@@ -118,10 +118,9 @@ export class Emulator {
     return control(this.url, "GET", "keys");
   }
 
-  /** A key as a product of the cloud makes it for itself. */
-  makeProductKey(cloud: string, region: string, product: string) {
-    const asked = { cloud, region, product };
-    return control<KeyView>(this.url, "POST", "product-keys", asked);
+  /** Makes keys of what `keys()` shows of them. */
+  seed(...keys: object[]): Promise<KeyView[]> {
+    return control(this.url, "POST", "seed", { keys });
   }
 
   /** Requests by cloud and action since the start or the last `forgetCalls`. */

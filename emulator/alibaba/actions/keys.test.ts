@@ -250,16 +250,12 @@ test("DescribeRegions lists regions", async () => {
 
 describe("a product's key", () => {
   const cloud = new TestCloud({ "alibaba.keyQuota": 1 });
-  const ASKED = {
-    product: "Ecs",
-    region: "cn-hangzhou",
-    account: "100000000001",
-  };
-  const { keyId: KeyId } = cloud.emulator.makeProductKey(ASKED);
+  const ASKED = { creator: "Ecs" };
+  const { keyId: KeyId } = cloud.emulator.seedKey(ASKED);
 
   test("counts in no quota, and a second one has no alias", async () => {
     await cloud.createKey();
-    expect(cloud.emulator.makeProductKey(ASKED).aliases).toEqual([]);
+    expect(cloud.emulator.seedKey(ASKED).aliases).toEqual([]);
   });
 
   test.each<[string, Parameters]>([

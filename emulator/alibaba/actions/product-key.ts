@@ -1,16 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { ProductKey } from "../../core/contract";
-import type { Aliases } from "../state/aliases";
+import type { ProductKey } from "../../core/product";
 import type { KeyRecord } from "../state/key";
-import type { Keys } from "../state/keys";
 import { newVersion } from "../state/lifecycle";
+import type { Call } from "./action";
 
 /** A key as a product makes it when a user first turns its encryption on (docs/clouds/alibaba.md#ids). */
 export function makeProductKey(
   asked: ProductKey,
-  keys: Keys,
-  aliases: Aliases,
-  now: number,
+  { keys, now }: Call,
 ): KeyRecord {
   const kind = { spec: "Aliyun_AES_256", origin: "Aliyun_KMS" } as const;
   const key: KeyRecord = {
@@ -29,8 +26,5 @@ export function makeProductKey(
     tags: [],
   };
   keys.put(key);
-  const alias = `alias/acs/${asked.product.toLowerCase()}`;
-  if (aliases.find(asked, alias) === undefined)
-    aliases.put(asked, alias, key.keyId);
   return key;
 }

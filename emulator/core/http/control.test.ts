@@ -34,37 +34,6 @@ test("keys of all clouds are listed", async () => {
   ]);
 });
 
-test("a product's key is made by its cloud, in the default account", async () => {
-  const client = await start();
-  const asked = { cloud: "tencent", product: "cbs", region: "ap-guangzhou" };
-  expect(
-    (await client.control("POST", "product-keys", asked)).json,
-  ).toMatchObject({
-    cloud: "tencent",
-    keyId: "cbs",
-    region: "ap-guangzhou",
-    account: "100000000001",
-  });
-});
-
-test.each([
-  [{ cloud: "aws" }, /^cloud: /],
-  [{ cloud: undefined }, /^cloud: /],
-  [{ product: "user" }, /^product: must be a product's name/],
-  [{ product: "151266" }, /^product: must be a product's name/],
-  [{ region: "nowhere" }, /^region: must be a region/],
-  [{ owner: "x" }, /Unrecognized key/],
-])("a product's key with %j is refused", async (wrong, message) => {
-  const client = await start();
-  const right = { cloud: "alibaba", product: "Ecs", region: "cn-hangzhou" };
-  const { status, json } = await client.control("POST", "product-keys", {
-    ...right,
-    ...wrong,
-  });
-  expect(status).toBe(400);
-  expect((json as { error: string }).error).toMatch(message);
-});
-
 test("the clock advances by what is asked, and adds up", async () => {
   const client = await start();
   const day = 86_400;

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { DEFAULT_ACCOUNT } from "../accounts";
 import { LAST_MOMENT } from "../clock";
 import type { CallCounts } from "../traffic/call-counts";
 import type { WireReply, WireRequest } from "../contract";
@@ -51,28 +50,12 @@ const limitRule = z.strictObject({
   perSecond: z.number().positive(),
 });
 
-function cloudOf({ clouds }: ControlParts) {
-  return z.enum(clouds.map(({ name }) => name));
-}
-
 /** Of one cloud, or of all. */
-function cloudIn(parts: ControlParts) {
-  return { cloud: cloudOf(parts).optional() };
+function cloudIn({ clouds }: ControlParts) {
+  return { cloud: z.enum(clouds.map(({ name }) => name)).optional() };
 }
 
 const advance = z.strictObject({ advanceSeconds: z.number().min(0) });
-
-/** Both clouds show its name in the key: one of digits would be an account on Alibaba, and `user` no product on Tencent. */
-const productKey = z.strictObject({
-  product: z
-    .string()
-    .regex(
-      /^(?!user$)[A-Za-z][A-Za-z0-9]{0,31}$/,
-      "must be a product's name, as Ecs or cbs",
-    ),
-  region: z.string().regex(/^[a-z]+(-[a-z0-9]+)+$/, "must be a region"),
-  account: z.string().default(DEFAULT_ACCOUNT.account),
-});
 
 const switchValues = z.record(
   z.string(),
@@ -148,15 +131,6 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
   seed: { POST: (parts, body) => seed(parts, body) },
-  "product-keys": {
-    POST: (parts, body) => {
-      const form = productKey.extend({ cloud: cloudOf(parts) });
-      const { cloud: name, ...asked } = form.parse(body);
-      return parts.clouds
-        .find((cloud) => cloud.name === name)
-        ?.makeProductKey(asked);
-    },
-  },
   switches: {
     GET: ({ switches }) => switches.list(),
     POST: ({ switches }, body) => {

@@ -183,11 +183,7 @@ test.each([
 
 describe("a product's key", () => {
   const own = new Bench();
-  const KeyId = own.cloud.makeProductKey({
-    product: "cbs",
-    region: "ap-guangzhou",
-    account: UIN,
-  }).keyId;
+  const KeyId = own.cloud.seedKey({ owner: "cbs", account: UIN }).keyId;
 
   test("counts in no quota, and is listed by role 1 alone", async () => {
     own.set("tencent.keyQuota", 1);
@@ -208,7 +204,7 @@ describe("a product's key", () => {
   });
 
   test("is refused where there is no such region", () => {
-    const asked = { product: "cbs", region: "ap-nowhere", account: UIN };
-    expect(() => own.cloud.makeProductKey(asked)).toThrow(/ap-nowhere/);
+    const asked = { owner: "cbs", region: "ap-nowhere" };
+    expect(() => own.cloud.seedKey(asked)).toThrow(/ap-nowhere/);
   });
 });

@@ -1,27 +1,26 @@
 import type { Context } from "../context";
-import type { ProductKey } from "../../core/contract";
+import type { ProductKey } from "../../core/product";
 import { refusal } from "../wire/errors";
 import type { Reply } from "../wire/reply";
-import type { Keys } from "./keys";
 import { type KeyRecord, UNTOUCHED } from "./record";
 import { timeUuid } from "./uuid";
 
 /** A key as a product makes it when a user first turns its encryption on; names that begin with `kms-` are products'. */
 export function makeProductKey(
   asked: ProductKey,
-  keys: Keys,
-  millis: number,
+  { keys, now }: Context,
+  alias?: string,
 ): KeyRecord {
-  const keyId = timeUuid(millis);
+  const keyId = timeUuid(now * 1000);
   const key: KeyRecord = {
     ...asked,
     keyId,
-    alias: `kms-${asked.product}-${keyId.slice(0, 8)}`,
+    alias: alias ?? `kms-${asked.product}-${keyId.slice(0, 8)}`,
     description: "",
     keyUsage: "ENCRYPT_DECRYPT",
     origin: "TENCENT_KMS",
     hsmClusterId: "",
-    createTime: Math.floor(millis / 1000),
+    createTime: now,
     state: "Enabled",
     ...UNTOUCHED,
   };

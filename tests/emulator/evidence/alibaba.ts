@@ -30,8 +30,9 @@ async function described(place: Place, KeyId: unknown): Promise<Fields> {
 }
 
 async function productKey({ cloud, control }: Place): Promise<KeyView> {
-  const asked = { cloud: "alibaba", product: "Ecs", region: cloud.home };
-  return (await control("product-keys", asked)) as KeyView;
+  const asked = { cloud: "alibaba", creator: "Ecs", region: cloud.home };
+  const [key] = (await control("seed", { keys: [asked] })) as [KeyView];
+  return key;
 }
 
 async function encrypted({ cloud }: Place, Plaintext: string) {

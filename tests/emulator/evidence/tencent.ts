@@ -26,8 +26,9 @@ async function described(cloud: CloudClient, request: object): Promise<Fields> {
 }
 
 async function productKey({ cloud, control }: Place): Promise<KeyView> {
-  const asked = { cloud: "tencent", product: "cbs", region: cloud.home };
-  return (await control("product-keys", asked)) as KeyView;
+  const asked = { cloud: "tencent", owner: "cbs", region: cloud.home };
+  const [key] = (await control("seed", { keys: [asked] })) as [KeyView];
+  return key;
 }
 
 /** What an action answers for a key of one kind in its first state. */
