@@ -40,6 +40,8 @@ export interface Key extends KeyParameters {
   rotationState?: RotationState;
   /** The user's tags, without the cloud's own and our owner tag. Undefined if they were not requested. */
   tags?: Tags;
+  /** Tags that the cloud itself has set. Undefined if the tags were not requested, or the cloud shows none of its own. */
+  cloudTags?: Tags;
   /** The owner (see CreateRequest.ownerId), if the cloud shows one on this key. */
   ownerId?: string;
   /** JSON text as the cloud stores it. Undefined if it was not requested, or the key can have none. */

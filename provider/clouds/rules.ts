@@ -117,6 +117,11 @@ export interface CloudRules {
     /** The prefix of the tags by which the provider recognizes its keys. */
     providerPrefix: string;
     emptyValue: boolean;
+    /**
+     * The cloud's own tags by which its products mark keys that they use; the name tells the product, and for what. Absent if
+     * there are none.
+     */
+    use?: { pattern: RegExp; value: string };
   };
   /** The latest possible expiry of imported material, RFC 3339; absent if there is none. */
   latestMaterialExpiry?: string;

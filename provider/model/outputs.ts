@@ -44,6 +44,11 @@ export const cmkFacts = z.object({
     description:
       "When the key will be destroyed, if its deletion is scheduled.",
   }),
+  cloudTags: types.tags.optional().register(facts, {
+    description:
+      "Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.",
+    guide: "guarding-against-destruction",
+  }),
   isSyncReplica: z.boolean().optional().register(facts, {
     description:
       "Whether the key is a copy of a key in another region (Tencent Cloud).",

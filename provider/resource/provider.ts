@@ -7,6 +7,7 @@ import { read } from "./apply/read";
 import { update } from "./apply/update";
 import { check } from "./plan/check";
 import { diff } from "./plan/diff";
+import { cloudTagsIn } from "./plan/evidence";
 import { checkConfig, configure, diffConfig } from "./session/config";
 import type { Connect } from "./session/connections";
 import { Session } from "./session/session";
@@ -109,6 +110,7 @@ function noteDiffed(request: DiffRequest, session: Session): void {
     deletionPolicy,
     deletionWindowInDays,
     deletionProtection,
+    cloudTags: cloudTagsIn(oldOutputs.values),
     ...(typeof deletionDate === "string" ? { deletionDate } : {}),
     ...(typeof arn === "string" ? { arn } : {}),
   });

@@ -140,6 +140,10 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly cloud: pulumi.Output<string>;
     /**
+     * Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+     */
+    declare public /*out*/ readonly cloudTags: pulumi.Output<{[key: string]: string} | undefined>;
+    /**
      * When the key was made.
      */
     declare public /*out*/ readonly creationDate: pulumi.Output<string | undefined>;
@@ -308,6 +312,7 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["tags"] = args?.tags;
             resourceInputs["usage"] = args?.usage;
             resourceInputs["arn"] = undefined /*out*/;
+            resourceInputs["cloudTags"] = undefined /*out*/;
             resourceInputs["creationDate"] = undefined /*out*/;
             resourceInputs["creator"] = undefined /*out*/;
             resourceInputs["deletionDate"] = undefined /*out*/;
@@ -325,6 +330,7 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["alias"] = undefined /*out*/;
             resourceInputs["arn"] = undefined /*out*/;
             resourceInputs["cloud"] = undefined /*out*/;
+            resourceInputs["cloudTags"] = undefined /*out*/;
             resourceInputs["creationDate"] = undefined /*out*/;
             resourceInputs["creator"] = undefined /*out*/;
             resourceInputs["deleteKeyMaterial"] = undefined /*out*/;

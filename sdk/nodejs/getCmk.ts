@@ -85,6 +85,10 @@ export interface GetCmkResult {
      */
     readonly cloud: string;
     /**
+     * Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+     */
+    readonly cloudTags?: {[key: string]: string};
+    /**
      * When the key was made.
      */
     readonly creationDate?: string;

@@ -52,7 +52,7 @@ export class VirtualClock implements Clock {
 export interface FakeKey extends Key {
   rotation: Rotation;
   aliases: string[];
-  /** All but the owner tag, which is `ownerId`. */
+  /** All, the cloud's own too, but the owner tag, which is `ownerId`. */
   tags: Tags;
   /** What the cloud never shows. */
   hidden: {
@@ -316,7 +316,9 @@ export class FakeRegistry {
       rotationState: this.#rotationState(key),
       materialExpireTime: key.materialExpireTime ?? "",
       aliases: include.aliases || this.isOne ? [...key.aliases] : undefined,
-      tags: include.tags ? this.#userTags(key.tags) : undefined,
+      ...(include.tags
+        ? this.#separated(key.tags)
+        : { tags: undefined, cloudTags: undefined }),
       policy: hasPolicy ? key.policy : undefined,
       ownerId: named ?? (include.tags ? key.ownerId : undefined),
     };
@@ -327,16 +329,15 @@ export class FakeRegistry {
     return this.isOne || state === "Enabled" ? "Enabled" : "Suspended";
   }
 
-  #userTags(tags: Tags): Tags {
-    const { reservedPrefixes, providerPrefix } = this.rules.tags;
-    const shown: Tags = {};
-    for (const [name, value] of Object.entries(tags))
-      if (
-        !name.startsWith(providerPrefix) &&
-        !reservedPrefixes.some((prefix) => name.startsWith(prefix))
-      )
-        shown[name] = value;
-    return shown;
+  #separated(all: Tags): Pick<Key, "tags" | "cloudTags"> {
+    const { reservedPrefixes, providerPrefix, use } = this.rules.tags;
+    const tags: Tags = {};
+    const cloudTags: Tags = {};
+    for (const [name, value] of Object.entries(all))
+      if (reservedPrefixes.some((prefix) => name.startsWith(prefix)))
+        cloudTags[name] = value;
+      else if (!name.startsWith(providerPrefix)) tags[name] = value;
+    return { tags, cloudTags: use && cloudTags };
   }
 
   #matches(key: FakeKey, filter: KeyFilter): boolean {

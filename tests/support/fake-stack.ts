@@ -5,6 +5,7 @@ import type {
   Properties,
 } from "../../provider/resource/values/properties";
 import type {
+  CallHost,
   CheckReply,
   DiffReply,
   ProviderHandlers,
@@ -72,6 +73,15 @@ export class FakeStack {
     this.state = await plugin.read(request, listeningHost());
   }
 
+  /** What it tells. */
+  async destroy(): Promise<string[]> {
+    const plugin = await this.#plugin();
+    const host = listeningHost();
+    if (this.state) await this.#delete(plugin, this.state, host);
+    this.state = undefined;
+    return host.logged;
+  }
+
   async import(id: string): Promise<void> {
     const plugin = await this.#plugin();
     const none = bag({});
@@ -117,12 +127,40 @@ export class FakeStack {
       ignoreChanges,
     };
     const { detailed } = await plugin.diff(change, host);
+    if (Object.values(detailed).some(({ replace }) => replace)) {
+      const empty = { urn: URN, olds: bag({}), news, randomSeed };
+      const checked = await plugin.check(empty, host);
+      const request = {
+        urn: URN,
+        inputs: checked.inputs,
+        preview,
+        timeout: 60,
+      };
+      const made = await plugin.create(request, host);
+      if (!preview) {
+        this.state = { ...made, inputs: checked.inputs };
+        await this.#delete(plugin, state, host);
+      }
+      const { outputs } = made;
+      return { ...shown, detailed, outputs, logged: host.logged };
+    }
     const isSame = Object.keys(detailed).length === 0;
     const { outputs } = isSame
       ? state
       : await plugin.update({ ...change, preview, timeout: 60 }, host);
     if (!preview) this.state = { id, inputs, outputs };
     return { ...shown, detailed, outputs, logged: host.logged };
+  }
+
+  #delete(
+    plugin: ProviderHandlers,
+    { id, inputs, outputs }: StackState,
+    host: CallHost,
+  ): Promise<void> {
+    return plugin.delete(
+      { id, urn: URN, oldInputs: inputs, outputs, timeout: 60 },
+      host,
+    );
   }
 
   /** A process for each command. */

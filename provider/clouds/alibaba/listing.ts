@@ -148,7 +148,7 @@ function matches(key: Key, filter: KeyFilter): boolean {
     (!usages || usages.includes(key.usage)) &&
     (!states || states.includes(key.state)) &&
     Object.entries(tags ?? {}).every(
-      ([name, value]) => key.tags?.[name] === value,
+      ([name, value]) => (key.tags?.[name] ?? key.cloudTags?.[name]) === value,
     ) &&
     (aliasPrefix === undefined ||
       (key.aliases ?? []).some((alias) => alias.startsWith(aliasPrefix)))

@@ -140,18 +140,21 @@ test("a spec is sent by the vendor's name, and refused for what it can't do", ()
 });
 
 test("the cloud's own tags and our owner tag are not the user's", () => {
+  const theirs = { "acs:rm:rgId": "rg-1", "aliyun-x": "1" };
   const tags = {
     team: "billing",
-    "acs:rm:rgId": "rg-1",
-    "aliyun-x": "1",
+    ...theirs,
     "pulumi-cmk": "0123456789abcdef.000000000001",
   };
   expect(read({}, { tags })).toMatchObject({
     tags: { team: "billing" },
+    cloudTags: theirs,
     ownerId: "0123456789abcdef",
   });
+  expect(read({}).cloudTags).toBeUndefined();
   expect(read({}, { tags: {} })).toMatchObject({
     tags: {},
+    cloudTags: {},
     ownerId: undefined,
   });
 });

@@ -106,7 +106,10 @@ export function toKey(
     deletionDate:
       metadata.KeyState === "PendingDeletion" ? metadata.DeleteDate : undefined,
     ...others,
-    ...(tags && { tags: userTags(tags), ownerId: ownerIn(tags)?.ownerId }),
+    ...(tags && {
+      ...separated(tags),
+      ownerId: ownerIn(tags)?.ownerId,
+    }),
   };
 }
 
@@ -147,13 +150,14 @@ function isOn(text: string | undefined): boolean | undefined {
   return text === undefined ? undefined : text === "Enabled";
 }
 
-/** Without our owner tag and those that the cloud sets (docs/clouds/alibaba.md#tags). */
-function userTags(tags: Tags): Tags {
-  return Object.fromEntries(
-    Object.entries(tags).filter(
-      ([key]) => key !== OWNER_TAG && !/^(acs:|aliyun)/i.test(key),
-    ),
-  );
+/** The user's tags, and those that the cloud sets (docs/clouds/alibaba.md#tags), without our owner tag. */
+function separated(tags: Tags): Required<Pick<Key, "tags" | "cloudTags">> {
+  const all = Object.entries(tags).filter(([name]) => name !== OWNER_TAG);
+  const isTheirs = (name: string) => /^(acs:|aliyun)/i.test(name);
+  return {
+    tags: Object.fromEntries(all.filter(([name]) => !isTheirs(name))),
+    cloudTags: Object.fromEntries(all.filter(([name]) => isTheirs(name))),
+  };
 }
 
 export function ownerIn(tags: Tags): Owner | undefined {

@@ -146,6 +146,7 @@ export const rules: CloudRules = {
     reservedPrefixes: ["aliyun", "acs:"],
     providerPrefix: OWNER_TAG,
     emptyValue: true,
+    use: { pattern: /^acs:([\w-]+):([\w-]+)$/i, value: "true" },
   },
   // SetKeyPolicy.Policy (docs/clouds/alibaba.md#key-policies).
   policy: { maxBytes: 32768, needs: "dkmsInstanceId" },

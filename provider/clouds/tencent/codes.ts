@@ -127,7 +127,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   "FailedOperation.CmkUsedByCloudProduct": {
     kind: "inUse",
     remedy:
-      "A cloud product still encrypts with this key; take the key out of use there first.",
+      "A cloud product still encrypts with this key; the cloud's answer may name it. Take the key out of use there first.",
   },
   "UnsupportedOperation.NotUserCreatedCmk": {
     kind: "unsupported",

@@ -12,6 +12,7 @@ import {
   type DeleteRequest,
 } from "../values/requests";
 import { nameOf } from "../plan/autoname";
+import { cloudTagsIn, evidenceOfUse } from "../plan/evidence";
 import { guardOf } from "../plan/guard";
 import { type Placement, retiredAlias, withAliasFreed } from "./free-alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
@@ -53,7 +54,18 @@ export async function remove(
     };
     const commands = session.commands(cloud);
     const { id, urn } = request;
-    const end = { id, urn, cloud, commands, keys, key, context, tell };
+    const evidence = evidenceOfUse(cloud, cloudTagsIn(request.outputs.values));
+    const end = {
+      id,
+      urn,
+      cloud,
+      commands,
+      keys,
+      key,
+      evidence,
+      context,
+      tell,
+    };
     try {
       await endUnlessPending(end, alias, state);
     } catch (error) {
@@ -171,6 +183,8 @@ interface End extends Placement {
   id: string;
   urn: string;
   key: Key;
+  /** By the state: a read of the key's tags would be one more call. */
+  evidence: string[];
   tell: (message: string) => void;
 }
 
@@ -179,11 +193,16 @@ async function endLife(end: End, state: CmkInputs): Promise<void> {
   else await scheduleDeletion(end, state.deletionWindowInDays);
 }
 
-async function disableForGood({ keys, key, context }: End): Promise<void> {
+async function disableForGood({
+  keys,
+  key,
+  evidence,
+  context,
+}: End): Promise<void> {
   if (key.state === "Enabled") await keys.disable(key.keyId);
-  context.warn(
-    `Key ${key.keyId} in ${key.region} is ${key.state === "Enabled" ? "disabled" : key.state} and kept, and billed, as its deletionPolicy is DISABLE. Pulumi no longer knows it.`,
-  );
+  const state = key.state === "Enabled" ? "disabled" : key.state;
+  const kept = `Key ${key.keyId} in ${key.region} is ${state} and kept, and billed, as its deletionPolicy is DISABLE. Pulumi no longer knows it.`;
+  context.warn([kept, ...evidence].join(" "));
 }
 
 async function scheduleDeletion(
@@ -206,11 +225,11 @@ async function scheduleDeletion(
  * not import the key under its old name, which a replacement has by now.
  */
 function tellHowToKeep(
-  { id, urn, commands, key, tell }: End,
+  { id, urn, commands, key, evidence, tell }: End,
   when: string,
 ): void {
   const { region, keyId } = key;
-  tell(
-    `Key ${keyId} (${nameOf(urn)}) in ${region} will be destroyed ${when}. To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`,
-  );
+  const end = `Key ${keyId} (${nameOf(urn)}) in ${region} will be destroyed ${when}.`;
+  const keeping = `To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`;
+  tell([end, ...evidence, keeping].join(" "));
 }

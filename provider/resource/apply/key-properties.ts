@@ -267,6 +267,7 @@ export function outputsOf(
     isSyncReplica: key.isSyncReplica,
     sourceRegion: key.sourceRegion,
     syncStatus: key.syncStatus,
+    cloudTags: nonEmpty(key.cloudTags),
     keyMaterialDigest,
   } satisfies {
     [Name in Exclude<OutputName, keyof KeyParameters>]:
@@ -307,6 +308,12 @@ function impliedState(
   return rules.rotation.suspends && state !== "Enabled"
     ? "Suspended"
     : "Enabled";
+}
+
+function nonEmpty<Tags extends object>(
+  tags: Tags | undefined,
+): Tags | undefined {
+  return Object.keys(tags ?? {}).length > 0 ? tags : undefined;
 }
 
 function tagsOutput(key: Key, inputs: CmkInputs): CmkOutputs["tags"] {

@@ -176,6 +176,7 @@ async function readBack(
     rotation: read.rotation ?? actual.rotation,
     aliases: read.aliases ?? actual.aliases,
     tags: read.tags ?? actual.tags,
+    cloudTags: read.cloudTags ?? actual.cloudTags,
     policy: read.policy ?? actual.policy,
   };
 }

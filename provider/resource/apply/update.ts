@@ -7,6 +7,7 @@ import {
   MATERIAL,
 } from "../../model/inputs";
 import { same } from "../plan/compare";
+import { cloudTagsIn } from "../plan/evidence";
 import { materialConflict } from "../plan/material";
 import { updatedOutputs } from "../plan/preview";
 import { isJustRotated, isRotationDue } from "../plan/rotation-trigger";
@@ -79,6 +80,7 @@ export async function update(
   warnOfUnknown(read, host);
   const key = withUnreported(read, oldOutputs, oldInputs);
   // A part that was not read has the state's value.
+  key.cloudTags ??= cloudTagsIn(oldOutputs);
   if (!include.policy) key.policy ??= validInputs(oldOutputs).policy;
   const values = preserveUnmanaged(news, key, cloud, request);
   const desired = validInputs(values);

@@ -40,6 +40,7 @@ function ofUpdate(
   return host.logged;
 }
 
+const USED = { "acs:rds:instance-encryption": "true" };
 const EXPIRY = { keyMaterialExpiry: "2030-06-01T00:00:00Z" };
 const DELETED = { deleteKeyMaterial: true };
 
@@ -67,6 +68,20 @@ test.each<[olds: Properties, news: Properties, warning: RegExp]>([
   [{}, { spec: UNKNOWN }, /spec: not known yet\. .* REPLACED/],
 ])("the preview of an update from %j to %j warns", (olds, news, warning) => {
   expect(ofUpdate(olds, news)).toEqual([expect.stringMatching(warning)]);
+  const [used] = ofUpdate(olds, news, { outputs: { cloudTags: USED } });
+  expect(used).toMatch(warning);
+  expect(used).toMatch(/\. Its cloudTags point to use .*: rds \(inst.*\)\.$/);
+});
+
+test("of several warnings one says who uses the key, and an update that ends nothing says nothing", () => {
+  const olds = { deletionProtection: true, deletionWindowInDays: 30 };
+  const outputs = { cloudTags: USED };
+  const warnings = ofUpdate(olds, { deletionWindowInDays: 7 }, { outputs });
+  const who = warnings.filter((text) => text.includes("Its cloudTags"));
+  expect([warnings.length, who.length]).toEqual([2, 1]);
+  expect(ofUpdate(olds, { ...olds, description: "x" }, { outputs })).toEqual(
+    [],
+  );
 });
 
 test.each<[olds: Properties, news: Properties, outputs: Properties]>([
@@ -206,6 +221,16 @@ describe("a replacement says of the old key", () => {
       "that DISABLE does not save it any more",
       { deletionPolicy: "DISABLE", deletionDate: "2030-03-04T05:06:07Z" },
       /will be destroyed on 2030-03-04/,
+    ],
+    [
+      "who uses it",
+      { cloudTags: USED },
+      /\nIts cloudTags point to use by products of Alibaba Cloud: rds \(instance-encryption\)\.\nUntil then/,
+    ],
+    [
+      "who uses a key that is only disabled",
+      { cloudTags: USED, deletionPolicy: "DISABLE" },
+      /enabled again\.\nIts cloudTags point to use .*\.\n/,
     ],
   ])("%s", (_, old, text) => {
     const host = listeningHost();

@@ -3,7 +3,7 @@ import { DEFAULTS, IMMUTABLE, type CmkInputs } from "../../model/inputs";
 import type { OldKey } from "../session/run-history";
 import type { Session } from "../session/session";
 import type { DeletionPolicy } from "../../model/types";
-import { parseId } from "../values/id";
+import { findCloud, parseId, placeOf } from "../values/id";
 import { validInputs } from "../values/inputs";
 import {
   applyIgnoreChanges,
@@ -12,6 +12,7 @@ import {
 } from "../values/properties";
 import type { CallHost, UpdateRequest } from "../values/requests";
 
+import { cloudTagsIn, evidenceOfUse } from "./evidence";
 import { isDeletionDue } from "./material";
 
 const DAY_MS = 86_400_000;
@@ -28,14 +29,17 @@ export function warnOfReplaced(
   const { cloud, region, keyId } = parseId(old.id, session.config);
   const cancel = session.commands(cloud).cancelDeletion(region, keyId);
   const replaced = `This replaces key ${keyId} in ${region}. The old key will be`;
+  const evidence = evidenceOfUse(cloud, old.cloudTags);
   const lines = isDisabled(old)
     ? [
         `${replaced} disabled and kept.`,
         "What is encrypted under it can't be read until it is enabled again.",
+        ...evidence,
       ]
     : [
         `${replaced} destroyed ${destruction(old)}.`,
         "What is encrypted under it becomes unreadable at once, and forever when the key is destroyed.",
+        ...evidence,
         `Until then, this cancels it: ${cancel}`,
       ];
   const exception =
@@ -159,21 +163,22 @@ export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
       holdsUnknown(value) ? (olds[name] ?? value) : value,
     ]),
   );
-  for (const arming of ARMING) {
-    const text = arming(
-      validInputs(olds),
-      validInputs(known),
-      request.oldOutputs.values,
-    );
-    if (text !== undefined) host.log("warning", `In this update ${text}.`);
-  }
-  noteRotation(news, request.oldOutputs.values, host);
+  const outputs = request.oldOutputs.values;
+  const warnings = ARMING.flatMap((arming) => {
+    const text = arming(validInputs(olds), validInputs(known), outputs);
+    return text === undefined ? [] : [`In this update ${text}.`];
+  });
   const open = unknownImmutables(news);
   if (open.length > 0)
-    host.log(
-      "warning",
+    warnings.push(
       `${open.join(", ")}: not known yet. If it turns out to differ from what the key has, the key is REPLACED, and its deletion is scheduled.`,
     );
+  const { cloud: name = "" } = placeOf(request.id);
+  const evidence = evidenceOfUse(findCloud(name), cloudTagsIn(outputs));
+  // Once is enough.
+  for (const [index, text] of warnings.entries())
+    host.log("warning", [text, ...(index === 0 ? evidence : [])].join(" "));
+  noteRotation(news, outputs, host);
 }
 
 /** Nothing is lost by a rotation, but it can't be undone. */

@@ -1,5 +1,5 @@
 import type { CmkInputs } from "../../model/inputs";
-import type { CloudName } from "../../model/types";
+import type { CloudName, Tags } from "../../model/types";
 import type { Bag, Properties } from "../values/properties";
 
 /** A key in the state. */
@@ -20,6 +20,8 @@ export interface OldKey
   deletionDate?: string;
   /** Contains the account. */
   arn?: string;
+  /** The output. */
+  cloudTags?: Tags;
 }
 
 /** An alias with the place where it is unique. */

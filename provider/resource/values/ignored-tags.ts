@@ -28,25 +28,40 @@ function textsIn(list: unknown): string[] {
 
 /** Inputs or outputs of a state that may be older than the setting. */
 export function withoutIgnored(bag: Bag, isIgnored: IsIgnored): Bag {
-  const { tags } = bag.values;
-  if (!isObject(tags)) return bag;
-  const ignored = Object.keys(tags).filter(isIgnored);
+  const values = { ...bag.values };
+  const ignored: Path[] = [];
+  for (const property of HOLD_TAGS) {
+    const tags = values[property];
+    if (!isObject(tags)) continue;
+    for (const name of Object.keys(tags).filter(isIgnored))
+      ignored.push([property, name]);
+    values[property] = otherThan(tags, isIgnored);
+  }
   if (ignored.length === 0) return bag;
   const isOfIgnored = (path: Path) =>
-    ignored.some((name) => isWithin(path, ["tags", name]));
+    ignored.some((tag) => isWithin(path, tag));
   return {
-    values: { ...bag.values, tags: otherThan(tags, isIgnored) },
+    values,
     secrets: bag.secrets.filter((path) => !isOfIgnored(path)),
   };
 }
+
+const HOLD_TAGS = ["tags", "cloudTags"] as const;
 
 /** The keys of a region, read without the tags of others. */
 export function keysWithoutIgnored(
   keys: KeysInRegion,
   isIgnored: IsIgnored,
 ): KeysInRegion {
-  const seen = <Found extends Key | undefined>(key: Found): Found =>
-    key?.tags ? { ...key, tags: otherThan(key.tags, isIgnored) } : key;
+  const seen = <Found extends Key | undefined>(key: Found): Found => {
+    if (!key) return key;
+    const left = { ...key };
+    for (const property of HOLD_TAGS) {
+      const tags = left[property];
+      if (tags) left[property] = otherThan(tags, isIgnored);
+    }
+    return left;
+  };
   const reads: Pick<
     KeysInRegion,
     "with" | "describe" | "listed" | "findByAlias" | "list" | "create"

@@ -167,6 +167,8 @@ type Cmk struct {
 	Arn pulumi.StringOutput `pulumi:"arn"`
 	// The cloud that keeps the key.
 	Cloud pulumi.StringOutput `pulumi:"cloud"`
+	// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+	CloudTags pulumi.StringMapOutput `pulumi:"cloudTags"`
 	// When the key was made.
 	CreationDate pulumi.StringPtrOutput `pulumi:"creationDate"`
 	// The account that made the key, or the product of Alibaba Cloud.
@@ -736,6 +738,11 @@ func (o CmkOutput) Arn() pulumi.StringOutput {
 // The cloud that keeps the key.
 func (o CmkOutput) Cloud() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Cloud }).(pulumi.StringOutput)
+}
+
+// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+func (o CmkOutput) CloudTags() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringMapOutput { return v.CloudTags }).(pulumi.StringMapOutput)
 }
 
 // When the key was made.

@@ -75,6 +75,8 @@ type LookupCmkResult struct {
 	Arn string `pulumi:"arn"`
 	// The cloud that keeps the key.
 	Cloud string `pulumi:"cloud"`
+	// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+	CloudTags map[string]string `pulumi:"cloudTags"`
 	// When the key was made.
 	CreationDate *string `pulumi:"creationDate"`
 	// The account that made the key, or the product of Alibaba Cloud.
@@ -184,6 +186,11 @@ func (o LookupCmkResultOutput) Arn() pulumi.StringOutput {
 // The cloud that keeps the key.
 func (o LookupCmkResultOutput) Cloud() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Cloud }).(pulumi.StringOutput)
+}
+
+// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+func (o LookupCmkResultOutput) CloudTags() pulumi.StringMapOutput {
+	return o.ApplyT(func(v LookupCmkResult) map[string]string { return v.CloudTags }).(pulumi.StringMapOutput)
 }
 
 // When the key was made.

@@ -21,6 +21,8 @@ type CmkView struct {
 	Arn string `pulumi:"arn"`
 	// The cloud that keeps the key.
 	Cloud string `pulumi:"cloud"`
+	// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+	CloudTags map[string]string `pulumi:"cloudTags"`
 	// When the key was made.
 	CreationDate *string `pulumi:"creationDate"`
 	// The account that made the key, or the product of Alibaba Cloud.
@@ -105,6 +107,11 @@ func (o CmkViewOutput) Arn() pulumi.StringOutput {
 // The cloud that keeps the key.
 func (o CmkViewOutput) Cloud() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Cloud }).(pulumi.StringOutput)
+}
+
+// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+func (o CmkViewOutput) CloudTags() pulumi.StringMapOutput {
+	return o.ApplyT(func(v CmkView) map[string]string { return v.CloudTags }).(pulumi.StringMapOutput)
 }
 
 // When the key was made.

@@ -23,6 +23,10 @@ export interface CmkView {
      */
     cloud: string;
     /**
+     * Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+     */
+    cloudTags?: {[key: string]: string};
+    /**
      * When the key was made.
      */
     creationDate?: string;

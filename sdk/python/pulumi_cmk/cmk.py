@@ -1135,6 +1135,7 @@ class Cmk(pulumi.CustomResource):
             __props__.__dict__["tags"] = tags
             __props__.__dict__["usage"] = usage
             __props__.__dict__["arn"] = None
+            __props__.__dict__["cloud_tags"] = None
             __props__.__dict__["creation_date"] = None
             __props__.__dict__["creator"] = None
             __props__.__dict__["deletion_date"] = None
@@ -1173,6 +1174,7 @@ class Cmk(pulumi.CustomResource):
         __props__.__dict__["alias"] = None
         __props__.__dict__["arn"] = None
         __props__.__dict__["cloud"] = None
+        __props__.__dict__["cloud_tags"] = None
         __props__.__dict__["creation_date"] = None
         __props__.__dict__["creator"] = None
         __props__.__dict__["delete_key_material"] = None
@@ -1231,6 +1233,14 @@ class Cmk(pulumi.CustomResource):
         The cloud that keeps the key.
         """
         return pulumi.get(self, "cloud")
+
+    @_builtins.property
+    @pulumi.getter(name="cloudTags")
+    def cloud_tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+        """
+        Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+        """
+        return pulumi.get(self, "cloud_tags")
 
     @_builtins.property
     @pulumi.getter(name="creationDate")

@@ -25,7 +25,7 @@ __all__ = [
 
 @pulumi.output_type
 class GetCmkResult:
-    def __init__(__self__, alias=None, arn=None, cloud=None, creation_date=None, creator=None, deletion_date=None, deletion_protection=None, description=None, dkms_instance_id=None, enabled=None, hsm_cluster_id=None, id=None, is_sync_replica=None, key_id=None, key_state=None, last_rotation_date=None, material_expire_time=None, next_rotation_date=None, origin=None, policy=None, primary_key_version=None, protection_level=None, region=None, rotation=None, rotation_state=None, source_region=None, spec=None, sync_status=None, tags=None, usage=None):
+    def __init__(__self__, alias=None, arn=None, cloud=None, cloud_tags=None, creation_date=None, creator=None, deletion_date=None, deletion_protection=None, description=None, dkms_instance_id=None, enabled=None, hsm_cluster_id=None, id=None, is_sync_replica=None, key_id=None, key_state=None, last_rotation_date=None, material_expire_time=None, next_rotation_date=None, origin=None, policy=None, primary_key_version=None, protection_level=None, region=None, rotation=None, rotation_state=None, source_region=None, spec=None, sync_status=None, tags=None, usage=None):
         if alias and not isinstance(alias, str):
             raise TypeError("Expected argument 'alias' to be a str")
         pulumi.set(__self__, "alias", alias)
@@ -35,6 +35,9 @@ class GetCmkResult:
         if cloud and not isinstance(cloud, str):
             raise TypeError("Expected argument 'cloud' to be a str")
         pulumi.set(__self__, "cloud", cloud)
+        if cloud_tags and not isinstance(cloud_tags, dict):
+            raise TypeError("Expected argument 'cloud_tags' to be a dict")
+        pulumi.set(__self__, "cloud_tags", cloud_tags)
         if creation_date and not isinstance(creation_date, str):
             raise TypeError("Expected argument 'creation_date' to be a str")
         pulumi.set(__self__, "creation_date", creation_date)
@@ -140,6 +143,14 @@ class GetCmkResult:
         The cloud that keeps the key.
         """
         return pulumi.get(self, "cloud")
+
+    @_builtins.property
+    @pulumi.getter(name="cloudTags")
+    def cloud_tags(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+        """
+        return pulumi.get(self, "cloud_tags")
 
     @_builtins.property
     @pulumi.getter(name="creationDate")
@@ -367,6 +378,7 @@ class AwaitableGetCmkResult(GetCmkResult):
             alias=self.alias,
             arn=self.arn,
             cloud=self.cloud,
+            cloud_tags=self.cloud_tags,
             creation_date=self.creation_date,
             creator=self.creator,
             deletion_date=self.deletion_date,
@@ -447,6 +459,7 @@ def get_cmk(alias: Optional[_builtins.str] = None,
         alias=pulumi.get(__ret__, 'alias'),
         arn=pulumi.get(__ret__, 'arn'),
         cloud=pulumi.get(__ret__, 'cloud'),
+        cloud_tags=pulumi.get(__ret__, 'cloud_tags'),
         creation_date=pulumi.get(__ret__, 'creation_date'),
         creator=pulumi.get(__ret__, 'creator'),
         deletion_date=pulumi.get(__ret__, 'deletion_date'),
@@ -524,6 +537,7 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
         alias=pulumi.get(__response__, 'alias'),
         arn=pulumi.get(__response__, 'arn'),
         cloud=pulumi.get(__response__, 'cloud'),
+        cloud_tags=pulumi.get(__response__, 'cloud_tags'),
         creation_date=pulumi.get(__response__, 'creation_date'),
         creator=pulumi.get(__response__, 'creator'),
         deletion_date=pulumi.get(__response__, 'deletion_date'),

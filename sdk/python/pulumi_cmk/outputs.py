@@ -40,6 +40,7 @@ class CmkView(dict):
                  spec: _builtins.str,
                  usage: _builtins.str,
                  alias: Optional[_builtins.str] = None,
+                 cloud_tags: Optional[Mapping[str, _builtins.str]] = None,
                  creation_date: Optional[_builtins.str] = None,
                  creator: Optional[_builtins.str] = None,
                  deletion_date: Optional[_builtins.str] = None,
@@ -73,6 +74,7 @@ class CmkView(dict):
         :param _builtins.str spec: What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
         :param _builtins.str usage: What the key may be used for.
         :param _builtins.str alias: A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+        :param Mapping[str, _builtins.str] cloud_tags: Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
         :param _builtins.str creation_date: When the key was made.
         :param _builtins.str creator: The account that made the key, or the product of Alibaba Cloud.
         :param _builtins.str deletion_date: When the key will be destroyed, if its deletion is scheduled.
@@ -105,6 +107,8 @@ class CmkView(dict):
         pulumi.set(__self__, "usage", usage)
         if alias is not None:
             pulumi.set(__self__, "alias", alias)
+        if cloud_tags is not None:
+            pulumi.set(__self__, "cloud_tags", cloud_tags)
         if creation_date is not None:
             pulumi.set(__self__, "creation_date", creation_date)
         if creator is not None:
@@ -231,6 +235,14 @@ class CmkView(dict):
         A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
         """
         return pulumi.get(self, "alias")
+
+    @_builtins.property
+    @pulumi.getter(name="cloudTags")
+    def cloud_tags(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+        """
+        return pulumi.get(self, "cloud_tags")
 
     @_builtins.property
     @pulumi.getter(name="creationDate")
