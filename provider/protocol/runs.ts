@@ -38,6 +38,15 @@ export class Run {
   }
 }
 
+interface Connection {
+  /** The run of its latest call. */
+  run: Run;
+  /** Aborted when the connection closes. */
+  closed: AbortController;
+  /** Aborted by either. */
+  signal: AbortSignal;
+}
+
 /**
  * The runs of this process, by connection. An engine starts a process for each provider of a program, which then has
  * one run. If engines attach to a process (PULUMI_DEBUG_PROVIDERS), all providers and plugin hosts of a command share
@@ -46,8 +55,7 @@ export class Run {
 export class Runs {
   readonly #open: () => Run;
   readonly #byPeer = new Map<string, Run>();
-  /** By connection; aborted when the connection closes. */
-  readonly #closed = new Map<string, AbortController>();
+  readonly #connections = new Map<string, Connection>();
   readonly #all = new Set<Run>();
   #latest: Run | undefined;
   #ended = false;
@@ -94,8 +102,7 @@ export class Runs {
         "CANCELLED",
         "The provider is stopping, so it starts no new operation.",
       );
-    const signal = AbortSignal.any([run.signal, this.#closedSignal(peer)]);
-    setMaxListeners(0, signal);
+    const signal = this.#signal(run, peer);
     run.running += 1;
     try {
       return await call(run, signal);
@@ -108,18 +115,20 @@ export class Runs {
   /** Must be called when a connection has closed. */
   forget(peer: string): void {
     this.#byPeer.delete(peer);
-    this.#closed.get(peer)?.abort();
-    this.#closed.delete(peer);
+    this.#connections.get(peer)?.closed.abort();
+    this.#connections.delete(peer);
     this.#sweep();
   }
 
-  #closedSignal(peer: string): AbortSignal {
-    const known = this.#closed.get(peer);
-    if (known) return known.signal;
-    const closed = new AbortController();
-    setMaxListeners(0, closed.signal);
-    this.#closed.set(peer, closed);
-    return closed.signal;
+  /** All calls of a run on one connection share a signal, because making one costs as much as answering Diff. */
+  #signal(run: Run, peer: string): AbortSignal {
+    const known = this.#connections.get(peer);
+    if (known?.run === run) return known.signal;
+    const closed = known?.closed ?? new AbortController();
+    const signal = AbortSignal.any([run.signal, closed.signal]);
+    setMaxListeners(0, signal);
+    this.#connections.set(peer, { run, closed, signal });
+    return signal;
   }
 
   /** The end of the process: like Cancel, for every run. */
