@@ -69,10 +69,11 @@ class Decoder {
   }
 
   struct(struct: Struct, path: Path): Value {
-    const fields: Fields = new Map(struct.getFieldsMap().entries());
-    if (fields.has(SIGNATURE)) return this.tagged(fields, path);
+    const fields = struct.getFieldsMap();
+    if (fields.has(SIGNATURE))
+      return this.tagged(new Map(fields.entries()), path);
     return Object.fromEntries(
-      [...fields].map(([name, field]) => [
+      Array.from(fields.entries(), ([name, field]) => [
         name,
         this.value(field, [...path, name]),
       ]),

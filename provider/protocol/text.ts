@@ -3,5 +3,5 @@
  * the engine can't read the reply, and a key that was created would be lost.
  */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
+  return text.toWellFormed();
 }

@@ -50,11 +50,13 @@ function refuseOverlongFields(): void {
 function refuseOverlong(reader: BinaryReader): void {
   const bytes = reader.getBuffer();
   const start = reader.getCursor();
-  const size =
-    bytes.subarray(start, start + 5).findIndex((it) => it < 0x80) + 1;
-  const length = bytes
-    .subarray(start, start + size)
-    .reduce((sum, byte, index) => sum + (byte & 0x7f) * 2 ** (7 * index), 0);
-  if (size === 0 || start + size + length > bytes.length)
-    throw new RangeError("a field is longer than its message");
+  let length = 0;
+  for (let index = 0; index < 5; index += 1) {
+    const byte = bytes[start + index] ?? 0x80;
+    length += (byte & 0x7f) * 2 ** (7 * index);
+    if (byte >= 0x80) continue;
+    if (start + index + 1 + length <= bytes.length) return;
+    break;
+  }
+  throw new RangeError("a field is longer than its message");
 }

@@ -95,13 +95,20 @@ function ownParts<Request extends object>(
   ) as Request;
 }
 
+/** What a key's deletion goes by. */
+const DELETION = [
+  "deletionPolicy",
+  "deletionWindowInDays",
+  "deletionProtection",
+] as const;
+
 /** A later Create of the same URN in this run replaces this key. */
 function noteDiffed(request: DiffRequest, session: Session): void {
   const { id, urn, oldInputs, oldOutputs } = request;
   if (!placeOf(id).cloud) return;
   const { deletionPolicy, deletionWindowInDays, deletionProtection } = {
-    ...validInputs(oldInputs.values),
-    ...validInputs(oldOutputs.values),
+    ...validInputs(oldInputs.values, DELETION),
+    ...validInputs(oldOutputs.values, DELETION),
   };
   const { deletionDate, arn } = oldOutputs.values;
   session.history.noteDiff(urn, {

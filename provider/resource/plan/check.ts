@@ -36,7 +36,7 @@ import { autoname, nameOf } from "./autoname";
 import { replacedBy } from "./compare";
 import { checkConstraints } from "./constraints";
 import { subjectOf } from "./subject";
-import { guardOf } from "./guard";
+import { guardOf, GUARDING } from "./guard";
 import { newKeyConflict, removedMaterial } from "./material";
 import { fillDigest } from "./material-file";
 import { CheckFailures } from "../values/failures";
@@ -85,7 +85,7 @@ export function check(
     const removed = isNew ? undefined : removedMaterial(olds, inputs.values);
     if (removed !== undefined) warn(removed);
     if (!isNew) warnOfRecorded(filled.cloud, olds, inputs.values, warn);
-    const guard = guardOf(validInputs(olds));
+    const guard = guardOf(validInputs(olds, GUARDING));
     if (guard)
       for (const name of replaced)
         failures.add(
@@ -134,7 +134,11 @@ function reserveAlias(
   exempt: readonly string[],
   session: Session,
 ): string | undefined {
-  const { cloud, region, alias } = validInputs(values);
+  const { cloud, region, alias } = validInputs(values, [
+    "cloud",
+    "region",
+    "alias",
+  ]);
   if (cloud !== undefined && region !== undefined && alias !== undefined)
     return session.history.reserveAlias(
       urn,
@@ -283,8 +287,8 @@ function fillRegion(filled: Filled, olds: Bag, session: Session): void {
  */
 function fillImmutable(filled: Filled, olds: Bag): void {
   if (surelyReplaced(olds.values, filled.values).length > 0) return;
-  for (const name of Object.keys(validInputs(olds.values)))
-    if (IMMUTABLE.includes(name as InputName)) keep(filled, olds, name);
+  for (const name of Object.keys(validInputs(olds.values, IMMUTABLE)))
+    keep(filled, olds, name);
 }
 
 /**

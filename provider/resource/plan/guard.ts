@@ -8,7 +8,10 @@ export interface Guard {
   release: string;
 }
 
-type Guards = Pick<CmkInputs, "deletionPolicy" | "deletionProtection">;
+/** The inputs that may guard a key. */
+export const GUARDING = ["deletionPolicy", "deletionProtection"] as const;
+
+type Guards = Pick<CmkInputs, (typeof GUARDING)[number]>;
 
 const GUARDS: readonly (Guard & { isOn: (state: Guards) => boolean })[] = [
   {

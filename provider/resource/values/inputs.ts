@@ -1,22 +1,33 @@
 import { createHash } from "crypto";
-import { cmkInputs, INPUT_NAMES, type CmkInputs } from "../../model/inputs";
+import {
+  cmkInputs,
+  INPUT_NAMES,
+  type CmkInputs,
+  type InputName,
+} from "../../model/inputs";
 import { isUnknown, type Properties } from "./properties";
 
 /**
- * The properties that are known and match the model's types: programs are not checked yet, and state of another version
- * may hold anything.
+ * The properties, or those named, that are known and match the model's types: programs are not checked yet, and state of
+ * another version may hold anything.
  */
-export function validInputs(values: Properties): CmkInputs {
-  return Object.fromEntries(
-    INPUT_NAMES.filter(
-      (name) => values[name] !== undefined && !isUnknown(values[name]),
-    ).flatMap((name) => {
-      const parsed = cmkInputs.shape[name].safeParse(
-        withoutUnknowns(values[name]),
-      );
-      return parsed.success ? [[name, parsed.data]] : [];
-    }),
-  );
+export function validInputs(values: Properties): CmkInputs;
+export function validInputs<Name extends InputName>(
+  values: Properties,
+  names: readonly Name[],
+): Pick<CmkInputs, Name>;
+export function validInputs(
+  values: Properties,
+  names: readonly InputName[] = INPUT_NAMES,
+): CmkInputs {
+  const valid: Partial<Record<InputName, unknown>> = {};
+  for (const name of names) {
+    const value = values[name];
+    if (value === undefined || isUnknown(value)) continue;
+    const parsed = cmkInputs.shape[name].safeParse(withoutUnknowns(value));
+    if (parsed.success) valid[name] = parsed.data;
+  }
+  return valid as CmkInputs;
 }
 
 function withoutUnknowns(value: unknown): unknown {
