@@ -25,7 +25,8 @@ async function pulumi(stack: Stack, ...args: string[]): Promise<void> {
   if (interrupted) return;
   say(`$ pulumi ${args.join(" ")}`);
   const { NO_COLOR, ...env } = stack.workplace.environment(stack.env);
-  running = spawn(join(BIN, "pulumi"), [...args, "--non-interactive"], {
+  const flags = ["--stack", stack.name, "--non-interactive"];
+  running = spawn(join(BIN, "pulumi"), [...args, ...flags], {
     cwd: stack.folder,
     env: process.stdout.isTTY ? env : { ...env, NO_COLOR },
     stdio: ["ignore", "inherit", "inherit"],
