@@ -7,6 +7,7 @@ import { BIN, ROOT } from "../support/paths";
 import { run } from "../support/processes";
 import { secretsProvider } from "../support/secrets-provider";
 import { Workplace } from "../support/workplace";
+import { diagnosticsIn } from "./picture";
 import { VendorCommands } from "./vendor-commands";
 import { place, type Block, type Item, type Note } from "./pages";
 
@@ -16,6 +17,7 @@ import { place, type Block, type Item, type Note } from "./pages";
  *
  * Notes contain what a page leaves out; `hidden.ts` says which of them a page may have:
  * - `run`, `program`, `prints`: a command, a program and an output that readers don't see;
+ * - `picture`: a picture of the last command's output;
  * - `write`: a file's name, and on the lines below its text;
  * - `let NAME = COMMAND`: the value for an example's made-up name;
  * - `named`: the made-up name of what the last command printed;
@@ -73,6 +75,9 @@ export class Walk {
         return;
       case "prints":
         this.#compare(place(where), text);
+        return;
+      case "picture":
+        this.#compare(place(where), this.#withValues(diagnosticsIn(text)));
         return;
       case "project":
         return this.#newProject();

@@ -10,8 +10,6 @@ const PROGRAMS = readdirSync(EXAMPLES).filter((name) =>
 const SOURCES = [
   "Pulumi.yaml",
   "infrastructure.ts",
-  "alibaba.ts",
-  "tencent.ts",
   "__main__.py",
   "keys/keys.go",
 ];

@@ -1,2 +1,0 @@
-export * from "./alibaba";
-export * from "./tencent";

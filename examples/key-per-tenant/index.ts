@@ -1,3 +1,0 @@
-import { infrastructure } from "./infrastructure";
-
-export = infrastructure;
