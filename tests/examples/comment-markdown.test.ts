@@ -1,17 +1,26 @@
 import fc from "fast-check";
-import MarkdownIt from "markdown-it";
+import { comment } from "../../examples/pull-requests/review/comment";
+import { cell, code } from "../../examples/pull-requests/review/markdown";
 import {
-  code,
+  isDangerous,
   NEVER_REPLACE,
-  summarize,
+  review,
   type Plan,
   type Preview,
-} from "../../examples/pull-requests/summarize";
+} from "../../examples/pull-requests/review/plan";
 import { IMMUTABLE, INPUT_NAMES } from "../../provider/model/inputs";
+import { markdown } from "./comment-samples";
 
-/** As GitHub renders comments: tables, raw HTML, and addresses as links. */
-const markdown = new MarkdownIt({ html: true, linkify: true });
 const NOW = new Date("2026-01-01T12:00:00Z");
+
+const summarize = (preview: Preview, stack = "prod") =>
+  comment(review(preview, NOW), {
+    stack,
+    now: NOW,
+    label: "destroys-keys",
+    isAllowed: false,
+  });
+
 const KEY_ID = "alibaba/cn-hangzhou/key-1";
 
 /** Texts of others that GitHub or a Markdown renderer would take for more than text. */
@@ -94,27 +103,37 @@ function quoting(text: string): Preview {
         newState: key,
         detailedDiff: { spec: {}, [`tags.${text}`]: {}, [text]: {} },
       },
+      {
+        op: "delete",
+        urn: `${urn} kept`,
+        oldState: { ...key, id: `${text} kept`, retainOnDelete: true },
+      },
       { op: text, urn, newState: { type: text } },
+      { op: "create", urn, newState: { type: text } },
     ],
-    diagnostics: [{ urn, message: `1 ${text} 2`, severity: "warning" }],
+    diagnostics: [
+      { urn, message: `1 ${text} 2`, severity: "warning" },
+      { urn, message: `3 ${text} 4`, severity: "error" },
+      { message: `5 ${text} 6`, severity: "warning" },
+    ],
   };
-  return { plan, failed: true, errors: `3 ${text} 4` };
+  return { plan, failed: true, errors: `7 ${text} 8` };
 }
 
-const CODE = /<code>([^<]*)<\/code>/g;
+const CODE = /<code(?: class="language-sh")?>([^<]*)<\/code>/g;
 
 /** What is rendered outside of code; one code for each text, however many lines it has. */
-function skeleton(preview: Preview): string {
-  const html = markdown.render(summarize(preview, NOW));
+function skeleton(text: string): string {
+  const html = markdown.render(summarize(quoting(text), text));
   return html
     .replaceAll(CODE, "CODE")
     .replaceAll(/CODE(<br>\s*CODE)+/g, "CODE");
 }
 
-const HARMLESS_TEXT = skeleton(quoting("harmless"));
+const HARMLESS_TEXT = skeleton("harmless");
 
 test.each(FOREIGN)("pull-requests: the text %j stays text", (text) => {
-  expect(skeleton(quoting(text))).toBe(HARMLESS_TEXT);
+  expect(skeleton(text)).toBe(HARMLESS_TEXT);
 });
 
 test("pull-requests: no text gets out of its code", () => {
@@ -122,7 +141,7 @@ test("pull-requests: no text gets out of its code", () => {
   const texts = fc.array(parts, { maxLength: 6 }).map((all) => all.join(""));
   fc.assert(
     fc.property(texts, (text) => {
-      expect(skeleton(quoting(text))).toBe(HARMLESS_TEXT);
+      expect(skeleton(text)).toBe(HARMLESS_TEXT);
     }),
   );
 });
@@ -147,6 +166,12 @@ test.each([
     .replaceAll("&quot;", '"')
     .replaceAll("&amp;", "&");
   expect(decoded).toBe(shown);
+});
+
+test("pull-requests: a bar in a table's cell is shown as its number, and a long text is cut", () => {
+  expect(cell("a|b")).toBe("`a\\u{7c}b`");
+  expect(cell("\\|")).toBe("`\\\\u{7c}`");
+  expect(cell("x".repeat(200))).toBe(`\`${"x".repeat(80)}…\``);
 });
 
 test("pull-requests: the script knows which inputs never replace a key", () => {
@@ -225,67 +250,154 @@ const UNSAFE: readonly [string, Preview][] = [
 ];
 
 test.each(UNSAFE)("pull-requests: %s is no safe preview", (_, preview) => {
-  const comment = summarize(preview, NOW);
-  expect(comment).toMatch(/^## ⚠️ /);
-  expect(comment).not.toContain("No key is deleted");
+  const comment = summarize(preview);
+  expect(comment).toMatch(/^## (⚠️|🛑) /);
+  expect(comment).not.toContain("No key is destroyed");
+});
+
+const KEY = "cmk:index:Cmk";
+const urn = `urn:pulumi:dev::keys::${KEY}::ledger`;
+const deleted = (state: object) => ({
+  op: "delete",
+  urn,
+  oldState: { type: KEY, id: KEY_ID, ...state },
 });
 
 test.each([
   [
     { deletionDate: "2026-01-05T00:00:00Z" },
-    "It is destroyed on `2026-01-05T00:00:00Z`, as is scheduled already. Until then this cancels it: `aliyun kms CancelKeyDeletion --region cn-hangzhou --KeyId key-1`",
+    "destroyed: **2026-01-05**, as is scheduled already",
   ],
+  [{ deletionDate: "soon" }, "destroyed: `soon`, as is scheduled already"],
   [
     { deletionWindowInDays: 9 },
-    "It is destroyed, `9` days after the deletion: not after 2026-01-10. Until then this cancels it: `aliyun kms CancelKeyDeletion --region cn-hangzhou --KeyId key-1`",
+    "destroyed: **2026-01-10** or earlier (9 days)",
   ],
-  [{ deletionPolicy: "DISABLE" }, "It is disabled and kept: "],
+  [{}, "destroyed: when its deletion window ends"],
+  [{ deletionPolicy: "DISABLE" }, "disabled and kept"],
 ])(
   "pull-requests: of a key that is being deleted, with %j, it says %s",
   (outputs, fate) => {
     const oldState = {
-      type: "cmk:index:Cmk",
+      type: KEY,
       id: KEY_ID,
       pendingReplacement: true,
       outputs,
     };
+    const newState = { type: KEY };
     const steps = ["replace", "create-replacement"].map((op) => ({
-      op,
-      urn: "urn:pulumi:dev::keys::cmk:index:Cmk::ledger",
-      oldState,
-      newState: { type: "cmk:index:Cmk" },
+      ...{ op, urn, oldState, newState },
     }));
-    const comment = summarize({ plan: { steps } }, NOW);
-    expect(comment).toMatch(/^## ⚠️ Keys that are being deleted already: 1\n/);
+    const comment = summarize({ plan: { steps } });
+    expect(comment).toMatch(/^## ⚠️ 1 key is being destroyed already\n/);
     expect(comment).toContain(
-      `- \`ledger\` (\`${KEY_ID}\`) was deleted by an earlier update, which has not made its replacement. ${fate}`,
+      `| \`ledger\` | \`alibaba/cn-hangzhou\` | ${fate}`,
     );
   },
 );
 
+test.each<
+  [
+    what: string,
+    state: object,
+    headline: RegExp,
+    fate: string,
+    isDangerous: boolean,
+  ]
+>([
+  [
+    "nothing else",
+    { outputs: { deletionWindowInDays: 9 } },
+    /^## 🛑 This change destroys 1 key\n/,
+    "**2026-01-10** or later (9 days)",
+    true,
+  ],
+  [
+    "retainOnDelete",
+    { retainOnDelete: true },
+    /^## ✅ No key is destroyed\n/,
+    "left as it is",
+    false,
+  ],
+  [
+    "DISABLE",
+    { outputs: { deletionPolicy: "DISABLE" } },
+    /^## ⚠️ This change disables 1 key\n/,
+    "disabled and kept",
+    false,
+  ],
+  [
+    "PREVENT",
+    { outputs: { deletionPolicy: "PREVENT" } },
+    /^## ⚠️ No key is destroyed, but the update will fail\n/,
+    "on which the update fails",
+    false,
+  ],
+  [
+    "all of them, but a date already",
+    {
+      retainOnDelete: true,
+      outputs: {
+        deletionPolicy: "DISABLE",
+        deletionDate: "2026-01-05T00:00:00Z",
+      },
+    },
+    /^## 🛑 This change destroys 1 key\n/,
+    "**2026-01-05**, as is scheduled already",
+    true,
+  ],
+])(
+  "pull-requests: a key that is removed with %s",
+  (_, state, headline, fate, dangerous) => {
+    const preview = { plan: { steps: [deleted(state)] } };
+    expect(summarize(preview)).toMatch(headline);
+    expect(summarize(preview)).toContain(fate);
+    expect(isDangerous(review(preview, NOW))).toBe(dangerous);
+  },
+);
+
+test("pull-requests: the label is asked for where a key is destroyed, or may be, and else not", () => {
+  const asks = "**The check fails until the label `destroys-keys` is set.**";
+  const plan = { steps: [deleted({})] };
+  expect(summarize({ plan })).toContain(asks);
+  const about = { stack: "prod", now: NOW, label: "destroys-keys" };
+  const allowed = comment(review({ plan }, NOW), { ...about, isAllowed: true });
+  expect(allowed).not.toContain(asks);
+  expect(allowed).toContain("The label `destroys-keys` allows this.");
+  expect(summarize({ plan: { steps: [] } })).not.toContain("destroys-keys");
+});
+
 test("pull-requests: a warning, and another resource that goes, show in the headline", () => {
   const warning = { message: "material expires", severity: "warning" };
   expect(summarize({ plan: { diagnostics: [warning] } })).toMatch(
-    /^## ⚠️ No key is deleted, but there are warnings\n/,
+    /^## ⚠️ No key is destroyed, but there are warnings\n/,
   );
   const steps = [{ op: "delete", urn: "b", oldState: { type: "oss:Bucket" } }];
   expect(summarize({ plan: { steps } })).toMatch(
-    /^## ⚠️ No key is deleted, but other resources are\n.*`delete` `b` of type `oss:Bucket`/s,
+    /^## ⚠️ No key is destroyed, but other resources are deleted\n.*`delete` `b` of type `oss:Bucket`/s,
   );
 });
 
-test("pull-requests: a comment is never longer than GitHub takes, and begins with the deletions", () => {
-  const steps = Array.from({ length: 3_000 }, (_, at) => ({
-    op: at === 2_999 ? "delete" : "create",
-    urn: `key-${"x".repeat(60)}-${String(at)}`,
-    oldState: { type: "cmk:index:Cmk", id: KEY_ID },
-    newState: { type: "cmk:index:Cmk" },
-  }));
-  const message = "long ".repeat(50_000);
-  const diagnostics = [{ message, severity: "warning" }];
-  const comment = summarize({ plan: { steps, diagnostics } }, NOW);
-  expect(comment.length).toBeLessThan(65_536);
-  expect(comment).toMatch(/^## ⚠️ Keys that this change deletes: 1\n/);
-  expect(comment).toContain("-2999`");
-  expect(comment).toMatch(/\*\*\d+ more lines are left out/);
-});
+test.each([
+  ["few keys are destroyed", 1],
+  ["many are", 2_000],
+])(
+  "pull-requests: a comment is never longer than GitHub takes, and begins with the deletions, where %s",
+  (_, count) => {
+    const steps = Array.from({ length: 3_000 }, (_, at) => ({
+      op: at >= 3_000 - count ? "delete" : "create",
+      urn: `key-${"|".repeat(60)}-${String(at)}`,
+      oldState: { type: KEY, id: `${KEY_ID}-${String(at)}` },
+      newState: { type: KEY },
+    }));
+    const message = "long ".repeat(50_000);
+    const diagnostics = [{ message, severity: "warning" }];
+    const comment = summarize({ plan: { steps, diagnostics } });
+    expect(comment.length).toBeLessThan(65_536);
+    expect(comment).toMatch(/^## 🛑 This change destroys \d+ keys?\n/);
+    expect(comment).toContain(`-${String(3_000 - count)}\` |`);
+    expect(comment).toMatch(/\*\*\d+ more lines are left out/);
+    const tags = (tag: RegExp) => comment.match(tag)?.length ?? 0;
+    expect(tags(/<details>/g)).toBe(tags(/<\/details>/g));
+  },
+);

@@ -1,80 +1,17 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import ts from "typescript";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
-import { EXAMPLES } from "../support/paths";
-import { run } from "../support/processes";
+import { CodeHost } from "./code-host";
+import { work as workOn } from "./review-run";
 
-const FOLDER = join(EXAMPLES, "pull-requests");
-const WORKFLOW = readFileSync(
-  join(FOLDER, ".github/workflows/preview.yml"),
-  "utf8",
-);
+let github: CodeHost;
 
-interface Step {
-  id?: string;
-  /** Whether it runs after another one has failed. */
-  always: boolean;
-  command: string;
-}
-
-/** The steps of the workflow that run a command; each is one line. */
-const STEPS: readonly Step[] = WORKFLOW.split(/^ {6}- /m)
-  .slice(1)
-  .flatMap((text) => {
-    const [, command] = /^ *run: (.*)$/m.exec(text) ?? [];
-    const [, id] = /^id: (\w+)$/m.exec(text) ?? [];
-    const always = /^if: \$\{\{ !cancelled\(\) \}\}$/m.test(text);
-    return command === undefined ? [] : [{ id, always, command }];
-  });
-
-/** A workflow's run on a stack: what it comments, and whether the job ends well. */
-async function work(stack: Stack, npm = "exit 0") {
-  const bin = join(stack.workplace.folder, "runner");
-  mkdirSync(bin, { recursive: true });
-  for (const [name, script] of [
-    ["npm", npm],
-    ["gh", 'echo "$@" > gh.txt'],
-  ] as const) {
-    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(bin, name), 0o755);
-  }
-  // Node.js 24 strips the types; older ones take this file as it is.
-  const source = readFileSync(join(FOLDER, "summarize.ts"), "utf8");
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: {
-      module: ts.ModuleKind.CommonJS,
-      target: ts.ScriptTarget.ES2022,
-    },
-  });
-  writeFileSync(join(stack.folder, "summarize.ts"), outputText);
-
-  const environment = stack.workplace.environment(stack.env);
-  const env = {
-    ...environment,
-    PATH: [bin, environment["PATH"]].join(delimiter),
-    PULL_REQUEST: "17",
-    GITHUB_STEP_SUMMARY: join(stack.folder, "steps.md"),
-    OUTCOME: "skipped",
-  };
-  let succeeds = true;
-  for (const { id, always, command } of STEPS) {
-    if (!succeeds && !always) continue;
-    const { code, stderr } = await run("bash", ["-e", "-c", command], {
-      cwd: stack.folder,
-      env,
-    });
-    if (always) expect(stderr).toBe("");
-    if (id === "preview") env.OUTCOME = code === 0 ? "success" : "failure";
-    succeeds &&= code === 0;
-  }
-  const text = (name: string) => readFileSync(join(stack.folder, name), "utf8");
-  expect(text("gh.txt")).toBe(
-    "pr comment 17 --body-file summary.md --edit-last --create-if-none\n",
-  );
-  expect(text("steps.md").endsWith(text("summary.md"))).toBe(true);
-  return { succeeds, comment: text("summary.md") };
+/** A run of GitHub's workflow on a stack. */
+function work(stack: Stack, commands?: Record<string, string>) {
+  const { folder, workplace } = stack;
+  const env = workplace.environment(stack.env);
+  return workOn({ folder, env, host: github, commands });
 }
 
 const key = (inputs: object = {}, options = {}, cloud = "alibaba") => ({
@@ -89,10 +26,16 @@ describe("pull-requests", () => {
 
   beforeAll(async () => {
     emulator = await Emulator.start();
+    github = await CodeHost.start("github");
+  });
+
+  beforeEach(() => {
+    github.reset();
   });
 
   afterAll(async () => {
     for (const stack of stacks) stack.remove();
+    github.stop();
     await emulator.stop();
   });
 
@@ -118,7 +61,7 @@ describe("pull-requests", () => {
   const cancels = (id: string) => {
     const [cloud, region, keyId] = id.split("/");
     const program = cloud === "alibaba" ? "aliyun" : "tccli";
-    return `\`${program} kms CancelKeyDeletion --region ${String(region)} --KeyId ${String(keyId)}\``;
+    return `  ${program} kms CancelKeyDeletion --region ${String(region)} --KeyId ${String(keyId)}\n`;
   };
 
   test("the comment names every key that the merge deletes, why, when, and how to cancel, before all else", async () => {
@@ -146,37 +89,55 @@ describe("pull-requests", () => {
     });
     // A test that runs over midnight sees either day.
     const days = [inDays(30), inDays(7)];
-    const { comment, succeeds } = await work(stack);
+    const { code, comment, printed } = await work(stack);
     if (inDays(30) !== days[0]) days.splice(0, 2, inDays(30), inDays(7));
     const [in30, in7] = days;
 
-    expect(succeeds).toBe(true);
-    expect(comment).toMatch(/^## ⚠️ Keys that this change deletes: 4\n/);
+    expect(printed).toContain(comment);
+    expect(code).toBe(3);
+    expect(comment).toMatch(/^## 🛑 This change destroys 2 keys\n/);
+    expect(comment).toMatch(
+      /\*\*2\*\* destroyed · \*\*2\*\* let go · \*\*1\*\* changed · \*\*1\*\* made · /,
+    );
+    const where = "`alibaba/cn-hangzhou`";
     expect(comment.split("\n")).toEqual(
       expect.arrayContaining([
-        `- \`replaced\` (\`${id("replaced")}\`) is replaced: \`spec\`. It will be destroyed, \`30\` days after the deletion: not before ${String(in30)}. Until then this cancels it: ${cancels(id("replaced"))}`,
-        `- \`removed\` (\`${id("removed")}\`) is removed from the stack. It will be destroyed, \`7\` days after the deletion: not before ${String(in7)}. Until then this cancels it: ${cancels(id("removed"))}`,
-        `- \`disabled\` (\`${id("disabled")}\`) is removed from the stack. It will be disabled and kept: what is encrypted under it can't be read until it is enabled again.`,
-        `- \`kept\` (\`${id("kept")}\`) is removed from the stack. It will be kept as it is: retainOnDelete.`,
-        "- `create` `made`",
-        "- `update` `changed`: `description`",
+        `| \`replaced\` | ${where} | replaced, for another \`spec\` | **${String(in30)}** or later (30 days) |`,
+        `| \`removed\` | \`tencent/ap-singapore\` | removed from the stack | **${String(in7)}** or later (7 days) |`,
+        `| \`disabled\` | ${where} | removed from the stack | disabled and kept; what it has encrypted can't be read until it is enabled again |`,
+        `| \`kept\` | ${where} | removed from the stack | left as it is, by \`retainOnDelete\` |`,
+        `- \`replaced\` \`${id("replaced")}\``,
+        "- `made`",
+        "- `changed`: `description`",
       ]),
     );
-    expect(comment).toMatch(/^- `replaced` `warning: .*CancelKeyDeletion/m);
+    expect(comment).toContain(cancels(id("replaced")));
+    expect(comment).toContain(cancels(id("removed")));
+    expect(comment).not.toContain(cancels(id("kept")));
+    expect(comment).toMatch(/`This replaces key .*CancelKeyDeletion/s);
+
+    github.label("destroys-keys");
+    const allowed = await work(stack);
+    expect(allowed.code).toBe(0);
+    expect(allowed.comment).toContain("The label `destroys-keys` allows this.");
 
     await stack.up();
     const nothing = await work(stack);
-    expect(nothing.comment).toBe("## No key is deleted\n");
+    expect(nothing.comment).toMatch(/^## ✅ No key is destroyed\n/);
+    expect(github.comments).toHaveLength(1);
+    expect(readFileSync(join(stack.folder, "steps.md"), "utf8")).toContain(
+      nothing.comment,
+    );
   });
 
   test("a plan that a refused input stops is incomplete, though nothing in it is deleted", async () => {
     const stack = await deployed({ refused: key(), removed: key() });
     stack.write({ resources: { refused: key({ spec: "AES_257" }) } });
 
-    const { comment, succeeds } = await work(stack);
-    expect(succeeds).toBe(false);
-    expect(comment).toMatch(/^## ⚠️ The preview is incomplete\n.*AES_257/s);
-    expect(comment).not.toContain("No key is deleted");
+    const { comment, code } = await work(stack);
+    expect(code).toBe(1);
+    expect(comment).toMatch(/^## ⚠️ The preview failed: .*AES_257/s);
+    expect(comment).not.toContain("No key is destroyed");
   });
 
   test.each([
@@ -189,13 +150,14 @@ describe("pull-requests", () => {
       const id = await idOf(stack, "ledger");
       stack.write({ resources: { other: key(), ledger: key({ spec }) } });
 
-      const { comment } = await work(stack);
-      expect(comment).toMatch(/^## ⚠️ Keys that this change may replace: 1\n/);
+      const { comment, code } = await work(stack);
+      expect(code).toBe(3);
+      expect(comment).toMatch(/^## 🛑 This change may replace 1 key\n/);
       expect(comment).toContain(
-        `\`ledger\` (\`${id}\`) is replaced if the value of \`spec\`, which is not known yet, differs`,
+        "| `ledger` | `alibaba/cn-hangzhou` | `spec` | destroyed: **",
       );
       expect(comment).toContain(cancels(id));
-      expect(comment).not.toContain("No key is deleted");
+      expect(comment).not.toContain("No key is destroyed");
     },
   );
 
@@ -204,9 +166,10 @@ describe("pull-requests", () => {
     const ledger = key({ spec: "AES_256", description: "${other.creator}" });
     stack.write({ resources: { other: key(), ledger } });
 
-    const { comment } = await work(stack);
-    expect(comment).toMatch(/^## No key is deleted\n/);
-    expect(comment).toContain("- `update` `ledger`: `description`");
+    const { comment, code } = await work(stack);
+    expect(code).toBe(0);
+    expect(comment).toMatch(/^## ✅ No key is destroyed\n/);
+    expect(comment).toContain("- `ledger`: `description`");
   });
 
   test("the old key that a failed replacement has left is deleted by any merge", async () => {
@@ -225,9 +188,9 @@ describe("pull-requests", () => {
     stack.write({ resources: { ledger } });
 
     const { comment } = await work(stack);
-    expect(comment).toMatch(/^## ⚠️ Keys that this change deletes: 1\n/);
+    expect(comment).toMatch(/^## 🛑 This change destroys 1 key\n/);
     expect(comment).toContain(
-      `- \`ledger\` (\`${old}\`) was replaced by an earlier update, which has not deleted it.`,
+      "| replaced by an earlier update, which failed to delete it |",
     );
     expect(comment).toContain(cancels(old));
   });
@@ -254,16 +217,13 @@ describe("pull-requests", () => {
     const days = [inDays(9)];
     const { comment } = await work(stack);
     days.push(inDays(9));
-    expect(comment).toMatch(/^## ⚠️ Keys that are being deleted already: 1\n/);
+    expect(comment).toMatch(/^## ⚠️ 1 key is being destroyed already\n/);
     expect(
       days
-        .map(
-          (day) =>
-            `\`9\` days after the deletion: not after ${day}. Until then this cancels it: ${cancels(old)}`,
-        )
+        .map((day) => `| destroyed: **${day}** or earlier (9 days) |`)
         .some((text) => comment.includes(text)),
     ).toBe(true);
-    expect(comment).toContain(`\`ledger\` (\`${old}\`) was deleted`);
+    expect(comment).toContain(cancels(old));
     expect(comment).toContain("- `replace` `ledger`: `spec`");
   });
 
@@ -272,29 +232,28 @@ describe("pull-requests", () => {
     const stack = await deployed({ ledger: ledger("AES_256") });
     stack.write({ resources: { ledger: ledger("SM4") } });
 
-    const { comment, succeeds } = await work(stack);
-    expect(succeeds).toBe(false);
-    expect(comment).toMatch(/^## ⚠️ The preview is incomplete\n/);
+    const { comment, code } = await work(stack);
+    expect(code).toBe(1);
+    expect(comment).toMatch(/^## ⚠️ The preview failed: /);
     expect(comment).toMatch(
-      /^- `ledger` `error: unable to replace [^\n]*\n[^\n]*marked for protection/m,
+      /^- `ledger`\\\n {2}`unable to replace [^\n]*\n[^\n]*marked for protection/m,
     );
 
     stack.write({ resources: { ledger: key({ spec: "AES_256" }) } });
     const opened = await work(stack);
-    expect(opened.comment).toContain("`ledger`; the option protect goes off");
+    expect(opened.comment).toContain("`ledger`; the option `protect` goes off");
   });
 
   test("a run that fails before there is a plan is commented, with what Pulumi said", async () => {
     const stack = await deployed({ ledger: key() }, "dev");
     const absent = await work(stack);
-    expect(absent.succeeds).toBe(false);
+    expect(absent.code).toBe(1);
     expect(absent.comment).toMatch(
-      /^## ⚠️ The preview is incomplete\n.*no stack named 'prod' found/s,
+      /^## ⚠️ The preview failed: .*no stack named 'prod' found/s,
     );
 
-    const uninstalled = await work(stack, "exit 1");
-    expect(uninstalled.succeeds).toBe(false);
-    expect(uninstalled.comment).toMatch(/^## ⚠️ The preview is incomplete\n/);
-    expect(uninstalled.comment).not.toContain("No key is deleted");
+    const uninstalled = await work(stack, { npm: "exit 1" });
+    expect(uninstalled.code).toBe(1);
+    expect(uninstalled.comment).toMatch(/^## ⚠️ The preview failed: /);
   });
 });

@@ -1,0 +1,81 @@
+/**
+ * Previews a stack, comments on the pull request what becomes of its keys, and fails if one is destroyed that nobody
+ * has allowed to be:
+ *
+ *     node review/main.ts --stack prod
+ *
+ * On GitHub, GitLab and Pulumi Deployments. Elsewhere it prints the comment only. It ends with 1 if the preview failed, or
+ * the comment could not be made, and with 3 if the label is missing.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { comment } from "./comment.ts";
+import { pullRequest } from "./hosts.ts";
+import { isDangerous, review, type Plan, type Preview } from "./plan.ts";
+
+const FAILED = 1;
+const NOT_ALLOWED = 3;
+const LABEL = "destroys-keys";
+/** A preview of many resources is long. */
+const LONGEST_PLAN = 1_000_000_000;
+
+/** Without --show-replacement-steps, a plan leaves out old keys that an earlier, failed replacement still has to delete. */
+function preview(stack: string): Preview {
+  const args = ["preview", "--stack", stack, "--json"];
+  const { status, stdout, stderr, error } = spawnSync(
+    "pulumi",
+    [...args, "--show-replacement-steps", "--non-interactive"],
+    { encoding: "utf8", maxBuffer: LONGEST_PLAN },
+  );
+  if (error) return { failed: true, errors: error.message };
+  return { plan: planIn(stdout), failed: status !== 0, errors: stderr };
+}
+
+function planIn(text: string): Plan | undefined {
+  try {
+    const plan: unknown = JSON.parse(text);
+    return typeof plan === "object" && plan !== null ? plan : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      stack: { type: "string" },
+      label: { type: "string", default: LABEL },
+    },
+  });
+  const { stack, label } = values;
+  if (stack === undefined) throw new Error("--stack is missing.");
+  // Pulumi Deployments runs the same commands before each operation.
+  const { PULUMI_CI_OPERATION: operation = "preview" } = process.env;
+  if (operation !== "preview") return 0;
+  const now = new Date();
+  const outcome = review(preview(stack), now);
+  const told = (isAllowed: boolean) =>
+    comment(outcome, { stack, now, label, isAllowed });
+  // Whatever fails below, the log has it.
+  console.log(told(false));
+  const request = await pullRequest(process.env);
+  const isAllowed = (await request?.labels())?.includes(label) ?? false;
+  const text = told(isAllowed);
+  const summary = process.env["GITHUB_STEP_SUMMARY"];
+  if (summary) appendFileSync(summary, text);
+  const id = createHash("sha256").update(stack).digest("hex").slice(0, 16);
+  const marker = `<!-- review of keys ${id} -->`;
+  await request?.comment(marker, `${marker}\n\n${text}`);
+  if (outcome.incomplete) return FAILED;
+  return isDangerous(outcome) && !isAllowed ? NOT_ALLOWED : 0;
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = FAILED;
+  },
+);

@@ -1,0 +1,273 @@
+/** What a preview says of keys: `pulumi preview --json --show-replacement-steps` as data for a reviewer. */
+
+interface State {
+  type: string;
+  id?: string;
+  protect?: boolean;
+  retainOnDelete?: boolean;
+  /** A deleteBeforeReplace has deleted the key, and its replacement was not made. */
+  pendingReplacement?: boolean;
+  inputs?: Record<string, unknown>;
+  outputs?: {
+    deletionDate?: string;
+    deletionPolicy?: string;
+    deletionWindowInDays?: number;
+  };
+}
+
+interface Step {
+  op: string;
+  urn: string;
+  oldState?: State;
+  newState?: State;
+  replaceReasons?: string[] | null;
+  detailedDiff?: Record<string, unknown> | null;
+}
+
+export interface Plan {
+  steps?: Step[] | null;
+  diagnostics?: { urn?: string; message: string; severity: string }[] | null;
+  changeSummary?: Record<string, number> | null;
+}
+
+/** A preview that has ended, well or not. */
+export interface Preview {
+  /** Absent where Pulumi printed none. */
+  plan?: Plan;
+  failed?: boolean;
+  /** What Pulumi wrote to standard error. */
+  errors?: string;
+}
+
+/** What becomes of a key that the stack lets go. */
+export type Fate =
+  | { kind: "destroyed"; when: When }
+  | { kind: "disabled" }
+  /** By its option retainOnDelete. */
+  | { kind: "kept" }
+  /** By `deletionPolicy: PREVENT`, which makes the update fail. */
+  | { kind: "prevented" };
+
+export type When =
+  | { date: string }
+  /** A number of days from the deletion, which is to come, or has been. */
+  | { days: number; day: string; bound: "not before" | "not after" }
+  | "when its deletion window ends";
+
+export interface KeyAtRisk {
+  urn: string;
+  id: string;
+  /** Why it is let go. */
+  cause: "replaced" | "removed" | "left" | "deleted";
+  /** Inputs that replace it, or may. */
+  inputs: string[];
+  fate: Fate;
+}
+
+export interface Change {
+  op: string;
+  urn: string;
+  /** Absent for a key. */
+  type?: string;
+  paths: string[];
+  unprotected: boolean;
+}
+
+export interface Message {
+  urn?: string;
+  text: string;
+  isError: boolean;
+}
+
+export interface Review {
+  /** Keys that the change lets go, the worst first. */
+  lost: KeyAtRisk[];
+  /** Keys that it lets go if a value that is not known yet differs from the key's. */
+  atRisk: KeyAtRisk[];
+  /** Keys whose time runs already, whatever becomes of the change. */
+  dying: KeyAtRisk[];
+  changes: Change[];
+  messages: Message[];
+  /** There may be more than the plan shows. */
+  incomplete: boolean;
+  unchanged: number;
+}
+
+const KEY = "cmk:index:Cmk";
+export const DELETES: ReadonlySet<string> = new Set([
+  ...["delete", "replace", "delete-replaced"],
+]);
+/** Steps on a key that leave it alone. What is in neither set may do anything. */
+const HARMLESS = new Set([
+  ...["same", "create", "update", "import", "read", "refresh", "discard"],
+  ...["create-replacement", "import-replacement", "read-replacement"],
+  ...["discard-replaced", "remove-pending-replace"],
+]);
+
+/** Inputs, and the output `deletionDate`, whose change never replaces a key. */
+export const NEVER_REPLACE: ReadonlySet<string> = new Set([
+  ...["alias", "description", "enabled", "policy", "tags"],
+  ...["rotation", "rotationTrigger"],
+  ...["deletionPolicy", "deletionProtection", "deletionWindowInDays"],
+  ...["keyMaterial", "keyMaterialFile", "keyMaterialDigest"],
+  ...["keyMaterialExpiry", "deleteKeyMaterial", "deletionDate"],
+]);
+
+const DAY_MS = 86_400_000;
+const SEVERITIES = /^(warning|error|info#err)$/;
+const WORST_FIRST = ["destroyed", "disabled", "prevented", "kept"];
+
+export function review(preview: Preview, now: Date): Review {
+  const { plan = {}, errors = "" } = preview;
+  const steps = plan.steps ?? [];
+  const incomplete = isIncomplete(preview);
+  return {
+    lost: lostKeys(steps, now),
+    atRisk: keysAtRisk(steps, now),
+    dying: dyingKeys(steps, now),
+    changes: changesIn(steps),
+    // A run that succeeds may still write there that Pulumi has a new version.
+    messages: messagesOf(plan, incomplete ? errors : ""),
+    incomplete,
+    unchanged: plan.changeSummary?.["same"] ?? 0,
+  };
+}
+
+/** Whether a reviewer must allow the change: it destroys a key, or may, or what it does is not known. */
+export function isDangerous({ lost, atRisk, incomplete }: Review): boolean {
+  return (
+    incomplete ||
+    [...lost, ...atRisk].some(({ fate }) => fate.kind === "destroyed")
+  );
+}
+
+const typeOf = ({ oldState, newState }: Step) =>
+  (newState ?? oldState)?.type ?? "";
+const isKey = (step: Step) => typeOf(step) === KEY;
+
+function fateOf(
+  { outputs = {}, retainOnDelete }: State,
+  bound: "not before" | "not after",
+  now: Date,
+): Fate {
+  const { deletionDate, deletionPolicy, deletionWindowInDays: days } = outputs;
+  if (deletionDate)
+    return { kind: "destroyed", when: { date: dayOf(deletionDate) } };
+  if (retainOnDelete) return { kind: "kept" };
+  if (deletionPolicy === "PREVENT") return { kind: "prevented" };
+  if (deletionPolicy === "DISABLE") return { kind: "disabled" };
+  if (!Number.isInteger(days) || days === undefined)
+    return { kind: "destroyed", when: "when its deletion window ends" };
+  const day = new Date(now.getTime() + days * DAY_MS).toISOString();
+  return { kind: "destroyed", when: { days, day: dayOf(day), bound } };
+}
+
+const dayOf = (time: string) =>
+  /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time) ? time.slice(0, 10) : time;
+
+/** Keys that the change deletes, each once: a replacement has up to three steps. */
+function lostKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
+  const keys = new Map<string, KeyAtRisk>();
+  for (const { op, urn, oldState, replaceReasons } of steps) {
+    if (!DELETES.has(op) || oldState?.type !== KEY) continue;
+    if (oldState.pendingReplacement) continue;
+    const id = oldState.id ?? urn;
+    const isLeft = op === "delete-replaced";
+    if (isLeft && keys.has(id)) continue;
+    const cause = isLeft ? "left" : op === "delete" ? "removed" : "replaced";
+    const inputs = replaceReasons ?? [];
+    const fate = fateOf(oldState, "not before", now);
+    keys.set(id, { urn, id, cause, inputs, fate });
+  }
+  const rank = ({ fate }: KeyAtRisk) => WORST_FIRST.indexOf(fate.kind);
+  return [...keys.values()].sort((one, other) => rank(one) - rank(other));
+}
+
+/** Keys that an interrupted deleteBeforeReplace has deleted. */
+function dyingKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
+  const keys = new Map<string, KeyAtRisk>();
+  for (const { urn, oldState } of steps) {
+    if (oldState?.type !== KEY || !oldState.pendingReplacement) continue;
+    const id = oldState.id ?? urn;
+    const fate = fateOf(oldState, "not after", now);
+    keys.set(id, { urn, id, cause: "deleted", inputs: [], fate });
+  }
+  return [...keys.values()];
+}
+
+function keysAtRisk(steps: readonly Step[], now: Date): KeyAtRisk[] {
+  return steps.flatMap((step) => {
+    const inputs = unsettled(step);
+    if (inputs.length === 0) return [];
+    const key = step.oldState ?? { type: KEY };
+    const fate = fateOf(key, "not before", now);
+    const { urn } = step;
+    return [
+      { urn, id: key.id ?? urn, cause: "replaced" as const, inputs, fate },
+    ];
+  });
+}
+
+/** Inputs of an update that would make it a replacement if only their values were known. */
+function unsettled({ op, detailedDiff, oldState, newState }: Step): string[] {
+  if (op !== "update" || newState?.type !== KEY) return [];
+  const [olds, news] = [oldState?.inputs ?? {}, newState.inputs ?? {}];
+  const changed = Object.keys(news).filter(
+    (name) => JSON.stringify(news[name]) !== JSON.stringify(olds[name]),
+  );
+  const paths = Object.keys(detailedDiff ?? {});
+  const names =
+    paths.length > 0
+      ? paths.map((path) => /^\w+/.exec(path)?.[0] ?? path)
+      : changed;
+  return [...new Set(names)].filter((name) => !NEVER_REPLACE.has(name));
+}
+
+/** All that is not about the loss of a key. */
+function changesIn(steps: readonly Step[]): Change[] {
+  return steps.flatMap((step) => {
+    const { op, urn, oldState, newState, detailedDiff } = step;
+    if (typeOf(step) === "pulumi:pulumi:Stack") return [];
+    const unprotected = Boolean(
+      oldState?.protect && newState && !newState.protect,
+    );
+    const isOld = op === "delete-replaced";
+    if (isKey(step) && DELETES.has(op) && !oldState?.pendingReplacement)
+      return [];
+    if (/^(same|refresh|create-replacement)$/.test(op) && !unprotected)
+      return [];
+    // Beside a `replace`.
+    if (isOld && steps.some((other) => other !== step && other.urn === urn))
+      return [];
+    const type = isKey(step) ? undefined : typeOf(step);
+    const paths = Object.keys(detailedDiff ?? {});
+    return [{ op, urn, type, paths, unprotected }];
+  });
+}
+
+function messagesOf({ diagnostics }: Plan, errors: string): Message[] {
+  const messages: Message[] = (diagnostics ?? [])
+    .filter(({ severity }) => SEVERITIES.test(severity))
+    .map(({ urn, message, severity }) => ({
+      urn,
+      text: message,
+      isError: severity !== "warning",
+    }));
+  const all = [...messages, { text: errors, isError: true }].filter(
+    ({ text }) => text.trim() !== "",
+  );
+  const keyOf = ({ urn, text }: Message) => JSON.stringify([urn, text]);
+  return [...new Map(all.map((message) => [keyOf(message), message])).values()];
+}
+
+function isIncomplete({ plan, failed }: Preview): boolean {
+  const { steps, diagnostics } = plan ?? {};
+  return (
+    failed === true ||
+    plan === undefined ||
+    (diagnostics ?? []).some(({ severity }) => severity === "error") ||
+    (steps ?? []).some(
+      (step) => isKey(step) && !DELETES.has(step.op) && !HARMLESS.has(step.op),
+    )
+  );
+}
