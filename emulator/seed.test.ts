@@ -24,6 +24,7 @@ const ALIBABA = {
   rotationInterval: "31536000s",
   deletionProtection: true,
 };
+const USED = { "acs:rds:instance-encryption": "true" };
 const TENCENT = {
   cloud: "tencent",
   region: "ap-singapore",
@@ -66,6 +67,7 @@ test("what one emulator shows is a seed of another", async () => {
       TENCENT,
       { ...ALIBABA, keyId: "key-2", aliases: [], keyState: "Disabled" },
       { cloud: "alibaba", creator: "Ecs", tags: { team: "ops" } },
+      { cloud: "alibaba", tags: { ...USED, team: "ops" } },
       { cloud: "alibaba", creator: "Ecs", region: "cn-beijing" },
       { cloud: "tencent", owner: "cbs" },
     ],
@@ -75,6 +77,7 @@ test("what one emulator shows is a seed of another", async () => {
     { creator: "100000000001" },
     { creator: "100000000001" },
     { creator: "Ecs", aliases: ["alias/acs/ecs"], tags: { team: "ops" } },
+    { tags: { ...USED, team: "ops" } },
     { creator: "Ecs", aliases: ["alias/acs/ecs"] },
     { owner: "user" },
     { owner: "cbs", aliases: [expect.stringMatching(/^kms-cbs-/)] },
@@ -143,4 +146,37 @@ test.each<[object, string]>([
   const after = (await askControl(emulator.url, "GET", "switches")).json;
   expect(after).toEqual(before);
   expect((await post({ keys: [ALIBABA] })).status).toBe(200);
+});
+
+describe("tags of the cloud's own", () => {
+  const set = (body: object) =>
+    askControl(emulator.url, "POST", "cloud-tags", body);
+  const { keyId, cloud } = ALIBABA;
+  const tagged = { cloud, keyId, tags: USED };
+  beforeEach(() => post({ keys: [ALIBABA, TENCENT] }));
+
+  test("are set beside the user's, and taken away", async () => {
+    const { team } = ALIBABA.tags;
+    expect((await set(tagged)).json).toMatchObject({
+      keyId,
+      tags: { team, ...USED },
+    });
+    const tags = { "acs:rds:instance-encryption": null };
+    await set({ ...tagged, tags });
+    expect((await keys())[0]).toMatchObject({ tags: { team } });
+  });
+
+  test.each([
+    [{ keyId: "key-none" }, "keyId: there is no key-none"],
+    [{ tags: { team: "x" } }, "tags: team is no tag of the cloud's own"],
+    [{ tags: { "acs:?": "x" } }, "tags: acs:? is no tag of the cloud's own"],
+    [{ cloud: TENCENT.cloud }, "cloud: tencent sets no tags of its own"],
+    [{ cloud: undefined }, "cloud: "],
+  ])("are refused with %j", async (wrong, message) => {
+    const { status, json } = await set({ ...tagged, ...wrong });
+    expect([status, json]).toEqual([
+      400,
+      { error: expect.stringContaining(message) as string },
+    ]);
+  });
 });

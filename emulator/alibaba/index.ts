@@ -4,13 +4,16 @@ import type {
   CloudModule,
   KeyView,
   Services,
+  TagsOrNull,
   WireReply,
   WireRequest,
 } from "../core/contract";
+import { UserError } from "../core/user-error";
 import { findAction, SERVICES, type Service } from "./actions";
 import type { Call } from "./actions/action";
 import { resourceOf } from "./actions/permission";
 import { STS_ACTIONS, UNSIGNED_ACTION } from "./actions/sts";
+import { withCloudTags } from "./actions/tag-rules";
 import { ApiError } from "./errors";
 import { Aliases } from "./state/aliases";
 import type { KeyRecord } from "./state/key";
@@ -108,6 +111,14 @@ class Alibaba implements CloudEmulator {
 
   seedKey(asked: unknown): KeyView {
     return this.view(seedKey(asked, (scope) => this.call(scope)));
+  }
+
+  setCloudTags(keyId: string, tags: TagsOrNull): KeyView {
+    const key = [...this.keyRecords.all()].find((one) => one.keyId === keyId);
+    if (key === undefined) throw new UserError(`keyId: there is no ${keyId}`);
+    const tagged = withCloudTags(key, tags);
+    this.keyRecords.put(tagged);
+    return this.view(tagged);
   }
 
   private view(key: KeyRecord): KeyView {

@@ -5,6 +5,7 @@ import { UserError } from "../core/user-error";
 import { SERVICES } from "./actions";
 import type { Call } from "./actions/action";
 import { makeProductKey } from "./actions/product-key";
+import { isCloudTag, withCloudTags } from "./actions/tag-rules";
 import { ApiError } from "./errors";
 import { keyArn, type KeyRecord } from "./state/key";
 import type { Fields } from "./wire/reply";
@@ -87,12 +88,16 @@ export function seedKey(
   const KeyId = key.keyId ?? made;
   if (KeyId !== made && !keys.rename(made, KeyId))
     throw new UserError(`keyId: there is a key ${KeyId}`);
-  const Tags = Object.entries(key.tags).map(([TagKey, TagValue]) => ({
-    TagKey,
-    TagValue,
-  }));
+  const tags = Object.entries(key.tags);
+  const Tags = tags
+    .filter(([name]) => !isCloudTag(name))
+    .map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
   if (Tags.length > 0)
     run("TagResource", { KeyId, Tags: JSON.stringify(Tags) });
+  const theirTags = tags.filter(([name]) => isCloudTag(name));
+  keys.put(
+    withCloudTags(keys.find(key, KeyId)!, Object.fromEntries(theirTags)),
+  );
   // No action gives this one. A further key of the product has none.
   const theirs = `alias/acs/${product?.toLowerCase()}`;
   if (product !== undefined && aliases.find(scope, theirs) === undefined)

@@ -172,7 +172,14 @@ export interface CloudEmulator {
   readonly declares: Readonly<Record<string, string>>;
   /** Makes a key with these members of `keys()`. Throws UserError and ZodError. */
   seedKey(asked: unknown): KeyView;
+  /**
+   * Sets tags on a key, or removes those that are null, as the cloud itself does, for which there is no action. Throws
+   * UserError. Absent if the cloud marks no keys so.
+   */
+  setCloudTags?(keyId: string, tags: TagsOrNull): KeyView;
 }
+
+export type TagsOrNull = Readonly<Record<string, string | null>>;
 
 /** A cloud as the core knows it: each cloud's `index.ts` exports one, and `emulator/clouds.ts` lists them. */
 export interface CloudModule {

@@ -123,6 +123,12 @@ export class Emulator {
     return control(this.url, "POST", "seed", { keys });
   }
 
+  /** Tags that the cloud itself sets on a key; null removes one. */
+  async setCloudTags(keyId: string, tags: Record<string, string | null>) {
+    const asked = { cloud: "alibaba", keyId, tags };
+    await control(this.url, "POST", "cloud-tags", asked);
+  }
+
   /** Requests by cloud and action since the start or the last `forgetCalls`. */
   calls(): Promise<Calls> {
     return control(this.url, "GET", "calls");

@@ -4,7 +4,7 @@ import type { KeyRecord } from "../state/key";
 import { LIMITS } from "../tables/limits";
 import type { Fields } from "../wire/reply";
 import { action, missingParameter, usableKey, type Call } from "./action";
-import { checkTags, withoutTags, withTags } from "./tag-rules";
+import { checkTags, userTagsOf, withoutTags, withTags } from "./tag-rules";
 
 const TARGET = {
   RegionId: { type: "text", required: true },
@@ -58,7 +58,7 @@ export const TAG_RESOURCES_ACTIONS = {
         throw missingParameter(call.switches, "TagKey");
       // All counts only where no TagKey is given.
       change(call, request, (key) =>
-        TagKey.length > 0 ? withoutTags(key, TagKey) : { ...key, tags: [] },
+        withoutTags(key, TagKey.length > 0 ? TagKey : userTagsOf(key)),
       );
       return {};
     },

@@ -1,3 +1,5 @@
+import type { TagsOrNull } from "../../core/contract";
+import { UserError } from "../../core/user-error";
 import { ApiError } from "../errors";
 import { countCharacters } from "../rules";
 import type { KeyRecord, Tag } from "../state/key";
@@ -33,7 +35,7 @@ function memberOf(entry: unknown): Record<string, unknown> {
 export function checkTags(tags: Tag[]): Tag[] {
   const seen = new Set<string>();
   for (const { key, value } of tags) {
-    if (key === "" || !isTagText(key) || RESERVED.test(key))
+    if (key === "" || !isTagText(key) || isCloudTag(key))
       throw ApiError.of("InvalidParameter.TagKey", key);
     if (!isTagText(value))
       throw ApiError.of("InvalidParameter.TagValue", value);
@@ -47,12 +49,39 @@ function isTagText(text: string): boolean {
   return CHARACTERS.test(text) && countCharacters(text) <= LIMITS.tagCharacters;
 }
 
-/** The key with these tags added; a tag that it has gets the new value. */
+/** Whether only the cloud itself sets it. */
+export function isCloudTag(name: string): boolean {
+  return RESERVED.test(name);
+}
+
+export function userTagsOf({ tags }: KeyRecord): string[] {
+  return tags.map(({ key }) => key).filter((name) => !isCloudTag(name));
+}
+
+/** The key with these tags added; a tag that it has gets the new value. The cloud's own count in no quota. */
 export function withTags(call: Call, key: KeyRecord, added: Tag[]): KeyRecord {
   const values = new Map(key.tags.map((tag) => [tag.key, tag.value]));
   for (const tag of added) values.set(tag.key, tag.value);
-  if (values.size > call.switches.get<number>("alibaba.tagQuota"))
+  const tagged = {
+    ...key,
+    tags: Array.from(values, ([k, value]) => ({ key: k, value })),
+  };
+  if (userTagsOf(tagged).length > call.switches.get<number>("alibaba.tagQuota"))
     throw ApiError.of("Rejected.LimitExceeded");
+  return tagged;
+}
+
+/** The key with tags of the cloud's own, by which a product marks a key that it uses; null removes one. */
+export function withCloudTags(key: KeyRecord, changes: TagsOrNull): KeyRecord {
+  const values = new Map(key.tags.map((tag) => [tag.key, tag.value]));
+  for (const [name, value] of Object.entries(changes)) {
+    if (!isCloudTag(name) || !isTagText(name) || !isTagText(value ?? ""))
+      throw new UserError(
+        `tags: ${name} is no tag of the cloud's own, which begins with acs: or aliyun`,
+      );
+    if (value === null) values.delete(name);
+    else values.set(name, value);
+  }
   return {
     ...key,
     tags: Array.from(values, ([k, value]) => ({ key: k, value })),

@@ -31,6 +31,23 @@ test("tags are given at creation, added, overwritten and taken off", async () =>
   expect(await tagsOf(cloud, KeyId)).toEqual([]);
 });
 
+test("the cloud's own tags leave room for as many of the user's, and stay when those all go", async () => {
+  const cloud = new TestCloud();
+  const KeyId = await cloud.createKey({ Tags: tagsText(many(20)) });
+  const theirs = { "acs:ecs:disk-encryption": "true" };
+  cloud.emulator.setCloudTags?.(KeyId, theirs);
+  const full = { KeyId, Tags: tagsText([["k0", "2"]]) };
+  await cloud.ok("TagResource", full);
+  expect(await tagsOf(cloud, KeyId)).toHaveLength(21);
+  await cloud.ok("UntagResources", {
+    RegionId: "cn-hangzhou",
+    ResourceType: "key",
+    "ResourceId.1": KeyId,
+    All: true,
+  });
+  expect(await tagsOf(cloud, KeyId)).toEqual(Object.entries(theirs));
+});
+
 test.each<[string, [string, string][]]>([
   ["200", [["k".repeat(128), "v".repeat(128)]]],
   ["200", [["A/z\\0_9-.+=:@", "\u00e9\u4e2d"]]],

@@ -57,6 +57,11 @@ function cloudIn({ clouds }: ControlParts) {
 
 const advance = z.strictObject({ advanceSeconds: z.number().min(0) });
 
+const cloudTags = z.strictObject({
+  keyId: z.string().min(1),
+  tags: z.record(z.string(), z.string().nullable()),
+});
+
 const switchValues = z.record(
   z.string(),
   z.union([z.string(), z.number(), z.boolean()]),
@@ -131,6 +136,16 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
   seed: { POST: (parts, body) => seed(parts, body) },
+  "cloud-tags": {
+    POST: (parts, body) => {
+      const form = cloudTags.extend(cloudIn(parts)).required();
+      const { cloud: name, keyId, tags } = form.parse(body);
+      const cloud = parts.clouds.find((each) => each.name === name);
+      if (!cloud?.setCloudTags)
+        throw new UserError(`cloud: ${name} sets no tags of its own`);
+      return cloud.setCloudTags(keyId, tags);
+    },
+  },
   switches: {
     GET: ({ switches }) => switches.list(),
     POST: ({ switches }, body) => {

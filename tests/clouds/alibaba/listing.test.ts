@@ -134,6 +134,18 @@ describe("a list of keys", () => {
     expect((await bench.cloud.calls())["DescribeKey"]).toBe(read);
   });
 
+  test("that a product uses is found by the product's tag", async () => {
+    const cloudTags = { "acs:rds:instance-encryption": "true" };
+    await bench.cloud.control("POST", "cloud-tags", {
+      cloud: "alibaba",
+      keyId: rsa.keyId,
+      tags: cloudTags,
+    });
+    expect(await list({ tags: cloudTags })).toMatchObject([
+      { keyId: rsa.keyId, tags: { team: "a" }, cloudTags },
+    ]);
+  });
+
   test("with an empty tag is found by it", async () => {
     const { keyId } = await makeKey(bench.keys, { tags: { team: "" } });
     const found = await list({ tags: { team: "" } });
