@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
 import type { ErrorKind } from "../../provider/clouds/errors";
+import { HARDWARE_INSTANCE } from "../support/instances";
 import {
   dependenciesOf,
   ELSEWHERE,
@@ -105,6 +106,9 @@ const inputs = fc
     }),
     tags: maybe({ team: "x" }, { team: "y", cost: "1" }),
     deletionProtection: maybe(true, true, false),
+    keyStorageMechanism: rarely(
+      fc.constantFrom("HsmInternal", "HsmEncryptedDatabase"),
+    ),
     origin: rarely(fc.constant("EXTERNAL")),
     keyMaterial: rarely(fc.constantFrom(MATERIAL, OTHER_MATERIAL)),
     keyMaterialExpiry: rarely(fc.constant("2026-01-20T00:00:00Z")),
@@ -142,6 +146,13 @@ function possible(
   if (left["rotationTrigger"] !== undefined)
     if (left["cloud"] === "alibaba") left["dkmsInstanceId"] = "kst-1";
     else left["rotation"] = { interval: "30d" };
+  // Only hardware instances have one, and it decides on rotation.
+  if (left["cloud"] === "tencent") delete left["keyStorageMechanism"];
+  if (left["keyStorageMechanism"] !== undefined) {
+    left["dkmsInstanceId"] = HARDWARE_INSTANCE;
+    delete left["rotationTrigger"];
+    if (left["keyStorageMechanism"] === "HsmInternal") delete left["rotation"];
+  }
   if (left["origin"] === "EXTERNAL") delete left["spec"];
   if (left["spec"] !== "RSA_2048" || left["usage"] === undefined)
     delete left["usage"];
