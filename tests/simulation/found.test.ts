@@ -540,3 +540,35 @@ test("a key that was rotated by an update that failed later is not rotated again
       ],
     });
 });
+
+test.each([
+  { ignored: "description", others: { does: "describe", text: "one" } },
+  { ignored: "description", others: { does: "describe", text: "" } },
+  { ignored: "enabled", others: { does: "disable" } },
+  { ignored: "rotation", others: { does: "rotate" } },
+] as const)(
+  "an ignored $ignored that others have set to $others.text stays theirs through two updates",
+  ({ ignored, others }) => {
+    const key = (inputs: object) => [
+      {
+        name: "a",
+        inputs: {
+          cloud: "tencent",
+          description: "two",
+          rotation: { interval: "30d" },
+          ...inputs,
+        },
+        options: { ignoreChanges: [ignored] },
+      },
+    ];
+    return holds({
+      seed,
+      happenings: [
+        { do: "up", program: key({}) },
+        { do: "outsider", key: 0, ...others },
+        { do: "up", program: key({ tags: { cost: "1" } }) },
+        { do: "up", program: key({ alias: "bills" }) },
+      ],
+    });
+  },
+);

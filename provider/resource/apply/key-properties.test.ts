@@ -1,7 +1,9 @@
 import { alibaba } from "../../clouds/alibaba";
 import type { Cloud, Key } from "../../clouds/cloud";
 import { unreportedParameters } from "../../clouds/parameters";
+import { CLOUDS } from "../../clouds/registry";
 import { tencent } from "../../clouds/tencent";
+import type { CloudName } from "../../model/types";
 import type { CmkInputs } from "../../model/inputs";
 import { replacedBy } from "../plan/compare";
 import type { Properties } from "../values/properties";
@@ -253,4 +255,20 @@ describe("a parameter that the cloud accepts and never reports", () => {
     ]);
     expect(replacedBy(INTERNAL, INTERNAL, OLD)).toEqual([]);
   });
+});
+
+test.each<[CloudName, Partial<Key>, string | undefined]>([
+  ["alibaba", {}, undefined],
+  ["alibaba", { rotation: { enabled: false } }, "Disabled"],
+  ["alibaba", { rotation: { enabled: true } }, "Enabled"],
+  ["alibaba", { rotation: { enabled: true }, state: "Disabled" }, "Suspended"],
+  ["tencent", { rotation: { enabled: true }, state: "Disabled" }, "Enabled"],
+  [
+    "tencent",
+    { rotation: { enabled: true }, rotationState: "Suspended" },
+    "Suspended",
+  ],
+])("on %s, %j has the rotation state %s", (cloud, facts, expected) => {
+  const key = { ...KEY, ...facts };
+  expect(outputsOf(CLOUDS[cloud], key, {})["rotationState"]).toBe(expected);
 });

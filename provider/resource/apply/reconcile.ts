@@ -4,7 +4,11 @@ import type { CmkInputs } from "../../model/inputs";
 import { desiredDigest } from "../plan/material";
 import { isRotatedSince, isRotationDue } from "../plan/rotation-trigger";
 import { formatId } from "../values/id";
-import { withSecretsOf } from "../values/properties";
+import {
+  applyIgnoreChanges,
+  type Properties,
+  withSecretsOf,
+} from "../values/properties";
 import {
   type Bag,
   messageOf,
@@ -72,6 +76,11 @@ export interface ReconcileRequest {
   unread: boolean;
   /** As the program gave them; a partial failure stores them. */
   inputs: Bag;
+  /**
+   * Inputs that are left to others, and the outputs in the state, which stay for them: an output that differs from its
+   * input would count as left undone by this update.
+   */
+  left?: { paths: readonly string[]; outputs: Properties };
   /** Other properties whose secrets mark the outputs' secrets. */
   secretsOf?: Bag[];
 }
@@ -81,7 +90,7 @@ export interface ReconcileRequest {
  * which keeps the id in the state.
  */
 export async function reconcile(request: ReconcileRequest): Promise<Bag> {
-  const { reconciliation, inputs, secretsOf = [] } = request;
+  const { reconciliation, inputs, left, secretsOf = [] } = request;
   const { cloud, actual } = reconciliation;
   const waited = actual.state === "PendingImport";
   const before = { ...actual };
@@ -101,12 +110,13 @@ export async function reconcile(request: ReconcileRequest): Promise<Bag> {
   if (waited && read) noteImported(read, reconciliation);
   if (read && isRotatedSince(read, before))
     reconciliation.rotatedFor = reconciliation.desired.rotationTrigger;
+  const shown = outputsOf(
+    cloud,
+    ...ownPart(read ?? actual, reconciliation),
+    reconciliation.materialDigest,
+  );
   const outputs = withSecretsOf(
-    outputsOf(
-      cloud,
-      ...ownPart(read ?? actual, reconciliation),
-      reconciliation.materialDigest,
-    ),
+    left ? applyIgnoreChanges(shown, left.outputs, left.paths) : shown,
     inputs,
     ...secretsOf,
   );

@@ -82,7 +82,8 @@ export async function update(
   // A part that was not read has the state's value.
   key.cloudTags ??= cloudTagsIn(oldOutputs);
   if (!include.policy) key.policy ??= validInputs(oldOutputs).policy;
-  const values = preserveUnmanaged(news, key, cloud, request);
+  const left = pathsLeftToOthers(key, request);
+  const values = preserveUnmanaged(news, key, cloud, oldInputs, left);
   const desired = validInputs(values);
   warnOfUnseenDrift(key, desired, oldOutputs, context);
   const digest = oldOutputs["keyMaterialDigest"];
@@ -101,6 +102,7 @@ export async function update(
     },
     unread: false,
     inputs: { ...request.news, values },
+    left: { paths: left, outputs: oldOutputs },
     secretsOf: [request.oldOutputs],
   });
   return { outputs };
@@ -179,30 +181,38 @@ function tagsBefore({
 }
 
 /**
- * The new inputs with the cloud's values at the paths of ignoreChanges, which the program leaves to others: their
- * changes since the last read stay. What an earlier run did not complete, as the state's outputs show, still belongs to
- * the program.
+ * The paths of ignoreChanges that the program leaves to others. What an earlier run did not complete, as the state's
+ * outputs show, still belongs to the program.
  */
-export function preserveUnmanaged(
-  news: Properties,
-  key: Key,
-  cloud: Cloud,
+function pathsLeftToOthers(
+  { state }: Key,
   { ignoreChanges, oldInputs, oldOutputs }: UpdateRequest,
-): Properties {
+): string[] {
   const isDone = (name: InputName) =>
     MATERIAL.some((one) => one === name) ||
     same(name, oldInputs.values[name], oldOutputs.values[name]);
   // The effects of a pending deletion, which the update cancels, are nobody's decision.
-  const isUnmanaged = (name: InputName) =>
-    isDone(name) && (name !== "enabled" || key.state !== "PendingDeletion");
-  const unmanaged: readonly string[] = INPUT_NAMES.filter(isUnmanaged);
-  const paths = ignoreChanges.flatMap((path) => {
+  const names: readonly string[] = INPUT_NAMES.filter(
+    (name) =>
+      isDone(name) && (name !== "enabled" || state !== "PendingDeletion"),
+  );
+  return ignoreChanges.flatMap((path) => {
     const [name] = parsePath(path) ?? [];
-    if (name === "*") return unmanaged;
-    return unmanaged.includes(String(name)) ? [path] : [];
+    if (name === "*") return names;
+    return names.includes(String(name)) ? [path] : [];
   });
+}
+
+/** The new inputs with the cloud's values at these paths: what others have changed since the last read stays. */
+function preserveUnmanaged(
+  news: Properties,
+  key: Key,
+  cloud: Cloud,
+  oldInputs: Properties,
+  paths: readonly string[],
+): Properties {
   if (paths.length === 0) return news;
-  const stored = validInputs(oldInputs.values);
+  const stored = validInputs(oldInputs);
   const read = { ...key, tags: key.tags ?? stored.tags };
   return applyIgnoreChanges(news, { ...inputsOf(cloud, read, stored) }, paths);
 }
