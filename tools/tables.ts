@@ -6,29 +6,20 @@ import { cmkInputs, INPUT_NAMES } from "../provider/model/inputs";
 import { cmkFacts } from "../provider/model/outputs";
 import { namedSpec } from "../provider/model/types";
 import { config } from "../provider/resource/values/settings";
-import { defaultOf, describeProperty, limitOf } from "../provider/schema/text";
+import { describeProperty, limitOf } from "../provider/schema/text";
 import { ERROR_TABLES } from "./errors/tables";
 import { code, table } from "./markdown";
 
 const clouds = Object.values(CLOUDS);
 
-const EFFECTS: Readonly<Record<Changes, string>> = {
-  replace: "**replaces the key**",
-  update: "on the key",
-  state: "at deletion",
-};
-
-function inputs(): string {
-  const rows = INPUT_NAMES.map((name) => {
-    const facts = factsOf(cmkInputs.shape[name]);
-    return [
-      code(name),
-      facts.description,
-      defaultOf(facts) ?? "",
-      facts.changes ? EFFECTS[facts.changes] : "",
-    ];
-  });
-  return table(["Input", "Meaning", "Default", "A change acts"], rows);
+/** The inputs whose change acts in one way. */
+function inputs(changes: Changes): string {
+  const rows = INPUT_NAMES.map(
+    (name) => [name, factsOf(cmkInputs.shape[name])] as const,
+  )
+    .filter(([, facts]) => facts.changes === changes)
+    .map(([name, facts]) => [code(name), describeProperty(facts)]);
+  return table(["Input", "Meaning"], rows);
 }
 
 function limits(): string {
@@ -50,15 +41,19 @@ function outputs(): string {
 function settings(): string {
   const rows = Object.entries(config.shape).map(([name, property]) => {
     const facts = factsOf(property);
+    const variables = (facts.environment ?? []).map(code).join(", ");
     return [
       code(`cmk:${name}`),
-      facts.secret
-        ? `${describeProperty(facts)} Secret.`
-        : describeProperty(facts),
-      (facts.environment ?? []).map(code).join(", "),
+      [
+        describeProperty(facts),
+        facts.secret ? "Secret." : "",
+        variables && `Environment variables: ${variables}.`,
+      ]
+        .filter(Boolean)
+        .join(" "),
     ];
   });
-  return table(["Config key", "Meaning", "Environment variables"], rows);
+  return table(["Config key", "Meaning"], rows);
 }
 
 /** What the vendor calls a spec, by what the key is for. */
@@ -97,7 +92,9 @@ function material(): string {
 }
 
 const TABLES: Readonly<Record<string, () => string>> = {
-  inputs,
+  inputsThatReplace: () => inputs("replace"),
+  inputsOnTheKey: () => inputs("update"),
+  inputsAtDeletion: () => inputs("state"),
   limits,
   outputs,
   settings,

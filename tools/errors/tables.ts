@@ -24,14 +24,10 @@ function codes(
   const rows = Object.entries(treatments).map(([name, treatment]) => {
     const cause = causes[name];
     if (!cause) throw new Error(`${name} has no cause`);
-    return [
-      code(name),
-      cause,
-      code(treatment.kind),
-      worded(remedyOf(treatment, ANY, { code: name, detail: "" })),
-    ];
+    const remedy = worded(remedyOf(treatment, ANY, { code: name, detail: "" }));
+    return [code(name), `${code(treatment.kind)}: ${cause} ${remedy}`];
   });
-  return table(["Code", "Cause", "Kind", "Remedy"], rows);
+  return table(["Code", "Kind, cause and remedy"], rows);
 }
 
 function kinds(): string {
