@@ -46,9 +46,7 @@ export function rotatedTwice(
       if (isCut || !declared || declared.options?.ignoreChanges) return [];
       if (trigger === undefined)
         return [`ROTATED: key ${keyId} was rotated, and nothing asked for it`];
-      // No cloud rotates a key on the day that it was made, which the keys in memory allow.
-      const isNew = last?.at === Date.parse(after.creationDate ?? "");
-      const isForgotten = last?.isCut && (isNew || at - last.at > DAY_MS);
+      const isForgotten = last?.isCut && at - last.at > DAY_MS;
       return last?.trigger === trigger && !isForgotten
         ? [`ROTATED: key ${keyId} was rotated twice for ${trigger}`]
         : [];

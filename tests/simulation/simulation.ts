@@ -9,6 +9,7 @@ import { Deadlock, VirtualTime } from "./virtual-time";
 import { World } from "./world";
 
 const START = Date.UTC(2026, 0, 1);
+const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
 const SETTINGS = {
   alibabaRegion: "cn-hangzhou",
@@ -71,6 +72,8 @@ class Simulation {
 
   async play(): Promise<void> {
     for (const happening of this.story.happenings) {
+      // Nothing that one command does has the date of what another did.
+      this.time.pass(SECOND_MS);
       const begun = this.outcomes.length;
       const keys = this.ledger.keyIds();
       await this.#happen(happening);
@@ -82,6 +85,7 @@ class Simulation {
       });
       if (this.ledger.violations.length > 0) return;
     }
+    this.time.pass(SECOND_MS);
     await this.#updateUntilUnchanged();
   }
 
