@@ -17,6 +17,8 @@ module.exports = {
   moduleNameMapper: {
     // The Node.js SDK as a program has it installed.
     "^pulumi-cmk$": "<rootDir>/sdk/nodejs/bin",
+    // What `pulumi package add` would generate, as far as the examples use it.
+    "^@pulumi/tencentcloud$": "<rootDir>/tests/support/tencentcloud",
     // Dynamic imports name the compiled file.
     "^(\\.{1,2}/.+)\\.js$": "$1",
   },

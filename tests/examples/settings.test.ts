@@ -10,6 +10,8 @@ const PROGRAMS = readdirSync(EXAMPLES).filter((name) =>
 const SOURCES = [
   "Pulumi.yaml",
   "infrastructure.ts",
+  "alibaba.ts",
+  "tencent.ts",
   "__main__.py",
   "keys/keys.go",
 ];

@@ -1,0 +1,2 @@
+export * from "./alibaba";
+export * from "./tencent";

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as cmk from "pulumi-cmk";
+
+export interface TenantKeyArgs {
+  cloud: "alibaba" | "tencent";
+  region?: string;
+  /** The tenant is leaving: its data can no longer be read, and its key may be deleted. */
+  leaving?: boolean;
+}
+
+/** The key of one tenant, found by its alias and granted by its tag. */
+export class TenantKey extends pulumi.ComponentResource {
+  readonly keyId: pulumi.Output<string>;
+  readonly region: pulumi.Output<string>;
+
+  constructor(
+    tenant: string,
+    { cloud, region, leaving = false }: TenantKeyArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    super("tenants:index:TenantKey", tenant, {}, options);
+    const key = new cmk.Cmk(
+      tenant,
+      {
+        cloud,
+        region,
+        alias: `tenant-${tenant}`,
+        description: `Encrypts the data of tenant ${tenant}`,
+        tags: { tenant },
+        enabled: !leaving,
+      },
+      { parent: this, protect: !leaving },
+    );
+    this.keyId = key.keyId;
+    this.region = key.region;
+    this.registerOutputs({ keyId: this.keyId, region: this.region });
+  }
+}
