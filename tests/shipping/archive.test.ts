@@ -1,6 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
 import { BIN, EXAMPLES, ROOT } from "../support/paths";
@@ -30,6 +36,31 @@ async function packed(): Promise<{ version: string; path: string }> {
   return { version, path: join(ROOT, "dist/release", name) };
 }
 
+/** Pulumi finds what the image's Dockerfile unpacks, without installing it. */
+async function expectUnpackedPluginIsFound(
+  version: string,
+  path: string,
+): Promise<void> {
+  const dockerfile = readFileSync(
+    join(ROOT, "tools/release/Dockerfile"),
+    "utf8",
+  )
+    .replaceAll("${VERSION}", version)
+    .replaceAll("${TARGETARCH}", "amd64");
+  const [, name = "", folder = ""] =
+    /^ADD \S+ (\S+) \/home\/pulumi\/\.pulumi\/(\S+)\/$/m.exec(dockerfile) ?? [];
+  expect(basename(path)).toBe(name);
+  const workplace = new Workplace();
+  const plugins = join(workplace.home, folder);
+  mkdirSync(plugins, { recursive: true });
+  await run("tar", ["-xzf", path, "-C", plugins]);
+  const listed = await run(join(BIN, "pulumi"), ["plugin", "ls", "--json"], {
+    env: workplace.environment(),
+  });
+  workplace.remove();
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ name: "cmk", version }]);
+}
+
 const PLACES = [
   ["alibaba", "cn-hangzhou"],
   ["tencent", "ap-singapore"],
@@ -52,6 +83,8 @@ const onLinux = process.platform === "linux" && process.arch === "x64";
         { env: workplace.environment() },
       );
       expect(installed.code).toBe(0);
+
+      await expectUnpackedPluginIsFound(version, path);
 
       // As the release workflow does it.
       const schema = `pulumi package get-schema cmk@${version} | "${process.execPath}" tools/release/same-schema.mjs`;

@@ -64,3 +64,29 @@ test("the examples' compose file names this version's image and publishes on loo
   for (const port of emulator?.ports ?? [])
     expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
 });
+
+/** The image with Pulumi and the plugin, for the Kubernetes operator and Pulumi Deployments. */
+const withPlugin = readFileSync(join(ROOT, "tools/release/Dockerfile"), "utf8");
+
+test("the plugin's image runs nothing while it is built, and is of the Pulumi that the tests use", () => {
+  expect(withPlugin).not.toMatch(/^(RUN|USER) /m);
+  const { dependencies } = JSON.parse(
+    readFileSync(join(ROOT, "package.json"), "utf8"),
+  ) as { dependencies: Record<string, string> };
+  const [, pulumi] =
+    /^FROM pulumi\/pulumi:([\d.]+)-nonroot$/m.exec(withPlugin) ?? [];
+  expect(pulumi).toBe(dependencies["@pulumi/pulumi"]);
+});
+
+test("the release builds both images and publishes what it built", () => {
+  const { jobs } = load(
+    readFileSync(join(ROOT, ".github/workflows/release.yml"), "utf8"),
+  ) as { jobs: Record<string, { steps: { run?: string }[] }> };
+  const commands = (job: string) =>
+    jobs[job]?.steps.map(({ run = "" }) => run).join("\n") ?? "";
+  const built = [...commands("build").matchAll(/^build ([\w-]+) /gm)];
+  const [, published] =
+    /^for image in (.*); do$/m.exec(commands("image")) ?? [];
+  expect(built.map(([, name]) => name)).toEqual(["kms-emulator", "pulumi-cmk"]);
+  expect(published?.split(" ")).toEqual(built.map(([, name]) => name));
+});
