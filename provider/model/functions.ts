@@ -6,25 +6,25 @@ import * as types from "./types";
 const keyArguments = z.strictObject({
   id: z.string().min(1).optional().register(facts, {
     description:
-      "The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.",
+      "The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.",
   }),
   cloud: types.cloudName.optional().register(facts, {
-    description: "The cloud that keeps the key.",
+    description: "The cloud that holds the key.",
     defaultText: "the provider's cloud",
   }),
   region: z.string().optional().register(facts, {
-    description: "The region that keeps the key.",
+    description: "The region that holds the key.",
     defaultText: "the provider's region for the cloud",
   }),
   keyId: z.string().min(1).optional().register(facts, {
     description: "The key's id in its cloud.",
   }),
   alias: z.string().min(1).optional().register(facts, {
-    description: "The key's alias, without Alibaba's `alias/`.",
+    description: "The key's alias, without Alibaba Cloud's `alias/`.",
   }),
   arn: z.string().min(1).optional().register(facts, {
     description:
-      "The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.",
+      "The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.",
   }),
 });
 export type KeyArguments = z.infer<typeof keyArguments>;
@@ -56,11 +56,11 @@ const keyVersion = z
   .object({
     id: z.string().register(facts, { description: "The version's id." }),
     creationDate: z.string().register(facts, {
-      description: "When it was made, an RFC 3339 time.",
+      description: "When the version was created, as an RFC 3339 time.",
     }),
     primary: z.boolean().register(facts, {
       description:
-        "Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.",
+        "Whether this version encrypts. Asymmetric keys have no primary version: applications name the version to use.",
     }),
   })
   .register(typeFacts, {
@@ -76,7 +76,7 @@ export const FUNCTIONS = {
     arguments: keyArguments.extend({
       states: list(
         types.keyState,
-        "The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.",
+        "The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.",
       ),
     }),
     result: cmkView,
@@ -89,10 +89,10 @@ export const FUNCTIONS = {
       usages: list(types.usage, "Only keys with one of these usages."),
       states: list(types.keyState, "Only keys in one of these states."),
       tags: types.tags.optional().register(facts, {
-        description: "Only keys that carry all of these tags.",
+        description: "Only keys with all of these tags.",
       }),
       aliasPrefix: z.string().optional().register(facts, {
-        description: "Only keys with an alias that begins so.",
+        description: "Only keys with an alias that begins with this prefix.",
       }),
     }),
     result: z.object({
@@ -120,7 +120,7 @@ export const FUNCTIONS = {
         description: "The public key in PEM (SubjectPublicKeyInfo).",
       }),
       publicKeyDer: z.string().register(facts, {
-        description: "The same in DER, base64.",
+        description: "The public key in DER, as base64.",
       }),
     }),
   },

@@ -8,25 +8,25 @@ import * as types from "./types";
  */
 export const keyParameters = z.strictObject({
   protectionLevel: types.protectionLevel.optional().register(facts, {
-    description: "What guards the key's material.",
+    description: "Whether software or an HSM protects the key material.",
     changes: "replace",
     guide: "dedicated-hsm",
     defaultText: "the cloud's choice",
   }),
   dkmsInstanceId: z.string().min(1).optional().register(facts, {
-    description: "The dedicated KMS instance that keeps the key (`kst-…`).",
+    description: "The KMS instance that holds the key (`kst-…`).",
     changes: "replace",
     guide: "dedicated-hsm",
   }),
   keyStorageMechanism: types.keyStorageMechanism.optional().register(facts, {
     description:
-      "Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for.",
+      "Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value.",
     changes: "replace",
     guide: "dedicated-hsm",
     defaultText: "`HsmInternal` on a hardware instance",
   }),
   hsmClusterId: z.string().min(1).optional().register(facts, {
-    description: "The HSM cluster that keeps the key (`cls-hsm-…`).",
+    description: "The HSM cluster that holds the key (`cls-hsm-…`).",
     changes: "replace",
     guide: "dedicated-hsm",
   }),
@@ -43,11 +43,11 @@ export function parametersOf(values: KeyParameters): KeyParameters {
 /** The inputs of a Cmk, in the order of docs and diffs. */
 export const cmkInputs = z.strictObject({
   cloud: types.cloudName.optional().register(facts, {
-    description: "The cloud that keeps the key.",
+    description: "The cloud that holds the key.",
     changes: "replace",
     guide: "moving-between-clouds",
     defaultText:
-      "the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for",
+      "the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for",
   }),
   region: z
     .string()
@@ -57,22 +57,22 @@ export const cmkInputs = z.strictObject({
         "The cloud's region, such as `cn-hangzhou` or `ap-singapore`.",
       changes: "replace",
       guide: "moving-between-clouds",
-      defaultText: `the key's own region; for a new key the provider's ${types.CLOUD_NAMES.map((name) => `\`${name}Region\``).join(" or ")}`,
+      defaultText: `the key's own region; for a new key, the provider's ${types.CLOUD_NAMES.map((name) => `\`${name}Region\``).join(" or ")}`,
     }),
   spec: types.spec.optional().register(facts, {
     description:
-      "What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.",
+      "The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.",
     changes: "replace",
     default: "SYMMETRIC_DEFAULT",
   }),
   usage: types.usage.optional().register(facts, {
-    description: "What the key may be used for.",
+    description: "What the key can be used for.",
     changes: "replace",
     defaultText: "`SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`",
   }),
   origin: types.origin.optional().register(facts, {
     description:
-      "Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.",
+      "Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.",
     changes: "replace",
     guide: "bring-your-own-key",
     default: "KMS",
@@ -80,25 +80,26 @@ export const cmkInputs = z.strictObject({
   ...keyParameters.shape,
   alias: z.string().min(1).optional().register(facts, {
     description:
-      "A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.",
+      "A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.",
     changes: "update",
     guide: "moving-between-clouds",
     defaultText:
-      "none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one",
+      "none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias",
   }),
   description: z.string().optional().register(facts, {
-    description: "What the key is for. Empty and absent are the same.",
+    description:
+      "What the key is for. An empty description is the same as none.",
     changes: "update",
   }),
   rotation: types.rotation.optional().register(facts, {
     description:
-      "Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.",
+      "Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.",
     changes: "update",
     guide: "rotation",
   }),
   rotationTrigger: z.string().optional().register(facts, {
     description:
-      "Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.",
+      "Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.",
     changes: "update",
     guide: "rotation",
   }),
@@ -108,45 +109,45 @@ export const cmkInputs = z.strictObject({
     default: true,
   }),
   tags: types.tags.optional().register(facts, {
-    description: "Tags of the key, over the provider's `defaultTags`.",
+    description: "Tags of the key. They override the provider's `defaultTags`.",
     changes: "update",
   }),
   policy: z.string().optional().register(facts, {
     description:
-      "The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.",
+      "The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.",
     changes: "update",
     guide: "dedicated-hsm",
   }),
   deletionProtection: z.boolean().optional().register(facts, {
     description:
-      "Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.",
+      "Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.",
     changes: "update",
     guide: "guarding-against-destruction",
     default: false,
   }),
   deletionWindowInDays: z.number().int().optional().register(facts, {
     description:
-      "How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.",
+      "How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled.",
     changes: "state",
     guide: "guarding-against-destruction",
     default: 30,
   }),
   deletionPolicy: types.deletionPolicy.optional().register(facts, {
-    description: "What becomes of the key when Pulumi deletes it.",
+    description: "What happens to the key when Pulumi deletes it.",
     changes: "state",
     guide: "guarding-against-destruction",
     default: "SCHEDULE_DELETION",
   }),
   keyMaterial: z.base64().optional().register(facts, {
     description:
-      "Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.",
+      "Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.",
     changes: "update",
     guide: "bring-your-own-key",
     secret: true,
   }),
   keyMaterialFile: z.string().min(1).optional().register(facts, {
     description:
-      "A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.",
+      "A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.",
     changes: "update",
     guide: "key-ceremony",
   }),
@@ -159,24 +160,24 @@ export const cmkInputs = z.strictObject({
     .optional()
     .register(facts, {
       description:
-        "SHA-256 of the key material, in hexadecimal: any other material is refused.",
+        "SHA-256 of the key material in hexadecimal. Any other material is rejected.",
       changes: "update",
       guide: "key-ceremony",
-      defaultText: "that of the material in `keyMaterialFile`",
+      defaultText: "the digest of the material in `keyMaterialFile`",
     }),
   keyMaterialExpiry: z.iso
     .datetime({ offset: true })
     .optional()
     .register(facts, {
       description:
-        "When the imported material expires, as an RFC 3339 time. The key then waits for its material again.",
+        "When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again.",
       changes: "update",
       guide: "bring-your-own-key",
       defaultText: "never",
     }),
   deleteKeyMaterial: z.boolean().optional().register(facts, {
     description:
-      "Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.",
+      "Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key.",
     changes: "update",
     guide: "bring-your-own-key",
     default: false,

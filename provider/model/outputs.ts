@@ -8,37 +8,38 @@ const time = () => z.string().optional();
 /** Decided by the cloud alone. Times are RFC 3339, and absent if the cloud has none. */
 export const cmkFacts = z.object({
   keyId: z.string().register(facts, {
-    description: "The key's id in its cloud; what applications use.",
+    description: "The key's id in its cloud, which applications use.",
   }),
   arn: z.string().register(facts, {
     description:
-      "The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.",
+      "The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.",
   }),
   keyState: types.keyState.register(facts, {
     description: "The key's state.",
   }),
   creator: z.string().optional().register(facts, {
     description:
-      "The account that made the key, or the product of Alibaba Cloud.",
+      "The account, or the Alibaba Cloud product, that created the key.",
   }),
   creationDate: time().register(facts, {
-    description: "When the key was made.",
+    description: "When the key was created.",
   }),
   lastRotationDate: time().register(facts, {
     description: "When the key was last rotated.",
   }),
   nextRotationDate: time().register(facts, {
-    description: "When the key will be rotated next.",
+    description: "When the key will next be rotated.",
   }),
   rotationState: types.rotationState.optional().register(facts, {
     description:
-      "Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.",
+      "Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.",
   }),
   primaryKeyVersion: z.string().optional().register(facts, {
-    description: "The version that encrypts (Alibaba Cloud, symmetric keys).",
+    description:
+      "The key version that encrypts (symmetric keys on Alibaba Cloud).",
   }),
   materialExpireTime: time().register(facts, {
-    description: "When imported material expires.",
+    description: "When the imported material expires.",
   }),
   deletionDate: time().register(facts, {
     description:
@@ -46,7 +47,7 @@ export const cmkFacts = z.object({
   }),
   cloudTags: types.tags.optional().register(facts, {
     description:
-      "Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.",
+      "Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.",
     guide: "guarding-against-destruction",
   }),
   isSyncReplica: z.boolean().optional().register(facts, {
@@ -58,11 +59,11 @@ export const cmkFacts = z.object({
   }),
   syncStatus: types.syncStatus.optional().register(facts, {
     description:
-      "How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).",
+      "The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).",
   }),
   keyMaterialDigest: z.string().optional().register(facts, {
     description:
-      "SHA-256 of the key material that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.",
+      "SHA-256 of the key material that Pulumi imported, in hexadecimal. The key accepts no other material, even after this one was deleted.",
   }),
 });
 

@@ -5,7 +5,7 @@ import { facts, typeFacts } from "./facts";
 
 export const cloudName = z.enum(["alibaba", "tencent"]).register(typeFacts, {
   name: "Cloud",
-  description: "The cloud that keeps a key.",
+  description: "The cloud that holds a key.",
   values: {
     alibaba: "Alibaba Cloud KMS, API 2016-01-20.",
     tencent: "Tencent Cloud KMS, API 2019-01-18.",
@@ -33,28 +33,24 @@ export const namedSpec = z
   ])
   .register(typeFacts, {
     name: "Spec",
-    description: "What a key's material is.",
+    description: "The algorithm and size of a key.",
     values: {
       SYMMETRIC_DEFAULT:
-        "The cloud's own symmetric algorithm: AES-256 on Alibaba Cloud; AES-256 or SM4 on Tencent Cloud, by region.",
+        "The cloud's default symmetric algorithm: AES-256 on Alibaba Cloud; AES-256 or SM4 on Tencent Cloud, depending on the region.",
       AES_256: "AES with 256 bits.",
-      AES_192:
-        "AES with 192 bits; Alibaba Cloud's dedicated KMS instances only.",
-      AES_128:
-        "AES with 128 bits; Alibaba Cloud's dedicated KMS instances only.",
+      AES_192: "AES with 192 bits, in Alibaba Cloud KMS instances only.",
+      AES_128: "AES with 128 bits, in Alibaba Cloud KMS instances only.",
       SM4: "SM4, GB/T 32907.",
       RSA_2048: "RSA with 2,048 bits.",
-      RSA_3072:
-        "RSA with 3,072 bits; on Tencent Cloud only to sign and verify.",
+      RSA_3072: "RSA with 3,072 bits; on Tencent Cloud for signing only.",
       RSA_4096: "RSA with 4,096 bits; Alibaba Cloud only.",
       EC_P256: "NIST P-256 (secp256r1).",
       EC_P256K: "secp256k1; Alibaba Cloud only.",
       EC_P384: "NIST P-384 (secp384r1); Tencent Cloud only.",
       SM2: "SM2, GB/T 32918.",
       DILITHIUM:
-        "Dilithium, which quantum computers are not known to break; signs and verifies; Tencent Cloud only.",
-      KYBER_AES:
-        "Kyber with AES, which quantum computers are not known to break; encrypts and decrypts; Tencent Cloud only.",
+        "Dilithium, a post-quantum signature algorithm; Tencent Cloud only.",
+      KYBER_AES: "Kyber with AES, post-quantum encryption; Tencent Cloud only.",
     },
   });
 
@@ -72,7 +68,7 @@ export const usage = z
   .enum(["ENCRYPT_DECRYPT", "SIGN_VERIFY"])
   .register(typeFacts, {
     name: "Usage",
-    description: "What a key may be used for.",
+    description: "What a key can be used for.",
     values: {
       ENCRYPT_DECRYPT: "Encrypt and decrypt.",
       SIGN_VERIFY: "Sign and verify.",
@@ -83,17 +79,18 @@ export type Usage = z.infer<typeof usage>;
 
 export const origin = z.enum(["KMS", "EXTERNAL"]).register(typeFacts, {
   name: "Origin",
-  description: "Where a key's material comes from.",
+  description: "Where the key material comes from.",
   values: {
-    KMS: "The cloud makes it.",
-    EXTERNAL: "You import it, with `keyMaterial` or outside of Pulumi.",
+    KMS: "The cloud generates it.",
+    EXTERNAL:
+      "You import it, with `keyMaterial`, with `keyMaterialFile`, or outside Pulumi.",
   },
 });
 export type Origin = z.infer<typeof origin>;
 
 export const protectionLevel = z.enum(["SOFTWARE", "HSM"]).register(typeFacts, {
   name: "ProtectionLevel",
-  description: "What guards a key's material.",
+  description: "What protects the key material.",
   values: { SOFTWARE: "Software.", HSM: "A hardware security module." },
 });
 
@@ -101,11 +98,11 @@ export const keyStorageMechanism = z
   .enum(["HsmInternal", "HsmEncryptedDatabase"])
   .register(typeFacts, {
     name: "KeyStorageMechanism",
-    description: "Where a hardware KMS instance keeps a key's material.",
+    description: "Where a hardware KMS instance stores the key material.",
     values: {
-      HsmInternal: "Inside the HSM; such a key does not rotate.",
+      HsmInternal: "Inside the HSM. Such a key can't rotate.",
       HsmEncryptedDatabase:
-        "In a database, encrypted by the HSM; a symmetric key may rotate.",
+        "In a database, encrypted by the HSM. Symmetric keys can rotate.",
     },
   });
 
@@ -113,13 +110,13 @@ export const deletionPolicy = z
   .enum(["SCHEDULE_DELETION", "DISABLE", "PREVENT"])
   .register(typeFacts, {
     name: "DeletionPolicy",
-    description: "What becomes of a key that Pulumi deletes.",
+    description: "What happens to a key that Pulumi deletes.",
     values: {
       SCHEDULE_DELETION:
-        "The cloud destroys it after `deletionWindowInDays`, unless that is cancelled.",
-      DISABLE: "It is disabled and kept for ever.",
+        "The cloud destroys it after `deletionWindowInDays`, unless the deletion is canceled.",
+      DISABLE: "It is disabled and kept forever.",
       PREVENT:
-        "It is not deleted: whatever would delete or replace it fails, until an update without another change has set another policy.",
+        "It is not deleted. Every deletion or replacement fails until an update that changes nothing else sets another policy.",
     },
   });
 
@@ -129,13 +126,13 @@ export const keyState = z
   .enum(["Enabled", "Disabled", "PendingDeletion", "PendingImport", "Archived"])
   .register(typeFacts, {
     name: "KeyState",
-    description: "A key's state in words that are the same on both clouds.",
+    description: "The state of a key, in the same words on both clouds.",
     values: {
-      Enabled: "In use.",
-      Disabled: "Refuses every cryptographic call.",
+      Enabled: "Can be used.",
+      Disabled: "Rejects every cryptographic call.",
       PendingDeletion: "Will be destroyed at `deletionDate`.",
-      PendingImport: "Waits for imported key material.",
-      Archived: "May only decrypt (Tencent Cloud).",
+      PendingImport: "Waits for its key material to be imported.",
+      Archived: "Can only decrypt (Tencent Cloud).",
     },
   });
 export const rotationState = z
@@ -151,7 +148,7 @@ export const syncStatus = z
   .enum(["Succeeded", "Failed", "Running"])
   .register(typeFacts, {
     name: "SyncStatus",
-    description: "How the copying of a key to another region goes.",
+    description: "The state of a key's copy to another region.",
   });
 export type SyncStatus = z.infer<typeof syncStatus>;
 
@@ -165,10 +162,10 @@ export type Tags = z.infer<typeof tags>;
 export const ignoreTags = z
   .strictObject({
     keys: z.array(z.string().min(1)).optional().register(facts, {
-      description: "Keys of such tags.",
+      description: "Keys of the tags to ignore.",
     }),
     keyPrefixes: z.array(z.string().min(1)).optional().register(facts, {
-      description: "What keys of such tags begin with.",
+      description: "Prefixes of the keys of the tags to ignore.",
     }),
   })
   .register(typeFacts, {
@@ -180,12 +177,12 @@ export type IgnoreTags = z.infer<typeof ignoreTags>;
 export const rotation = z
   .strictObject({
     enabled: z.boolean().optional().register(facts, {
-      description: "Whether the cloud rotates the key by itself.",
+      description: "Whether the cloud rotates the key automatically.",
       default: true,
     }),
     interval: z.string().optional().register(facts, {
       description:
-        "Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.",
+        "Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.",
     }),
   })
   .register(typeFacts, {

@@ -99,7 +99,7 @@ export function packageSchema({ version, pages }: PackageTexts): object {
     types: types.entries(),
     provider: {
       description:
-        "The clouds to make keys on, and the credentials for them. What is not set comes from each cloud's own environment variables, files and roles.",
+        "The clouds to create keys on, and the credentials for them. Credentials that are not set come from each cloud's environment variables, files and roles.",
       inputProperties: settings,
     },
     resources: { [RESOURCE]: cmk },

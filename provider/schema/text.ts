@@ -10,8 +10,8 @@ import { guideLink } from "./guides";
 
 const EFFECTS: Readonly<Record<Changes, string>> = {
   replace:
-    "A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.",
-  update: "A change is made on the key itself.",
+    "A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.",
+  update: "A change updates the key in place.",
   state: "A change takes effect when the key is deleted.",
 };
 
@@ -121,5 +121,5 @@ export function describeSetting(facts: Facts): string {
   const names = (facts.environment ?? []).map((name) => `\`${name}\``);
   return names.length === 0
     ? describeProperty(facts)
-    : `${describeProperty(facts)} Environment variables in its place, of which the first that is set counts: ${names.join(", ")}.`;
+    : `${describeProperty(facts)} If it is not set, the first of these environment variables that is set: ${names.join(", ")}.`;
 }

@@ -10,15 +10,15 @@ import * as utilities from "./utilities";
 /**
  * A customer master key on Alibaba Cloud KMS or Tencent Cloud KMS.
  *
- * What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism`,
- * `hsmClusterId`) can't change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
- * preview says so, and names the key and the date. Everything else changes in place.
+ * A change of `cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism` or
+ * `hsmClusterId` replaces the key. Data that the old key encrypted can't be read once that key is destroyed. The
+ * preview warns of this, and names the key and the date. All other inputs change in place.
  *
- * When Pulumi deletes a key, the cloud destroys it after `deletionWindowInDays`, and Pulumi forgets it at once: a later
- * `pulumi up` makes a new key. Until then the cloud's own command cancels the deletion, and `pulumi import` takes the key
- * back; the run that deletes the key prints both. A deletion that somebody else scheduled is shown by `pulumi refresh`,
- * and the next `pulumi up` cancels it. Set `deletionPolicy: DISABLE` to keep a key for ever, and Pulumi's `protect` option to refuse
- * its deletion and replacement altogether.
+ * When Pulumi deletes a key, it removes the key from its state at once, and the cloud destroys the key after
+ * `deletionWindowInDays`. Until then, you can cancel the deletion with the cloud's command line and take the key back with
+ * `pulumi import`; the run that deletes the key prints both commands. If somebody else schedules a deletion, `pulumi refresh`
+ * shows it, and the next `pulumi up` cancels it. Set `deletionPolicy: DISABLE` to keep a key forever, and `deletionPolicy: PREVENT`
+ * or Pulumi's `protect` option to refuse its deletion and replacement.
  *
  * ## Example Usage
  *
@@ -46,7 +46,7 @@ import * as utilities from "./utilities";
  * export const invoicesKeyId = invoices.keyId;
  * ```
  *
- * ### A signing key and its public half
+ * ### A signing key and its public key
  *
  * ```typescript
  * import * as cmk from "pulumi-cmk";
@@ -94,7 +94,7 @@ import * as utilities from "./utilities";
  *
  * ## Import
  *
- * A key is imported by `CLOUD/REGION/KEYID`. An Alibaba ARN does as well.
+ * Import a key by `CLOUD/REGION/KEYID`. An Alibaba Cloud ARN also works.
  *
  * ```sh
  * pulumi import cmk:index:Cmk orders alibaba/cn-hangzhou/key-hzz62ab0ad57t0example
@@ -128,31 +128,31 @@ export class Cmk extends pulumi.CustomResource {
     }
 
     /**
-     * A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+     * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
      */
     declare public readonly alias: pulumi.Output<string | undefined>;
     /**
-     * The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     declare public /*out*/ readonly arn: pulumi.Output<string>;
     /**
-     * The cloud that keeps the key.
+     * The cloud that holds the key.
      */
     declare public readonly cloud: pulumi.Output<string>;
     /**
-     * Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+     * Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
      */
     declare public /*out*/ readonly cloudTags: pulumi.Output<{[key: string]: string} | undefined>;
     /**
-     * When the key was made.
+     * When the key was created.
      */
     declare public /*out*/ readonly creationDate: pulumi.Output<string | undefined>;
     /**
-     * The account that made the key, or the product of Alibaba Cloud.
+     * The account, or the Alibaba Cloud product, that created the key.
      */
     declare public /*out*/ readonly creator: pulumi.Output<string | undefined>;
     /**
-     * Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+     * Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key.
      */
     declare public readonly deleteKeyMaterial: pulumi.Output<boolean | undefined>;
     /**
@@ -160,23 +160,23 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly deletionDate: pulumi.Output<string | undefined>;
     /**
-     * What becomes of the key when Pulumi deletes it.
+     * What happens to the key when Pulumi deletes it.
      */
     declare public readonly deletionPolicy: pulumi.Output<string>;
     /**
-     * Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+     * Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
      */
     declare public readonly deletionProtection: pulumi.Output<boolean | undefined>;
     /**
-     * How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.
+     * How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled.
      */
     declare public readonly deletionWindowInDays: pulumi.Output<number>;
     /**
-     * What the key is for. Empty and absent are the same.
+     * What the key is for. An empty description is the same as none.
      */
     declare public readonly description: pulumi.Output<string | undefined>;
     /**
-     * The dedicated KMS instance that keeps the key (`kst-…`).
+     * The KMS instance that holds the key (`kst-…`).
      */
     declare public readonly dkmsInstanceId: pulumi.Output<string | undefined>;
     /**
@@ -184,7 +184,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly enabled: pulumi.Output<boolean>;
     /**
-     * The HSM cluster that keeps the key (`cls-hsm-…`).
+     * The HSM cluster that holds the key (`cls-hsm-…`).
      */
     declare public readonly hsmClusterId: pulumi.Output<string | undefined>;
     /**
@@ -192,15 +192,15 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly isSyncReplica: pulumi.Output<boolean | undefined>;
     /**
-     * The key's id in its cloud; what applications use.
+     * The key's id in its cloud, which applications use.
      */
     declare public /*out*/ readonly keyId: pulumi.Output<string>;
     /**
-     * SHA-256 of the key material that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
+     * SHA-256 of the key material that Pulumi imported, in hexadecimal. The key accepts no other material, even after this one was deleted.
      */
     declare public readonly keyMaterialDigest: pulumi.Output<string | undefined>;
     /**
-     * When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
+     * When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again.
      */
     declare public readonly keyMaterialExpiry: pulumi.Output<string | undefined>;
     /**
@@ -208,7 +208,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly keyState: pulumi.Output<string>;
     /**
-     * Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for.
+     * Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value.
      */
     declare public readonly keyStorageMechanism: pulumi.Output<string | undefined>;
     /**
@@ -216,27 +216,27 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly lastRotationDate: pulumi.Output<string | undefined>;
     /**
-     * When imported material expires.
+     * When the imported material expires.
      */
     declare public /*out*/ readonly materialExpireTime: pulumi.Output<string | undefined>;
     /**
-     * When the key will be rotated next.
+     * When the key will next be rotated.
      */
     declare public /*out*/ readonly nextRotationDate: pulumi.Output<string | undefined>;
     /**
-     * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
      */
     declare public readonly origin: pulumi.Output<string>;
     /**
-     * The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+     * The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
      */
     declare public readonly policy: pulumi.Output<string | undefined>;
     /**
-     * The version that encrypts (Alibaba Cloud, symmetric keys).
+     * The key version that encrypts (symmetric keys on Alibaba Cloud).
      */
     declare public /*out*/ readonly primaryKeyVersion: pulumi.Output<string | undefined>;
     /**
-     * What guards the key's material.
+     * Whether software or an HSM protects the key material.
      */
     declare public readonly protectionLevel: pulumi.Output<string | undefined>;
     /**
@@ -244,15 +244,15 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly region: pulumi.Output<string>;
     /**
-     * Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+     * Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
      */
     declare public readonly rotation: pulumi.Output<outputs.Rotation | undefined>;
     /**
-     * Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+     * Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
      */
     declare public /*out*/ readonly rotationState: pulumi.Output<string | undefined>;
     /**
-     * Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+     * Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
      */
     declare public readonly rotationTrigger: pulumi.Output<string | undefined>;
     /**
@@ -260,19 +260,19 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly sourceRegion: pulumi.Output<string | undefined>;
     /**
-     * What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+     * The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
      */
     declare public readonly spec: pulumi.Output<string>;
     /**
-     * How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+     * The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
      */
     declare public /*out*/ readonly syncStatus: pulumi.Output<string | undefined>;
     /**
-     * Tags of the key, over the provider's `defaultTags`.
+     * Tags of the key. They override the provider's `defaultTags`.
      */
     declare public readonly tags: pulumi.Output<{[key: string]: string} | undefined>;
     /**
-     * What the key may be used for.
+     * What the key can be used for.
      */
     declare public readonly usage: pulumi.Output<string>;
 
@@ -375,34 +375,34 @@ export class Cmk extends pulumi.CustomResource {
  */
 export interface CmkArgs {
     /**
-     * A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+     * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
      *
      * - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
      * - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      *
      * How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
      */
     alias?: pulumi.Input<string | undefined>;
     /**
-     * The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+     * The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
      *
-     * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
      *
      * How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
-     * Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+     * Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      *
      * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
     deleteKeyMaterial?: pulumi.Input<boolean | undefined>;
     /**
-     * What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+     * What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
      *
      * A change takes effect when the key is deleted.
      *
@@ -410,17 +410,17 @@ export interface CmkArgs {
      */
     deletionPolicy?: pulumi.Input<string | enums.DeletionPolicy | undefined>;
     /**
-     * Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi. Default: `false`.
+     * Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
      *
      * - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      *
      * How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
      */
     deletionProtection?: pulumi.Input<boolean | undefined>;
     /**
-     * How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
+     * How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
      *
      * - Alibaba Cloud: 7 to 366.
      * - Tencent Cloud: 7 to 30.
@@ -431,20 +431,20 @@ export interface CmkArgs {
      */
     deletionWindowInDays?: pulumi.Input<number | undefined>;
     /**
-     * What the key is for. Empty and absent are the same.
+     * What the key is for. An empty description is the same as none.
      *
      * - Alibaba Cloud: at most 8,192 characters.
      * - Tencent Cloud: at most 1,024 bytes of UTF-8.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      */
     description?: pulumi.Input<string | undefined>;
     /**
-     * The dedicated KMS instance that keeps the key (`kst-…`).
+     * The KMS instance that holds the key (`kst-…`).
      *
      * - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
      *
-     * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
@@ -452,150 +452,150 @@ export interface CmkArgs {
     /**
      * Whether the key can be used. Default: `true`.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      */
     enabled?: pulumi.Input<boolean | undefined>;
     /**
-     * The HSM cluster that keeps the key (`cls-hsm-…`).
+     * The HSM cluster that holds the key (`cls-hsm-…`).
      *
      * - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
      *
-     * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
     hsmClusterId?: pulumi.Input<string | undefined>;
     /**
-     * Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
+     * Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
      *
      * - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
      * - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      *
      * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
     keyMaterial?: pulumi.Input<string | undefined>;
     /**
-     * SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+     * SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      *
      * How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
      */
     keyMaterialDigest?: pulumi.Input<string | undefined>;
     /**
-     * When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+     * When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
      *
      * - Tencent Cloud: not after 2038-01-18T16:00:00Z.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      *
      * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
     keyMaterialExpiry?: pulumi.Input<string | undefined>;
     /**
-     * A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+     * A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      *
      * How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
      */
     keyMaterialFile?: pulumi.Input<string | undefined>;
     /**
-     * Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+     * Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
      *
      * - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
      *
-     * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
     keyStorageMechanism?: pulumi.Input<string | enums.KeyStorageMechanism | undefined>;
     /**
-     * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
      *
      * - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
      * - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
      *
-     * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
      *
      * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
     origin?: pulumi.Input<string | enums.Origin | undefined>;
     /**
-     * The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+     * The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
      *
      * - Alibaba Cloud: at most 32,768 bytes.
      * - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
     policy?: pulumi.Input<string | undefined>;
     /**
-     * What guards the key's material. Default: the cloud's choice.
+     * Whether software or an HSM protects the key material. Default: the cloud's choice.
      *
      * - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
      *
-     * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
     protectionLevel?: pulumi.Input<string | enums.ProtectionLevel | undefined>;
     /**
-     * The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+     * The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
      *
      * - Alibaba Cloud: such as `cn-hangzhou`.
      * - Tencent Cloud: such as `ap-guangzhou`.
      *
-     * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
      *
      * How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+     * Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
      *
      * - Alibaba Cloud: every 7 to 730 days.
      * - Tencent Cloud: every 7 to 365 days, in whole days.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      *
      * How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
      */
     rotation?: pulumi.Input<inputs.RotationArgs | undefined>;
     /**
-     * Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+     * Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      *
      * How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
      */
     rotationTrigger?: pulumi.Input<string | undefined>;
     /**
-     * What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
+     * The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
      *
      * - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
      * - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
      *
-     * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
      */
     spec?: pulumi.Input<string | enums.Spec | undefined>;
     /**
-     * Tags of the key, over the provider's `defaultTags`.
+     * Tags of the key. They override the provider's `defaultTags`.
      *
      * - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
      * - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
      *
-     * A change is made on the key itself.
+     * A change updates the key in place.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+     * What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
      *
-     * A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
      */
     usage?: pulumi.Input<string | enums.Usage | undefined>;
 }

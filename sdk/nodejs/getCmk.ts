@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
+ * Looks up a key by its Pulumi id, or by its id, alias or ARN in its cloud.
  *
  * ## Example Usage
  *
@@ -42,19 +42,19 @@ export function getCmk(args?: GetCmkArgs, opts?: pulumi.InvokeOptions): Promise<
 
 export interface GetCmkArgs {
     /**
-     * The key's alias, without Alibaba's `alias/`.
+     * The key's alias, without Alibaba Cloud's `alias/`.
      */
     alias?: string;
     /**
-     * The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     arn?: string;
     /**
-     * The cloud that keeps the key. Default: the provider's cloud.
+     * The cloud that holds the key. Default: the provider's cloud.
      */
     cloud?: string | enums.Cloud;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
      */
     id?: string;
     /**
@@ -62,38 +62,38 @@ export interface GetCmkArgs {
      */
     keyId?: string;
     /**
-     * The region that keeps the key. Default: the provider's region for the cloud.
+     * The region that holds the key. Default: the provider's region for the cloud.
      */
     region?: string;
     /**
-     * The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
+     * The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
      */
     states?: (string | enums.KeyState)[];
 }
 
 export interface GetCmkResult {
     /**
-     * A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+     * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
      */
     readonly alias?: string;
     /**
-     * The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     readonly arn: string;
     /**
-     * The cloud that keeps the key.
+     * The cloud that holds the key.
      */
     readonly cloud: string;
     /**
-     * Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+     * Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
      */
     readonly cloudTags?: {[key: string]: string};
     /**
-     * When the key was made.
+     * When the key was created.
      */
     readonly creationDate?: string;
     /**
-     * The account that made the key, or the product of Alibaba Cloud.
+     * The account, or the Alibaba Cloud product, that created the key.
      */
     readonly creator?: string;
     /**
@@ -101,15 +101,15 @@ export interface GetCmkResult {
      */
     readonly deletionDate?: string;
     /**
-     * Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+     * Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
      */
     readonly deletionProtection?: boolean;
     /**
-     * What the key is for. Empty and absent are the same.
+     * What the key is for. An empty description is the same as none.
      */
     readonly description?: string;
     /**
-     * The dedicated KMS instance that keeps the key (`kst-…`).
+     * The KMS instance that holds the key (`kst-…`).
      */
     readonly dkmsInstanceId?: string;
     /**
@@ -117,7 +117,7 @@ export interface GetCmkResult {
      */
     readonly enabled: boolean;
     /**
-     * The HSM cluster that keeps the key (`cls-hsm-…`).
+     * The HSM cluster that holds the key (`cls-hsm-…`).
      */
     readonly hsmClusterId?: string;
     /**
@@ -129,7 +129,7 @@ export interface GetCmkResult {
      */
     readonly isSyncReplica?: boolean;
     /**
-     * The key's id in its cloud; what applications use.
+     * The key's id in its cloud, which applications use.
      */
     readonly keyId: string;
     /**
@@ -141,27 +141,27 @@ export interface GetCmkResult {
      */
     readonly lastRotationDate?: string;
     /**
-     * When imported material expires.
+     * When the imported material expires.
      */
     readonly materialExpireTime?: string;
     /**
-     * When the key will be rotated next.
+     * When the key will next be rotated.
      */
     readonly nextRotationDate?: string;
     /**
-     * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
      */
     readonly origin: string;
     /**
-     * The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+     * The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
      */
     readonly policy?: string;
     /**
-     * The version that encrypts (Alibaba Cloud, symmetric keys).
+     * The key version that encrypts (symmetric keys on Alibaba Cloud).
      */
     readonly primaryKeyVersion?: string;
     /**
-     * What guards the key's material.
+     * Whether software or an HSM protects the key material.
      */
     readonly protectionLevel?: string;
     /**
@@ -169,11 +169,11 @@ export interface GetCmkResult {
      */
     readonly region: string;
     /**
-     * Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+     * Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
      */
     readonly rotation?: outputs.Rotation;
     /**
-     * Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+     * Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
      */
     readonly rotationState?: string;
     /**
@@ -181,24 +181,24 @@ export interface GetCmkResult {
      */
     readonly sourceRegion?: string;
     /**
-     * What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+     * The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
      */
     readonly spec: string;
     /**
-     * How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+     * The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
      */
     readonly syncStatus?: string;
     /**
-     * Tags of the key, over the provider's `defaultTags`.
+     * Tags of the key. They override the provider's `defaultTags`.
      */
     readonly tags?: {[key: string]: string};
     /**
-     * What the key may be used for.
+     * What the key can be used for.
      */
     readonly usage: string;
 }
 /**
- * Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
+ * Looks up a key by its Pulumi id, or by its id, alias or ARN in its cloud.
  *
  * ## Example Usage
  *
@@ -232,19 +232,19 @@ export function getCmkOutput(args?: GetCmkOutputArgs, opts?: pulumi.InvokeOutput
 
 export interface GetCmkOutputArgs {
     /**
-     * The key's alias, without Alibaba's `alias/`.
+     * The key's alias, without Alibaba Cloud's `alias/`.
      */
     alias?: pulumi.Input<string | undefined>;
     /**
-     * The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     arn?: pulumi.Input<string | undefined>;
     /**
-     * The cloud that keeps the key. Default: the provider's cloud.
+     * The cloud that holds the key. Default: the provider's cloud.
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
      */
     id?: pulumi.Input<string | undefined>;
     /**
@@ -252,11 +252,11 @@ export interface GetCmkOutputArgs {
      */
     keyId?: pulumi.Input<string | undefined>;
     /**
-     * The region that keeps the key. Default: the provider's region for the cloud.
+     * The region that holds the key. Default: the provider's region for the cloud.
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
+     * The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
      */
     states?: pulumi.Input<pulumi.Input<string | enums.KeyState>[] | undefined>;
 }

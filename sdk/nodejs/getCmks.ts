@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
+ * Lists the keys of one region. All other arguments are optional filters.
  *
  * ## Example Usage
  *
@@ -42,15 +42,15 @@ export function getCmks(args?: GetCmksArgs, opts?: pulumi.InvokeOptions): Promis
 
 export interface GetCmksArgs {
     /**
-     * Only keys with an alias that begins so.
+     * Only keys with an alias that begins with this prefix.
      */
     aliasPrefix?: string;
     /**
-     * The cloud that keeps the key. Default: the provider's cloud.
+     * The cloud that holds the key. Default: the provider's cloud.
      */
     cloud?: string | enums.Cloud;
     /**
-     * The region that keeps the key. Default: the provider's region for the cloud.
+     * The region that holds the key. Default: the provider's region for the cloud.
      */
     region?: string;
     /**
@@ -62,7 +62,7 @@ export interface GetCmksArgs {
      */
     states?: (string | enums.KeyState)[];
     /**
-     * Only keys that carry all of these tags.
+     * Only keys with all of these tags.
      */
     tags?: {[key: string]: string};
     /**
@@ -78,7 +78,7 @@ export interface GetCmksResult {
     readonly cmks: outputs.CmkView[];
 }
 /**
- * Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
+ * Lists the keys of one region. All other arguments are optional filters.
  *
  * ## Example Usage
  *
@@ -112,15 +112,15 @@ export function getCmksOutput(args?: GetCmksOutputArgs, opts?: pulumi.InvokeOutp
 
 export interface GetCmksOutputArgs {
     /**
-     * Only keys with an alias that begins so.
+     * Only keys with an alias that begins with this prefix.
      */
     aliasPrefix?: pulumi.Input<string | undefined>;
     /**
-     * The cloud that keeps the key. Default: the provider's cloud.
+     * The cloud that holds the key. Default: the provider's cloud.
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
-     * The region that keeps the key. Default: the provider's region for the cloud.
+     * The region that holds the key. Default: the provider's region for the cloud.
      */
     region?: pulumi.Input<string | undefined>;
     /**
@@ -132,7 +132,7 @@ export interface GetCmksOutputArgs {
      */
     states?: pulumi.Input<pulumi.Input<string | enums.KeyState>[] | undefined>;
     /**
-     * Only keys that carry all of these tags.
+     * Only keys with all of these tags.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**

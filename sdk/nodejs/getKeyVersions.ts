@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Lists the versions of a key's material on Alibaba Cloud, found as getCmk finds the key. Tencent Cloud lists none.
+ * Lists the versions of a key on Alibaba Cloud. It takes the same arguments as `getCmk`. Tencent Cloud doesn't list versions.
  */
 export function getKeyVersions(args?: GetKeyVersionsArgs, opts?: pulumi.InvokeOptions): Promise<GetKeyVersionsResult> {
     args = args || {};
@@ -25,19 +25,19 @@ export function getKeyVersions(args?: GetKeyVersionsArgs, opts?: pulumi.InvokeOp
 
 export interface GetKeyVersionsArgs {
     /**
-     * The key's alias, without Alibaba's `alias/`.
+     * The key's alias, without Alibaba Cloud's `alias/`.
      */
     alias?: string;
     /**
-     * The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     arn?: string;
     /**
-     * The cloud that keeps the key. Default: the provider's cloud.
+     * The cloud that holds the key. Default: the provider's cloud.
      */
     cloud?: string | enums.Cloud;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
      */
     id?: string;
     /**
@@ -45,7 +45,7 @@ export interface GetKeyVersionsArgs {
      */
     keyId?: string;
     /**
-     * The region that keeps the key. Default: the provider's region for the cloud.
+     * The region that holds the key. Default: the provider's region for the cloud.
      */
     region?: string;
 }
@@ -61,7 +61,7 @@ export interface GetKeyVersionsResult {
     readonly versions: outputs.KeyVersion[];
 }
 /**
- * Lists the versions of a key's material on Alibaba Cloud, found as getCmk finds the key. Tencent Cloud lists none.
+ * Lists the versions of a key on Alibaba Cloud. It takes the same arguments as `getCmk`. Tencent Cloud doesn't list versions.
  */
 export function getKeyVersionsOutput(args?: GetKeyVersionsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetKeyVersionsResult> {
     args = args || {};
@@ -78,19 +78,19 @@ export function getKeyVersionsOutput(args?: GetKeyVersionsOutputArgs, opts?: pul
 
 export interface GetKeyVersionsOutputArgs {
     /**
-     * The key's alias, without Alibaba's `alias/`.
+     * The key's alias, without Alibaba Cloud's `alias/`.
      */
     alias?: pulumi.Input<string | undefined>;
     /**
-     * The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     arn?: pulumi.Input<string | undefined>;
     /**
-     * The cloud that keeps the key. Default: the provider's cloud.
+     * The cloud that holds the key. Default: the provider's cloud.
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
      */
     id?: pulumi.Input<string | undefined>;
     /**
@@ -98,7 +98,7 @@ export interface GetKeyVersionsOutputArgs {
      */
     keyId?: pulumi.Input<string | undefined>;
     /**
-     * The region that keeps the key. Default: the provider's region for the cloud.
+     * The region that holds the key. Default: the provider's region for the cloud.
      */
     region?: pulumi.Input<string | undefined>;
 }

@@ -8,11 +8,11 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * Gives the public half of an asymmetric key, found as getCmk finds it.
+ * Returns the public key of an asymmetric key. It takes the same arguments as `getCmk`.
  *
  * ## Example Usage
  *
- * ### The public half of another stack's signing key
+ * ### The public key of another stack's signing key
  *
  * ```typescript
  * import * as cmk from "pulumi-cmk";
@@ -41,19 +41,19 @@ export function getPublicKey(args?: GetPublicKeyArgs, opts?: pulumi.InvokeOption
 
 export interface GetPublicKeyArgs {
     /**
-     * The key's alias, without Alibaba's `alias/`.
+     * The key's alias, without Alibaba Cloud's `alias/`.
      */
     alias?: string;
     /**
-     * The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     arn?: string;
     /**
-     * The cloud that keeps the key. Default: the provider's cloud.
+     * The cloud that holds the key. Default: the provider's cloud.
      */
     cloud?: string | enums.Cloud;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
      */
     id?: string;
     /**
@@ -61,7 +61,7 @@ export interface GetPublicKeyArgs {
      */
     keyId?: string;
     /**
-     * The region that keeps the key. Default: the provider's region for the cloud.
+     * The region that holds the key. Default: the provider's region for the cloud.
      */
     region?: string;
 }
@@ -72,7 +72,7 @@ export interface GetPublicKeyResult {
      */
     readonly keyId: string;
     /**
-     * The same in DER, base64.
+     * The public key in DER, as base64.
      */
     readonly publicKeyDer: string;
     /**
@@ -81,11 +81,11 @@ export interface GetPublicKeyResult {
     readonly publicKeyPem: string;
 }
 /**
- * Gives the public half of an asymmetric key, found as getCmk finds it.
+ * Returns the public key of an asymmetric key. It takes the same arguments as `getCmk`.
  *
  * ## Example Usage
  *
- * ### The public half of another stack's signing key
+ * ### The public key of another stack's signing key
  *
  * ```typescript
  * import * as cmk from "pulumi-cmk";
@@ -114,19 +114,19 @@ export function getPublicKeyOutput(args?: GetPublicKeyOutputArgs, opts?: pulumi.
 
 export interface GetPublicKeyOutputArgs {
     /**
-     * The key's alias, without Alibaba's `alias/`.
+     * The key's alias, without Alibaba Cloud's `alias/`.
      */
     alias?: pulumi.Input<string | undefined>;
     /**
-     * The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     arn?: pulumi.Input<string | undefined>;
     /**
-     * The cloud that keeps the key. Default: the provider's cloud.
+     * The cloud that holds the key. Default: the provider's cloud.
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
      */
     id?: pulumi.Input<string | undefined>;
     /**
@@ -134,7 +134,7 @@ export interface GetPublicKeyOutputArgs {
      */
     keyId?: pulumi.Input<string | undefined>;
     /**
-     * The region that keeps the key. Default: the provider's region for the cloud.
+     * The region that holds the key. Default: the provider's region for the cloud.
      */
     region?: pulumi.Input<string | undefined>;
 }

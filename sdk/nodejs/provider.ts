@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * The clouds to make keys on, and the credentials for them. What is not set comes from each cloud's own environment variables, files and roles.
+ * The clouds to create keys on, and the credentials for them. Credentials that are not set come from each cloud's environment variables, files and roles.
  */
 export class Provider extends pulumi.ProviderResource {
     /** @internal */
@@ -85,47 +85,47 @@ export class Provider extends pulumi.ProviderResource {
  */
 export interface ProviderArgs {
     /**
-     * Regions that are newer than this provider, of either cloud: a list, or a text with commas.
+     * Regions of either cloud that are newer than this provider, as a list or as text with commas.
      */
     additionalRegions?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+     * AccessKey id. Together with `alibabaAccessKeySecret`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
      */
     alibabaAccessKeyId?: pulumi.Input<string | undefined>;
     /**
-     * AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+     * AccessKey secret. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
      */
     alibabaAccessKeySecret?: pulumi.Input<string | undefined>;
     /**
-     * RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+     * RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
      */
     alibabaEcsRoleName?: pulumi.Input<string | undefined>;
     /**
-     * Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+     * Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
      */
     alibabaEndpoint?: pulumi.Input<string | undefined>;
     /**
-     * Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
+     * Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
      */
     alibabaEndpoints?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+     * OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
      */
     alibabaOidcProviderArn?: pulumi.Input<string | undefined>;
     /**
-     * File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+     * File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
      */
     alibabaOidcTokenFile?: pulumi.Input<string | undefined>;
     /**
-     * Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+     * Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
      */
     alibabaProfile?: pulumi.Input<string | undefined>;
     /**
-     * Region of new keys that name none, such as `cn-hangzhou`.
+     * Region of new keys that don't set `region`, such as `cn-hangzhou`.
      */
     alibabaRegion?: pulumi.Input<string | undefined>;
     /**
-     * RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+     * RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
      */
     alibabaRoleArn?: pulumi.Input<string | undefined>;
     /**
@@ -133,23 +133,23 @@ export interface ProviderArgs {
      */
     alibabaRoleExternalId?: pulumi.Input<string | undefined>;
     /**
-     * RAM policy in JSON that narrows what the assumed role may do.
+     * RAM policy in JSON that restricts the assumed role.
      */
     alibabaRolePolicy?: pulumi.Input<string | undefined>;
     /**
-     * How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+     * How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
      */
     alibabaRoleSessionExpiration?: pulumi.Input<number | undefined>;
     /**
-     * Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+     * Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
      */
     alibabaRoleSessionName?: pulumi.Input<string | undefined>;
     /**
-     * STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+     * STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
      */
     alibabaSecurityToken?: pulumi.Input<string | undefined>;
     /**
-     * Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+     * Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
      */
     alibabaSharedCredentialsFile?: pulumi.Input<string | undefined>;
     /**
@@ -157,27 +157,27 @@ export interface ProviderArgs {
      */
     alibabaStsEndpoint?: pulumi.Input<string | undefined>;
     /**
-     * The cloud of new keys that name none. Default: the only cloud that has settings here.
+     * The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
-     * Tags for every key; a key's own `tags` win where both name one.
+     * Tags for every key. A key's own `tags` take precedence.
      */
     defaultTags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+     * URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
      */
     emulator?: pulumi.Input<string | undefined>;
     /**
-     * URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+     * URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
      */
     httpProxy?: pulumi.Input<string | undefined>;
     /**
-     * Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+     * Tags that others manage, by `keys` and `keyPrefixes`. They are never read, set or removed. A program can't set them.
      */
     ignoreTags?: pulumi.Input<inputs.IgnoreTagsArgs | undefined>;
     /**
-     * How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+     * How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together. Default: `30`.
      */
     requestTimeout?: pulumi.Input<number | undefined>;
     /**
@@ -185,39 +185,39 @@ export interface ProviderArgs {
      */
     tencentEndpoint?: pulumi.Input<string | undefined>;
     /**
-     * Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+     * Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
      */
     tencentProfile?: pulumi.Input<string | undefined>;
     /**
-     * Region of new keys that name none, such as `ap-guangzhou`.
+     * Region of new keys that don't set `region`, such as `ap-guangzhou`.
      */
     tencentRegion?: pulumi.Input<string | undefined>;
     /**
-     * CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+     * CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
      */
     tencentRoleArn?: pulumi.Input<string | undefined>;
     /**
-     * How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+     * How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
      */
     tencentRoleDuration?: pulumi.Input<number | undefined>;
     /**
-     * External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+     * External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
      */
     tencentRoleExternalId?: pulumi.Input<string | undefined>;
     /**
-     * CAM policy in JSON that narrows what the assumed role may do.
+     * CAM policy in JSON that restricts the assumed role.
      */
     tencentRolePolicy?: pulumi.Input<string | undefined>;
     /**
-     * Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+     * Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
      */
     tencentRoleSessionName?: pulumi.Input<string | undefined>;
     /**
-     * SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
+     * SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
      */
     tencentSecretId?: pulumi.Input<string | undefined>;
     /**
-     * SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
+     * SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
      */
     tencentSecretKey?: pulumi.Input<string | undefined>;
     /**
@@ -229,7 +229,7 @@ export interface ProviderArgs {
      */
     tencentTagEndpoint?: pulumi.Input<string | undefined>;
     /**
-     * Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+     * Session token, if the API key is temporary. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
      */
     tencentToken?: pulumi.Input<string | undefined>;
 }

@@ -9,12 +9,13 @@ import type { SettingRule } from "../rules";
  */
 export const settings = {
   alibabaRegion: {
-    description: "Region of new keys that name none, such as `cn-hangzhou`.",
+    description:
+      "Region of new keys that don't set `region`, such as `cn-hangzhou`.",
   },
   alibabaAccessKeyId: {
     emulated: { default: "emulator" },
     description:
-      "AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source.",
+      "AccessKey id. Together with `alibabaAccessKeySecret`, it takes precedence over every other source.",
     environment: [
       "ALIBABA_CLOUD_ACCESS_KEY_ID",
       "ALICLOUD_ACCESS_KEY",
@@ -33,7 +34,7 @@ export const settings = {
   },
   alibabaSecurityToken: {
     secret: true,
-    description: "STS token, where the AccessKey is a temporary one.",
+    description: "STS token, if the AccessKey is temporary.",
     environment: [
       "ALIBABA_CLOUD_SECURITY_TOKEN",
       "ALICLOUD_SECURITY_TOKEN",
@@ -49,7 +50,7 @@ export const settings = {
   alibabaSharedCredentialsFile: {
     emulated: "refused",
     description:
-      "Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`.",
+      "Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`.",
     environment: [
       "ALIBABA_CLOUD_CREDENTIALS_FILE",
       "ALICLOUD_SHARED_CREDENTIALS_FILE",
@@ -57,7 +58,7 @@ export const settings = {
   },
   alibabaRoleArn: {
     description:
-      "RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`.",
+      "RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`.",
     environment: ["ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"],
   },
   alibabaRoleSessionName: {
@@ -70,25 +71,24 @@ export const settings = {
   alibabaRoleSessionExpiration: {
     type: "integer",
     description:
-      "How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600.",
+      "How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600.",
     environment: ["ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"],
   },
   alibabaRoleExternalId: {
     description: "External id that the role's trust policy asks for.",
   },
   alibabaRolePolicy: {
-    description:
-      "RAM policy in JSON that narrows what the assumed role may do.",
+    description: "RAM policy in JSON that restricts the assumed role.",
   },
   alibabaOidcProviderArn: {
     emulated: "refused",
     description:
-      "OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA).",
+      "OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA).",
     environment: ["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"],
   },
   alibabaOidcTokenFile: {
     emulated: "refused",
-    description: "File that holds the OIDC token. It is read at each renewal.",
+    description: "File with the OIDC token. It is read at each renewal.",
     environment: ["ALIBABA_CLOUD_OIDC_TOKEN_FILE"],
   },
   alibabaEcsRoleName: {
@@ -99,14 +99,14 @@ export const settings = {
   alibabaEndpoint: {
     emulated: "refused",
     description:
-      "Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`.",
+      "Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`.",
     environment: ["ALIBABA_CLOUD_ENDPOINT_KMS"],
   },
   alibabaEndpoints: {
     emulated: "urls",
     type: "map",
     description:
-      "Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.",
+      "Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.",
   },
   alibabaStsEndpoint: {
     emulated: "url",

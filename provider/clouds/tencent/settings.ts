@@ -7,12 +7,13 @@ import type { SettingRule } from "../rules";
  */
 export const settings: Readonly<Record<string, SettingRule>> = {
   tencentRegion: {
-    description: "Region of new keys that name none, such as `ap-guangzhou`.",
+    description:
+      "Region of new keys that don't set `region`, such as `ap-guangzhou`.",
   },
   tencentSecretId: {
     emulated: { default: "emulator" },
     description:
-      "SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source.",
+      "SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source.",
     environment: ["TENCENTCLOUD_SECRET_ID"],
   },
   tencentSecretKey: {
@@ -23,7 +24,7 @@ export const settings: Readonly<Record<string, SettingRule>> = {
   },
   tencentToken: {
     secret: true,
-    description: "Session token, where the API key is a temporary one.",
+    description: "Session token, if the API key is temporary.",
     environment: [
       "TENCENTCLOUD_SECURITY_TOKEN",
       "TENCENTCLOUD_SESSION_TOKEN",
@@ -51,7 +52,7 @@ export const settings: Readonly<Record<string, SettingRule>> = {
   tencentRoleDuration: {
     type: "integer",
     description:
-      "How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200.",
+      "How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200.",
     environment: ["TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION"],
   },
   tencentRoleExternalId: {
@@ -59,8 +60,7 @@ export const settings: Readonly<Record<string, SettingRule>> = {
     environment: ["TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID"],
   },
   tencentRolePolicy: {
-    description:
-      "CAM policy in JSON that narrows what the assumed role may do.",
+    description: "CAM policy in JSON that restricts the assumed role.",
   },
   tencentEndpoint: {
     emulated: "url",

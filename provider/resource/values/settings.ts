@@ -22,24 +22,23 @@ function settingProperty(rule: SettingRule): z.ZodType {
 /** Provider settings that are not specific to a cloud. */
 const common = {
   cloud: types.cloudName.optional().register(facts, {
-    description: "The cloud of new keys that name none.",
+    description: "The cloud of new keys that don't set `cloud`.",
     defaultText: "the only cloud that has settings here",
   }),
   defaultTags: types.tags.optional().register(facts, {
-    description:
-      "Tags for every key; a key's own `tags` win where both name one.",
+    description: "Tags for every key. A key's own `tags` take precedence.",
   }),
   emulator: z.string().optional().register(facts, {
     description:
-      "URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.",
+      "URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.",
   }),
   ignoreTags: types.ignoreTags.optional().register(facts, {
     description:
-      "Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.",
+      "Tags that others manage, by `keys` and `keyPrefixes`. They are never read, set or removed. A program can't set them.",
   }),
   httpProxy: z.string().optional().register(facts, {
     description:
-      "URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.",
+      "URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.",
     secret: true,
   }),
   requestTimeout: z
@@ -52,12 +51,12 @@ const common = {
     .optional()
     .register(facts, {
       description:
-        "How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says.",
+        "How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together.",
       default: 30,
     }),
   additionalRegions: z.array(z.string()).optional().register(facts, {
     description:
-      "Regions that are newer than this provider, of either cloud: a list, or a text with commas.",
+      "Regions of either cloud that are newer than this provider, as a list or as text with commas.",
   }),
 };
 

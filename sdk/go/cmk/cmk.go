@@ -13,15 +13,15 @@ import (
 
 // A customer master key on Alibaba Cloud KMS or Tencent Cloud KMS.
 //
-// What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism`,
-// `hsmClusterId`) can't change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
-// preview says so, and names the key and the date. Everything else changes in place.
+// A change of `cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism` or
+// `hsmClusterId` replaces the key. Data that the old key encrypted can't be read once that key is destroyed. The
+// preview warns of this, and names the key and the date. All other inputs change in place.
 //
-// When Pulumi deletes a key, the cloud destroys it after `deletionWindowInDays`, and Pulumi forgets it at once: a later
-// `pulumi up` makes a new key. Until then the cloud's own command cancels the deletion, and `pulumi import` takes the key
-// back; the run that deletes the key prints both. A deletion that somebody else scheduled is shown by `pulumi refresh`,
-// and the next `pulumi up` cancels it. Set `deletionPolicy: DISABLE` to keep a key for ever, and Pulumi's `protect` option to refuse
-// its deletion and replacement altogether.
+// When Pulumi deletes a key, it removes the key from its state at once, and the cloud destroys the key after
+// `deletionWindowInDays`. Until then, you can cancel the deletion with the cloud's command line and take the key back with
+// `pulumi import`; the run that deletes the key prints both commands. If somebody else schedules a deletion, `pulumi refresh`
+// shows it, and the next `pulumi up` cancels it. Set `deletionPolicy: DISABLE` to keep a key forever, and `deletionPolicy: PREVENT`
+// or Pulumi's `protect` option to refuse its deletion and replacement.
 //
 // ## Example Usage
 //
@@ -68,7 +68,7 @@ import (
 //
 // ```
 //
-// ### A signing key and its public half
+// ### A signing key and its public key
 //
 // ```go
 // package main
@@ -153,7 +153,7 @@ import (
 //
 // ## Import
 //
-// A key is imported by `CLOUD/REGION/KEYID`. An Alibaba ARN does as well.
+// Import a key by `CLOUD/REGION/KEYID`. An Alibaba Cloud ARN also works.
 //
 // ```sh
 // pulumi import cmk:index:Cmk orders alibaba/cn-hangzhou/key-hzz62ab0ad57t0example
@@ -161,79 +161,79 @@ import (
 type Cmk struct {
 	pulumi.CustomResourceState
 
-	// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
 	Alias pulumi.StringPtrOutput `pulumi:"alias"`
-	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn pulumi.StringOutput `pulumi:"arn"`
-	// The cloud that keeps the key.
+	// The cloud that holds the key.
 	Cloud pulumi.StringOutput `pulumi:"cloud"`
-	// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+	// Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
 	CloudTags pulumi.StringMapOutput `pulumi:"cloudTags"`
-	// When the key was made.
+	// When the key was created.
 	CreationDate pulumi.StringPtrOutput `pulumi:"creationDate"`
-	// The account that made the key, or the product of Alibaba Cloud.
+	// The account, or the Alibaba Cloud product, that created the key.
 	Creator pulumi.StringPtrOutput `pulumi:"creator"`
-	// Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+	// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key.
 	DeleteKeyMaterial pulumi.BoolPtrOutput `pulumi:"deleteKeyMaterial"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate pulumi.StringPtrOutput `pulumi:"deletionDate"`
-	// What becomes of the key when Pulumi deletes it.
+	// What happens to the key when Pulumi deletes it.
 	DeletionPolicy pulumi.StringOutput `pulumi:"deletionPolicy"`
-	// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+	// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
 	DeletionProtection pulumi.BoolPtrOutput `pulumi:"deletionProtection"`
-	// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.
+	// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled.
 	DeletionWindowInDays pulumi.IntOutput `pulumi:"deletionWindowInDays"`
-	// What the key is for. Empty and absent are the same.
+	// What the key is for. An empty description is the same as none.
 	Description pulumi.StringPtrOutput `pulumi:"description"`
-	// The dedicated KMS instance that keeps the key (`kst-…`).
+	// The KMS instance that holds the key (`kst-…`).
 	DkmsInstanceId pulumi.StringPtrOutput `pulumi:"dkmsInstanceId"`
 	// Whether the key can be used.
 	Enabled pulumi.BoolOutput `pulumi:"enabled"`
-	// The HSM cluster that keeps the key (`cls-hsm-…`).
+	// The HSM cluster that holds the key (`cls-hsm-…`).
 	HsmClusterId pulumi.StringPtrOutput `pulumi:"hsmClusterId"`
 	// Whether the key is a copy of a key in another region (Tencent Cloud).
 	IsSyncReplica pulumi.BoolPtrOutput `pulumi:"isSyncReplica"`
-	// The key's id in its cloud; what applications use.
+	// The key's id in its cloud, which applications use.
 	KeyId pulumi.StringOutput `pulumi:"keyId"`
-	// SHA-256 of the key material that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
+	// SHA-256 of the key material that Pulumi imported, in hexadecimal. The key accepts no other material, even after this one was deleted.
 	KeyMaterialDigest pulumi.StringPtrOutput `pulumi:"keyMaterialDigest"`
-	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
+	// When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again.
 	KeyMaterialExpiry pulumi.StringPtrOutput `pulumi:"keyMaterialExpiry"`
 	// The key's state.
 	KeyState pulumi.StringOutput `pulumi:"keyState"`
-	// Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for.
+	// Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value.
 	KeyStorageMechanism pulumi.StringPtrOutput `pulumi:"keyStorageMechanism"`
 	// When the key was last rotated.
 	LastRotationDate pulumi.StringPtrOutput `pulumi:"lastRotationDate"`
-	// When imported material expires.
+	// When the imported material expires.
 	MaterialExpireTime pulumi.StringPtrOutput `pulumi:"materialExpireTime"`
-	// When the key will be rotated next.
+	// When the key will next be rotated.
 	NextRotationDate pulumi.StringPtrOutput `pulumi:"nextRotationDate"`
-	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 	Origin pulumi.StringOutput `pulumi:"origin"`
-	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+	// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	Policy pulumi.StringPtrOutput `pulumi:"policy"`
-	// The version that encrypts (Alibaba Cloud, symmetric keys).
+	// The key version that encrypts (symmetric keys on Alibaba Cloud).
 	PrimaryKeyVersion pulumi.StringPtrOutput `pulumi:"primaryKeyVersion"`
-	// What guards the key's material.
+	// Whether software or an HSM protects the key material.
 	ProtectionLevel pulumi.StringPtrOutput `pulumi:"protectionLevel"`
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+	// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
 	Rotation RotationPtrOutput `pulumi:"rotation"`
-	// Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+	// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
 	RotationState pulumi.StringPtrOutput `pulumi:"rotationState"`
-	// Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+	// Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
 	RotationTrigger pulumi.StringPtrOutput `pulumi:"rotationTrigger"`
 	// The region that a copied key comes from (Tencent Cloud).
 	SourceRegion pulumi.StringPtrOutput `pulumi:"sourceRegion"`
-	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+	// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
 	Spec pulumi.StringOutput `pulumi:"spec"`
-	// How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+	// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
 	SyncStatus pulumi.StringPtrOutput `pulumi:"syncStatus"`
-	// Tags of the key, over the provider's `defaultTags`.
+	// Tags of the key. They override the provider's `defaultTags`.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
-	// What the key may be used for.
+	// What the key can be used for.
 	Usage pulumi.StringOutput `pulumi:"usage"`
 }
 
@@ -280,42 +280,42 @@ func (CmkState) ElementType() reflect.Type {
 }
 
 type cmkArgs struct {
-	// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
 	//
 	// - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
 	// - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Alias *string `pulumi:"alias"`
-	// The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+	// The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Cloud *string `pulumi:"cloud"`
-	// Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+	// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	DeleteKeyMaterial *bool `pulumi:"deleteKeyMaterial"`
-	// What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+	// What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
 	//
 	// A change takes effect when the key is deleted.
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionPolicy *string `pulumi:"deletionPolicy"`
-	// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi. Default: `false`.
+	// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
 	//
 	// - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionProtection *bool `pulumi:"deletionProtection"`
-	// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
+	// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
 	//
 	// - Alibaba Cloud: 7 to 366.
 	// - Tencent Cloud: 7 to 30.
@@ -324,178 +324,178 @@ type cmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionWindowInDays *int `pulumi:"deletionWindowInDays"`
-	// What the key is for. Empty and absent are the same.
+	// What the key is for. An empty description is the same as none.
 	//
 	// - Alibaba Cloud: at most 8,192 characters.
 	// - Tencent Cloud: at most 1,024 bytes of UTF-8.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	Description *string `pulumi:"description"`
-	// The dedicated KMS instance that keeps the key (`kst-…`).
+	// The KMS instance that holds the key (`kst-…`).
 	//
 	// - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	DkmsInstanceId *string `pulumi:"dkmsInstanceId"`
 	// Whether the key can be used. Default: `true`.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	Enabled *bool `pulumi:"enabled"`
-	// The HSM cluster that keeps the key (`cls-hsm-…`).
+	// The HSM cluster that holds the key (`cls-hsm-…`).
 	//
 	// - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	HsmClusterId *string `pulumi:"hsmClusterId"`
-	// Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
+	// Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterial *string `pulumi:"keyMaterial"`
-	// SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+	// SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
 	KeyMaterialDigest *string `pulumi:"keyMaterialDigest"`
-	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+	// When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
 	//
 	// - Tencent Cloud: not after 2038-01-18T16:00:00Z.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterialExpiry *string `pulumi:"keyMaterialExpiry"`
-	// A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+	// A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
 	KeyMaterialFile *string `pulumi:"keyMaterialFile"`
-	// Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+	// Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
 	//
 	// - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	KeyStorageMechanism *string `pulumi:"keyStorageMechanism"`
-	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
 	//
 	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	Origin *string `pulumi:"origin"`
-	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+	// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	//
 	// - Alibaba Cloud: at most 32,768 bytes.
 	// - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	Policy *string `pulumi:"policy"`
-	// What guards the key's material. Default: the cloud's choice.
+	// Whether software or an HSM protects the key material. Default: the cloud's choice.
 	//
 	// - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	ProtectionLevel *string `pulumi:"protectionLevel"`
-	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
 	//
 	// - Alibaba Cloud: such as `cn-hangzhou`.
 	// - Tencent Cloud: such as `ap-guangzhou`.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Region *string `pulumi:"region"`
-	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+	// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
 	//
 	// - Alibaba Cloud: every 7 to 730 days.
 	// - Tencent Cloud: every 7 to 365 days, in whole days.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	Rotation *Rotation `pulumi:"rotation"`
-	// Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+	// Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	RotationTrigger *string `pulumi:"rotationTrigger"`
-	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
+	// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	Spec *string `pulumi:"spec"`
-	// Tags of the key, over the provider's `defaultTags`.
+	// Tags of the key. They override the provider's `defaultTags`.
 	//
 	// - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
 	// - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	Tags map[string]string `pulumi:"tags"`
-	// What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+	// What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	Usage *string `pulumi:"usage"`
 }
 
 // The set of arguments for constructing a Cmk resource.
 type CmkArgs struct {
-	// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
 	//
 	// - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
 	// - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Alias pulumi.StringPtrInput
-	// The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+	// The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Cloud pulumi.StringPtrInput
-	// Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+	// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	DeleteKeyMaterial pulumi.BoolPtrInput
-	// What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+	// What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
 	//
 	// A change takes effect when the key is deleted.
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionPolicy pulumi.StringPtrInput
-	// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi. Default: `false`.
+	// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
 	//
 	// - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionProtection pulumi.BoolPtrInput
-	// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
+	// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
 	//
 	// - Alibaba Cloud: 7 to 366.
 	// - Tencent Cloud: 7 to 30.
@@ -504,137 +504,137 @@ type CmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionWindowInDays pulumi.IntPtrInput
-	// What the key is for. Empty and absent are the same.
+	// What the key is for. An empty description is the same as none.
 	//
 	// - Alibaba Cloud: at most 8,192 characters.
 	// - Tencent Cloud: at most 1,024 bytes of UTF-8.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	Description pulumi.StringPtrInput
-	// The dedicated KMS instance that keeps the key (`kst-…`).
+	// The KMS instance that holds the key (`kst-…`).
 	//
 	// - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	DkmsInstanceId pulumi.StringPtrInput
 	// Whether the key can be used. Default: `true`.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	Enabled pulumi.BoolPtrInput
-	// The HSM cluster that keeps the key (`cls-hsm-…`).
+	// The HSM cluster that holds the key (`cls-hsm-…`).
 	//
 	// - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	HsmClusterId pulumi.StringPtrInput
-	// Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
+	// Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterial pulumi.StringPtrInput
-	// SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+	// SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
 	KeyMaterialDigest pulumi.StringPtrInput
-	// When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+	// When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
 	//
 	// - Tencent Cloud: not after 2038-01-18T16:00:00Z.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterialExpiry pulumi.StringPtrInput
-	// A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+	// A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
 	KeyMaterialFile pulumi.StringPtrInput
-	// Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+	// Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
 	//
 	// - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	KeyStorageMechanism pulumi.StringPtrInput
-	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
 	//
 	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	Origin pulumi.StringPtrInput
-	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+	// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	//
 	// - Alibaba Cloud: at most 32,768 bytes.
 	// - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	Policy pulumi.StringPtrInput
-	// What guards the key's material. Default: the cloud's choice.
+	// Whether software or an HSM protects the key material. Default: the cloud's choice.
 	//
 	// - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	ProtectionLevel pulumi.StringPtrInput
-	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
 	//
 	// - Alibaba Cloud: such as `cn-hangzhou`.
 	// - Tencent Cloud: such as `ap-guangzhou`.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Region pulumi.StringPtrInput
-	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+	// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
 	//
 	// - Alibaba Cloud: every 7 to 730 days.
 	// - Tencent Cloud: every 7 to 365 days, in whole days.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	Rotation RotationPtrInput
-	// Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+	// Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	RotationTrigger pulumi.StringPtrInput
-	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
+	// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	Spec pulumi.StringPtrInput
-	// Tags of the key, over the provider's `defaultTags`.
+	// Tags of the key. They override the provider's `defaultTags`.
 	//
 	// - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
 	// - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
 	//
-	// A change is made on the key itself.
+	// A change updates the key in place.
 	Tags pulumi.StringMapInput
-	// What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+	// What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 	//
-	// A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 	Usage pulumi.StringPtrInput
 }
 
@@ -725,37 +725,37 @@ func (o CmkOutput) ToCmkOutputWithContext(ctx context.Context) CmkOutput {
 	return o
 }
 
-// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
 func (o CmkOutput) Alias() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Alias }).(pulumi.StringPtrOutput)
 }
 
-// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 func (o CmkOutput) Arn() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Arn }).(pulumi.StringOutput)
 }
 
-// The cloud that keeps the key.
+// The cloud that holds the key.
 func (o CmkOutput) Cloud() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Cloud }).(pulumi.StringOutput)
 }
 
-// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+// Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
 func (o CmkOutput) CloudTags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringMapOutput { return v.CloudTags }).(pulumi.StringMapOutput)
 }
 
-// When the key was made.
+// When the key was created.
 func (o CmkOutput) CreationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.CreationDate }).(pulumi.StringPtrOutput)
 }
 
-// The account that made the key, or the product of Alibaba Cloud.
+// The account, or the Alibaba Cloud product, that created the key.
 func (o CmkOutput) Creator() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Creator }).(pulumi.StringPtrOutput)
 }
 
-// Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key.
 func (o CmkOutput) DeleteKeyMaterial() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.DeleteKeyMaterial }).(pulumi.BoolPtrOutput)
 }
@@ -765,27 +765,27 @@ func (o CmkOutput) DeletionDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.DeletionDate }).(pulumi.StringPtrOutput)
 }
 
-// What becomes of the key when Pulumi deletes it.
+// What happens to the key when Pulumi deletes it.
 func (o CmkOutput) DeletionPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.DeletionPolicy }).(pulumi.StringOutput)
 }
 
-// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
 func (o CmkOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }
 
-// How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.
+// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled.
 func (o CmkOutput) DeletionWindowInDays() pulumi.IntOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.IntOutput { return v.DeletionWindowInDays }).(pulumi.IntOutput)
 }
 
-// What the key is for. Empty and absent are the same.
+// What the key is for. An empty description is the same as none.
 func (o CmkOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Description }).(pulumi.StringPtrOutput)
 }
 
-// The dedicated KMS instance that keeps the key (`kst-…`).
+// The KMS instance that holds the key (`kst-…`).
 func (o CmkOutput) DkmsInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.DkmsInstanceId }).(pulumi.StringPtrOutput)
 }
@@ -795,7 +795,7 @@ func (o CmkOutput) Enabled() pulumi.BoolOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolOutput { return v.Enabled }).(pulumi.BoolOutput)
 }
 
-// The HSM cluster that keeps the key (`cls-hsm-…`).
+// The HSM cluster that holds the key (`cls-hsm-…`).
 func (o CmkOutput) HsmClusterId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.HsmClusterId }).(pulumi.StringPtrOutput)
 }
@@ -805,17 +805,17 @@ func (o CmkOutput) IsSyncReplica() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.IsSyncReplica }).(pulumi.BoolPtrOutput)
 }
 
-// The key's id in its cloud; what applications use.
+// The key's id in its cloud, which applications use.
 func (o CmkOutput) KeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.KeyId }).(pulumi.StringOutput)
 }
 
-// SHA-256 of the key material that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
+// SHA-256 of the key material that Pulumi imported, in hexadecimal. The key accepts no other material, even after this one was deleted.
 func (o CmkOutput) KeyMaterialDigest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyMaterialDigest }).(pulumi.StringPtrOutput)
 }
 
-// When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
+// When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again.
 func (o CmkOutput) KeyMaterialExpiry() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyMaterialExpiry }).(pulumi.StringPtrOutput)
 }
@@ -825,7 +825,7 @@ func (o CmkOutput) KeyState() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.KeyState }).(pulumi.StringOutput)
 }
 
-// Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for.
+// Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value.
 func (o CmkOutput) KeyStorageMechanism() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyStorageMechanism }).(pulumi.StringPtrOutput)
 }
@@ -835,32 +835,32 @@ func (o CmkOutput) LastRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.LastRotationDate }).(pulumi.StringPtrOutput)
 }
 
-// When imported material expires.
+// When the imported material expires.
 func (o CmkOutput) MaterialExpireTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.MaterialExpireTime }).(pulumi.StringPtrOutput)
 }
 
-// When the key will be rotated next.
+// When the key will next be rotated.
 func (o CmkOutput) NextRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.NextRotationDate }).(pulumi.StringPtrOutput)
 }
 
-// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 func (o CmkOutput) Origin() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Origin }).(pulumi.StringOutput)
 }
 
-// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 func (o CmkOutput) Policy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Policy }).(pulumi.StringPtrOutput)
 }
 
-// The version that encrypts (Alibaba Cloud, symmetric keys).
+// The key version that encrypts (symmetric keys on Alibaba Cloud).
 func (o CmkOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.PrimaryKeyVersion }).(pulumi.StringPtrOutput)
 }
 
-// What guards the key's material.
+// Whether software or an HSM protects the key material.
 func (o CmkOutput) ProtectionLevel() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.ProtectionLevel }).(pulumi.StringPtrOutput)
 }
@@ -870,17 +870,17 @@ func (o CmkOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
 func (o CmkOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v *Cmk) RotationPtrOutput { return v.Rotation }).(RotationPtrOutput)
 }
 
-// Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
 func (o CmkOutput) RotationState() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.RotationState }).(pulumi.StringPtrOutput)
 }
 
-// Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+// Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
 func (o CmkOutput) RotationTrigger() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.RotationTrigger }).(pulumi.StringPtrOutput)
 }
@@ -890,22 +890,22 @@ func (o CmkOutput) SourceRegion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.SourceRegion }).(pulumi.StringPtrOutput)
 }
 
-// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
 func (o CmkOutput) Spec() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Spec }).(pulumi.StringOutput)
 }
 
-// How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
 func (o CmkOutput) SyncStatus() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.SyncStatus }).(pulumi.StringPtrOutput)
 }
 
-// Tags of the key, over the provider's `defaultTags`.
+// Tags of the key. They override the provider's `defaultTags`.
 func (o CmkOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-// What the key may be used for.
+// What the key can be used for.
 func (o CmkOutput) Usage() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Usage }).(pulumi.StringOutput)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
+// Looks up a key by its Pulumi id, or by its id, alias or ARN in its cloud.
 //
 // ## Example Usage
 //
@@ -52,84 +52,84 @@ func LookupCmk(ctx *pulumi.Context, args *LookupCmkArgs, opts ...pulumi.InvokeOp
 }
 
 type LookupCmkArgs struct {
-	// The key's alias, without Alibaba's `alias/`.
+	// The key's alias, without Alibaba Cloud's `alias/`.
 	Alias *string `pulumi:"alias"`
-	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn *string `pulumi:"arn"`
-	// The cloud that keeps the key. Default: the provider's cloud.
+	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud *string `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
 	Id *string `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId *string `pulumi:"keyId"`
-	// The region that keeps the key. Default: the provider's region for the cloud.
+	// The region that holds the key. Default: the provider's region for the cloud.
 	Region *string `pulumi:"region"`
-	// The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
+	// The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
 	States []string `pulumi:"states"`
 }
 
 type LookupCmkResult struct {
-	// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
 	Alias *string `pulumi:"alias"`
-	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn string `pulumi:"arn"`
-	// The cloud that keeps the key.
+	// The cloud that holds the key.
 	Cloud string `pulumi:"cloud"`
-	// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+	// Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
 	CloudTags map[string]string `pulumi:"cloudTags"`
-	// When the key was made.
+	// When the key was created.
 	CreationDate *string `pulumi:"creationDate"`
-	// The account that made the key, or the product of Alibaba Cloud.
+	// The account, or the Alibaba Cloud product, that created the key.
 	Creator *string `pulumi:"creator"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate *string `pulumi:"deletionDate"`
-	// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+	// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
 	DeletionProtection *bool `pulumi:"deletionProtection"`
-	// What the key is for. Empty and absent are the same.
+	// What the key is for. An empty description is the same as none.
 	Description *string `pulumi:"description"`
-	// The dedicated KMS instance that keeps the key (`kst-…`).
+	// The KMS instance that holds the key (`kst-…`).
 	DkmsInstanceId *string `pulumi:"dkmsInstanceId"`
 	// Whether the key can be used.
 	Enabled bool `pulumi:"enabled"`
-	// The HSM cluster that keeps the key (`cls-hsm-…`).
+	// The HSM cluster that holds the key (`cls-hsm-…`).
 	HsmClusterId *string `pulumi:"hsmClusterId"`
 	// The key's Pulumi id, `CLOUD/REGION/KEYID`.
 	Id string `pulumi:"id"`
 	// Whether the key is a copy of a key in another region (Tencent Cloud).
 	IsSyncReplica *bool `pulumi:"isSyncReplica"`
-	// The key's id in its cloud; what applications use.
+	// The key's id in its cloud, which applications use.
 	KeyId string `pulumi:"keyId"`
 	// The key's state.
 	KeyState string `pulumi:"keyState"`
 	// When the key was last rotated.
 	LastRotationDate *string `pulumi:"lastRotationDate"`
-	// When imported material expires.
+	// When the imported material expires.
 	MaterialExpireTime *string `pulumi:"materialExpireTime"`
-	// When the key will be rotated next.
+	// When the key will next be rotated.
 	NextRotationDate *string `pulumi:"nextRotationDate"`
-	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 	Origin string `pulumi:"origin"`
-	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+	// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	Policy *string `pulumi:"policy"`
-	// The version that encrypts (Alibaba Cloud, symmetric keys).
+	// The key version that encrypts (symmetric keys on Alibaba Cloud).
 	PrimaryKeyVersion *string `pulumi:"primaryKeyVersion"`
-	// What guards the key's material.
+	// Whether software or an HSM protects the key material.
 	ProtectionLevel *string `pulumi:"protectionLevel"`
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
 	Region string `pulumi:"region"`
-	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+	// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
 	Rotation *Rotation `pulumi:"rotation"`
-	// Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+	// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
 	RotationState *string `pulumi:"rotationState"`
 	// The region that a copied key comes from (Tencent Cloud).
 	SourceRegion *string `pulumi:"sourceRegion"`
-	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+	// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
 	Spec string `pulumi:"spec"`
-	// How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+	// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
 	SyncStatus *string `pulumi:"syncStatus"`
-	// Tags of the key, over the provider's `defaultTags`.
+	// Tags of the key. They override the provider's `defaultTags`.
 	Tags map[string]string `pulumi:"tags"`
-	// What the key may be used for.
+	// What the key can be used for.
 	Usage string `pulumi:"usage"`
 }
 
@@ -139,19 +139,19 @@ func LookupCmkOutput(ctx *pulumi.Context, args LookupCmkOutputArgs, opts ...pulu
 }
 
 type LookupCmkOutputArgs struct {
-	// The key's alias, without Alibaba's `alias/`.
+	// The key's alias, without Alibaba Cloud's `alias/`.
 	Alias pulumi.StringPtrInput `pulumi:"alias"`
-	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn pulumi.StringPtrInput `pulumi:"arn"`
-	// The cloud that keeps the key. Default: the provider's cloud.
+	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
 	Id pulumi.StringPtrInput `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId pulumi.StringPtrInput `pulumi:"keyId"`
-	// The region that keeps the key. Default: the provider's region for the cloud.
+	// The region that holds the key. Default: the provider's region for the cloud.
 	Region pulumi.StringPtrInput `pulumi:"region"`
-	// The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
+	// The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
 	States pulumi.StringArrayInput `pulumi:"states"`
 }
 
@@ -173,32 +173,32 @@ func (o LookupCmkResultOutput) ToLookupCmkResultOutputWithContext(ctx context.Co
 	return o
 }
 
-// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
 func (o LookupCmkResultOutput) Alias() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Alias }).(pulumi.StringPtrOutput)
 }
 
-// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 func (o LookupCmkResultOutput) Arn() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Arn }).(pulumi.StringOutput)
 }
 
-// The cloud that keeps the key.
+// The cloud that holds the key.
 func (o LookupCmkResultOutput) Cloud() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Cloud }).(pulumi.StringOutput)
 }
 
-// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+// Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
 func (o LookupCmkResultOutput) CloudTags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v LookupCmkResult) map[string]string { return v.CloudTags }).(pulumi.StringMapOutput)
 }
 
-// When the key was made.
+// When the key was created.
 func (o LookupCmkResultOutput) CreationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.CreationDate }).(pulumi.StringPtrOutput)
 }
 
-// The account that made the key, or the product of Alibaba Cloud.
+// The account, or the Alibaba Cloud product, that created the key.
 func (o LookupCmkResultOutput) Creator() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Creator }).(pulumi.StringPtrOutput)
 }
@@ -208,17 +208,17 @@ func (o LookupCmkResultOutput) DeletionDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.DeletionDate }).(pulumi.StringPtrOutput)
 }
 
-// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
 func (o LookupCmkResultOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *bool { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }
 
-// What the key is for. Empty and absent are the same.
+// What the key is for. An empty description is the same as none.
 func (o LookupCmkResultOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Description }).(pulumi.StringPtrOutput)
 }
 
-// The dedicated KMS instance that keeps the key (`kst-…`).
+// The KMS instance that holds the key (`kst-…`).
 func (o LookupCmkResultOutput) DkmsInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.DkmsInstanceId }).(pulumi.StringPtrOutput)
 }
@@ -228,7 +228,7 @@ func (o LookupCmkResultOutput) Enabled() pulumi.BoolOutput {
 	return o.ApplyT(func(v LookupCmkResult) bool { return v.Enabled }).(pulumi.BoolOutput)
 }
 
-// The HSM cluster that keeps the key (`cls-hsm-…`).
+// The HSM cluster that holds the key (`cls-hsm-…`).
 func (o LookupCmkResultOutput) HsmClusterId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.HsmClusterId }).(pulumi.StringPtrOutput)
 }
@@ -243,7 +243,7 @@ func (o LookupCmkResultOutput) IsSyncReplica() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *bool { return v.IsSyncReplica }).(pulumi.BoolPtrOutput)
 }
 
-// The key's id in its cloud; what applications use.
+// The key's id in its cloud, which applications use.
 func (o LookupCmkResultOutput) KeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.KeyId }).(pulumi.StringOutput)
 }
@@ -258,32 +258,32 @@ func (o LookupCmkResultOutput) LastRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.LastRotationDate }).(pulumi.StringPtrOutput)
 }
 
-// When imported material expires.
+// When the imported material expires.
 func (o LookupCmkResultOutput) MaterialExpireTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.MaterialExpireTime }).(pulumi.StringPtrOutput)
 }
 
-// When the key will be rotated next.
+// When the key will next be rotated.
 func (o LookupCmkResultOutput) NextRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.NextRotationDate }).(pulumi.StringPtrOutput)
 }
 
-// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 func (o LookupCmkResultOutput) Origin() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Origin }).(pulumi.StringOutput)
 }
 
-// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 func (o LookupCmkResultOutput) Policy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Policy }).(pulumi.StringPtrOutput)
 }
 
-// The version that encrypts (Alibaba Cloud, symmetric keys).
+// The key version that encrypts (symmetric keys on Alibaba Cloud).
 func (o LookupCmkResultOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.PrimaryKeyVersion }).(pulumi.StringPtrOutput)
 }
 
-// What guards the key's material.
+// Whether software or an HSM protects the key material.
 func (o LookupCmkResultOutput) ProtectionLevel() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.ProtectionLevel }).(pulumi.StringPtrOutput)
 }
@@ -293,12 +293,12 @@ func (o LookupCmkResultOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Region }).(pulumi.StringOutput)
 }
 
-// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
 func (o LookupCmkResultOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *Rotation { return v.Rotation }).(RotationPtrOutput)
 }
 
-// Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
 func (o LookupCmkResultOutput) RotationState() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.RotationState }).(pulumi.StringPtrOutput)
 }
@@ -308,22 +308,22 @@ func (o LookupCmkResultOutput) SourceRegion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.SourceRegion }).(pulumi.StringPtrOutput)
 }
 
-// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
 func (o LookupCmkResultOutput) Spec() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Spec }).(pulumi.StringOutput)
 }
 
-// How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
 func (o LookupCmkResultOutput) SyncStatus() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.SyncStatus }).(pulumi.StringPtrOutput)
 }
 
-// Tags of the key, over the provider's `defaultTags`.
+// Tags of the key. They override the provider's `defaultTags`.
 func (o LookupCmkResultOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v LookupCmkResult) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-// What the key may be used for.
+// What the key can be used for.
 func (o LookupCmkResultOutput) Usage() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Usage }).(pulumi.StringOutput)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
+// Lists the keys of one region. All other arguments are optional filters.
 //
 // ## Example Usage
 //
@@ -52,17 +52,17 @@ func GetCmks(ctx *pulumi.Context, args *GetCmksArgs, opts ...pulumi.InvokeOption
 }
 
 type GetCmksArgs struct {
-	// Only keys with an alias that begins so.
+	// Only keys with an alias that begins with this prefix.
 	AliasPrefix *string `pulumi:"aliasPrefix"`
-	// The cloud that keeps the key. Default: the provider's cloud.
+	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud *string `pulumi:"cloud"`
-	// The region that keeps the key. Default: the provider's region for the cloud.
+	// The region that holds the key. Default: the provider's region for the cloud.
 	Region *string `pulumi:"region"`
 	// Only keys of one of these specs.
 	Specs []string `pulumi:"specs"`
 	// Only keys in one of these states.
 	States []string `pulumi:"states"`
-	// Only keys that carry all of these tags.
+	// Only keys with all of these tags.
 	Tags map[string]string `pulumi:"tags"`
 	// Only keys with one of these usages.
 	Usages []string `pulumi:"usages"`
@@ -79,17 +79,17 @@ func GetCmksOutput(ctx *pulumi.Context, args GetCmksOutputArgs, opts ...pulumi.I
 }
 
 type GetCmksOutputArgs struct {
-	// Only keys with an alias that begins so.
+	// Only keys with an alias that begins with this prefix.
 	AliasPrefix pulumi.StringPtrInput `pulumi:"aliasPrefix"`
-	// The cloud that keeps the key. Default: the provider's cloud.
+	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
-	// The region that keeps the key. Default: the provider's region for the cloud.
+	// The region that holds the key. Default: the provider's region for the cloud.
 	Region pulumi.StringPtrInput `pulumi:"region"`
 	// Only keys of one of these specs.
 	Specs pulumi.StringArrayInput `pulumi:"specs"`
 	// Only keys in one of these states.
 	States pulumi.StringArrayInput `pulumi:"states"`
-	// Only keys that carry all of these tags.
+	// Only keys with all of these tags.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
 	// Only keys with one of these usages.
 	Usages pulumi.StringArrayInput `pulumi:"usages"`

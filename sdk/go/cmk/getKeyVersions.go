@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Lists the versions of a key's material on Alibaba Cloud, found as getCmk finds the key. Tencent Cloud lists none.
+// Lists the versions of a key on Alibaba Cloud. It takes the same arguments as `getCmk`. Tencent Cloud doesn't list versions.
 func GetKeyVersions(ctx *pulumi.Context, args *GetKeyVersionsArgs, opts ...pulumi.InvokeOption) (*GetKeyVersionsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetKeyVersionsResult
@@ -23,17 +23,17 @@ func GetKeyVersions(ctx *pulumi.Context, args *GetKeyVersionsArgs, opts ...pulum
 }
 
 type GetKeyVersionsArgs struct {
-	// The key's alias, without Alibaba's `alias/`.
+	// The key's alias, without Alibaba Cloud's `alias/`.
 	Alias *string `pulumi:"alias"`
-	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn *string `pulumi:"arn"`
-	// The cloud that keeps the key. Default: the provider's cloud.
+	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud *string `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
 	Id *string `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId *string `pulumi:"keyId"`
-	// The region that keeps the key. Default: the provider's region for the cloud.
+	// The region that holds the key. Default: the provider's region for the cloud.
 	Region *string `pulumi:"region"`
 }
 
@@ -50,17 +50,17 @@ func GetKeyVersionsOutput(ctx *pulumi.Context, args GetKeyVersionsOutputArgs, op
 }
 
 type GetKeyVersionsOutputArgs struct {
-	// The key's alias, without Alibaba's `alias/`.
+	// The key's alias, without Alibaba Cloud's `alias/`.
 	Alias pulumi.StringPtrInput `pulumi:"alias"`
-	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn pulumi.StringPtrInput `pulumi:"arn"`
-	// The cloud that keeps the key. Default: the provider's cloud.
+	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
 	Id pulumi.StringPtrInput `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId pulumi.StringPtrInput `pulumi:"keyId"`
-	// The region that keeps the key. Default: the provider's region for the cloud.
+	// The region that holds the key. Default: the provider's region for the cloud.
 	Region pulumi.StringPtrInput `pulumi:"region"`
 }
 

@@ -11,11 +11,11 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Gives the public half of an asymmetric key, found as getCmk finds it.
+// Returns the public key of an asymmetric key. It takes the same arguments as `getCmk`.
 //
 // ## Example Usage
 //
-// ### The public half of another stack's signing key
+// ### The public key of another stack's signing key
 //
 // ```go
 // package main
@@ -52,24 +52,24 @@ func GetPublicKey(ctx *pulumi.Context, args *GetPublicKeyArgs, opts ...pulumi.In
 }
 
 type GetPublicKeyArgs struct {
-	// The key's alias, without Alibaba's `alias/`.
+	// The key's alias, without Alibaba Cloud's `alias/`.
 	Alias *string `pulumi:"alias"`
-	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn *string `pulumi:"arn"`
-	// The cloud that keeps the key. Default: the provider's cloud.
+	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud *string `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
 	Id *string `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId *string `pulumi:"keyId"`
-	// The region that keeps the key. Default: the provider's region for the cloud.
+	// The region that holds the key. Default: the provider's region for the cloud.
 	Region *string `pulumi:"region"`
 }
 
 type GetPublicKeyResult struct {
 	// The key's id in its cloud.
 	KeyId string `pulumi:"keyId"`
-	// The same in DER, base64.
+	// The public key in DER, as base64.
 	PublicKeyDer string `pulumi:"publicKeyDer"`
 	// The public key in PEM (SubjectPublicKeyInfo).
 	PublicKeyPem string `pulumi:"publicKeyPem"`
@@ -81,17 +81,17 @@ func GetPublicKeyOutput(ctx *pulumi.Context, args GetPublicKeyOutputArgs, opts .
 }
 
 type GetPublicKeyOutputArgs struct {
-	// The key's alias, without Alibaba's `alias/`.
+	// The key's alias, without Alibaba Cloud's `alias/`.
 	Alias pulumi.StringPtrInput `pulumi:"alias"`
-	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn pulumi.StringPtrInput `pulumi:"arn"`
-	// The cloud that keeps the key. Default: the provider's cloud.
+	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
 	Id pulumi.StringPtrInput `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId pulumi.StringPtrInput `pulumi:"keyId"`
-	// The region that keeps the key. Default: the provider's region for the cloud.
+	// The region that holds the key. Default: the provider's region for the cloud.
 	Region pulumi.StringPtrInput `pulumi:"region"`
 }
 
@@ -118,7 +118,7 @@ func (o GetPublicKeyResultOutput) KeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v GetPublicKeyResult) string { return v.KeyId }).(pulumi.StringOutput)
 }
 
-// The same in DER, base64.
+// The public key in DER, as base64.
 func (o GetPublicKeyResultOutput) PublicKeyDer() pulumi.StringOutput {
 	return o.ApplyT(func(v GetPublicKeyResult) string { return v.PublicKeyDer }).(pulumi.StringOutput)
 }

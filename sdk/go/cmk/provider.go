@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// The clouds to make keys on, and the credentials for them. What is not set comes from each cloud's own environment variables, files and roles.
+// The clouds to create keys on, and the credentials for them. Credentials that are not set come from each cloud's environment variables, files and roles.
 type Provider struct {
 	pulumi.ProviderResourceState
 }
@@ -48,157 +48,157 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
-	// Regions that are newer than this provider, of either cloud: a list, or a text with commas.
+	// Regions of either cloud that are newer than this provider, as a list or as text with commas.
 	AdditionalRegions []string `pulumi:"additionalRegions"`
-	// AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+	// AccessKey id. Together with `alibabaAccessKeySecret`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
 	AlibabaAccessKeyId *string `pulumi:"alibabaAccessKeyId"`
-	// AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+	// AccessKey secret. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
 	AlibabaAccessKeySecret *string `pulumi:"alibabaAccessKeySecret"`
-	// RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+	// RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
 	AlibabaEcsRoleName *string `pulumi:"alibabaEcsRoleName"`
-	// Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+	// Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
 	AlibabaEndpoint *string `pulumi:"alibabaEndpoint"`
-	// Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
+	// Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
 	AlibabaEndpoints map[string]string `pulumi:"alibabaEndpoints"`
-	// OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+	// OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
 	AlibabaOidcProviderArn *string `pulumi:"alibabaOidcProviderArn"`
-	// File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+	// File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
 	AlibabaOidcTokenFile *string `pulumi:"alibabaOidcTokenFile"`
-	// Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+	// Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
 	AlibabaProfile *string `pulumi:"alibabaProfile"`
-	// Region of new keys that name none, such as `cn-hangzhou`.
+	// Region of new keys that don't set `region`, such as `cn-hangzhou`.
 	AlibabaRegion *string `pulumi:"alibabaRegion"`
-	// RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+	// RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
 	AlibabaRoleArn *string `pulumi:"alibabaRoleArn"`
 	// External id that the role's trust policy asks for.
 	AlibabaRoleExternalId *string `pulumi:"alibabaRoleExternalId"`
-	// RAM policy in JSON that narrows what the assumed role may do.
+	// RAM policy in JSON that restricts the assumed role.
 	AlibabaRolePolicy *string `pulumi:"alibabaRolePolicy"`
-	// How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+	// How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 	AlibabaRoleSessionExpiration *int `pulumi:"alibabaRoleSessionExpiration"`
-	// Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+	// Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
 	AlibabaRoleSessionName *string `pulumi:"alibabaRoleSessionName"`
-	// STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+	// STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
 	AlibabaSecurityToken *string `pulumi:"alibabaSecurityToken"`
-	// Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+	// Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
 	AlibabaSharedCredentialsFile *string `pulumi:"alibabaSharedCredentialsFile"`
 	// Host or URL of STS. Default: `sts.aliyuncs.com`.
 	AlibabaStsEndpoint *string `pulumi:"alibabaStsEndpoint"`
-	// The cloud of new keys that name none. Default: the only cloud that has settings here.
+	// The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
 	Cloud *string `pulumi:"cloud"`
-	// Tags for every key; a key's own `tags` win where both name one.
+	// Tags for every key. A key's own `tags` take precedence.
 	DefaultTags map[string]string `pulumi:"defaultTags"`
-	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
 	Emulator *string `pulumi:"emulator"`
-	// URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+	// URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
 	HttpProxy *string `pulumi:"httpProxy"`
-	// Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+	// Tags that others manage, by `keys` and `keyPrefixes`. They are never read, set or removed. A program can't set them.
 	IgnoreTags *IgnoreTags `pulumi:"ignoreTags"`
-	// How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+	// How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together. Default: `30`.
 	RequestTimeout *int `pulumi:"requestTimeout"`
 	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 	TencentEndpoint *string `pulumi:"tencentEndpoint"`
-	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
 	TencentProfile *string `pulumi:"tencentProfile"`
-	// Region of new keys that name none, such as `ap-guangzhou`.
+	// Region of new keys that don't set `region`, such as `ap-guangzhou`.
 	TencentRegion *string `pulumi:"tencentRegion"`
-	// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+	// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
 	TencentRoleArn *string `pulumi:"tencentRoleArn"`
-	// How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+	// How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
 	TencentRoleDuration *int `pulumi:"tencentRoleDuration"`
-	// External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+	// External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
 	TencentRoleExternalId *string `pulumi:"tencentRoleExternalId"`
-	// CAM policy in JSON that narrows what the assumed role may do.
+	// CAM policy in JSON that restricts the assumed role.
 	TencentRolePolicy *string `pulumi:"tencentRolePolicy"`
-	// Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+	// Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
 	TencentRoleSessionName *string `pulumi:"tencentRoleSessionName"`
-	// SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
+	// SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
 	TencentSecretId *string `pulumi:"tencentSecretId"`
-	// SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
+	// SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
 	TencentSecretKey *string `pulumi:"tencentSecretKey"`
 	// Host or URL of STS. Default: `sts.tencentcloudapi.com`.
 	TencentStsEndpoint *string `pulumi:"tencentStsEndpoint"`
 	// Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
 	TencentTagEndpoint *string `pulumi:"tencentTagEndpoint"`
-	// Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+	// Session token, if the API key is temporary. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
 	TencentToken *string `pulumi:"tencentToken"`
 }
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
-	// Regions that are newer than this provider, of either cloud: a list, or a text with commas.
+	// Regions of either cloud that are newer than this provider, as a list or as text with commas.
 	AdditionalRegions pulumi.StringArrayInput
-	// AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+	// AccessKey id. Together with `alibabaAccessKeySecret`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
 	AlibabaAccessKeyId pulumi.StringPtrInput
-	// AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+	// AccessKey secret. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
 	AlibabaAccessKeySecret pulumi.StringPtrInput
-	// RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+	// RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
 	AlibabaEcsRoleName pulumi.StringPtrInput
-	// Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+	// Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
 	AlibabaEndpoint pulumi.StringPtrInput
-	// Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
+	// Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
 	AlibabaEndpoints pulumi.StringMapInput
-	// OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+	// OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
 	AlibabaOidcProviderArn pulumi.StringPtrInput
-	// File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+	// File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
 	AlibabaOidcTokenFile pulumi.StringPtrInput
-	// Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+	// Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
 	AlibabaProfile pulumi.StringPtrInput
-	// Region of new keys that name none, such as `cn-hangzhou`.
+	// Region of new keys that don't set `region`, such as `cn-hangzhou`.
 	AlibabaRegion pulumi.StringPtrInput
-	// RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+	// RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
 	AlibabaRoleArn pulumi.StringPtrInput
 	// External id that the role's trust policy asks for.
 	AlibabaRoleExternalId pulumi.StringPtrInput
-	// RAM policy in JSON that narrows what the assumed role may do.
+	// RAM policy in JSON that restricts the assumed role.
 	AlibabaRolePolicy pulumi.StringPtrInput
-	// How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+	// How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 	AlibabaRoleSessionExpiration pulumi.IntPtrInput
-	// Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+	// Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
 	AlibabaRoleSessionName pulumi.StringPtrInput
-	// STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+	// STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
 	AlibabaSecurityToken pulumi.StringPtrInput
-	// Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+	// Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
 	AlibabaSharedCredentialsFile pulumi.StringPtrInput
 	// Host or URL of STS. Default: `sts.aliyuncs.com`.
 	AlibabaStsEndpoint pulumi.StringPtrInput
-	// The cloud of new keys that name none. Default: the only cloud that has settings here.
+	// The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
 	Cloud pulumi.StringPtrInput
-	// Tags for every key; a key's own `tags` win where both name one.
+	// Tags for every key. A key's own `tags` take precedence.
 	DefaultTags pulumi.StringMapInput
-	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
 	Emulator pulumi.StringPtrInput
-	// URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+	// URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
 	HttpProxy pulumi.StringPtrInput
-	// Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+	// Tags that others manage, by `keys` and `keyPrefixes`. They are never read, set or removed. A program can't set them.
 	IgnoreTags IgnoreTagsPtrInput
-	// How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+	// How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together. Default: `30`.
 	RequestTimeout pulumi.IntPtrInput
 	// Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
 	TencentEndpoint pulumi.StringPtrInput
-	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+	// Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
 	TencentProfile pulumi.StringPtrInput
-	// Region of new keys that name none, such as `ap-guangzhou`.
+	// Region of new keys that don't set `region`, such as `ap-guangzhou`.
 	TencentRegion pulumi.StringPtrInput
-	// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+	// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
 	TencentRoleArn pulumi.StringPtrInput
-	// How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+	// How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
 	TencentRoleDuration pulumi.IntPtrInput
-	// External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+	// External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
 	TencentRoleExternalId pulumi.StringPtrInput
-	// CAM policy in JSON that narrows what the assumed role may do.
+	// CAM policy in JSON that restricts the assumed role.
 	TencentRolePolicy pulumi.StringPtrInput
-	// Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+	// Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
 	TencentRoleSessionName pulumi.StringPtrInput
-	// SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
+	// SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
 	TencentSecretId pulumi.StringPtrInput
-	// SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
+	// SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
 	TencentSecretKey pulumi.StringPtrInput
 	// Host or URL of STS. Default: `sts.tencentcloudapi.com`.
 	TencentStsEndpoint pulumi.StringPtrInput
 	// Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
 	TencentTagEndpoint pulumi.StringPtrInput
-	// Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+	// Session token, if the API key is temporary. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
 	TencentToken pulumi.StringPtrInput
 }
 

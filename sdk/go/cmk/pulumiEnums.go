@@ -10,7 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// The cloud that keeps a key.
+// The cloud that holds a key.
 type Cloud string
 
 const (
@@ -178,15 +178,15 @@ func (in *cloudPtr) ToCloudPtrOutputWithContext(ctx context.Context) CloudPtrOut
 	return pulumi.ToOutputWithContext(ctx, in).(CloudPtrOutput)
 }
 
-// What becomes of a key that Pulumi deletes.
+// What happens to a key that Pulumi deletes.
 type DeletionPolicy string
 
 const (
-	// The cloud destroys it after `deletionWindowInDays`, unless that is cancelled.
+	// The cloud destroys it after `deletionWindowInDays`, unless the deletion is canceled.
 	DeletionPolicyScheduleDeletion = DeletionPolicy("SCHEDULE_DELETION")
-	// It is disabled and kept for ever.
+	// It is disabled and kept forever.
 	DeletionPolicyDisable = DeletionPolicy("DISABLE")
-	// It is not deleted: whatever would delete or replace it fails, until an update without another change has set another policy.
+	// It is not deleted. Every deletion or replacement fails until an update that changes nothing else sets another policy.
 	DeletionPolicyPrevent = DeletionPolicy("PREVENT")
 )
 
@@ -349,19 +349,19 @@ func (in *deletionPolicyPtr) ToDeletionPolicyPtrOutputWithContext(ctx context.Co
 	return pulumi.ToOutputWithContext(ctx, in).(DeletionPolicyPtrOutput)
 }
 
-// A key's state in words that are the same on both clouds.
+// The state of a key, in the same words on both clouds.
 type KeyState string
 
 const (
-	// In use.
+	// Can be used.
 	KeyStateEnabled = KeyState("Enabled")
-	// Refuses every cryptographic call.
+	// Rejects every cryptographic call.
 	KeyStateDisabled = KeyState("Disabled")
 	// Will be destroyed at `deletionDate`.
 	KeyStatePendingDeletion = KeyState("PendingDeletion")
-	// Waits for imported key material.
+	// Waits for its key material to be imported.
 	KeyStatePendingImport = KeyState("PendingImport")
-	// May only decrypt (Tencent Cloud).
+	// Can only decrypt (Tencent Cloud).
 	KeyStateArchived = KeyState("Archived")
 )
 
@@ -526,13 +526,13 @@ func (in *keyStatePtr) ToKeyStatePtrOutputWithContext(ctx context.Context) KeySt
 	return pulumi.ToOutputWithContext(ctx, in).(KeyStatePtrOutput)
 }
 
-// Where a hardware KMS instance keeps a key's material.
+// Where a hardware KMS instance stores the key material.
 type KeyStorageMechanism string
 
 const (
-	// Inside the HSM; such a key does not rotate.
+	// Inside the HSM. Such a key can't rotate.
 	KeyStorageMechanismHsmInternal = KeyStorageMechanism("HsmInternal")
-	// In a database, encrypted by the HSM; a symmetric key may rotate.
+	// In a database, encrypted by the HSM. Symmetric keys can rotate.
 	KeyStorageMechanismHsmEncryptedDatabase = KeyStorageMechanism("HsmEncryptedDatabase")
 )
 
@@ -694,13 +694,13 @@ func (in *keyStorageMechanismPtr) ToKeyStorageMechanismPtrOutputWithContext(ctx 
 	return pulumi.ToOutputWithContext(ctx, in).(KeyStorageMechanismPtrOutput)
 }
 
-// Where a key's material comes from.
+// Where the key material comes from.
 type Origin string
 
 const (
-	// The cloud makes it.
+	// The cloud generates it.
 	OriginKms = Origin("KMS")
-	// You import it, with `keyMaterial` or outside of Pulumi.
+	// You import it, with `keyMaterial`, with `keyMaterialFile`, or outside Pulumi.
 	OriginExternal = Origin("EXTERNAL")
 )
 
@@ -862,7 +862,7 @@ func (in *originPtr) ToOriginPtrOutputWithContext(ctx context.Context) OriginPtr
 	return pulumi.ToOutputWithContext(ctx, in).(OriginPtrOutput)
 }
 
-// What guards a key's material.
+// What protects the key material.
 type ProtectionLevel string
 
 const (
@@ -1030,23 +1030,23 @@ func (in *protectionLevelPtr) ToProtectionLevelPtrOutputWithContext(ctx context.
 	return pulumi.ToOutputWithContext(ctx, in).(ProtectionLevelPtrOutput)
 }
 
-// What a key's material is.
+// The algorithm and size of a key.
 type Spec string
 
 const (
-	// The cloud's own symmetric algorithm: AES-256 on Alibaba Cloud; AES-256 or SM4 on Tencent Cloud, by region.
+	// The cloud's default symmetric algorithm: AES-256 on Alibaba Cloud; AES-256 or SM4 on Tencent Cloud, depending on the region.
 	SpecSymmetricDefault = Spec("SYMMETRIC_DEFAULT")
 	// AES with 256 bits.
 	SpecAes256 = Spec("AES_256")
-	// AES with 192 bits; Alibaba Cloud's dedicated KMS instances only.
+	// AES with 192 bits, in Alibaba Cloud KMS instances only.
 	SpecAes192 = Spec("AES_192")
-	// AES with 128 bits; Alibaba Cloud's dedicated KMS instances only.
+	// AES with 128 bits, in Alibaba Cloud KMS instances only.
 	SpecAes128 = Spec("AES_128")
 	// SM4, GB/T 32907.
 	SpecSm4 = Spec("SM4")
 	// RSA with 2,048 bits.
 	SpecRsa2048 = Spec("RSA_2048")
-	// RSA with 3,072 bits; on Tencent Cloud only to sign and verify.
+	// RSA with 3,072 bits; on Tencent Cloud for signing only.
 	SpecRsa3072 = Spec("RSA_3072")
 	// RSA with 4,096 bits; Alibaba Cloud only.
 	SpecRsa4096 = Spec("RSA_4096")
@@ -1058,9 +1058,9 @@ const (
 	SpecEcP384 = Spec("EC_P384")
 	// SM2, GB/T 32918.
 	SpecSm2 = Spec("SM2")
-	// Dilithium, which quantum computers are not known to break; signs and verifies; Tencent Cloud only.
+	// Dilithium, a post-quantum signature algorithm; Tencent Cloud only.
 	SpecDilithium = Spec("DILITHIUM")
-	// Kyber with AES, which quantum computers are not known to break; encrypts and decrypts; Tencent Cloud only.
+	// Kyber with AES, post-quantum encryption; Tencent Cloud only.
 	SpecKyberAes = Spec("KYBER_AES")
 )
 
@@ -1234,7 +1234,7 @@ func (in *specPtr) ToSpecPtrOutputWithContext(ctx context.Context) SpecPtrOutput
 	return pulumi.ToOutputWithContext(ctx, in).(SpecPtrOutput)
 }
 
-// What a key may be used for.
+// What a key can be used for.
 type Usage string
 
 const (

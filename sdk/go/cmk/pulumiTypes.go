@@ -15,67 +15,67 @@ var _ = internal.GetEnvOrDefault
 
 // A key as its cloud describes it.
 type CmkView struct {
-	// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
 	Alias *string `pulumi:"alias"`
-	// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn string `pulumi:"arn"`
-	// The cloud that keeps the key.
+	// The cloud that holds the key.
 	Cloud string `pulumi:"cloud"`
-	// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+	// Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
 	CloudTags map[string]string `pulumi:"cloudTags"`
-	// When the key was made.
+	// When the key was created.
 	CreationDate *string `pulumi:"creationDate"`
-	// The account that made the key, or the product of Alibaba Cloud.
+	// The account, or the Alibaba Cloud product, that created the key.
 	Creator *string `pulumi:"creator"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate *string `pulumi:"deletionDate"`
-	// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+	// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
 	DeletionProtection *bool `pulumi:"deletionProtection"`
-	// What the key is for. Empty and absent are the same.
+	// What the key is for. An empty description is the same as none.
 	Description *string `pulumi:"description"`
-	// The dedicated KMS instance that keeps the key (`kst-…`).
+	// The KMS instance that holds the key (`kst-…`).
 	DkmsInstanceId *string `pulumi:"dkmsInstanceId"`
 	// Whether the key can be used.
 	Enabled bool `pulumi:"enabled"`
-	// The HSM cluster that keeps the key (`cls-hsm-…`).
+	// The HSM cluster that holds the key (`cls-hsm-…`).
 	HsmClusterId *string `pulumi:"hsmClusterId"`
 	// The key's Pulumi id, `CLOUD/REGION/KEYID`.
 	Id string `pulumi:"id"`
 	// Whether the key is a copy of a key in another region (Tencent Cloud).
 	IsSyncReplica *bool `pulumi:"isSyncReplica"`
-	// The key's id in its cloud; what applications use.
+	// The key's id in its cloud, which applications use.
 	KeyId string `pulumi:"keyId"`
 	// The key's state.
 	KeyState string `pulumi:"keyState"`
 	// When the key was last rotated.
 	LastRotationDate *string `pulumi:"lastRotationDate"`
-	// When imported material expires.
+	// When the imported material expires.
 	MaterialExpireTime *string `pulumi:"materialExpireTime"`
-	// When the key will be rotated next.
+	// When the key will next be rotated.
 	NextRotationDate *string `pulumi:"nextRotationDate"`
-	// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 	Origin string `pulumi:"origin"`
-	// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+	// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	Policy *string `pulumi:"policy"`
-	// The version that encrypts (Alibaba Cloud, symmetric keys).
+	// The key version that encrypts (symmetric keys on Alibaba Cloud).
 	PrimaryKeyVersion *string `pulumi:"primaryKeyVersion"`
-	// What guards the key's material.
+	// Whether software or an HSM protects the key material.
 	ProtectionLevel *string `pulumi:"protectionLevel"`
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
 	Region string `pulumi:"region"`
-	// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+	// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
 	Rotation *Rotation `pulumi:"rotation"`
-	// Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+	// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
 	RotationState *string `pulumi:"rotationState"`
 	// The region that a copied key comes from (Tencent Cloud).
 	SourceRegion *string `pulumi:"sourceRegion"`
-	// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+	// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
 	Spec string `pulumi:"spec"`
-	// How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+	// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
 	SyncStatus *string `pulumi:"syncStatus"`
-	// Tags of the key, over the provider's `defaultTags`.
+	// Tags of the key. They override the provider's `defaultTags`.
 	Tags map[string]string `pulumi:"tags"`
-	// What the key may be used for.
+	// What the key can be used for.
 	Usage string `pulumi:"usage"`
 }
 
@@ -94,32 +94,32 @@ func (o CmkViewOutput) ToCmkViewOutputWithContext(ctx context.Context) CmkViewOu
 	return o
 }
 
-// A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
 func (o CmkViewOutput) Alias() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.Alias }).(pulumi.StringPtrOutput)
 }
 
-// The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 func (o CmkViewOutput) Arn() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Arn }).(pulumi.StringOutput)
 }
 
-// The cloud that keeps the key.
+// The cloud that holds the key.
 func (o CmkViewOutput) Cloud() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Cloud }).(pulumi.StringOutput)
 }
 
-// Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+// Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
 func (o CmkViewOutput) CloudTags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v CmkView) map[string]string { return v.CloudTags }).(pulumi.StringMapOutput)
 }
 
-// When the key was made.
+// When the key was created.
 func (o CmkViewOutput) CreationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.CreationDate }).(pulumi.StringPtrOutput)
 }
 
-// The account that made the key, or the product of Alibaba Cloud.
+// The account, or the Alibaba Cloud product, that created the key.
 func (o CmkViewOutput) Creator() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.Creator }).(pulumi.StringPtrOutput)
 }
@@ -129,17 +129,17 @@ func (o CmkViewOutput) DeletionDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.DeletionDate }).(pulumi.StringPtrOutput)
 }
 
-// Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
 func (o CmkViewOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v CmkView) *bool { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }
 
-// What the key is for. Empty and absent are the same.
+// What the key is for. An empty description is the same as none.
 func (o CmkViewOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.Description }).(pulumi.StringPtrOutput)
 }
 
-// The dedicated KMS instance that keeps the key (`kst-…`).
+// The KMS instance that holds the key (`kst-…`).
 func (o CmkViewOutput) DkmsInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.DkmsInstanceId }).(pulumi.StringPtrOutput)
 }
@@ -149,7 +149,7 @@ func (o CmkViewOutput) Enabled() pulumi.BoolOutput {
 	return o.ApplyT(func(v CmkView) bool { return v.Enabled }).(pulumi.BoolOutput)
 }
 
-// The HSM cluster that keeps the key (`cls-hsm-…`).
+// The HSM cluster that holds the key (`cls-hsm-…`).
 func (o CmkViewOutput) HsmClusterId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.HsmClusterId }).(pulumi.StringPtrOutput)
 }
@@ -164,7 +164,7 @@ func (o CmkViewOutput) IsSyncReplica() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v CmkView) *bool { return v.IsSyncReplica }).(pulumi.BoolPtrOutput)
 }
 
-// The key's id in its cloud; what applications use.
+// The key's id in its cloud, which applications use.
 func (o CmkViewOutput) KeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.KeyId }).(pulumi.StringOutput)
 }
@@ -179,32 +179,32 @@ func (o CmkViewOutput) LastRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.LastRotationDate }).(pulumi.StringPtrOutput)
 }
 
-// When imported material expires.
+// When the imported material expires.
 func (o CmkViewOutput) MaterialExpireTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.MaterialExpireTime }).(pulumi.StringPtrOutput)
 }
 
-// When the key will be rotated next.
+// When the key will next be rotated.
 func (o CmkViewOutput) NextRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.NextRotationDate }).(pulumi.StringPtrOutput)
 }
 
-// Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 func (o CmkViewOutput) Origin() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Origin }).(pulumi.StringOutput)
 }
 
-// The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 func (o CmkViewOutput) Policy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.Policy }).(pulumi.StringPtrOutput)
 }
 
-// The version that encrypts (Alibaba Cloud, symmetric keys).
+// The key version that encrypts (symmetric keys on Alibaba Cloud).
 func (o CmkViewOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.PrimaryKeyVersion }).(pulumi.StringPtrOutput)
 }
 
-// What guards the key's material.
+// Whether software or an HSM protects the key material.
 func (o CmkViewOutput) ProtectionLevel() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.ProtectionLevel }).(pulumi.StringPtrOutput)
 }
@@ -214,12 +214,12 @@ func (o CmkViewOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Region }).(pulumi.StringOutput)
 }
 
-// Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
 func (o CmkViewOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v CmkView) *Rotation { return v.Rotation }).(RotationPtrOutput)
 }
 
-// Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
 func (o CmkViewOutput) RotationState() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.RotationState }).(pulumi.StringPtrOutput)
 }
@@ -229,22 +229,22 @@ func (o CmkViewOutput) SourceRegion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.SourceRegion }).(pulumi.StringPtrOutput)
 }
 
-// What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
 func (o CmkViewOutput) Spec() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Spec }).(pulumi.StringOutput)
 }
 
-// How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
 func (o CmkViewOutput) SyncStatus() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.SyncStatus }).(pulumi.StringPtrOutput)
 }
 
-// Tags of the key, over the provider's `defaultTags`.
+// Tags of the key. They override the provider's `defaultTags`.
 func (o CmkViewOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v CmkView) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-// What the key may be used for.
+// What the key can be used for.
 func (o CmkViewOutput) Usage() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Usage }).(pulumi.StringOutput)
 }
@@ -271,9 +271,9 @@ func (o CmkViewArrayOutput) Index(i pulumi.IntInput) CmkViewOutput {
 
 // Tags that others manage on the provider's keys.
 type IgnoreTags struct {
-	// What keys of such tags begin with.
+	// Prefixes of the keys of the tags to ignore.
 	KeyPrefixes []string `pulumi:"keyPrefixes"`
-	// Keys of such tags.
+	// Keys of the tags to ignore.
 	Keys []string `pulumi:"keys"`
 }
 
@@ -290,9 +290,9 @@ type IgnoreTagsInput interface {
 
 // Tags that others manage on the provider's keys.
 type IgnoreTagsArgs struct {
-	// What keys of such tags begin with.
+	// Prefixes of the keys of the tags to ignore.
 	KeyPrefixes pulumi.StringArrayInput `pulumi:"keyPrefixes"`
-	// Keys of such tags.
+	// Keys of the tags to ignore.
 	Keys pulumi.StringArrayInput `pulumi:"keys"`
 }
 
@@ -374,12 +374,12 @@ func (o IgnoreTagsOutput) ToIgnoreTagsPtrOutputWithContext(ctx context.Context) 
 	}).(IgnoreTagsPtrOutput)
 }
 
-// What keys of such tags begin with.
+// Prefixes of the keys of the tags to ignore.
 func (o IgnoreTagsOutput) KeyPrefixes() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v IgnoreTags) []string { return v.KeyPrefixes }).(pulumi.StringArrayOutput)
 }
 
-// Keys of such tags.
+// Keys of the tags to ignore.
 func (o IgnoreTagsOutput) Keys() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v IgnoreTags) []string { return v.Keys }).(pulumi.StringArrayOutput)
 }
@@ -408,7 +408,7 @@ func (o IgnoreTagsPtrOutput) Elem() IgnoreTagsOutput {
 	}).(IgnoreTagsOutput)
 }
 
-// What keys of such tags begin with.
+// Prefixes of the keys of the tags to ignore.
 func (o IgnoreTagsPtrOutput) KeyPrefixes() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *IgnoreTags) []string {
 		if v == nil {
@@ -418,7 +418,7 @@ func (o IgnoreTagsPtrOutput) KeyPrefixes() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// Keys of such tags.
+// Keys of the tags to ignore.
 func (o IgnoreTagsPtrOutput) Keys() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *IgnoreTags) []string {
 		if v == nil {
@@ -430,11 +430,11 @@ func (o IgnoreTagsPtrOutput) Keys() pulumi.StringArrayOutput {
 
 // A version of a key's material.
 type KeyVersion struct {
-	// When it was made, an RFC 3339 time.
+	// When the version was created, as an RFC 3339 time.
 	CreationDate string `pulumi:"creationDate"`
 	// The version's id.
 	Id string `pulumi:"id"`
-	// Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.
+	// Whether this version encrypts. Asymmetric keys have no primary version: applications name the version to use.
 	Primary bool `pulumi:"primary"`
 }
 
@@ -453,7 +453,7 @@ func (o KeyVersionOutput) ToKeyVersionOutputWithContext(ctx context.Context) Key
 	return o
 }
 
-// When it was made, an RFC 3339 time.
+// When the version was created, as an RFC 3339 time.
 func (o KeyVersionOutput) CreationDate() pulumi.StringOutput {
 	return o.ApplyT(func(v KeyVersion) string { return v.CreationDate }).(pulumi.StringOutput)
 }
@@ -463,7 +463,7 @@ func (o KeyVersionOutput) Id() pulumi.StringOutput {
 	return o.ApplyT(func(v KeyVersion) string { return v.Id }).(pulumi.StringOutput)
 }
 
-// Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.
+// Whether this version encrypts. Asymmetric keys have no primary version: applications name the version to use.
 func (o KeyVersionOutput) Primary() pulumi.BoolOutput {
 	return o.ApplyT(func(v KeyVersion) bool { return v.Primary }).(pulumi.BoolOutput)
 }
@@ -490,9 +490,9 @@ func (o KeyVersionArrayOutput) Index(i pulumi.IntInput) KeyVersionOutput {
 
 // Automatic rotation of a symmetric key.
 type Rotation struct {
-	// Whether the cloud rotates the key by itself. Default: `true`.
+	// Whether the cloud rotates the key automatically. Default: `true`.
 	Enabled *bool `pulumi:"enabled"`
-	// Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.
+	// Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.
 	Interval *string `pulumi:"interval"`
 }
 
@@ -509,9 +509,9 @@ type RotationInput interface {
 
 // Automatic rotation of a symmetric key.
 type RotationArgs struct {
-	// Whether the cloud rotates the key by itself. Default: `true`.
+	// Whether the cloud rotates the key automatically. Default: `true`.
 	Enabled pulumi.BoolPtrInput `pulumi:"enabled"`
-	// Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.
+	// Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.
 	Interval pulumi.StringPtrInput `pulumi:"interval"`
 }
 
@@ -593,12 +593,12 @@ func (o RotationOutput) ToRotationPtrOutputWithContext(ctx context.Context) Rota
 	}).(RotationPtrOutput)
 }
 
-// Whether the cloud rotates the key by itself. Default: `true`.
+// Whether the cloud rotates the key automatically. Default: `true`.
 func (o RotationOutput) Enabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Rotation) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
 }
 
-// Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.
+// Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.
 func (o RotationOutput) Interval() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Rotation) *string { return v.Interval }).(pulumi.StringPtrOutput)
 }
@@ -627,7 +627,7 @@ func (o RotationPtrOutput) Elem() RotationOutput {
 	}).(RotationOutput)
 }
 
-// Whether the cloud rotates the key by itself. Default: `true`.
+// Whether the cloud rotates the key automatically. Default: `true`.
 func (o RotationPtrOutput) Enabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Rotation) *bool {
 		if v == nil {
@@ -637,7 +637,7 @@ func (o RotationPtrOutput) Enabled() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.
+// Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.
 func (o RotationPtrOutput) Interval() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Rotation) *string {
 		if v == nil {

@@ -11,7 +11,7 @@ declare var exports: any;
 const __config = new pulumi.Config("cmk");
 
 /**
- * Regions that are newer than this provider, of either cloud: a list, or a text with commas.
+ * Regions of either cloud that are newer than this provider, as a list or as text with commas.
  */
 export declare const additionalRegions: string[] | undefined;
 Object.defineProperty(exports, "additionalRegions", {
@@ -22,7 +22,7 @@ Object.defineProperty(exports, "additionalRegions", {
 });
 
 /**
- * AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+ * AccessKey id. Together with `alibabaAccessKeySecret`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
  */
 export declare const alibabaAccessKeyId: string | undefined;
 Object.defineProperty(exports, "alibabaAccessKeyId", {
@@ -33,7 +33,7 @@ Object.defineProperty(exports, "alibabaAccessKeyId", {
 });
 
 /**
- * AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+ * AccessKey secret. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
  */
 export declare const alibabaAccessKeySecret: string | undefined;
 Object.defineProperty(exports, "alibabaAccessKeySecret", {
@@ -44,7 +44,7 @@ Object.defineProperty(exports, "alibabaAccessKeySecret", {
 });
 
 /**
- * RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+ * RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
  */
 export declare const alibabaEcsRoleName: string | undefined;
 Object.defineProperty(exports, "alibabaEcsRoleName", {
@@ -55,7 +55,7 @@ Object.defineProperty(exports, "alibabaEcsRoleName", {
 });
 
 /**
- * Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+ * Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
  */
 export declare const alibabaEndpoint: string | undefined;
 Object.defineProperty(exports, "alibabaEndpoint", {
@@ -66,7 +66,7 @@ Object.defineProperty(exports, "alibabaEndpoint", {
 });
 
 /**
- * Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
+ * Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
  */
 export declare const alibabaEndpoints: {[key: string]: string} | undefined;
 Object.defineProperty(exports, "alibabaEndpoints", {
@@ -77,7 +77,7 @@ Object.defineProperty(exports, "alibabaEndpoints", {
 });
 
 /**
- * OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+ * OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
  */
 export declare const alibabaOidcProviderArn: string | undefined;
 Object.defineProperty(exports, "alibabaOidcProviderArn", {
@@ -88,7 +88,7 @@ Object.defineProperty(exports, "alibabaOidcProviderArn", {
 });
 
 /**
- * File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+ * File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
  */
 export declare const alibabaOidcTokenFile: string | undefined;
 Object.defineProperty(exports, "alibabaOidcTokenFile", {
@@ -99,7 +99,7 @@ Object.defineProperty(exports, "alibabaOidcTokenFile", {
 });
 
 /**
- * Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+ * Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
  */
 export declare const alibabaProfile: string | undefined;
 Object.defineProperty(exports, "alibabaProfile", {
@@ -110,7 +110,7 @@ Object.defineProperty(exports, "alibabaProfile", {
 });
 
 /**
- * Region of new keys that name none, such as `cn-hangzhou`.
+ * Region of new keys that don't set `region`, such as `cn-hangzhou`.
  */
 export declare const alibabaRegion: string | undefined;
 Object.defineProperty(exports, "alibabaRegion", {
@@ -121,7 +121,7 @@ Object.defineProperty(exports, "alibabaRegion", {
 });
 
 /**
- * RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+ * RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
  */
 export declare const alibabaRoleArn: string | undefined;
 Object.defineProperty(exports, "alibabaRoleArn", {
@@ -143,7 +143,7 @@ Object.defineProperty(exports, "alibabaRoleExternalId", {
 });
 
 /**
- * RAM policy in JSON that narrows what the assumed role may do.
+ * RAM policy in JSON that restricts the assumed role.
  */
 export declare const alibabaRolePolicy: string | undefined;
 Object.defineProperty(exports, "alibabaRolePolicy", {
@@ -154,7 +154,7 @@ Object.defineProperty(exports, "alibabaRolePolicy", {
 });
 
 /**
- * How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+ * How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
  */
 export declare const alibabaRoleSessionExpiration: number | undefined;
 Object.defineProperty(exports, "alibabaRoleSessionExpiration", {
@@ -165,7 +165,7 @@ Object.defineProperty(exports, "alibabaRoleSessionExpiration", {
 });
 
 /**
- * Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+ * Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
  */
 export declare const alibabaRoleSessionName: string | undefined;
 Object.defineProperty(exports, "alibabaRoleSessionName", {
@@ -176,7 +176,7 @@ Object.defineProperty(exports, "alibabaRoleSessionName", {
 });
 
 /**
- * STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+ * STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
  */
 export declare const alibabaSecurityToken: string | undefined;
 Object.defineProperty(exports, "alibabaSecurityToken", {
@@ -187,7 +187,7 @@ Object.defineProperty(exports, "alibabaSecurityToken", {
 });
 
 /**
- * Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+ * Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
  */
 export declare const alibabaSharedCredentialsFile: string | undefined;
 Object.defineProperty(exports, "alibabaSharedCredentialsFile", {
@@ -209,7 +209,7 @@ Object.defineProperty(exports, "alibabaStsEndpoint", {
 });
 
 /**
- * The cloud of new keys that name none. Default: the only cloud that has settings here.
+ * The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
  */
 export declare const cloud: string | enums.Cloud | undefined;
 Object.defineProperty(exports, "cloud", {
@@ -220,7 +220,7 @@ Object.defineProperty(exports, "cloud", {
 });
 
 /**
- * Tags for every key; a key's own `tags` win where both name one.
+ * Tags for every key. A key's own `tags` take precedence.
  */
 export declare const defaultTags: {[key: string]: string} | undefined;
 Object.defineProperty(exports, "defaultTags", {
@@ -231,7 +231,7 @@ Object.defineProperty(exports, "defaultTags", {
 });
 
 /**
- * URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+ * URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
  */
 export declare const emulator: string | undefined;
 Object.defineProperty(exports, "emulator", {
@@ -242,7 +242,7 @@ Object.defineProperty(exports, "emulator", {
 });
 
 /**
- * URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+ * URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
  */
 export declare const httpProxy: string | undefined;
 Object.defineProperty(exports, "httpProxy", {
@@ -253,7 +253,7 @@ Object.defineProperty(exports, "httpProxy", {
 });
 
 /**
- * Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+ * Tags that others manage, by `keys` and `keyPrefixes`. They are never read, set or removed. A program can't set them.
  */
 export declare const ignoreTags: outputs.IgnoreTags | undefined;
 Object.defineProperty(exports, "ignoreTags", {
@@ -264,7 +264,7 @@ Object.defineProperty(exports, "ignoreTags", {
 });
 
 /**
- * How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+ * How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together. Default: `30`.
  */
 export declare const requestTimeout: number | undefined;
 Object.defineProperty(exports, "requestTimeout", {
@@ -286,7 +286,7 @@ Object.defineProperty(exports, "tencentEndpoint", {
 });
 
 /**
- * Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+ * Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
  */
 export declare const tencentProfile: string | undefined;
 Object.defineProperty(exports, "tencentProfile", {
@@ -297,7 +297,7 @@ Object.defineProperty(exports, "tencentProfile", {
 });
 
 /**
- * Region of new keys that name none, such as `ap-guangzhou`.
+ * Region of new keys that don't set `region`, such as `ap-guangzhou`.
  */
 export declare const tencentRegion: string | undefined;
 Object.defineProperty(exports, "tencentRegion", {
@@ -308,7 +308,7 @@ Object.defineProperty(exports, "tencentRegion", {
 });
 
 /**
- * CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+ * CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
  */
 export declare const tencentRoleArn: string | undefined;
 Object.defineProperty(exports, "tencentRoleArn", {
@@ -319,7 +319,7 @@ Object.defineProperty(exports, "tencentRoleArn", {
 });
 
 /**
- * How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+ * How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
  */
 export declare const tencentRoleDuration: number | undefined;
 Object.defineProperty(exports, "tencentRoleDuration", {
@@ -330,7 +330,7 @@ Object.defineProperty(exports, "tencentRoleDuration", {
 });
 
 /**
- * External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+ * External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
  */
 export declare const tencentRoleExternalId: string | undefined;
 Object.defineProperty(exports, "tencentRoleExternalId", {
@@ -341,7 +341,7 @@ Object.defineProperty(exports, "tencentRoleExternalId", {
 });
 
 /**
- * CAM policy in JSON that narrows what the assumed role may do.
+ * CAM policy in JSON that restricts the assumed role.
  */
 export declare const tencentRolePolicy: string | undefined;
 Object.defineProperty(exports, "tencentRolePolicy", {
@@ -352,7 +352,7 @@ Object.defineProperty(exports, "tencentRolePolicy", {
 });
 
 /**
- * Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+ * Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
  */
 export declare const tencentRoleSessionName: string | undefined;
 Object.defineProperty(exports, "tencentRoleSessionName", {
@@ -363,7 +363,7 @@ Object.defineProperty(exports, "tencentRoleSessionName", {
 });
 
 /**
- * SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
+ * SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
  */
 export declare const tencentSecretId: string | undefined;
 Object.defineProperty(exports, "tencentSecretId", {
@@ -374,7 +374,7 @@ Object.defineProperty(exports, "tencentSecretId", {
 });
 
 /**
- * SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
+ * SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
  */
 export declare const tencentSecretKey: string | undefined;
 Object.defineProperty(exports, "tencentSecretKey", {
@@ -407,7 +407,7 @@ Object.defineProperty(exports, "tencentTagEndpoint", {
 });
 
 /**
- * Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+ * Session token, if the API key is temporary. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
  */
 export declare const tencentToken: string | undefined;
 Object.defineProperty(exports, "tencentToken", {

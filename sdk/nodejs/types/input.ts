@@ -11,11 +11,11 @@ import * as enums from "../types/enums";
  */
 export interface IgnoreTagsArgs {
     /**
-     * What keys of such tags begin with.
+     * Prefixes of the keys of the tags to ignore.
      */
     keyPrefixes?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Keys of such tags.
+     * Keys of the tags to ignore.
      */
     keys?: pulumi.Input<pulumi.Input<string>[] | undefined>;
 }
@@ -25,11 +25,11 @@ export interface IgnoreTagsArgs {
  */
 export interface RotationArgs {
     /**
-     * Whether the cloud rotates the key by itself. Default: `true`.
+     * Whether the cloud rotates the key automatically. Default: `true`.
      */
     enabled?: pulumi.Input<boolean | undefined>;
     /**
-     * Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.
+     * Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.
      */
     interval?: pulumi.Input<string | undefined>;
 }

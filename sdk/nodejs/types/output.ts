@@ -11,27 +11,27 @@ import * as enums from "../types/enums";
  */
 export interface CmkView {
     /**
-     * A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+     * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
      */
     alias?: string;
     /**
-     * The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     arn: string;
     /**
-     * The cloud that keeps the key.
+     * The cloud that holds the key.
      */
     cloud: string;
     /**
-     * Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+     * Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
      */
     cloudTags?: {[key: string]: string};
     /**
-     * When the key was made.
+     * When the key was created.
      */
     creationDate?: string;
     /**
-     * The account that made the key, or the product of Alibaba Cloud.
+     * The account, or the Alibaba Cloud product, that created the key.
      */
     creator?: string;
     /**
@@ -39,15 +39,15 @@ export interface CmkView {
      */
     deletionDate?: string;
     /**
-     * Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+     * Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
      */
     deletionProtection?: boolean;
     /**
-     * What the key is for. Empty and absent are the same.
+     * What the key is for. An empty description is the same as none.
      */
     description?: string;
     /**
-     * The dedicated KMS instance that keeps the key (`kst-…`).
+     * The KMS instance that holds the key (`kst-…`).
      */
     dkmsInstanceId?: string;
     /**
@@ -55,7 +55,7 @@ export interface CmkView {
      */
     enabled: boolean;
     /**
-     * The HSM cluster that keeps the key (`cls-hsm-…`).
+     * The HSM cluster that holds the key (`cls-hsm-…`).
      */
     hsmClusterId?: string;
     /**
@@ -67,7 +67,7 @@ export interface CmkView {
      */
     isSyncReplica?: boolean;
     /**
-     * The key's id in its cloud; what applications use.
+     * The key's id in its cloud, which applications use.
      */
     keyId: string;
     /**
@@ -79,27 +79,27 @@ export interface CmkView {
      */
     lastRotationDate?: string;
     /**
-     * When imported material expires.
+     * When the imported material expires.
      */
     materialExpireTime?: string;
     /**
-     * When the key will be rotated next.
+     * When the key will next be rotated.
      */
     nextRotationDate?: string;
     /**
-     * Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
      */
     origin: string;
     /**
-     * The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+     * The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
      */
     policy?: string;
     /**
-     * The version that encrypts (Alibaba Cloud, symmetric keys).
+     * The key version that encrypts (symmetric keys on Alibaba Cloud).
      */
     primaryKeyVersion?: string;
     /**
-     * What guards the key's material.
+     * Whether software or an HSM protects the key material.
      */
     protectionLevel?: string;
     /**
@@ -107,11 +107,11 @@ export interface CmkView {
      */
     region: string;
     /**
-     * Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+     * Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
      */
     rotation?: outputs.Rotation;
     /**
-     * Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+     * Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
      */
     rotationState?: string;
     /**
@@ -119,19 +119,19 @@ export interface CmkView {
      */
     sourceRegion?: string;
     /**
-     * What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+     * The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
      */
     spec: string;
     /**
-     * How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+     * The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
      */
     syncStatus?: string;
     /**
-     * Tags of the key, over the provider's `defaultTags`.
+     * Tags of the key. They override the provider's `defaultTags`.
      */
     tags?: {[key: string]: string};
     /**
-     * What the key may be used for.
+     * What the key can be used for.
      */
     usage: string;
 }
@@ -141,11 +141,11 @@ export interface CmkView {
  */
 export interface IgnoreTags {
     /**
-     * What keys of such tags begin with.
+     * Prefixes of the keys of the tags to ignore.
      */
     keyPrefixes?: string[];
     /**
-     * Keys of such tags.
+     * Keys of the tags to ignore.
      */
     keys?: string[];
 }
@@ -155,7 +155,7 @@ export interface IgnoreTags {
  */
 export interface KeyVersion {
     /**
-     * When it was made, an RFC 3339 time.
+     * When the version was created, as an RFC 3339 time.
      */
     creationDate: string;
     /**
@@ -163,7 +163,7 @@ export interface KeyVersion {
      */
     id: string;
     /**
-     * Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.
+     * Whether this version encrypts. Asymmetric keys have no primary version: applications name the version to use.
      */
     primary: boolean;
 }
@@ -173,11 +173,11 @@ export interface KeyVersion {
  */
 export interface Rotation {
     /**
-     * Whether the cloud rotates the key by itself. Default: `true`.
+     * Whether the cloud rotates the key automatically. Default: `true`.
      */
     enabled?: boolean;
     /**
-     * Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.
+     * Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.
      */
     interval?: string;
 }

@@ -21,7 +21,7 @@ __all__ = [
 @pulumi.type_token("cmk:index:Cloud")
 class Cloud(_builtins.str, Enum):
     """
-    The cloud that keeps a key.
+    The cloud that holds a key.
     """
     ALIBABA = "alibaba"
     """
@@ -36,34 +36,34 @@ class Cloud(_builtins.str, Enum):
 @pulumi.type_token("cmk:index:DeletionPolicy")
 class DeletionPolicy(_builtins.str, Enum):
     """
-    What becomes of a key that Pulumi deletes.
+    What happens to a key that Pulumi deletes.
     """
     SCHEDULE_DELETION = "SCHEDULE_DELETION"
     """
-    The cloud destroys it after `deletionWindowInDays`, unless that is cancelled.
+    The cloud destroys it after `deletionWindowInDays`, unless the deletion is canceled.
     """
     DISABLE = "DISABLE"
     """
-    It is disabled and kept for ever.
+    It is disabled and kept forever.
     """
     PREVENT = "PREVENT"
     """
-    It is not deleted: whatever would delete or replace it fails, until an update without another change has set another policy.
+    It is not deleted. Every deletion or replacement fails until an update that changes nothing else sets another policy.
     """
 
 
 @pulumi.type_token("cmk:index:KeyState")
 class KeyState(_builtins.str, Enum):
     """
-    A key's state in words that are the same on both clouds.
+    The state of a key, in the same words on both clouds.
     """
     ENABLED = "Enabled"
     """
-    In use.
+    Can be used.
     """
     DISABLED = "Disabled"
     """
-    Refuses every cryptographic call.
+    Rejects every cryptographic call.
     """
     PENDING_DELETION = "PendingDeletion"
     """
@@ -71,48 +71,48 @@ class KeyState(_builtins.str, Enum):
     """
     PENDING_IMPORT = "PendingImport"
     """
-    Waits for imported key material.
+    Waits for its key material to be imported.
     """
     ARCHIVED = "Archived"
     """
-    May only decrypt (Tencent Cloud).
+    Can only decrypt (Tencent Cloud).
     """
 
 
 @pulumi.type_token("cmk:index:KeyStorageMechanism")
 class KeyStorageMechanism(_builtins.str, Enum):
     """
-    Where a hardware KMS instance keeps a key's material.
+    Where a hardware KMS instance stores the key material.
     """
     HSM_INTERNAL = "HsmInternal"
     """
-    Inside the HSM; such a key does not rotate.
+    Inside the HSM. Such a key can't rotate.
     """
     HSM_ENCRYPTED_DATABASE = "HsmEncryptedDatabase"
     """
-    In a database, encrypted by the HSM; a symmetric key may rotate.
+    In a database, encrypted by the HSM. Symmetric keys can rotate.
     """
 
 
 @pulumi.type_token("cmk:index:Origin")
 class Origin(_builtins.str, Enum):
     """
-    Where a key's material comes from.
+    Where the key material comes from.
     """
     KMS = "KMS"
     """
-    The cloud makes it.
+    The cloud generates it.
     """
     EXTERNAL = "EXTERNAL"
     """
-    You import it, with `keyMaterial` or outside of Pulumi.
+    You import it, with `keyMaterial`, with `keyMaterialFile`, or outside Pulumi.
     """
 
 
 @pulumi.type_token("cmk:index:ProtectionLevel")
 class ProtectionLevel(_builtins.str, Enum):
     """
-    What guards a key's material.
+    What protects the key material.
     """
     SOFTWARE = "SOFTWARE"
     """
@@ -127,11 +127,11 @@ class ProtectionLevel(_builtins.str, Enum):
 @pulumi.type_token("cmk:index:Spec")
 class Spec(_builtins.str, Enum):
     """
-    What a key's material is.
+    The algorithm and size of a key.
     """
     SYMMETRIC_DEFAULT = "SYMMETRIC_DEFAULT"
     """
-    The cloud's own symmetric algorithm: AES-256 on Alibaba Cloud; AES-256 or SM4 on Tencent Cloud, by region.
+    The cloud's default symmetric algorithm: AES-256 on Alibaba Cloud; AES-256 or SM4 on Tencent Cloud, depending on the region.
     """
     AES256 = "AES_256"
     """
@@ -139,11 +139,11 @@ class Spec(_builtins.str, Enum):
     """
     AES192 = "AES_192"
     """
-    AES with 192 bits; Alibaba Cloud's dedicated KMS instances only.
+    AES with 192 bits, in Alibaba Cloud KMS instances only.
     """
     AES128 = "AES_128"
     """
-    AES with 128 bits; Alibaba Cloud's dedicated KMS instances only.
+    AES with 128 bits, in Alibaba Cloud KMS instances only.
     """
     SM4 = "SM4"
     """
@@ -155,7 +155,7 @@ class Spec(_builtins.str, Enum):
     """
     RSA3072 = "RSA_3072"
     """
-    RSA with 3,072 bits; on Tencent Cloud only to sign and verify.
+    RSA with 3,072 bits; on Tencent Cloud for signing only.
     """
     RSA4096 = "RSA_4096"
     """
@@ -179,18 +179,18 @@ class Spec(_builtins.str, Enum):
     """
     DILITHIUM = "DILITHIUM"
     """
-    Dilithium, which quantum computers are not known to break; signs and verifies; Tencent Cloud only.
+    Dilithium, a post-quantum signature algorithm; Tencent Cloud only.
     """
     KYBER_AES = "KYBER_AES"
     """
-    Kyber with AES, which quantum computers are not known to break; encrypts and decrypts; Tencent Cloud only.
+    Kyber with AES, post-quantum encryption; Tencent Cloud only.
     """
 
 
 @pulumi.type_token("cmk:index:Usage")
 class Usage(_builtins.str, Enum):
     """
-    What a key may be used for.
+    What a key can be used for.
     """
     ENCRYPT_DECRYPT = "ENCRYPT_DECRYPT"
     """

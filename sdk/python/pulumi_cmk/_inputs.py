@@ -28,11 +28,11 @@ class IgnoreTagsArgsDict(TypedDict):
     """
     key_prefixes: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    What keys of such tags begin with.
+    Prefixes of the keys of the tags to ignore.
     """
     keys: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
-    Keys of such tags.
+    Keys of the tags to ignore.
     """
 
 @pulumi.input_type
@@ -43,8 +43,8 @@ class IgnoreTagsArgs:
         """
         Tags that others manage on the provider's keys.
 
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] key_prefixes: What keys of such tags begin with.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] keys: Keys of such tags.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] key_prefixes: Prefixes of the keys of the tags to ignore.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] keys: Keys of the tags to ignore.
         """
         if key_prefixes is not None:
             pulumi.set(__self__, "key_prefixes", key_prefixes)
@@ -55,7 +55,7 @@ class IgnoreTagsArgs:
     @pulumi.getter(name="keyPrefixes")
     def key_prefixes(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        What keys of such tags begin with.
+        Prefixes of the keys of the tags to ignore.
         """
         return pulumi.get(self, "key_prefixes")
 
@@ -67,7 +67,7 @@ class IgnoreTagsArgs:
     @pulumi.getter
     def keys(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        Keys of such tags.
+        Keys of the tags to ignore.
         """
         return pulumi.get(self, "keys")
 
@@ -82,11 +82,11 @@ class RotationArgsDict(TypedDict):
     """
     enabled: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether the cloud rotates the key by itself. Default: `true`.
+    Whether the cloud rotates the key automatically. Default: `true`.
     """
     interval: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.
+    Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.
     """
 
 @pulumi.input_type
@@ -97,8 +97,8 @@ class RotationArgs:
         """
         Automatic rotation of a symmetric key.
 
-        :param pulumi.Input[_builtins.bool] enabled: Whether the cloud rotates the key by itself. Default: `true`.
-        :param pulumi.Input[_builtins.str] interval: Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.
+        :param pulumi.Input[_builtins.bool] enabled: Whether the cloud rotates the key automatically. Default: `true`.
+        :param pulumi.Input[_builtins.str] interval: Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.
         """
         if enabled is not None:
             pulumi.set(__self__, "enabled", enabled)
@@ -109,7 +109,7 @@ class RotationArgs:
     @pulumi.getter
     def enabled(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the cloud rotates the key by itself. Default: `true`.
+        Whether the cloud rotates the key automatically. Default: `true`.
         """
         return pulumi.get(self, "enabled")
 
@@ -121,7 +121,7 @@ class RotationArgs:
     @pulumi.getter
     def interval(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.
+        Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.
         """
         return pulumi.get(self, "interval")
 

@@ -49,37 +49,37 @@ class CmkArgs:
         """
         The set of arguments for constructing a Cmk resource.
 
-        :param pulumi.Input[_builtins.str] alias: A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+        :param pulumi.Input[_builtins.str] alias: A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
                
                - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
                - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[_builtins.bool] delete_key_material: Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+        :param pulumi.Input[_builtins.bool] delete_key_material: Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+        :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
                
                A change takes effect when the key is deleted.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi. Default: `false`.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
                
                - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.int] deletion_window_in_days: How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
+        :param pulumi.Input[_builtins.int] deletion_window_in_days: How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
                
                - Alibaba Cloud: 7 to 366.
                - Tencent Cloud: 7 to 30.
@@ -87,120 +87,120 @@ class CmkArgs:
                A change takes effect when the key is deleted.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.str] description: What the key is for. Empty and absent are the same.
+        :param pulumi.Input[_builtins.str] description: What the key is for. An empty description is the same as none.
                
                - Alibaba Cloud: at most 8,192 characters.
                - Tencent Cloud: at most 1,024 bytes of UTF-8.
                
-               A change is made on the key itself.
-        :param pulumi.Input[_builtins.str] dkms_instance_id: The dedicated KMS instance that keeps the key (`kst-…`).
+               A change updates the key in place.
+        :param pulumi.Input[_builtins.str] dkms_instance_id: The KMS instance that holds the key (`kst-…`).
                
                - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[_builtins.bool] enabled: Whether the key can be used. Default: `true`.
                
-               A change is made on the key itself.
-        :param pulumi.Input[_builtins.str] hsm_cluster_id: The HSM cluster that keeps the key (`cls-hsm-…`).
+               A change updates the key in place.
+        :param pulumi.Input[_builtins.str] hsm_cluster_id: The HSM cluster that holds the key (`cls-hsm-…`).
                
                - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] key_material: Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
+        :param pulumi.Input[_builtins.str] key_material: Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
                - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] key_material_digest: SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+        :param pulumi.Input[_builtins.str] key_material_digest: SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
-        :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+        :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
                
                - Tencent Cloud: not after 2038-01-18T16:00:00Z.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] key_material_file: A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+        :param pulumi.Input[_builtins.str] key_material_file: A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
-        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
                
                - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+        :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
                
                - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] policy: The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+        :param pulumi.Input[_builtins.str] policy: The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
                
                - Alibaba Cloud: at most 32,768 bytes.
                - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: What guards the key's material. Default: the cloud's choice.
+        :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: Whether software or an HSM protects the key material. Default: the cloud's choice.
                
                - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+        :param pulumi.Input[_builtins.str] region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
                
                - Alibaba Cloud: such as `cn-hangzhou`.
                - Tencent Cloud: such as `ap-guangzhou`.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input['RotationArgs'] rotation: Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+        :param pulumi.Input['RotationArgs'] rotation: Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
                
                - Alibaba Cloud: every 7 to 730 days.
                - Tencent Cloud: every 7 to 365 days, in whole days.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[_builtins.str] rotation_trigger: Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+        :param pulumi.Input[_builtins.str] rotation_trigger: Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
+        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the key, over the provider's `defaultTags`.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the key. They override the provider's `defaultTags`.
                
                - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
                - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
                
-               A change is made on the key itself.
-        :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+               A change updates the key in place.
+        :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
         """
         if alias is not None:
             pulumi.set(__self__, "alias", alias)
@@ -255,12 +255,12 @@ class CmkArgs:
     @pulumi.getter
     def alias(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+        A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
 
         - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
         - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
 
-        A change is made on the key itself.
+        A change updates the key in place.
 
         How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         """
@@ -274,9 +274,9 @@ class CmkArgs:
     @pulumi.getter
     def cloud(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]]:
         """
-        The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+        The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
 
-        A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 
         How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         """
@@ -290,9 +290,9 @@ class CmkArgs:
     @pulumi.getter(name="deleteKeyMaterial")
     def delete_key_material(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+        Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
 
-        A change is made on the key itself.
+        A change updates the key in place.
 
         How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         """
@@ -306,7 +306,7 @@ class CmkArgs:
     @pulumi.getter(name="deletionPolicy")
     def deletion_policy(self) -> pulumi.Input[Optional[Union[_builtins.str, 'DeletionPolicy']]]:
         """
-        What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+        What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
 
         A change takes effect when the key is deleted.
 
@@ -322,11 +322,11 @@ class CmkArgs:
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi. Default: `false`.
+        Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
 
         - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
 
-        A change is made on the key itself.
+        A change updates the key in place.
 
         How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
         """
@@ -340,7 +340,7 @@ class CmkArgs:
     @pulumi.getter(name="deletionWindowInDays")
     def deletion_window_in_days(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
+        How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
 
         - Alibaba Cloud: 7 to 366.
         - Tencent Cloud: 7 to 30.
@@ -359,12 +359,12 @@ class CmkArgs:
     @pulumi.getter
     def description(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What the key is for. Empty and absent are the same.
+        What the key is for. An empty description is the same as none.
 
         - Alibaba Cloud: at most 8,192 characters.
         - Tencent Cloud: at most 1,024 bytes of UTF-8.
 
-        A change is made on the key itself.
+        A change updates the key in place.
         """
         return pulumi.get(self, "description")
 
@@ -376,11 +376,11 @@ class CmkArgs:
     @pulumi.getter(name="dkmsInstanceId")
     def dkms_instance_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The dedicated KMS instance that keeps the key (`kst-…`).
+        The KMS instance that holds the key (`kst-…`).
 
         - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
 
-        A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 
         How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
@@ -396,7 +396,7 @@ class CmkArgs:
         """
         Whether the key can be used. Default: `true`.
 
-        A change is made on the key itself.
+        A change updates the key in place.
         """
         return pulumi.get(self, "enabled")
 
@@ -408,11 +408,11 @@ class CmkArgs:
     @pulumi.getter(name="hsmClusterId")
     def hsm_cluster_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The HSM cluster that keeps the key (`cls-hsm-…`).
+        The HSM cluster that holds the key (`cls-hsm-…`).
 
         - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
 
-        A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 
         How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
@@ -426,12 +426,12 @@ class CmkArgs:
     @pulumi.getter(name="keyMaterial")
     def key_material(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
+        Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
 
         - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
         - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
 
-        A change is made on the key itself.
+        A change updates the key in place.
 
         How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         """
@@ -445,9 +445,9 @@ class CmkArgs:
     @pulumi.getter(name="keyMaterialDigest")
     def key_material_digest(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+        SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
 
-        A change is made on the key itself.
+        A change updates the key in place.
 
         How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
         """
@@ -461,11 +461,11 @@ class CmkArgs:
     @pulumi.getter(name="keyMaterialExpiry")
     def key_material_expiry(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+        When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
 
         - Tencent Cloud: not after 2038-01-18T16:00:00Z.
 
-        A change is made on the key itself.
+        A change updates the key in place.
 
         How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         """
@@ -479,9 +479,9 @@ class CmkArgs:
     @pulumi.getter(name="keyMaterialFile")
     def key_material_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+        A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
 
-        A change is made on the key itself.
+        A change updates the key in place.
 
         How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
         """
@@ -495,11 +495,11 @@ class CmkArgs:
     @pulumi.getter(name="keyStorageMechanism")
     def key_storage_mechanism(self) -> pulumi.Input[Optional[Union[_builtins.str, 'KeyStorageMechanism']]]:
         """
-        Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+        Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
 
         - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
 
-        A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 
         How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
@@ -513,12 +513,12 @@ class CmkArgs:
     @pulumi.getter
     def origin(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Origin']]]:
         """
-        Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
 
         - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
         - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 
-        A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 
         How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         """
@@ -532,12 +532,12 @@ class CmkArgs:
     @pulumi.getter
     def policy(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+        The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 
         - Alibaba Cloud: at most 32,768 bytes.
         - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
 
-        A change is made on the key itself.
+        A change updates the key in place.
 
         How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
@@ -551,11 +551,11 @@ class CmkArgs:
     @pulumi.getter(name="protectionLevel")
     def protection_level(self) -> pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]]:
         """
-        What guards the key's material. Default: the cloud's choice.
+        Whether software or an HSM protects the key material. Default: the cloud's choice.
 
         - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
 
-        A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 
         How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
@@ -569,12 +569,12 @@ class CmkArgs:
     @pulumi.getter
     def region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+        The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
 
         - Alibaba Cloud: such as `cn-hangzhou`.
         - Tencent Cloud: such as `ap-guangzhou`.
 
-        A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 
         How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         """
@@ -588,12 +588,12 @@ class CmkArgs:
     @pulumi.getter
     def rotation(self) -> pulumi.Input[Optional['RotationArgs']]:
         """
-        Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+        Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
 
         - Alibaba Cloud: every 7 to 730 days.
         - Tencent Cloud: every 7 to 365 days, in whole days.
 
-        A change is made on the key itself.
+        A change updates the key in place.
 
         How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
         """
@@ -607,9 +607,9 @@ class CmkArgs:
     @pulumi.getter(name="rotationTrigger")
     def rotation_trigger(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+        Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
 
-        A change is made on the key itself.
+        A change updates the key in place.
 
         How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
         """
@@ -623,12 +623,12 @@ class CmkArgs:
     @pulumi.getter
     def spec(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Spec']]]:
         """
-        What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
+        The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
 
         - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
         - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
 
-        A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
         """
         return pulumi.get(self, "spec")
 
@@ -640,12 +640,12 @@ class CmkArgs:
     @pulumi.getter
     def tags(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Tags of the key, over the provider's `defaultTags`.
+        Tags of the key. They override the provider's `defaultTags`.
 
         - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
         - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
 
-        A change is made on the key itself.
+        A change updates the key in place.
         """
         return pulumi.get(self, "tags")
 
@@ -657,9 +657,9 @@ class CmkArgs:
     @pulumi.getter
     def usage(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Usage']]]:
         """
-        What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+        What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 
-        A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
         """
         return pulumi.get(self, "usage")
 
@@ -702,15 +702,15 @@ class Cmk(pulumi.CustomResource):
         """
         A customer master key on Alibaba Cloud KMS or Tencent Cloud KMS.
 
-        What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism`,
-        `hsmClusterId`) can't change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
-        preview says so, and names the key and the date. Everything else changes in place.
+        A change of `cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism` or
+        `hsmClusterId` replaces the key. Data that the old key encrypted can't be read once that key is destroyed. The
+        preview warns of this, and names the key and the date. All other inputs change in place.
 
-        When Pulumi deletes a key, the cloud destroys it after `deletionWindowInDays`, and Pulumi forgets it at once: a later
-        `pulumi up` makes a new key. Until then the cloud's own command cancels the deletion, and `pulumi import` takes the key
-        back; the run that deletes the key prints both. A deletion that somebody else scheduled is shown by `pulumi refresh`,
-        and the next `pulumi up` cancels it. Set `deletionPolicy: DISABLE` to keep a key for ever, and Pulumi's `protect` option to refuse
-        its deletion and replacement altogether.
+        When Pulumi deletes a key, it removes the key from its state at once, and the cloud destroys the key after
+        `deletionWindowInDays`. Until then, you can cancel the deletion with the cloud's command line and take the key back with
+        `pulumi import`; the run that deletes the key prints both commands. If somebody else schedules a deletion, `pulumi refresh`
+        shows it, and the next `pulumi up` cancels it. Set `deletionPolicy: DISABLE` to keep a key forever, and `deletionPolicy: PREVENT`
+        or Pulumi's `protect` option to refuse its deletion and replacement.
 
         ## Example Usage
 
@@ -741,7 +741,7 @@ class Cmk(pulumi.CustomResource):
         pulumi.export("invoicesKeyId", invoices.key_id)
         ```
 
-        ### A signing key and its public half
+        ### A signing key and its public key
 
         ```python
         import pulumi
@@ -794,7 +794,7 @@ class Cmk(pulumi.CustomResource):
 
         ## Import
 
-        A key is imported by `CLOUD/REGION/KEYID`. An Alibaba ARN does as well.
+        Import a key by `CLOUD/REGION/KEYID`. An Alibaba Cloud ARN also works.
 
         ```sh
         pulumi import cmk:index:Cmk orders alibaba/cn-hangzhou/key-hzz62ab0ad57t0example
@@ -802,37 +802,37 @@ class Cmk(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] alias: A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key. Default: none on Alibaba Cloud; made from the resource's name on Tencent Cloud, which demands one.
+        :param pulumi.Input[_builtins.str] alias: A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
                
                - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
                - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that keeps the key. Default: the key's own cloud; for a new key the provider's `cloud`, or the only cloud that the provider has settings for.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[_builtins.bool] delete_key_material: Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key. Default: `false`.
+        :param pulumi.Input[_builtins.bool] delete_key_material: Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What becomes of the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+        :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
                
                A change takes effect when the key is deleted.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi. Default: `false`.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
                
                - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.int] deletion_window_in_days: How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled. Default: `30`.
+        :param pulumi.Input[_builtins.int] deletion_window_in_days: How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
                
                - Alibaba Cloud: 7 to 366.
                - Tencent Cloud: 7 to 30.
@@ -840,120 +840,120 @@ class Cmk(pulumi.CustomResource):
                A change takes effect when the key is deleted.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.str] description: What the key is for. Empty and absent are the same.
+        :param pulumi.Input[_builtins.str] description: What the key is for. An empty description is the same as none.
                
                - Alibaba Cloud: at most 8,192 characters.
                - Tencent Cloud: at most 1,024 bytes of UTF-8.
                
-               A change is made on the key itself.
-        :param pulumi.Input[_builtins.str] dkms_instance_id: The dedicated KMS instance that keeps the key (`kst-…`).
+               A change updates the key in place.
+        :param pulumi.Input[_builtins.str] dkms_instance_id: The KMS instance that holds the key (`kst-…`).
                
                - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[_builtins.bool] enabled: Whether the key can be used. Default: `true`.
                
-               A change is made on the key itself.
-        :param pulumi.Input[_builtins.str] hsm_cluster_id: The HSM cluster that keeps the key (`cls-hsm-…`).
+               A change updates the key in place.
+        :param pulumi.Input[_builtins.str] hsm_cluster_id: The HSM cluster that holds the key (`cls-hsm-…`).
                
                - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] key_material: Your own key material, in base64. The provider encrypts it with the cloud's import key before sending it. Only with origin `EXTERNAL`. It is stored encrypted in the state; outputs hold a digest of it. A key takes no other material than its first. When it is removed from the program, the key keeps the material it has.
+        :param pulumi.Input[_builtins.str] key_material: Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
                - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] key_material_digest: SHA-256 of the key material, in hexadecimal: any other material is refused. Default: that of the material in `keyMaterialFile`.
+        :param pulumi.Input[_builtins.str] key_material_digest: SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
-        :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key then waits for its material again. Default: never.
+        :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
                
                - Tencent Cloud: not after 2038-01-18T16:00:00Z.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] key_material_file: A file with your own key material, on the machine that runs Pulumi, in place of `keyMaterial`: raw bytes, or base64 of them, told apart by their number. State, logs and messages hold only its digest. The file is read where there is something to import; once that is done, it may be gone. A relative path begins at the project's folder.
+        :param pulumi.Input[_builtins.str] key_material_file: A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
-        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for. Default: `HsmInternal` on a hardware instance.
+        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
                
                - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport. Default: `KMS`.
+        :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
                
                - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] policy: The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+        :param pulumi.Input[_builtins.str] policy: The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
                
                - Alibaba Cloud: at most 32,768 bytes.
                - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: What guards the key's material. Default: the cloud's choice.
+        :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: Whether software or an HSM protects the key material. Default: the cloud's choice.
                
                - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key the provider's `alibabaRegion` or `tencentRegion`.
+        :param pulumi.Input[_builtins.str] region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
                
                - Alibaba Cloud: such as `cn-hangzhou`.
                - Tencent Cloud: such as `ap-guangzhou`.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[Union['RotationArgs', 'RotationArgsDict']] rotation: Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+        :param pulumi.Input[Union['RotationArgs', 'RotationArgsDict']] rotation: Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
                
                - Alibaba Cloud: every 7 to 730 days.
                - Tencent Cloud: every 7 to 365 days, in whole days.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[_builtins.str] rotation_trigger: Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+        :param pulumi.Input[_builtins.str] rotation_trigger: Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
                
-               A change is made on the key itself.
+               A change updates the key in place.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check. Default: `SYMMETRIC_DEFAULT`.
+        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the key, over the provider's `defaultTags`.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the key. They override the provider's `defaultTags`.
                
                - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
                - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
                
-               A change is made on the key itself.
-        :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key may be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+               A change updates the key in place.
+        :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
                
-               A change replaces the key: a new one is made, and the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
         """
         ...
     @overload
@@ -964,15 +964,15 @@ class Cmk(pulumi.CustomResource):
         """
         A customer master key on Alibaba Cloud KMS or Tencent Cloud KMS.
 
-        What a key is (`cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism`,
-        `hsmClusterId`) can't change: such a change replaces the key, and what the old key encrypted can't be read once that key is destroyed. The
-        preview says so, and names the key and the date. Everything else changes in place.
+        A change of `cloud`, `region`, `spec`, `usage`, `origin`, `protectionLevel`, `dkmsInstanceId`, `keyStorageMechanism` or
+        `hsmClusterId` replaces the key. Data that the old key encrypted can't be read once that key is destroyed. The
+        preview warns of this, and names the key and the date. All other inputs change in place.
 
-        When Pulumi deletes a key, the cloud destroys it after `deletionWindowInDays`, and Pulumi forgets it at once: a later
-        `pulumi up` makes a new key. Until then the cloud's own command cancels the deletion, and `pulumi import` takes the key
-        back; the run that deletes the key prints both. A deletion that somebody else scheduled is shown by `pulumi refresh`,
-        and the next `pulumi up` cancels it. Set `deletionPolicy: DISABLE` to keep a key for ever, and Pulumi's `protect` option to refuse
-        its deletion and replacement altogether.
+        When Pulumi deletes a key, it removes the key from its state at once, and the cloud destroys the key after
+        `deletionWindowInDays`. Until then, you can cancel the deletion with the cloud's command line and take the key back with
+        `pulumi import`; the run that deletes the key prints both commands. If somebody else schedules a deletion, `pulumi refresh`
+        shows it, and the next `pulumi up` cancels it. Set `deletionPolicy: DISABLE` to keep a key forever, and `deletionPolicy: PREVENT`
+        or Pulumi's `protect` option to refuse its deletion and replacement.
 
         ## Example Usage
 
@@ -1003,7 +1003,7 @@ class Cmk(pulumi.CustomResource):
         pulumi.export("invoicesKeyId", invoices.key_id)
         ```
 
-        ### A signing key and its public half
+        ### A signing key and its public key
 
         ```python
         import pulumi
@@ -1056,7 +1056,7 @@ class Cmk(pulumi.CustomResource):
 
         ## Import
 
-        A key is imported by `CLOUD/REGION/KEYID`. An Alibaba ARN does as well.
+        Import a key by `CLOUD/REGION/KEYID`. An Alibaba Cloud ARN also works.
 
         ```sh
         pulumi import cmk:index:Cmk orders alibaba/cn-hangzhou/key-hzz62ab0ad57t0example
@@ -1214,7 +1214,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def alias(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+        A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
         """
         return pulumi.get(self, "alias")
 
@@ -1222,7 +1222,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def arn(self) -> pulumi.Output[_builtins.str]:
         """
-        The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+        The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
         """
         return pulumi.get(self, "arn")
 
@@ -1230,7 +1230,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def cloud(self) -> pulumi.Output[_builtins.str]:
         """
-        The cloud that keeps the key.
+        The cloud that holds the key.
         """
         return pulumi.get(self, "cloud")
 
@@ -1238,7 +1238,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="cloudTags")
     def cloud_tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+        Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
         """
         return pulumi.get(self, "cloud_tags")
 
@@ -1246,7 +1246,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="creationDate")
     def creation_date(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the key was made.
+        When the key was created.
         """
         return pulumi.get(self, "creation_date")
 
@@ -1254,7 +1254,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def creator(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The account that made the key, or the product of Alibaba Cloud.
+        The account, or the Alibaba Cloud product, that created the key.
         """
         return pulumi.get(self, "creator")
 
@@ -1262,7 +1262,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deleteKeyMaterial")
     def delete_key_material(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the cloud deletes the key's imported material, in place of `keyMaterial` or `keyMaterialFile`. What is encrypted under the key can't be read until the same material is imported again. Only with origin `EXTERNAL`, and not for a new key.
+        Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key.
         """
         return pulumi.get(self, "delete_key_material")
 
@@ -1278,7 +1278,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deletionPolicy")
     def deletion_policy(self) -> pulumi.Output[_builtins.str]:
         """
-        What becomes of the key when Pulumi deletes it.
+        What happens to the key when Pulumi deletes it.
         """
         return pulumi.get(self, "deletion_policy")
 
@@ -1286,7 +1286,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+        Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -1294,7 +1294,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deletionWindowInDays")
     def deletion_window_in_days(self) -> pulumi.Output[_builtins.int]:
         """
-        How many days the cloud waits between deletion and destruction; until then the deletion can be cancelled.
+        How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled.
         """
         return pulumi.get(self, "deletion_window_in_days")
 
@@ -1302,7 +1302,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def description(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        What the key is for. Empty and absent are the same.
+        What the key is for. An empty description is the same as none.
         """
         return pulumi.get(self, "description")
 
@@ -1310,7 +1310,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="dkmsInstanceId")
     def dkms_instance_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The dedicated KMS instance that keeps the key (`kst-…`).
+        The KMS instance that holds the key (`kst-…`).
         """
         return pulumi.get(self, "dkms_instance_id")
 
@@ -1326,7 +1326,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="hsmClusterId")
     def hsm_cluster_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The HSM cluster that keeps the key (`cls-hsm-…`).
+        The HSM cluster that holds the key (`cls-hsm-…`).
         """
         return pulumi.get(self, "hsm_cluster_id")
 
@@ -1342,7 +1342,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyId")
     def key_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The key's id in its cloud; what applications use.
+        The key's id in its cloud, which applications use.
         """
         return pulumi.get(self, "key_id")
 
@@ -1350,7 +1350,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyMaterialDigest")
     def key_material_digest(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        SHA-256 of the key material that Pulumi imported, in hexadecimal: of all material, the key takes this one only, also after it was deleted.
+        SHA-256 of the key material that Pulumi imported, in hexadecimal. The key accepts no other material, even after this one was deleted.
         """
         return pulumi.get(self, "key_material_digest")
 
@@ -1358,7 +1358,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyMaterialExpiry")
     def key_material_expiry(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the imported material expires, as an RFC 3339 time. The key then waits for its material again.
+        When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again.
         """
         return pulumi.get(self, "key_material_expiry")
 
@@ -1374,7 +1374,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyStorageMechanism")
     def key_storage_mechanism(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Where the hardware KMS instance `dkmsInstanceId` keeps the key's material, which decides whether the key can rotate. The cloud never reports it: the state has what the program asked for.
+        Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value.
         """
         return pulumi.get(self, "key_storage_mechanism")
 
@@ -1390,7 +1390,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="materialExpireTime")
     def material_expire_time(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When imported material expires.
+        When the imported material expires.
         """
         return pulumi.get(self, "material_expire_time")
 
@@ -1398,7 +1398,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="nextRotationDate")
     def next_rotation_date(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the key will be rotated next.
+        When the key will next be rotated.
         """
         return pulumi.get(self, "next_rotation_date")
 
@@ -1406,7 +1406,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def origin(self) -> pulumi.Output[_builtins.str]:
         """
-        Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
         """
         return pulumi.get(self, "origin")
 
@@ -1414,7 +1414,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def policy(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+        The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
         """
         return pulumi.get(self, "policy")
 
@@ -1422,7 +1422,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="primaryKeyVersion")
     def primary_key_version(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The version that encrypts (Alibaba Cloud, symmetric keys).
+        The key version that encrypts (symmetric keys on Alibaba Cloud).
         """
         return pulumi.get(self, "primary_key_version")
 
@@ -1430,7 +1430,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="protectionLevel")
     def protection_level(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        What guards the key's material.
+        Whether software or an HSM protects the key material.
         """
         return pulumi.get(self, "protection_level")
 
@@ -1446,7 +1446,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def rotation(self) -> pulumi.Output[Optional['outputs.Rotation']]:
         """
-        Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+        Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
         """
         return pulumi.get(self, "rotation")
 
@@ -1454,7 +1454,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="rotationState")
     def rotation_state(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+        Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
         """
         return pulumi.get(self, "rotation_state")
 
@@ -1462,7 +1462,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="rotationTrigger")
     def rotation_trigger(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Any text. A change of it rotates the key once, now. The first one that a key has rotates nothing, and neither does its removal. Only for symmetric keys with origin `KMS`.
+        Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
         """
         return pulumi.get(self, "rotation_trigger")
 
@@ -1478,7 +1478,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def spec(self) -> pulumi.Output[_builtins.str]:
         """
-        What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+        The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
         """
         return pulumi.get(self, "spec")
 
@@ -1486,7 +1486,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="syncStatus")
     def sync_status(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+        The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
         """
         return pulumi.get(self, "sync_status")
 
@@ -1494,7 +1494,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Tags of the key, over the provider's `defaultTags`.
+        Tags of the key. They override the provider's `defaultTags`.
         """
         return pulumi.get(self, "tags")
 
@@ -1502,7 +1502,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def usage(self) -> pulumi.Output[_builtins.str]:
         """
-        What the key may be used for.
+        What the key can be used for.
         """
         return pulumi.get(self, "usage")
 

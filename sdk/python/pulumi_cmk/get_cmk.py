@@ -124,7 +124,7 @@ class GetCmkResult:
     @pulumi.getter
     def alias(self) -> Optional[_builtins.str]:
         """
-        A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+        A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
         """
         return pulumi.get(self, "alias")
 
@@ -132,7 +132,7 @@ class GetCmkResult:
     @pulumi.getter
     def arn(self) -> _builtins.str:
         """
-        The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+        The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
         """
         return pulumi.get(self, "arn")
 
@@ -140,7 +140,7 @@ class GetCmkResult:
     @pulumi.getter
     def cloud(self) -> _builtins.str:
         """
-        The cloud that keeps the key.
+        The cloud that holds the key.
         """
         return pulumi.get(self, "cloud")
 
@@ -148,7 +148,7 @@ class GetCmkResult:
     @pulumi.getter(name="cloudTags")
     def cloud_tags(self) -> Optional[Mapping[str, _builtins.str]]:
         """
-        Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+        Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
         """
         return pulumi.get(self, "cloud_tags")
 
@@ -156,7 +156,7 @@ class GetCmkResult:
     @pulumi.getter(name="creationDate")
     def creation_date(self) -> Optional[_builtins.str]:
         """
-        When the key was made.
+        When the key was created.
         """
         return pulumi.get(self, "creation_date")
 
@@ -164,7 +164,7 @@ class GetCmkResult:
     @pulumi.getter
     def creator(self) -> Optional[_builtins.str]:
         """
-        The account that made the key, or the product of Alibaba Cloud.
+        The account, or the Alibaba Cloud product, that created the key.
         """
         return pulumi.get(self, "creator")
 
@@ -180,7 +180,7 @@ class GetCmkResult:
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> Optional[_builtins.bool]:
         """
-        Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+        Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -188,7 +188,7 @@ class GetCmkResult:
     @pulumi.getter
     def description(self) -> Optional[_builtins.str]:
         """
-        What the key is for. Empty and absent are the same.
+        What the key is for. An empty description is the same as none.
         """
         return pulumi.get(self, "description")
 
@@ -196,7 +196,7 @@ class GetCmkResult:
     @pulumi.getter(name="dkmsInstanceId")
     def dkms_instance_id(self) -> Optional[_builtins.str]:
         """
-        The dedicated KMS instance that keeps the key (`kst-…`).
+        The KMS instance that holds the key (`kst-…`).
         """
         return pulumi.get(self, "dkms_instance_id")
 
@@ -212,7 +212,7 @@ class GetCmkResult:
     @pulumi.getter(name="hsmClusterId")
     def hsm_cluster_id(self) -> Optional[_builtins.str]:
         """
-        The HSM cluster that keeps the key (`cls-hsm-…`).
+        The HSM cluster that holds the key (`cls-hsm-…`).
         """
         return pulumi.get(self, "hsm_cluster_id")
 
@@ -236,7 +236,7 @@ class GetCmkResult:
     @pulumi.getter(name="keyId")
     def key_id(self) -> _builtins.str:
         """
-        The key's id in its cloud; what applications use.
+        The key's id in its cloud, which applications use.
         """
         return pulumi.get(self, "key_id")
 
@@ -260,7 +260,7 @@ class GetCmkResult:
     @pulumi.getter(name="materialExpireTime")
     def material_expire_time(self) -> Optional[_builtins.str]:
         """
-        When imported material expires.
+        When the imported material expires.
         """
         return pulumi.get(self, "material_expire_time")
 
@@ -268,7 +268,7 @@ class GetCmkResult:
     @pulumi.getter(name="nextRotationDate")
     def next_rotation_date(self) -> Optional[_builtins.str]:
         """
-        When the key will be rotated next.
+        When the key will next be rotated.
         """
         return pulumi.get(self, "next_rotation_date")
 
@@ -276,7 +276,7 @@ class GetCmkResult:
     @pulumi.getter
     def origin(self) -> _builtins.str:
         """
-        Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
         """
         return pulumi.get(self, "origin")
 
@@ -284,7 +284,7 @@ class GetCmkResult:
     @pulumi.getter
     def policy(self) -> Optional[_builtins.str]:
         """
-        The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+        The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
         """
         return pulumi.get(self, "policy")
 
@@ -292,7 +292,7 @@ class GetCmkResult:
     @pulumi.getter(name="primaryKeyVersion")
     def primary_key_version(self) -> Optional[_builtins.str]:
         """
-        The version that encrypts (Alibaba Cloud, symmetric keys).
+        The key version that encrypts (symmetric keys on Alibaba Cloud).
         """
         return pulumi.get(self, "primary_key_version")
 
@@ -300,7 +300,7 @@ class GetCmkResult:
     @pulumi.getter(name="protectionLevel")
     def protection_level(self) -> Optional[_builtins.str]:
         """
-        What guards the key's material.
+        Whether software or an HSM protects the key material.
         """
         return pulumi.get(self, "protection_level")
 
@@ -316,7 +316,7 @@ class GetCmkResult:
     @pulumi.getter
     def rotation(self) -> Optional['outputs.Rotation']:
         """
-        Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+        Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
         """
         return pulumi.get(self, "rotation")
 
@@ -324,7 +324,7 @@ class GetCmkResult:
     @pulumi.getter(name="rotationState")
     def rotation_state(self) -> Optional[_builtins.str]:
         """
-        Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+        Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
         """
         return pulumi.get(self, "rotation_state")
 
@@ -340,7 +340,7 @@ class GetCmkResult:
     @pulumi.getter
     def spec(self) -> _builtins.str:
         """
-        What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+        The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
         """
         return pulumi.get(self, "spec")
 
@@ -348,7 +348,7 @@ class GetCmkResult:
     @pulumi.getter(name="syncStatus")
     def sync_status(self) -> Optional[_builtins.str]:
         """
-        How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+        The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
         """
         return pulumi.get(self, "sync_status")
 
@@ -356,7 +356,7 @@ class GetCmkResult:
     @pulumi.getter
     def tags(self) -> Optional[Mapping[str, _builtins.str]]:
         """
-        Tags of the key, over the provider's `defaultTags`.
+        Tags of the key. They override the provider's `defaultTags`.
         """
         return pulumi.get(self, "tags")
 
@@ -364,7 +364,7 @@ class GetCmkResult:
     @pulumi.getter
     def usage(self) -> _builtins.str:
         """
-        What the key may be used for.
+        What the key can be used for.
         """
         return pulumi.get(self, "usage")
 
@@ -417,7 +417,7 @@ def get_cmk(alias: Optional[_builtins.str] = None,
             states: Optional[Sequence[Union[_builtins.str, 'KeyState']]] = None,
             opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetCmkResult:
     """
-    Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
+    Looks up a key by its Pulumi id, or by its id, alias or ARN in its cloud.
 
     ## Example Usage
 
@@ -436,13 +436,13 @@ def get_cmk(alias: Optional[_builtins.str] = None,
     pulumi.export("invoicesKeyId", invoices.key_id)
     ```
 
-    :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
-    :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
-    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+    :param _builtins.str alias: The key's alias, without Alibaba Cloud's `alias/`.
+    :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
     :param _builtins.str key_id: The key's id in its cloud.
-    :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
-    :param Sequence[Union[_builtins.str, 'KeyState']] states: The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
+    :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
     """
     __args__ = dict()
     __args__['alias'] = alias
@@ -496,7 +496,7 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
                    states: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'KeyState']]]]] = None,
                    opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetCmkResult]:
     """
-    Looks a key up by its Pulumi id, or by its cloud's id, alias or ARN.
+    Looks up a key by its Pulumi id, or by its id, alias or ARN in its cloud.
 
     ## Example Usage
 
@@ -515,13 +515,13 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
     pulumi.export("invoicesKeyId", invoices.key_id)
     ```
 
-    :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
-    :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
-    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+    :param _builtins.str alias: The key's alias, without Alibaba Cloud's `alias/`.
+    :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
     :param _builtins.str key_id: The key's id in its cloud.
-    :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
-    :param Sequence[Union[_builtins.str, 'KeyState']] states: The look-up fails unless the key is in one of these states. With `Enabled` alone, a program stops where the key can't be used.
+    :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
     """
     __args__ = dict()
     __args__['alias'] = alias

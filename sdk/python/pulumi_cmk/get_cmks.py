@@ -57,7 +57,7 @@ def get_cmks(alias_prefix: Optional[_builtins.str] = None,
              usages: Optional[Sequence[Union[_builtins.str, 'Usage']]] = None,
              opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetCmksResult:
     """
-    Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
+    Lists the keys of one region. All other arguments are optional filters.
 
     ## Example Usage
 
@@ -76,12 +76,12 @@ def get_cmks(alias_prefix: Optional[_builtins.str] = None,
     pulumi.export("enabledKeys", enabled.cmks)
     ```
 
-    :param _builtins.str alias_prefix: Only keys with an alias that begins so.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
-    :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
+    :param _builtins.str alias_prefix: Only keys with an alias that begins with this prefix.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
     :param Sequence[Union[_builtins.str, 'Spec']] specs: Only keys of one of these specs.
     :param Sequence[Union[_builtins.str, 'KeyState']] states: Only keys in one of these states.
-    :param Mapping[str, _builtins.str] tags: Only keys that carry all of these tags.
+    :param Mapping[str, _builtins.str] tags: Only keys with all of these tags.
     :param Sequence[Union[_builtins.str, 'Usage']] usages: Only keys with one of these usages.
     """
     __args__ = dict()
@@ -106,7 +106,7 @@ def get_cmks_output(alias_prefix: pulumi.Input[Optional[Optional[_builtins.str]]
                     usages: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'Usage']]]]] = None,
                     opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetCmksResult]:
     """
-    Lists the keys of one region. Every argument but `cloud` and `region` is a filter that may be left out.
+    Lists the keys of one region. All other arguments are optional filters.
 
     ## Example Usage
 
@@ -125,12 +125,12 @@ def get_cmks_output(alias_prefix: pulumi.Input[Optional[Optional[_builtins.str]]
     pulumi.export("enabledKeys", enabled.cmks)
     ```
 
-    :param _builtins.str alias_prefix: Only keys with an alias that begins so.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
-    :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
+    :param _builtins.str alias_prefix: Only keys with an alias that begins with this prefix.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
     :param Sequence[Union[_builtins.str, 'Spec']] specs: Only keys of one of these specs.
     :param Sequence[Union[_builtins.str, 'KeyState']] states: Only keys in one of these states.
-    :param Mapping[str, _builtins.str] tags: Only keys that carry all of these tags.
+    :param Mapping[str, _builtins.str] tags: Only keys with all of these tags.
     :param Sequence[Union[_builtins.str, 'Usage']] usages: Only keys with one of these usages.
     """
     __args__ = dict()

@@ -68,14 +68,14 @@ def get_key_versions(alias: Optional[_builtins.str] = None,
                      region: Optional[_builtins.str] = None,
                      opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetKeyVersionsResult:
     """
-    Lists the versions of a key's material on Alibaba Cloud, found as getCmk finds the key. Tencent Cloud lists none.
+    Lists the versions of a key on Alibaba Cloud. It takes the same arguments as `getCmk`. Tencent Cloud doesn't list versions.
 
-    :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
-    :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
-    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+    :param _builtins.str alias: The key's alias, without Alibaba Cloud's `alias/`.
+    :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
     :param _builtins.str key_id: The key's id in its cloud.
-    :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
+    :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
     """
     __args__ = dict()
     __args__['alias'] = alias
@@ -98,14 +98,14 @@ def get_key_versions_output(alias: pulumi.Input[Optional[Optional[_builtins.str]
                             region: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                             opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetKeyVersionsResult]:
     """
-    Lists the versions of a key's material on Alibaba Cloud, found as getCmk finds the key. Tencent Cloud lists none.
+    Lists the versions of a key on Alibaba Cloud. It takes the same arguments as `getCmk`. Tencent Cloud doesn't list versions.
 
-    :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
-    :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
-    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+    :param _builtins.str alias: The key's alias, without Alibaba Cloud's `alias/`.
+    :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
     :param _builtins.str key_id: The key's id in its cloud.
-    :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
+    :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
     """
     __args__ = dict()
     __args__['alias'] = alias

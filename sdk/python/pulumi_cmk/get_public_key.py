@@ -47,7 +47,7 @@ class GetPublicKeyResult:
     @pulumi.getter(name="publicKeyDer")
     def public_key_der(self) -> _builtins.str:
         """
-        The same in DER, base64.
+        The public key in DER, as base64.
         """
         return pulumi.get(self, "public_key_der")
 
@@ -79,11 +79,11 @@ def get_public_key(alias: Optional[_builtins.str] = None,
                    region: Optional[_builtins.str] = None,
                    opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetPublicKeyResult:
     """
-    Gives the public half of an asymmetric key, found as getCmk finds it.
+    Returns the public key of an asymmetric key. It takes the same arguments as `getCmk`.
 
     ## Example Usage
 
-    ### The public half of another stack's signing key
+    ### The public key of another stack's signing key
 
     ```python
     import pulumi
@@ -98,12 +98,12 @@ def get_public_key(alias: Optional[_builtins.str] = None,
     pulumi.export("releasesPublicKey", releases.public_key_pem)
     ```
 
-    :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
-    :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
-    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+    :param _builtins.str alias: The key's alias, without Alibaba Cloud's `alias/`.
+    :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
     :param _builtins.str key_id: The key's id in its cloud.
-    :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
+    :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
     """
     __args__ = dict()
     __args__['alias'] = alias
@@ -127,11 +127,11 @@ def get_public_key_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]]
                           region: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                           opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetPublicKeyResult]:
     """
-    Gives the public half of an asymmetric key, found as getCmk finds it.
+    Returns the public key of an asymmetric key. It takes the same arguments as `getCmk`.
 
     ## Example Usage
 
-    ### The public half of another stack's signing key
+    ### The public key of another stack's signing key
 
     ```python
     import pulumi
@@ -146,12 +146,12 @@ def get_public_key_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]]
     pulumi.export("releasesPublicKey", releases.public_key_pem)
     ```
 
-    :param _builtins.str alias: The key's alias, without Alibaba's `alias/`.
-    :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that keeps the key. Default: the provider's cloud.
-    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Instead of every other argument.
+    :param _builtins.str alias: The key's alias, without Alibaba Cloud's `alias/`.
+    :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
     :param _builtins.str key_id: The key's id in its cloud.
-    :param _builtins.str region: The region that keeps the key. Default: the provider's region for the cloud.
+    :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
     """
     __args__ = dict()
     __args__['alias'] = alias

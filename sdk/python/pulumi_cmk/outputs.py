@@ -63,37 +63,37 @@ class CmkView(dict):
         """
         A key as its cloud describes it.
 
-        :param _builtins.str arn: The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
-        :param _builtins.str cloud: The cloud that keeps the key.
+        :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+        :param _builtins.str cloud: The cloud that holds the key.
         :param _builtins.bool enabled: Whether the key can be used.
         :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`.
-        :param _builtins.str key_id: The key's id in its cloud; what applications use.
+        :param _builtins.str key_id: The key's id in its cloud, which applications use.
         :param _builtins.str key_state: The key's state.
-        :param _builtins.str origin: Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+        :param _builtins.str origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
         :param _builtins.str region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
-        :param _builtins.str spec: What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
-        :param _builtins.str usage: What the key may be used for.
-        :param _builtins.str alias: A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
-        :param Mapping[str, _builtins.str] cloud_tags: Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
-        :param _builtins.str creation_date: When the key was made.
-        :param _builtins.str creator: The account that made the key, or the product of Alibaba Cloud.
+        :param _builtins.str spec: The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+        :param _builtins.str usage: What the key can be used for.
+        :param _builtins.str alias: A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+        :param Mapping[str, _builtins.str] cloud_tags: Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
+        :param _builtins.str creation_date: When the key was created.
+        :param _builtins.str creator: The account, or the Alibaba Cloud product, that created the key.
         :param _builtins.str deletion_date: When the key will be destroyed, if its deletion is scheduled.
-        :param _builtins.bool deletion_protection: Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
-        :param _builtins.str description: What the key is for. Empty and absent are the same.
-        :param _builtins.str dkms_instance_id: The dedicated KMS instance that keeps the key (`kst-…`).
-        :param _builtins.str hsm_cluster_id: The HSM cluster that keeps the key (`cls-hsm-…`).
+        :param _builtins.bool deletion_protection: Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
+        :param _builtins.str description: What the key is for. An empty description is the same as none.
+        :param _builtins.str dkms_instance_id: The KMS instance that holds the key (`kst-…`).
+        :param _builtins.str hsm_cluster_id: The HSM cluster that holds the key (`cls-hsm-…`).
         :param _builtins.bool is_sync_replica: Whether the key is a copy of a key in another region (Tencent Cloud).
         :param _builtins.str last_rotation_date: When the key was last rotated.
-        :param _builtins.str material_expire_time: When imported material expires.
-        :param _builtins.str next_rotation_date: When the key will be rotated next.
-        :param _builtins.str policy: The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
-        :param _builtins.str primary_key_version: The version that encrypts (Alibaba Cloud, symmetric keys).
-        :param _builtins.str protection_level: What guards the key's material.
-        :param 'Rotation' rotation: Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
-        :param _builtins.str rotation_state: Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+        :param _builtins.str material_expire_time: When the imported material expires.
+        :param _builtins.str next_rotation_date: When the key will next be rotated.
+        :param _builtins.str policy: The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+        :param _builtins.str primary_key_version: The key version that encrypts (symmetric keys on Alibaba Cloud).
+        :param _builtins.str protection_level: Whether software or an HSM protects the key material.
+        :param 'Rotation' rotation: Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+        :param _builtins.str rotation_state: Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
         :param _builtins.str source_region: The region that a copied key comes from (Tencent Cloud).
-        :param _builtins.str sync_status: How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
-        :param Mapping[str, _builtins.str] tags: Tags of the key, over the provider's `defaultTags`.
+        :param _builtins.str sync_status: The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+        :param Mapping[str, _builtins.str] tags: Tags of the key. They override the provider's `defaultTags`.
         """
         pulumi.set(__self__, "arn", arn)
         pulumi.set(__self__, "cloud", cloud)
@@ -152,7 +152,7 @@ class CmkView(dict):
     @pulumi.getter
     def arn(self) -> _builtins.str:
         """
-        The key's full name: Alibaba's ARN, or Tencent's six-segment resource name.
+        The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
         """
         return pulumi.get(self, "arn")
 
@@ -160,7 +160,7 @@ class CmkView(dict):
     @pulumi.getter
     def cloud(self) -> _builtins.str:
         """
-        The cloud that keeps the key.
+        The cloud that holds the key.
         """
         return pulumi.get(self, "cloud")
 
@@ -184,7 +184,7 @@ class CmkView(dict):
     @pulumi.getter(name="keyId")
     def key_id(self) -> _builtins.str:
         """
-        The key's id in its cloud; what applications use.
+        The key's id in its cloud, which applications use.
         """
         return pulumi.get(self, "key_id")
 
@@ -200,7 +200,7 @@ class CmkView(dict):
     @pulumi.getter
     def origin(self) -> _builtins.str:
         """
-        Where the key's material comes from. An `EXTERNAL` key waits for its material in state PendingImport.
+        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
         """
         return pulumi.get(self, "origin")
 
@@ -216,7 +216,7 @@ class CmkView(dict):
     @pulumi.getter
     def spec(self) -> _builtins.str:
         """
-        What the key's material is. `native:NAME` passes the vendor's own name (Alibaba's KeySpec, Tencent's KeyUsage) through without a check.
+        The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
         """
         return pulumi.get(self, "spec")
 
@@ -224,7 +224,7 @@ class CmkView(dict):
     @pulumi.getter
     def usage(self) -> _builtins.str:
         """
-        What the key may be used for.
+        What the key can be used for.
         """
         return pulumi.get(self, "usage")
 
@@ -232,7 +232,7 @@ class CmkView(dict):
     @pulumi.getter
     def alias(self) -> Optional[_builtins.str]:
         """
-        A name for the key, unique in account and region, without Alibaba's `alias/`. It follows the resource: in a replacement it moves to the new key.
+        A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
         """
         return pulumi.get(self, "alias")
 
@@ -240,7 +240,7 @@ class CmkView(dict):
     @pulumi.getter(name="cloudTags")
     def cloud_tags(self) -> Optional[Mapping[str, _builtins.str]]:
         """
-        Tags that the cloud itself has set on the key (Alibaba Cloud), such as `acs:rds:instance-encryption`, by which its products mark keys that they use. A key without one may be in use all the same.
+        Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
         """
         return pulumi.get(self, "cloud_tags")
 
@@ -248,7 +248,7 @@ class CmkView(dict):
     @pulumi.getter(name="creationDate")
     def creation_date(self) -> Optional[_builtins.str]:
         """
-        When the key was made.
+        When the key was created.
         """
         return pulumi.get(self, "creation_date")
 
@@ -256,7 +256,7 @@ class CmkView(dict):
     @pulumi.getter
     def creator(self) -> Optional[_builtins.str]:
         """
-        The account that made the key, or the product of Alibaba Cloud.
+        The account, or the Alibaba Cloud product, that created the key.
         """
         return pulumi.get(self, "creator")
 
@@ -272,7 +272,7 @@ class CmkView(dict):
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> Optional[_builtins.bool]:
         """
-        Whether the cloud refuses to delete the key, whoever asks. `deletionPolicy: PREVENT` guards a key on every cloud, against Pulumi.
+        Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -280,7 +280,7 @@ class CmkView(dict):
     @pulumi.getter
     def description(self) -> Optional[_builtins.str]:
         """
-        What the key is for. Empty and absent are the same.
+        What the key is for. An empty description is the same as none.
         """
         return pulumi.get(self, "description")
 
@@ -288,7 +288,7 @@ class CmkView(dict):
     @pulumi.getter(name="dkmsInstanceId")
     def dkms_instance_id(self) -> Optional[_builtins.str]:
         """
-        The dedicated KMS instance that keeps the key (`kst-…`).
+        The KMS instance that holds the key (`kst-…`).
         """
         return pulumi.get(self, "dkms_instance_id")
 
@@ -296,7 +296,7 @@ class CmkView(dict):
     @pulumi.getter(name="hsmClusterId")
     def hsm_cluster_id(self) -> Optional[_builtins.str]:
         """
-        The HSM cluster that keeps the key (`cls-hsm-…`).
+        The HSM cluster that holds the key (`cls-hsm-…`).
         """
         return pulumi.get(self, "hsm_cluster_id")
 
@@ -320,7 +320,7 @@ class CmkView(dict):
     @pulumi.getter(name="materialExpireTime")
     def material_expire_time(self) -> Optional[_builtins.str]:
         """
-        When imported material expires.
+        When the imported material expires.
         """
         return pulumi.get(self, "material_expire_time")
 
@@ -328,7 +328,7 @@ class CmkView(dict):
     @pulumi.getter(name="nextRotationDate")
     def next_rotation_date(self) -> Optional[_builtins.str]:
         """
-        When the key will be rotated next.
+        When the key will next be rotated.
         """
         return pulumi.get(self, "next_rotation_date")
 
@@ -336,7 +336,7 @@ class CmkView(dict):
     @pulumi.getter
     def policy(self) -> Optional[_builtins.str]:
         """
-        The key policy, JSON text, compared as JSON. When it is removed from the program, the key keeps the policy it has. Needs `dkmsInstanceId`.
+        The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
         """
         return pulumi.get(self, "policy")
 
@@ -344,7 +344,7 @@ class CmkView(dict):
     @pulumi.getter(name="primaryKeyVersion")
     def primary_key_version(self) -> Optional[_builtins.str]:
         """
-        The version that encrypts (Alibaba Cloud, symmetric keys).
+        The key version that encrypts (symmetric keys on Alibaba Cloud).
         """
         return pulumi.get(self, "primary_key_version")
 
@@ -352,7 +352,7 @@ class CmkView(dict):
     @pulumi.getter(name="protectionLevel")
     def protection_level(self) -> Optional[_builtins.str]:
         """
-        What guards the key's material.
+        Whether software or an HSM protects the key material.
         """
         return pulumi.get(self, "protection_level")
 
@@ -360,7 +360,7 @@ class CmkView(dict):
     @pulumi.getter
     def rotation(self) -> Optional['outputs.Rotation']:
         """
-        Automatic rotation. Only for symmetric keys with origin `KMS`. Off when absent.
+        Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
         """
         return pulumi.get(self, "rotation")
 
@@ -368,7 +368,7 @@ class CmkView(dict):
     @pulumi.getter(name="rotationState")
     def rotation_state(self) -> Optional[_builtins.str]:
         """
-        Whether the cloud rotates the key: `Enabled`, `Disabled`, or, on Alibaba Cloud, `Suspended` while the key is disabled or waits for its deletion.
+        Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
         """
         return pulumi.get(self, "rotation_state")
 
@@ -384,7 +384,7 @@ class CmkView(dict):
     @pulumi.getter(name="syncStatus")
     def sync_status(self) -> Optional[_builtins.str]:
         """
-        How the last copying of the key between regions went: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+        The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
         """
         return pulumi.get(self, "sync_status")
 
@@ -392,7 +392,7 @@ class CmkView(dict):
     @pulumi.getter
     def tags(self) -> Optional[Mapping[str, _builtins.str]]:
         """
-        Tags of the key, over the provider's `defaultTags`.
+        Tags of the key. They override the provider's `defaultTags`.
         """
         return pulumi.get(self, "tags")
 
@@ -408,8 +408,8 @@ class IgnoreTags(dict):
         """
         Tags that others manage on the provider's keys.
 
-        :param Sequence[_builtins.str] key_prefixes: What keys of such tags begin with.
-        :param Sequence[_builtins.str] keys: Keys of such tags.
+        :param Sequence[_builtins.str] key_prefixes: Prefixes of the keys of the tags to ignore.
+        :param Sequence[_builtins.str] keys: Keys of the tags to ignore.
         """
         if key_prefixes is not None:
             pulumi.set(__self__, "key_prefixes", key_prefixes)
@@ -420,7 +420,7 @@ class IgnoreTags(dict):
     @pulumi.getter(name="keyPrefixes")
     def key_prefixes(self) -> Optional[Sequence[_builtins.str]]:
         """
-        What keys of such tags begin with.
+        Prefixes of the keys of the tags to ignore.
         """
         return pulumi.get(self, "key_prefixes")
 
@@ -428,7 +428,7 @@ class IgnoreTags(dict):
     @pulumi.getter
     def keys(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Keys of such tags.
+        Keys of the tags to ignore.
         """
         return pulumi.get(self, "keys")
 
@@ -445,9 +445,9 @@ class KeyVersion(dict):
         """
         A version of a key's material.
 
-        :param _builtins.str creation_date: When it was made, an RFC 3339 time.
+        :param _builtins.str creation_date: When the version was created, as an RFC 3339 time.
         :param _builtins.str id: The version's id.
-        :param _builtins.bool primary: Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.
+        :param _builtins.bool primary: Whether this version encrypts. Asymmetric keys have no primary version: applications name the version to use.
         """
         pulumi.set(__self__, "creation_date", creation_date)
         pulumi.set(__self__, "id", id)
@@ -457,7 +457,7 @@ class KeyVersion(dict):
     @pulumi.getter(name="creationDate")
     def creation_date(self) -> _builtins.str:
         """
-        When it was made, an RFC 3339 time.
+        When the version was created, as an RFC 3339 time.
         """
         return pulumi.get(self, "creation_date")
 
@@ -473,7 +473,7 @@ class KeyVersion(dict):
     @pulumi.getter
     def primary(self) -> _builtins.bool:
         """
-        Whether it is the one that encrypts. No version of an asymmetric key is: applications name the one to use.
+        Whether this version encrypts. Asymmetric keys have no primary version: applications name the version to use.
         """
         return pulumi.get(self, "primary")
 
@@ -489,8 +489,8 @@ class Rotation(dict):
         """
         Automatic rotation of a symmetric key.
 
-        :param _builtins.bool enabled: Whether the cloud rotates the key by itself. Default: `true`.
-        :param _builtins.str interval: Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.
+        :param _builtins.bool enabled: Whether the cloud rotates the key automatically. Default: `true`.
+        :param _builtins.str interval: Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.
         """
         if enabled is not None:
             pulumi.set(__self__, "enabled", enabled)
@@ -501,7 +501,7 @@ class Rotation(dict):
     @pulumi.getter
     def enabled(self) -> Optional[_builtins.bool]:
         """
-        Whether the cloud rotates the key by itself. Default: `true`.
+        Whether the cloud rotates the key automatically. Default: `true`.
         """
         return pulumi.get(self, "enabled")
 
@@ -509,7 +509,7 @@ class Rotation(dict):
     @pulumi.getter
     def interval(self) -> Optional[_builtins.str]:
         """
-        Time between two rotations: a whole number and a unit, `d`, `h`, `m` or `s`, such as `365d`. Required while rotation is enabled.
+        Time between rotations: a whole number and a unit (`d`, `h`, `m` or `s`), such as `365d`. Required while rotation is enabled.
         """
         return pulumi.get(self, "interval")
 

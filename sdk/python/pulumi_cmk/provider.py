@@ -61,43 +61,43 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_regions: Regions that are newer than this provider, of either cloud: a list, or a text with commas.
-        :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
-        :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
-        :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
-        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] alibaba_endpoints: Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
-        :param pulumi.Input[_builtins.str] alibaba_profile: Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
-        :param pulumi.Input[_builtins.str] alibaba_region: Region of new keys that name none, such as `cn-hangzhou`.
-        :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_regions: Regions of either cloud that are newer than this provider, as a list or as text with commas.
+        :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+        :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] alibaba_endpoints: Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+        :param pulumi.Input[_builtins.str] alibaba_profile: Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+        :param pulumi.Input[_builtins.str] alibaba_region: Region of new keys that don't set `region`, such as `cn-hangzhou`.
+        :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
         :param pulumi.Input[_builtins.str] alibaba_role_external_id: External id that the role's trust policy asks for.
-        :param pulumi.Input[_builtins.str] alibaba_role_policy: RAM policy in JSON that narrows what the assumed role may do.
-        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
-        :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
-        :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
-        :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+        :param pulumi.Input[_builtins.str] alibaba_role_policy: RAM policy in JSON that restricts the assumed role.
+        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+        :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
         :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
-        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
-        :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
-        :param pulumi.Input[_builtins.str] http_proxy: URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
-        :param pulumi.Input['IgnoreTagsArgs'] ignore_tags: Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
-        :param pulumi.Input[_builtins.int] request_timeout: How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key. A key's own `tags` take precedence.
+        :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+        :param pulumi.Input[_builtins.str] http_proxy: URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
+        :param pulumi.Input['IgnoreTagsArgs'] ignore_tags: Tags that others manage, by `keys` and `keyPrefixes`. They are never read, set or removed. A program can't set them.
+        :param pulumi.Input[_builtins.int] request_timeout: How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together. Default: `30`.
         :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
-        :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
-        :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that name none, such as `ap-guangzhou`.
-        :param pulumi.Input[_builtins.str] tencent_role_arn: CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
-        :param pulumi.Input[_builtins.int] tencent_role_duration: How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
-        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
-        :param pulumi.Input[_builtins.str] tencent_role_policy: CAM policy in JSON that narrows what the assumed role may do.
-        :param pulumi.Input[_builtins.str] tencent_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
-        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
-        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
+        :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+        :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that don't set `region`, such as `ap-guangzhou`.
+        :param pulumi.Input[_builtins.str] tencent_role_arn: CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+        :param pulumi.Input[_builtins.int] tencent_role_duration: How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+        :param pulumi.Input[_builtins.str] tencent_role_policy: CAM policy in JSON that restricts the assumed role.
+        :param pulumi.Input[_builtins.str] tencent_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
         :param pulumi.Input[_builtins.str] tencent_sts_endpoint: Host or URL of STS. Default: `sts.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_tag_endpoint: Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
-        :param pulumi.Input[_builtins.str] tencent_token: Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+        :param pulumi.Input[_builtins.str] tencent_token: Session token, if the API key is temporary. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
         """
         if additional_regions is not None:
             pulumi.set(__self__, "additional_regions", additional_regions)
@@ -178,7 +178,7 @@ class ProviderArgs:
     @pulumi.getter(name="additionalRegions")
     def additional_regions(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        Regions that are newer than this provider, of either cloud: a list, or a text with commas.
+        Regions of either cloud that are newer than this provider, as a list or as text with commas.
         """
         return pulumi.get(self, "additional_regions")
 
@@ -190,7 +190,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaAccessKeyId")
     def alibaba_access_key_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+        AccessKey id. Together with `alibabaAccessKeySecret`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
         """
         return pulumi.get(self, "alibaba_access_key_id")
 
@@ -202,7 +202,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaAccessKeySecret")
     def alibaba_access_key_secret(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+        AccessKey secret. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
         """
         return pulumi.get(self, "alibaba_access_key_secret")
 
@@ -214,7 +214,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaEcsRoleName")
     def alibaba_ecs_role_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+        RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
         """
         return pulumi.get(self, "alibaba_ecs_role_name")
 
@@ -226,7 +226,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaEndpoint")
     def alibaba_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+        Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
         """
         return pulumi.get(self, "alibaba_endpoint")
 
@@ -238,7 +238,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaEndpoints")
     def alibaba_endpoints(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
+        Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
         """
         return pulumi.get(self, "alibaba_endpoints")
 
@@ -250,7 +250,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaOidcProviderArn")
     def alibaba_oidc_provider_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+        OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
         """
         return pulumi.get(self, "alibaba_oidc_provider_arn")
 
@@ -262,7 +262,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaOidcTokenFile")
     def alibaba_oidc_token_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+        File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
         """
         return pulumi.get(self, "alibaba_oidc_token_file")
 
@@ -274,7 +274,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaProfile")
     def alibaba_profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+        Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
         """
         return pulumi.get(self, "alibaba_profile")
 
@@ -286,7 +286,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaRegion")
     def alibaba_region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Region of new keys that name none, such as `cn-hangzhou`.
+        Region of new keys that don't set `region`, such as `cn-hangzhou`.
         """
         return pulumi.get(self, "alibaba_region")
 
@@ -298,7 +298,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaRoleArn")
     def alibaba_role_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+        RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
         """
         return pulumi.get(self, "alibaba_role_arn")
 
@@ -322,7 +322,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaRolePolicy")
     def alibaba_role_policy(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        RAM policy in JSON that narrows what the assumed role may do.
+        RAM policy in JSON that restricts the assumed role.
         """
         return pulumi.get(self, "alibaba_role_policy")
 
@@ -334,7 +334,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaRoleSessionExpiration")
     def alibaba_role_session_expiration(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         """
         return pulumi.get(self, "alibaba_role_session_expiration")
 
@@ -346,7 +346,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaRoleSessionName")
     def alibaba_role_session_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         """
         return pulumi.get(self, "alibaba_role_session_name")
 
@@ -358,7 +358,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaSecurityToken")
     def alibaba_security_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+        STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
         """
         return pulumi.get(self, "alibaba_security_token")
 
@@ -370,7 +370,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaSharedCredentialsFile")
     def alibaba_shared_credentials_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+        Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
         """
         return pulumi.get(self, "alibaba_shared_credentials_file")
 
@@ -394,7 +394,7 @@ class ProviderArgs:
     @pulumi.getter
     def cloud(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]]:
         """
-        The cloud of new keys that name none. Default: the only cloud that has settings here.
+        The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
         """
         return pulumi.get(self, "cloud")
 
@@ -406,7 +406,7 @@ class ProviderArgs:
     @pulumi.getter(name="defaultTags")
     def default_tags(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Tags for every key; a key's own `tags` win where both name one.
+        Tags for every key. A key's own `tags` take precedence.
         """
         return pulumi.get(self, "default_tags")
 
@@ -418,7 +418,7 @@ class ProviderArgs:
     @pulumi.getter
     def emulator(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
+        URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
         """
         return pulumi.get(self, "emulator")
 
@@ -430,7 +430,7 @@ class ProviderArgs:
     @pulumi.getter(name="httpProxy")
     def http_proxy(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
+        URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
         """
         return pulumi.get(self, "http_proxy")
 
@@ -442,7 +442,7 @@ class ProviderArgs:
     @pulumi.getter(name="ignoreTags")
     def ignore_tags(self) -> pulumi.Input[Optional['IgnoreTagsArgs']]:
         """
-        Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
+        Tags that others manage, by `keys` and `keyPrefixes`. They are never read, set or removed. A program can't set them.
         """
         return pulumi.get(self, "ignore_tags")
 
@@ -454,7 +454,7 @@ class ProviderArgs:
     @pulumi.getter(name="requestTimeout")
     def request_timeout(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+        How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together. Default: `30`.
         """
         return pulumi.get(self, "request_timeout")
 
@@ -478,7 +478,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentProfile")
     def tencent_profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+        Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         """
         return pulumi.get(self, "tencent_profile")
 
@@ -490,7 +490,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRegion")
     def tencent_region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Region of new keys that name none, such as `ap-guangzhou`.
+        Region of new keys that don't set `region`, such as `ap-guangzhou`.
         """
         return pulumi.get(self, "tencent_region")
 
@@ -502,7 +502,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRoleArn")
     def tencent_role_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+        CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
         """
         return pulumi.get(self, "tencent_role_arn")
 
@@ -514,7 +514,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRoleDuration")
     def tencent_role_duration(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+        How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
         """
         return pulumi.get(self, "tencent_role_duration")
 
@@ -526,7 +526,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRoleExternalId")
     def tencent_role_external_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+        External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
         """
         return pulumi.get(self, "tencent_role_external_id")
 
@@ -538,7 +538,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRolePolicy")
     def tencent_role_policy(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        CAM policy in JSON that narrows what the assumed role may do.
+        CAM policy in JSON that restricts the assumed role.
         """
         return pulumi.get(self, "tencent_role_policy")
 
@@ -550,7 +550,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRoleSessionName")
     def tencent_role_session_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+        Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
         """
         return pulumi.get(self, "tencent_role_session_name")
 
@@ -562,7 +562,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentSecretId")
     def tencent_secret_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
+        SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
         """
         return pulumi.get(self, "tencent_secret_id")
 
@@ -574,7 +574,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentSecretKey")
     def tencent_secret_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
+        SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
         """
         return pulumi.get(self, "tencent_secret_key")
 
@@ -610,7 +610,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentToken")
     def tencent_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+        Session token, if the API key is temporary. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
         """
         return pulumi.get(self, "tencent_token")
 
@@ -664,47 +664,47 @@ class Provider(pulumi.ProviderResource):
                  tencent_token: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        The clouds to make keys on, and the credentials for them. What is not set comes from each cloud's own environment variables, files and roles.
+        The clouds to create keys on, and the credentials for them. Credentials that are not set come from each cloud's environment variables, files and roles.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_regions: Regions that are newer than this provider, of either cloud: a list, or a text with commas.
-        :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
-        :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
-        :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
-        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS. Without `{region}` it serves `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_ENDPOINT_KMS`.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] alibaba_endpoints: Host or URL of KMS by region; takes precedence over `alibabaEndpoint`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider, to assume `alibabaRoleArn` with a token instead of an AccessKey (RRSA). Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File that holds the OIDC token. It is read at each renewal. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
-        :param pulumi.Input[_builtins.str] alibaba_profile: Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
-        :param pulumi.Input[_builtins.str] alibaba_region: Region of new keys that name none, such as `cn-hangzhou`.
-        :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume with the credentials found, such as `acs:ram::1000000000000001:role/deployer`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_regions: Regions of either cloud that are newer than this provider, as a list or as text with commas.
+        :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
+        :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
+        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] alibaba_endpoints: Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+        :param pulumi.Input[_builtins.str] alibaba_profile: Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
+        :param pulumi.Input[_builtins.str] alibaba_region: Region of new keys that don't set `region`, such as `cn-hangzhou`.
+        :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
         :param pulumi.Input[_builtins.str] alibaba_role_external_id: External id that the role's trust policy asks for.
-        :param pulumi.Input[_builtins.str] alibaba_role_policy: RAM policy in JSON that narrows what the assumed role may do.
-        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long credentials of the assumed role last before they are renewed, in seconds, at least 900. Default: 3600. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
-        :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
-        :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, where the AccessKey is a temporary one. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
-        :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI form. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. Environment variables in its place, of which the first that is set counts: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
+        :param pulumi.Input[_builtins.str] alibaba_role_policy: RAM policy in JSON that restricts the assumed role.
+        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
+        :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
         :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
-        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that name none. Default: the only cloud that has settings here.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key; a key's own `tags` win where both name one.
-        :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`. It takes the place of both clouds: nothing is sent to a real one, no other endpoint or profile can be configured, and the environment's credentials and proxies are not used. Keys are made with the emulator's own access key, unless an access key is configured here.
-        :param pulumi.Input[_builtins.str] http_proxy: URL of the proxy that leads to both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`, but for hosts in `NO_PROXY`. Default: what `HTTPS_PROXY` or `HTTP_PROXY` names.
-        :param pulumi.Input[Union['IgnoreTagsArgs', 'IgnoreTagsArgsDict']] ignore_tags: Tags that others manage, by `keys` and `keyPrefixes`: they are never read, set or removed. A program that sets one is refused.
-        :param pulumi.Input[_builtins.int] request_timeout: How long one request to a cloud may take, in seconds. Then it is sent again where that is harmless; how long all of a resource's requests may take, its option `customTimeouts` says. Default: `30`.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key. A key's own `tags` take precedence.
+        :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+        :param pulumi.Input[_builtins.str] http_proxy: URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
+        :param pulumi.Input[Union['IgnoreTagsArgs', 'IgnoreTagsArgsDict']] ignore_tags: Tags that others manage, by `keys` and `keyPrefixes`. They are never read, set or removed. A program can't set them.
+        :param pulumi.Input[_builtins.int] request_timeout: How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together. Default: `30`.
         :param pulumi.Input[_builtins.str] tencent_endpoint: Host or URL of KMS. Finance regions and private networks need their own. Default: `kms.tencentcloudapi.com`.
-        :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
-        :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that name none, such as `ap-guangzhou`.
-        :param pulumi.Input[_builtins.str] tencent_role_arn: CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
-        :param pulumi.Input[_builtins.int] tencent_role_duration: How long credentials of the assumed role last before they are renewed, in seconds, at most 43200. Default: 7200. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
-        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
-        :param pulumi.Input[_builtins.str] tencent_role_policy: CAM policy in JSON that narrows what the assumed role may do.
-        :param pulumi.Input[_builtins.str] tencent_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
-        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey` it takes precedence over every other source. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_ID`.
-        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECRET_KEY`.
+        :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
+        :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that don't set `region`, such as `ap-guangzhou`.
+        :param pulumi.Input[_builtins.str] tencent_role_arn: CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
+        :param pulumi.Input[_builtins.int] tencent_role_duration: How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+        :param pulumi.Input[_builtins.str] tencent_role_policy: CAM policy in JSON that restricts the assumed role.
+        :param pulumi.Input[_builtins.str] tencent_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
+        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
         :param pulumi.Input[_builtins.str] tencent_sts_endpoint: Host or URL of STS. Default: `sts.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_tag_endpoint: Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
-        :param pulumi.Input[_builtins.str] tencent_token: Session token, where the API key is a temporary one. Environment variables in its place, of which the first that is set counts: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
+        :param pulumi.Input[_builtins.str] tencent_token: Session token, if the API key is temporary. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
         """
         ...
     @overload
@@ -713,7 +713,7 @@ class Provider(pulumi.ProviderResource):
                  args: Optional[ProviderArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        The clouds to make keys on, and the credentials for them. What is not set comes from each cloud's own environment variables, files and roles.
+        The clouds to create keys on, and the credentials for them. Credentials that are not set come from each cloud's environment variables, files and roles.
 
         :param str resource_name: The name of the resource.
         :param ProviderArgs args: The arguments to use to populate this resource's properties.

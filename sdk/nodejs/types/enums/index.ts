@@ -14,37 +14,37 @@ export const Cloud = {
 } as const;
 
 /**
- * The cloud that keeps a key.
+ * The cloud that holds a key.
  */
 export type Cloud = (typeof Cloud)[keyof typeof Cloud];
 
 export const DeletionPolicy = {
     /**
-     * The cloud destroys it after `deletionWindowInDays`, unless that is cancelled.
+     * The cloud destroys it after `deletionWindowInDays`, unless the deletion is canceled.
      */
     ScheduleDeletion: "SCHEDULE_DELETION",
     /**
-     * It is disabled and kept for ever.
+     * It is disabled and kept forever.
      */
     Disable: "DISABLE",
     /**
-     * It is not deleted: whatever would delete or replace it fails, until an update without another change has set another policy.
+     * It is not deleted. Every deletion or replacement fails until an update that changes nothing else sets another policy.
      */
     Prevent: "PREVENT",
 } as const;
 
 /**
- * What becomes of a key that Pulumi deletes.
+ * What happens to a key that Pulumi deletes.
  */
 export type DeletionPolicy = (typeof DeletionPolicy)[keyof typeof DeletionPolicy];
 
 export const KeyState = {
     /**
-     * In use.
+     * Can be used.
      */
     Enabled: "Enabled",
     /**
-     * Refuses every cryptographic call.
+     * Rejects every cryptographic call.
      */
     Disabled: "Disabled",
     /**
@@ -52,49 +52,49 @@ export const KeyState = {
      */
     PendingDeletion: "PendingDeletion",
     /**
-     * Waits for imported key material.
+     * Waits for its key material to be imported.
      */
     PendingImport: "PendingImport",
     /**
-     * May only decrypt (Tencent Cloud).
+     * Can only decrypt (Tencent Cloud).
      */
     Archived: "Archived",
 } as const;
 
 /**
- * A key's state in words that are the same on both clouds.
+ * The state of a key, in the same words on both clouds.
  */
 export type KeyState = (typeof KeyState)[keyof typeof KeyState];
 
 export const KeyStorageMechanism = {
     /**
-     * Inside the HSM; such a key does not rotate.
+     * Inside the HSM. Such a key can't rotate.
      */
     HsmInternal: "HsmInternal",
     /**
-     * In a database, encrypted by the HSM; a symmetric key may rotate.
+     * In a database, encrypted by the HSM. Symmetric keys can rotate.
      */
     HsmEncryptedDatabase: "HsmEncryptedDatabase",
 } as const;
 
 /**
- * Where a hardware KMS instance keeps a key's material.
+ * Where a hardware KMS instance stores the key material.
  */
 export type KeyStorageMechanism = (typeof KeyStorageMechanism)[keyof typeof KeyStorageMechanism];
 
 export const Origin = {
     /**
-     * The cloud makes it.
+     * The cloud generates it.
      */
     Kms: "KMS",
     /**
-     * You import it, with `keyMaterial` or outside of Pulumi.
+     * You import it, with `keyMaterial`, with `keyMaterialFile`, or outside Pulumi.
      */
     External: "EXTERNAL",
 } as const;
 
 /**
- * Where a key's material comes from.
+ * Where the key material comes from.
  */
 export type Origin = (typeof Origin)[keyof typeof Origin];
 
@@ -110,13 +110,13 @@ export const ProtectionLevel = {
 } as const;
 
 /**
- * What guards a key's material.
+ * What protects the key material.
  */
 export type ProtectionLevel = (typeof ProtectionLevel)[keyof typeof ProtectionLevel];
 
 export const Spec = {
     /**
-     * The cloud's own symmetric algorithm: AES-256 on Alibaba Cloud; AES-256 or SM4 on Tencent Cloud, by region.
+     * The cloud's default symmetric algorithm: AES-256 on Alibaba Cloud; AES-256 or SM4 on Tencent Cloud, depending on the region.
      */
     SymmetricDefault: "SYMMETRIC_DEFAULT",
     /**
@@ -124,11 +124,11 @@ export const Spec = {
      */
     Aes256: "AES_256",
     /**
-     * AES with 192 bits; Alibaba Cloud's dedicated KMS instances only.
+     * AES with 192 bits, in Alibaba Cloud KMS instances only.
      */
     Aes192: "AES_192",
     /**
-     * AES with 128 bits; Alibaba Cloud's dedicated KMS instances only.
+     * AES with 128 bits, in Alibaba Cloud KMS instances only.
      */
     Aes128: "AES_128",
     /**
@@ -140,7 +140,7 @@ export const Spec = {
      */
     Rsa2048: "RSA_2048",
     /**
-     * RSA with 3,072 bits; on Tencent Cloud only to sign and verify.
+     * RSA with 3,072 bits; on Tencent Cloud for signing only.
      */
     Rsa3072: "RSA_3072",
     /**
@@ -164,17 +164,17 @@ export const Spec = {
      */
     Sm2: "SM2",
     /**
-     * Dilithium, which quantum computers are not known to break; signs and verifies; Tencent Cloud only.
+     * Dilithium, a post-quantum signature algorithm; Tencent Cloud only.
      */
     Dilithium: "DILITHIUM",
     /**
-     * Kyber with AES, which quantum computers are not known to break; encrypts and decrypts; Tencent Cloud only.
+     * Kyber with AES, post-quantum encryption; Tencent Cloud only.
      */
     KyberAes: "KYBER_AES",
 } as const;
 
 /**
- * What a key's material is.
+ * The algorithm and size of a key.
  */
 export type Spec = (typeof Spec)[keyof typeof Spec];
 
@@ -190,6 +190,6 @@ export const Usage = {
 } as const;
 
 /**
- * What a key may be used for.
+ * What a key can be used for.
  */
 export type Usage = (typeof Usage)[keyof typeof Usage];
