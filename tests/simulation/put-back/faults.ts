@@ -204,7 +204,7 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "disabled for good by ignoreChanges",
     fault: "a cancelled deletion leaves the key disabled (57b1568)",
     file: "provider/resource/apply/update.ts",
-    from: 'isDone(name) && (name !== "enabled" || key.state !== "PendingDeletion")',
+    from: 'isDone(name) && (name !== "enabled" || state !== "PendingDeletion")',
     to: "isDone(name)",
   },
   {
@@ -225,8 +225,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "left-out immutables dropped",
     fault: "a later run is not held against what the key keeps (d019812)",
     file: "provider/resource/plan/check.ts",
-    from: "    if (IMMUTABLE.includes(name as InputName)) keep(filled, olds, name);",
-    to: '    if (name === "") keep(filled, olds, name);',
+    from: "    keep(filled, olds, name);\n}\n\n/**",
+    to: '    if (name === "cloud") keep(filled, olds, name);\n}\n\n/**',
   },
   {
     name: "others' protection taken",
