@@ -3,7 +3,10 @@ export const HIDDEN = "(hidden)";
 
 /** Members of requests and replies that hold plaintext, key material, or what signs in, as the clouds name them. */
 const SECRET =
-  /^(plaintext|.*keymaterial|.*secret(key)?|tmpsecretkey|.*token|privatekey.*|signature)$/i;
+  /^(plaintext|.*keymaterial|.*secret(key|data)?|tmpsecretkey|.*token|privatekey.*|signature)$/i;
+
+/** What a request has signed. In a reply, a message is that of an error. */
+const TO_BE_SIGNED = /^(message|digest)$/i;
 
 /** Public, though their names look otherwise. */
 const PUBLIC = /^(nexttoken|pagination_?token)$/i;
@@ -22,6 +25,16 @@ export function redacted(value: unknown): unknown {
       isSecret(name) ? HIDDEN : redacted(member),
     ]),
   );
+}
+
+/** A request's parameters. */
+export function redactedParameters(
+  parameters: Readonly<Record<string, unknown>>,
+): unknown {
+  const hidden = Object.keys(parameters)
+    .filter((name) => TO_BE_SIGNED.test(name))
+    .map((name) => [name, HIDDEN]);
+  return redacted({ ...parameters, ...Object.fromEntries(hidden) });
 }
 
 /** A reply's body: JSON as its value, and XML as a text. */

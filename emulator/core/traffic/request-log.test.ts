@@ -1,6 +1,6 @@
 import { start, stopAll } from "../../testing/client";
 import { LOG_FORMATS, type LoggedLine } from "./request-log";
-import { redacted, redactedBody } from "./redaction";
+import { redacted, redactedBody, redactedParameters } from "./redaction";
 
 afterEach(stopAll);
 
@@ -69,6 +69,19 @@ test("secrets and plaintext are replaced, however deep, in JSON and in XML", () 
   expect(redactedBody("<A><KeyId>k</KeyId><Plaintext>p</Plaintext></A>")).toBe(
     "<A><KeyId>k</KeyId><Plaintext>(hidden)</Plaintext></A>",
   );
+});
+
+test("what a request has signed is replaced, and the message of an error shown", () => {
+  const signed = { KeyId: "k-1", Message: "bQ==", MessageType: "RAW" };
+  expect(redactedParameters({ ...signed, Digest: "ZA==" })).toEqual({
+    ...signed,
+    Message: "(hidden)",
+    Digest: "(hidden)",
+  });
+  const error = { Error: { Code: "InvalidParameter", Message: "Why." } };
+  expect(redactedBody(JSON.stringify({ Response: error }))).toEqual({
+    Response: error,
+  });
 });
 
 test("a line is one line, whatever the client has sent", () => {

@@ -1,5 +1,5 @@
 import type { CloudEmulator, WireReply, WireRequest } from "../contract";
-import { redacted, redactedBody } from "./redaction";
+import { redactedBody, redactedParameters } from "./redaction";
 
 /** One line of the log. */
 export interface LoggedLine {
@@ -86,7 +86,7 @@ export class RequestLog {
       parameters:
         request.body.length > MAX_BODY
           ? `(${request.body.length} bytes)`
-          : redacted(cloud?.inspect(request).parameters ?? {}),
+          : redactedParameters(cloud?.inspect(request).parameters ?? {}),
       reply: reply === undefined ? "" : redactedBody(reply.body),
     }));
   }
