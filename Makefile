@@ -45,7 +45,7 @@ sdk: schema ## Generate sdk/nodejs, sdk/python and sdk/go from the schema
 	@tools/sdk.sh
 
 lint: $(modules) sdk/nodejs/bin/package.json ## Check types, lint rules and formatting
-	@npx tsc -p . && npx eslint . && npx prettier --check .
+	@npx tsc -p . && npx tsc -p emulator/page && npx eslint . && npx prettier --check .
 
 format: $(modules) ## Lay out every file as Prettier wants it
 	@npx prettier --write .

@@ -14,6 +14,8 @@ export interface Program {
   modules: "es" | "commonjs";
   /** The bundle's first file, in the folder dist/NAME. */
   main: string;
+  /** What it serves to browsers, by its name in the bundle. */
+  page?: Record<string, string>;
 }
 
 export const PLUGIN: Program = {
@@ -30,6 +32,12 @@ export const EMULATOR: Program = {
   files: [],
   modules: "es",
   main: "main.mjs",
+  page: {
+    "page/index": "emulator/page/index.html",
+    "page/icon": "emulator/page/icon.svg",
+    "page/style": "emulator/page/style.css",
+    "page/page": "emulator/page/main.tsx",
+  },
 };
 
 /** The check on a real account, which is in the plugin's archives. */
@@ -155,7 +163,11 @@ export async function bundle(
     metafile: true,
     write: false,
   });
-  const inputs = Object.keys(result.metafile.inputs);
+  const page = program.page && (await bundlePage(program.page, outdir));
+  const inputs = Object.keys({
+    ...result.metafile.inputs,
+    ...page?.metafile.inputs,
+  });
   refuseNeedless(program, inputs);
   const files = await Promise.all(
     result.outputFiles.map(async ({ path, text, contents }) => ({
@@ -163,7 +175,32 @@ export async function bundle(
       contents: isEs ? contents : await commonJs(text),
     })),
   );
-  return { files, inputs };
+  if (page === undefined) return { files, inputs };
+  const served = page.outputFiles.map(({ path, contents }) => ({
+    name: relative(outdir, path),
+    contents,
+  }));
+  return { files: [...files, ...served], inputs };
+}
+
+/** One file of code, which needs nothing that it does not bring along. */
+function bundlePage(entryPoints: Record<string, string>, outdir: string) {
+  return esbuild.build({
+    ...COMMON,
+    absWorkingDir: ROOT,
+    entryPoints,
+    outdir,
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    loader: { ".html": "copy", ".svg": "copy" },
+    minify: true,
+    metafile: true,
+    write: false,
+  });
 }
 
 /** An ES module as CommonJS. What it imports, even later, is then `require`d. */

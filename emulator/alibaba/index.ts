@@ -17,8 +17,8 @@ import { withCloudTags } from "./actions/tag-rules";
 import { ApiError } from "./errors";
 import { Aliases } from "./state/aliases";
 import type { KeyRecord } from "./state/key";
-import { keyView } from "./state/key-view";
-import { Keys } from "./state/keys";
+import { keyMoment, keyView } from "./state/key-view";
+import { Keys, KEYS } from "./state/keys";
 import { seedKey } from "./seed";
 import { SWITCHES } from "./switches";
 import { authenticate, type Gate } from "./wire/authenticate";
@@ -106,6 +106,14 @@ class Alibaba implements CloudEmulator {
   keys(): KeyView[] {
     return Array.from(this.keyRecords.all(), (key) => this.view(key));
   }
+
+  readonly records = {
+    collection: KEYS,
+    read: (record: unknown) => {
+      const key = record as KeyRecord;
+      return keyMoment(key, this.aliases.namesOf(key.keyId));
+    },
+  };
 
   readonly declares = { instances: "alibaba.instances" };
 

@@ -17,6 +17,11 @@ export const NOBODY: Account = {
 /** How long expired temporary credentials are remembered, so that the error can say that they expired. */
 const KEPT_AFTER_EXPIRY_MS = 24 * 60 * 60 * 1000;
 
+/** An access key as it may be shown. */
+export function withoutSecrets({ accessKeyId, account, expires }: Account) {
+  return { accessKeyId, account, ...(expires && { expires }) };
+}
+
 export function createAccounts(store: Store, clock: Clock): Accounts {
   const added = store.collection<Account>("core.accounts");
 
@@ -34,6 +39,7 @@ export function createAccounts(store: Store, clock: Clock): Accounts {
       const { accessKeyId: defaultId } = DEFAULT_ACCOUNT;
       return accessKeyId === defaultId ? DEFAULT_ACCOUNT : undefined;
     },
+    list: () => [DEFAULT_ACCOUNT, ...added.values()],
     add(account) {
       forgetLongExpired();
       added.put(account.accessKeyId, account);

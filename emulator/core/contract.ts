@@ -41,6 +41,7 @@ export interface Account {
 }
 export interface Accounts {
   find(accessKeyId: string): Account | undefined;
+  list(): Account[];
   add(account: Account): void;
 }
 
@@ -141,6 +142,30 @@ export interface KeyView {
   [more: string]: unknown;
 }
 
+/** What a stored key tells of its life. Times are epoch ms. */
+export interface KeyMoment {
+  keyId: string;
+  region: string;
+  account: string;
+  keySpec: string;
+  aliases: string[];
+  state: string;
+  created: number;
+  /** How often its material was made anew. */
+  rotations: number;
+  rotated?: number;
+  /** When it rotates next, if it does so by itself. */
+  rotates?: number;
+  /** When it will be destroyed. */
+  ends?: number;
+}
+
+/** Where a cloud stores its keys, and how to read one. */
+export interface KeyRecords {
+  readonly collection: string;
+  read(record: unknown): KeyMoment;
+}
+
 /** One cloud's wire protocol and semantics. */
 export interface CloudEmulator {
   readonly name: string;
@@ -168,6 +193,7 @@ export interface CloudEmulator {
   /** An error reply in the cloud's form; a code that the cloud's table lacks gets status 400. */
   failed(request: WireRequest, code: string): WireReply;
   keys(): KeyView[];
+  readonly records: KeyRecords;
   /** What a seed can declare, as `instances`, and the switch that lists it. */
   readonly declares: Readonly<Record<string, string>>;
   /** Makes a key with these members of `keys()`. Throws UserError and ZodError. */

@@ -7,8 +7,10 @@ import { Faults } from "./traffic/faults";
 import { Gateway } from "./traffic/gateway";
 import { LOG_FORMATS, RequestLog, type LogFormat } from "./traffic/request-log";
 import { Limits } from "./traffic/limits";
+import { EventStreams } from "./http/events";
 import { LOOPBACK } from "./http/hosts";
 import { openPort, type Port, type Timeouts } from "./http/server";
+import { Lives } from "./lives";
 import type { Emulator, StartOptions } from "./options";
 import { openStateFile, type StateFile } from "./state/file";
 import { MemoryStore } from "./state/store";
@@ -40,7 +42,9 @@ export async function startEmulator(
     state === undefined ? undefined : await openStateFile(state);
   const parts = createParts(options, switches, stateFile);
   const ports: Port[] = [];
+  const events = new EventStreams(parts);
   const close = async () => {
+    events.close();
     await Promise.all(ports.map((port) => port.close(GRACE_MS)));
     await parts.store
       .committed()
@@ -51,7 +55,7 @@ export async function startEmulator(
     const isNew = parts.store.values().next().done;
     if (options.seed !== undefined && isNew) seed(parts, options.seed);
     await parts.store.committed();
-    const endpoints = await openPorts(options, parts, ports);
+    const endpoints = await openPorts(options, parts, events, ports);
     const { requests } = parts;
     if (log !== undefined)
       requests.listen((line) => log(LOG_FORMATS[logFormat](line)));
@@ -71,6 +75,7 @@ export function mergeTables(clouds: readonly CloudModule[]): SwitchTable {
 
 interface Parts extends Omit<ControlParts, "endpoints" | "urlFor"> {
   store: MemoryStore;
+  lives: Lives;
 }
 
 function createParts(
@@ -91,8 +96,12 @@ function createParts(
     takeFault: (cloud, action, kind) => faults.take(cloud, action, kind),
     isWithinLimit: (request) => limits.allows(request),
   };
+  const create = () => modules.map((module) => module.create(services));
+  const clouds = create();
   return {
-    clouds: modules.map(({ create }) => create(services)),
+    clouds,
+    renewClouds: () => clouds.splice(0, clouds.length, ...create()),
+    lives: new Lives(store, clock, clouds),
     accounts,
     calls: new CallCounts(modules.map(({ name }) => name)),
     clock,
@@ -125,6 +134,7 @@ function portPlan({ clouds, regions = {} }: EmulatorOptions): PortRegions[] {
 async function openPorts(
   options: EmulatorOptions,
   parts: Parts,
+  events: EventStreams,
   ports: Port[],
 ): Promise<Endpoints> {
   const { clouds, port: first = 0, timeouts } = options;
@@ -151,6 +161,7 @@ async function openPorts(
       mainPort: index === 0,
       gateway,
       control,
+      events,
       timeouts,
     });
     ports.push(port);

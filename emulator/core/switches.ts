@@ -33,6 +33,14 @@ export class SwitchSettings implements Switches {
     this.#values = new Map(this.#initial);
   }
 
+  /** These values, and for all others those from the command line. Changes nothing if any is wrong. */
+  replace(values: Readonly<Record<string, SwitchValue>>): void {
+    for (const [name, value] of Object.entries(values))
+      this.#check(name, value);
+    this.reset();
+    this.set(values);
+  }
+
   /** Every switch with its value, by name. */
   list(): Record<string, Omit<SwitchRule, "takes"> & { value: SwitchValue }> {
     return Object.fromEntries(

@@ -13,7 +13,8 @@ import { NOBODY } from "../core/accounts";
 import type { Context } from "./context";
 import { seedKey } from "./seed";
 import { SWITCHES } from "./switches";
-import { keyView } from "./view";
+import { keyMoment, keyView } from "./view";
+import type { KeyRecord } from "./kms/record";
 import { TAG_FAILURES } from "./tag/failure";
 import { Tags } from "./tag/tags";
 import { refusal, refusalNamed, TencentError } from "./wire/errors";
@@ -28,6 +29,9 @@ export const tencent: CloudModule = {
   switches: SWITCHES,
   create: (services) => createTencent(services),
 };
+
+/** The collection of all keys. */
+const KEYS = "tencent.keys";
 
 export function createTencent(
   services: Services,
@@ -56,6 +60,10 @@ export function createTencent(
     throttled: () => refused(refusal("RequestLimitExceeded")),
     failed: (_, code) => refused(refusalNamed(code)),
     keys: () => parts.keys.all().map((key) => keyView(key, parts)),
+    records: {
+      collection: KEYS,
+      read: (record) => keyMoment(record as KeyRecord, services.switches),
+    },
     declares: { clusters: "tencent.hsmClusters" },
     seedKey: (asked) =>
       keyView(
@@ -112,7 +120,7 @@ function partsOf(services: Services, wallNow: () => number): Parts {
     store.collection("tencent.tagValues"),
     switches,
   );
-  const keys = new Keys(store.collection("tencent.keys"), now, (keyId) =>
+  const keys = new Keys(store.collection(KEYS), now, (keyId) =>
     tags.forget(keyId),
   );
   return { services, keys, tags, now, wallNow: () => seconds(wallNow()) };

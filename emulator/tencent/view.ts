@@ -1,6 +1,6 @@
-import type { KeyView, Switches } from "../core/contract";
+import type { KeyMoment, KeyView, Switches } from "../core/contract";
 import type { Parts } from "./handle";
-import { resourceId, type KeyRecord } from "./kms/record";
+import { DAY, resourceId, type KeyRecord } from "./kms/record";
 import { standardOf } from "./kms/regions";
 import { algorithmOf } from "./kms/usages";
 
@@ -30,6 +30,29 @@ export function keyView(key: KeyRecord, parts: Parts): KeyView {
     resourceId: resourceId(key),
     bindings: key.bindings,
   };
+}
+
+export function keyMoment(key: KeyRecord, switches: Switches): KeyMoment {
+  const { rotateDays, rotateEnds, periodStart, deletionDate } = key;
+  const byTime = rotateDays > 0 ? periodStart + rotateDays * DAY : 0;
+  return {
+    keyId: key.keyId,
+    region: key.region,
+    account: key.account,
+    keySpec: keySpec(key, switches),
+    aliases: [key.alias],
+    state: key.state,
+    created: key.createTime * 1000,
+    rotations: key.version,
+    rotated: millis(key.lastRotateTime),
+    rotates: millis(rotateEnds || byTime),
+    ends: millis(deletionDate),
+  };
+}
+
+/** Of Unix seconds, 0 for none. */
+function millis(seconds: number): number | undefined {
+  return seconds === 0 ? undefined : seconds * 1000;
 }
 
 /** The algorithm as ListAlgorithms spells it, since Tencent has no word for a key's spec. */

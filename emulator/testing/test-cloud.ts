@@ -117,6 +117,18 @@ class TestCloud implements CloudEmulator {
     return [...notes.values()].map((text) => this.#view(text));
   }
 
+  get records() {
+    return {
+      collection: `${this.name}.notes`,
+      read: (text: unknown) => {
+        const { region, account, keySpec } = this.#view("");
+        const about = { keyId: String(text), region, account, keySpec };
+        const life = { state: "Enabled", created: 0, rotations: 0 };
+        return { ...about, ...life, aliases: [] };
+      },
+    };
+  }
+
   readonly declares = {};
 
   seedKey(asked: unknown) {

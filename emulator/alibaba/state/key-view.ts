@@ -1,5 +1,12 @@
-import type { KeyView } from "../../core/contract";
-import { automaticRotation, dateText, keyArn, type KeyRecord } from "./key";
+import type { KeyMoment, KeyView } from "../../core/contract";
+import {
+  automaticRotation,
+  dateText,
+  keyArn,
+  nextRotation,
+  primaryVersion,
+  type KeyRecord,
+} from "./key";
 
 /** What `GET /_emulator/keys` shows of a key; a text that the key lacks is "". */
 export function keyView(key: KeyRecord, aliases: string[]): KeyView {
@@ -30,5 +37,22 @@ export function keyView(key: KeyRecord, aliases: string[]): KeyView {
     deletionProtection: key.deletionProtection !== undefined,
     policy: key.policy ?? "",
     keyVersions: key.versions.length,
+  };
+}
+
+export function keyMoment(key: KeyRecord, aliases: string[]): KeyMoment {
+  const rotates = automaticRotation(key) === "Enabled";
+  return {
+    keyId: key.keyId,
+    region: key.region,
+    account: key.account,
+    keySpec: key.spec,
+    aliases,
+    state: key.state,
+    created: key.created,
+    rotations: key.versions.length - 1,
+    rotated: primaryVersion(key).created,
+    rotates: rotates ? nextRotation(key) : undefined,
+    ends: key.deleteAt,
   };
 }

@@ -3,6 +3,9 @@ import { IndexedCollection } from "./indexed";
 import type { KeyRecord } from "./key";
 import { passTime } from "./lifecycle";
 
+/** The collection of all keys. */
+export const KEYS = "alibaba.keys";
+
 /** Whose keys, and where: what a request can see. */
 export interface Scope {
   account: string;
@@ -37,7 +40,7 @@ export class Keys {
     private readonly onGone: (key: KeyRecord) => void,
   ) {
     this.records = new IndexedCollection<KeyRecord>(
-      services.store.collection("alibaba.keys"),
+      services.store.collection(KEYS),
       (key) => key.keyId,
       (key) => [scopeGroup(key), quotaGroup(key)],
     );

@@ -1,23 +1,28 @@
-import * as z from "zod";
+import { withoutSecrets } from "../accounts";
 import { LAST_MOMENT } from "../clock";
 import type { CallCounts } from "../traffic/call-counts";
 import type { WireReply, WireRequest } from "../contract";
-import { idleness, type Faults } from "../traffic/faults";
+import { idleness } from "../traffic/faults";
 import type { RequestLog } from "../traffic/request-log";
-import type { Limits } from "../traffic/limits";
 import { refusal, UserError } from "../user-error";
 import { accountForm, addAccount } from "../account-form";
-import { seed, type SeedParts } from "../seed";
+import { seed } from "../seed";
+import { exportState, importState, type StateParts } from "../whole-state";
+import {
+  advanceForm,
+  cloudTagsForm,
+  faultForm,
+  limitForm,
+  switchForm,
+} from "./forms";
 
 export const CONTROL_PREFIX = "/_emulator/";
 
-export interface ControlParts extends SeedParts {
+export interface ControlParts extends StateParts {
   calls: CallCounts;
   endpoints: () => Endpoints;
   /** A port's URL, as the client that asks reaches it. */
   urlFor: (url: string) => string;
-  faults: Faults;
-  limits: Limits;
   requests: RequestLog;
   version: string;
 }
@@ -25,49 +30,11 @@ export interface ControlParts extends SeedParts {
 /** Where clients find each cloud: its URL, or one for each region if its requests name none. */
 export type Endpoints = Record<string, string | Record<string, string>>;
 
-const action = z.string().min(1).optional();
-
-const faultRule = z.strictObject({
-  action,
-  kind: z.enum([
-    "throttle",
-    "error",
-    "drop-before",
-    "drop-after",
-    "delay",
-    "html-503",
-    "tag-failure",
-  ]),
-  count: z.int().min(1).optional(),
-  probability: z.number().min(0).max(1).optional(),
-  seed: z.int().optional(),
-  code: z.string().min(1).optional(),
-  ms: z.number().min(0).max(600_000).optional(),
-});
-
-const limitRule = z.strictObject({
-  action,
-  perSecond: z.number().positive(),
-});
-
-/** Of one cloud, or of all. */
-function cloudIn({ clouds }: ControlParts) {
-  return { cloud: z.enum(clouds.map(({ name }) => name)).optional() };
-}
-
-const advance = z.strictObject({ advanceSeconds: z.number().min(0) });
-
-const cloudTags = z.strictObject({
-  keyId: z.string().min(1),
-  tags: z.record(z.string(), z.string().nullable()),
-});
-
-const switchValues = z.record(
-  z.string(),
-  z.union([z.string(), z.number(), z.boolean()]),
-);
-
-type Route = (parts: ControlParts, body: unknown) => unknown;
+type Route = (
+  parts: ControlParts,
+  body: unknown,
+  query: URLSearchParams,
+) => unknown;
 
 /** The handler of each path, by method. The result is the JSON of the reply. */
 const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
@@ -84,7 +51,11 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
   requests: {
-    GET: ({ requests }) => requests.list(),
+    GET: ({ requests }, _, query) => {
+      const id = query.get("id");
+      if (id === null) return requests.list();
+      return [requests.find(Number(id))].filter((each) => each !== undefined);
+    },
     DELETE: ({ requests }) => {
       requests.clear();
       return requests.list();
@@ -94,21 +65,24 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     GET: ({ faults }) => faults.list(),
     POST: (parts, body) => {
       const { clouds, faults } = parts;
-      const rule = faultRule.extend(cloudIn(parts)).parse(body);
+      const rule = faultForm(clouds).parse(body);
       const idle = idleness(rule, clouds);
       if (idle !== undefined) throw new UserError(idle);
       faults.add(rule);
       return faults.list();
     },
-    DELETE: ({ faults }) => {
-      faults.clear();
+    DELETE: ({ faults }, _, query) => {
+      const id = query.get("id");
+      if (id === null) faults.clear();
+      else if (!faults.remove(Number(id)))
+        throw new UserError(`id: there is no fault ${id}`);
       return faults.list();
     },
   },
   clock: {
     GET: ({ clock }) => ({ now: new Date(clock.now()) }),
     POST: ({ clock }, body) => {
-      const { advanceSeconds } = advance.parse(body);
+      const { advanceSeconds } = advanceForm.parse(body);
       if (clock.now() + advanceSeconds * 1000 > LAST_MOMENT) {
         throw new UserError("advanceSeconds: must not lead beyond year 9999");
       }
@@ -118,17 +92,27 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   limits: {
     GET: ({ limits }) => limits.list(),
-    POST: (parts, body) => {
-      const { limits } = parts;
-      limits.set(limitRule.extend(cloudIn(parts)).parse(body));
+    POST: ({ clouds, limits }, body) => {
+      limits.set(limitForm(clouds).parse(body));
       return limits.list();
     },
-    DELETE: ({ limits }) => {
-      limits.clear();
+    DELETE: ({ limits }, _, query) => {
+      const [cloud, action] = ["cloud", "action"].map((name) =>
+        query.get(name),
+      );
+      if (cloud === null && action === null) limits.clear();
+      else if (
+        !limits.remove({
+          cloud: cloud || undefined,
+          action: action || undefined,
+        })
+      )
+        throw new UserError("there is no limit for this cloud and action");
       return limits.list();
     },
   },
   accounts: {
+    GET: ({ accounts }) => accounts.list().map(withoutSecrets),
     POST: (parts, body) => {
       const added = accountForm.parse(body);
       addAccount(parts, added);
@@ -138,7 +122,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   seed: { POST: (parts, body) => seed(parts, body) },
   "cloud-tags": {
     POST: (parts, body) => {
-      const form = cloudTags.extend(cloudIn(parts)).required();
+      const form = cloudTagsForm(parts.clouds);
       const { cloud: name, keyId, tags } = form.parse(body);
       const cloud = parts.clouds.find((each) => each.name === name);
       if (!cloud?.setCloudTags)
@@ -149,8 +133,15 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   switches: {
     GET: ({ switches }) => switches.list(),
     POST: ({ switches }, body) => {
-      switches.set(switchValues.parse(body));
+      switches.set(switchForm.parse(body));
       return switches.list();
+    },
+  },
+  state: {
+    GET: (parts) => exportState(parts),
+    POST: (parts, body) => {
+      importState(parts, body);
+      return {};
     },
   },
   reset: {
@@ -201,7 +192,11 @@ export async function answerControl(
     return json(405, { error: `${request.path} takes ${allow}` }, { allow });
   }
   try {
-    const result = route(parts, parseBody(request));
+    const result = route(
+      parts,
+      parseBody(request),
+      new URLSearchParams(request.query),
+    );
     await parts.store.committed();
     return json(200, result);
   } catch (error) {

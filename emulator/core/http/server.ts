@@ -15,6 +15,8 @@ import {
   json,
   type ControlParts,
 } from "./control";
+import { EVENTS_PATH, type EventStreams } from "./events";
+import { pageReply } from "./page";
 import type { WireReply, WireRequest } from "../contract";
 import { CUT, type Gateway } from "../traffic/gateway";
 import { UserError } from "../user-error";
@@ -23,6 +25,8 @@ import { UserError } from "../user-error";
 const MAX_HEADER_BYTES = 256 * 1024;
 /** The largest limit that a cloud documents for a request. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** Of an emulator's whole state: a hundred thousand keys have room in it. */
+const MAX_STATE_BYTES = 256 * 1024 * 1024;
 
 /** In milliseconds. */
 export interface Timeouts {
@@ -53,6 +57,7 @@ export interface PortOptions {
   mainPort: boolean;
   gateway: Gateway;
   control: ControlParts;
+  events: EventStreams;
   timeouts?: Timeouts;
 }
 
@@ -140,10 +145,12 @@ async function serve(
   url: string,
 ): Promise<void> {
   try {
-    const { body, tooLarge } = await readBody(message);
+    const limit = bodyLimit(message);
+    const { body, tooLarge } = await readBody(message, limit);
     const request = wireRequest(message, body, options);
     const reply = await answer(request, tooLarge, options, url);
     if (reply === CUT) message.socket.destroy();
+    else if (reply === EVENTS) options.events.open(response);
     else send(response, reply);
   } catch (error) {
     if (message.socket.destroyed) return;
@@ -158,20 +165,27 @@ async function serve(
   }
 }
 
+/** What happens is told instead of one reply. */
+const EVENTS = "events";
+
+type Reply = WireReply | typeof CUT | typeof EVENTS;
+
 function answer(
   request: WireRequest,
   tooLarge: boolean,
   { gateway, control, hosts }: PortOptions,
   url: string,
-): Promise<WireReply | typeof CUT> | WireReply {
+): Promise<Reply> | Reply {
   const { host } = request.headers;
   const foreign = refusalOfForeignPage(request.headers, hosts);
   if (foreign !== undefined) return json(403, { error: foreign });
+  const page = pageReply(request, control.clouds);
+  if (page !== undefined) return page;
   if (!request.path.startsWith(CONTROL_PREFIX)) {
     return gateway.answer(request, tooLarge);
   }
-  if (tooLarge)
-    return json(413, { error: `the body is above ${MAX_BODY_BYTES} bytes` });
+  if (tooLarge) return json(413, { error: "the body is too large" });
+  if (request.path === EVENTS_PATH && request.method === "GET") return EVENTS;
   return answerControl(request, {
     ...control,
     urlFor: (other) => urlFor(other, hosts, { host, url }),
@@ -186,22 +200,28 @@ function send(response: ServerResponse, { status, headers, body }: WireReply) {
 
 const NO_BODY = { body: Buffer.alloc(0), tooLarge: false };
 
+function bodyLimit({ method, url }: IncomingMessage): number {
+  return method === "POST" && url === `${CONTROL_PREFIX}state`
+    ? MAX_STATE_BYTES
+    : MAX_BODY_BYTES;
+}
+
 /** The body; empty if it is too large. It is still read to its end, because few clients read an answer earlier. */
 function readBody(
   message: IncomingMessage,
+  limit: number,
 ): Promise<{ body: Buffer; tooLarge: boolean }> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let length = 0;
     message.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+      if (length <= limit) chunks.push(chunk);
       else chunks = [];
     });
     message.on("end", () => {
       if (length === 0) return resolve(NO_BODY);
-      if (length > MAX_BODY_BYTES)
-        return resolve({ ...NO_BODY, tooLarge: true });
+      if (length > limit) return resolve({ ...NO_BODY, tooLarge: true });
       resolve({ body: Buffer.concat(chunks, length), tooLarge: false });
     });
     message.on("error", reject);

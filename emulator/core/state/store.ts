@@ -16,6 +16,9 @@ export interface Journal {
   write(changes: readonly Change[]): Promise<void>;
 }
 
+/** Is told of a value that was put or deleted: what was there, and what is there now. */
+export type Watcher = (before: unknown, after: unknown) => void;
+
 /**
  * Collections in memory. With a journal, changes are gathered and written together by the next `committed()`;
  * requests that end while a write is running share the one after it.
@@ -26,12 +29,23 @@ export class MemoryStore implements Store {
   #changes = new Map<string, Change>();
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
+  #version = 0;
 
   constructor(stored: Iterable<StoredValue> = [], journal?: Journal) {
     for (const { collection, id, value } of stored) {
       this.#collection(collection).load(id, value);
     }
     this.#journal = journal;
+  }
+
+  /** Grows with each change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Calls at each change of a collection, but for those of `clear`, `replace` and of what `atomically` takes back. */
+  watch(collection: string, watcher: Watcher): void {
+    this.#collection(collection).watchers.push(watcher);
   }
 
   collection<T>(name: string): Collection<T> {
@@ -42,6 +56,7 @@ export class MemoryStore implements Store {
     let collection = this.#collections.get(name);
     if (collection === undefined) {
       const changed = (id: string, value: unknown) => {
+        this.#version++;
         if (this.#journal === undefined) return;
         const change = { collection: name, id, value };
         this.#changes.set(`${name}/${id}`, change);
@@ -91,6 +106,13 @@ export class MemoryStore implements Store {
     for (const collection of this.#collections.values()) collection.clear();
   }
 
+  /** Holds these values from now on, and no others. */
+  replace(values: Iterable<StoredValue>): void {
+    this.clear();
+    for (const { collection, id, value } of values)
+      this.#collection(collection).set(id, value);
+  }
+
   /** Does all of `run`, or nothing if it throws. Values are never changed in place, so that the old ones are whole. */
   atomically<T>(run: () => T): T {
     const before = new Map(
@@ -112,6 +134,7 @@ export class MemoryStore implements Store {
 class MemoryCollection<T> implements Collection<T> {
   readonly #values = new Map<string, T>();
   readonly #changed: (id: string, value: T | undefined) => void;
+  readonly watchers: Watcher[] = [];
 
   constructor(changed: (id: string, value: T | undefined) => void) {
     this.#changed = changed;
@@ -131,12 +154,27 @@ class MemoryCollection<T> implements Collection<T> {
   }
 
   put(id: string, value: T): void {
+    const before = this.#values.get(id);
+    this.set(id, value);
+    for (const watcher of this.watchers) watcher(before, value);
+  }
+
+  /** Puts a value of which watchers know. */
+  set(id: string, value: T): void {
     this.#values.set(id, value);
     this.#changed(id, value);
   }
 
   delete(id: string): void {
-    if (this.#values.delete(id)) this.#changed(id, undefined);
+    const before = this.#values.get(id);
+    if (!this.#remove(id)) return;
+    for (const watcher of this.watchers) watcher(before, undefined);
+  }
+
+  #remove(id: string): boolean {
+    const existed = this.#values.delete(id);
+    if (existed) this.#changed(id, undefined);
+    return existed;
   }
 
   values(): IterableIterator<T> {
@@ -148,12 +186,12 @@ class MemoryCollection<T> implements Collection<T> {
   }
 
   clear(): void {
-    for (const id of this.#values.keys()) this.delete(id);
+    for (const id of this.#values.keys()) this.#remove(id);
   }
 
   restore(values: ReadonlyMap<string, T>): void {
-    for (const id of this.#values.keys()) if (!values.has(id)) this.delete(id);
+    for (const id of this.#values.keys()) if (!values.has(id)) this.#remove(id);
     for (const [id, value] of values)
-      if (this.#values.get(id) !== value) this.put(id, value);
+      if (this.#values.get(id) !== value) this.set(id, value);
   }
 }

@@ -2,17 +2,29 @@ import { createHash } from "node:crypto";
 import type { CloudEmulator, FaultKind, FaultRule } from "../contract";
 
 interface ActiveRule {
+  id: number;
   rule: FaultRule;
   hits: number;
   draws: number;
 }
 
+export type ListedFault = FaultRule & { id: number; hits: number };
+
 /** The fault rules in force, in the order in which they were added. */
 export class Faults {
   #active: ActiveRule[] = [];
+  #added = 0;
 
   add(rule: FaultRule): void {
-    this.#active.push({ rule, hits: 0, draws: 0 });
+    this.#active.push({ id: ++this.#added, rule, hits: 0, draws: 0 });
+  }
+
+  /** False if there is no such rule, or no more. */
+  remove(id: number): boolean {
+    const others = this.#active.filter((active) => active.id !== id);
+    const found = others.length < this.#active.length;
+    this.#active = others;
+    return found;
   }
 
   clear(): void {
@@ -20,8 +32,15 @@ export class Faults {
   }
 
   /** The rules that can still hit, with the hits so far. */
-  list(): (FaultRule & { hits: number })[] {
-    return this.#active.map(({ rule, hits }) => ({ ...rule, hits }));
+  list(): ListedFault[] {
+    return this.#active.map(({ id, rule, hits }) => ({ id, ...rule, hits }));
+  }
+
+  /** What the rules have still to do. */
+  left(): FaultRule[] {
+    return this.#active.map(({ rule, hits }) =>
+      rule.count === undefined ? rule : { ...rule, count: rule.count - hits },
+    );
   }
 
   /**

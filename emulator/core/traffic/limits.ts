@@ -18,11 +18,19 @@ export class Limits {
 
   /** The newest rule that matches a request counts; one for the same cloud and action is replaced. */
   set(rule: LimitRule): void {
+    this.remove(rule);
+    this.#rules.unshift(rule);
+  }
+
+  /** The rule for just this cloud and action. False if there is none. */
+  remove({ cloud, action }: Omit<LimitRule, "perSecond">): boolean {
     const others = this.#rules.filter(
-      ({ cloud, action }) => cloud !== rule.cloud || action !== rule.action,
+      (rule) => rule.cloud !== cloud || rule.action !== action,
     );
-    this.#rules = [rule, ...others];
+    const found = others.length < this.#rules.length;
+    this.#rules = others;
     this.#buckets.clear();
+    return found;
   }
 
   clear(): void {

@@ -81,19 +81,33 @@ export class RequestLog {
 
   /** From the oldest to the newest. */
   list(): LoggedRequest[] {
-    return this.#kept.slice(-KEPT).map(({ line, cloud, request, reply }) => ({
-      ...line,
-      parameters:
-        request.body.length > MAX_BODY
-          ? `(${request.body.length} bytes)`
-          : redactedParameters(cloud?.inspect(request).parameters ?? {}),
-      reply: reply === undefined ? "" : redactedBody(reply.body),
-    }));
+    return this.#kept.slice(-KEPT).map(shown);
+  }
+
+  /** The same as `list`, without both sides. */
+  lines(): LoggedLine[] {
+    return this.#kept.slice(-KEPT).map(({ line }) => line);
+  }
+
+  find(id: number): LoggedRequest | undefined {
+    const kept = this.#kept.slice(-KEPT).find(({ line }) => line.id === id);
+    return kept && shown(kept);
   }
 
   clear(): void {
     this.#kept = [];
   }
+}
+
+function shown({ line, cloud, request, reply }: Kept): LoggedRequest {
+  return {
+    ...line,
+    parameters:
+      request.body.length > MAX_BODY
+        ? `(${request.body.length} bytes)`
+        : redactedParameters(cloud?.inspect(request).parameters ?? {}),
+    reply: reply === undefined ? "" : redactedBody(reply.body),
+  };
 }
 
 /** The key that a request names, or that its reply says it has made. */

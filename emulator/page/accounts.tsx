@@ -1,0 +1,54 @@
+import { act, ask } from "./control";
+import { dateTime } from "./format";
+import { settings } from "./live";
+import { Form, Input, Panel } from "./parts";
+
+export function Accounts() {
+  const { accounts } = settings.value;
+  return (
+    <Panel
+      title="Accounts"
+      intro="Access keys, each of an account that sees its own keys only. Secrets are not shown; the first one's is emulator-secret."
+    >
+      <Form label="Add an access key" button="Add access key" onFilled={add}>
+        <Input label="Access key" name="accessKeyId" required />
+        <Input label="Secret" name="accessKeySecret" required />
+        <Input
+          label="Account"
+          name="account"
+          inputMode="numeric"
+          placeholder="100000000002"
+          required
+        />
+      </Form>
+      <div class="scroll">
+        <table aria-label="accounts">
+          <thead>
+            <tr>
+              <th scope="col">Access key</th>
+              <th scope="col">Account</th>
+              <th scope="col">Expires (UTC)</th>
+            </tr>
+          </thead>
+          <tbody>
+            {accounts.map(({ accessKeyId, account, expires }) => (
+              <tr key={accessKeyId}>
+                <th scope="row">
+                  <code>{accessKeyId}</code>
+                </th>
+                <td>{account}</td>
+                <td>{expires === undefined ? "never" : dateTime(expires)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function add(account: Record<string, unknown>): Promise<boolean> {
+  return act("The access key works now.", () =>
+    ask("POST", "accounts", account),
+  );
+}

@@ -1,0 +1,196 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+import { filledIn } from "./control";
+import { about } from "./live";
+
+/** What several panels are made of. */
+
+export function Panel(props: {
+  title: string;
+  intro?: ComponentChildren;
+  children: ComponentChildren;
+}) {
+  return (
+    <section class="panel" aria-labelledby="title">
+      <header class="panel-head">
+        <h1 id="title">{props.title}</h1>
+        {props.intro && <p>{props.intro}</p>}
+      </header>
+      {props.children}
+    </section>
+  );
+}
+
+/** What is beside a list, about one of its rows. It takes the focus, and gives it back when Escape or its link closes it. */
+export function Detail(props: {
+  title: ComponentChildren;
+  closeHref: string;
+  children: ComponentChildren;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const close = () => {
+    const row = document.querySelector<HTMLElement>("tr.selected a");
+    location.hash = props.closeHref;
+    row?.focus();
+  };
+  return (
+    <aside
+      class="detail"
+      aria-labelledby="detail"
+      onKeyDown={({ key }) => key === "Escape" && close()}
+    >
+      <header>
+        <h2 id="detail" tabIndex={-1} ref={heading}>
+          {props.title}
+        </h2>
+        <button class="quiet" onClick={close}>
+          Close
+        </button>
+      </header>
+      {props.children}
+    </aside>
+  );
+}
+
+/** Hands on what is filled in, and is emptied once that was taken. */
+export function Form(props: {
+  label: string;
+  button: string;
+  onFilled: (values: Record<string, unknown>) => Promise<boolean>;
+  children: ComponentChildren;
+}) {
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    if (await props.onFilled(filledIn(form))) form.reset();
+  };
+  return (
+    <form
+      class="form"
+      aria-label={props.label}
+      onSubmit={(event) => void submit(event)}
+    >
+      {props.children}
+      <button class="primary">{props.button}</button>
+    </form>
+  );
+}
+
+/** A form's field. Its label is above it. */
+export function Field(props: { label: string; children: ComponentChildren }) {
+  return (
+    <label class="field">
+      <span>{props.label}</span>
+      {props.children}
+    </label>
+  );
+}
+
+export function Input({
+  label,
+  ...rest
+}: { label: string } & JSX.IntrinsicElements["input"]) {
+  return (
+    <Field label={label}>
+      <input autocomplete="off" spellcheck={false} {...rest} />
+    </Field>
+  );
+}
+
+/** A choice of texts, of which "" stands for all of them. */
+export function Select(props: {
+  label: string;
+  name?: string;
+  /** What "" is called. */
+  all?: string;
+  options: readonly string[];
+  value?: string;
+  onChoose?: (value: string) => void;
+}) {
+  return (
+    <Field label={props.label}>
+      <select
+        name={props.name}
+        value={props.value}
+        onInput={({ currentTarget }) => props.onChoose?.(currentTarget.value)}
+      >
+        {props.all && <option value="">{props.all}</option>}
+        {props.options.map((option) => (
+          <option key={option} value={option}>
+            {option}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+/** For a fault or a limit. */
+export function CloudSelect() {
+  const { clouds } = about.value;
+  return (
+    <Select label="Cloud" name="cloud" all="every cloud" options={clouds} />
+  );
+}
+
+export function Cloud({ name }: { name: string }) {
+  const number = about.value.clouds.indexOf(name);
+  return (
+    <span class="cloud" data-number={number}>
+      {name || "none"}
+    </span>
+  );
+}
+
+export function State({ name }: { name: string }) {
+  return (
+    <span class="state" data-state={name.replace(/^(Pending).*/, "$1")}>
+      {name}
+    </span>
+  );
+}
+
+/** Names and values, one below the other. Those without a value are left out. */
+export function Facts({ of }: { of: readonly [string, ComponentChildren][] }) {
+  return (
+    <dl class="facts">
+      {of
+        .filter(([, value]) => value !== "" && value !== undefined)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+const TOKENS =
+  /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\b\d+(?:\.\d+)?\b/g;
+
+/** JSON with its names, texts and other values told apart; any other text as it is. */
+export function Json({ value }: { value: unknown }) {
+  if (typeof value === "string") return <pre tabIndex={0}>{value}</pre>;
+  const text = JSON.stringify(value, null, 2);
+  const pieces: ComponentChildren[] = [];
+  let end = 0;
+  for (const { 0: token, 1: quoted, 2: colon, index } of text.matchAll(
+    TOKENS,
+  )) {
+    const kind = colon ? "name" : quoted ? "text" : "value";
+    pieces.push(text.slice(end, index), <span class={kind}>{token}</span>);
+    end = index + token.length;
+  }
+  return (
+    <pre tabIndex={0}>
+      {pieces}
+      {text.slice(end)}
+    </pre>
+  );
+}
+
+export function uniqueOf(values: Iterable<string>): string[] {
+  return [...new Set(values)].filter((value) => value !== "").sort();
+}

@@ -1,0 +1,106 @@
+import { signal } from "@preact/signals";
+import { act, ask } from "./control";
+import { settings } from "./live";
+import { Input, Panel } from "./parts";
+
+type Value = string | number | boolean;
+
+const filter = signal({ text: "", changed: false });
+/** Grows with each answer, so that a refused value is shown no longer. */
+const answers = signal(0);
+
+export function Switches() {
+  const { text, changed } = filter.value;
+  const shown = Object.entries(settings.value.switches).filter(
+    ([name, { value, default: usual, meaning }]) =>
+      (!changed || value !== usual) &&
+      `${name} ${meaning}`.toLowerCase().includes(text.trim().toLowerCase()),
+  );
+  return (
+    <Panel
+      title="Switches"
+      intro="Quotas, and what the clouds' documents leave open. A change counts at once."
+    >
+      <div class="filters" role="search" aria-label="Filter switches">
+        <Input
+          label="Search"
+          type="search"
+          value={text}
+          onInput={({ currentTarget }) =>
+            (filter.value = { ...filter.value, text: currentTarget.value })
+          }
+        />
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={changed}
+            onInput={({ currentTarget }) =>
+              (filter.value = {
+                ...filter.value,
+                changed: currentTarget.checked,
+              })
+            }
+          />
+          Changed only
+        </label>
+      </div>
+      {shown.length === 0 && <div class="empty">No switch matches.</div>}
+      <ul class="switches">
+        {shown.map(([name, { value, default: usual, meaning }]) => (
+          <li key={name} class={value === usual ? undefined : "changed"}>
+            <div>
+              <code id={name}>{name}</code>
+              <p>{meaning}</p>
+            </div>
+            <div class="value">
+              <Editor name={name} value={value} usual={usual} />
+              {value !== usual && (
+                <button
+                  aria-label={`Set ${name} back to ${usual || "nothing"}`}
+                  onClick={() => set(name, usual)}
+                >
+                  Set back
+                </button>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Editor(props: { name: string; value: Value; usual: Value }) {
+  const { name, value, usual } = props;
+  if (typeof value === "boolean")
+    return (
+      <input
+        type="checkbox"
+        role="switch"
+        aria-labelledby={name}
+        checked={value}
+        onInput={({ currentTarget }) => set(name, currentTarget.checked)}
+      />
+    );
+  const isNumber = typeof usual === "number";
+  return (
+    <input
+      key={`${value}/${answers.value}`}
+      inputMode={isNumber ? "numeric" : "text"}
+      autocomplete="off"
+      spellcheck={false}
+      aria-labelledby={name}
+      defaultValue={String(value)}
+      placeholder={String(usual)}
+      onChange={({ currentTarget: { value: entered } }) =>
+        set(name, isNumber && !isNaN(+entered) ? +entered : entered)
+      }
+    />
+  );
+}
+
+function set(name: string, value: Value): void {
+  void act(`${name} is ${value === "" ? "empty" : value}.`, () =>
+    ask("POST", "switches", { [name]: value }),
+  ).then(() => answers.value++);
+}
