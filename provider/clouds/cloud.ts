@@ -67,8 +67,8 @@ export interface Key extends KeyParameters {
 /** Parts of a key that cost another request. */
 export interface KeyInclude {
   aliases?: boolean;
-  /** With `aliases`: if the key has this one, others may be left out, which can save a request. */
-  expectedAlias?: string;
+  /** With `aliases`: if the key has these, others may be left out, which can save a request. */
+  expectedAliases?: readonly string[];
   tags?: boolean;
   policy?: boolean;
 }

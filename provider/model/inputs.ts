@@ -86,6 +86,11 @@ export const cmkInputs = z.strictObject({
     defaultText:
       "none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias",
   }),
+  additionalAliases: z.array(z.string().min(1)).optional().register(facts, {
+    description:
+      "More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.",
+    changes: "update",
+  }),
   description: z.string().optional().register(facts, {
     description:
       "What the key is for. An empty description is the same as none.",

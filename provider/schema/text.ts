@@ -25,6 +25,7 @@ const LIMITS: Partial<Record<InputName, (rules: CloudRules) => string>> = {
     return `\`EXTERNAL\` with ${listSpecs(specsThat(specs, true))}${caveat}`;
   },
   alias: ({ alias }) => `${alias.rule}; ${alias.reserved.rule}`,
+  additionalAliases: () => "each as `alias`",
   description: ({ description: { max, unit } }) =>
     `at most ${count(max)} ${unit === "bytes" ? "bytes of UTF-8" : "characters"}`,
   rotation: ({ rotation: { minDays, maxDays, wholeDays } }) =>

@@ -128,6 +128,10 @@ export class Cmk extends pulumi.CustomResource {
     }
 
     /**
+     * More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+     */
+    declare public readonly additionalAliases: pulumi.Output<string[] | undefined>;
+    /**
      * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
      */
     declare public readonly alias: pulumi.Output<string | undefined>;
@@ -287,6 +291,7 @@ export class Cmk extends pulumi.CustomResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         if (!opts.id) {
+            resourceInputs["additionalAliases"] = args?.additionalAliases;
             resourceInputs["alias"] = args?.alias;
             resourceInputs["cloud"] = args?.cloud;
             resourceInputs["deleteKeyMaterial"] = args?.deleteKeyMaterial;
@@ -327,6 +332,7 @@ export class Cmk extends pulumi.CustomResource {
             resourceInputs["sourceRegion"] = undefined /*out*/;
             resourceInputs["syncStatus"] = undefined /*out*/;
         } else {
+            resourceInputs["additionalAliases"] = undefined /*out*/;
             resourceInputs["alias"] = undefined /*out*/;
             resourceInputs["arn"] = undefined /*out*/;
             resourceInputs["cloud"] = undefined /*out*/;
@@ -374,6 +380,15 @@ export class Cmk extends pulumi.CustomResource {
  * The set of arguments for constructing a Cmk resource.
  */
 export interface CmkArgs {
+    /**
+     * More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+     *
+     * - Alibaba Cloud: each as `alias`.
+     * - Tencent Cloud: refused: its keys have one name each, `alias`.
+     *
+     * A change updates the key in place.
+     */
+    additionalAliases?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
      * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
      *

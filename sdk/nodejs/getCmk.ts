@@ -73,6 +73,10 @@ export interface GetCmkArgs {
 
 export interface GetCmkResult {
     /**
+     * More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+     */
+    readonly additionalAliases?: string[];
+    /**
      * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
      */
     readonly alias?: string;

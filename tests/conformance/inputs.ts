@@ -242,6 +242,7 @@ export const EVERY_INPUT: Record<CloudName, Props> = {
     dkmsInstanceId: "kst-hzz62ab0ad57t0xxxxxxx",
     keyStorageMechanism: "HsmEncryptedDatabase",
     alias: "canary-alias",
+    additionalAliases: ["canary-other"],
     description: "canary-description",
     rotation: { enabled: true, interval: "365d" },
     enabled: true,

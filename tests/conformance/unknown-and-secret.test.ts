@@ -41,8 +41,15 @@ function places(
 ): [place: string, inputs: Props][] {
   return Object.entries(inputs).flatMap(([name, value]) => {
     const whole: [string, Props] = [name, { ...inputs, [name]: put(value) }];
-    if (typeof value !== "object" || value === null || Array.isArray(value))
-      return [whole];
+    if (typeof value !== "object" || value === null) return [whole];
+    if (Array.isArray(value))
+      return [
+        whole,
+        ...value.map((item, index): [string, Props] => [
+          `${name}.${String(index)}`,
+          { ...inputs, [name]: value.with(index, put(item)) },
+        ]),
+      ];
     const inside = places(value, put).map(([place, inner]): [string, Props] => [
       `${name}.${place}`,
       { ...inputs, [name]: inner },
@@ -51,7 +58,7 @@ function places(
   });
 }
 
-let aliases = 0;
+let runs = 0;
 
 describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
   const valid = EVERY_INPUT[cloud];
@@ -67,10 +74,15 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
     async (place, given) => {
       const urn = `${URN}-${place}`;
       // No two resources of one run ask for one alias.
-      const alias = `canary-alias-${String((aliases += 1))}`;
-      const news =
-        given["alias"] === valid["alias"] ? { ...given, alias } : given;
-      const before = await client.check({ ...valid, alias }, { urn });
+      const number = String((runs += 1));
+      const names: Props = { alias: `canary-alias-${number}` };
+      if (valid["additionalAliases"])
+        names["additionalAliases"] = [`canary-other-${number}`];
+      const own = Object.entries(names).filter(
+        ([name]) => given[name] === valid[name],
+      );
+      const news = { ...given, ...Object.fromEntries(own) };
+      const before = await client.check({ ...valid, ...names }, { urn });
       const preview = { urn, preview: true };
       const olds = await client.create(before.inputs, preview);
       await emulator.forgetCalls();

@@ -85,14 +85,16 @@ export class KeyReader {
   ): Promise<Key | undefined> {
     // Awaited later; of a key that is not there its failure says nothing.
     Promise.resolve(tags).catch(() => undefined);
-    const { expectedAlias } = include;
+    // One call tells of one alias. Several are listed.
+    const [expected, ...more] = include.expectedAliases ?? [];
+    const isOne = expected !== undefined && more.length === 0;
     const named =
-      include.aliases && expectedAlias !== undefined
-        ? await this.#metadataByAlias(expectedAlias, keyId, arn)
+      include.aliases && isOne
+        ? await this.#metadataByAlias(expected, keyId, arn)
         : undefined;
     const aliases =
-      named && expectedAlias !== undefined
-        ? Promise.resolve([expectedAlias])
+      named && isOne
+        ? Promise.resolve([expected])
         : include.aliases
           ? this.aliases(keyId)
           : undefined;

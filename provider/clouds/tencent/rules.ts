@@ -86,6 +86,7 @@ export const rules: CloudRules = {
   parameters: PARAMETERS,
   refuses: {
     ...refusalsIn(PARAMETERS),
+    additionalAliases: "its keys have one name each, `alias`.",
     policy:
       "its KMS has no key policies; grant access with CAM policies instead.",
     deletionProtection: `its KMS has none; use ${term("guard")}.`,

@@ -18,8 +18,8 @@ import {
 } from "./key-owner";
 import type { Reconciliation } from "./steps";
 
-/** The key from which a new key takes its alias. */
-export interface FormerHolder {
+/** A key from which a new key takes an alias. */
+interface FormerHolder {
   key: Holder;
   /**
    * The key was made for this very resource, but this run does not know it: an interrupted run left it behind, it was
@@ -28,13 +28,42 @@ export interface FormerHolder {
   isOrphan: boolean;
 }
 
+/** By alias. Those that are free have none. */
+export type FormerHolders = ReadonlyMap<string, FormerHolder>;
+
 /**
- * Makes sure that a new key can have its alias before it is created, because creating a key can't be undone. Gives the
- * key from which the alias is taken: the one that this run replaces, or another one that was made for the same
- * resource, because the alias follows its resource. Throws RequestError ALREADY_EXISTS, which names the holder, for any
- * other key.
+ * Makes sure that a new key can have its aliases before it is created, because creating a key can't be undone. Gives the
+ * keys from which they are taken: the one that this run replaces, or another one that was made for the same resource,
+ * because an alias follows its resource. Throws RequestError ALREADY_EXISTS, which names the holder, for any other key.
  */
-export async function reserveAlias(
+export async function reserveAliases(
+  aliases: readonly string[],
+  place: Placement,
+  applicant: Applicant,
+): Promise<FormerHolders> {
+  const formers = new Map<string, FormerHolder>();
+  // Check's reservation of a generated name stays.
+  if (aliases.length === 0) return formers;
+  const { region } = place.keys;
+  const { urn, session } = applicant;
+  const cloud = place.cloud.name;
+  const other = session.history.reserveAliases(
+    urn,
+    aliases.map((alias) => ({ cloud, region, alias })),
+  );
+  if (other)
+    throw new RequestError(
+      "ALREADY_EXISTS",
+      `alias "${other.alias}" is also requested by another resource of this program: ${other.urn}. No key was made. Give one of them another alias.`,
+    );
+  for (const alias of aliases) {
+    const former = await formerHolderOf(alias, place, applicant);
+    if (former) formers.set(alias, former);
+  }
+  return formers;
+}
+
+async function formerHolderOf(
   alias: string,
   place: Placement,
   applicant: Applicant,
@@ -42,16 +71,6 @@ export async function reserveAlias(
   const { cloud } = place;
   const { region } = place.keys;
   const { urn, session } = applicant;
-  const other = session.history.reserveAlias(urn, {
-    cloud: cloud.name,
-    region,
-    alias,
-  });
-  if (other !== undefined)
-    throw new RequestError(
-      "ALREADY_EXISTS",
-      `alias "${alias}" is also requested by another resource of this program: ${other}. No key was made. Give one of them another alias.`,
-    );
   const key = await holderOf(alias, place, session);
   if (!key) return undefined;
   const id = formatId({ cloud, region, keyId: key.keyId });
@@ -78,17 +97,18 @@ async function holderOf(
 }
 
 /**
- * Gives a key its alias: one that is free, one of the key that it replaces, or one of another key that was made for the
+ * Gives a key an alias: one that is free, one of the key that it replaces, or one of another key that was made for the
  * same resource.
  */
 export async function giveAlias(
   reconciliation: Reconciliation,
   alias: string,
 ): Promise<void> {
-  const { keys, actual, formerHolder } = reconciliation;
+  const { keys, actual, formerHolders } = reconciliation;
   const { keyId } = actual;
-  if (formerHolder) {
-    const { key, isOrphan } = formerHolder;
+  const former = formerHolders?.get(alias);
+  if (former) {
+    const { key, isOrphan } = former;
     const move = () =>
       keys.moveAlias
         ? keys.moveAlias(alias, keyId)
@@ -108,17 +128,19 @@ export async function giveAlias(
   }
 }
 
-/** Applications that use the alias must not find it without a key: if the new key did not get it, the former one gets it back. */
+/** Applications that use an alias must not find it without a key: if the new key did not get it, the former one gets it back. */
 export async function giveBackUnset(
   { keys, context }: Placement,
-  former: Holder,
-  alias: string,
+  formers: FormerHolders,
   { keyId, aliases = [] }: Key,
 ): Promise<void> {
   // Where an alias moves in one call, it has not been taken from the former key before.
-  if (keys.moveAlias || aliases.includes(alias)) return;
-  const warning = withoutAlias(alias, former, keyId);
-  await giveBack({ keys, context }, former, alias, warning);
+  if (keys.moveAlias) return;
+  for (const [alias, { key }] of formers) {
+    if (aliases.includes(alias)) continue;
+    const warning = withoutAlias(alias, key, keyId);
+    await giveBack({ keys, context }, key, alias, warning);
+  }
 }
 
 function withoutAlias(alias: string, former: Holder, keyId: string): string {

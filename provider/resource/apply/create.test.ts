@@ -189,7 +189,7 @@ describe("aliases that are listed, as many keys are made", () => {
     const run = manyKeys();
     const state = await run.made({ alias: "orders" });
     await run.update(state, { alias: "bills" });
-    run.session.history.releaseAlias(URN);
+    run.session.history.reserveAliases(URN, []);
     run.fake.calls.length = 0;
     run.urn = `${URN}-2`;
     await run.create({ alias: "orders" });

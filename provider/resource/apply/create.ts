@@ -18,6 +18,7 @@ import type { OldKey } from "../session/run-history";
 import type { Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { validInputs } from "../values/inputs";
+import { namesOf } from "../values/names";
 import { newToken, ownerIdOf, tokenIn } from "../values/owner";
 import { withSecretsOf } from "../values/properties";
 import {
@@ -30,8 +31,8 @@ import {
   requestErrorOf,
 } from "../values/requests";
 import { desiredRotation, usageInForce } from "../values/spec";
-import { type FormerHolder, giveBackUnset, reserveAlias } from "./alias";
-import { type Placement, retiredAlias, withAliasFreed } from "./free-alias";
+import { type FormerHolders, giveBackUnset, reserveAliases } from "./alias";
+import { type Placement, retiredAlias, withAliasesFreed } from "./free-alias";
 import { listRegion, warnOfFormerKeys } from "./orphans";
 import { reconcile } from "./reconcile";
 import { withUnreported } from "./key-properties";
@@ -73,18 +74,16 @@ async function make(
   await checkAccount(session.history.keyToReplace(urn), session, context);
   const listing = await listRegion(cloud, region, session, context);
   const createRequest = createRequestOf(cloud, inputs, urn, session, listing);
-  const alias =
-    inputs.alias === createRequest.uniqueAlias ? undefined : inputs.alias;
+  const aliases = namesOf(inputs).filter(
+    (alias) => alias !== createRequest.uniqueAlias,
+  );
   await keys.precheck?.(createRequest);
   const commands = session.commands(cloud);
   const place = { cloud, commands, keys, context };
-  const former =
-    alias === undefined
-      ? undefined
-      : await reserveAlias(alias, place, { urn, session });
-  await warnOfFormerKeys(urn, place, session, listing, { alias, former });
+  const formers = await reserveAliases(aliases, place, { urn, session });
+  await warnOfFormerKeys(urn, place, session, listing, { aliases, formers });
 
-  const created = await createNamed(createRequest, place, alias, former);
+  const created = await createNamed(createRequest, place, formers);
   const id = formatId({ cloud, region, keyId: created.keyId });
   session.history.noteKnown(id);
   await discardDoubled(keys, created, context);
@@ -103,15 +102,14 @@ async function make(
         priorInputs: {},
         priorOutputs: {},
         applicant: { urn, session },
-        formerHolder: former,
+        formerHolders: formers,
       },
       unread: created.key === undefined && key.arn === "",
       inputs: request.inputs,
     });
     return { id, outputs };
   } catch (error) {
-    if (alias !== undefined && former)
-      await giveBackUnset(place, former.key, alias, key);
+    await giveBackUnset(place, formers, key);
     throw error;
   }
 }
@@ -123,19 +121,17 @@ async function make(
 async function createNamed(
   createRequest: CloudRequest,
   place: Placement,
-  alias: string | undefined,
-  former: FormerHolder | undefined,
+  formers: FormerHolders,
 ): Promise<CreatedKey> {
   const { cloud, keys } = place;
   const create = () => keys.create(createRequest);
-  if (alias === undefined || !former || keys.moveAlias) return create();
-  const { region, keyId } = former.key;
-  return withAliasFreed(
+  if (keys.moveAlias) return create();
+  return withAliasesFreed(
     place,
-    former.key,
-    alias,
+    new Map([...formers].map(([alias, { key }]) => [alias, key])),
     create,
-    `No key was made, and key ${keyId} in ${region}, which was to be replaced, has the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
+    (alias, { region, keyId }) =>
+      `No key was made, and key ${keyId} in ${region}, which was to be replaced, has the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { DEFAULTS, type CmkInputs } from "../../model/inputs";
 import type { Session } from "../session/session";
 import { parseId, type KeyAddress } from "../values/id";
 import { validInputs } from "../values/inputs";
+import { NAMES, namesOf } from "../values/names";
 import { ownerIdOf, tokenIn } from "../values/owner";
 import {
   callContext,
@@ -14,11 +15,11 @@ import {
 import { nameOf } from "../plan/autoname";
 import { cloudTagsIn, evidenceOfUse } from "../plan/evidence";
 import { guardOf } from "../plan/guard";
-import { type Placement, retiredAlias, withAliasFreed } from "./free-alias";
+import { type Placement, retiredAlias, withAliasesFreed } from "./free-alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
 
 /**
- * Does what the key's deletion policy says, after its alias has been freed. Succeeds if the key is gone or already
+ * Does what the key's deletion policy says, after its aliases have been freed. Succeeds if the key is gone or already
  * pending deletion.
  */
 export async function remove(
@@ -36,7 +37,7 @@ export async function remove(
   }
   const state = stateOf(request);
   refuseGuarded(request, address);
-  const alias = explicitAlias(state.alias, request.urn, session);
+  const aliases = explicitAliases(request, session);
   const context = callContext(host, request.timeout);
   const keys = await session.keys(address, context);
   const read = (include: KeyInclude) =>
@@ -46,7 +47,7 @@ export async function remove(
       session,
       context,
     );
-  const key = await read({ aliases: alias !== undefined });
+  const key = await read({ aliases: aliases.length > 0 });
   session.history.noteKnown(request.id);
   if (key) {
     const tell = (message: string) => {
@@ -67,14 +68,14 @@ export async function remove(
       tell,
     };
     try {
-      await endUnlessPending(end, alias, state);
+      await endUnlessPending(end, aliases, state);
     } catch (error) {
       // It may have gone meanwhile, which one refusal does not prove, or another resource's Delete has met the same key.
       // Tencent Cloud has no code of a state for UpdateAlias (docs/clouds/tencent.md#states).
       if (!isKind(error, "notFound", "state", "invalid")) throw error;
       const left = await read({});
       if (left && left.state !== "PendingDeletion") throw error;
-      if (left) await endUnlessPending({ ...end, key: left }, alias, state);
+      if (left) await endUnlessPending({ ...end, key: left }, aliases, state);
       else context.warn(goneKey(address, session));
     }
   } else context.warn(goneKey(address, session));
@@ -130,46 +131,50 @@ function refuseGuarded(
 
 async function endUnlessPending(
   end: End,
-  alias: string | undefined,
+  aliases: readonly string[],
   state: CmkInputs,
 ): Promise<void> {
   const { cloud, key } = end;
   if (key.state === "PendingDeletion")
     tellHowToKeep(end, key.deletionDate ? `on ${key.deletionDate}` : "soon");
   else if (key.deletionProtection) throw protectedKey(cloud, key);
-  else await endNamedLife(end, alias, state);
+  else await endNamedLife(end, aliases, state);
 }
 
-/** Frees the alias first, because a key that is pending deletion refuses that. */
+/** Frees the aliases first, because a key that is pending deletion refuses that. */
 async function endNamedLife(
   end: End,
-  alias: string | undefined,
+  aliases: readonly string[],
   state: CmkInputs,
 ): Promise<void> {
   const { cloud, key } = end;
-  const held = key.aliases?.find((name) => name === alias);
-  if (held === undefined || held === retiredAlias(cloud, held, key.keyId)) {
-    await endLife(end, state);
-    return;
-  }
-  await withAliasFreed(
+  const { region, keyId } = key;
+  const held = aliases.filter(
+    (alias) =>
+      key.aliases?.includes(alias) &&
+      alias !== retiredAlias(cloud, alias, keyId),
+  );
+  await withAliasesFreed(
     end,
-    key,
-    held,
+    new Map(held.map((alias) => [alias, key])),
     () => endLife(end, state),
-    `Key ${key.keyId} in ${key.region} was not deleted, and has lost its alias "${held}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
+    (alias) =>
+      `Key ${keyId} in ${region} was not deleted, and has lost its alias "${alias}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
   );
 }
 
 /** An auto-generated name needn't be freed, because no other resource asks for it, unless the program spells it out. */
-function explicitAlias(
-  alias: string | undefined,
-  urn: string,
-  session: Session,
-): string | undefined {
-  if (alias === undefined || session.history.givesAlias(urn)) return alias;
-  const auto = tokenIn(alias, ownerIdOf(session.providerId, urn)) !== undefined;
-  return auto ? undefined : alias;
+function explicitAliases(
+  { urn, oldInputs, outputs }: DeleteRequest,
+  { history, providerId }: Session,
+): string[] {
+  const names = namesOf(
+    validInputs(outputs.values, NAMES),
+    validInputs(oldInputs.values, NAMES),
+  );
+  if (history.givesAlias(urn)) return names;
+  const ownerId = ownerIdOf(providerId, urn);
+  return names.filter((alias) => tokenIn(alias, ownerId) === undefined);
 }
 
 function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {

@@ -48,6 +48,22 @@ export async function withAliasFreed<Result>(
   }
 }
 
+/** As above with several aliases, each of which has its holder. */
+export async function withAliasesFreed<Result>(
+  place: Placement,
+  holders: ReadonlyMap<string, Holder>,
+  act: () => Promise<Result>,
+  warning: (alias: string, holder: Holder) => string,
+): Promise<Result> {
+  const inTurn = [...holders].reduceRight(
+    (next, [alias, key]) =>
+      () =>
+        withAliasFreed(place, key, alias, next, warning(alias, key)),
+    act,
+  );
+  return inTurn();
+}
+
 /** Gives a key the alias back that it gave up for nothing, also after Cancel and the time-out. */
 export async function giveBack(
   { keys, context }: Pick<Placement, "keys" | "context">,

@@ -16,6 +16,7 @@ import {
 } from "../../model/outputs";
 import { same, sameInterval } from "../plan/compare";
 import { samePolicy } from "../plan/policy";
+import { type Names, namesOf, namesWith } from "../values/names";
 import type { Properties, Value } from "../values/properties";
 import {
   desiredRotation,
@@ -43,6 +44,7 @@ export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
   const enabled = isUsable(key, stored.enabled);
   const described = key.description === "" ? undefined : key.description;
   const implied = usageInForce(cloud, { spec: key.spec });
+  const names = ownNames(cloud, key, imported ? allNames(key) : stored);
   const states: InputStates = {
     spec: [key.spec, !imported || sameSpec(rules, key.spec, DEFAULTS.spec)],
     usage: [key.usage, !imported || key.usage === implied],
@@ -53,6 +55,7 @@ export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
         [key[name], !imported || key[name] === unasked(rules.parameters, name)],
       ]),
     ),
+    additionalAliases: [names.additionalAliases, !imported],
     description: [described, false],
     enabled: [enabled, enabled],
     policy: [key.policy, !imported],
@@ -74,10 +77,9 @@ export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
     if (actual === undefined) delete inputs[name];
     else inputs[name] = actual;
   }
-  const alias = stored.alias ?? (imported ? key.aliases?.[0] : undefined);
   return present({
     ...inputs,
-    alias: ownAlias(cloud, key, alias),
+    alias: names.alias,
     rotation: rotationInput(key, stored),
     tags: tagsInput(key, stored),
     ...materialInputs(key, stored),
@@ -207,22 +209,41 @@ export function isUsable(key: Key, desired: boolean | undefined): boolean {
   return key.state === "Enabled";
 }
 
+/** All aliases of a key, as the names of a resource that has not declared any. */
+export function allNames({ aliases = [] }: Key): Names {
+  return namesWith(aliases[0], aliases);
+}
+
 /**
- * The alias that the resource manages. Keys on Alibaba Cloud can have additional ones, which belong to others. An alias
- * that was not read keeps its value.
+ * The aliases that the resource manages. Keys on Alibaba Cloud can have others, which belong to others. Aliases that were
+ * not read keep their value.
  */
-export function ownAlias(
-  cloud: Cloud,
-  key: Key,
-  desired: string | undefined,
-): string | undefined {
+function ownNames(cloud: Cloud, key: Key, desired: Names): Names {
   const { aliases } = key;
-  if (aliases === undefined) return desired;
-  if (desired !== undefined && aliases.includes(desired)) return desired;
+  if (aliases === undefined) return namesWith(desired.alias, namesOf(desired));
+  const held = namesOf(desired).filter((name) => aliases.includes(name));
+  const alias = held.find((name) => name === desired.alias);
   // A cloud whose keys all have one did not report it where there is none.
-  return cloud.rules.alias.count === "one"
-    ? (aliases[0] ?? desired)
-    : undefined;
+  if (cloud.rules.alias.count === "one")
+    return { alias: alias ?? aliases[0] ?? desired.alias };
+  return namesWith(alias, held);
+}
+
+/** The aliases that a resource has on its key, by any of its inputs and outputs, of which the first is in force. */
+export function heldNames(key: Key, ...declared: readonly Names[]): Names {
+  const { aliases } = key;
+  const [inForce = {}] = declared;
+  if (aliases === undefined) return namesWith(inForce.alias, namesOf(inForce));
+  const held = namesOf(...declared).filter((name) => aliases.includes(name));
+  const alias = declared
+    .map((names) => names.alias)
+    .find(
+      (name) =>
+        name !== undefined &&
+        held.includes(name) &&
+        !inForce.additionalAliases?.includes(name),
+    );
+  return namesWith(alias ?? inForce.alias, held);
 }
 
 /** The outputs of a key as its cloud describes it; equivalent values keep the form of the inputs. */
@@ -232,6 +253,7 @@ export function outputsOf(
   inputs: CmkInputs,
   keyMaterialDigest?: string,
 ): Properties {
+  const names = ownNames(cloud, key, inputs);
   const outputs = {
     cloud: cloud.name,
     region: key.region,
@@ -239,7 +261,8 @@ export function outputsOf(
     usage: key.usage,
     origin: key.origin,
     ...parametersOf(key),
-    alias: ownAlias(cloud, key, inputs.alias),
+    alias: names.alias,
+    additionalAliases: names.additionalAliases,
     description:
       key.description === "" ? inputs.description && "" : key.description,
     rotation: rotationOutput(key, inputs),

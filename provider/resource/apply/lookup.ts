@@ -42,7 +42,7 @@ import {
 import { regionRule } from "../values/regions";
 import { configuredClouds } from "../values/settings";
 import { warnOfUnknown } from "../plan/warnings";
-import { outputsOf } from "./key-properties";
+import { allNames, outputsOf } from "./key-properties";
 import { describeTwice, readTwice } from "./gone";
 
 interface Region {
@@ -268,7 +268,7 @@ function viewOf(
   host: CallHost,
 ): Properties {
   warnOfUnknown(key, host);
-  const outputs = outputsOf(cloud, key, { alias: key.aliases?.[0] });
+  const outputs = outputsOf(cloud, key, allNames(key));
   const view = {
     id: formatId({ cloud, region, keyId: key.keyId }),
     ...outputs,

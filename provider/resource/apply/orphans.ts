@@ -10,7 +10,7 @@ import type { Session } from "../session/session";
 import { formatId } from "../values/id";
 import { isOfUrn, ownerIdOf } from "../values/owner";
 import { readTwice } from "./gone";
-import type { FormerHolder } from "./alias";
+import type { FormerHolders } from "./alias";
 import { type Placement, retiredAlias } from "./free-alias";
 
 /** So many keys are read at most; one of which the listing tells all costs no read. */
@@ -33,7 +33,7 @@ export async function warnOfFormerKeys(
   place: Placement,
   session: Session,
   listing: Listing | undefined,
-  { alias, former }: { alias?: string; former?: FormerHolder },
+  { aliases, formers }: { aliases: readonly string[]; formers: FormerHolders },
 ): Promise<void> {
   const { cloud, keys, context } = place;
   const { region } = keys;
@@ -46,7 +46,7 @@ export async function warnOfFormerKeys(
   const isPredecessor = (key: OwnedKey) =>
     isFirst && isOfUrn(key.ownerId, urn) && key.state === "PendingDeletion";
 
-  if (former) history.noteKnown(idOf(former.key.keyId));
+  for (const { key } of formers.values()) history.noteKnown(idOf(key.keyId));
   const candidates = [
     ...(listing?.owned ?? [])
       .filter(
@@ -55,7 +55,7 @@ export async function warnOfFormerKeys(
           isPredecessor({ ...key, state: key.state ?? "PendingDeletion" }),
       )
       .sort((one, other) => Number(isOrphan(other)) - Number(isOrphan(one))),
-    ...retiredKeys(alias, cloud, listing),
+    ...retiredKeys(aliases, cloud, listing),
   ].filter(({ keyId }) => !history.isKnown(idOf(keyId)));
   const found = await withStates(candidates, place, ownerId);
 
@@ -67,7 +67,7 @@ export async function warnOfFormerKeys(
   const [newest, ...others] = found.filter(isPredecessor).sort(newestFirst);
   if (newest)
     context.warn(
-      pendingWarning(newest, idOf(newest.keyId), region, others, alias) +
+      pendingWarning(newest, idOf(newest.keyId), region, others, aliases) +
         (newest.ownerId === ownerId ? "" : OTHER_STATE),
     );
 }
@@ -75,16 +75,17 @@ export async function warnOfFormerKeys(
 const newestFirst = (one: ListedKey, other: ListedKey): number =>
   (other.creationDate ?? "").localeCompare(one.creationDate ?? "");
 
-/** Keys that passed this alias to a successor, or gave it up when they were deleted. */
+/** Keys that passed one of these aliases to a successor, or gave it up when they were deleted. */
 function retiredKeys(
-  alias: string | undefined,
+  aliases: readonly string[],
   cloud: Cloud,
   listing: Listing | undefined,
 ): ListedKey[] {
-  if (alias === undefined) return [];
-  return [...(listing?.aliases ?? [])].flatMap(([name, key]) =>
-    name === retiredAlias(cloud, alias, key.keyId) ? [key] : [],
-  );
+  return [...(listing?.aliases ?? [])]
+    .filter(([name, { keyId }]) =>
+      aliases.some((alias) => name === retiredAlias(cloud, alias, keyId)),
+    )
+    .map(([, key]) => key);
 }
 
 /**
@@ -156,7 +157,7 @@ function pendingWarning(
   id: string,
   region: string,
   others: readonly ListedKey[],
-  alias: string | undefined,
+  aliases: readonly string[],
 ): string {
   const made = key.creationDate ? `, made ${key.creationDate}` : "";
   const end = key.deletionDate ? ` on ${key.deletionDate}` : "";
@@ -166,7 +167,7 @@ function pendingWarning(
       : ` Earlier keys of this resource wait for their deletion, too: ${others.map(until).join(", ")}.`;
   return (
     `This makes a new key, although an earlier one of this resource still exists: ${key.keyId} in ${region}${made}, which is to be destroyed${end}. What was encrypted under that key, it alone can decrypt. ` +
-    `To take it back instead, give this resource the option \`import: ${id}\` and run \`pulumi up\` again: the same run cancels the deletion, ${alias === undefined ? "" : `moves alias "${alias}" back, `}and deletes the new key.${earlier}`
+    `To take it back instead, give this resource the option \`import: ${id}\` and run \`pulumi up\` again: the same run cancels the deletion, ${aliases.map((alias) => `moves alias "${alias}" back, `).join("")}and deletes the new key.${earlier}`
   );
 }
 

@@ -165,11 +165,17 @@ test("what no cloud reports is as the outputs have it, where an update that fail
 test.each<[CloudName, CmkInputs, Partial<KeyInclude>]>([
   ["alibaba", {}, { aliases: false, policy: false }],
   ["alibaba", { alias: "orders" }, { aliases: true, policy: false }],
+  [
+    "alibaba",
+    { additionalAliases: ["bills"] },
+    { aliases: true, expectedAliases: ["bills"] },
+  ],
   ["alibaba", { policy: "{}" }, { aliases: false, policy: true }],
   // Its one alias costs no call.
   ["tencent", {}, { aliases: true, policy: false }],
 ])("a refresh on %s of a key with %j asks for %j", (cloud, inputs, parts) => {
-  expect(partsToRead(CLOUDS[cloud], inputs)).toMatchObject(parts);
+  const request = { inputs: bag(inputs), outputs: bag({}) };
+  expect(partsToRead(CLOUDS[cloud], request)).toMatchObject(parts);
 });
 
 test("a refresh says nothing of a key's other owner, and keeps the digest of its material", async () => {

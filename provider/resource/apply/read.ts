@@ -11,6 +11,7 @@ import {
   parseId,
 } from "../values/id";
 import { validInputs } from "../values/inputs";
+import { NAMES, namesOf } from "../values/names";
 import { isOfUrn, ownerIdOf } from "../values/owner";
 import { withSecretsOf } from "../values/properties";
 import {
@@ -26,7 +27,14 @@ import {
   howToTakeBack,
   type NamedKey,
 } from "./gone";
-import { inputsOf, outputsOf, present, withUnreported } from "./key-properties";
+import {
+  allNames,
+  heldNames,
+  inputsOf,
+  outputsOf,
+  present,
+  withUnreported,
+} from "./key-properties";
 
 /**
  * Reads a key for refresh (with inputs and outputs from the state), import and `.get()` (both may be empty). Undefined
@@ -49,7 +57,7 @@ export async function read(
     : ((await confirmed(request, named, session, context)) ??
       (await describeUnlessGone(
         named,
-        partsToRead(cloud, storedInputs(request)),
+        partsToRead(cloud, request),
         session,
         context,
       )));
@@ -85,7 +93,7 @@ async function confirmed(
   const key = await keys.listed(
     session.sweep,
     address.keyId,
-    partsToRead(address.cloud, storedInputs(request)),
+    partsToRead(address.cloud, request),
     fullName(address, id, outputs),
   );
   if (!key) return undefined;
@@ -120,17 +128,21 @@ function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
   };
 }
 
+type State = Pick<ReadRequest, "inputs" | "outputs">;
+
 /**
  * The inputs in the state. An update that failed leaves those of the one before: only the outputs show the alias that it
  * may have set, and the trigger that it has rotated for.
  */
-function storedInputs({ inputs, outputs }: ReadRequest): CmkInputs {
+function storedInputs({ inputs, outputs }: State): CmkInputs {
   const stored = validInputs(inputs.values);
   if (Object.keys(stored).length === 0) return stored;
   const former = validInputs(outputs.values);
+  const isOther = stored.additionalAliases?.includes(former.alias ?? "");
+  const formerAlias = isOther ? undefined : former.alias;
   return {
     ...stored,
-    alias: stored.alias ?? former.alias,
+    alias: stored.alias ?? formerAlias,
     rotationTrigger: former.rotationTrigger ?? stored.rotationTrigger,
   };
 }
@@ -143,14 +155,13 @@ function storedInputs({ inputs, outputs }: ReadRequest): CmkInputs {
 function inForce(
   { outputs }: ReadRequest,
   stored: CmkInputs,
-  { aliases }: Key,
+  key: Key,
 ): CmkInputs {
   const former = validInputs(outputs.values);
-  const alias = aliases?.find((name) => name === former.alias) ?? stored.alias;
   return {
     keyMaterialExpiry: former.keyMaterialExpiry,
     ...stored,
-    ...(alias === undefined ? {} : { alias }),
+    ...heldNames(key, former, stored),
     deletionPolicy: former.deletionPolicy ?? stored.deletionPolicy,
     deletionWindowInDays:
       former.deletionWindowInDays ?? stored.deletionWindowInDays,
@@ -165,12 +176,14 @@ function droppedKey(address: KeyAddress, session: Session): string {
 const EVERYTHING: KeyInclude = { aliases: true, tags: true, policy: true };
 
 /** What a refresh must request in addition to the key itself; each part costs a call on some cloud. */
-export function partsToRead(cloud: Cloud, inputs: CmkInputs): KeyInclude {
+export function partsToRead(cloud: Cloud, state: State): KeyInclude {
+  const stored = storedInputs(state);
+  const names = namesOf(stored, validInputs(state.outputs.values, NAMES));
   return {
-    aliases: inputs.alias !== undefined || cloud.rules.alias.count === "one",
-    expectedAlias: inputs.alias,
+    aliases: names.length > 0 || cloud.rules.alias.count === "one",
+    expectedAliases: names,
     tags: true,
-    policy: inputs.policy !== undefined,
+    policy: stored.policy !== undefined,
   };
 }
 
@@ -213,10 +226,10 @@ function noteOnImport(
       "warning",
       `Key ${key.keyId} is scheduled for destruction${key.deletionDate ? ` on ${key.deletionDate}` : ""}. It is read as \`enabled: false\`; the update of it, which follows in the same run where the resource option \`import\` asks for it, cancels that, and so does: ${session.commands(cloud).cancelDeletion(key.region, key.keyId)}`,
     );
-  const others = (key.aliases ?? []).length;
-  if (cloud.rules.alias.count === "many" && others > 1)
+  const { alias, additionalAliases } = allNames(key);
+  if (cloud.rules.alias.count === "many" && additionalAliases)
     host.log(
       "warning",
-      `Key ${key.keyId} has ${String(others)} aliases (${(key.aliases ?? []).join(", ")}). The resource keeps the first; the others stay as they are.`,
+      `Key ${key.keyId} has several aliases. It is read as \`alias: ${String(alias)}\` and \`additionalAliases: [${additionalAliases.join(", ")}]\`. A program that names only some of them removes the others, as its preview shows.`,
     );
 }

@@ -15,8 +15,8 @@ import {
   PartialFailure,
   undoContext,
 } from "../values/requests";
-import { outputsOf, withUnreported } from "./key-properties";
-import { DISABLE, type Reconciliation, STEPS } from "./steps";
+import { heldNames, outputsOf, withUnreported } from "./key-properties";
+import { DISABLE, type Reconciliation, stepsOf } from "./steps";
 import { describeMade } from "./visibility";
 
 export interface Outcome {
@@ -38,7 +38,7 @@ export async function runSteps(
 ): Promise<Outcome> {
   const outcome: Outcome = { reasons: [], reread: false, uncertain: {} };
   const wasDisabled = reconciliation.actual.state === "Disabled";
-  for (const step of STEPS) {
+  for (const step of stepsOf(reconciliation)) {
     if (!step.needed(reconciliation)) continue;
     try {
       await step.run(reconciliation);
@@ -141,12 +141,8 @@ function ownPart(
   key: Key,
   { desired, priorInputs, priorOutputs, rotatedFor }: Reconciliation,
 ): [key: Key, desired: CmkInputs] {
-  const { aliases, tags } = key;
+  const { tags } = key;
   const own = { ...priorInputs.tags, ...desired.tags };
-  const alias =
-    [desired.alias, priorInputs.alias, priorOutputs.alias].find(
-      (name) => name !== undefined && aliases?.includes(name),
-    ) ?? desired.alias;
   return [
     {
       ...key,
@@ -159,7 +155,7 @@ function ownPart(
     {
       keyMaterialExpiry: priorOutputs.keyMaterialExpiry,
       ...desired,
-      alias,
+      ...heldNames(key, desired, priorInputs, priorOutputs),
       rotationTrigger: isRotationDue(desired.rotationTrigger, rotatedFor)
         ? rotatedFor
         : desired.rotationTrigger,

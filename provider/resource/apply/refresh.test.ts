@@ -174,12 +174,14 @@ describe.each(CLOUD_NAMES)("an import on %s", (cloud) => {
   });
 
   if (cloud === "alibaba")
-    test("of a key with several aliases keeps the first, and tells so", async () => {
+    test("of a key with several aliases reads all, and tells so", async () => {
       const run = new FakeRun(cloud);
-      const key = run.fake.add({ aliases: ["orders", "bills"] });
+      const key = run.fake.add({ aliases: ["orders", "c", "b"] });
       const reply = await run.read({ id: run.idOf(key) });
-      expect(reply?.inputs.values["alias"]).toBe("orders");
-      expect(run.messages).toContain("has 2 aliases (orders, bills)");
+      const names = { alias: "orders", additionalAliases: ["b", "c"] };
+      expect(reply?.inputs.values).toMatchObject(names);
+      expect(reply?.outputs.values).toMatchObject(names);
+      expect(run.messages).toContain("`additionalAliases: [b, c]`");
     });
 });
 

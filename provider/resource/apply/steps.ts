@@ -14,8 +14,9 @@ import { samePolicy } from "../plan/policy";
 import { isRotationDue } from "../plan/rotation-trigger";
 import { digestOf } from "../values/inputs";
 import { readMaterialFile } from "../values/material-file";
+import { namesOf } from "../values/names";
 import { desiredRotation, NO_ROTATION } from "../values/spec";
-import { type FormerHolder, giveAlias } from "./alias";
+import { type FormerHolders, giveAlias } from "./alias";
 import type { Applicant } from "./key-owner";
 
 /** Everything needed to bring a key from its actual to its desired state. */
@@ -32,8 +33,8 @@ export interface Reconciliation {
   priorOutputs: CmkInputs;
   /** The resource that the key belongs to. */
   applicant: Applicant;
-  /** The key from which this one takes its alias. */
-  formerHolder?: FormerHolder;
+  /** The keys from which this one takes aliases. */
+  formerHolders?: FormerHolders;
   /** The digest of the material to which the key is bound. */
   materialDigest?: string;
   /** The trigger that the key was last rotated for. */
@@ -49,7 +50,7 @@ export interface Step {
   /** Whether the cloud has decided more than was asked for (dates, versions), so that the key must be read again. */
   rereads?: (reconciliation: Reconciliation) => boolean;
   /** What it sets, where a read of the key must ask for that. */
-  part?: Exclude<keyof KeyInclude, "expectedAlias">;
+  part?: Exclude<keyof KeyInclude, "expectedAliases">;
 }
 
 function rotationDiffers(reconciliation: Reconciliation): boolean {
@@ -113,16 +114,51 @@ function nextRotation({ cloud, actual }: Reconciliation): string | undefined {
   return new Date(next).toISOString().replace(".000Z", "Z");
 }
 
+function hasAlias({ actual }: Reconciliation, alias: string): boolean {
+  return actual.aliases?.includes(alias) ?? false;
+}
+
+function settingAliases({ desired }: Reconciliation): Step[] {
+  return namesOf(desired).map((alias) => ({
+    name: `set the alias "${alias}"`,
+    part: "aliases",
+    needed: (reconciliation) =>
+      reconciliation.actual.aliases !== undefined &&
+      !hasAlias(reconciliation, alias),
+    run: async (reconciliation) => {
+      const { cloud, actual } = reconciliation;
+      await giveAlias(reconciliation, alias);
+      actual.aliases =
+        cloud.rules.alias.count === "one"
+          ? [alias]
+          : [...(actual.aliases ?? []), alias];
+    },
+  }));
+}
+
 /** Aliases that the resource gives up and the key still has. */
-function formerAliases({
-  actual,
+function removingAliases({
   desired,
   priorInputs,
   priorOutputs,
-}: Reconciliation): string[] {
-  const former = new Set([priorInputs.alias, priorOutputs.alias]);
-  former.delete(desired.alias);
-  return (actual.aliases ?? []).filter((alias) => former.has(alias));
+}: Reconciliation): Step[] {
+  const wanted = namesOf(desired);
+  const former = namesOf(priorInputs, priorOutputs).filter(
+    (alias) => !wanted.includes(alias),
+  );
+  return former.map((alias) => ({
+    name: `remove the former alias "${alias}"`,
+    part: "aliases",
+    // If a new alias is refused, the key must not end up without any.
+    needed: (reconciliation) =>
+      reconciliation.keys.removeAlias !== undefined &&
+      hasAlias(reconciliation, alias) &&
+      wanted.every((name) => hasAlias(reconciliation, name)),
+    run: async ({ keys, actual }) => {
+      await keys.removeAlias?.(alias);
+      actual.aliases = actual.aliases?.filter((name) => name !== alias);
+    },
+  }));
 }
 
 const isDesiredEnabled = (desired: CmkInputs) =>
@@ -172,189 +208,160 @@ function tagChange({ actual, desired, priorInputs }: Reconciliation): {
 }
 
 /** In an order that both clouds accept: a disabled key refuses some changes, a key pending deletion nearly all. */
-export const STEPS: readonly Step[] = [
-  {
-    name: "cancel the scheduled deletion",
-    needed: ({ actual }) => actual.state === "PendingDeletion",
-    run: async ({ keys, actual }) => {
-      actual.state = await keys.cancelDeletion(actual.keyId);
-      delete actual.deletionDate;
+const STEPS: readonly (Step | ((reconciliation: Reconciliation) => Step[]))[] =
+  [
+    {
+      name: "cancel the scheduled deletion",
+      needed: ({ actual }) => actual.state === "PendingDeletion",
+      run: async ({ keys, actual }) => {
+        actual.state = await keys.cancelDeletion(actual.keyId);
+        delete actual.deletionDate;
+      },
+      rereads: () => true,
     },
-    rereads: () => true,
-  },
-  {
-    name: "take the key out of the archive",
-    needed: ({ keys, actual }) =>
-      keys.cancelArchive !== undefined && actual.state === "Archived",
-    run: async ({ keys, actual }) => {
-      await keys.cancelArchive?.(actual.keyId);
-      actual.state = "Enabled";
-    },
-  },
-  {
-    name: "enable the key",
-    needed: (reconciliation) =>
-      reconciliation.actual.state === "Disabled" &&
-      (isDesiredEnabled(reconciliation.desired) ||
-        needsEnabled(reconciliation)),
-    run: async ({ keys, actual }) => {
-      const setState = () => {
+    {
+      name: "take the key out of the archive",
+      needed: ({ keys, actual }) =>
+        keys.cancelArchive !== undefined && actual.state === "Archived",
+      run: async ({ keys, actual }) => {
+        await keys.cancelArchive?.(actual.keyId);
         actual.state = "Enabled";
+      },
+    },
+    {
+      name: "enable the key",
+      needed: (reconciliation) =>
+        reconciliation.actual.state === "Disabled" &&
+        (isDesiredEnabled(reconciliation.desired) ||
+          needsEnabled(reconciliation)),
+      run: async ({ keys, actual }) => {
+        const setState = () => {
+          actual.state = "Enabled";
+          delete actual.rotationState;
+        };
+        await keys.enable(actual.keyId).catch((error: unknown) => {
+          // It may be enabled, and is disabled again if only a step needs that.
+          if (isKind(error, "unknownOutcome")) setState();
+          throw error;
+        });
+        setState();
+      },
+    },
+    {
+      name: "import the key material",
+      needed: importDue,
+      run: async (reconciliation) => {
+        const { keys, actual, desired } = reconciliation;
+        const material = materialOf(reconciliation);
+        await keys.importMaterial(actual.keyId, {
+          material,
+          expires: desired.keyMaterialExpiry,
+        });
+        actual.state = "Enabled";
+        actual.materialExpireTime = desired.keyMaterialExpiry ?? "";
+        reconciliation.materialDigest = digestOf(material);
+      },
+      rereads: () => true,
+    },
+    {
+      name: "delete the key material",
+      // Material that others imported since then: no preview has shown its deletion.
+      needed: ({ actual, desired, priorInputs, priorOutputs }) =>
+        desired.deleteKeyMaterial === true &&
+        isDeletionDue([priorInputs, priorOutputs]) &&
+        actual.origin === "EXTERNAL" &&
+        actual.state !== "PendingImport",
+      run: async (reconciliation) => {
+        const { keys, actual } = reconciliation;
+        await keys.deleteMaterial(actual.keyId);
+        actual.state = "PendingImport";
+      },
+      rereads: () => true,
+    },
+    {
+      name: "set the rotation",
+      needed: rotationDiffers,
+      run: async (reconciliation) => {
+        const { keys, actual } = reconciliation;
+        const rotation = desiredRotation(reconciliation.desired);
+        await keys.setRotation(actual.keyId, rotation);
+        actual.rotation = rotation;
         delete actual.rotationState;
-      };
-      await keys.enable(actual.keyId).catch((error: unknown) => {
-        // It may be enabled, and is disabled again if only a step needs that.
-        if (isKind(error, "unknownOutcome")) setState();
-        throw error;
-      });
-      setState();
+        actual.nextRotationDate = nextRotation(reconciliation);
+      },
+      rereads: ({ actual }) =>
+        actual.rotation?.enabled === true &&
+        actual.nextRotationDate === undefined,
     },
-  },
-  {
-    name: "import the key material",
-    needed: importDue,
-    run: async (reconciliation) => {
-      const { keys, actual, desired } = reconciliation;
-      const material = materialOf(reconciliation);
-      await keys.importMaterial(actual.keyId, {
-        material,
-        expires: desired.keyMaterialExpiry,
-      });
-      actual.state = "Enabled";
-      actual.materialExpireTime = desired.keyMaterialExpiry ?? "";
-      reconciliation.materialDigest = digestOf(material);
+    {
+      name: "rotate the key",
+      needed: rotationDue,
+      run: async (reconciliation) => {
+        const { keys, actual, desired } = reconciliation;
+        await keys.rotate(actual);
+        reconciliation.rotatedFor = desired.rotationTrigger;
+      },
+      rereads: () => true,
     },
-    rereads: () => true,
-  },
-  {
-    name: "delete the key material",
-    // Material that others imported since then: no preview has shown its deletion.
-    needed: ({ actual, desired, priorInputs, priorOutputs }) =>
-      desired.deleteKeyMaterial === true &&
-      isDeletionDue([priorInputs, priorOutputs]) &&
-      actual.origin === "EXTERNAL" &&
-      actual.state !== "PendingImport",
-    run: async (reconciliation) => {
-      const { keys, actual } = reconciliation;
-      await keys.deleteMaterial(actual.keyId);
-      actual.state = "PendingImport";
+    {
+      name: "set the description",
+      needed: ({ actual, desired }) =>
+        actual.description !== (desired.description ?? ""),
+      run: async ({ keys, actual, desired }) => {
+        const text = desired.description ?? "";
+        await keys.setDescription(actual.keyId, text);
+        actual.description = text;
+      },
     },
-    rereads: () => true,
-  },
-  {
-    name: "set the rotation",
-    needed: rotationDiffers,
-    run: async (reconciliation) => {
-      const { keys, actual } = reconciliation;
-      const rotation = desiredRotation(reconciliation.desired);
-      await keys.setRotation(actual.keyId, rotation);
-      actual.rotation = rotation;
-      delete actual.rotationState;
-      actual.nextRotationDate = nextRotation(reconciliation);
+    settingAliases,
+    removingAliases,
+    {
+      name: "set the tags",
+      part: "tags",
+      needed: (reconciliation) => {
+        if (reconciliation.actual.tags === undefined) return false;
+        const { set, remove } = tagChange(reconciliation);
+        return Object.keys(set).length + remove.length > 0;
+      },
+      run: async (reconciliation) => {
+        const { keys, actual } = reconciliation;
+        const change = tagChange(reconciliation);
+        await keys.setTags(actual, change);
+        actual.tags = { ...actual.tags, ...change.set };
+        for (const name of change.remove) delete actual.tags[name];
+      },
     },
-    rereads: ({ actual }) =>
-      actual.rotation?.enabled === true &&
-      actual.nextRotationDate === undefined,
-  },
-  {
-    name: "rotate the key",
-    needed: rotationDue,
-    run: async (reconciliation) => {
-      const { keys, actual, desired } = reconciliation;
-      await keys.rotate(actual);
-      reconciliation.rotatedFor = desired.rotationTrigger;
+    {
+      name: "set the policy",
+      part: "policy",
+      needed: ({ keys, actual, desired }) =>
+        keys.setPolicy !== undefined &&
+        desired.policy !== undefined &&
+        !samePolicy(actual.policy, desired.policy),
+      run: async ({ keys, actual, desired }) => {
+        const policy = desired.policy ?? "";
+        await keys.setPolicy?.(actual.keyId, policy);
+        actual.policy = policy;
+      },
     },
-    rereads: () => true,
-  },
-  {
-    name: "set the description",
-    needed: ({ actual, desired }) =>
-      actual.description !== (desired.description ?? ""),
-    run: async ({ keys, actual, desired }) => {
-      const text = desired.description ?? "";
-      await keys.setDescription(actual.keyId, text);
-      actual.description = text;
+    {
+      name: "set the deletion protection",
+      // If a program has never set it, others manage it. If a program no longer sets it, Check turns it into `false`.
+      needed: ({ keys, actual, desired }) =>
+        keys.setDeletionProtection !== undefined &&
+        desired.deletionProtection !== undefined &&
+        desired.deletionProtection !== (actual.deletionProtection ?? false),
+      run: async ({ keys, actual, desired }) => {
+        const on = desired.deletionProtection ?? DEFAULTS.deletionProtection;
+        await keys.setDeletionProtection?.(actual.keyId, on);
+        actual.deletionProtection = on;
+      },
     },
-  },
-  {
-    name: "set the alias",
-    part: "aliases",
-    needed: ({ actual, desired }) =>
-      desired.alias !== undefined &&
-      actual.aliases !== undefined &&
-      !actual.aliases.includes(desired.alias),
-    run: async (reconciliation) => {
-      const { cloud, actual } = reconciliation;
-      const alias = reconciliation.desired.alias ?? "";
-      await giveAlias(reconciliation, alias);
-      actual.aliases =
-        cloud.rules.alias.count === "one"
-          ? [alias]
-          : [...(actual.aliases ?? []), alias];
-    },
-  },
-  {
-    name: "remove the former alias",
-    needed: (reconciliation) => {
-      const { keys, actual, desired } = reconciliation;
-      // If the new alias is refused, the key must not end up without any.
-      const isNamed =
-        desired.alias === undefined || actual.aliases?.includes(desired.alias);
-      return (
-        keys.removeAlias !== undefined &&
-        isNamed === true &&
-        formerAliases(reconciliation).length > 0
-      );
-    },
-    run: async (reconciliation) => {
-      const { keys, actual } = reconciliation;
-      for (const former of formerAliases(reconciliation)) {
-        await keys.removeAlias?.(former);
-        actual.aliases = actual.aliases?.filter((alias) => alias !== former);
-      }
-    },
-  },
-  {
-    name: "set the tags",
-    part: "tags",
-    needed: (reconciliation) => {
-      if (reconciliation.actual.tags === undefined) return false;
-      const { set, remove } = tagChange(reconciliation);
-      return Object.keys(set).length + remove.length > 0;
-    },
-    run: async (reconciliation) => {
-      const { keys, actual } = reconciliation;
-      const change = tagChange(reconciliation);
-      await keys.setTags(actual, change);
-      actual.tags = { ...actual.tags, ...change.set };
-      for (const name of change.remove) delete actual.tags[name];
-    },
-  },
-  {
-    name: "set the policy",
-    part: "policy",
-    needed: ({ keys, actual, desired }) =>
-      keys.setPolicy !== undefined &&
-      desired.policy !== undefined &&
-      !samePolicy(actual.policy, desired.policy),
-    run: async ({ keys, actual, desired }) => {
-      const policy = desired.policy ?? "";
-      await keys.setPolicy?.(actual.keyId, policy);
-      actual.policy = policy;
-    },
-  },
-  {
-    name: "set the deletion protection",
-    // If a program has never set it, others manage it. If a program no longer sets it, Check turns it into `false`.
-    needed: ({ keys, actual, desired }) =>
-      keys.setDeletionProtection !== undefined &&
-      desired.deletionProtection !== undefined &&
-      desired.deletionProtection !== (actual.deletionProtection ?? false),
-    run: async ({ keys, actual, desired }) => {
-      const on = desired.deletionProtection ?? DEFAULTS.deletionProtection;
-      await keys.setDeletionProtection?.(actual.keyId, on);
-      actual.deletionProtection = on;
-    },
-  },
-  DISABLE,
-];
+    DISABLE,
+  ];
+
+export function stepsOf(reconciliation: Reconciliation): Step[] {
+  return STEPS.flatMap((step) =>
+    typeof step === "function" ? step(reconciliation) : [step],
+  );
+}

@@ -158,12 +158,12 @@ function partsToCompare(
   oldInputs: Properties,
   oldOutputs: Properties,
 ): KeyInclude {
-  const differs = (name: "alias" | "tags" | "policy") =>
+  const differs = (name: "alias" | "additionalAliases" | "tags" | "policy") =>
     [oldInputs, oldOutputs].some(
       (old) => !same(name, old[name], (inputs as Properties)[name]),
     );
   return {
-    aliases: differs("alias"),
+    aliases: differs("alias") || differs("additionalAliases"),
     tags: differs("tags"),
     policy: differs("policy"),
   };

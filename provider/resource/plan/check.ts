@@ -15,6 +15,7 @@ import {
 import type { Session } from "../session/session";
 import { configuredRegion, findCloud, placeOf } from "../values/id";
 import { validInputs } from "../values/inputs";
+import { namePlaces, NAMES, namesOf } from "../values/names";
 import {
   holdsUnknown,
   isObject,
@@ -74,11 +75,11 @@ export function check(
     checkConstraints(
       subjectOf(filled.cloud, inputs.values, config, rules, warn),
     );
-    const other = reserveAlias(request.urn, inputs.values, exempt, session);
+    const other = reserveAliases(request.urn, known, inputs.values, session);
     if (other !== undefined)
       failures.add(
-        ["alias"],
-        `${shortName(other, request.urn)} of this program requests it too; give one of them another alias`,
+        other.path,
+        `${shortName(other.urn, request.urn)} of this program requests it too; give one of them another alias`,
       );
     const conflict = isNew ? newKeyConflict(inputs.values) : undefined;
     if (conflict !== undefined) failures.add(["deleteKeyMaterial"], conflict);
@@ -127,26 +128,29 @@ function refuseIgnoredTags(
     );
 }
 
-/** Gives the other resource of this program that asks for the same alias. An unknown alias is left to Create. */
-function reserveAlias(
+/**
+ * Gives the other resource of this program that asks for the same alias, and where this one does. An unknown alias is left to
+ * Create. `olds`: of a key that is not replaced.
+ */
+function reserveAliases(
   urn: string,
+  olds: Properties,
   values: Properties,
-  exempt: readonly string[],
-  session: Session,
-): string | undefined {
-  const { cloud, region, alias } = validInputs(values, [
-    "cloud",
-    "region",
-    "alias",
-  ]);
-  if (cloud !== undefined && region !== undefined && alias !== undefined)
-    return session.history.reserveAlias(
-      urn,
-      { cloud, region, alias },
-      exempt.includes("alias"),
-    );
-  session.history.releaseAlias(urn);
-  return undefined;
+  { history }: Session,
+): { path: Path; urn: string } | undefined {
+  const { cloud, region } = validInputs(values, ["cloud", "region"]);
+  const places = namePlaces(values);
+  const inState = namesOf(validInputs(olds, NAMES));
+  const requested =
+    cloud === undefined || region === undefined
+      ? []
+      : places.map(([, alias]) => ({
+          ...{ cloud, region, alias },
+          isInState: inState.includes(alias),
+        }));
+  const other = history.reserveAliases(urn, requested);
+  const [path] = places.find(([, name]) => name === other?.alias) ?? [];
+  return other && path && { path, urn: other.urn };
 }
 
 /** Type and name, such as `cmk:index:Cmk "orders"`; the whole URN if the other resource has the same name. */
@@ -180,6 +184,7 @@ function unchanged(olds: Properties, news: Properties): string[] {
 }
 
 const RESTS_ON: Partial<Record<InputName, readonly InputName[]>> = {
+  additionalAliases: ["alias"],
   usage: ["spec"],
   origin: ["spec"],
   rotation: ["spec", "origin", "keyStorageMechanism"],

@@ -32,6 +32,7 @@ const SAME: Partial<Record<InputName, Same>> = {
       typeof a === "string" &&
       typeof b === "string" &&
       sameSpec(rules, a, b)),
+  additionalAliases: (a, b) => isDeepStrictEqual(asSet(a), asSet(b)),
   description: (a, b) => (a ?? "") === (b ?? ""),
   rotation: (a, b) => {
     const [before, after] = [rotationOf(a), rotationOf(b)];
@@ -53,6 +54,10 @@ const SAME: Partial<Record<InputName, Same>> = {
       typeof b === "string" &&
       wholeSeconds(a) === wholeSeconds(b)),
 };
+
+function asSet(values: Value | undefined): Set<Value> {
+  return new Set(Array.isArray(values) ? values : []);
+}
 
 /** Both clouds count in seconds. */
 function wholeSeconds(time: string): number {

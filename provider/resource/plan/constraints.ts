@@ -9,6 +9,7 @@ import { INPUT_NAMES, type InputName, MATERIAL } from "../../model/inputs";
 import { regionRule } from "../values/regions";
 import { isNative, specRule } from "../values/spec";
 import type { CheckFailures } from "../values/failures";
+import { namePlaces } from "../values/names";
 import { namesNear } from "../values/near";
 import { worded } from "../values/wording";
 import {
@@ -29,7 +30,7 @@ const CONSTRAINTS: readonly ((subject: Subject) => void)[] = [
   spec,
   usage,
   origin,
-  alias,
+  aliases,
   description,
   rotation,
   storageMechanism,
@@ -48,11 +49,15 @@ function region({ cloud, known, failures, settings }: Subject): void {
   if (rule !== undefined) failures.add(["region"], rule);
 }
 
-function refusedInputs({ cloud, known, present, failures }: Subject): void {
+function refusedInputs({ cloud, values, failures }: Subject): void {
   for (const name of INPUT_NAMES) {
     const remedy = cloud.rules.refuses[name];
-    // `false` asks for nothing, so that one program can serve both clouds.
-    const asked = present.has(name) && known[name] !== false;
+    const value = values[name];
+    // `false` and an empty list ask for nothing, so that one program can serve both clouds.
+    const asked =
+      value !== undefined &&
+      value !== false &&
+      !(Array.isArray(value) && value.length === 0);
     if (remedy !== undefined && asked)
       failures.add(
         [name],
@@ -215,23 +220,33 @@ function checkExpiry({ cloud, known, failures }: Subject): void {
     );
 }
 
-/** Rules for texts that people attach to a key: alias, description, tags and policy. */
+/** Rules for texts that people attach to a key: aliases, description, tags and policy. */
 
-export function alias({ cloud, known, failures }: Subject): void {
-  if (known.alias === undefined) return;
+export function aliases({ cloud, values, failures }: Subject): void {
   const rule = cloud.rules.alias;
-  if (known.alias.startsWith("alias/"))
-    failures.add(
-      ["alias"],
-      "leave out alias/; it is added where the cloud requires it",
-    );
-  else if (
-    [...known.alias].length > rule.max ||
-    !rule.pattern.test(known.alias)
-  )
-    failures.add(["alias"], `on ${cloud.title} an alias is ${rule.rule}`);
-  else if (rule.reserved.pattern.test(known.alias))
-    failures.add(["alias"], `${rule.reserved.rule} (${cloud.title})`);
+  const places = namePlaces(values).filter(
+    ([[input]]) => !Object.hasOwn(cloud.rules.refuses, String(input)),
+  );
+  const seen = new Set<string>();
+  for (const [path, name] of places) {
+    if (seen.has(name))
+      failures.add(
+        path,
+        values["alias"] === name
+          ? "that is its alias already; leave it out here"
+          : "it is in the list twice; leave one of them out",
+      );
+    else if (name.startsWith("alias/"))
+      failures.add(
+        path,
+        "leave out alias/; it is added where the cloud requires it",
+      );
+    else if ([...name].length > rule.max || !rule.pattern.test(name))
+      failures.add(path, `on ${cloud.title} an alias is ${rule.rule}`);
+    else if (rule.reserved.pattern.test(name))
+      failures.add(path, `${rule.reserved.rule} (${cloud.title})`);
+    seen.add(name);
+  }
 }
 
 export function description({ cloud, known, failures }: Subject): void {

@@ -70,6 +70,7 @@ export function diff(request: DiffRequest): DiffReply {
 /** Inputs that an update may have set before it failed, and that a refresh finds in the outputs only. */
 const SET_BY_OUTPUTS: readonly InputName[] = [
   "alias",
+  "additionalAliases",
   "deletionPolicy",
   "deletionWindowInDays",
 ];

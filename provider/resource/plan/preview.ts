@@ -59,7 +59,15 @@ function promise(name: InputName, inputs: Properties): Value | undefined {
   const { cloud } = inputs;
   const rules = typeof cloud === "string" ? findCloud(cloud)?.rules : undefined;
   if (rules && Object.hasOwn(rules.refuses, name)) return undefined;
+  if (name === "additionalAliases") return promisedAliases(value);
   return name === "rotation" ? promisedRotation(value) : value;
+}
+
+/** In the order of the output, which is absent where there are none. */
+function promisedAliases(value: Value): Value | undefined {
+  if (!Array.isArray(value) || holdsUnknown(value) || value.length === 0)
+    return undefined;
+  return [...value].sort();
 }
 
 /** In the form of the output, which says whether rotation is on, and has no interval if it is off. */
@@ -106,6 +114,7 @@ const TOUCHED: Partial<Record<InputName, readonly OutputName[]>> = {
 /** Of these the key, and so its outputs, then have nothing. */
 const REMOVABLE: readonly InputName[] = [
   "alias",
+  "additionalAliases",
   "description",
   "rotation",
   "rotationTrigger",

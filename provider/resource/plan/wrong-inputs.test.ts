@@ -120,6 +120,29 @@ const WRONG: Readonly<Record<InputName, Readonly<Record<Kind, Wrong>>>> = {
     },
     inputs: ALONE,
   },
+  additionalAliases: {
+    shape: [
+      { additionalAliases: "orders" },
+      { additionalAliases: [5] },
+      { additionalAliases: [""] },
+    ],
+    table: {
+      alibaba: [
+        { additionalAliases: ["orders", "a b"] },
+        { additionalAliases: ["alias/a"] },
+        { additionalAliases: ["acs/a"] },
+        { additionalAliases: ["x".repeat(250)] },
+      ],
+      tencent: [{ additionalAliases: ["orders"] }],
+    },
+    inputs: {
+      alibaba: [
+        { additionalAliases: ["orders", "orders"] },
+        { alias: "orders", additionalAliases: ["orders"] },
+      ],
+      tencent: REFUSED_WHOLE,
+    },
+  },
   description: {
     shape: [{ description: 5 }],
     table: [{ description: "x".repeat(8193) }],

@@ -1,5 +1,5 @@
 import { bag } from "../../../tests/support/resource";
-import { RunHistory, type OldKey } from "./run-history";
+import { type RequestedAlias, RunHistory, type OldKey } from "./run-history";
 
 const A = "urn:pulumi:prod::infra::cmk:index:Cmk::a";
 const B = "urn:pulumi:prod::infra::cmk:index:Cmk::b";
@@ -161,107 +161,123 @@ const PLACE = {
   alias: "orders",
 } as const;
 
+/** The resource that has asked for an alias before. */
+const reserve = (run: RunHistory, urn: string, place: RequestedAlias) =>
+  run.reserveAliases(urn, [place])?.urn;
+
 /** The aliases that A and B ask for in turn, and the answer to the last request. */
 test.each<
   [string, (history: RunHistory) => string | undefined, string | undefined]
 >([
-  ["by nobody else", (run) => run.reserveAlias(A, PLACE), undefined],
+  ["by nobody else", (run) => reserve(run, A, PLACE), undefined],
   [
     "by the same resource again",
     (run) => {
-      run.reserveAlias(A, PLACE);
-      return run.reserveAlias(A, PLACE);
+      reserve(run, A, PLACE);
+      return reserve(run, A, PLACE);
     },
     undefined,
   ],
   [
     "by another resource",
     (run) => {
-      run.reserveAlias(A, PLACE);
-      return run.reserveAlias(B, PLACE);
+      reserve(run, A, PLACE);
+      return reserve(run, B, PLACE);
     },
     A,
   ],
   [
     "by the first resource, after another was refused",
     (run) => {
-      run.reserveAlias(A, PLACE);
-      run.reserveAlias(B, PLACE);
-      return run.reserveAlias(A, PLACE);
+      reserve(run, A, PLACE);
+      reserve(run, B, PLACE);
+      return reserve(run, A, PLACE);
     },
     undefined,
   ],
   [
     "in another region",
     (run) => {
-      run.reserveAlias(A, PLACE);
-      return run.reserveAlias(B, { ...PLACE, region: "cn-beijing" });
+      reserve(run, A, PLACE);
+      return reserve(run, B, { ...PLACE, region: "cn-beijing" });
     },
     undefined,
   ],
   [
     "on another cloud",
     (run) => {
-      run.reserveAlias(A, PLACE);
-      return run.reserveAlias(B, { ...PLACE, cloud: "tencent" });
+      reserve(run, A, PLACE);
+      return reserve(run, B, { ...PLACE, cloud: "tencent" });
     },
     undefined,
   ],
   [
     "after the first resource has asked for another alias",
     (run) => {
-      run.reserveAlias(A, PLACE);
-      run.reserveAlias(A, { ...PLACE, alias: "payments" });
-      return run.reserveAlias(B, PLACE);
+      reserve(run, A, PLACE);
+      reserve(run, A, { ...PLACE, alias: "payments" });
+      return reserve(run, B, PLACE);
     },
     undefined,
   ],
   [
     "after the first resource was refused another alias",
     (run) => {
-      run.reserveAlias(B, { ...PLACE, alias: "payments" });
-      run.reserveAlias(A, PLACE);
-      run.reserveAlias(A, { ...PLACE, alias: "payments" });
-      return run.reserveAlias(B, PLACE);
+      reserve(run, B, { ...PLACE, alias: "payments" });
+      reserve(run, A, PLACE);
+      reserve(run, A, { ...PLACE, alias: "payments" });
+      return reserve(run, B, PLACE);
     },
     undefined,
   ],
   [
     "after the first resource was released",
     (run) => {
-      run.reserveAlias(A, PLACE);
-      run.releaseAlias(A);
-      return run.reserveAlias(B, PLACE);
+      reserve(run, A, PLACE);
+      run.reserveAliases(A, []);
+      return reserve(run, B, PLACE);
     },
     undefined,
   ],
   [
     "by two resources that have it in the state",
     (run) => {
-      run.reserveAlias(A, PLACE, true);
-      return run.reserveAlias(B, PLACE, true);
+      reserve(run, A, { ...PLACE, isInState: true });
+      return reserve(run, B, { ...PLACE, isInState: true });
     },
     undefined,
   ],
   [
     "by a resource that has it in the state, after one that has not",
     (run) => {
-      run.reserveAlias(A, PLACE);
-      return run.reserveAlias(B, PLACE, true);
+      reserve(run, A, PLACE);
+      return reserve(run, B, { ...PLACE, isInState: true });
     },
     A,
   ],
   [
     "by a resource that has it no more, as it is replaced, beside one that has it",
     (run) => {
-      run.reserveAlias(A, PLACE, true);
-      run.reserveAlias(B, PLACE, true);
-      return run.reserveAlias(B, PLACE);
+      reserve(run, A, { ...PLACE, isInState: true });
+      reserve(run, B, { ...PLACE, isInState: true });
+      return reserve(run, B, PLACE);
     },
     A,
   ],
 ])("an alias is asked for %s", (_, ask, other) => {
   expect(ask(new RunHistory())).toBe(other);
+});
+
+test("of several aliases, one that another resource has asked for is named, and none is reserved", () => {
+  const history = new RunHistory();
+  const bills = { ...PLACE, alias: "bills" };
+  history.reserveAliases(A, [PLACE]);
+  expect(history.reserveAliases(B, [bills, PLACE])).toEqual({
+    alias: "orders",
+    urn: A,
+  });
+  expect(history.reserveAliases(A, [PLACE, bills])).toBeUndefined();
+  expect(history.reserveAliases(B, [bills])?.urn).toBe(A);
 });
 
 test.each([

@@ -24,17 +24,19 @@ export interface OldKey
   cloudTags?: Tags;
 }
 
-/** An alias with the place where it is unique. */
-export interface AliasPlace {
+/** An alias that a resource asks for, with the place where it is unique. */
+export interface RequestedAlias {
   cloud: CloudName;
   region: string;
   alias: string;
+  /** The resource's key has it in the state, and is not replaced. */
+  isInState?: boolean;
 }
 
 /** What this run has seen of one resource. */
 interface ResourceHistory {
-  /** Where it has reserved an alias. */
-  reservation?: string;
+  /** Where it has reserved aliases. */
+  reservations: readonly string[];
   /** The last Check compared the program with the state, so the key of the Diff after it is kept. */
   checkedAgainstState: boolean;
   /** The inputs in the state, as far as a Check or a refresh has shown those of one key. A replacement's Check has none. */
@@ -86,12 +88,12 @@ interface ResourceHistory {
  * | `otherResourceKeeping` | another resource that still stands for a key, so that a Delete must not schedule its deletion | kept, imported          |
  * | `isKnown`              | whether a key belongs to this run's state: others are orphans or foreign                      | any                     |
  *
- * Besides, each Check and each Create reserves the alias that the resource asks for, whatever state it is in:
+ * Besides, each Check and each Create reserves the aliases that the resource asks for, whatever state it is in. For each:
  *
  * ```text
  *               reserve: free, or asked for by this resource
- *   none ◀──▶ ──────────────────────────────────────────────▶ reserved ──── reserve of another place ──▶ the former is free
- *        release                                                  │
+ *   none ◀──────────────────────────────────────────────────▶ reserved
+ *               reserve of others, or of none                     │
  *                                                                 └─ reserve by another resource ──▶ refused, and named
  * ```
  *
@@ -166,32 +168,32 @@ export class RunHistory {
   }
 
   /**
-   * Records that a resource asks for an alias and no longer for its former one. Gives the other resource that reserved
-   * it earlier in this run, if any; then nothing is reserved. `isInState`: the resource's key has the alias in the
-   * state, and is not replaced.
+   * Records that a resource asks for these aliases, and for no others. Gives the first of them that another resource reserved
+   * earlier in this run, with that resource; then nothing is reserved.
    */
-  reserveAlias(
+  reserveAliases(
     urn: string,
-    { cloud, region, alias }: AliasPlace,
-    isInState = false,
-  ): string | undefined {
-    this.releaseAlias(urn);
-    const place = `${cloud}/${region}/${alias}`;
-    const holders =
-      this.#aliasReservations.get(place) ?? new Map<string, boolean>();
-    for (const [holder, hasIt] of holders)
-      if (!(isInState && hasIt)) return holder;
-    this.#aliasReservations.set(place, holders.set(urn, isInState));
-    this.#of(urn).reservation = place;
+    requested: readonly RequestedAlias[],
+  ): { alias: string; urn: string } | undefined {
+    const resource = this.#of(urn);
+    for (const place of resource.reservations)
+      this.#aliasReservations.get(place)?.delete(urn);
+    resource.reservations = [];
+    for (const { alias, isInState, ...where } of requested)
+      for (const [holder, hasIt] of this.#holders({ alias, ...where }))
+        if (!(isInState && hasIt)) return { alias, urn: holder };
+    for (const each of requested)
+      this.#holders(each).set(urn, each.isInState ?? false);
+    resource.reservations = requested.map(placeOf);
     return undefined;
   }
 
-  /** Records that a resource asks for no alias, or for one that is not known yet. */
-  releaseAlias(urn: string): void {
-    const resource = this.#of(urn);
-    if (resource.reservation === undefined) return;
-    this.#aliasReservations.get(resource.reservation)?.delete(urn);
-    delete resource.reservation;
+  #holders(requested: RequestedAlias): Map<string, boolean> {
+    const place = placeOf(requested);
+    const holders =
+      this.#aliasReservations.get(place) ?? new Map<string, boolean>();
+    this.#aliasReservations.set(place, holders);
+    return holders;
   }
 
   keyToReplace(urn: string): OldKey | undefined {
@@ -240,6 +242,7 @@ export class RunHistory {
     const known = this.#resources.get(urn);
     if (known) return known;
     const resource: ResourceHistory = {
+      reservations: [],
       checkedAgainstState: false,
       givesAlias: false,
       stateIds: new Set(),
@@ -260,4 +263,8 @@ export class RunHistory {
     const urns = this.#resourcesOfId.get(id) ?? new Set();
     this.#resourcesOfId.set(id, urns.add(urn));
   }
+}
+
+function placeOf({ cloud, region, alias }: RequestedAlias): string {
+  return `${cloud}/${region}/${alias}`;
 }

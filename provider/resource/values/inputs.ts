@@ -31,6 +31,7 @@ export function validInputs(
 }
 
 function withoutUnknowns(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isUnknown(item));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).filter(([, member]) => !isUnknown(member)),

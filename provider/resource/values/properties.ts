@@ -203,7 +203,8 @@ export function outsideOfSecrets(secrets: readonly Path[], path: Path): Path {
 
 /**
  * Values with the secrets of another bag that has the same properties: what is secret in inputs stays secret in
- * outputs. If the exact path no longer exists (a tag that the cloud lacks), the rest of its property becomes secret.
+ * outputs. If the exact path no longer exists (a tag that the cloud lacks), the rest of its property becomes secret; so
+ * does a list with a secret item, whose items may move.
  */
 export function withSecretsOf(values: Properties, ...sources: Bag[]): Bag {
   const secrets = new Map<string, Path>();
@@ -216,7 +217,8 @@ export function withSecretsOf(values: Properties, ...sources: Bag[]): Bag {
 
 function innermost(values: Properties, path: Path): Path | undefined {
   if (path.length === 0) return [];
-  for (let length = path.length; length > 0; length -= 1) {
+  const item = path.findIndex((segment) => typeof segment === "number");
+  for (let length = item > 0 ? item : path.length; length > 0; length -= 1) {
     const place = path.slice(0, length);
     if (valueAt(values, place) !== undefined) return place;
   }

@@ -161,6 +161,8 @@ import (
 type Cmk struct {
 	pulumi.CustomResourceState
 
+	// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+	AdditionalAliases pulumi.StringArrayOutput `pulumi:"additionalAliases"`
 	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
 	Alias pulumi.StringPtrOutput `pulumi:"alias"`
 	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
@@ -280,6 +282,13 @@ func (CmkState) ElementType() reflect.Type {
 }
 
 type cmkArgs struct {
+	// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+	//
+	// - Alibaba Cloud: each as `alias`.
+	// - Tencent Cloud: refused: its keys have one name each, `alias`.
+	//
+	// A change updates the key in place.
+	AdditionalAliases []string `pulumi:"additionalAliases"`
 	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
 	//
 	// - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
@@ -460,6 +469,13 @@ type cmkArgs struct {
 
 // The set of arguments for constructing a Cmk resource.
 type CmkArgs struct {
+	// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+	//
+	// - Alibaba Cloud: each as `alias`.
+	// - Tencent Cloud: refused: its keys have one name each, `alias`.
+	//
+	// A change updates the key in place.
+	AdditionalAliases pulumi.StringArrayInput
 	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
 	//
 	// - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
@@ -723,6 +739,11 @@ func (o CmkOutput) ToCmkOutput() CmkOutput {
 
 func (o CmkOutput) ToCmkOutputWithContext(ctx context.Context) CmkOutput {
 	return o
+}
+
+// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+func (o CmkOutput) AdditionalAliases() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Cmk) pulumi.StringArrayOutput { return v.AdditionalAliases }).(pulumi.StringArrayOutput)
 }
 
 // A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.

@@ -69,6 +69,8 @@ type LookupCmkArgs struct {
 }
 
 type LookupCmkResult struct {
+	// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+	AdditionalAliases []string `pulumi:"additionalAliases"`
 	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
 	Alias *string `pulumi:"alias"`
 	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
@@ -171,6 +173,11 @@ func (o LookupCmkResultOutput) ToLookupCmkResultOutput() LookupCmkResultOutput {
 
 func (o LookupCmkResultOutput) ToLookupCmkResultOutputWithContext(ctx context.Context) LookupCmkResultOutput {
 	return o
+}
+
+// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+func (o LookupCmkResultOutput) AdditionalAliases() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v LookupCmkResult) []string { return v.AdditionalAliases }).(pulumi.StringArrayOutput)
 }
 
 // A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.

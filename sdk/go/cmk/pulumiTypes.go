@@ -15,6 +15,8 @@ var _ = internal.GetEnvOrDefault
 
 // A key as its cloud describes it.
 type CmkView struct {
+	// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+	AdditionalAliases []string `pulumi:"additionalAliases"`
 	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
 	Alias *string `pulumi:"alias"`
 	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
@@ -92,6 +94,11 @@ func (o CmkViewOutput) ToCmkViewOutput() CmkViewOutput {
 
 func (o CmkViewOutput) ToCmkViewOutputWithContext(ctx context.Context) CmkViewOutput {
 	return o
+}
+
+// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+func (o CmkViewOutput) AdditionalAliases() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v CmkView) []string { return v.AdditionalAliases }).(pulumi.StringArrayOutput)
 }
 
 // A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.

@@ -11,6 +11,10 @@ import * as enums from "../types/enums";
  */
 export interface CmkView {
     /**
+     * More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+     */
+    additionalAliases?: string[];
+    /**
      * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
      */
     alias?: string;

@@ -22,6 +22,7 @@ __all__ = ['CmkArgs', 'Cmk']
 @pulumi.input_type
 class CmkArgs:
     def __init__(__self__, *,
+                 additional_aliases: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  alias: pulumi.Input[Optional[_builtins.str]] = None,
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  delete_key_material: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -49,6 +50,12 @@ class CmkArgs:
         """
         The set of arguments for constructing a Cmk resource.
 
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_aliases: More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+               
+               - Alibaba Cloud: each as `alias`.
+               - Tencent Cloud: refused: its keys have one name each, `alias`.
+               
+               A change updates the key in place.
         :param pulumi.Input[_builtins.str] alias: A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
                
                - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
@@ -202,6 +209,8 @@ class CmkArgs:
                
                A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
         """
+        if additional_aliases is not None:
+            pulumi.set(__self__, "additional_aliases", additional_aliases)
         if alias is not None:
             pulumi.set(__self__, "alias", alias)
         if cloud is not None:
@@ -250,6 +259,23 @@ class CmkArgs:
             pulumi.set(__self__, "tags", tags)
         if usage is not None:
             pulumi.set(__self__, "usage", usage)
+
+    @_builtins.property
+    @pulumi.getter(name="additionalAliases")
+    def additional_aliases(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+
+        - Alibaba Cloud: each as `alias`.
+        - Tencent Cloud: refused: its keys have one name each, `alias`.
+
+        A change updates the key in place.
+        """
+        return pulumi.get(self, "additional_aliases")
+
+    @additional_aliases.setter
+    def additional_aliases(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "additional_aliases", value)
 
     @_builtins.property
     @pulumi.getter
@@ -674,6 +700,7 @@ class Cmk(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 additional_aliases: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  alias: pulumi.Input[Optional[_builtins.str]] = None,
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  delete_key_material: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -802,6 +829,12 @@ class Cmk(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_aliases: More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+               
+               - Alibaba Cloud: each as `alias`.
+               - Tencent Cloud: refused: its keys have one name each, `alias`.
+               
+               A change updates the key in place.
         :param pulumi.Input[_builtins.str] alias: A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
                
                - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
@@ -1077,6 +1110,7 @@ class Cmk(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 additional_aliases: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  alias: pulumi.Input[Optional[_builtins.str]] = None,
                  cloud: pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]] = None,
                  delete_key_material: pulumi.Input[Optional[_builtins.bool]] = None,
@@ -1110,6 +1144,7 @@ class Cmk(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = CmkArgs.__new__(CmkArgs)
 
+            __props__.__dict__["additional_aliases"] = additional_aliases
             __props__.__dict__["alias"] = alias
             __props__.__dict__["cloud"] = cloud
             __props__.__dict__["delete_key_material"] = delete_key_material
@@ -1171,6 +1206,7 @@ class Cmk(pulumi.CustomResource):
 
         __props__ = CmkArgs.__new__(CmkArgs)
 
+        __props__.__dict__["additional_aliases"] = None
         __props__.__dict__["alias"] = None
         __props__.__dict__["arn"] = None
         __props__.__dict__["cloud"] = None
@@ -1209,6 +1245,14 @@ class Cmk(pulumi.CustomResource):
         __props__.__dict__["tags"] = None
         __props__.__dict__["usage"] = None
         return Cmk(resource_name, opts=opts, __props__=__props__)
+
+    @_builtins.property
+    @pulumi.getter(name="additionalAliases")
+    def additional_aliases(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
+        """
+        More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+        """
+        return pulumi.get(self, "additional_aliases")
 
     @_builtins.property
     @pulumi.getter

@@ -25,7 +25,10 @@ __all__ = [
 
 @pulumi.output_type
 class GetCmkResult:
-    def __init__(__self__, alias=None, arn=None, cloud=None, cloud_tags=None, creation_date=None, creator=None, deletion_date=None, deletion_protection=None, description=None, dkms_instance_id=None, enabled=None, hsm_cluster_id=None, id=None, is_sync_replica=None, key_id=None, key_state=None, last_rotation_date=None, material_expire_time=None, next_rotation_date=None, origin=None, policy=None, primary_key_version=None, protection_level=None, region=None, rotation=None, rotation_state=None, source_region=None, spec=None, sync_status=None, tags=None, usage=None):
+    def __init__(__self__, additional_aliases=None, alias=None, arn=None, cloud=None, cloud_tags=None, creation_date=None, creator=None, deletion_date=None, deletion_protection=None, description=None, dkms_instance_id=None, enabled=None, hsm_cluster_id=None, id=None, is_sync_replica=None, key_id=None, key_state=None, last_rotation_date=None, material_expire_time=None, next_rotation_date=None, origin=None, policy=None, primary_key_version=None, protection_level=None, region=None, rotation=None, rotation_state=None, source_region=None, spec=None, sync_status=None, tags=None, usage=None):
+        if additional_aliases and not isinstance(additional_aliases, list):
+            raise TypeError("Expected argument 'additional_aliases' to be a list")
+        pulumi.set(__self__, "additional_aliases", additional_aliases)
         if alias and not isinstance(alias, str):
             raise TypeError("Expected argument 'alias' to be a str")
         pulumi.set(__self__, "alias", alias)
@@ -119,6 +122,14 @@ class GetCmkResult:
         if usage and not isinstance(usage, str):
             raise TypeError("Expected argument 'usage' to be a str")
         pulumi.set(__self__, "usage", usage)
+
+    @_builtins.property
+    @pulumi.getter(name="additionalAliases")
+    def additional_aliases(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+        """
+        return pulumi.get(self, "additional_aliases")
 
     @_builtins.property
     @pulumi.getter
@@ -375,6 +386,7 @@ class AwaitableGetCmkResult(GetCmkResult):
         if False:
             yield self
         return GetCmkResult(
+            additional_aliases=self.additional_aliases,
             alias=self.alias,
             arn=self.arn,
             cloud=self.cloud,
@@ -456,6 +468,7 @@ def get_cmk(alias: Optional[_builtins.str] = None,
     __ret__ = pulumi.runtime.invoke('cmk:index:getCmk', __args__, opts=opts, typ=GetCmkResult).value
 
     return AwaitableGetCmkResult(
+        additional_aliases=pulumi.get(__ret__, 'additional_aliases'),
         alias=pulumi.get(__ret__, 'alias'),
         arn=pulumi.get(__ret__, 'arn'),
         cloud=pulumi.get(__ret__, 'cloud'),
@@ -534,6 +547,7 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('cmk:index:getCmk', __args__, opts=opts, typ=GetCmkResult)
     return __ret__.apply(lambda __response__: GetCmkResult(
+        additional_aliases=pulumi.get(__response__, 'additional_aliases'),
         alias=pulumi.get(__response__, 'alias'),
         arn=pulumi.get(__response__, 'arn'),
         cloud=pulumi.get(__response__, 'cloud'),

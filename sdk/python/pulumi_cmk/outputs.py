@@ -39,6 +39,7 @@ class CmkView(dict):
                  region: _builtins.str,
                  spec: _builtins.str,
                  usage: _builtins.str,
+                 additional_aliases: Optional[Sequence[_builtins.str]] = None,
                  alias: Optional[_builtins.str] = None,
                  cloud_tags: Optional[Mapping[str, _builtins.str]] = None,
                  creation_date: Optional[_builtins.str] = None,
@@ -73,6 +74,7 @@ class CmkView(dict):
         :param _builtins.str region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
         :param _builtins.str spec: The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
         :param _builtins.str usage: What the key can be used for.
+        :param Sequence[_builtins.str] additional_aliases: More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
         :param _builtins.str alias: A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
         :param Mapping[str, _builtins.str] cloud_tags: Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
         :param _builtins.str creation_date: When the key was created.
@@ -105,6 +107,8 @@ class CmkView(dict):
         pulumi.set(__self__, "region", region)
         pulumi.set(__self__, "spec", spec)
         pulumi.set(__self__, "usage", usage)
+        if additional_aliases is not None:
+            pulumi.set(__self__, "additional_aliases", additional_aliases)
         if alias is not None:
             pulumi.set(__self__, "alias", alias)
         if cloud_tags is not None:
@@ -227,6 +231,14 @@ class CmkView(dict):
         What the key can be used for.
         """
         return pulumi.get(self, "usage")
+
+    @_builtins.property
+    @pulumi.getter(name="additionalAliases")
+    def additional_aliases(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+        """
+        return pulumi.get(self, "additional_aliases")
 
     @_builtins.property
     @pulumi.getter

@@ -104,8 +104,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "former alias kept",
     fault: "an alias that the program gives up stays",
     file: "provider/resource/apply/steps.ts",
-    from: "  former.delete(desired.alias);",
-    to: "  former.clear();",
+    from: "  return former.map((alias) => ({",
+    to: "  return former.slice(former.length).map((alias) => ({",
   },
   {
     name: "alias twice",
@@ -254,7 +254,7 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "alias of a failed update unread",
     fault: "a refresh forgets an alias that a failed update has set (7e7733f)",
     file: "provider/resource/apply/read.ts",
-    from: "    alias: stored.alias ?? former.alias,",
+    from: "    alias: stored.alias ?? formerAlias,",
     to: "    alias: stored.alias,",
   },
   {
