@@ -342,6 +342,8 @@ const outsider: Arbitrary<Happening> = fc.oneof(
       "tag" as const,
       "tag" as const,
       "bill" as const,
+      "use" as const,
+      "disuse" as const,
       "rotate" as const,
       "protect" as const,
     ),
@@ -437,6 +439,26 @@ const drift: Arbitrary<Story> = fc
     ],
   }));
 
+/** A product uses a key, which then changes or ends. */
+const used: Arbitrary<Story> = fc
+  .tuple(twoForms("a"), fc.constantFrom("AES_256", "SM4"))
+  .map(([[one, other], spec]) => {
+    const up = (form: Declaration | undefined, more: object): Happening => {
+      const inputs = { ...form?.inputs, cloud: "alibaba", ...more };
+      const program = form ? [{ ...form, inputs: possible(inputs) }] : [];
+      return { do: "up", program: sound(program) };
+    };
+    return {
+      seed: 0,
+      happenings: [
+        up(one, { spec: "AES_256" }),
+        { do: "outsider", key: 0, does: "use" },
+        { do: "refresh" },
+        up(other, { spec }),
+      ],
+    };
+  });
+
 /** The life of a key with material of its own. */
 const material: Arbitrary<Story> = fc
   .record({
@@ -477,6 +499,7 @@ const various: Arbitrary<Story> = fc
 export const stories: Arbitrary<Story> = fc.oneof(
   { weight: 18, arbitrary: various },
   { weight: 2, arbitrary: drift },
+  { weight: 1, arbitrary: used },
   { weight: 1, arbitrary: material },
 );
 

@@ -7,7 +7,7 @@ import {
 } from "../../provider/resource/values/properties";
 import type { DeploymentOptions, PlannedStep } from "./deployment";
 import { keyIdOf, type Ledger } from "./ledger";
-import { IGNORED_TAG } from "./outsiders";
+import { IGNORED_TAG, USE_TAG } from "./outsiders";
 import type { Declaration } from "./program";
 import type { Run } from "./run";
 import type { Outcome, Stack } from "./stack";
@@ -155,6 +155,19 @@ export function ignoredTags({ snapshot }: Stack): string[] {
     .map(({ id }) => `key ${keyIdOf(id)} has an ignored tag in the state`);
 }
 
+/** Tags of the cloud's own, which are an output of their own alone. */
+export function cloudTagsElsewhere({ snapshot }: Stack): string[] {
+  return snapshot.resources
+    .filter(
+      ({ inputs, outputs }) =>
+        "cloudTags" in inputs.values ||
+        [inputs, outputs].some(({ values }) =>
+          holdsTag(values["tags"], USE_TAG),
+        ),
+    )
+    .map(({ id }) => `key ${keyIdOf(id)} has a tag of the cloud's as its own`);
+}
+
 function holdsTag(tags: Value | undefined, name: string): boolean {
   return isObject(tags) && Object.hasOwn(tags, name);
 }
@@ -284,7 +297,7 @@ const INPUT_OF: Readonly<Record<string, string>> = {
   aliases: "alias",
 };
 
-/** A replacement's preview names the day from which on the old key is destroyed. */
+/** A replacement's preview names the day from which on the old key is destroyed, and who uses it as far as the state tells. */
 function wrongDate(
   { keyId, deletionDate = "" }: FakeKey,
   planned: readonly PlannedStep[],
@@ -295,7 +308,14 @@ function wrongDate(
     ({ op, detailed }) => op === "replace" && detailed && !detailed["id"],
   );
   const day = deletionDate.slice(0, 10);
-  return !isDiffed || (texts.includes(keyId) && texts.includes(day))
+  const isUsed = planned.some(({ old }) =>
+    holdsTag(old?.outputs.values["cloudTags"], USE_TAG),
+  );
+  const isTold =
+    texts.includes(keyId) &&
+    texts.includes(day) &&
+    (!isUsed || texts.includes("rds (instance-encryption)"));
+  return !isDiffed || isTold
     ? []
     : [`UNANNOUNCED: key ${keyId} is destroyed on ${day}: ${texts}`];
 }
@@ -463,8 +483,8 @@ function otherOutputs(
   });
 }
 
-/** A program that does not set these leaves them to others. */
-const UNMANAGED = ["deletionProtection"];
+/** A program that does not set these, or can't, leaves them to others. */
+const UNMANAGED = ["deletionProtection", "cloudTags"];
 
 function goesWith(input: string, output: string): boolean {
   return input === output || (OUTPUTS_OF[input] ?? []).includes(output);

@@ -139,6 +139,7 @@ export class Ledger {
       ...invariants.leaked(run, this.#secrets),
       ...invariants.rotatedTwice(this, stack, outcome),
       ...invariants.ignoredTags(stack),
+      ...invariants.cloudTagsElsewhere(stack),
       ...endings.falseOrphans(this, run),
       ...endings.begunAfterEnd(this, run),
       ...this.outsiders.violations(),

@@ -6,6 +6,9 @@ const DAY_MS = 86_400_000;
 /** By the settings of every provider in the stories. */
 export const IGNORED_TAG = "billing";
 
+/** By which a product of one cloud marks a key that it uses. */
+export const USE_TAG = "acs:rds:instance-encryption";
+
 /** Others who work in the same accounts, and what they know of their keys. */
 export class Outsiders {
   /** Keys that others have made, as they left them. */
@@ -108,6 +111,15 @@ export class Outsiders {
         return;
       case "bill":
         if (!isDoomed) key.tags = { ...key.tags, [IGNORED_TAG]: "1" };
+        return;
+      case "use":
+        if (this.world.clouds.alibaba.keys.includes(key))
+          key.tags = { ...key.tags, [USE_TAG]: "true" };
+        return;
+      case "disuse":
+        key.tags = Object.fromEntries(
+          Object.entries(key.tags).filter(([name]) => name !== USE_TAG),
+        );
         return;
       case "rotate":
         if (key.state === "Enabled" && key.rotation.enabled)

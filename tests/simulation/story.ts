@@ -17,6 +17,9 @@ export type Outsider =
         | "tag"
         /** A tag that the provider's settings leave to others. */
         | "bill"
+        /** A tag by which a product of the cloud marks a key that it uses, or takes that back. */
+        | "use"
+        | "disuse"
         | "rotate"
         | "protect";
     }

@@ -80,6 +80,13 @@ export const PUT_BACK: readonly PutBack[] = [
     to: "",
   },
   {
+    name: "use not told",
+    fault: "a preview does not say who uses the key that it ends",
+    file: "provider/resource/provider.ts",
+    from: "    cloudTags: cloudTagsIn(oldOutputs.values),\n",
+    to: "",
+  },
+  {
     name: "wrong window",
     fault: "keys are destroyed at another date than the state says",
     file: "provider/resource/apply/delete.ts",
