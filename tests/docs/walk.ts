@@ -11,6 +11,8 @@ import { diagnosticsIn } from "./picture";
 import { VendorCommands } from "./vendor-commands";
 import { place, type Block, type Item, type Note } from "./pages";
 
+type CloudTags = Record<string, string | null>;
+
 /**
  * Does what a page says, in its order: writes each YAML program to Pulumi.yaml, runs each command, and compares its
  * output with the page. The clouds are an emulator; each page begins with an empty one.
@@ -23,6 +25,7 @@ import { place, type Block, type Item, type Note } from "./pages";
  * - `named`: the made-up name of what the last command printed;
  * - `project`: begins with an empty folder and state;
  * - `fault`: makes a cloud fail;
+ * - `cloudTags`: the id of a key, and tags that the cloud sets on it, as JSON;
  * - `policy`: names the policy that follows, for permissions.test.ts;
  * - on the next block, `file`: its name; `fails`: it must fail; `unrun`: it is for a machine that the tests don't have.
  */
@@ -83,6 +86,10 @@ export class Walk {
         return this.#newProject();
       case "fault":
         return this.emulator.fault(JSON.parse(text) as FaultRule);
+      case "cloudTags": {
+        const [keyId, tags] = split(text, " ");
+        return this.emulator.setCloudTags(keyId, JSON.parse(tags) as CloudTags);
+      }
       case "policy":
         return;
       case "file":

@@ -296,6 +296,26 @@ test.each([
   },
 );
 
+test.each([
+  [{ deletionWindowInDays: 9 }, "(9 days)"],
+  [{ deletionPolicy: "DISABLE" }, "until it is enabled again"],
+])(
+  "pull-requests: of a used key with %j it says who uses it",
+  (outputs, fate) => {
+    const cloudTags = {
+      "acs:rds:instance-encryption": "true",
+      "acs:tag:createdby": "sub:1:ops",
+      "acs:ecs:disk-encryption": "false",
+    };
+    const used = deleted({ outputs: { ...outputs, cloudTags } });
+    expect(summarize({ plan: { steps: [used] } })).toContain(
+      `${fate}; its tags point to use by \`rds (instance-encryption)\` |`,
+    );
+    const steps = [deleted({ outputs })];
+    expect(summarize({ plan: { steps } })).not.toContain("use by");
+  },
+);
+
 test.each<
   [
     what: string,

@@ -204,8 +204,15 @@ function causeOf({ cause, inputs }: KeyAtRisk): string {
   }
 }
 
-function whenOf({ fate }: KeyAtRisk): string {
-  return fate.kind === "destroyed" ? dateOf(fate.when) : "";
+function whenOf(key: KeyAtRisk): string {
+  const { fate } = key;
+  return fate.kind === "destroyed" ? dateOf(fate.when) + usedBy(key) : "";
+}
+
+function usedBy({ users }: KeyAtRisk): string {
+  return users.length > 0
+    ? `; its tags point to use by ${listed(users, cell)}`
+    : "";
 }
 
 function dateOf(when: When): string {
@@ -218,7 +225,11 @@ function dateOf(when: When): string {
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-function fateOf({ fate }: KeyAtRisk): string {
+function fateOf(key: KeyAtRisk): string {
+  return bareFateOf(key) + usedBy(key);
+}
+
+function bareFateOf({ fate }: KeyAtRisk): string {
   switch (fate.kind) {
     case "destroyed":
       return `destroyed: ${dateOf(fate.when)}`;

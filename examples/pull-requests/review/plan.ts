@@ -12,6 +12,7 @@ interface State {
     deletionDate?: string;
     deletionPolicy?: string;
     deletionWindowInDays?: number;
+    cloudTags?: Record<string, unknown>;
   };
 }
 
@@ -61,6 +62,8 @@ export interface KeyAtRisk {
   cause: "replaced" | "removed" | "left" | "deleted";
   /** Inputs that replace it, or may. */
   inputs: string[];
+  /** Products of the cloud that mark it as in use; a key without one may be in use all the same. */
+  users: string[];
   fate: Fate;
 }
 
@@ -162,6 +165,16 @@ function fateOf(
   return { kind: "destroyed", when: { days, day: dayOf(day), bound } };
 }
 
+/** The tags `acs:PRODUCT:PURPOSE`, as far as the last refresh has read them. */
+function usersOf({ outputs }: State): string[] {
+  return Object.entries(outputs?.cloudTags ?? {}).flatMap(([name, value]) => {
+    const [, product, purpose] = /^acs:([\w-]+):([\w-]+)$/i.exec(name) ?? [];
+    return product && purpose && /^true$/i.test(String(value))
+      ? [`${product} (${purpose})`]
+      : [];
+  });
+}
+
 const dayOf = (time: string) =>
   /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time) ? time.slice(0, 10) : time;
 
@@ -177,7 +190,8 @@ function lostKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
     const cause = isLeft ? "left" : op === "delete" ? "removed" : "replaced";
     const inputs = replaceReasons ?? [];
     const fate = fateOf(oldState, "not before", now);
-    keys.set(id, { urn, id, cause, inputs, fate });
+    const users = usersOf(oldState);
+    keys.set(id, { urn, id, cause, inputs, users, fate });
   }
   const rank = ({ fate }: KeyAtRisk) => WORST_FIRST.indexOf(fate.kind);
   return [...keys.values()].sort((one, other) => rank(one) - rank(other));
@@ -190,7 +204,8 @@ function dyingKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
     if (oldState?.type !== KEY || !oldState.pendingReplacement) continue;
     const id = oldState.id ?? urn;
     const fate = fateOf(oldState, "not after", now);
-    keys.set(id, { urn, id, cause: "deleted", inputs: [], fate });
+    const users = usersOf(oldState);
+    keys.set(id, { urn, id, cause: "deleted", inputs: [], users, fate });
   }
   return [...keys.values()];
 }
@@ -202,9 +217,9 @@ function keysAtRisk(steps: readonly Step[], now: Date): KeyAtRisk[] {
     const key = step.oldState ?? { type: KEY };
     const fate = fateOf(key, "not before", now);
     const { urn } = step;
-    return [
-      { urn, id: key.id ?? urn, cause: "replaced" as const, inputs, fate },
-    ];
+    const users = usersOf(key);
+    const id = key.id ?? urn;
+    return [{ urn, id, cause: "replaced" as const, inputs, users, fate }];
   });
 }
 

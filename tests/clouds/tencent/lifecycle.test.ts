@@ -69,7 +69,8 @@ test("a key that a cloud product uses is not deleted, and stays enabled", async 
   await expect(schedule(keyId, "Enabled")).rejects.toMatchObject({
     kind: "inUse",
     code: "FailedOperation.CmkUsedByCloudProduct",
-    remedy: expect.stringContaining("cloud product") as string,
+    message: expect.stringMatching(/\bcos\b/) as string,
+    remedy: expect.stringContaining("out of use there first") as string,
   });
   expect(await stateOf(keyId)).toBe("Enabled");
 });
