@@ -57,6 +57,15 @@ test("a program in YAML alone stays as it is", () => {
   expect(registryText(PAGE, text)).toContain(text);
 });
 
+test("a program in YAML alone stays as it is above one in four languages, too", () => {
+  const alone = `${fence("yaml")}\n\n${fence("sh")}`;
+  const program = ["yaml", "typescript", "python", "go"].map((language) =>
+    language === "yaml" ? fence(language) : folded(language),
+  );
+  const text = [alone, "Between.", ...program].join("\n\n");
+  expect(registryText(PAGE, text)).toContain(`${alone}\n\nBetween.\n\n{{<`);
+});
+
 test.each([
   ["[a](permissions.md)", "/docs/permissions.md)"],
   ["[a](how-to/rotation.md#interval)", "/docs/how-to/rotation.md#interval)"],

@@ -31,7 +31,8 @@ export const REGISTRY_PAGES: readonly RegistryPage[] = [
 /** The languages of a program, in the order in which the Registry offers them. */
 const LANGUAGES = ["typescript", "python", "go", "yaml"] as const;
 
-const FENCE = (language: string) => `\`\`\`${language}\\n[^]*?^\`\`\``;
+const FENCE = (language: string) =>
+  `\`\`\`${language}\\n(?:(?!^\`\`\`)[^])*^\`\`\``;
 const FOLDED = `\\n\\n<details>\\n<summary>[^<]*</summary>\\n\\n(?:${FENCE("\\w+")})\\n\\n</details>`;
 /** A program in YAML, and the same, folded, in other languages. */
 const PROGRAM = new RegExp(
