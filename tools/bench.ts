@@ -1,33 +1,43 @@
 /**
  * Measures the provider and the lower limits of what it could take. `make bench` runs all parts in less than 20
  * minutes, and writes docs/performance.md; `node -r ts-node/register/transpile-only tools/bench.ts PART…` runs some.
+ * With QUICK=1 it takes some minutes, and the page is in dist/bench.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { format } from "prettier";
-import { callsSection } from "./bench/calls";
+import { benchCalls } from "./bench/calls";
 import { benchEmulator } from "./bench/emulator";
-import { benchDelay, benchSizes, benchStrict } from "./bench/engine";
+import {
+  benchDelay,
+  benchSizes,
+  benchStrict,
+  LARGE_NAME,
+} from "./bench/engine";
 import { benchLimits } from "./bench/limits";
 import { benchMany } from "./bench/many";
+import { page, PICTURE, type Recorded } from "./bench/page";
 import { picture } from "./bench/picture";
 import { BenchPlugins } from "./bench/plugins";
-import type { Section } from "./bench/section";
 import { benchStart } from "./bench/start";
+import { QUICK } from "./bench/scale";
+import type { Bar, Section } from "./bench/section";
 import { table } from "./markdown";
 
 const ROOT = join(__dirname, "..");
-const RESULTS = join(ROOT, "dist/bench");
+const RESULTS = join(ROOT, "dist/bench", QUICK ? "quick" : "full");
+/** The figures of the last release, to which a release copies those of its own page. */
+const RELEASED = join(__dirname, "bench/released.json");
+const FIGURES = "figures.json";
 
 /** In the order of the page. */
 const PARTS: Record<string, (plugins: BenchPlugins) => Promise<Section>> = {
-  calls: callsSection,
-  start: benchStart,
   sizes: benchSizes,
+  start: benchStart,
+  calls: benchCalls,
+  limits: benchLimits,
   delay: benchDelay,
   strict: benchStrict,
-  limits: benchLimits,
   many: benchMany,
   emulator: emulatorSection,
 };
@@ -44,42 +54,36 @@ async function emulatorSection(): Promise<Section> {
   };
 }
 
-function markdown({ title, text, tables }: Section): string {
-  const parts = tables.map(({ caption, head, rows }) =>
-    [caption && `**${caption}**`, table(head, rows)]
-      .filter(Boolean)
-      .join("\n\n"),
-  );
-  return [`## ${title}`, text, ...parts].join("\n\n");
-}
-
-const PICTURE = "performance.svg";
-
-function page(sections: readonly Section[]): string {
-  const machine = `${availableParallelism()} processor cores, Node.js ${process.version} for bin/`;
-  return `---
-title: Performance
-meta_desc: What the cmk provider takes in time, calls and memory, beside what it can't be quicker than.
-layout: package
----
-
-Written by \`make bench\` on a machine with ${machine}, beside the emulator on the same machine. What counts are the ratios: absolute
-figures are those of this machine, and of what else it did.
-
-![1,000 keys: what each operation takes at least, and what it takes](${PICTURE})
-
-${sections.map(markdown).join("\n\n")}
-`;
-}
-
 async function writePage(sections: readonly Section[]): Promise<void> {
-  const docs = join(ROOT, "docs");
+  const docs = QUICK ? RESULTS : join(ROOT, "docs");
+  const last = JSON.parse(readFileSync(RELEASED, "utf8")) as Recorded;
+  const path = join(docs, "performance.md");
+  const text = await format(page(sections, last), { parser: "markdown" });
+  writeFileSync(path, text);
   const bars = sections.find(({ bars }) => bars)?.bars ?? [];
-  const text = await format(page(sections), { parser: "markdown" });
-  writeFileSync(join(docs, "performance.md"), text);
+  const changing = ({ label }: Bar) => / (create|destroy)$/.test(label);
   writeFileSync(
     join(docs, PICTURE),
-    picture("1,000 keys under the engine", bars),
+    picture(`${LARGE_NAME} under the engine`, [
+      bars.filter((bar) => !changing(bar)),
+      bars.filter(changing),
+    ]),
+  );
+  writeFigures(sections);
+  console.log(`Written: ${path}`);
+}
+
+/** Beside the page, so that a release can record them. */
+function writeFigures(sections: readonly Section[]): void {
+  const { version } = JSON.parse(
+    readFileSync(join(ROOT, "package.json"), "utf8"),
+  ) as { version: string };
+  const figures = sections.flatMap(({ figures }) => figures ?? []);
+  const recorded: Recorded = { of: `version ${version}`, figures };
+  const folder = QUICK ? RESULTS : join(__dirname, "bench");
+  writeFileSync(
+    join(folder, FIGURES),
+    `${JSON.stringify(recorded, undefined, 2)}\n`,
   );
 }
 
@@ -92,10 +96,14 @@ async function main(wanted: string[]): Promise<void> {
   mkdirSync(RESULTS, { recursive: true });
   for (const [name, measure] of Object.entries(PARTS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const begun = performance.now();
     const plugins = new BenchPlugins();
     try {
       const section = await measure(plugins);
-      console.log(`${markdown(section)}\n`);
+      const seconds = Math.round((performance.now() - begun) / 1000);
+      console.log(`\n${section.title} (${name}, ${seconds} s)`);
+      for (const { caption, head, rows } of section.tables)
+        console.log(`\n${caption ?? ""}\n${table(head, rows)}`);
       writeFileSync(join(RESULTS, `${name}.json`), JSON.stringify(section));
     } finally {
       plugins.remove();

@@ -1,108 +1,133 @@
 import { availableParallelism } from "node:os";
 import type { CloudName } from "../../emulator/clouds";
 import { bareClient } from "./bare-client";
-import { life, type Measurement, type Operation, type Scene } from "./life";
+import {
+  lives,
+  OPERATIONS,
+  type Measurement,
+  type Measurements,
+  type Operation,
+  type Scene,
+} from "./life";
 import type { BenchPlugins, BenchPlugin } from "./plugins";
+import { PAIRS, scaled } from "./scale";
 import * as section from "./section";
-import type { Bar, Section } from "./section";
+import type { Bar, Figure, Section } from "./section";
 
 const CLOUDS: readonly CloudName[] = ["alibaba", "tencent"];
-const TITLES: Record<CloudName, string> = {
-  alibaba: "Alibaba Cloud",
-  tencent: "Tencent Cloud",
-};
 /** The engine's own default. */
 const PARALLEL = availableParallelism() * 4;
 
-type BothClouds = Omit<Scene, "cloud">;
+/** Stacks with this many keys, one on each cloud and one of a provider that does nothing. */
+interface Trial extends Omit<Scene, "cloud"> {
+  operations: readonly Operation[];
+  /** Whole lives; of one life, only what changes nothing is repeated. */
+  lives: number;
+}
 
-const SIZES: readonly BothClouds[] = [
-  { keys: 1 },
-  { keys: 100 },
-  { keys: 1000 },
-];
-const FAR_AWAY: BothClouds = { keys: 200, delayMs: 50 };
-const AT_LIMITS: BothClouds = { keys: 200, limits: true };
+const FEW = scaled(50, 5);
+const MANY = scaled(1000, 30);
 
-/**
- * With this many keys the engine takes minutes, so that the clients of all large stacks, which mostly wait, are
- * measured meanwhile.
- */
-const LONG = 1000;
-
-/** The engine's own time by the number of keys: it is the same for every cloud, however slow. */
-const engineAlone = new Map<number, Measurement[]>();
+const ONE: Trial = { keys: 1, operations: OPERATIONS, lives: PAIRS };
+const SOME: Trial = { keys: FEW, operations: OPERATIONS, lives: PAIRS };
+const LARGE: Trial = {
+  keys: MANY,
+  // Its update takes the engine two minutes for each of the three stacks, and tells what that of the smaller ones does.
+  operations: OPERATIONS.filter((operation) => operation !== "update tags"),
+  lives: 1,
+};
+const FAR_AWAY: Trial = {
+  ...SOME,
+  keys: scaled(25, 5),
+  delayMs: 50,
+};
+const AT_LIMITS: Trial = { ...SOME, keys: scaled(25, 5), limits: true };
 
 type ClientTimes = Awaited<ReturnType<typeof bareClient>>;
-/** In the order of CLOUDS. */
-const clientsAlone = new Map<BothClouds, Promise<ClientTimes[]>>();
 
-async function engineTimes(keys: number, none: BenchPlugin) {
-  const measured =
-    engineAlone.get(keys) ?? (await life({ keys, cloud: "tencent" }, none));
-  engineAlone.set(keys, measured);
-  return measured;
+/** What was measured of a trial, by what it was measured of. */
+interface Outcome {
+  engine: Measurements;
+  clouds: Record<CloudName, { cmk: Measurements; client: ClientTimes }>;
 }
 
-/** Both clouds' at the same time, because they mostly wait for the limits. */
-function clientTimes(scene: BothClouds): Promise<ClientTimes[]> {
-  const begun = clientsAlone.get(scene);
-  if (begun) return begun;
-  const measured = Promise.all(
-    CLOUDS.map((cloud) => bareClient({ ...scene, cloud, parallel: PARALLEL })),
-  );
-  clientsAlone.set(scene, measured);
-  return measured;
-}
-
-/** What cmk is compared with. */
-async function leastTimes(
-  scene: BothClouds,
-  none: BenchPlugin,
-): Promise<{ engine: Measurement[]; clients: ClientTimes[] }> {
-  if (scene.keys < LONG)
-    return {
-      engine: await engineTimes(scene.keys, none),
-      clients: await clientTimes(scene),
-    };
-  const [engine, clients] = await Promise.all([
-    engineTimes(scene.keys, none),
-    clientTimes(scene),
-    clientTimes(FAR_AWAY),
-    clientTimes(AT_LIMITS),
-  ]);
-  return { engine, clients };
-}
-
-/**
- * A stack with this many keys on each cloud, compared with a provider that does nothing and a client that makes the
- * same calls.
- */
-async function sizeOf(
-  scene: BothClouds,
+async function measure(
+  trial: Trial,
   plugins: { ours: BenchPlugin; none: BenchPlugin },
-): Promise<{ table: Section["tables"][number]; bars: Bar[] }> {
-  const least = await leastTimes(scene, plugins.none);
-  const rows: string[][] = [];
-  const bars: Bar[] = [];
-  for (const [which, cloud] of CLOUDS.entries()) {
-    const ours = await life({ ...scene, cloud }, plugins.ours);
-    ours.forEach((measured, index) => {
-      const engine = least.engine[index]?.seconds ?? 0;
-      const client = least.clients[which]?.[measured.operation] ?? 0;
-      rows.push(row(cloud, measured, engine, client));
-      bars.push(bar(cloud, measured.operation, measured, engine, client));
-    });
-  }
-  return { table: { caption: captionOf(scene), head: HEAD, rows }, bars };
+): Promise<Outcome> {
+  const { keys, delayMs, limits } = trial;
+  const scene = (cloud: CloudName): Scene => ({ cloud, keys, delayMs, limits });
+  const contenders = [
+    { scene: scene("tencent"), plugin: plugins.none },
+    ...CLOUDS.map((cloud) => ({ scene: scene(cloud), plugin: plugins.ours })),
+  ];
+  const all: Measurements[][] = [];
+  for (let life = 0; life < trial.lives; life++)
+    all.push(
+      await lives(contenders, trial.operations, trial.lives > 1 ? 1 : PAIRS),
+    );
+  const [engine = {}, alibaba = {}, tencent = {}] = contenders.map((_, index) =>
+    together(all.map((each) => each[index] ?? {})),
+  );
+  // Both at the same time, because they mostly wait for the limits.
+  const [first = {}, second = {}] = await Promise.all(
+    CLOUDS.map((cloud) => bareClient({ ...scene(cloud), parallel: PARALLEL })),
+  );
+  return {
+    engine,
+    clouds: {
+      alibaba: { cmk: alibaba, client: first },
+      tencent: { cmk: tencent, client: second },
+    },
+  };
 }
 
-function captionOf({ keys, delayMs, limits }: BothClouds): string {
-  const what = keys === 1 ? "1 key" : `${keys.toLocaleString("en")} keys`;
+function together(all: readonly Measurements[]): Measurements {
+  return Object.fromEntries(
+    OPERATIONS.map((operation) => [
+      operation,
+      all.flatMap((each) => each[operation] ?? []),
+    ]),
+  );
+}
+
+/** One operation on one cloud. */
+interface Comparison {
+  cloud: CloudName;
+  operation: Operation;
+  engine: number[];
+  client: number;
+  cmk: Measurement[];
+  /** Of each pair. */
+  ratios: number[];
+}
+
+function comparisons(trial: Trial, outcome: Outcome): Comparison[] {
+  return CLOUDS.flatMap((cloud) =>
+    trial.operations.map((operation) => {
+      const cmk = outcome.clouds[cloud].cmk[operation] ?? [];
+      const client = outcome.clouds[cloud].client[operation] ?? 0;
+      const engine = secondsOf(outcome.engine[operation] ?? []);
+      const ratios = secondsOf(cmk).map(
+        (seconds, pair) => seconds / ((engine[pair] ?? 0) + client),
+      );
+      return { cloud, operation, engine, client, cmk, ratios };
+    }),
+  );
+}
+
+const secondsOf = (all: readonly Measurement[]) =>
+  all.map(({ seconds }) => seconds);
+
+function captionOf({ keys, delayMs, limits }: Trial): string {
   const how = limits
     ? "the clouds refuse what exceeds their limits"
     : `the clouds answer ${delayMs ? `after ${delayMs} ms` : "at once"}`;
-  return `${what}, ${how}`;
+  return `${keysOf(keys)}, ${how}`;
+}
+
+function keysOf(keys: number): string {
+  return keys === 1 ? "1 key" : `${keys.toLocaleString("en")} keys`;
 }
 
 const HEAD = [
@@ -112,45 +137,52 @@ const HEAD = [
   "Bare client",
   "cmk",
   "Ratio",
+  "Spread",
   "Calls",
   "Plugin: CPU",
   "Peak",
 ];
 
-function row(
-  cloud: CloudName,
-  measured: Measurement,
-  engine: number,
-  client: number,
-): string[] {
+function row({ cloud, operation, engine, client, cmk, ratios }: Comparison) {
   return [
-    TITLES[cloud],
-    measured.operation,
-    section.seconds(engine),
+    section.TITLES[cloud],
+    operation,
+    section.seconds(section.median(engine)),
     client > 0 ? section.seconds(client) : "–",
-    section.seconds(measured.seconds),
-    section.times(measured.seconds / (engine + client)),
-    section.calls(measured.calls),
-    section.seconds(measured.cpuSeconds),
-    section.mebibytes(measured.peakMiB),
+    section.seconds(section.median(secondsOf(cmk))),
+    section.times(section.median(ratios)),
+    section.spread(ratios),
+    section.calls(cmk[0]?.calls ?? {}),
+    section.seconds(section.median(cmk.map(({ cpuSeconds }) => cpuSeconds))),
+    section.mebibytes(Math.max(...cmk.map(({ peakMiB }) => peakMiB))),
   ];
 }
 
-function bar(
-  cloud: CloudName,
-  operation: Operation,
-  { seconds }: Measurement,
-  engine: number,
-  client: number,
-): Bar {
+function bar({ cloud, operation, engine, client, cmk }: Comparison): Bar {
   return {
-    label: `${TITLES[cloud]}, ${operation}`,
+    label: `${section.TITLES[cloud]}, ${operation}`,
     parts: [
-      { what: "engine", seconds: engine },
+      { what: "engine", seconds: section.median(engine) },
       { what: "client", seconds: client },
-      { what: "cmk", seconds },
+      { what: "cmk", seconds: section.median(secondsOf(cmk)) },
     ],
   };
+}
+
+function figures(trial: Trial, all: readonly Comparison[]): Figure[] {
+  const what = trial.delayMs
+    ? `${keysOf(trial.keys)} far away`
+    : trial.limits
+      ? `${keysOf(trial.keys)} at the limits`
+      : keysOf(trial.keys);
+  return all.flatMap(({ cloud, operation, cmk, ratios }) => {
+    const name = `${what}, ${section.TITLES[cloud]}, ${operation}`;
+    const calls = cmk.map(({ calls }) => section.sum(calls));
+    return [
+      section.figure(name, "×", ratios),
+      section.figure(`${name}: calls`, "calls", calls),
+    ];
+  });
 }
 
 let isWarm = false;
@@ -158,7 +190,11 @@ let isWarm = false;
 /** What the plugin loads for each cloud is compiled at its first start. */
 async function warmUp(ours: BenchPlugin): Promise<void> {
   if (isWarm) return;
-  for (const cloud of CLOUDS) await life({ keys: 1, cloud }, ours);
+  const contenders = CLOUDS.map((cloud) => ({
+    scene: { cloud, keys: 1 },
+    plugin: ours,
+  }));
+  await lives(contenders, OPERATIONS, 1);
   isWarm = true;
 }
 
@@ -166,32 +202,42 @@ async function benchEngine(
   plugins: BenchPlugins,
   title: string,
   text: string,
-  scenes: readonly BothClouds[],
+  trials: readonly Trial[],
 ): Promise<Section> {
   const both = { ours: plugins.ours(), none: await plugins.null() };
   await warmUp(both.ours);
-  const tables: Section["tables"] = [];
-  let bars: Bar[] = [];
-  for (const scene of scenes) {
-    const size = await sizeOf(scene, both);
-    tables.push(size.table);
-    bars = size.bars;
+  const found: Required<Section> = {
+    title,
+    text,
+    tables: [],
+    figures: [],
+    bars: [],
+  };
+  for (const trial of trials) {
+    const all = comparisons(trial, await measure(trial, both));
+    const caption = captionOf(trial);
+    found.tables.push({ caption, head: HEAD, rows: all.map(row) });
+    found.figures.push(...figures(trial, all));
+    found.bars = all.map(bar);
   }
-  return { title, text, tables, bars };
+  return found;
 }
+
+export const LARGE_NAME = keysOf(MANY);
 
 export const benchSizes = (plugins: BenchPlugins) =>
   benchEngine(
     plugins,
-    "Stacks of 1, 100 and 1,000 keys",
-    `A stack's life under the real engine, with state in a local file, at the engine's default parallelism (here ${PARALLEL}).
-"Does nothing" is the same program with a provider that gives back what it gets, and puts out as much as a key: the engine's own
-time, which grows with what resources put out, since the engine writes its whole state after each step. The bare client makes the
-same calls, as many at a time and within the clouds' limits, without engine and provider; it mostly waits, so that the clients of the
-larger stacks are measured beside the engine's longest run. Ratio is cmk / (does nothing + bare client); it can be below 1, since calls
-and the engine's work overlap. CPU is that of all the plugin's processes, peak the largest memory of one of them. The plugin has run
-before: its very first start compiles its code, which takes half a second once per version.`,
-    SIZES,
+    `Stacks of 1, ${FEW} and ${MANY.toLocaleString("en")} keys`,
+    `A stack's life under the real engine, with state in a local file, at the engine's default parallelism (here ${PARALLEL}), with the
+plugin as \`make dist\` ships it. "Does nothing" is the same program with a provider that gives back what it gets, on the same
+Node.js, and puts out as much as a key: the engine's own time, which grows with what resources put out, since the engine writes its
+whole state after each step. The bare client makes the calls that are due, as many at a time and within the clouds' limits, without
+engine and provider. Ratio is cmk / (does nothing + bare client); it can be below 1, since calls and the engine's work overlap. The
+stacks take their steps in turn: times and ratios are medians of ${PAIRS} pairs, and spread is the least and the greatest ratio. Only making
+and deleting ${MANY.toLocaleString("en")} keys, which takes a minute, is measured once. CPU is that of all the plugin's processes, peak the largest
+memory of one of them. The plugin has run before: its very first start compiles its code, which takes half a second once per version.`,
+    [ONE, SOME, LARGE],
   );
 
 export const benchDelay = (plugins: BenchPlugins) =>

@@ -2,6 +2,7 @@ import type { CloudName } from "../../emulator/clouds";
 import { Emulator } from "../../tests/support/emulator";
 import { Stack } from "../../tests/support/engine";
 import type { BenchPlugin } from "./plugins";
+import type { CallCounts } from "./section";
 import { UsageWatch, type Usage } from "./usage";
 
 export const OPERATIONS = [
@@ -13,10 +14,7 @@ export const OPERATIONS = [
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-export type CallCounts = Record<string, number>;
-
 export interface Measurement extends Usage {
-  operation: Operation;
   seconds: number;
   /** By action. */
   calls: CallCounts;
@@ -32,7 +30,10 @@ export interface Scene {
 }
 
 /** Requests a second, as the vendors document them; `other` where an action is not named. */
-export const LIMITS: Record<CloudName, { other: number } & CallCounts> = {
+export const LIMITS: Record<
+  CloudName,
+  { other: number } & Record<string, number>
+> = {
   alibaba: {
     other: 30,
     CreateKey: 10,
@@ -73,42 +74,99 @@ function program(scene: Scene, plugin: BenchPlugin, round: string): object {
   };
 }
 
-/** A stack's whole life under the engine, at its default parallelism. */
-export async function life(
-  scene: Scene,
-  plugin: BenchPlugin,
-): Promise<Measurement[]> {
-  const emulator = await stage(scene);
-  const stack = await Stack.create({
-    connection: emulator.connection(),
-    program: program(scene, plugin, "1"),
-    // The program names the plugin itself.
-    installedPlugin: true,
-  });
-  const steps: Record<Operation, () => Promise<unknown>> = {
-    create: () => stack.up(),
-    preview: () => stack.run("preview"),
-    refresh: () => stack.refresh(),
-    "update tags": () => {
-      stack.write(program(scene, plugin, "2"));
-      return stack.up();
-    },
-    destroy: () => stack.destroy(),
-  };
-  const measured: Measurement[] = [];
-  try {
-    for (const operation of OPERATIONS) {
-      await emulator.forgetCalls();
-      const watch = new UsageWatch(plugin.pidFile);
-      const start = performance.now();
-      await steps[operation]();
-      const seconds = (performance.now() - start) / 1000;
-      const calls = (await emulator.calls())[scene.cloud];
-      measured.push({ operation, seconds, calls, ...watch.stop() });
+/** A stack under the engine, at its default parallelism, with an emulator of its own. */
+class Life {
+  private constructor(
+    private readonly contender: Contender,
+    private readonly emulator: Emulator,
+    private readonly stack: Stack,
+  ) {}
+
+  static async begin(contender: Contender): Promise<Life> {
+    const { scene, plugin } = contender;
+    const emulator = await stage(scene);
+    const stack = await Stack.create({
+      connection: emulator.connection(),
+      program: program(scene, plugin, "1"),
+      // The program names the plugin itself.
+      installedPlugin: true,
+    });
+    return new Life(contender, emulator, stack);
+  }
+
+  async measure(operation: Operation): Promise<Measurement> {
+    const { scene, plugin } = this.contender;
+    await this.emulator.forgetCalls();
+    const watch = new UsageWatch(plugin.pidFile);
+    const start = performance.now();
+    await this.#run(operation);
+    const seconds = (performance.now() - start) / 1000;
+    const calls = (await this.emulator.calls())[scene.cloud];
+    return { seconds, calls, ...watch.stop() };
+  }
+
+  #run(operation: Operation): Promise<unknown> {
+    const { scene, plugin } = this.contender;
+    switch (operation) {
+      case "create":
+        return this.stack.up();
+      case "preview":
+        return this.stack.run("preview");
+      case "refresh":
+        return this.stack.refresh();
+      case "update tags":
+        this.stack.write(program(scene, plugin, "2"));
+        return this.stack.up();
+      case "destroy":
+        return this.stack.destroy();
     }
+  }
+
+  async end(): Promise<void> {
+    this.stack.remove();
+    await this.emulator.stop();
+  }
+}
+
+/** What is compared: a stack, and the provider that it uses. */
+export interface Contender {
+  scene: Scene;
+  plugin: BenchPlugin;
+}
+
+/** By operation, one for each time it was measured. */
+export type Measurements = Partial<Record<Operation, Measurement[]>>;
+
+/**
+ * The whole lives of stacks, one operation after the other, in turn: what else the machine does then meets all alike.
+ * What changes nothing is measured `repeats` times.
+ */
+export async function lives(
+  contenders: readonly Contender[],
+  operations: readonly Operation[],
+  repeats: number,
+): Promise<Measurements[]> {
+  const all: Life[] = [];
+  const measured = contenders.map((): Measurements => ({}));
+  try {
+    for (const contender of contenders) all.push(await Life.begin(contender));
+    for (const operation of operations)
+      for (
+        let round = 0;
+        round < (REPEATABLE[operation] ? repeats : 1);
+        round++
+      )
+        for (const [index, life] of all.entries())
+          (measured[index]![operation] ??= []).push(
+            await life.measure(operation),
+          );
   } finally {
-    stack.remove();
-    await emulator.stop();
+    for (const life of all) await life.end();
   }
   return measured;
 }
+
+const REPEATABLE: Partial<Record<Operation, boolean>> = {
+  preview: true,
+  refresh: true,
+};

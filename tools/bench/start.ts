@@ -1,16 +1,21 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BIN, ROOT } from "../../tests/support/paths";
+import { BIN } from "../../tests/support/paths";
 import { ProviderClient } from "../../tests/support/provider-client";
-import { PLUGIN } from "../bundle";
-import { launcher } from "../launcher";
-import { nodeBinary } from "../release/node-binary";
-import { PLATFORMS } from "../release/platforms";
-import { median, ms, times, type Section } from "./section";
+import { releaseIn } from "./release";
+import { scaled } from "./scale";
+import {
+  figure,
+  median,
+  ms,
+  times,
+  type Figure,
+  type Section,
+} from "./section";
 
-const REPEATS = 30;
+const REPEATS = scaled(30, 4);
 
 interface Start {
   what: string;
@@ -38,7 +43,7 @@ function starts(folder: string): Start[] {
       { what, command: [plugin], beside },
     ];
   };
-  const release = releaseIn(folder);
+  const release = releaseIn(join(folder, "release"));
   return [
     ...pair(
       "bin/pulumi-resource-cmk",
@@ -46,32 +51,9 @@ function starts(folder: string): Start[] {
       join(BIN, "pulumi-resource-cmk"),
     ),
     ...(release
-      ? pair(
-          "what make dist ships",
-          join(release, "node"),
-          join(release, "pulumi-resource-cmk"),
-        )
+      ? pair("what make dist ships", release.node, release.plugin)
       : []),
   ];
-}
-
-/** The plugin as a release archive holds it, Node.js included; undefined on a system that none is made for. */
-function releaseIn(folder: string): string | undefined {
-  const os = process.platform === "win32" ? "windows" : process.platform;
-  const arch = process.arch === "x64" ? "amd64" : process.arch;
-  const platform = PLATFORMS.find(
-    (each) => each.os === os && each.arch === arch,
-  );
-  if (!platform) return undefined;
-  const node = nodeBinary(platform);
-  writeFileSync(join(folder, node.name), node.contents, { mode: 0o755 });
-  cpSync(join(ROOT, "dist", PLUGIN.name), join(folder, "plugin"), {
-    recursive: true,
-    filter: (path) => !path.endsWith("compiled"),
-  });
-  const script = launcher(`"$here/node" "$here/plugin/${PLUGIN.main}"`);
-  writeFileSync(join(folder, PLUGIN.name), script, { mode: 0o755 });
-  return folder;
 }
 
 async function time({ command, beside }: Start): Promise<Times> {
@@ -107,20 +89,34 @@ export async function benchStart(): Promise<Section> {
       for (const start of all) taken.get(start.what)?.push(await time(start));
     const of = (what: string, which: keyof Times) =>
       (taken.get(what) ?? []).map((times) => times[which]);
-    const rows = all.map(({ what, beside }) => {
+    const rows: string[][] = [];
+    const figures: Figure[] = [];
+    for (const { what, beside } of all) {
       const [line, answer] = [of(what, "line"), of(what, "answer")];
-      const bare = beside === undefined ? [] : of(beside, "line");
-      return beside === undefined
-        ? [what, ms(median(line)), ms(Math.min(...line)), "–", "–"]
-        : [
-            what,
-            ms(median(line)),
-            ms(Math.min(...line)),
-            times(median(line) / median(bare)),
-            ms(median(answer)),
-          ];
-    });
-    return { title: "Start", text: TEXT, tables: [{ head: HEAD, rows }] };
+      const ends = [ms(median(line)), ms(Math.min(...line))];
+      if (beside === undefined) {
+        rows.push([what, ...ends, "–", "–", "–"]);
+        continue;
+      }
+      const bare = of(beside, "line");
+      const ratios = answer.map((taken, turn) => taken / (bare[turn] ?? NaN));
+      figures.push(
+        figure(`first answer of ${what} / bare Node.js`, "×", ratios),
+      );
+      rows.push([
+        what,
+        ...ends,
+        times(median(line) / median(bare)),
+        ms(median(answer)),
+        ms(Math.min(...answer)),
+      ]);
+    }
+    return {
+      title: "Start",
+      text: TEXT,
+      tables: [{ head: HEAD, rows }],
+      figures,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -136,4 +132,5 @@ const HEAD = [
   "Least",
   "Ratio to bare Node.js",
   "First answer",
+  "Least",
 ];
