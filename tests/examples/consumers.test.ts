@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { blocksOf, DOCS_PAGES } from "../docs/pages";
 import { exampleText } from "../support/examples-readme";
-import { EXAMPLES } from "../support/paths";
+import { EXAMPLES, ROOT } from "../support/paths";
 import { until } from "../support/until";
 
 /**
@@ -142,15 +142,15 @@ test.each(PAGED)("a page shows %s as it is", (program) => {
 });
 
 test("the SDK that the examples ask for is the one that they are compiled against", () => {
-  const { devDependencies } = JSON.parse(
-    readFileSync(join(EXAMPLES, "../package.json"), "utf8"),
-  ) as { devDependencies: Record<string, string> };
+  const read = (path: string) =>
+    JSON.parse(readFileSync(path, "utf8")) as Record<
+      string,
+      Record<string, string>
+    >;
+  const compiled = read(join(ROOT, "package.json"))["devDependencies"];
+  const [major = ""] = compiled?.["@pulumi/alicloud"]?.split(".") ?? [];
   for (const program of PROGRAMS) {
-    const text = exampleText(join(program, "../package.json"));
-    const { dependencies } = JSON.parse(text) as {
-      dependencies: Record<string, string>;
-    };
-    const wanted = `^${devDependencies["@pulumi/alicloud"] ?? ""}`;
-    expect(dependencies["@pulumi/alicloud"]).toBe(wanted);
+    const asked = read(join(EXAMPLES, program, "../package.json"));
+    expect(asked["dependencies"]?.["@pulumi/alicloud"]).toMatch(`^${major}.`);
   }
 });

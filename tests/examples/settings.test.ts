@@ -23,8 +23,14 @@ function sourcesOf(example: string): string {
     .join("\n");
 }
 
-/** The names below `config:` of a Pulumi.yaml, and whether one has a default. */
-function configOf(example: string): Map<string, boolean> {
+interface Setting {
+  hasDefault: boolean;
+  /** Of several values, which the CLI takes one by one, by their paths. */
+  isStructured: boolean;
+}
+
+/** What is below `config:` of a Pulumi.yaml. */
+function configOf(example: string): Map<string, Setting> {
   const [, config = ""] =
     /^config:\n((?: .*\n|\n)*)/m.exec(exampleText(`${example}/Pulumi.yaml`)) ??
     [];
@@ -32,7 +38,10 @@ function configOf(example: string): Map<string, boolean> {
   return new Map(
     parts.map((part) => [
       part.split(":")[0] ?? "",
-      /^ {4}default:/m.test(part),
+      {
+        hasDefault: /^ {4}default:/m.test(part),
+        isStructured: /^ {4}type: (array|object)$/m.test(part),
+      },
     ]),
   );
 }
@@ -49,13 +58,15 @@ test.each(PROGRAMS)(
     const own = asked.filter((name) => !/Endpoint|Region$/.test(name));
     expect([...config.keys()]).toEqual(expect.arrayContaining(own));
 
-    const required = [...config].flatMap(([name, hasDefault]) =>
-      hasDefault ? [] : [name],
-    );
+    const required = [...config].filter(([, { hasDefault }]) => !hasDefault);
     if (required.length === 0) return;
     const typed = settingsOf(example).join("");
-    for (const name of required)
-      expect(typed).toMatch(new RegExp(`config set (--secret )?${name}\\b`));
+    for (const [name, { isStructured }] of required)
+      expect(typed).toMatch(
+        isStructured
+          ? new RegExp(`config set --path '?${name}[.[]`)
+          : new RegExp(`config set (--secret )?${name}\\b`),
+      );
   },
 );
 
