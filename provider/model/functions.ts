@@ -46,6 +46,14 @@ export const cmkView = z
       deleteKeyMaterial: true,
       keyMaterialDigest: true,
     }).shape,
+    product: z.string().optional().register(facts, {
+      description:
+        "The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.",
+    }),
+    owner: z.string().optional().register(facts, {
+      description:
+        "Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.",
+    }),
   })
   .register(typeFacts, {
     name: "CmkView",

@@ -157,6 +157,10 @@ export interface GetCmkResult {
      */
     readonly origin: string;
     /**
+     * Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+     */
+    readonly owner?: string;
+    /**
      * The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
      */
     readonly policy?: string;
@@ -164,6 +168,10 @@ export interface GetCmkResult {
      * The key version that encrypts (symmetric keys on Alibaba Cloud).
      */
     readonly primaryKeyVersion?: string;
+    /**
+     * The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+     */
+    readonly product?: string;
     /**
      * Whether software or an HSM protects the key material.
      */

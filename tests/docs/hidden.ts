@@ -32,6 +32,7 @@ const ALLOWED: Readonly<Record<string, Check>> = {
     return OTHERS.test(command) || READING.test(command);
   },
   named: () => true,
+  example: ({ text, prose }) => prose.includes(`examples/${text})`),
   prints: () => true,
   // A file of another tool, never the reader's program, config or state.
   write: ({ text }) =>

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import ts from "typescript";
 import type { FaultRule } from "../../emulator/clouds";
 import type { Emulator } from "../support/emulator";
 import { Outsider } from "../support/outsider";
-import { BIN, ROOT } from "../support/paths";
+import { BIN, EXAMPLES, ROOT } from "../support/paths";
 import { run } from "../support/processes";
 import { secretsProvider } from "../support/secrets-provider";
 import { Workplace } from "../support/workplace";
@@ -20,6 +21,7 @@ type CloudTags = Record<string, string | null>;
  * Notes contain what a page leaves out; `hidden.ts` says which of them a page may have:
  * - `run`, `program`, `prints`: a command, a program and an output that readers don't see;
  * - `picture`: a picture of the last command's output;
+ * - `example`: a script that the page has its readers copy from examples/;
  * - `write`: a file's name, and on the lines below its text;
  * - `let NAME = COMMAND`: the value for an example's made-up name;
  * - `named`: the made-up name of what the last command printed;
@@ -75,6 +77,9 @@ export class Walk {
         return;
       case "write":
         this.#save(...split(text, "\n"));
+        return;
+      case "example":
+        this.#save(basename(text), scriptOf(text));
         return;
       case "prints":
         this.#compare(place(where), text);
@@ -218,6 +223,17 @@ function withoutEndpoints(printed: string): string {
     / --endpoint (?:http:\/\/)?127\.0\.0\.1:\d+(?: --insecure)?/g,
     "",
   );
+}
+
+/** Node.js 24 strips the types of a script; for older ones it is done here. */
+function scriptOf(example: string): string {
+  const source = readFileSync(join(EXAMPLES, example), "utf8");
+  return ts.transpileModule(source, {
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+    },
+  }).outputText;
 }
 
 /** A page leaves out the head of Pulumi.yaml, and where this plugin lies. */

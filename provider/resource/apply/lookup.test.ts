@@ -164,6 +164,25 @@ describe.each(CLOUD_NAMES)("the functions on %s", (cloud) => {
     ]);
   });
 
+  test("getCmks tells whose a key is", async () => {
+    const { fake, values, place } = newRun(cloud);
+    fake.add();
+    fake.add({ ownerId: "0123456789abcdef" });
+    fake.add({ product: "Ecs" });
+    const { cmks } = await values("getCmks", place);
+    const whose = (cmks as Properties[]).map(({ owner, product }) => ({
+      ...(owner === undefined ? {} : { owner }),
+      ...(product === undefined ? {} : { product }),
+    }));
+    expect(whose).toEqual(
+      expect.arrayContaining([
+        {},
+        { owner: "0123456789abcdef" },
+        { product: "Ecs" },
+      ]),
+    );
+  });
+
   test("getPublicKey tells both forms", async () => {
     const { run, fake, values } = newRun(cloud);
     const key = fake.add({ spec: "RSA_2048" });
@@ -251,8 +270,9 @@ test.each(CLOUD_NAMES)(
     const key = fake.add({ product: "Ecs", creator: "Ecs" });
     const own = fake.add();
     const found = await values("getCmk", { id: run.idOf(key) });
-    expect(found).toMatchObject({ keyId: key.keyId, creator: "Ecs" });
-    expect(found).not.toHaveProperty("product");
+    expect(found).toMatchObject({
+      ...{ keyId: key.keyId, creator: "Ecs", product: "Ecs" },
+    });
     expect(await listed(run.place)).toMatchObject([{ id: run.idOf(own) }]);
   },
 );

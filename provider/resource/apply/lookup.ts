@@ -42,7 +42,7 @@ import {
 import { regionRule } from "../values/regions";
 import { configuredClouds } from "../values/settings";
 import { warnOfUnknown } from "../plan/warnings";
-import { allNames, outputsOf } from "./key-properties";
+import { allNames, outputsOf, present } from "./key-properties";
 import { describeTwice, readTwice } from "./gone";
 
 interface Region {
@@ -269,10 +269,12 @@ function viewOf(
 ): Properties {
   warnOfUnknown(key, host);
   const outputs = outputsOf(cloud, key, allNames(key));
-  const view = {
+  const view = present({
     id: formatId({ cloud, region, keyId: key.keyId }),
     ...outputs,
-  };
+    product: key.product,
+    owner: key.ownerId,
+  });
   return Object.fromEntries(
     Object.entries(view).filter(([name]) => name in cmkView.shape),
   );

@@ -111,10 +111,14 @@ type LookupCmkResult struct {
 	NextRotationDate *string `pulumi:"nextRotationDate"`
 	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 	Origin string `pulumi:"origin"`
+	// Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+	Owner *string `pulumi:"owner"`
 	// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	Policy *string `pulumi:"policy"`
 	// The key version that encrypts (symmetric keys on Alibaba Cloud).
 	PrimaryKeyVersion *string `pulumi:"primaryKeyVersion"`
+	// The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+	Product *string `pulumi:"product"`
 	// Whether software or an HSM protects the key material.
 	ProtectionLevel *string `pulumi:"protectionLevel"`
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
@@ -280,6 +284,11 @@ func (o LookupCmkResultOutput) Origin() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Origin }).(pulumi.StringOutput)
 }
 
+// Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+func (o LookupCmkResultOutput) Owner() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LookupCmkResult) *string { return v.Owner }).(pulumi.StringPtrOutput)
+}
+
 // The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 func (o LookupCmkResultOutput) Policy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Policy }).(pulumi.StringPtrOutput)
@@ -288,6 +297,11 @@ func (o LookupCmkResultOutput) Policy() pulumi.StringPtrOutput {
 // The key version that encrypts (symmetric keys on Alibaba Cloud).
 func (o LookupCmkResultOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.PrimaryKeyVersion }).(pulumi.StringPtrOutput)
+}
+
+// The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+func (o LookupCmkResultOutput) Product() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v LookupCmkResult) *string { return v.Product }).(pulumi.StringPtrOutput)
 }
 
 // Whether software or an HSM protects the key material.

@@ -57,10 +57,14 @@ type CmkView struct {
 	NextRotationDate *string `pulumi:"nextRotationDate"`
 	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 	Origin string `pulumi:"origin"`
+	// Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+	Owner *string `pulumi:"owner"`
 	// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	Policy *string `pulumi:"policy"`
 	// The key version that encrypts (symmetric keys on Alibaba Cloud).
 	PrimaryKeyVersion *string `pulumi:"primaryKeyVersion"`
+	// The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+	Product *string `pulumi:"product"`
 	// Whether software or an HSM protects the key material.
 	ProtectionLevel *string `pulumi:"protectionLevel"`
 	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
@@ -201,6 +205,11 @@ func (o CmkViewOutput) Origin() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Origin }).(pulumi.StringOutput)
 }
 
+// Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+func (o CmkViewOutput) Owner() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CmkView) *string { return v.Owner }).(pulumi.StringPtrOutput)
+}
+
 // The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 func (o CmkViewOutput) Policy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.Policy }).(pulumi.StringPtrOutput)
@@ -209,6 +218,11 @@ func (o CmkViewOutput) Policy() pulumi.StringPtrOutput {
 // The key version that encrypts (symmetric keys on Alibaba Cloud).
 func (o CmkViewOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.PrimaryKeyVersion }).(pulumi.StringPtrOutput)
+}
+
+// The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+func (o CmkViewOutput) Product() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v CmkView) *string { return v.Product }).(pulumi.StringPtrOutput)
 }
 
 // Whether software or an HSM protects the key material.

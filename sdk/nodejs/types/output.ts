@@ -95,6 +95,10 @@ export interface CmkView {
      */
     origin: string;
     /**
+     * Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+     */
+    owner?: string;
+    /**
      * The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
      */
     policy?: string;
@@ -102,6 +106,10 @@ export interface CmkView {
      * The key version that encrypts (symmetric keys on Alibaba Cloud).
      */
     primaryKeyVersion?: string;
+    /**
+     * The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+     */
+    product?: string;
     /**
      * Whether software or an HSM protects the key material.
      */

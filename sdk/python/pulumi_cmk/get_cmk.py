@@ -25,7 +25,7 @@ __all__ = [
 
 @pulumi.output_type
 class GetCmkResult:
-    def __init__(__self__, additional_aliases=None, alias=None, arn=None, cloud=None, cloud_tags=None, creation_date=None, creator=None, deletion_date=None, deletion_protection=None, description=None, dkms_instance_id=None, enabled=None, hsm_cluster_id=None, id=None, is_sync_replica=None, key_id=None, key_state=None, last_rotation_date=None, material_expire_time=None, next_rotation_date=None, origin=None, policy=None, primary_key_version=None, protection_level=None, region=None, rotation=None, rotation_state=None, source_region=None, spec=None, sync_status=None, tags=None, usage=None):
+    def __init__(__self__, additional_aliases=None, alias=None, arn=None, cloud=None, cloud_tags=None, creation_date=None, creator=None, deletion_date=None, deletion_protection=None, description=None, dkms_instance_id=None, enabled=None, hsm_cluster_id=None, id=None, is_sync_replica=None, key_id=None, key_state=None, last_rotation_date=None, material_expire_time=None, next_rotation_date=None, origin=None, owner=None, policy=None, primary_key_version=None, product=None, protection_level=None, region=None, rotation=None, rotation_state=None, source_region=None, spec=None, sync_status=None, tags=None, usage=None):
         if additional_aliases and not isinstance(additional_aliases, list):
             raise TypeError("Expected argument 'additional_aliases' to be a list")
         pulumi.set(__self__, "additional_aliases", additional_aliases)
@@ -89,12 +89,18 @@ class GetCmkResult:
         if origin and not isinstance(origin, str):
             raise TypeError("Expected argument 'origin' to be a str")
         pulumi.set(__self__, "origin", origin)
+        if owner and not isinstance(owner, str):
+            raise TypeError("Expected argument 'owner' to be a str")
+        pulumi.set(__self__, "owner", owner)
         if policy and not isinstance(policy, str):
             raise TypeError("Expected argument 'policy' to be a str")
         pulumi.set(__self__, "policy", policy)
         if primary_key_version and not isinstance(primary_key_version, str):
             raise TypeError("Expected argument 'primary_key_version' to be a str")
         pulumi.set(__self__, "primary_key_version", primary_key_version)
+        if product and not isinstance(product, str):
+            raise TypeError("Expected argument 'product' to be a str")
+        pulumi.set(__self__, "product", product)
         if protection_level and not isinstance(protection_level, str):
             raise TypeError("Expected argument 'protection_level' to be a str")
         pulumi.set(__self__, "protection_level", protection_level)
@@ -293,6 +299,14 @@ class GetCmkResult:
 
     @_builtins.property
     @pulumi.getter
+    def owner(self) -> Optional[_builtins.str]:
+        """
+        Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+        """
+        return pulumi.get(self, "owner")
+
+    @_builtins.property
+    @pulumi.getter
     def policy(self) -> Optional[_builtins.str]:
         """
         The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
@@ -306,6 +320,14 @@ class GetCmkResult:
         The key version that encrypts (symmetric keys on Alibaba Cloud).
         """
         return pulumi.get(self, "primary_key_version")
+
+    @_builtins.property
+    @pulumi.getter
+    def product(self) -> Optional[_builtins.str]:
+        """
+        The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+        """
+        return pulumi.get(self, "product")
 
     @_builtins.property
     @pulumi.getter(name="protectionLevel")
@@ -407,8 +429,10 @@ class AwaitableGetCmkResult(GetCmkResult):
             material_expire_time=self.material_expire_time,
             next_rotation_date=self.next_rotation_date,
             origin=self.origin,
+            owner=self.owner,
             policy=self.policy,
             primary_key_version=self.primary_key_version,
+            product=self.product,
             protection_level=self.protection_level,
             region=self.region,
             rotation=self.rotation,
@@ -489,8 +513,10 @@ def get_cmk(alias: Optional[_builtins.str] = None,
         material_expire_time=pulumi.get(__ret__, 'material_expire_time'),
         next_rotation_date=pulumi.get(__ret__, 'next_rotation_date'),
         origin=pulumi.get(__ret__, 'origin'),
+        owner=pulumi.get(__ret__, 'owner'),
         policy=pulumi.get(__ret__, 'policy'),
         primary_key_version=pulumi.get(__ret__, 'primary_key_version'),
+        product=pulumi.get(__ret__, 'product'),
         protection_level=pulumi.get(__ret__, 'protection_level'),
         region=pulumi.get(__ret__, 'region'),
         rotation=pulumi.get(__ret__, 'rotation'),
@@ -568,8 +594,10 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
         material_expire_time=pulumi.get(__response__, 'material_expire_time'),
         next_rotation_date=pulumi.get(__response__, 'next_rotation_date'),
         origin=pulumi.get(__response__, 'origin'),
+        owner=pulumi.get(__response__, 'owner'),
         policy=pulumi.get(__response__, 'policy'),
         primary_key_version=pulumi.get(__response__, 'primary_key_version'),
+        product=pulumi.get(__response__, 'product'),
         protection_level=pulumi.get(__response__, 'protection_level'),
         region=pulumi.get(__response__, 'region'),
         rotation=pulumi.get(__response__, 'rotation'),

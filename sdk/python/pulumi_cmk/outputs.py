@@ -53,8 +53,10 @@ class CmkView(dict):
                  last_rotation_date: Optional[_builtins.str] = None,
                  material_expire_time: Optional[_builtins.str] = None,
                  next_rotation_date: Optional[_builtins.str] = None,
+                 owner: Optional[_builtins.str] = None,
                  policy: Optional[_builtins.str] = None,
                  primary_key_version: Optional[_builtins.str] = None,
+                 product: Optional[_builtins.str] = None,
                  protection_level: Optional[_builtins.str] = None,
                  rotation: Optional['outputs.Rotation'] = None,
                  rotation_state: Optional[_builtins.str] = None,
@@ -88,8 +90,10 @@ class CmkView(dict):
         :param _builtins.str last_rotation_date: When the key was last rotated.
         :param _builtins.str material_expire_time: When the imported material expires.
         :param _builtins.str next_rotation_date: When the key will next be rotated.
+        :param _builtins.str owner: Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
         :param _builtins.str policy: The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
         :param _builtins.str primary_key_version: The key version that encrypts (symmetric keys on Alibaba Cloud).
+        :param _builtins.str product: The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
         :param _builtins.str protection_level: Whether software or an HSM protects the key material.
         :param 'Rotation' rotation: Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
         :param _builtins.str rotation_state: Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
@@ -135,10 +139,14 @@ class CmkView(dict):
             pulumi.set(__self__, "material_expire_time", material_expire_time)
         if next_rotation_date is not None:
             pulumi.set(__self__, "next_rotation_date", next_rotation_date)
+        if owner is not None:
+            pulumi.set(__self__, "owner", owner)
         if policy is not None:
             pulumi.set(__self__, "policy", policy)
         if primary_key_version is not None:
             pulumi.set(__self__, "primary_key_version", primary_key_version)
+        if product is not None:
+            pulumi.set(__self__, "product", product)
         if protection_level is not None:
             pulumi.set(__self__, "protection_level", protection_level)
         if rotation is not None:
@@ -346,6 +354,14 @@ class CmkView(dict):
 
     @_builtins.property
     @pulumi.getter
+    def owner(self) -> Optional[_builtins.str]:
+        """
+        Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+        """
+        return pulumi.get(self, "owner")
+
+    @_builtins.property
+    @pulumi.getter
     def policy(self) -> Optional[_builtins.str]:
         """
         The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
@@ -359,6 +375,14 @@ class CmkView(dict):
         The key version that encrypts (symmetric keys on Alibaba Cloud).
         """
         return pulumi.get(self, "primary_key_version")
+
+    @_builtins.property
+    @pulumi.getter
+    def product(self) -> Optional[_builtins.str]:
+        """
+        The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+        """
+        return pulumi.get(self, "product")
 
     @_builtins.property
     @pulumi.getter(name="protectionLevel")
