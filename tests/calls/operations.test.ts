@@ -273,3 +273,46 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud }) => {
     );
   });
 });
+
+/** Each name takes its own look-up and its own change; all of a key are read by one call. */
+test("more names of a key on Alibaba Cloud cost what they must", async () => {
+  const callsOf = async <Result>(run: () => Promise<Result>) => {
+    await emulator.forgetCalls();
+    const result = await run();
+    return { result, calls: (await emulator.calls()).alibaba };
+  };
+  const check = (names: Props, olds?: Props) =>
+    client.check({ cloud: "alibaba", alias: "orders", ...names }, { olds });
+  await client.create((await client.check({ cloud: "alibaba" })).inputs);
+
+  const { inputs } = await check({ additionalAliases: ["bills"] });
+  const made = await callsOf(() => client.create(inputs));
+  expect(made.calls).toEqual({ DescribeKey: 2, CreateKey: 1, CreateAlias: 2 });
+  const { id, properties } = made.result;
+
+  const read = await callsOf(() => client.read(id, { inputs, properties }));
+  expect(read.calls).toEqual({
+    DescribeKey: 1,
+    ListAliasesByKeyId: 1,
+    ListTagResources: 1,
+  });
+
+  const news = (await check({ additionalAliases: ["sales"] }, inputs)).inputs;
+  const change = { id, olds: properties, oldInputs: inputs, news };
+  const changed = await callsOf(() => client.update(change));
+  expect(changed.calls).toEqual({
+    DescribeKey: 1,
+    ListAliasesByKeyId: 1,
+    CreateAlias: 1,
+    DeleteAlias: 1,
+  });
+
+  const state = { properties: changed.result, oldInputs: news };
+  const ended = await callsOf(() => client.delete(id, state));
+  expect(ended.calls).toEqual({
+    DescribeKey: 1,
+    ListAliasesByKeyId: 1,
+    DeleteAlias: 2,
+    ScheduleKeyDeletion: 1,
+  });
+});

@@ -90,6 +90,9 @@ const inputs = fc
   .record({
     cloud: fc.constantFrom("tencent", "alibaba"),
     alias: maybe(...ALIASES),
+    additionalAliases: sometimes(
+      fc.constantFrom(["bills"], ["orders"], ["orders", "bills"], ["more"], []),
+    ),
     description,
     enabled: maybe(true, false),
     spec: maybe("RSA_2048", "SYMMETRIC_DEFAULT"),
@@ -131,7 +134,12 @@ function possible(
   values: Partial<Record<string, unknown>>,
 ): Declaration["inputs"] {
   const left = { ...values };
-  if (left["cloud"] === "tencent") delete left["deletionProtection"];
+  if (left["cloud"] === "tencent")
+    for (const name of ["deletionProtection", "additionalAliases"])
+      delete left[name];
+  const others = left["additionalAliases"];
+  if (Array.isArray(others))
+    left["additionalAliases"] = others.filter((name) => name !== left["alias"]);
   if (left["origin"] !== "EXTERNAL")
     for (const name of [
       "keyMaterial",
@@ -169,6 +177,7 @@ const options = fc
         ["description"],
         ["description"],
         ["alias"],
+        ["additionalAliases"],
         ["enabled"],
         ["rotation"],
         ["rotationTrigger"],

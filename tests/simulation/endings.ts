@@ -1,4 +1,6 @@
 import { ownerIdOf } from "../../provider/resource/values/owner";
+import { validInputs } from "../../provider/resource/values/inputs";
+import { NAMES, namesOf } from "../../provider/resource/values/names";
 import type { DeploymentOptions, PlannedStep } from "./deployment";
 import { changesOf, type Change } from "./invariants";
 import { keyIdOf, type Ledger } from "./ledger";
@@ -45,7 +47,7 @@ export function guardedIn({ resources }: Snapshot): Map<string, ResourceState> {
   return new Map(guarded.map((state) => [keyIdOf(state.id), state]));
 }
 
-/** Guarded keys that an update has scheduled for deletion, disabled unasked, or left without their alias. */
+/** Guarded keys that an update has scheduled for deletion, disabled unasked, or left without one of their aliases. */
 export function unguarded(
   ledger: Ledger,
   guarded: ReadonlyMap<string, ResourceState>,
@@ -62,11 +64,10 @@ export function unguarded(
     const isForced = own.some(
       ({ op, detailed }) => detailed?.["id"] ?? op === "import-replacement",
     );
-    const { alias } = state.outputs.values;
-    const hasLostAlias =
-      typeof alias === "string" &&
-      before.aliases.includes(alias) &&
-      !after.aliases.includes(alias);
+    const hasLostAlias = namesOf(validInputs(state.outputs.values, NAMES)).some(
+      (alias) =>
+        before.aliases.includes(alias) && !after.aliases.includes(alias),
+    );
     const wrongs = {
       "scheduled for deletion": isScheduled(change),
       disabled:
@@ -74,7 +75,7 @@ export function unguarded(
         after.state === "Disabled" &&
         update?.["enabled"] !== false,
       // One that waits for its deletion has passed it to its successor.
-      "left without its alias":
+      "left without an alias":
         hasLostAlias && !update && !isForced && !state.delete,
     };
     return Object.entries(wrongs)

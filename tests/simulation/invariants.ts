@@ -5,6 +5,8 @@ import {
   isObject,
   type Value,
 } from "../../provider/resource/values/properties";
+import { validInputs } from "../../provider/resource/values/inputs";
+import { NAMES, namesOf } from "../../provider/resource/values/names";
 import type { DeploymentOptions, PlannedStep } from "./deployment";
 import { keyIdOf, type Ledger } from "./ledger";
 import { IGNORED_TAG, USE_TAG } from "./outsiders";
@@ -280,9 +282,12 @@ function takenFromOthers(
     .map((name) => `tag ${name}`);
   const ignored = ["description", "rotation", "state", "aliases"] as const;
   const changed = ignored.filter((name) => {
-    const input = INPUT_OF[name] ?? name;
-    const isIgnored = state.ignoreChanges.some(
-      (path) => path === "*" || path === input,
+    const isSet = (input: string) =>
+      [old, state].some(({ inputs }) => inputs.values[input] !== undefined);
+    const [first = name, ...more] = INPUTS_OF[name] ?? [];
+    const inputs = [first, ...more.filter(isSet)];
+    const isIgnored = inputs.every((input) =>
+      state.ignoreChanges.some((path) => path === "*" || path === input),
     );
     return isIgnored && !isDeepStrictEqual(before[name], after[name]);
   });
@@ -292,9 +297,9 @@ function takenFromOthers(
   );
 }
 
-const INPUT_OF: Readonly<Record<string, string>> = {
-  state: "enabled",
-  aliases: "alias",
+const INPUTS_OF: Readonly<Record<string, readonly string[]>> = {
+  state: ["enabled"],
+  aliases: ["alias", "additionalAliases"],
 };
 
 /** A replacement's preview names the day from which on the old key is destroyed, and who uses it as far as the state tells. */
@@ -537,11 +542,11 @@ function differencesOf(
   if (!key || external || ledger.shared.has(key.keyId)) return [];
   const {
     description = "",
-    alias,
     enabled = true,
     tags = {},
     rotation,
   } = inputs.values;
+  const aliases = namesOf(validInputs(inputs.values, NAMES));
   const isOwn = !ledger.outsiders.touched.has(key.keyId) && key.ownerId;
   // An alias that a killed run has set, and that the program has given up before any state showed it, is everybody's.
   const isCut = ledger.world.effects.some(
@@ -550,9 +555,9 @@ function differencesOf(
   );
   const wrong = {
     description: key.description !== description,
-    alias: typeof alias === "string" && !key.aliases.includes(alias),
+    aliases: aliases.some((name) => !key.aliases.includes(name)),
     "another alias":
-      isOwn && !isCut && key.aliases.some((name) => name !== alias),
+      isOwn && !isCut && key.aliases.some((name) => !aliases.includes(name)),
     enabled:
       key.state !== "PendingImport" && (key.state === "Enabled") !== enabled,
     "its end": key.state === "PendingDeletion",

@@ -75,6 +75,9 @@ const SAME_MEANING: [
     { keyMaterialExpiry: "2030-01-01T08:00:00+08:00" },
   ],
   [{ tags: {} }, {}],
+  [{ additionalAliases: [] }, {}],
+  [{}, { additionalAliases: [] }],
+  [{ additionalAliases: ["a", "b"] }, { additionalAliases: ["b", "a"] }],
 ];
 
 test.each(SAME_MEANING)("%j and %j mean the same", (...row) => {
@@ -98,6 +101,18 @@ const CHANGES: [
   [{ description: "a" }, { description: "b" }, { description: "update" }],
   [{}, { description: "b" }, { description: "add" }],
   [{ description: "a" }, {}, { description: "delete" }],
+  [
+    { additionalAliases: ["a"] },
+    { additionalAliases: ["b"] },
+    { additionalAliases: "update" },
+  ],
+  [
+    { additionalAliases: ["a"] },
+    { additionalAliases: ["a", UNKNOWN] },
+    { additionalAliases: "update" },
+  ],
+  [{}, { additionalAliases: [UNKNOWN] }, { additionalAliases: "add" }],
+  [{ additionalAliases: ["a"] }, {}, { additionalAliases: "delete" }],
   [{ enabled: true }, { enabled: false }, { enabled: "update" }],
   [
     { rotation: { interval: "7d" } },

@@ -420,6 +420,20 @@ describe.each(CLOUD_NAMES)("two resources on %s", (cloud) => {
     expect(failure?.property).toBe("alias");
   });
 
+  if (cloud === "alibaba")
+    test.each<[Properties, string]>([
+      [{ additionalAliases: ["bills", "orders"] }, "additionalAliases[1]"],
+      [{ alias: "more", additionalAliases: ["x"] }, "alias"],
+      [
+        { additionalAliases: [UNKNOWN, "more", UNKNOWN] },
+        "additionalAliases[1]",
+      ],
+    ])("can't have one of several names: %j", (names, property) => {
+      const first = { ...inputs, additionalAliases: ["more"] };
+      const [failure] = second(first, { ...PLACES[cloud], ...names });
+      expect(failure?.property).toBe(property);
+    });
+
   test("may hand an alias on", () => {
     const former = { ...inputs, alias: "former" };
     expect(

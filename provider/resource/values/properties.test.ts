@@ -146,6 +146,8 @@ test.each<[values: Properties, secret: Path, kept: Path[]]>([
   [{ tags: { b: "1" } }, ["tags", "a"], [["tags"]]],
   [{ alias: "x" }, ["tags", "a"], []],
   [{ tags: "x" }, ["tags", "a"], [["tags"]]],
+  // An item may move.
+  [{ names: ["x", "y"] }, ["names", 1], [["names"]]],
   [{ alias: "x" }, [], [[]]],
 ])("of %j, %j stays secret as %j", (values, secret, kept) => {
   const { secrets } = withSecretsOf(values, { values: {}, secrets: [secret] });
