@@ -6,7 +6,7 @@ import { Stack } from "../support/engine";
 import { inlineStack } from "../support/inline";
 import { Outsider } from "../support/outsider";
 import { ROOT } from "../support/paths";
-import { DOCS_PAGES, itemsOf, place, type Block } from "./pages";
+import { DOCS_PAGES, itemsOf, place, type Block, type Item } from "./pages";
 
 /** Below the project, so that its modules are found. */
 const FOLDER = join(ROOT, "dist", "docs-parity");
@@ -31,10 +31,16 @@ afterAll(async () => {
   rmSync(FOLDER, { recursive: true, force: true });
 });
 
-/** Programs in YAML, with the same in TypeScript right after it. */
+/** Programs in YAML, with the same in TypeScript right after it; but for those that need another provider. */
 function examples(): { typescript: Block; yaml: Block }[] {
   return DOCS_PAGES.flatMap((page) => {
-    const blocks = itemsOf(page).filter((item) => item.kind === "block");
+    const items = itemsOf(page);
+    const isUnrun = (item: Item | undefined) =>
+      item?.kind === "note" && item.word === "unrun";
+    const blocks = items.filter(
+      (item, at): item is Block =>
+        item.kind === "block" && !isUnrun(items[at - 1]),
+    );
     return blocks.flatMap((yaml, at) => {
       const typescript = blocks[at + 1];
       return yaml.language === "yaml" && typescript?.language === "typescript"

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { load } from "js-yaml";
 import { blocksOf, DOCS_PAGES } from "../docs/pages";
 import { exampleText } from "../support/examples-readme";
 import { EXAMPLES, ROOT } from "../support/paths";
@@ -96,6 +97,8 @@ const CONFIG = {
 
 const PROGRAMS = Object.keys(CONSUMERS);
 let registered: Registered[] = [];
+/** By program: a program runs once. */
+const REGISTERED = new Map<string, Registered[]>();
 
 beforeAll(async () => {
   await pulumi.runtime.setMocks({
@@ -114,10 +117,13 @@ beforeAll(async () => {
 
 /** What a program registers: its consumers after its key, whose outputs they wait for. */
 async function registeredBy(program: string): Promise<Registered[]> {
+  const known = REGISTERED.get(program);
+  if (known) return known;
   registered = [];
   await import(join(EXAMPLES, program));
   const expected = 1 + Object.keys(CONSUMERS[program] ?? {}).length;
   await until(() => registered.length >= expected || undefined);
+  REGISTERED.set(program, registered);
   return registered;
 }
 
@@ -132,6 +138,43 @@ test.each(PROGRAMS)("%s hands its key to what it encrypts", async (program) => {
   expect(consumers).toHaveLength(Object.keys(CONSUMERS[program] ?? {}).length);
   // Pulumi's id and the ARN are for Pulumi and for policies.
   expect(JSON.stringify(consumers)).not.toMatch(/alibaba\/cn-hangzhou|acs:kms/);
+});
+
+/** A program of the page on buckets in YAML, as the engine would register it. */
+function registeredByYaml(program: string): Registered[] {
+  const code = Object.entries({
+    appId: CONFIG.appId,
+    "key.keyId": keyId,
+  }).reduce(
+    (text, [name, value]) => text.replaceAll(`\${${name}}`, value),
+    program,
+  );
+  const { resources } = load(code) as {
+    resources: Record<string, { type: string; properties: object }>;
+  };
+  return Object.values(resources).map(({ type, properties }) => ({
+    type: fullType(type),
+    inputs: { ...properties },
+  }));
+}
+
+/** Such as alicloud:oss/bucket:Bucket for alicloud:oss:Bucket. */
+function fullType(type: string): string {
+  const [name = "", ...rest] = type.split(":");
+  const [module = "index", resource = ""] =
+    rest.length > 1 ? rest : ["index", ...rest];
+  if (name === "cmk") return KEY_TYPE;
+  const file = resource.charAt(0).toLowerCase() + resource.slice(1);
+  return `${name}:${module}/${file}:${resource}`;
+}
+
+test("the programs of the page on buckets are the same in YAML", async () => {
+  const programs = blocksOf(["docs/how-to/encrypt-buckets.md"], "yaml");
+  expect(programs).toHaveLength(2);
+  for (const [at, { code }] of programs.entries()) {
+    const [name = ""] = PROGRAMS.slice(at);
+    expect(registeredByYaml(code)).toEqual(await registeredBy(name));
+  }
 });
 
 const PAGED = [...PROGRAMS, "key-per-tenant/tenant-key.ts"];
