@@ -7,6 +7,7 @@ import { cmkFacts } from "../provider/model/outputs";
 import { namedSpec } from "../provider/model/types";
 import { config } from "../provider/resource/values/settings";
 import { describeProperty, limitOf } from "../provider/schema/text";
+import { EMULATOR_TABLES } from "./emulator-tables";
 import { ERROR_TABLES } from "./errors/tables";
 import { code, table } from "./markdown";
 
@@ -101,6 +102,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
   specs,
   material,
   ...ERROR_TABLES,
+  ...EMULATOR_TABLES,
 };
 
 /** A Markdown text with the tables between its `<!-- table NAME -->` and `<!-- end -->` as the model has them now. */

@@ -35,6 +35,17 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
+test("with --stop-with-stdin it ends when stdin does", async () => {
+  const args = [program.file, "--port", "0", "--quiet", "--stop-with-stdin"];
+  const child = spawn(process.execPath, args, {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit");
+  await once(createInterface(child.stdout), "line");
+  child.stdin.end();
+  expect(await ended).toEqual([0, null]);
+});
+
 test("a signal lets a running request end", async () => {
   const { url, stop } = await start();
   const client = new Client(url);

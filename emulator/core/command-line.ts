@@ -19,6 +19,7 @@ interface Flags {
   seed?: string;
   switch?: string[];
   switches?: true;
+  stopWithStdin?: true;
   /** By the attribute of a cloud's option. */
   [regions: string]: unknown;
 }
@@ -72,6 +73,10 @@ function createCommand({ clouds, version }: ProgramParts): Command {
       "make the keys, accounts, instances and clusters of this JSON file at the start",
     )
     .option("--switch <NAME=VALUE...>", "set switches; --switches lists them")
+    .option(
+      "--stop-with-stdin",
+      "stop when stdin ends, so as not to outlive the program that has started it",
+    )
     .option("--quiet", "print nothing but the line with the URL, and errors")
     .addOption(
       new Option(
@@ -139,7 +144,7 @@ async function run(flags: Flags, parts: ProgramParts): Promise<void> {
   }
   try {
     const emulator = await startEmulator(emulatorOptions(flags, parts));
-    stopOnSignal(emulator);
+    stopWhenAsked(emulator, flags);
     process.stdout.write(`kms-emulator listening on ${emulator.url}\n`);
     if (!isLoopback(flags.host))
       process.stderr.write(offLoopbackWarning(flags.host));
@@ -205,7 +210,10 @@ function readSeed(file: string): object {
   }
 }
 
-function stopOnSignal(emulator: Emulator): void {
+function stopWhenAsked(
+  emulator: Emulator,
+  { stopWithStdin }: Pick<Flags, "stopWithStdin">,
+): void {
   const stop = () => {
     emulator.close().then(
       () => process.exit(0),
@@ -217,4 +225,6 @@ function stopOnSignal(emulator: Emulator): void {
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  if (stopWithStdin)
+    process.stdin.once("end", stop).once("error", stop).resume();
 }

@@ -1,5 +1,9 @@
 import { LOOPBACK } from "./http/hosts";
 
+/** Its pages for users. */
+export const DOCS =
+  "https://github.com/pulumi-cmk/pulumi-cmk/tree/main/docs/emulator";
+
 /** What a newcomer needs to use a running emulator. */
 export interface GuideParts {
   /** Of the main port. */
@@ -25,6 +29,7 @@ export function guide({ url, clouds }: GuideParts): string {
     ),
     ["Keys", `${url}/_emulator/keys`],
     ["Pulumi", `pulumi config set cmk:emulator ${url}`],
+    ["Docs", DOCS],
     ["Stop", "Ctrl-C, or SIGTERM"],
   ];
   const width = Math.max(...rows.map(([name = ""]) => name.length)) + 2;

@@ -40,9 +40,14 @@ export const CONTRIBUTORS_PAGES = PAGES.filter((page) =>
   /^docs\/(clouds\/|decisions\.md)/.test(page),
 );
 
-/** docs/emulator.md has a test of its own beside the emulator. */
+/** Run by tests/emulator, without Pulumi. */
+export const EMULATOR_PAGES = PAGES.filter((page) =>
+  page.startsWith("docs/emulator/"),
+);
+
 export const DOCS_PAGES = PAGES.filter(
-  (page) => page !== "docs/emulator.md" && !CONTRIBUTORS_PAGES.includes(page),
+  (page) =>
+    !EMULATOR_PAGES.includes(page) && !CONTRIBUTORS_PAGES.includes(page),
 );
 
 /** The pages that are executed from top to bottom. */

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import * as alibaba from "../../provider/clouds/alibaba/errors";
 import * as tencent from "../../provider/clouds/tencent/errors";
 import { REPOSITORY } from "../../provider/schema/package";
@@ -9,6 +9,7 @@ import { anchorsOf } from "./headings";
 import {
   ALL_PAGES,
   CONTRIBUTORS_PAGES,
+  EMULATOR_PAGES,
   itemsOf,
   MADE_PAGES,
   place,
@@ -48,23 +49,25 @@ test.each(unrunCommands().map((block) => [place(block), block] as const))(
   },
 );
 
-test.each([...ALL_PAGES, ...CONTRIBUTORS_PAGES, ...MADE_PAGES])(
-  "every link of %s within the repository leads somewhere",
-  (page) => {
-    const absolute = `](${REPOSITORY}/blob/main/`;
-    const fromRoot = `](${relative(dirname(page), ".") || "."}/`;
-    const text = textOf(page).replaceAll(absolute, fromRoot);
-    const links = [...text.matchAll(/\]\(([^)#:\s]*)(?:#([^)\s]*))?\)/g)];
-    const dead = links
-      .filter(([, path = "", anchor]) => {
-        const target = path === "" ? page : join(dirname(page), path);
-        if (!existsSync(join(ROOT, target))) return true;
-        return anchor !== undefined && !anchorsOf(target).includes(anchor);
-      })
-      .map(([link]) => link);
-    expect(dead).toEqual([]);
-  },
-);
+test.each([
+  ...ALL_PAGES,
+  ...EMULATOR_PAGES,
+  ...CONTRIBUTORS_PAGES,
+  ...MADE_PAGES,
+])("every link of %s within the repository leads somewhere", (page) => {
+  const absolute = `](${REPOSITORY}/blob/main/`;
+  const fromRoot = `](${relative(dirname(page), ".") || "."}/`;
+  const text = textOf(page).replaceAll(absolute, fromRoot);
+  const links = [...text.matchAll(/\]\(([^)#:\s]*)(?:#([^)\s]*))?\)/g)];
+  const dead = links
+    .filter(([, path = "", anchor]) => {
+      const target = path === "" ? page : join(dirname(page), path);
+      if (!existsSync(join(ROOT, target))) return true;
+      return anchor !== undefined && !anchorsOf(target).includes(anchor);
+    })
+    .map(([link]) => link);
+  expect(dead).toEqual([]);
+});
 
 test("every page that schema.json links to exists, and is called so", () => {
   const links = [
@@ -100,6 +103,15 @@ test("every page of docs/ can be reached from the overview", () => {
     .map((page) => page.replace(/^docs\//, ""))
     .filter((page) => page !== "README.md" && !overview.includes(`](${page})`));
   expect(lost).toEqual([]);
+});
+
+test("every page of docs/emulator can be reached from its first, and that from the overview", () => {
+  const first = textOf("docs/emulator/README.md");
+  const lost = EMULATOR_PAGES.map((page) => basename(page)).filter(
+    (page) => page !== "README.md" && !first.includes(`](${page})`),
+  );
+  expect(lost).toEqual([]);
+  expect(textOf("docs/README.md")).toContain("](emulator/README.md)");
 });
 
 test("no page links to those that are made for Pulumi's Registry", () => {

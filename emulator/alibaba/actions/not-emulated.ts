@@ -1,5 +1,5 @@
 /** Actions of the cloud's own API that are out of the emulator's scope, by subject (docs/clouds/alibaba.md#cryptography). */
-const BY_SUBJECT: Readonly<Record<string, string>> = {
+export const NOT_EMULATED: Readonly<Record<string, string>> = {
   "Message authentication codes": "GenerateMac VerifyMac",
   "The export of data keys": "ExportDataKey GenerateAndExportDataKey",
   "Managed data keys": "GetManagedDataKey ListManagedDataKeyVersions",
@@ -15,7 +15,7 @@ const BY_SUBJECT: Readonly<Record<string, string>> = {
 };
 
 const SUBJECTS = new Map(
-  Object.entries(BY_SUBJECT).flatMap(([subject, names]) =>
+  Object.entries(NOT_EMULATED).flatMap(([subject, names]) =>
     names.split(" ").map((name) => [name, subject] as const),
   ),
 );

@@ -5,10 +5,10 @@ import { refusal } from "../wire/errors";
  * Actions of the cloud's own API that are out of the emulator's scope, by subject
  * (docs/clouds/tencent.md#cryptography).
  */
-const NOT_EMULATED: Readonly<Record<string, string>> = {
+export const NOT_EMULATED: Readonly<Record<string, string>> = {
   "Post-quantum signatures and encryption":
     "PostQuantumCryptoSign PostQuantumCryptoVerify PostQuantumCryptoEncrypt PostQuantumCryptoDecrypt",
-  "Decryptions by SM2, which Node.js lacks,": "AsymmetricSm2Decrypt",
+  "Decryptions by SM2": "AsymmetricSm2Decrypt",
   "Random numbers": "GenerateRandom",
   "Hosted data keys":
     "ImportDataKey ListDataKeys ListDataKeyDetail DescribeDataKey DescribeDataKeys EnableDataKey EnableDataKeys DisableDataKey DisableDataKeys UpdateDataKeyName UpdateDataKeyDescription GetDataKeyPlaintext GetDataKeyCiphertextBlob ScheduleDataKeyDeletion CancelDataKeyDeletion",
