@@ -4,6 +4,8 @@ import * as cmk from "pulumi-cmk";
 export interface TenantKeyArgs {
   cloud: "alibaba" | "tencent";
   region?: string;
+  /** The Alibaba Cloud KMS instance that keeps the key. */
+  dkmsInstanceId?: string;
   /** The tenant is leaving: its data can no longer be read, and its key may be deleted. */
   leaving?: boolean;
 }
@@ -15,15 +17,14 @@ export class TenantKey extends pulumi.ComponentResource {
 
   constructor(
     tenant: string,
-    { cloud, region, leaving = false }: TenantKeyArgs,
+    { leaving = false, ...place }: TenantKeyArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("tenants:index:TenantKey", tenant, {}, options);
     const key = new cmk.Cmk(
       tenant,
       {
-        cloud,
-        region,
+        ...place,
         alias: `tenant-${tenant}`,
         description: `Encrypts the data of tenant ${tenant}`,
         tags: { tenant },
