@@ -95,6 +95,29 @@ test("a call that waits many times tells so, though no wait is long", async () =
   expect(expected.length).toBeLessThan(refusals.length);
 });
 
+test("calls that wait for the rate limit tell every two seconds how many are through, and when theirs is", async () => {
+  jest.useFakeTimers();
+  const calls = makeCalls({ perSecond: 5, burst: 5, afterRefusal: 5 });
+  const waiting = (sent: number, asked: number, left: number) =>
+    `${sent} of ${asked}, about ${left} s left: rate limit of CreateKey in r`;
+  // After a pause the count begins anew.
+  for (const asked of [40, 30]) {
+    const told: string[][] = [];
+    const all = Array.from({ length: asked }, (_, at) => {
+      const status = (text: string) => void (told[at] ??= []).push(text);
+      return calls.call(NEVER, failing(), makeContext({ status }));
+    });
+    await jest.advanceTimersByTimeAsync(60_000);
+    await Promise.all(all);
+    expect(told[0]).toBeUndefined();
+    expect(told[29]).toEqual([
+      waiting(5, 30, 5),
+      waiting(15, asked, 3),
+      waiting(25, asked, 1),
+    ]);
+  }
+});
+
 test("a call that soon succeeds tells nothing", async () => {
   const status = jest.fn();
   await makeCalls().call(SAFE, failing("throttled"), makeContext({ status }));

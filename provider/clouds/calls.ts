@@ -47,6 +47,8 @@ const SHORTEST_TRY_MS = 5_000;
 /** How often an unknown outcome or an unreachable cloud is tried; what is waited out until the deadline is not counted. */
 const MOST_TRIES = 5;
 const TELL_AFTER_MS = 2_000;
+/** Of many waiting calls, each tells less often: 50 of them a second, all together. */
+const TELL_EVERY_MS = 2_000;
 const BACKOFF = { initialDelay: 250, maxDelay: 15_000 };
 
 /** Carries every call to one cloud: within its rate limits, repeated where that is harmless, ended by deadline and Cancel. */
@@ -131,19 +133,22 @@ export class Calls {
     const limit = this.#limit(where);
     let turn = limit.take();
     while (turn.wait > 0) {
-      if (Date.now() + turn.wait > tellAt)
-        context.status(
-          `waiting for the rate limit of ${where.action} in ${where.region}`,
-        );
+      const why = last ?? "it was waiting for the cloud's rate limit";
+      const { wait, due } = turn;
+      const isLong = Date.now() + wait > tellAt;
+      limit.waiting += 1;
+      const told = isLong ? tellOfTurn(due, limit, where, context) : undefined;
       try {
-        const why = last ?? "it was waiting for the cloud's rate limit";
-        await this.#pause(turn.wait, where, context, why);
+        await this.#pause(wait, where, context, why);
       } catch (error) {
         limit.giveBack(turn);
         throw error;
+      } finally {
+        limit.waiting -= 1;
+        clearInterval(told);
       }
       if (limit.holds(turn)) return;
-      turn = limit.take();
+      turn = limit.retake();
     }
   }
 
@@ -179,6 +184,27 @@ export class Calls {
     const fields = { kind, cloud, action, region, keyId, remedy };
     return new CloudError(`${detail}: ${why}`, fields);
   }
+}
+
+/**
+ * Tells of a wait until the timer that it gives is cleared: how many calls have been sent of those asked for so far, and
+ * when this one is. A narrow terminal shows only how the text begins.
+ */
+function tellOfTurn(
+  due: number,
+  limit: RateLimit,
+  { action, region }: Where,
+  context: CallContext,
+): NodeJS.Timeout {
+  const tell = () => {
+    const { sent, asked } = limit;
+    const left = Math.max(1, Math.ceil((due - performance.now()) / 1000));
+    context.status(
+      `${String(sent)} of ${String(asked)}, about ${String(left)} s left: rate limit of ${action} in ${region}`,
+    );
+  };
+  tell();
+  return setInterval(tell, Math.max(TELL_EVERY_MS, limit.waiting * 20));
 }
 
 function tellOfRetry(

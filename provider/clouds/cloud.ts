@@ -127,7 +127,7 @@ export interface CallContext {
   signal: AbortSignal;
   /** Epoch milliseconds after which no attempt and no delay starts. */
   deadline: number;
-  /** An ephemeral status line, such as "waiting for the rate limit of CreateKey". */
+  /** An ephemeral status line, such as "23 of 80, about 6 s left: rate limit of CreateKey in cn-hangzhou". */
   status(message: string): void;
   /** A warning that stays in the diagnostics. */
   warn(message: string): void;

@@ -39,8 +39,12 @@ const LATE_MS = 250;
 export class RateLimit {
   readonly #rate: Rate;
   readonly #bucket: TokenBucket;
+  /** How many calls wait for their slots at the moment; their callers count. */
+  waiting = 0;
   #round = 0;
   #rareUntil = 0;
+  /** Calls since the last pause that was long enough for a whole burst. */
+  #asked = 0;
 
   constructor(rate: Rate) {
     this.#rate = rate;
@@ -55,6 +59,9 @@ export class RateLimit {
   take(): Turn {
     const bucket = this.#bucket;
     bucket.drip();
+    if (this.waiting === 0 && bucket.content >= this.#rate.burst)
+      this.#asked = 0;
+    this.#asked += 1;
     bucket.tokensPerInterval =
       Date.now() < this.#rareUntil
         ? this.#rate.afterRefusal
@@ -65,9 +72,25 @@ export class RateLimit {
     return { wait, due: performance.now() + wait, round: this.#round };
   }
 
+  /** A slot in place of one that was lost. */
+  retake(): Turn {
+    this.#asked -= 1;
+    return this.take();
+  }
+
   /** For a slot that is not used. */
   giveBack(turn: Turn): void {
+    this.#asked -= 1;
     if (turn.round === this.#round) this.#bucket.content += 1;
+  }
+
+  /** How many have been asked for so far; there may be more to come. */
+  get asked(): number {
+    return this.#asked;
+  }
+
+  get sent(): number {
+    return this.#asked - this.waiting;
   }
 
   /** Whether a reserved slot may still be used. Otherwise a new one must be reserved. */
