@@ -18,6 +18,7 @@ export interface GuideParts {
 /** Printed at the start, and, with the default port, by --help. */
 export function guide({ url, clouds }: GuideParts): string {
   const rows = [
+    ["Page", `${url}/`],
     ["Access key", "emulator, with the secret emulator-secret, on every cloud"],
     ...clouds.flatMap(({ title, urls }) =>
       typeof urls === "string"
@@ -27,7 +28,6 @@ export function guide({ url, clouds }: GuideParts): string {
             `${each}  (${region})`,
           ]),
     ),
-    ["Keys", `${url}/_emulator/keys`],
     ["Pulumi", `pulumi config set cmk:emulator ${url}`],
     ["Docs", DOCS],
     ["Stop", "Ctrl-C, or SIGTERM"],

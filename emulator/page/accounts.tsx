@@ -1,7 +1,7 @@
 import { act, ask } from "./control";
 import { dateTime } from "./format";
 import { settings } from "./live";
-import { Form, Input, Panel } from "./parts";
+import { Form, Input, Panel, Rows } from "./parts";
 
 export function Accounts() {
   const { accounts } = settings.value;
@@ -21,28 +21,19 @@ export function Accounts() {
           required
         />
       </Form>
-      <div class="scroll">
-        <table aria-label="accounts">
-          <thead>
-            <tr>
-              <th scope="col">Access key</th>
-              <th scope="col">Account</th>
-              <th scope="col">Expires (UTC)</th>
-            </tr>
-          </thead>
-          <tbody>
-            {accounts.map(({ accessKeyId, account, expires }) => (
-              <tr key={accessKeyId}>
-                <th scope="row">
-                  <code>{accessKeyId}</code>
-                </th>
-                <td>{account}</td>
-                <td>{expires === undefined ? "never" : dateTime(expires)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Rows
+        label="accounts"
+        columns={["Access key", "Account", "Expires (UTC)"]}
+        empty=""
+        rows={accounts.map(({ accessKeyId, account, expires }) => ({
+          id: accessKeyId,
+          cells: [
+            <code>{accessKeyId}</code>,
+            account,
+            expires === undefined ? "never" : dateTime(expires),
+          ],
+        }))}
+      />
     </Panel>
   );
 }

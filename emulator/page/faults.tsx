@@ -3,7 +3,15 @@ import type { ListedFault } from "../core/traffic/faults";
 import { signal } from "@preact/signals";
 import { act, ask } from "./control";
 import { requests, settings } from "./live";
-import { CloudSelect, Field, Form, Input, Panel, uniqueOf } from "./parts";
+import {
+  CloudSelect,
+  Field,
+  Form,
+  Input,
+  Panel,
+  Rows,
+  uniqueOf,
+} from "./parts";
 
 /** What the client sees. */
 const KINDS: Readonly<Record<FaultKind, string>> = {
@@ -88,60 +96,27 @@ export function Faults() {
       <p id="kind-says" class="hint">
         {KINDS[kind.value]}
       </p>
-      {faults.length === 0 ? (
-        <div class="empty">No fault is in force.</div>
-      ) : (
-        <div class="scroll">
-          <table aria-label="faults">
-            <thead>
-              <tr>
-                {["Kind", "Cloud", "Action", "More", "Hits", ""].map((name) => (
-                  <th
-                    key={name}
-                    scope="col"
-                    class={name === "Hits" ? "number" : ""}
-                  >
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {faults.map((fault) => (
-                <tr key={fault.id}>
-                  <th scope="row">{fault.kind}</th>
-                  <td>{fault.cloud ?? "every"}</td>
-                  <td>{fault.action ?? "any"}</td>
-                  <td>{moreOf(fault)}</td>
-                  <td class="number">
-                    {fault.hits}
-                    {fault.count !== undefined && ` of ${fault.count}`}
-                  </td>
-                  <td class="end">
-                    <button
-                      aria-label={`Remove the fault ${fault.kind}`}
-                      onClick={() => remove(fault)}
-                    >
-                      Remove
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          <p>
+      <Rows
+        label="faults"
+        columns={["Kind", "Cloud", "Action", "More", "Hits", ""]}
+        empty="No fault is in force."
+        rows={faults.map((fault) => ({
+          id: fault.id,
+          cells: [
+            fault.kind,
+            fault.cloud ?? "every",
+            fault.action ?? "any",
+            moreOf(fault),
+            `${fault.hits} of ${fault.count ?? "any number"}`,
             <button
-              onClick={() =>
-                void act("All faults are removed.", () =>
-                  ask("DELETE", "faults"),
-                )
-              }
+              aria-label={`Remove the fault ${fault.kind}`}
+              onClick={() => remove(fault)}
             >
-              Remove all
-            </button>
-          </p>
-        </div>
-      )}
+              Remove
+            </button>,
+          ],
+        }))}
+      />
     </Panel>
   );
 }

@@ -18,8 +18,8 @@ const UNITS: readonly [name: string, seconds: number][] = [
   ["second", 1],
 ];
 
-/** By its two largest units: `1 year 3 days`. */
-export function duration(seconds: number): string {
+/** By its largest units: `1 year 3 days`. */
+export function duration(seconds: number, units = 2): string {
   let left = Math.abs(Math.round(seconds));
   const parts: string[] = [];
   for (const [name, size] of UNITS) {
@@ -28,7 +28,7 @@ export function duration(seconds: number): string {
     if (count > 0)
       parts.push(`${number(count)} ${name}${count === 1 ? "" : "s"}`);
   }
-  return parts.slice(0, 2).join(" ") || "0 seconds";
+  return parts.slice(0, units).join(" ") || "0 seconds";
 }
 
 /** What a key's member holds, whose meaning only its cloud knows: a date in Unix seconds by its name. */

@@ -1,6 +1,6 @@
 import { dateTime, duration, member, title } from "./format";
 import { settings, type Key } from "./live";
-import { Cloud, Facts, State } from "./parts";
+import { Cloud, Facts, Mark } from "./parts";
 import { showRequestsOf } from "./requests";
 import { href } from "./route";
 import type { LifeEvent } from "../core/lives";
@@ -49,7 +49,7 @@ export function KeyDetail({ of: key }: { of: Key }) {
     <>
       <Facts
         of={[
-          ["State", <State name={key.keyState} />],
+          ["State", <Mark is={key.keyState} />],
           ["Id", <code>{key.keyId}</code>],
           ["Aliases", key.aliases.join(", ")],
           ["Cloud", <Cloud name={key.cloud} />],
@@ -93,31 +93,35 @@ function LifeLine({ of: { life } }: { of: Key }) {
   const place = (at: number) =>
     `${end === start ? 0 : ((at - start) / (end - start)) * 100}%`;
   const isDue = (event: LifeEvent) => life.due.includes(event);
+  const classOf = (event: LifeEvent) => (isDue(event) ? "due" : undefined);
   const isOver = events.at(-1)?.what === "destroyed" && life.due.length === 0;
   return (
     <div class="life">
       <div class="track" aria-hidden="true">
-        <i class="past" style={{ width: place(isOver ? end : now) }} />
+        <div class="past" style={{ width: place(isOver ? end : now) }} />
         {events.map((event, at) => (
-          <i
+          <span
             key={at}
-            class={isDue(event) ? "dot due" : "dot"}
-            data-what={event.what.replace(/^(Pending).*/, "$1")}
+            class={classOf(event)}
             style={{ left: place(event.at) }}
-          />
+          >
+            <Mark is={event.what}>{""}</Mark>
+          </span>
         ))}
       </div>
       <ol>
         {events.map((event, at) => (
-          <li key={at} class={isDue(event) ? "due" : undefined}>
-            <span data-what={event.what.replace(/^(Pending).*/, "$1")}>
+          <li key={at} class={classOf(event)}>
+            <Mark is={event.what}>
               {isDue(event) ? `to be ${event.what}` : event.what}
               {event.times !== undefined && ` ${event.times} times`}
+            </Mark>
+            <span>
+              <time dateTime={new Date(event.at).toISOString()}>
+                {dateTime(event.at)} UTC
+              </time>
+              {isDue(event) && `, in ${duration((event.at - now) / 1000, 1)}`}
             </span>
-            <time dateTime={new Date(event.at).toISOString()}>
-              {dateTime(event.at)} UTC
-            </time>
-            {isDue(event) && <em>in {duration((event.at - now) / 1000)}</em>}
           </li>
         ))}
       </ol>

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { dateTime, number } from "./format";
-import { Detail, Input, Panel, Select, Cloud, State, uniqueOf } from "./parts";
+import { Detail, Input, Panel, Select, Cloud, Mark, uniqueOf } from "./parts";
 import { KeyDetail, Tags } from "./key";
 import { about, keys, settings, type Key } from "./live";
 import { List, type Column } from "./list";
@@ -69,7 +69,7 @@ const COLUMNS: readonly Column<Key>[] = [
   { name: "Id", class: "id minor", cell: ({ keyId }) => keyId },
   { name: "Cloud", cell: ({ cloud }) => <Cloud name={cloud} /> },
   { name: "Region", class: "middle", cell: ({ region }) => region },
-  { name: "State", cell: ({ keyState }) => <State name={keyState} /> },
+  { name: "State", cell: ({ keyState }) => <Mark is={keyState} /> },
   { name: "Spec", class: "minor", cell: ({ keySpec }) => keySpec },
   { name: "Tags", class: "tags minor", cell: ({ tags }) => <Tags of={tags} /> },
   {

@@ -2,7 +2,7 @@ import type { LimitRule } from "../core/traffic/limits";
 import { act, ask } from "./control";
 import { Actions } from "./faults";
 import { settings } from "./live";
-import { CloudSelect, Form, Input, Panel } from "./parts";
+import { CloudSelect, Form, Input, Panel, Rows } from "./parts";
 
 export function Limits() {
   const { limits } = settings.value;
@@ -24,41 +24,25 @@ export function Limits() {
         />
         <Actions />
       </Form>
-      {limits.length === 0 ? (
-        <div class="empty">No limit is set.</div>
-      ) : (
-        <div class="scroll">
-          <table aria-label="limits">
-            <thead>
-              <tr>
-                <th scope="col">Cloud</th>
-                <th scope="col">Action</th>
-                <th scope="col" class="number">
-                  Per second
-                </th>
-                <th scope="col"></th>
-              </tr>
-            </thead>
-            <tbody>
-              {limits.map((limit) => (
-                <tr key={`${limit.cloud}/${limit.action}`}>
-                  <td>{limit.cloud ?? "every"}</td>
-                  <td>{limit.action ?? "any"}</td>
-                  <td class="number">{limit.perSecond}</td>
-                  <td class="end">
-                    <button
-                      aria-label={`Remove the limit of ${nameOf(limit)}`}
-                      onClick={() => remove(limit)}
-                    >
-                      Remove
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <Rows
+        label="limits"
+        columns={["Cloud", "Action", "Per second", ""]}
+        empty="No limit is set."
+        rows={limits.map((limit) => ({
+          id: nameOf(limit),
+          cells: [
+            limit.cloud ?? "every",
+            limit.action ?? "any",
+            limit.perSecond,
+            <button
+              aria-label={`Remove the limit of ${nameOf(limit)}`}
+              onClick={() => remove(limit)}
+            >
+              Remove
+            </button>,
+          ],
+        }))}
+      />
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import { options, render } from "preact";
+import { options, render, type JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Accounts } from "./accounts";
 import { Clock, SmallClock } from "./clock";
@@ -8,6 +8,7 @@ import { number } from "./format";
 import { Keys } from "./keys";
 import { Limits } from "./limits";
 import { about, connection, follow, keys, requests, settings } from "./live";
+import { Mark } from "./parts";
 import { Requests } from "./requests";
 import { href, route } from "./route";
 import { WholeState } from "./state";
@@ -16,27 +17,28 @@ import { Switches } from "./switches";
 /** However much happens, it is shown at most once a frame. */
 options.debounceRendering = requestAnimationFrame;
 
-const PANELS: Readonly<
-  Record<
-    string,
-    { name: string; count?: () => number; show: () => preact.JSX.Element }
-  >
-> = {
-  keys: { name: "Keys", count: () => keys.value.size, show: Keys },
+interface PanelOf {
+  name: string;
+  show: () => JSX.Element;
+  count?: () => number;
+}
+
+const PANELS: Readonly<Record<string, PanelOf>> = {
+  keys: { name: "Keys", show: Keys, count: () => keys.value.size },
   requests: {
     name: "Requests",
-    count: () => requests.value.length,
     show: Requests,
+    count: () => requests.value.length,
   },
   faults: {
     name: "Faults",
-    count: () => settings.value.faults.length,
     show: Faults,
+    count: () => settings.value.faults.length,
   },
   limits: {
     name: "Limits",
-    count: () => settings.value.limits.length,
     show: Limits,
+    count: () => settings.value.limits.length,
   },
   clock: { name: "Clock", show: Clock },
   switches: { name: "Switches", show: Switches },
@@ -76,8 +78,8 @@ function App() {
           kms-emulator <small>{about.value.version}</small>
         </a>
         <SmallClock />
-        <p class="connection" data-is={connection.value} role="status">
-          {CONNECTIONS[connection.value]}
+        <p class="muted" role="status">
+          <Mark is={connection.value}>{CONNECTIONS[connection.value]}</Mark>
         </p>
       </header>
       <nav class="panels" aria-label="Panels">

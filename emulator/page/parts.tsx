@@ -134,20 +134,55 @@ export function CloudSelect() {
   );
 }
 
-export function Cloud({ name }: { name: string }) {
-  const number = about.value.clouds.indexOf(name);
+/** What something is, by its name and a dot in that colour. */
+export function Mark(props: { is: string; children?: ComponentChildren }) {
+  // The clouds' states of waiting look alike: PendingImport, PendingDelete.
+  const is = props.is.replace(/^(Pending).*/, "$1");
   return (
-    <span class="cloud" data-number={number}>
-      {name || "none"}
+    <span class="mark" data-is={is}>
+      {props.children ?? props.is}
     </span>
   );
 }
 
-export function State({ name }: { name: string }) {
+export function Cloud({ name }: { name: string }) {
+  const at = about.value.clouds.indexOf(name);
+  return <Mark is={`cloud ${at}`}>{name || "none"}</Mark>;
+}
+
+/** A small table. Its last column is for a button if it has no name. */
+export function Rows(props: {
+  label: string;
+  columns: readonly string[];
+  rows: readonly { id: string | number; cells: ComponentChildren[] }[];
+  /** Instead of a table without rows. */
+  empty: string;
+}) {
+  const { label, columns, rows, empty } = props;
+  if (rows.length === 0) return <div class="empty">{empty}</div>;
   return (
-    <span class="state" data-state={name.replace(/^(Pending).*/, "$1")}>
-      {name}
-    </span>
+    <div class="scroll">
+      <table aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, cells }) => (
+            <tr key={id}>
+              {cells.map((cell, at) => (
+                <td key={at}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

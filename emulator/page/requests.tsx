@@ -67,7 +67,7 @@ function isError({ status, code }: Request): boolean {
 
 function Status({ of }: { of: Request }) {
   return (
-    <span class={isError(of) ? "status bad" : "status"}>
+    <span class={isError(of) ? "bad" : "muted"}>
       {of.status} {of.code}
     </span>
   );

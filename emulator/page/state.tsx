@@ -13,7 +13,7 @@ export function WholeState() {
       <div class="cards">
         <section>
           <h2>Export</h2>
-          <p>All of it as one file of JSON.</p>
+          <p class="muted">All of it as one file of JSON.</p>
           <a
             class="button"
             href="/_emulator/state"
@@ -24,7 +24,9 @@ export function WholeState() {
         </section>
         <section>
           <h2>Import</h2>
-          <p>Replaces everything that is here by an exported file.</p>
+          <p class="muted">
+            Replaces everything that is here by an exported file.
+          </p>
           <Field label="Exported file">
             <input
               type="file"
@@ -35,7 +37,7 @@ export function WholeState() {
         </section>
         <section>
           <h2>Seed</h2>
-          <p>
+          <p class="muted">
             Adds keys, accounts, instances and clusters, as <code>--seed</code>{" "}
             does.
           </p>
@@ -53,7 +55,7 @@ export function WholeState() {
         </section>
         <section>
           <h2>Reset</h2>
-          <p>Forgets everything, requests included.</p>
+          <p class="muted">Forgets everything, requests included.</p>
           <button
             class="danger"
             onBlur={() => setSure(false)}

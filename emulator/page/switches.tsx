@@ -50,7 +50,7 @@ export function Switches() {
           <li key={name} class={value === usual ? undefined : "changed"}>
             <div>
               <code id={name}>{name}</code>
-              <p>{meaning}</p>
+              <p class="muted">{meaning}</p>
             </div>
             <div class="value">
               <Editor name={name} value={value} usual={usual} />

@@ -84,8 +84,9 @@ export class EventStreams {
       clearInterval(timer);
       unlisten();
     };
-    this.#newSettings();
+    // Keys first: looking at them applies what time has changed, and so ends some.
     this.#newKeys();
+    this.#newSettings();
   }
 
   #tick(): void {

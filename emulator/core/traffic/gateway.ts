@@ -35,7 +35,7 @@ function unclaimed(clouds: readonly CloudEmulator[]): WireReply {
   const lines = [
     "kms-emulator: this is no request of a cloud that is emulated here.",
     ...clouds.map(({ requestForm }) => requestForm),
-    `What this emulator holds and can do: GET /_emulator/endpoints and ${DOCS}`,
+    `What this emulator holds and can do: / in a browser, GET /_emulator/endpoints and ${DOCS}`,
   ];
   const headers = { "content-type": "text/plain; charset=utf-8" };
   return { status: 404, headers, body: `${lines.join("\n")}\n` };

@@ -110,11 +110,12 @@ function shown({ line, cloud, request, reply }: Kept): LoggedRequest {
   };
 }
 
-/** The key that a request names, or that its reply says it has made. */
+/** The key that a request names, or the only one in its reply: the one that it has made. */
 function keyIdOf({ cloud, request, reply }: Kept): string {
   const { KeyId: named } = cloud?.inspect(request).parameters ?? {};
   if (typeof named === "string") return named;
-  return /"KeyId":"([^"]+)"/.exec(reply?.body ?? "")?.[1] ?? "";
+  const [first, second] = (reply?.body ?? "").matchAll(/"KeyId":"([^"]+)"/g);
+  return second === undefined ? (first?.[1] ?? "") : "";
 }
 
 /** How `--log` writes a line. */

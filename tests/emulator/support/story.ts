@@ -1,7 +1,7 @@
 import type { Emulator } from "../../support/emulator";
 import type { CloudClient } from "./cloud";
 
-const YEAR = 365 * 86_400;
+const DAY = 86_400;
 
 /** What a page has to show: keys of both clouds in all states, requests of all kinds. By the keys' ids. */
 export async function tellStory(
@@ -35,7 +35,7 @@ export async function tellStory(
       aliases: ["release-signing"],
     },
   );
-  await emulator.advance(YEAR + 40 * 86_400);
+  await emulator.advance(405 * DAY);
   const idOf = async (alias: string) =>
     (await emulator.keys()).find(({ aliases }) => aliases.includes(alias))!
       .keyId;
@@ -43,6 +43,9 @@ export async function tellStory(
   const tokens = await idOf("tokens");
   const mail = await idOf("mail");
 
+  await alibaba.do("DisableKey", { KeyId: orders });
+  await emulator.advance(20 * DAY);
+  await alibaba.do("EnableKey", { KeyId: orders });
   await alibaba.do("DescribeKey", { KeyId: orders });
   await alibaba.do("DisableKey", { KeyId: await idOf("alias/sessions") });
   const { CiphertextBlob } = await alibaba.do("Encrypt", {
@@ -69,7 +72,7 @@ export async function tellStory(
     KeyId: mail,
     PendingWindowInDays: 7,
   });
-  await emulator.advance(95 * 86_400);
+  await emulator.advance(95 * DAY);
   await tencent.ask("Encrypt", { KeyId: mail, Plaintext: "YQ==" });
   await alibaba.do("ListKeys", { PageNumber: 1, PageSize: 20 });
   return { orders, tokens, mail };
