@@ -129,7 +129,7 @@ export class Calls {
     failure?: CloudError,
   ): Promise<void> {
     const last = failure && `the last answer: ${failure.message}`;
-    this.#checkContext(where, context, last ?? "it was not begun");
+    this.#checkContext(where, context, last ?? "it was not started");
     const limit = this.#limit(where);
     let turn = limit.take();
     while (turn.wait > 0) {
@@ -179,7 +179,7 @@ export class Calls {
     const detail =
       kind === "cancelled"
         ? "cancelled"
-        : "the resource's time-out is over before the call can be made";
+        : "the resource's timeout ends before the call can be made";
     const remedy = REMEDIES[kind];
     const fields = { kind, cloud, action, region, keyId, remedy };
     return new CloudError(`${detail}: ${why}`, fields);

@@ -84,7 +84,7 @@ export class Settings {
     const isJson = this.#rules[key]?.type === "map" || key.endsWith("Policy");
     if (!isJson && hasControl(value))
       throw new CloudError(
-        `${from} has a line break or another control character in it`,
+        `${from} contains a line break or another control character`,
         {
           kind: "invalid",
           cloud:

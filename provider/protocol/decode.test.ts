@@ -144,7 +144,7 @@ test("a failure inside a secret does not show the names in it", () => {
     {
       property: "tags",
       reason:
-        "tags (a secret, not shown): is an asset, and no property takes one.",
+        "tags (a secret, not shown): is an asset, which no property accepts.",
     },
   ]);
 });
@@ -172,7 +172,7 @@ test("a request that can't answer with failures is refused with all paths at onc
   const asset = tagged(TAG.asset, { text: "x" });
   const struct = Struct.fromJavaScript({ a: asset, b: [asset] });
   expect(() => decodeOrThrow(struct)).toThrow(
-    "a: is an asset, and no property takes one. b[0]: is an asset",
+    "a: is an asset, which no property accepts. b[0]: is an asset",
   );
 });
 

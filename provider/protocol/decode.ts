@@ -84,7 +84,7 @@ class Decoder {
     if (this.depth >= MAX_DEPTH)
       return this.refuse(
         path,
-        `lies deeper than ${String(MAX_DEPTH)} levels, as no property of this provider does`,
+        `is nested deeper than ${String(MAX_DEPTH)} levels, which no property of this provider is`,
       );
     this.depth += 1;
     try {
@@ -113,7 +113,7 @@ class Decoder {
         return struct ? this.struct(struct, path) : {};
       }
       default:
-        return this.refuse(path, "has no kind, so it is no value");
+        return this.refuse(path, "has no kind, so it is not a value");
     }
   }
 
@@ -128,9 +128,9 @@ class Decoder {
       case "byteString":
         return this.byteString(fields, path);
       case "asset":
-        return this.refuse(path, "is an asset, and no property takes one");
+        return this.refuse(path, "is an asset, which no property accepts");
       case "archive":
-        return this.refuse(path, "is an archive, and no property takes one");
+        return this.refuse(path, "is an archive, which no property accepts");
       case undefined:
         return this.refuse(path, "is a special value of an unknown kind");
     }

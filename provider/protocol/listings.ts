@@ -130,6 +130,6 @@ function readToken(token: string): Cursor {
   }
   throw new RequestError(
     "INVALID_ARGUMENT",
-    "The continuation token is none of this provider's; list again from the first page.",
+    "The continuation token is not from this provider; list again from the first page.",
   );
 }

@@ -110,12 +110,12 @@ test("a value that can't be decoded is a failure in Check, and an error elsewher
   });
   const { failures } = await client.check({ tags: { a: ASSET } });
   expect(failures.map(({ reason }) => reason)).toEqual([
-    "tags.a: is an asset, and no property takes one.",
+    "tags.a: is an asset, which no property accepts.",
     "spec: is wrong.",
   ]);
   await expect(client.create({ tags: { a: ASSET } })).rejects.toMatchObject({
     code: "INVALID_ARGUMENT",
-    message: "tags.a: is an asset, and no property takes one.",
+    message: "tags.a: is an asset, which no property accepts.",
   });
 });
 
@@ -305,6 +305,6 @@ test("a request that nests without end is refused, and the next one served", asy
   let value: Parameters<typeof client.check>[0] = {};
   for (let depth = 0; depth < 400; depth += 1) value = { a: value };
   const { failures } = await client.check(value);
-  expect(failures[0]?.reason).toMatch(/lies deeper than 200 levels/);
+  expect(failures[0]?.reason).toMatch(/is nested deeper than 200 levels/);
   expect(await client.version()).toBe("1.2.3");
 });

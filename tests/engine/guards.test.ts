@@ -86,7 +86,7 @@ test("a guarded key outlives every door", async () => {
   const replaced = (await urns()).flatMap((urn) => ["--replace", urn]);
   const refreshed = ["--refresh", ...replaced];
   await holds(
-    /No key was made/,
+    /No key was created/,
     ["preview", ...refreshed],
     ["up", ...refreshed],
   );

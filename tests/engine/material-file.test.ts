@@ -128,7 +128,7 @@ test("that is readable by everybody is warned of, and other material is shown by
   );
   writeFileSync(keyFile, Buffer.alloc(32, 7));
   const refused = await stack.fails("preview");
-  expect(refused.stdout).toContain("not the material that this key has had");
+  expect(refused.stdout).toContain("this is not the key's first material");
 });
 
 test("is not needed any more once it is imported", async () => {

@@ -15,7 +15,9 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     await bench.start({ key: resource({}) });
     bench.write({ key: { type: "cmk:Cmk", get: { id: await arnOf("key") } } });
     const { stdout } = await bench.stack.up();
-    expect(stdout).toContain("was not deleted, as the program still has it");
+    expect(stdout).toContain(
+      "was not deleted, because the program still has it",
+    );
     expect(await bench.keyStates()).toEqual(["Enabled"]);
     await bench.stack.up("--expect-no-changes");
   });

@@ -226,7 +226,7 @@ describe.each([TENCENT])("on $name", (cloud) => {
     });
     bench.write({ key: resource({}, { customTimeouts: { create: "3s" } }) });
     const { stdout } = await bench.stack.fails("up");
-    expect(stdout).toMatch(/time-out is over/);
+    expect(stdout).toMatch(/timeout ends before/);
     expect(stdout).toMatch(/customTimeouts/);
     await bench.emulator.clearFaults();
     expect(await bench.emulator.keys()).toEqual([]);

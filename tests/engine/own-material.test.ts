@@ -119,9 +119,7 @@ describe.each(TEST_CLOUDS)("a key with own material on $name", (cloud) => {
     stack.write(program({ keyMaterial: { "fn::secret": other } }));
     for (const command of ["preview", "up"] as const) {
       const { stdout, stderr } = await stack.fails(command);
-      expect(stdout + stderr).toContain(
-        "not the material that this key has had",
-      );
+      expect(stdout + stderr).toContain("this is not the key's first material");
       expect(stdout + stderr).not.toContain(other);
     }
     const { urn } = await stack.resource("key");

@@ -124,7 +124,9 @@ test.each(["alibaba", "tencent"])(
     await start(properties);
     const { keyId } = await theKey();
     const { stdout, stderr } = await stack.destroy();
-    expect(stdout + stderr).toMatch(/is disabled and kept, and billed/);
+    expect(stdout + stderr).toMatch(
+      /is disabled\. It is kept, and still billed/,
+    );
     expect(await theKey()).toMatchObject({ keyId, keyState: "Disabled" });
     await stack.up();
     const keys = await emulator.keys();

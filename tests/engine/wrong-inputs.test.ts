@@ -31,7 +31,7 @@ const WRONG: [cloud: string, properties: object, rules: RegExp[]][] = [
       /description is "x+…: Alibaba Cloud takes at most 8192 characters, this has 8193/,
       /hsmClusterId is "cls-hsm-1": not for Alibaba Cloud/,
       /rotation\.interval is "1y": must be a whole number and a unit/,
-      /tags\["acs:x"\].*keys that begin with acs: are Alibaba Cloud's own/,
+      /tags\["acs:x"\].*keys that begin with acs: are reserved for Alibaba Cloud/,
     ],
   ],
   [

@@ -139,7 +139,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
       ),
     );
     await expectNoOthers(made);
-    expect(messages()).not.toContain("made for this very resource");
+    expect(messages()).not.toContain("created for this resource");
   }, 60_000);
 
   test("a cloud's clock that is twenty minutes wrong does not keep a key from being found", async () => {

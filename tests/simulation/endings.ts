@@ -193,7 +193,7 @@ function isDeletion(op: PlannedStep["op"]): boolean {
 }
 
 const ORPHAN =
-  /There is a key that was made for this very resource and that this run does not know: (\S+) in/;
+  /A key was created for this resource that this run does not know: (\S+) in/;
 
 /** Keys that a warning calls left behind, and that end already. */
 export function falseOrphans({ world }: Ledger, run: Run): string[] {

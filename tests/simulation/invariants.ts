@@ -333,7 +333,7 @@ const REFUSALS = [
   /has no key .* any more/,
   /canceled/,
   /can't move to another key/,
-  /does not tell which account made it/,
+  /does not say which account created it/,
   /says that it has no key .* and lists it/,
   /the fake says accountMismatch/,
   // A symmetric algorithm that is not the region's.

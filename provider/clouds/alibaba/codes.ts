@@ -12,7 +12,7 @@ const SET_CLOCK =
 const INSTANCE_NOT_READY =
   "The KMS instance must be connected: look at its state in the console, and run the command again.";
 const ACCOUNT_CLOSED =
-  "Settle the account's bill, or ask Alibaba Cloud's support; the keys exist still.";
+  "Settle the account's bill, or ask Alibaba Cloud's support; the keys still exist.";
 const RAISE_QUOTA =
   "Ask for a higher quota in the Quota Center, or delete keys or aliases that are no longer needed.";
 const DESCRIBE_STATE = `The key's state does not allow this. ${term("refresh")} shows the state.`;
@@ -23,14 +23,14 @@ const allow = ({ action }: Where) =>
 /** The cloud names its own parameter at most, such as KeySpec, or KeyMaterialExpireUnix of an import. */
 const correct = (where: Where, reply: ReplyText) =>
   where.action === "ImportKeyMaterial"
-    ? "Look at keyMaterialExpiry, which must lie ahead."
+    ? "keyMaterialExpiry must be in the future."
     : (correctionOf("Alibaba Cloud", INPUTS_OF, reply, where) ??
       REMEDIES.invalid);
 
 const unsupported = ({ action }: Where) =>
   action === "GetPublicKey"
     ? "Only asymmetric keys have a public key."
-    : "Accounts without the former shared KMS may have one default key only, and need dkmsInstanceId for all others.";
+    : "An account that never had the former shared KMS has one default key only; all other keys require dkmsInstanceId.";
 
 const INVALID: Treatment = { kind: "invalid", remedy: correct };
 /** Each import asks for a token of its own, which lasts a day. */
@@ -52,7 +52,7 @@ const ACCESS_KEY: Treatment = {
 };
 const TOKEN: Treatment = {
   kind: "unauthenticated",
-  remedy: "The temporary credentials are not valid any more; get new ones.",
+  remedy: "The temporary credentials are no longer valid; get new ones.",
 };
 const OIDC_TOKEN: Treatment = {
   kind: "unauthenticated",
@@ -98,7 +98,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   ExpiredImportToken: IMPORT_TOKEN,
   "Unsupported.Origin": {
     kind: "unsupported",
-    remedy: "Only keys with origin EXTERNAL take material.",
+    remedy: "Only keys with origin EXTERNAL accept key material.",
   },
   "Unsupported.Alias": { kind: "unsupported" },
   "Unsupported.ProtectionLevel": {

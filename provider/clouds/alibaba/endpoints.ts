@@ -113,7 +113,7 @@ function parseMap(text: string | undefined): Map<string, string> {
     return new Map(Object.entries(map));
   } catch {
     throw wrong(
-      `${NAMES.byRegion} is not a map of texts`,
+      `${NAMES.byRegion} is not a map of strings`,
       `Write it as {"cn-hangzhou": "${kmsHost("cn-hangzhou")}"}.`,
     );
   }

@@ -112,7 +112,7 @@ export const publicKey = z.object({
   PublicKey: z.string().transform((pem, context) => {
     const der = pem.replace(/-----[^-]+-----/g, "").replace(/\s+/g, "");
     if (publicKeyDer.safeParse(der).success) return der;
-    context.addIssue({ code: "custom", message: "it is no public key" });
+    context.addIssue({ code: "custom", message: "it is not a public key" });
     return z.NEVER;
   }),
 });

@@ -192,7 +192,7 @@ class CreateRecovery {
     } catch (error) {
       const why = error instanceof CloudError ? error.message : "";
       this.#context.warn(
-        `The CreateKey of key ${made.keyId} had to be sent again, and whether the first try made a second key could not be found out: ${why} ${this.#creation.howToFind}`,
+        `The CreateKey of key ${made.keyId} had to be sent again, and it is unknown whether the first attempt created a second key: ${why} ${this.#creation.howToFind}`,
       );
       return made;
     } finally {

@@ -93,7 +93,7 @@ interface Failure {
 }
 
 const checkHost = ({ from }: At) =>
-  `Check ${from}, and whether a firewall stands between or a proxy (HTTPS_PROXY) is needed.`;
+  `Check ${from}, and whether a firewall is in the way, or a proxy (HTTPS_PROXY) is needed.`;
 const checkName = ({ from }: At) =>
   `Check ${from} and this machine's name server, and whether a proxy (HTTPS_PROXY) is needed.`;
 const trust = () =>
@@ -189,9 +189,9 @@ const SPEAKS_TLS: Failure = {
   remedy: ({ from, host }) => `Write https://${host} into ${from}.`,
 };
 const NOT_THE_CLOUD: Failure = {
-  what: "gave an answer that is not the cloud's JSON, but perhaps a proxy's page",
+  what: "sent an answer that is not the cloud's JSON; it may be a proxy's page",
   remedy: ({ from }) =>
-    `Check ${from}, and whether a proxy or a log-in page stands between.`,
+    `Check ${from}, and whether a proxy or a login page is in between.`,
   late: true,
 };
 const UNREADABLE: Failure = { what: "gave no readable answer", late: true };
@@ -295,7 +295,7 @@ export function redirection(
   return {
     kind: "invalid",
     detail: `${nameOf(endpoint)} redirects to ${target} (HTTP status ${status}), which is not followed`,
-    remedy: `Check ${from}: it must name the service itself, and no proxy or log-in page may stand between.`,
+    remedy: `Check ${from}: it must name the service itself, and no proxy or login page may be in between.`,
   };
 }
 

@@ -21,7 +21,7 @@ export function unreadable(
     region,
     keyId,
     ...options,
-    remedy: `${REMEDIES.unknownOutcome} If it comes again, the cloud's support asks for action and RequestId.`,
+    remedy: `${REMEDIES.unknownOutcome} If it happens again, give the cloud's support the action and the RequestId.`,
   });
 }
 
@@ -59,16 +59,16 @@ export const count = z.int().min(0).max(10_000_000);
 
 /** Base64 of what begins as each SubjectPublicKeyInfo does, with a DER sequence. */
 export const publicKeyDer = z
-  .base64("it is no base64")
+  .base64("it is not base64")
   .refine(
     (text) => Buffer.from(text, "base64")[0] === 0x30,
-    "it is no public key",
+    "it is not a public key",
   );
 
 /** A key that material can be wrapped with. */
 export const rsaPublicKey = publicKeyDer.refine(
   isRsaKey,
-  "it is no RSA public key",
+  "it is not an RSA public key",
 );
 
 function isRsaKey(der: string): boolean {

@@ -24,10 +24,10 @@ export function trimmedEnvironment(
 
 /** What keeps a text from being a key or a token, in words without the text; undefined where nothing does. */
 export function flawOf(key: string): string | undefined {
-  if (/[\r\n]/.test(key)) return "has a line break in it";
-  if (/\s/.test(key)) return "has a blank in it";
+  if (/[\r\n]/.test(key)) return "contains a line break";
+  if (/\s/.test(key)) return "contains a space";
   return /[^\x21-\x7e]/.test(key)
-    ? "has a character in it that is no ASCII letter, digit or sign"
+    ? "contains a character that is not an ASCII letter, digit or sign"
     : undefined;
 }
 

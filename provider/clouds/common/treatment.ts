@@ -22,8 +22,9 @@ export interface Treatment {
 /** What the user can do where a code has no remedy of its own. */
 export const REMEDIES: Readonly<Record<ErrorKind, string>> = {
   invalid: "Correct the input that the message names.",
-  unsupported: "Leave the feature out, or use a region or edition that has it.",
-  notFound: `Check the id. ${term("refresh")} takes a key that is gone out of the state.`,
+  unsupported:
+    "Don't use this feature, or use a region or edition that supports it.",
+  notFound: `Check the id. ${term("refresh")} removes a key that is gone from the state.`,
   state: `${term("refresh")} shows the key's state.`,
   aliasTaken: "Import that key, or choose another alias.",
   quota: "Raise the quota, or delete what is no longer needed.",
@@ -31,9 +32,9 @@ export const REMEDIES: Readonly<Record<ErrorKind, string>> = {
   unauthenticated: "Check the credentials, or where they come from.",
   throttled: `Run the command again, with fewer keys at a time: ${term("apply fewer")}.`,
   unavailable: "Run the command again later.",
-  inUse: "Take the key out of use in that product first.",
+  inUse: "Stop using the key in that product first.",
   protected: `Run ${term("apply")} with \`deletionProtection: false\` first.`,
-  unknownOutcome: "Run the command again; it goes on where this one ended.",
+  unknownOutcome: "Run the command again; it continues where this one stopped.",
   uncertain: `Run that command; import or delete what it lists before the next ${term("apply")}.`,
   accountMismatch: "Use credentials of the key's account.",
   cancelled: `The next ${term("apply")} does what is left.`,
@@ -149,12 +150,12 @@ export function treatmentOfPage({ status, server }: StatusError): Treatment & {
 } {
   const detail =
     status >= 200 && status < 300
-      ? `${server} gave an answer that is not the cloud's JSON, but perhaps a proxy's page`
+      ? `${server} sent an answer that is not the cloud's JSON; it may be a proxy's page`
       : `HTTP status ${status} came from ${server} instead of the cloud's answer, perhaps from a proxy`;
   const kind = kindOfStatus(status) ?? "unavailable";
   const remedy =
     kind === "denied" || kind === "unavailable"
-      ? "Check the endpoint settings, and the proxy that stands between."
+      ? "Check the endpoint settings, and any proxy in between."
       : undefined;
   return { kind, detail, remedy };
 }

@@ -244,7 +244,7 @@ describe.each(Object.entries(FORMS))("of %s", (_, form) => {
       expect(failure).toBeInstanceOf(Error);
       const { message } = failure as Error;
       expect(message).toContain(form.names[n]);
-      expect(message).toMatch(/ has a (blank|line break|character) /);
+      expect(message).toMatch(/ contains a (space|line break|character)/);
       expect(message).not.toMatch(/canary|can ary/);
     });
   });

@@ -7,13 +7,13 @@ import { INPUTS_OF } from "./parameters";
 const CREDENTIALS =
   "Check the SecretId and SecretKey, or where they come from.";
 const ADDRESS =
-  "Run the command from an address that the account's lists admit, or have the lists changed.";
+  "Run the command from an address that the account's IP lists allow, or change those lists.";
 const allow = ({ action }: Where) =>
   `Allow the action ${action} in a CAM policy of the user or role.`;
 /** The cloud names its own parameter at most, such as KeyUsage, or ValidTo of an import. */
 const correct = (where: Where, reply: ReplyText) =>
   where.action === "ImportKeyMaterial"
-    ? "Look at keyMaterialExpiry, which must lie ahead, and not after 2038-01-18T16:00:00Z."
+    ? "keyMaterialExpiry must be in the future, and not after 2038-01-18T16:00:00Z."
     : (correctionOf("Tencent Cloud", INPUTS_OF, reply, where) ??
       REMEDIES.invalid);
 const ENDPOINT: Treatment = {
@@ -60,7 +60,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   "AuthFailure.MFAFailure": {
     kind: "denied",
     remedy:
-      "The account demands multi-factor authentication; use credentials that have it, such as a role's.",
+      "The account requires multi-factor authentication; use credentials that satisfy it, such as a role's.",
   },
   "AuthFailure.UnauthorizedOperation": { kind: "denied", remedy: allow },
   UnauthorizedOperation: { kind: "denied", remedy: allow },
@@ -127,7 +127,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
   "FailedOperation.CmkUsedByCloudProduct": {
     kind: "inUse",
     remedy:
-      "A cloud product still encrypts with this key; the cloud's answer may name it. Take the key out of use there first.",
+      "A cloud product still encrypts with this key; the cloud's answer may name it. Stop using the key there first.",
   },
   "UnsupportedOperation.NotUserCreatedCmk": {
     kind: "unsupported",

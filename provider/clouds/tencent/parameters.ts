@@ -9,7 +9,7 @@ export const PARAMETERS: ParameterTable<
 > = {
   protectionLevel: {
     refused:
-      "its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.",
+      "its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.",
   },
   dkmsInstanceId: {
     refused:

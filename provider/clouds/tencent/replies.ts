@@ -10,7 +10,7 @@ import type { ServiceName } from "./endpoints";
 
 const keyId = z
   .string()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "it is no key id");
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "it is not a key id");
 const text = z.string().min(1);
 /** Until the year 9999; a later time can't be written as RFC 3339. */
 export const time = z.int().min(0).max(253_402_300_799);

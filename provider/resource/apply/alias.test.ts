@@ -48,7 +48,7 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
       product: "Ecs",
     });
     await expect(run.up()).rejects.toThrow(
-      /which the cloud product Ecs made.*No key was made.*another alias/,
+      /which the cloud product Ecs made.*No key was created.*another alias/,
     );
     expect(run.fake.keys).toEqual([key]);
     expect(run.holder()).toBe(key.keyId);

@@ -54,7 +54,7 @@ export async function reserveAliases(
   if (other)
     throw new RequestError(
       "ALREADY_EXISTS",
-      `alias "${other.alias}" is also requested by another resource of this program: ${other.urn}. No key was made. Give one of them another alias.`,
+      `alias "${other.alias}" is also requested by another resource of this program: ${other.urn}. No key was created. Give one of them another alias.`,
     );
   for (const alias of aliases) {
     const former = await formerHolderOf(alias, place, applicant);
@@ -209,7 +209,7 @@ function formerKey(
     ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To take it back in place of the new key, give this resource the option \`import: ${id}\`. To keep both: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`
     : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it: ${commands.scheduleDeletion(region, keyId, state)}`;
   return (
-    `Before, it belonged to ${keyId} in ${region}, which was made for this very resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
+    `Before, it belonged to ${keyId} in ${region}, which was created for this resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
     `If this run replaces that key, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state${isPendingDeletion ? "" : ", and it is billed until it is deleted"}. ` +
     `What was encrypted by the alias meanwhile can only be decrypted while ${keyId} exists. ${end}`
   );

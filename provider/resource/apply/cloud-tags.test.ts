@@ -105,7 +105,7 @@ test("the preview of a replacement says who uses the key, and so does its deleti
 
 test.each([
   [{}, RegExp(`in 30 days\\. ${WHO}.*\\. To keep it: `)],
-  [{ deletionPolicy: "DISABLE" }, RegExp(`no longer knows it\\. ${WHO}`)],
+  [{ deletionPolicy: "DISABLE" }, RegExp(`no longer manages it\\. ${WHO}`)],
 ])("a destroy of a key with %j says who uses it", async (inputs, said) => {
   await stack.up({ ...PROGRAM, ...inputs });
   markUsed();

@@ -67,7 +67,7 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
       const inputs = bag({});
       const old = { id: oldId, inputs, deletionProtection: true };
       session.history.noteDiff(URN, old);
-      await expect(run()).rejects.toThrow(/No key was made/);
+      await expect(run()).rejects.toThrow(/No key was created/);
       expect(fake.calls).toEqual([]);
     },
   );
@@ -79,7 +79,7 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
       session.history.noteCheck(URN, { cloud, deletionPolicy: "PREVENT" });
       session.history.noteCheck(URN, {});
       await expect(run()).rejects.toThrow(
-        /replaces a key, which is guarded by deletionPolicy: PREVENT. No key was made.*SCHEDULE_DELETION/,
+        /replaces a key, which is guarded by deletionPolicy: PREVENT. No key was created.*SCHEDULE_DELETION/,
       );
       expect(fake.calls).toEqual([]);
     },
@@ -169,7 +169,7 @@ describe("aliases that are listed, as many keys are made", () => {
     const run = manyKeys();
     const { keyId } = run.fake.add({ aliases: ["orders"] });
     await expect(run.create({ alias: "orders" })).rejects.toThrow(
-      /orders.*No key was made/,
+      /orders.*No key was created/,
     );
     expect(run.fake.keys.map((key) => key.keyId)).toEqual([keyId]);
   });

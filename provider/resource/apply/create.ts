@@ -131,7 +131,7 @@ async function createNamed(
     new Map([...formers].map(([alias, { key }]) => [alias, key])),
     create,
     (alias, { region, keyId }) =>
-      `No key was made, and key ${keyId} in ${region}, which was to be replaced, has the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
+      `No key was created, and key ${keyId} in ${region}, which was to be replaced, has the alias "${retiredAlias(cloud, alias, keyId)}" for now. The next \`pulumi up\` that replaces it gives "${alias}" to the new key; \`pulumi up --refresh\` with the former program gives it back.`,
   );
 }
 
@@ -163,7 +163,7 @@ function refuseGuarded(
   const key = address ? `key ${address.keyId} in ${address.region}` : "a key";
   throw new RequestError(
     "FAILED_PRECONDITION",
-    `this replaces ${key}, which ${guard.text}. No key was made. To replace it, first run \`pulumi up\` with ${guard.release} and no other change.`,
+    `this replaces ${key}, which ${guard.text}. No key was created. To replace it, first run \`pulumi up\` with ${guard.release} and no other change.`,
   );
 }
 

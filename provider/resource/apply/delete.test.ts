@@ -81,7 +81,9 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
       await run();
       expect(key.state).toBe("Disabled");
       const how = keyState === "Enabled" ? "disabled" : keyState;
-      expect(said()).toMatch(RegExp(`warning: .* is ${how} and kept, and bil`));
+      expect(said()).toMatch(
+        RegExp(`warning: .* is ${how}\\. It is kept, and still bil`),
+      );
       const disabled = fake.calls.some((call) => call.startsWith("disable"));
       expect(disabled).toBe(keyState === "Enabled");
     },
@@ -231,7 +233,9 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
         },
       });
       await withoutWaits(run());
-      expect(said()).toMatch(/was not deleted, as .* has no such key/);
+      expect(said()).toMatch(
+        /was not deleted, because .* no longer has this key/,
+      );
       expect(said()).toContain("pulumi import cmk:index:Cmk NAME");
     } finally {
       jest.useRealTimers();

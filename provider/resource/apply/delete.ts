@@ -87,11 +87,11 @@ export async function remove(
 
 function goneKey(address: KeyAddress, session: Session): string {
   const { cloud, region, keyId } = address;
-  return `Key ${keyId} in ${region} was not deleted, as ${cloud.title} has no such key any more: two reads and a listing agree. Pulumi no longer knows it. ${howToTakeBack(address, session)}`;
+  return `Key ${keyId} in ${region} was not deleted, because ${cloud.title} no longer has this key: two reads and a listing agree. Pulumi no longer manages it. ${howToTakeBack(address, session)}`;
 }
 
 function keptByOther(other: string, { region, keyId }: KeyAddress): string {
-  return `Key ${keyId} in ${region} was not deleted, as the program still has it: ${other} stands for the same key, under another name or another form of its id.`;
+  return `Key ${keyId} in ${region} was not deleted, because the program still has it: ${other} stands for the same key, under another name or another form of its id.`;
 }
 
 /**
@@ -109,7 +109,7 @@ function stateOf({ id, oldInputs, outputs }: DeleteRequest): CmkInputs {
   if ((given ?? undefined) === state.deletionPolicy) return state;
   throw new RequestError(
     "FAILED_PRECONDITION",
-    `the state's deletionPolicy for ${id} is ${JSON.stringify(given)}, which this version of the provider does not know, so that the key was left as it is. Use the version that wrote it, or set deletionPolicy and run \`pulumi up\` first.`,
+    `the state's deletionPolicy for ${id} is ${JSON.stringify(given)}, which this version of the provider does not know, so the key was left as it is. Use the version that wrote it, or set deletionPolicy and run \`pulumi up\` first.`,
   );
 }
 
@@ -206,7 +206,7 @@ async function disableForGood({
 }: End): Promise<void> {
   if (key.state === "Enabled") await keys.disable(key.keyId);
   const state = key.state === "Enabled" ? "disabled" : key.state;
-  const kept = `Key ${key.keyId} in ${key.region} is ${state} and kept, and billed, as its deletionPolicy is DISABLE. Pulumi no longer knows it.`;
+  const kept = `Key ${key.keyId} in ${key.region} is ${state}. It is kept, and still billed, because its deletionPolicy is DISABLE. Pulumi no longer manages it.`;
   context.warn([kept, ...evidence].join(" "));
 }
 

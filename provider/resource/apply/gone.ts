@@ -45,7 +45,7 @@ export async function describeUnlessGone(
   }
   throw new RequestError(
     "UNAVAILABLE",
-    `${cloud.title} says that it has no key ${keyId} in ${region}, and lists it. So it stays in the state, and nothing was done. Run the command again in a while.`,
+    `${cloud.title} reports that it has no key ${keyId} in ${region}, but lists it. The key stays in the state, and nothing was done. Run the command again later.`,
   );
 }
 
@@ -116,7 +116,7 @@ async function isListed(
     if (!isKind(error, "denied")) throw error;
     throw new RequestError(
       "PERMISSION_DENIED",
-      `${cloud.title} says that it has no key ${keyId} in ${region}. That counts only if a listing of the region agrees, which failed: ${error.message} So the key stays in the state. With that permission run the command again, or take the key out of the state with \`pulumi state delete\`.`,
+      `${cloud.title} reports that it has no key ${keyId} in ${region}. That counts only if a listing of the region confirms it, and the listing failed: ${error.message} The key stays in the state. Run the command again with that permission, or remove the key from the state with \`pulumi state delete\`.`,
     );
   }
 }

@@ -52,7 +52,7 @@ describe.each(CLOUD_NAMES)("a key on %s", (cloud) => {
 
   test("whose alias is asked for is said to be whose it is, as far as that is known", () => {
     const { history, id, explained } = newHolder();
-    const forced = "Pulumi tells so only with --refresh";
+    const forced = "run the command again with --refresh";
     const renamed = "If the resource was renamed or moved";
     expect(explained()).toContain(forced);
     expect(explained()).not.toContain(renamed);

@@ -14,7 +14,7 @@ export function refuseProductKey({ keyId, region, product }: Key): void {
   if (product === undefined) return;
   throw new RequestError(
     "FAILED_PRECONDITION",
-    `key ${keyId} in ${region} was made by the cloud product ${product}, which alone can change or delete it, so that it can't be a resource. Read it with the function getCmk, or make a key of your own.`,
+    `key ${keyId} in ${region} was made by the cloud product ${product}, and only that product can change or delete it, so it can't be a resource. Read it with the function getCmk, or create a key of your own.`,
   );
 }
 
@@ -103,7 +103,7 @@ export function aliasTaken(
   holder: Key,
   applicant: Applicant,
   ownerId: string | undefined,
-  consequence = "No key was made.",
+  consequence = "No key was created.",
 ): RequestError {
   const { region, keyId, state, deletionDate, product } = holder;
   if (product !== undefined)
@@ -126,7 +126,7 @@ export function aliasTaken(
 
 /** If no owner proves it, as for an imported key, only a refresh does. */
 const FORCED =
-  " If that is this resource's own (a replacement that was forced by taint or --target-replace, or that failed halfway), Pulumi tells so only with --refresh: run it again with that flag. If the resource was renamed, give it Pulumi's resource option `aliases` with its former name.";
+  " If that key is this resource's own, after a replacement that was forced by taint or --target-replace or that failed halfway, run the command again with --refresh, which tells the provider so. If the resource was renamed, give it Pulumi's resource option `aliases` with its former name.";
 
 function whoseKey(
   other: string | undefined,

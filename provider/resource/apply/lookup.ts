@@ -116,7 +116,7 @@ function inOtherState(
 function noVersions({ title }: Cloud): RequestError {
   return new RequestError(
     "UNIMPLEMENTED",
-    `${title} lists no versions of a key: its rotation keeps them to itself. getCmk gives the date of the last one, lastRotationDate.`,
+    `${title} does not list the versions of a key. getCmk returns the date of the last rotation, lastRotationDate.`,
   );
 }
 
@@ -221,7 +221,7 @@ export async function invoke(
   if (token === undefined)
     throw new RequestError(
       "UNIMPLEMENTED",
-      `there is no function ${request.token}; those that there are: ${Object.keys(FUNCTIONS).join(", ")}.`,
+      `there is no function ${request.token}; the functions are: ${Object.keys(FUNCTIONS).join(", ")}.`,
     );
   const known = token as FunctionToken;
   const failures = argumentFailures(
@@ -302,7 +302,7 @@ export async function* list(
   if (request.token !== "cmk:index:Cmk")
     throw new RequestError(
       "UNIMPLEMENTED",
-      `there is no resource ${request.token}; the one that there is: cmk:index:Cmk.`,
+      `there is no resource ${request.token}; the only one is cmk:index:Cmk.`,
     );
   const { values } = request.query;
   const [failure] = argumentFailures(request.query, listInputs).all;

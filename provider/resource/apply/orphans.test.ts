@@ -73,8 +73,8 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     await create();
     const place = `${former.keyId} in ${former.region}`;
     expect(run.host.logged).toEqual([
-      `warning: This makes a new key, although an earlier one of this resource still exists: ${place}, made ${former.creationDate ?? ""}, which is to be destroyed on ${DATE}. ` +
-        "What was encrypted under that key, it alone can decrypt. " +
+      `warning: This creates a new key, although an earlier key of this resource still exists: ${place}, made ${former.creationDate ?? ""}, which is to be destroyed on ${DATE}. ` +
+        "Only that key can decrypt what it encrypted. " +
         `To take it back instead, give this resource the option \`import: ${run.idOf(former)}\` and run \`pulumi up\` again: the same run cancels the deletion, moves alias "orders" back, and deletes the new key.`,
     ]);
     expect(former.state).toBe("PendingDeletion");
@@ -95,7 +95,7 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     expect(run.host.logged).toHaveLength(1);
     expect(run.messages).toContain(`\`import: ${run.idOf(newest)}\``);
     expect(run.messages).toContain(
-      `Earlier keys of this resource wait for their deletion, too: ${older.keyId} (until ${DATE}), ${oldest.keyId} (until ${DATE}).`,
+      `Other keys of this resource are also pending deletion: ${older.keyId} (until ${DATE}), ${oldest.keyId} (until ${DATE}).`,
     );
   });
 
@@ -172,7 +172,9 @@ describe.each(CLOUD_NAMES)(
       const former = left(run, PENDING);
       await create();
       expect(run.messages).toContain(`\`import: ${run.idOf(former)}\``);
-      expect(run.messages).toContain("If another state has such a resource");
+      expect(run.messages).toContain(
+        "If another state has a resource with the same URN",
+      );
     });
 
     test("is another state's if it lives", async () => {

@@ -145,7 +145,7 @@ function orphanWarning(
   commands: CloudCommands,
 ): string {
   return (
-    `There is a key that was made for this very resource and that this run does not know: ${key.keyId} in ${region}` +
+    `A key was created for this resource that this run does not know: ${key.keyId} in ${region}` +
     `${key.creationDate ? `, made ${key.creationDate}` : ""}. If this run replaces it, Pulumi deletes it next. Otherwise an interrupted run left it behind, and it is billed until it is deleted. ` +
     `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it: ${commands.scheduleDeletion(region, key.keyId, key.state)}`
   );
@@ -164,9 +164,9 @@ function pendingWarning(
   const earlier =
     others.length === 0
       ? ""
-      : ` Earlier keys of this resource wait for their deletion, too: ${others.map(until).join(", ")}.`;
+      : ` Other keys of this resource are also pending deletion: ${others.map(until).join(", ")}.`;
   return (
-    `This makes a new key, although an earlier one of this resource still exists: ${key.keyId} in ${region}${made}, which is to be destroyed${end}. What was encrypted under that key, it alone can decrypt. ` +
+    `This creates a new key, although an earlier key of this resource still exists: ${key.keyId} in ${region}${made}, which is to be destroyed${end}. Only that key can decrypt what it encrypted. ` +
     `To take it back instead, give this resource the option \`import: ${id}\` and run \`pulumi up\` again: the same run cancels the deletion, ${aliases.map((alias) => `moves alias "${alias}" back, `).join("")}and deletes the new key.${earlier}`
   );
 }
@@ -177,4 +177,4 @@ function until({ keyId, deletionDate }: ListedKey): string {
 
 /** A URN has no organization and no backend. */
 const OTHER_STATE =
-  " (That key has this resource's URN. If another state has such a resource, too, the key may be that one's.)";
+  " (That key has this resource's URN. If another state has a resource with the same URN, the key may belong to that one.)";

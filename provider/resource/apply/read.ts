@@ -170,7 +170,7 @@ function inForce(
 
 function droppedKey(address: KeyAddress, session: Session): string {
   const { cloud, region, keyId } = address;
-  return `Key ${keyId} in ${region} is taken out of the state, as ${cloud.title} has no such key any more: two reads and a listing agree. The next \`pulumi up\` makes a new key, which can't decrypt what this one encrypted. ${howToTakeBack(address, session)}`;
+  return `Key ${keyId} in ${region} is removed from the state, because ${cloud.title} no longer has this key: two reads and a listing agree. The next \`pulumi up\` creates a new key, which can't decrypt what this one encrypted. ${howToTakeBack(address, session)}`;
 }
 
 const EVERYTHING: KeyInclude = { aliases: true, tags: true, policy: true };

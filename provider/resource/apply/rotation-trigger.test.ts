@@ -172,8 +172,8 @@ describe.each(CLOUD_NAMES)("rotationTrigger on %s", (cloud) => {
   });
 
   test.each([
-    ["2", "1", "this update rotates now"],
-    ["2", undefined, "the first one rotates nothing"],
+    ["2", "1", "this update rotates the key now"],
+    ["2", undefined, "the first value does not rotate"],
     ["1", "1", undefined],
   ])("%s after %s is previewed", async (trigger, before, expected) => {
     const { run, made, rotations } = await withTrigger(cloud);

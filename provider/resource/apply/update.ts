@@ -75,7 +75,7 @@ export async function update(
   if (!read)
     throw new RequestError(
       "NOT_FOUND",
-      `${cloud.title} has no key ${keyId} in ${region} any more, so that it can't be changed. \`pulumi refresh\` takes it out of the state; the next \`pulumi up\` makes a new key, which can't decrypt what the old one encrypted.`,
+      `${cloud.title} has no key ${keyId} in ${region} any longer, so it can't be changed. \`pulumi refresh\` removes it from the state; the next \`pulumi up\` creates a new key, which can't decrypt what the old one encrypted.`,
     );
   warnOfUnknown(read, host);
   const key = withUnreported(read, oldOutputs, oldInputs);

@@ -397,9 +397,9 @@ test("an expiry without material is one failure", () => {
 });
 
 test.each([
-  [ALIBABA, "pulumi-cmk", /this provider's own/],
-  [TENCENT, "pulumi-cmk-1", /this provider's own/],
-  [ALIBABA, "acs:x", /Alibaba Cloud's own/],
+  [ALIBABA, "pulumi-cmk", /are reserved for this provider/],
+  [TENCENT, "pulumi-cmk-1", /are reserved for this provider/],
+  [ALIBABA, "acs:x", /are reserved for Alibaba Cloud/],
 ])(
   "on %j the failure about the tag %s says who reserves it",
   (place, key, owner) => {

@@ -156,7 +156,7 @@ const REFUSED: [
       keyMaterial: KEY_OF_32_BYTES,
     },
     "deleteKeyMaterial",
-    /asks for the opposite/,
+    /contradicts it/,
   ],
   [ALIBABA, { tags: { "acs:x": "1" } }, 'tags["acs:x"]', /begin with acs:/],
   [ALIBABA, { tags: { aliyunx: "1" } }, "tags.aliyunx", /begin with aliyun/],
@@ -273,7 +273,7 @@ const REFUSED: [
   ],
   [TENCENT, { deletionWindowInDays: 31 }, "deletionWindowInDays", /7 to 30/],
   [TENCENT, { tags: { qcloudx: "1" } }, "tags.qcloudx", /qcloud/],
-  [TENCENT, { tags: { a: "" } }, "tags.a", /no empty value/],
+  [TENCENT, { tags: { a: "" } }, "tags.a", /does not allow empty values/],
   [TENCENT, { tags: manyTags(50) }, "tags", /at most 49/],
 ];
 

@@ -185,12 +185,12 @@ function keyMaterial(subject: Subject): void {
   if (known.deleteKeyMaterial === true && material !== undefined)
     failures.add(
       ["deleteKeyMaterial"],
-      `${material} beside it asks for the opposite; leave one of them out`,
+      `${material} contradicts it; remove one of them`,
     );
   if (MATERIAL.every((one) => present.has(one)))
     failures.add(
       ["keyMaterialFile"],
-      "keyMaterial is given as well; leave one of them out",
+      "keyMaterial is also set; remove one of them",
     );
   for (const dependent of ["keyMaterialExpiry", "keyMaterialDigest"] as const)
     if (present.has(dependent) && material === undefined)
@@ -276,12 +276,12 @@ export function tags({ cloud, known, failures }: Subject): void {
     if (reserved !== undefined)
       failures.add(
         path,
-        `keys that begin with ${reserved} are ${cloud.title}'s own`,
+        `keys that begin with ${reserved} are reserved for ${cloud.title}`,
       );
     else if (begins(rule.providerPrefix))
       failures.add(
         path,
-        `keys that begin with ${rule.providerPrefix} are this provider's own`,
+        `keys that begin with ${rule.providerPrefix} are reserved for this provider`,
       );
     else if (
       key === "" ||
@@ -293,7 +293,7 @@ export function tags({ cloud, known, failures }: Subject): void {
         `the key must be 1 to ${String(rule.keyMax)} characters: ${rule.rule} (${cloud.title})`,
       );
     if (value === "" && !rule.emptyValue)
-      failures.add(path, `${cloud.title} takes no empty value`);
+      failures.add(path, `${cloud.title} does not allow empty values`);
     else if (
       [...value].length > rule.valueMax ||
       (value !== "" && !rule.pattern.test(value))

@@ -33,7 +33,7 @@ export function fillDigest(
     if (given !== undefined && given !== digest)
       failures.add(
         ["keyMaterialDigest"],
-        `keyMaterial is other material: its SHA-256 is ${digest}`,
+        `keyMaterial does not match: its SHA-256 is ${digest}`,
       );
     return;
   }
@@ -54,7 +54,7 @@ export function fillDigest(
   if (given !== undefined && given !== file.digest)
     failures.add(
       ["keyMaterialFile"],
-      `the file holds other material than keyMaterialDigest names: its SHA-256 is ${file.digest}`,
+      `the material in the file does not match keyMaterialDigest: its SHA-256 is ${file.digest}`,
     );
   else values["keyMaterialDigest"] = file.digest;
 }

@@ -106,8 +106,8 @@ function otherMaterial({
   if (desired === digest) return undefined;
   const name = MATERIAL.find((one) => news[one] !== undefined) ?? "keyMaterial";
   return (
-    `${name}: not the material that this key has had. Both clouds bind a key to its first material for good, also after that has expired or was deleted; nothing was changed. ` +
-    `Give the former material back (its SHA-256 is ${digest}), or make a new key with the other one, after which the old key is deleted by its deletionPolicy: pulumi up --replace '${urn}'`
+    `${name}: this is not the key's first material. Both clouds bind a key to its first material permanently, even after that material has expired or was deleted; nothing was changed. ` +
+    `Use the first material again (its SHA-256 is ${digest}), or create a new key with the other material, after which the old key is deleted as its deletionPolicy says: pulumi up --replace '${urn}'`
   );
 }
 

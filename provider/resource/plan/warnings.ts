@@ -192,14 +192,14 @@ function noteRotation(
     host.log("info", `rotationTrigger: ${text}.`);
   };
   if (rotatedFor === undefined)
-    note("the first one rotates nothing; a later change of it will");
+    note("the first value does not rotate the key; a later change does");
   else if (holdsUnknown(trigger))
     note(
       "not known yet. If it turns out to differ, this update rotates the key",
     );
   else
     note(
-      "this update rotates now, unless the key was rotated within the last day. New data is encrypted by the new version; what the former ones encrypted stays readable",
+      "this update rotates the key now, unless it was rotated within the last day. The new version encrypts new data; what earlier versions encrypted stays readable",
     );
 }
 

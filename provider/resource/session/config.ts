@@ -61,7 +61,7 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
   for (const { path } of issues.filter(isNumber))
     failures.add(
       path as Path,
-      "must be a text; `pulumi config set --path … --type string` stores one",
+      "must be text; `pulumi config set --path … --type string` stores one",
     );
   for (const [path, text] of endpointsIn(settings))
     if (!parseEndpoint(text.replaceAll("{region}", "region")))
@@ -116,7 +116,7 @@ function addEmulatorFailures(
     if (settings[name] !== undefined)
       failures.add(
         [name],
-        "can't be configured beside emulator, which takes the place of both clouds; take one of the two out",
+        "can't be configured together with emulator, which replaces both clouds; remove one of them",
       );
 }
 
@@ -140,7 +140,7 @@ function addIgnoredTagFailures(
   for (const name of Object.keys(defaultTags).filter(isIgnored))
     failures.add(
       ["defaultTags", name],
-      "ignoreTags leaves this tag to others; take it out of one of the two",
+      "ignoreTags leaves this tag to others; remove it from one of them",
     );
 }
 

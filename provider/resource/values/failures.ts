@@ -148,7 +148,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   int: "a whole number",
   boolean: "true or false",
   object: "an object",
-  record: "a map of texts",
+  record: "a map of strings",
   array: "a list",
 };
 
@@ -176,5 +176,5 @@ function suggestion(name: string, known: readonly string[]): string {
   const near = namesNear(name, known);
   return near.length > 0
     ? `, but there is ${near.join(" or ")}`
-    : `; those that there are: ${known.join(", ")}`;
+    : `; the properties are: ${known.join(", ")}`;
 }

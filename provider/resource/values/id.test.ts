@@ -44,10 +44,10 @@ describe.each(["alibaba", "tencent"] as const)("an id on %s", (name) => {
 
   test.each([
     [`other/${region}/${keyId}`, "must begin with alibaba or tencent"],
-    [`${name}/!/${keyId}`, '"!" is no region'],
-    [`${name}/${region}/`, "is no key id"],
-    [`${name}/${region}/x y`, '"x y" is no key id'],
-    [`${id}/more`, `"${keyId}/more" is no key id`],
+    [`${name}/!/${keyId}`, '"!" is not a region'],
+    [`${name}/${region}/`, "is not a key id"],
+    [`${name}/${region}/x y`, '"x y" is not a key id'],
+    [`${id}/more`, `"${keyId}/more" is not a key id`],
   ])("is not %s", (text, expected) => {
     expect(() => parseId(text, {})).toThrow(expected);
     expect(() => parseId(text, {})).toThrow("Give it as CLOUD/REGION/KEYID");
@@ -78,7 +78,7 @@ describe.each(["alibaba", "tencent"] as const)("an id on %s", (name) => {
     const refuse = (outputs: { keyId?: string; arn?: string }) => () => {
       refuseUnknownAccount(address, id, outputs);
     };
-    expect(refuse({ keyId })).toThrow(/does not tell which account/);
+    expect(refuse({ keyId })).toThrow(/does not say which account/);
     expect(refuse({ keyId, arn })).not.toThrow();
     expect(refuse({})).not.toThrow();
   });

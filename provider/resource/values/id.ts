@@ -87,8 +87,8 @@ export function refuseUnknownAccount(
   const { cloud, region, keyId } = address;
   throw new RequestError(
     "FAILED_PRECONDITION",
-    `with these credentials ${cloud.title} has no key ${keyId} in ${region}, but the state does not tell which account made it, as it could not be read then. So it stays in the state. ` +
-      `Use the credentials that it was made with. If these are they, the key is gone, and \`pulumi state delete\` takes it out of the state.`,
+    `with these credentials ${cloud.title} has no key ${keyId} in ${region}, but the state does not say which account created it, because it could not be read then. The key stays in the state. ` +
+      `Use the credentials that it was created with. If these are those credentials, the key is gone, and \`pulumi state delete\` removes it from the state.`,
   );
 }
 
@@ -109,11 +109,11 @@ function parseFullId(text: string, parts: string[]): KeyAddress {
       `it must begin with ${Object.keys(CLOUDS).join(" or ")}`,
     );
   if (!cloud.rules.regionPattern.test(region))
-    throw malformed(text, `"${region}" is no region of ${cloud.title}`);
+    throw malformed(text, `"${region}" is not a region of ${cloud.title}`);
   if (rest.length > 0 || !cloud.rules.keyIdPattern.test(keyId))
     throw malformed(
       text,
-      `"${[keyId, ...rest].join("/")}" is no key id of ${cloud.title}`,
+      `"${[keyId, ...rest].join("/")}" is not a key id of ${cloud.title}`,
     );
   return { cloud, region, keyId };
 }

@@ -126,8 +126,8 @@ describe("a role", () => {
   test.each([
     ["\ufefftoken\r\n", "token"],
     [" \n", "is empty"],
-    ["can ary", "has a blank in it"],
-    ["can\nary", "has a line break in it"],
+    ["can ary", "contains a space"],
+    ["can\nary", "contains a line break"],
   ])("with the OIDC token %j is %s", async (text, expected) => {
     const file = around.write("token", text);
     const environment = { ...POD, ALIBABA_CLOUD_OIDC_TOKEN_FILE: file };

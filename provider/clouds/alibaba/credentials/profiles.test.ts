@@ -164,7 +164,7 @@ role_session_name=ini-session
     });
   });
 
-  describe("that needs a log-in or a program", () => {
+  describe("that needs a login or a program", () => {
     const script = JSON.stringify({
       mode: "AK",
       access_key_id: "from a program",
@@ -218,7 +218,7 @@ role_session_name=ini-session
         await expect(around.find(settings)).rejects.toMatchObject({
           kind: "unauthenticated",
           message: expect.stringMatching(
-            /profile two of .*team\.json \(mode External\) needs a log-in .*\.aliyun.config\.json only/,
+            /profile two of .*team\.json \(mode External\) needs a login .*\.aliyun.config\.json only/,
           ) as string,
         });
       },

@@ -74,7 +74,7 @@ const login =
   (_profile, { from, file, name }) => {
     if (resolve(file) === cliFile()) return cliLogin(name, mode);
     throw noCredentials(
-      `${from} (mode ${mode}) needs a log-in or a program, which works from ${cliFile()} only`,
+      `${from} (mode ${mode}) needs a login or a program, which works from ${cliFile()} only`,
       "Move the profile to that file, or use one with an AccessKey or a role.",
     );
   };

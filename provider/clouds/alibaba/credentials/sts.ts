@@ -135,7 +135,7 @@ function renewalContext() {
 function asRefusal(error: unknown): unknown {
   if (error instanceof CloudError && !isKind(error, ...TRANSIENT)) return error;
   return noCredentials(
-    `no temporary credentials came: ${error instanceof CloudError ? error.message : "the reply of STS was not whole"}`,
+    `no temporary credentials were received: ${error instanceof CloudError ? error.message : "the reply of STS was incomplete"}`,
   );
 }
 

@@ -156,7 +156,7 @@ describe("after a log-in of tccli", () => {
     async (type, command) => {
       const path = await written({ ...KEY, type, expiresAt: seconds(-1) });
       const failure = find({}, ops);
-      await expect(failure).rejects.toThrow(`"ops" in ${path} ended at 20`);
+      await expect(failure).rejects.toThrow(`"ops" in ${path} expired at 20`);
       await expect(failure).rejects.toThrow(`Log in again: \`${command}\`.`);
     },
   );
@@ -252,7 +252,7 @@ test("a pod's own role goes before that of the machine", async () => {
 test.each([
   ["\ufeffweb-token\r\n", "web-token"],
   ["\n", "is empty"],
-  ["can ary", "has a blank in it"],
+  ["can ary", "contains a space"],
 ])("a pod's token %j is %s", async (text, expected) => {
   const path = await file("token", text);
   const found = find({}, { ...POD, TKE_WEB_IDENTITY_TOKEN_FILE: path });

@@ -94,7 +94,7 @@ async function fromFile(
   const { expires = Infinity } = found;
   if (expires <= Date.now())
     throw unauthenticated(
-      `the log-in of ${place} ended at ${new Date(expires).toISOString()}`,
+      `the login of ${place} expired at ${new Date(expires).toISOString()}`,
       `Log in again: \`${loginOf(profile, type)}\`.`,
     );
   return { found };
