@@ -34,6 +34,8 @@ export const PACKAGE = {
     "kind/native",
   ],
   homepage: REPOSITORY,
+  logoUrl:
+    "https://raw.githubusercontent.com/pulumi-cmk/pulumi-cmk/main/docs/logo.svg",
   repository: REPOSITORY,
   license: "Apache-2.0",
   pluginDownloadURL: "github://api.github.com/pulumi-cmk/pulumi-cmk",

@@ -552,7 +552,7 @@ export interface CmkArgs {
     /**
      * Whether software or an HSM protects the key material. Default: the cloud's choice.
      *
-     * - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
+     * - Tencent Cloud: refused: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
      *
      * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
      *

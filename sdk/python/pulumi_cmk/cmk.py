@@ -167,7 +167,7 @@ class CmkArgs:
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: Whether software or an HSM protects the key material. Default: the cloud's choice.
                
-               - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
+               - Tencent Cloud: refused: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
                
                A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
@@ -579,7 +579,7 @@ class CmkArgs:
         """
         Whether software or an HSM protects the key material. Default: the cloud's choice.
 
-        - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
+        - Tencent Cloud: refused: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
 
         A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
 
@@ -946,7 +946,7 @@ class Cmk(pulumi.CustomResource):
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: Whether software or an HSM protects the key material. Default: the cloud's choice.
                
-               - Tencent Cloud: refused: its keys get the protection of the KMS edition they lie in; name an HSM cluster with hsmClusterId instead.
+               - Tencent Cloud: refused: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
                
                A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
                
