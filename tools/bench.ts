@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import { benchCalls } from "./bench/calls";
-import { benchEmulator } from "./bench/emulator";
+import { benchBesides, benchEmulator, emulatorStarts } from "./bench/emulator";
 import {
   benchDelay,
   benchSizes,
@@ -21,7 +21,14 @@ import { picture } from "./bench/picture";
 import { BenchPlugins } from "./bench/plugins";
 import { benchStart } from "./bench/start";
 import { QUICK } from "./bench/scale";
-import type { Bar, Section } from "./bench/section";
+import {
+  median,
+  ms,
+  spread,
+  times,
+  type Bar,
+  type Section,
+} from "./bench/section";
 import { table } from "./markdown";
 
 const ROOT = join(__dirname, "..");
@@ -47,10 +54,28 @@ async function emulatorSection(): Promise<Section> {
     what,
     Math.round(perSecond).toLocaleString("en"),
   ]);
+  const besides = (await benchBesides()).map(({ what, ratios }) => [
+    what,
+    times(median(ratios)),
+    spread(ratios),
+  ]);
+  const starts = await emulatorStarts();
   return {
     title: "The emulator",
-    text: "DescribeKey requests that one emulator process answers, beside a plain Node.js server that answers the same bytes without a thought.",
-    tables: [{ head: ["Server", "Requests a second"], rows }],
+    text: "DescribeKey requests that one emulator process answers, beside a plain Node.js server that answers the same bytes without a thought; and what its log and its page cost it.",
+    tables: [
+      { head: ["Server", "Requests a second"], rows },
+      {
+        caption: "Requests a second, beside an emulator that only answers",
+        head: ["Emulator", "Ratio", "Spread"],
+        rows: besides,
+      },
+      {
+        caption: "From spawning the process to its first answer",
+        head: ["Median", "Least"],
+        rows: [[ms(median(starts)), ms(Math.min(...starts))]],
+      },
+    ],
   };
 }
 

@@ -4,10 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { KeyView } from "../../emulator/clouds";
+import { control } from "../../emulator/testing/control";
+import { blocksOf } from "../docs/pages";
+import { pythonWithSdks, runPython } from "../emulator/support/python";
 import { ROOT } from "../support/paths";
 
 let folder: string;
 let tarball: string;
+let unpackedSize: number;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "kms-emulator-"));
@@ -18,13 +23,15 @@ beforeAll(() => {
   }).toString();
   const name = /"filename": "([^"]+)"/.exec(stdout)?.[1] ?? "";
   tarball = join(folder, name);
+  unpackedSize = Number(/"unpackedSize": (\d+)/.exec(stdout)?.[1]);
 }, 120_000);
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("the package runs with npx from an empty folder", async () => {
+test("from an empty folder npx runs the package, and both vendors' Python SDKs make keys there", async () => {
+  const python = await pythonWithSdks();
   const empty = mkdtempSync(join(folder, "empty-"));
   const args = ["--yes", "--offline", `--package=${tarball}`, "kms-emulator"];
   const npx = spawn("npx", [...args, "--quiet", "--port", "0"], {
@@ -36,13 +43,30 @@ test("the package runs with npx from an empty folder", async () => {
   try {
     const lines = createInterface({ input: npx.stdout });
     const [line] = (await once(lines, "line")) as [string];
-    const url = /^kms-emulator listening on (http:\S+)$/.exec(line)?.[1];
-    const health = await fetch(`${url}/_emulator/keys`);
-    expect(await health.json()).toEqual([]);
+    const url = /^kms-emulator listening on (http:\S+)$/.exec(line)?.[1] ?? "";
+    const printed: string[] = [];
+    for (const { code } of blocksOf(["docs/emulator/clients.md"], "python")) {
+      const here = code.replaceAll("127.0.0.1:4510", new URL(url).host);
+      printed.push(await runPython(python, "-c", here));
+    }
+    const keys = await control<KeyView[]>(url, "GET", "keys");
+    expect(keys.map(({ cloud }) => cloud)).toEqual(["alibaba", "tencent"]);
+    expect(printed).toEqual(
+      keys.map(({ keyId, keyState }) => `${keyId} ${keyState}\n`),
+    );
   } finally {
     process.kill(-npx.pid!, "SIGTERM");
   }
-}, 120_000);
+}, 600_000);
+
+test("the package is small, and installs nothing else", () => {
+  const MEGABYTE = 1_000_000;
+  expect(unpackedSize).toBeLessThan(5 * MEGABYTE);
+  const { dependencies } = JSON.parse(
+    execFileSync("tar", ["-xzOf", tarball, "package/package.json"]).toString(),
+  ) as { dependencies?: object };
+  expect(dependencies).toBeUndefined();
+});
 
 test("the package holds its program, types and licences, and neither tests nor sources", () => {
   const listed = execFileSync("tar", ["-tzf", tarball]).toString().split("\n");

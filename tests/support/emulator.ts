@@ -21,6 +21,8 @@ export interface EmulatorOptions {
   args?: string[];
   /** Keeps it out of the terminal's process group, so that Ctrl-C is left to the caller. */
   detached?: boolean;
+  /** Drops what it writes to stderr. */
+  silent?: boolean;
 }
 
 export interface Endpoints {
@@ -67,7 +69,7 @@ export class Emulator {
     if (options.alibabaRegions)
       args.push("--alibaba-regions", options.alibabaRegions.join(","));
     const child = spawn(join(BIN, "kms-emulator"), args, {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", options.silent ? "ignore" : "inherit"],
       detached: options.detached,
     });
     const url = await listeningUrl(child);

@@ -114,6 +114,74 @@ export async function benchEmulator(): Promise<Throughput[]> {
   return [{ what: "plain Node.js server", perSecond }, ...rows];
 }
 
+/** What an emulator may do beside answering. */
+interface Way {
+  what: string;
+  args?: string[];
+  /** Whether a page is open, which is told of each request. */
+  page?: boolean;
+}
+
+const WAYS: readonly Way[] = [
+  { what: "with `--log`", args: ["--log"] },
+  { what: "with its page open", page: true },
+  { what: "with both", args: ["--log"], page: true },
+];
+const TURNS = 3;
+
+export interface Beside {
+  what: string;
+  /** Of requests a second, beside an emulator that only answers; one for each turn. */
+  ratios: number[];
+}
+
+/** Takes some 20 seconds. */
+export async function benchBesides(): Promise<Beside[]> {
+  const all: Beside[] = WAYS.map(({ what }) => ({ what, ratios: [] }));
+  for (let turn = 0; turn < TURNS; turn++) {
+    const bare = await throughputOf({ what: "" });
+    for (const [at, way] of WAYS.entries())
+      all[at]?.ratios.push((await throughputOf(way)) / bare);
+  }
+  return all;
+}
+
+async function throughputOf({ args, page = false }: Way): Promise<number> {
+  const emulator = await Emulator.start({ args, silent: true });
+  const closed = new AbortController();
+  try {
+    const { url } = emulator;
+    if (page) await openPage(url, closed.signal);
+    const sign = signers(new URL(url).host)["Tencent, TC3"]!;
+    return await throughput(url, await describeRequests(url, sign));
+  } finally {
+    closed.abort();
+    await emulator.stop();
+  }
+}
+
+/** Reads what a page is told, until the signal. */
+async function openPage(url: string, signal: AbortSignal): Promise<void> {
+  const { body } = await fetch(`${url}/_emulator/events`, { signal });
+  const nothing = new WritableStream<Uint8Array>();
+  body?.pipeTo(nothing, { signal }).catch(() => undefined);
+}
+
+const STARTS = 10;
+
+/** Milliseconds from spawning an emulator to its answer to a first request. */
+export async function emulatorStarts(): Promise<number[]> {
+  const taken: number[] = [];
+  for (let start = 0; start < STARTS; start++) {
+    const begun = performance.now();
+    // It asks for the endpoints before it is ready for callers.
+    const emulator = await Emulator.start();
+    taken.push(performance.now() - begun);
+    await emulator.stop();
+  }
+  return taken;
+}
+
 export function throughputTable(rows: readonly Throughput[]): string {
   const lines = rows.map(
     ({ what, perSecond }) =>
