@@ -109,7 +109,7 @@ const HARMLESS = new Set([
 
 /** Inputs, and the output `deletionDate`, whose change never replaces a key. */
 export const NEVER_REPLACE: ReadonlySet<string> = new Set([
-  ...["alias", "description", "enabled", "policy", "tags"],
+  ...["alias", "additionalAliases", "description", "enabled", "policy", "tags"],
   ...["rotation", "rotationTrigger"],
   ...["deletionPolicy", "deletionProtection", "deletionWindowInDays"],
   ...["keyMaterial", "keyMaterialFile", "keyMaterialDigest"],
