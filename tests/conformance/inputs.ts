@@ -178,6 +178,10 @@ function inputsOf(cloud: CloudName, choice: SpecCase): fc.Arbitrary<Props> {
         ? fc.constant(choice.region)
         : maybe(fc.constant(REGIONS[cloud])),
       alias: maybe(alias),
+      additionalAliases:
+        cloud === "alibaba"
+          ? maybe(fc.array(alias, { maxLength: 2 }))
+          : fc.constant(undefined),
       description: maybe(description),
       rotation: choice.symmetric
         ? maybe(rotation(cloud))
@@ -188,8 +192,13 @@ function inputsOf(cloud: CloudName, choice: SpecCase): fc.Arbitrary<Props> {
       deletionPolicy: maybe(fc.constantFrom("SCHEDULE_DELETION", "DISABLE")),
       ...ownFeatures(cloud, choice),
     })
-    .map(({ alias, ...inputs }) =>
-      present({ cloud, ...inputs, alias: alias?.() }),
+    .map(({ alias, additionalAliases, ...inputs }) =>
+      present({
+        cloud,
+        ...inputs,
+        alias: alias?.(),
+        additionalAliases: additionalAliases?.map((name) => name()),
+      }),
     );
 }
 
