@@ -115,6 +115,13 @@ export const PUT_BACK: readonly PutBack[] = [
     to: "  return former.slice(former.length).map((alias) => ({",
   },
   {
+    name: "former additional alias kept",
+    fault: "an additional alias that the program gives up stays",
+    file: "provider/resource/apply/steps.ts",
+    from: "namesOf(priorInputs, priorOutputs).filter(",
+    to: '[priorInputs.alias ?? "", priorOutputs.alias ?? ""].filter(',
+  },
+  {
     name: "alias twice",
     fault: "two resources may ask for one alias",
     file: "provider/resource/plan/check.ts",
