@@ -5,6 +5,7 @@ import type { KeyInclude } from "../../clouds/cloud";
 import { CLOUDS } from "../../clouds/registry";
 import type { CmkInputs } from "../../model/inputs";
 import type { CloudName } from "../../model/types";
+import { diff } from "../plan/diff";
 import { Session } from "../session/session";
 import { ownerIdOf } from "../values/owner";
 import type { Value } from "../values/properties";
@@ -116,10 +117,10 @@ test("an alias that a failed update may have set is read, so that a program that
   const region = "cn-hangzhou";
   const { keyId } = fake.add({ region, aliases: ["orders", "others"] });
   const values = { cloud: "alibaba", region };
+  const key = { id: `alibaba/${region}/${keyId}`, urn: URN };
   const reply = await read(
     {
-      id: `alibaba/${region}/${keyId}`,
-      urn: URN,
+      ...key,
       inputs: bag(values),
       outputs: bag({ ...values, alias: "orders" }),
       timeout: 10,
@@ -127,7 +128,12 @@ test("an alias that a failed update may have set is read, so that a program that
     session,
     listeningHost(),
   );
-  expect(reply?.inputs.values).toMatchObject({ alias: "orders" });
+  const { inputs = bag({}), outputs = bag({}) } = reply ?? {};
+  expect(outputs.values).toMatchObject({ alias: "orders" });
+  const olds = { oldInputs: inputs, oldOutputs: outputs };
+  const news = bag(values);
+  const { detailed } = diff({ ...key, ...olds, news, ignoreChanges: [] });
+  expect(detailed["alias"]?.kind).toBe("delete");
 });
 
 test("what no cloud reports is as the outputs have it, where an update that failed has left other inputs", async () => {

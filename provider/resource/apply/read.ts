@@ -131,18 +131,15 @@ function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
 type State = Pick<ReadRequest, "inputs" | "outputs">;
 
 /**
- * The inputs in the state. An update that failed leaves those of the one before: only the outputs show the alias that it
- * may have set, and the trigger that it has rotated for.
+ * The inputs in the state. An update that failed leaves those of the one before: only the outputs show the trigger that it
+ * has rotated for.
  */
 function storedInputs({ inputs, outputs }: State): CmkInputs {
   const stored = validInputs(inputs.values);
   if (Object.keys(stored).length === 0) return stored;
-  const former = validInputs(outputs.values);
-  const isOther = stored.additionalAliases?.includes(former.alias ?? "");
-  const formerAlias = isOther ? undefined : former.alias;
+  const former = validInputs(outputs.values, ["rotationTrigger"]);
   return {
     ...stored,
-    alias: stored.alias ?? formerAlias,
     rotationTrigger: former.rotationTrigger ?? stored.rotationTrigger,
   };
 }

@@ -48,7 +48,11 @@ export function diff(request: DiffRequest): DiffReply {
         inputDiff: oldInputs[name] !== undefined || kind === "add",
       };
     if (changes.length === 0 && isUndone(name, oldOutputs, news, request))
-      detailed[name] = { kind: "update", replace: false, inputDiff: false };
+      detailed[name] = {
+        kind: kindOf(oldOutputs[name], news[name]),
+        replace: false,
+        inputDiff: false,
+      };
   }
   // A new key gets the cloud's default for an input that the program no longer sets.
   if (replaced.length > 0)
@@ -85,8 +89,7 @@ function isUndone(
   if (!SET_BY_OUTPUTS.includes(name) || outputs[name] === undefined)
     return false;
   const isLeft = ignoreChanges.some((path) => path === "*" || path === name);
-  const isGivenUp = name === "alias" && news[name] === undefined;
-  return !isLeft && !isGivenUp && !same(name, outputs[name], news[name]);
+  return !isLeft && !same(name, outputs[name], news[name]);
 }
 
 interface Change {

@@ -268,8 +268,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "alias of a failed update unread",
     fault: "a refresh forgets an alias that a failed update has set (7e7733f)",
     file: "provider/resource/apply/read.ts",
-    from: "    alias: stored.alias ?? formerAlias,",
-    to: "    alias: stored.alias,",
+    from: "    ...heldNames(key, former, stored),",
+    to: "    ...heldNames(key, stored),",
   },
   {
     name: "rotation of a failed update forgotten",
