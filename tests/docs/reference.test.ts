@@ -114,6 +114,13 @@ test("every page of docs/emulator can be reached from its first, and that from t
   expect(textOf("docs/README.md")).toContain("](emulator/README.md)");
 });
 
+test("every page begins with its title, as GitHub shows nothing else for one", () => {
+  const untitled = [...ALL_PAGES, ...CONTRIBUTORS_PAGES].filter(
+    (page) => !textOf(page).startsWith("# "),
+  );
+  expect(untitled).toEqual([]);
+});
+
 test("no page links to those that are made for Pulumi's Registry", () => {
   const linking = [...ALL_PAGES, ...CONTRIBUTORS_PAGES].filter((page) =>
     /\((?:[\w./-]*\/)?(?:_index|installation-configuration)\.md/.test(

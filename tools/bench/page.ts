@@ -18,11 +18,7 @@ export const PICTURE = "performance.svg";
 export function page(sections: readonly Section[], last: Recorded): string {
   const figures = sections.flatMap(({ figures }) => figures ?? []);
   const machine = `${availableParallelism()} processor cores, Node.js ${NODE_VERSION} in the plugin's archive`;
-  return `---
-title: Performance
-meta_desc: What the cmk provider takes in time, calls and memory, beside what it can't be quicker than.
-layout: package
----
+  return `# Performance
 
 **${conclusion(figures)}**
 
@@ -98,7 +94,7 @@ function claims(figures: readonly Figure[]): string[][] {
   );
   return [
     [
-      "“It is quick”",
+      "“It is fast”",
       `A preview of ${LARGE_NAME}: ${range(of(figures, LARGE_NAME, "preview"))} a provider that does nothing; one key's operations: ${range(of(figures, "1 key", "preview", "refresh", ...CHANGING))}`,
     ],
     [
