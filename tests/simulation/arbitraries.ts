@@ -144,6 +144,8 @@ function possible(
   values: Partial<Record<string, unknown>>,
 ): Declaration["inputs"] {
   const left = { ...values };
+  // It follows from the others.
+  delete left["dkmsInstanceId"];
   if (left["cloud"] === "tencent")
     for (const name of ["deletionProtection", "additionalAliases"])
       delete left[name];

@@ -489,7 +489,12 @@ function otherOutputs(
 }
 
 /** A program that does not set these, or can't, leaves them to others. */
-const UNMANAGED = ["deletionProtection", "cloudTags"];
+const UNMANAGED = [
+  "deletionProtection",
+  "cloudTags",
+  // A rotation that they have turned off begins anew.
+  "nextRotationDate",
+];
 
 function goesWith(input: string, output: string): boolean {
   return input === output || (OUTPUTS_OF[input] ?? []).includes(output);
