@@ -42,6 +42,7 @@ const MOST_REQUESTS = 1_000;
 let known = new Map<string, Key>();
 let arrived: Request[] = [];
 let partial: Partial<Settings> = {};
+let isKeyNew = false;
 let isShowing = false;
 let isComplete = false;
 
@@ -51,11 +52,14 @@ function showSoon(): void {
   requestAnimationFrame(() => {
     isShowing = false;
     batch(() => {
-      keys.value = new Map(known);
-      if (arrived !== requests.value) requests.value = arrived;
-      settings.value = { ...settings.value, ...partial };
+      if (isKeyNew) keys.value = new Map(known);
+      requests.value = arrived;
+      if (Object.keys(partial).length > 0)
+        settings.value = { ...settings.value, ...partial };
       connection.value = "live";
     });
+    isKeyNew = false;
+    partial = {};
   });
 }
 
@@ -64,17 +68,23 @@ const HANDLERS: Readonly<Record<string, (data: never) => void>> = {
   start(data: { version: string; clouds: string[] }) {
     about.value = data;
     known = new Map();
+    isKeyNew = true;
     arrived = [];
     isComplete = false;
   },
   keys(data: Key[]) {
     for (const key of data) known.set(`${key.cloud}/${key.keyId}`, key);
+    isKeyNew = true;
   },
   gone(data: string[]) {
     for (const id of data) known.delete(id);
+    isKeyNew = true;
   },
   requests(data: Request[]) {
     arrived = [...arrived, ...data].slice(-MOST_REQUESTS);
+  },
+  forgotten() {
+    arrived = [];
   },
   settings(data: Partial<Settings>) {
     partial = { ...partial, ...data };

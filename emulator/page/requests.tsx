@@ -175,7 +175,6 @@ export function Requests() {
 async function clearRequests(): Promise<void> {
   await ask("DELETE", "requests");
   held.value = undefined;
-  requests.value = [];
 }
 
 /** Both sides of a request, which the emulator is asked for only now. */

@@ -27,9 +27,9 @@ export class Events {
       const parts = text.split("\n\n");
       text = parts.pop() ?? "";
       for (const part of parts) {
-        const [, name = "", data = "null"] =
+        const [, name, data = ""] =
           /^event: (\w+)\ndata: (.*)$/.exec(part) ?? [];
-        this.all.push({ name, data: JSON.parse(data) as unknown });
+        if (name) this.all.push({ name, data: JSON.parse(data) as unknown });
       }
       this.#wake();
     }

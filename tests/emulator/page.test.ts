@@ -128,6 +128,10 @@ describeWithBrowser("the page", () => {
     await page.getByRole("heading", { name: "alias/orders" }).waitFor();
     await page.getByRole("link", { name: "Requests of this key" }).click();
     await become(async () => (await actions()).length === 5);
+    await page.getByRole("button", { name: "Clear" }).click();
+    await page.getByText("No request has come yet").waitFor();
+    await alibaba.do("ListKeys");
+    await page.getByText("No request matches").waitFor();
   });
 
   test("a fault is added, shows its hits, and is removed", async () => {
@@ -303,6 +307,19 @@ describeWithBrowser("the page", () => {
     expect((await look(page)).excess).toBe(0);
   });
 
+  test("it says when the emulator is gone, and goes on when it is back", async () => {
+    const first = await Emulator.start();
+    const page = await openPage(browser, first.url, "keys", {});
+    await first.stop();
+    await status(page, "connection lost");
+    const { port } = new URL(first.url);
+    const second = await Emulator.start({ args: ["--port", port] });
+    await second.seed({ cloud: "tencent", aliases: ["afterwards"] });
+    await rowOf(page, "afterwards").waitFor();
+    await status(page, "live");
+    await second.stop();
+  });
+
   test("no page of another origin can show it, load it or follow its events", async () => {
     await alibaba.createKey();
     const other = createServer((_, response) => {
@@ -334,7 +351,22 @@ describeWithBrowser("the page", () => {
     expect(await emulator.keys()).toHaveLength(1);
   });
 
-  test("a code that came into the page would not run", async () => {
+  test("/ stays the clouds' for all others", async () => {
+    const plain = await fetch(emulator.url);
+    expect(plain.status).toBe(404);
+    expect(await plain.text()).toMatch(/^kms-emulator: this is no request/);
+    for (const cloud of [alibaba, tencent]) {
+      const { outcome } = await cloud.ask("ListKeys", cloud.words.page(1, 10), {
+        tampered: (request) => ({
+          ...request,
+          headers: { ...request.headers, accept: "text/html, */*" },
+        }),
+      });
+      expect(outcome).toBe("200 ok");
+    }
+  });
+
+  test("code that came into the page would not run", async () => {
     const page = await opened();
     const injected = page.addScriptTag({ content: "document.title = 'ran'" });
     await expect(injected).rejects.toThrow(/Content Security|Trusted/i);

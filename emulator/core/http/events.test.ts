@@ -66,6 +66,20 @@ test("requests that come together are told together", async () => {
   expect(told.length).toBeLessThan(100);
 });
 
+test("requests that are forgotten are so for a page, too", async () => {
+  await client.call("Greet");
+  events = await Events.open(client.url);
+  await client.control("DELETE", "requests");
+  await client.call("Greet");
+  await events.until(({ name }) => name === "forgotten");
+  await events.until(() => events.of("requests").length === 2);
+  expect(events.of("requests")).toMatchObject([{ id: 1 }, { id: 2 }]);
+  const names = events.all.map(({ name }) => name);
+  expect(names.lastIndexOf("requests")).toBeGreaterThan(
+    names.indexOf("forgotten"),
+  );
+});
+
 test("each page has its own events, and a closed one holds up no stop", async () => {
   const other = await Events.open(client.url);
   events = await Events.open(client.url);

@@ -15,6 +15,8 @@ const REST_PER_LOOK = 20;
 const LOOK_ANYWAY_MS = 10_000;
 const KEYS_PER_EVENT = 500;
 const MOST_LINES = 1_000;
+/** When a browser whose connection was lost tries again. */
+const COME_BACK_MS = 1_000;
 /** A page that does not read is let go: its browser comes back, and gets all anew. */
 const MOST_UNREAD_BYTES = 64 * 1024 * 1024;
 
@@ -30,6 +32,7 @@ export class EventStreams {
   readonly #parts: EventParts;
   readonly #pages = new Set<ServerResponse>();
   #lines: LoggedLine[] = [];
+  #clears = 0;
   /** The JSON that was told last: of each part of the settings, and of each key. */
   #settings = new Map<string, string>();
   #keys = new Map<string, string>();
@@ -57,6 +60,7 @@ export class EventStreams {
     const { version, clouds } = this.#parts;
     const names = clouds.map(({ name }) => name);
     const events = [
+      `retry: ${COME_BACK_MS}\n\n`,
       event("start", JSON.stringify({ version, clouds: names })),
       event("settings", object(this.#settings)),
       event("requests", JSON.stringify(this.#parts.requests.lines())),
@@ -73,6 +77,7 @@ export class EventStreams {
 
   #start(): void {
     this.#lines = [];
+    this.#clears = this.#parts.requests.clears;
     this.#storeVersion = -1;
     const unlisten = this.#parts.requests.listen((line) => {
       this.#lines.push(line);
@@ -93,6 +98,12 @@ export class EventStreams {
     const events: string[] = [];
     const settings = this.#newSettings();
     if (settings.size > 0) events.push(event("settings", object(settings)));
+    const { requests } = this.#parts;
+    if (requests.clears !== this.#clears) {
+      this.#clears = requests.clears;
+      this.#lines = requests.lines();
+      events.push(event("forgotten", "{}"));
+    }
     if (this.#lines.length > 0) {
       const lines = this.#lines.slice(-MOST_LINES);
       events.push(event("requests", JSON.stringify(lines)));

@@ -41,6 +41,7 @@ const MAX_BODY = 64 * 1024;
 export class RequestLog {
   #kept: Kept[] = [];
   #count = 0;
+  #clears = 0;
   readonly #listeners = new Set<(line: LoggedLine) => void>();
 
   /** Gives a function that ends it. */
@@ -96,6 +97,12 @@ export class RequestLog {
 
   clear(): void {
     this.#kept = [];
+    this.#clears++;
+  }
+
+  /** How often it was cleared. */
+  get clears(): number {
+    return this.#clears;
   }
 }
 
