@@ -330,11 +330,11 @@ const REFUSALS = [
   /is held by another key/,
   /protected/,
   /guarded by deletionPolicy: PREVENT/,
-  /has no key .* any more/,
+  /has no key .* any longer/,
   /canceled/,
   /can't move to another key/,
   /does not say which account created it/,
-  /says that it has no key .* and lists it/,
+  /reports that it has no key .* but lists it/,
   /the fake says accountMismatch/,
   // A symmetric algorithm that is not the region's.
   /the fake says unsupported/,
