@@ -4,6 +4,12 @@ import { UserError } from "./user-error";
 export type SwitchValue = string | number | boolean;
 export type SwitchTable = Readonly<Record<string, SwitchRule>>;
 
+export type ListedSwitch = Omit<SwitchRule, "takes"> & {
+  value: SwitchValue;
+  /** The values that it can have, if they are few. */
+  only?: readonly (string | number)[];
+};
+
 /** The clouds' switches with their values: the default, else what the command line set, else what was posted. */
 export class SwitchSettings implements Switches {
   readonly #table: SwitchTable;
@@ -42,12 +48,17 @@ export class SwitchSettings implements Switches {
   }
 
   /** Every switch with its value, by name. */
-  list(): Record<string, Omit<SwitchRule, "takes"> & { value: SwitchValue }> {
+  list(): Record<string, ListedSwitch> {
     return Object.fromEntries(
       Object.entries(this.#table).map(
-        ([name, { default: initial, meaning }]) => [
+        ([name, { default: initial, meaning, takes }]) => [
           name,
-          { value: this.get(name), default: initial, meaning },
+          {
+            value: this.get(name),
+            default: initial,
+            meaning,
+            ...(takes && "only" in takes && { only: takes.only }),
+          },
         ],
       ),
     );

@@ -37,7 +37,7 @@ export function List<T>(props: ListProps<T>) {
   return (
     <div class="list">
       <div class="scroll">
-        <table aria-label={props.label} aria-rowcount={rows.length}>
+        <table aria-label={props.label}>
           <thead>
             <tr>
               {columns.map((column) => (

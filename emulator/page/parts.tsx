@@ -32,7 +32,8 @@ export function Detail(props: {
   const close = () => {
     const row = document.querySelector<HTMLElement>("tr.selected a");
     location.hash = props.closeHref;
-    row?.focus();
+    // On a narrow screen the row is hidden until the detail is gone, which is a frame later.
+    requestAnimationFrame(() => requestAnimationFrame(() => row?.focus()));
   };
   return (
     <aside

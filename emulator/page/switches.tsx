@@ -46,14 +46,14 @@ export function Switches() {
       </div>
       {shown.length === 0 && <div class="empty">No switch matches.</div>}
       <ul class="switches">
-        {shown.map(([name, { value, default: usual, meaning }]) => (
+        {shown.map(([name, { value, default: usual, meaning, only }]) => (
           <li key={name} class={value === usual ? undefined : "changed"}>
             <div>
               <code id={name}>{name}</code>
               <p class="muted">{meaning}</p>
             </div>
             <div class="value">
-              <Editor name={name} value={value} usual={usual} />
+              <Editor name={name} value={value} usual={usual} only={only} />
               {value !== usual && (
                 <button
                   aria-label={`Set ${name} back to ${usual || "nothing"}`}
@@ -70,8 +70,13 @@ export function Switches() {
   );
 }
 
-function Editor(props: { name: string; value: Value; usual: Value }) {
-  const { name, value, usual } = props;
+function Editor(props: {
+  name: string;
+  value: Value;
+  usual: Value;
+  only?: readonly (string | number)[];
+}) {
+  const { name, value, usual, only } = props;
   if (typeof value === "boolean")
     return (
       <input
@@ -83,6 +88,22 @@ function Editor(props: { name: string; value: Value; usual: Value }) {
       />
     );
   const isNumber = typeof usual === "number";
+  if (only)
+    return (
+      <select
+        aria-labelledby={name}
+        value={value}
+        onInput={({ currentTarget: { value: chosen } }) =>
+          set(name, isNumber ? +chosen : chosen)
+        }
+      >
+        {only.map((each) => (
+          <option key={each} value={each}>
+            {each}
+          </option>
+        ))}
+      </select>
+    );
   return (
     <input
       key={`${value}/${answers.value}`}
