@@ -6,6 +6,8 @@ const LABELS: Record<string, string> = {
   cmk: "with cmk",
 };
 
+const LEGEND_AT = [0, 350, 570];
+
 const WIDTH = 900;
 const LEFT = 210;
 const RIGHT = 80;
@@ -97,7 +99,7 @@ function least(parts: Parts): number {
 function legend(): string {
   return Object.entries(LABELS)
     .map(([what, label], index) => {
-      const x = 10 + index * 300;
+      const x = 10 + (LEGEND_AT[index] ?? 0);
       return `<rect class="${what}" x="${x}" y="32" width="12" height="12"/><text x="${x + 18}" y="43">${label}</text>`;
     })
     .join("\n");

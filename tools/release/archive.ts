@@ -24,7 +24,7 @@ const REPRODUCIBLE = [
   "--owner=0",
   "--group=0",
   "--numeric-owner",
-  "--use-compress-program=gzip -n",
+  "--use-compress-program=gzip -9n",
 ];
 
 /** Every folder of the names, with those above it. */
