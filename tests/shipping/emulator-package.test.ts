@@ -8,6 +8,7 @@ import type { KeyView } from "../../emulator/clouds";
 import { control } from "../../emulator/testing/control";
 import { blocksOf } from "../docs/pages";
 import { pythonWithSdks, runPython } from "../emulator/support/python";
+import { hasBrowser, openBrowser } from "../support/browser";
 import { ROOT } from "../support/paths";
 
 let folder: string;
@@ -54,10 +55,29 @@ test("from an empty folder npx runs the package, and both vendors' Python SDKs m
     expect(printed).toEqual(
       keys.map(({ keyId, keyState }) => `${keyId} ${keyState}\n`),
     );
+    if (hasBrowser) {
+      const rows = await rowsOfPage(url);
+      for (const { keyId } of keys)
+        expect(rows).toContainEqual(expect.stringContaining(keyId));
+    }
   } finally {
     process.kill(-npx.pid!, "SIGTERM");
   }
 }, 600_000);
+
+/** The rows that the package's page has of keys, once there is one. */
+async function rowsOfPage(url: string): Promise<string[]> {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(url);
+    const rows = page.locator("tbody tr");
+    await rows.first().waitFor();
+    return await rows.allInnerTexts();
+  } finally {
+    await browser.close();
+  }
+}
 
 test("the package is small, and installs nothing else", () => {
   const MEGABYTE = 1_000_000;
@@ -77,6 +97,10 @@ test("the package holds its program, types and licences, and neither tests nor s
     "dist/main.mjs",
     "dist/index.mjs",
     "dist/NOTICES.txt",
+    "dist/page/index.html",
+    "dist/page/page.js",
+    "dist/page/style.css",
+    "dist/page/icon.svg",
     "dist/types/index.d.ts",
   ])
     expect(listed).toContain(`package/${name}`);

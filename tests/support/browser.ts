@@ -8,9 +8,9 @@ import type { Browser } from "playwright-core";
  */
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
-export const describeWithBrowser = existsSync(CHROMIUM)
-  ? describe
-  : describe.skip;
+export const hasBrowser = existsSync(CHROMIUM);
+
+export const describeWithBrowser = hasBrowser ? describe : describe.skip;
 
 /** A browser of its own, without a window, which looks up nothing but what a page asks for. The caller closes it. */
 export function openBrowser(): Promise<Browser> {
