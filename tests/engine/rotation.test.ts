@@ -28,7 +28,7 @@ test.each(TEST_CLOUDS)(
     bench.write(withTrigger("2026-02"));
     const { stdout, stderr } = await bench.stack.preview();
     expect(stdout + stderr).toContain(
-      "rotationTrigger: this update rotates now",
+      "rotationTrigger: this update rotates the key now",
     );
     expect(await rotations()).toBe(0);
 

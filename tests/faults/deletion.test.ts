@@ -157,7 +157,7 @@ describe.each(TEST_CLOUDS)("a delete on $name", (cloud) => {
       await expect(remove()).rejects.toMatchObject({
         code: "FAILED_PRECONDITION",
         message: expect.stringMatching(
-          /resource of cos .*CmkUsedByCloudProduct.* out of use there first\.$/,
+          /resource of cos .*CmkUsedByCloudProduct.* Stop using the key there first\.$/,
         ) as string,
       });
       expect(await theKey()).toMatchObject({

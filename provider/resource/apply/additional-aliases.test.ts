@@ -48,7 +48,7 @@ test.each([["orders"], ["sales"], ["bills"]])(
     const run = new FakeRun("alibaba");
     const key = run.fake.add({ aliases: [name] });
     await expect(run.create({ alias: "orders", ...NAMED })).rejects.toThrow(
-      new RegExp(`"${name}" is held by another key.*No key was made`),
+      new RegExp(`"${name}" is held by another key.*No key was created`),
     );
     expect(run.fake.keys).toEqual([key]);
   },

@@ -70,7 +70,7 @@ test("a key that a cloud product uses is not deleted, and stays enabled", async 
     kind: "inUse",
     code: "FailedOperation.CmkUsedByCloudProduct",
     message: expect.stringMatching(/\bcos\b/) as string,
-    remedy: expect.stringContaining("out of use there first") as string,
+    remedy: expect.stringContaining("Stop using the key there first") as string,
   });
   expect(await stateOf(keyId)).toBe("Enabled");
 });
