@@ -86,11 +86,15 @@ function alibabaOnly(key: KeyView, inputs: Props, expect: Expect): void {
   }
   if (typeof inputs["usage"] === "string")
     expect("the usage", key.keyUsage, inputs["usage"].replace("_", "/"));
-  const alias = inputs["alias"];
+  const { alias, additionalAliases = [] } = inputs;
+  const names = [alias, ...(additionalAliases as unknown[])];
   expect(
-    "the alias",
-    key.aliases,
-    typeof alias === "string" ? [`alias/${alias}`] : [],
+    "the aliases",
+    [...key.aliases].sort(),
+    names
+      .filter((name) => typeof name === "string")
+      .map((name) => `alias/${name}`)
+      .sort(),
   );
   expect(
     "the protection",

@@ -49,6 +49,7 @@ function anyInputs(random: Random, cloud: CloudName, name: string): Props {
     tags: sample["tags"] && withoutProto(sample["tags"] as Props),
     region,
     alias: sample["alias"] && newAlias(random, name),
+    additionalAliases: sample["additionalAliases"] && [`${name}-further`],
     policy:
       sample["dkmsInstanceId"] && random.chance(0.5)
         ? random.pick(POLICIES)
@@ -99,6 +100,10 @@ type Change = (random: Random, inputs: Props, name: string) => Json | undefined;
 const CHANGES: Record<string, Change> = {
   alias: (random, _, name) =>
     random.chance(0.8) ? newAlias(random, name) : undefined,
+  additionalAliases: (random, { cloud }, name) =>
+    cloud === "alibaba"
+      ? random.pick([[`${name}-further`], [`${name}-other`], undefined])
+      : undefined,
   description: (random) => random.pick(["", "first", "zweite 密钥", undefined]),
   enabled: (random) => random.pick([true, false, undefined]),
   tags: (random) =>
