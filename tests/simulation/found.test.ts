@@ -572,3 +572,21 @@ test.each([
     });
   },
 );
+
+test("a new key does not take its alias from the key that its resource only read before", () =>
+  holds({
+    seed,
+    happenings: [
+      { do: "foreignKey", cloud: "tencent", alias: "orders" },
+      {
+        do: "up",
+        program: [{ name: "a", inputs: { cloud: "tencent" }, get: "key:1" }],
+      },
+      { do: "refresh" },
+      {
+        do: "up",
+        program: [{ name: "a", inputs: { cloud: "tencent", alias: "orders" } }],
+        refresh: true,
+      },
+    ],
+  }));

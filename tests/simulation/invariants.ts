@@ -384,8 +384,13 @@ function badFailures(
   );
   // What others have done to a key shows when it is deleted; of a forced replacement's old key no provider hears before,
   // nor of one that an earlier run has left to be deleted.
+  // Nor does a provider know of the resources that another one has.
   const isForced =
-    steps.some(({ detailed }) => detailed?.["id"]) || hasOlderDeletes(preview);
+    steps.some(
+      ({ urn, oldId, detailed }) =>
+        detailed?.["id"] ??
+        (failed.has(urn) && oldId && ledger.shared.has(keyIdOf(oldId))),
+    ) || hasOlderDeletes(preview);
   const isOurs = ledger.outsiders.touched.size === 0 && !isForced;
   const made = changesOf(ledger, run)
     .filter(({ before }) => before === undefined)

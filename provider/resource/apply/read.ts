@@ -113,6 +113,8 @@ function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
     request.outputs.values,
     request.inputs.values,
   );
+  // A refresh of what `.get()` has read: inputs would make it look like a resource, whose alias a new key may take.
+  const isOnlyRead = imported && Object.keys(request.outputs.values).length > 0;
   const inputs = inputsOf(cloud, known, stored);
   const digest = request.outputs.values["keyMaterialDigest"];
   const outputs = outputsOf(
@@ -123,7 +125,7 @@ function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
   );
   return {
     id: formatId(address),
-    inputs: withSecretsOf(present(inputs), request.inputs),
+    inputs: withSecretsOf(isOnlyRead ? {} : present(inputs), request.inputs),
     outputs: withSecretsOf(outputs, request.inputs, request.outputs),
   };
 }
