@@ -2,7 +2,7 @@ import { TEST_CLOUDS } from "../engine/clouds";
 import { Emulator } from "../support/emulator";
 import { Stack, type EngineRun } from "../support/engine";
 
-const KEYS_ON_EACH_CLOUD = 15;
+const KEYS_ON_EACH_CLOUD = 30;
 
 /** A third of the provider's own rate for each cloud (the vendors' published limits). */
 const THIRD = { alibaba: 3, tencent: 6 } as const;
@@ -18,7 +18,7 @@ afterEach(() => {
 });
 afterAll(() => emulator.stop());
 
-async function upOfThirtyKeys(): Promise<EngineRun> {
+async function upOfSixtyKeys(): Promise<EngineRun> {
   const keys = TEST_CLOUDS.flatMap(({ name: cloud }) =>
     Array.from({ length: KEYS_ON_EACH_CLOUD }, (_, index) => [
       `${cloud}${index}`,
@@ -36,7 +36,7 @@ async function upOfThirtyKeys(): Promise<EngineRun> {
   return stack.up();
 }
 
-async function expectThirtyKeys(): Promise<void> {
+async function expectSixtyKeys(): Promise<void> {
   const keys = await emulator.keys();
   expect(keys).toHaveLength(TEST_CLOUDS.length * KEYS_ON_EACH_CLOUD);
   await emulator.clearFaults();
@@ -52,7 +52,7 @@ function passing({ events }: EngineRun): string {
     .join("\n");
 }
 
-test("with a random half of all calls throttled, each of thirty keys is created once", async () => {
+test("with a random half of all calls throttled, each of sixty keys is created once", async () => {
   for (const { name: cloud } of TEST_CLOUDS)
     await emulator.fault({
       cloud,
@@ -60,15 +60,15 @@ test("with a random half of all calls throttled, each of thirty keys is created 
       probability: 0.5,
       seed: 11,
     });
-  await upOfThirtyKeys();
-  await expectThirtyKeys();
+  await upOfSixtyKeys();
+  await expectSixtyKeys();
 }, 120_000);
 
-test("with limits at a third of the provider's rate, each of thirty keys is created once, and the status says what is waited for", async () => {
+test("with limits at a third of the provider's rate, each of sixty keys is created once, and the status says what is waited for", async () => {
   for (const { name: cloud } of TEST_CLOUDS)
     for (const action of ["CreateKey", "EnableKeyRotation"])
       await emulator.limit({ cloud, action, perSecond: THIRD[cloud] });
-  const done = await upOfThirtyKeys();
-  await expectThirtyKeys();
+  const done = await upOfSixtyKeys();
+  await expectSixtyKeys();
   expect(passing(done)).toMatch(/CreateKey in .+/);
 }, 120_000);
