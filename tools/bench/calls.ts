@@ -10,7 +10,7 @@ import type { CallCounts, Figure, Section } from "./section";
 const TEXT = `Counted in this run. \`tests/calls\` holds the provider to the most that is given here, on any machine.
 
 A refresh of many keys reads listings instead of each key: on Tencent Cloud pages of 200 keys, and the tags of 50 keys in one
-call; on Alibaba Cloud the pages of all tags in the region, beside one DescribeKey a key, which nothing replaces.
+call, or in two if they have more than 100, one that marks the owner of each among them; on Alibaba Cloud the pages of all tags in the region, beside one DescribeKey a key, which nothing replaces.
 
 Of each listing, the first six keys of a refresh are asked for by themselves. Each further key that no page so far has shown
 may cost one page, and a listing that has no more pages than keys were asked for is read as far as it is needed. So a stack of

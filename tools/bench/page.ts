@@ -102,7 +102,7 @@ function claims(figures: readonly Figure[]): string[][] {
       `Of a process that makes as many keys as the limits allow, ${Math.max(...refused.map(({ value }) => value)).toFixed(1)} % of the CreateKey requests are refused at most`,
     ],
     [
-      "“A refresh of 1,000 Tencent Cloud keys takes at most 40 calls”",
+      "“A refresh of 1,000 Tencent Cloud keys with a tag each takes at most 40 calls”",
       `${refresh?.value ?? "?"} calls`,
     ],
   ];
