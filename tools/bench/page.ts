@@ -98,7 +98,7 @@ function claims(figures: readonly Figure[]): string[][] {
       `A preview of ${LARGE_NAME}: ${range(of(figures, LARGE_NAME, "preview"))} a provider that does nothing; one key's operations: ${range(of(figures, "1 key", "preview", "refresh", ...CHANGING))}`,
     ],
     [
-      "“and stays within each cloud's rate limits”",
+      "“and a run stays within each cloud's rate limits”",
       `Of a process that makes as many keys as the limits allow, ${Math.max(...refused.map(({ value }) => value)).toFixed(1)} % of the CreateKey requests are refused at most`,
     ],
     [
