@@ -10,7 +10,7 @@ export interface TenantKeyArgs {
   leaving?: boolean;
 }
 
-/** The key of one tenant, found by its alias and granted by its tag. */
+/** The key of one tenant. Apps look it up by its alias, and policies allow it by its tag. */
 export class TenantKey extends pulumi.ComponentResource {
   readonly keyId: pulumi.Output<string>;
   readonly region: pulumi.Output<string>;
