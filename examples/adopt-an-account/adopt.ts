@@ -1,25 +1,25 @@
 /**
- * Makes an import of the keys that a list has, and says which it leaves out, and why:
+ * Writes the import file for the keys in a list, and prints which keys it leaves out, and why:
  *
  *     pulumi stack output --json > keys.json
  *     node adopt.ts keys.json > import.json
  *     pulumi import --file import.json --out imported.yaml
  *
- * `--except TAG=VALUE` leaves out keys with a tag, as those that Terraform manages; `--owned` takes keys of other stacks, for
- * stacks that are gone.
+ * `--except TAG=VALUE` leaves out keys with a tag, such as those that Terraform manages. `--owned` includes keys that other
+ * stacks created, for stacks that no longer exist.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-/** What the choice needs of a key, as `getCmks` tells it. */
+/** The outputs of `getCmks` that the choice depends on. */
 export interface ListedKey {
   id: string;
   keyState: string;
   alias?: string;
   tags?: Record<string, string>;
-  /** The cloud's product that made it. */
+  /** The cloud's product that created it. */
   product?: string;
-  /** The Pulumi resource that made it. */
+  /** The Pulumi resource that created it. */
   owner?: string;
   isSyncReplica?: boolean;
   deletionDate?: string;
@@ -36,7 +36,7 @@ interface Import {
   id: string;
 }
 
-/** Whose a key is that is left out; undefined for one to import. */
+/** Why a key is left out; undefined for a key to import. */
 export function whyNot(key: ListedKey, options: Options): string | undefined {
   const { product, owner, isSyncReplica, keyState, deletionDate, tags } = key;
   if (product !== undefined) return `made by the cloud's product ${product}`;
@@ -52,7 +52,7 @@ export function whyNot(key: ListedKey, options: Options): string | undefined {
   return tag && `tagged ${tag}=${options.except[tag] ?? ""}`;
 }
 
-/** Names for the program, each once: the alias, with as much of the key's id as tells it from others. */
+/** Unique names for the program: the alias, with the region or the key id added if two keys have the same alias. */
 export function named(keys: readonly ListedKey[]): Import[] {
   const taken = new Set<string>();
   return keys.map(({ id, alias }) => {
@@ -66,7 +66,7 @@ export function named(keys: readonly ListedKey[]): Import[] {
   });
 }
 
-/** Pulumi's YAML and programming languages have no slashes in names, nor digits before all else. */
+/** Names in programs contain no slashes, and don't begin with a digit. */
 function nameOf(text: string): string {
   const name = text.replace(/[^A-Za-z0-9_-]+/g, "-");
   return /^[A-Za-z]/.test(name) ? name : `key-${name}`;
@@ -82,7 +82,7 @@ export function adopt(keys: readonly ListedKey[], options: Options) {
   return { resources: named(taken), left };
 }
 
-/** The lists among a stack's outputs. */
+/** The keys in a stack's outputs. */
 export function listed(outputs: unknown): ListedKey[] {
   return Object.values(outputs as Record<string, unknown>)
     .flat()
