@@ -95,14 +95,4 @@ export class Settings {
       );
     return value === "" ? undefined : value;
   }
-
-  /** Every place that `find` looks at for these keys, for the message about a missing one. */
-  places(...keys: string[]): string {
-    return keys
-      .map((key) => {
-        const names = this.#rules[key]?.environment ?? [];
-        return names.length ? `${key} (or ${names.join(", ")})` : key;
-      })
-      .join("; ");
-  }
 }

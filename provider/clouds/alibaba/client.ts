@@ -204,13 +204,9 @@ export class RegionalClient {
   }
 
   /** An action on one key whose reply tells nothing. */
-  async change(
-    action: string,
-    keyId: string,
-    more: Parameters = {},
-  ): Promise<void> {
+  change(action: string, keyId: string, more: Parameters = {}): Promise<void> {
     const parameters = { KeyId: keyId, ...more };
-    await this.kms({ action, keyId, parameters }, nothing);
+    return this.kms({ action, keyId, parameters }, nothing);
   }
 
   /** All rows of an action that counts pages. */

@@ -1,21 +1,4 @@
-import type {
-  CallContext,
-  CreatedKey,
-  CreateRequest,
-  KeyInclude,
-  ImportMaterialRequest,
-  Key,
-  KeyFilter,
-  KeyService,
-  KeysInRegion,
-  KeyVersion,
-  PublicKey,
-  Rotation,
-  Listing,
-  Sweep,
-  TagChange,
-} from "../cloud";
-import type { KeyState } from "../../model/types";
+import type { CallContext, KeyService, KeysInRegion } from "../cloud";
 import { isKind } from "../errors";
 import type { CloudSettings } from "../rules";
 import { ListedAliases } from "./aliases";
@@ -55,7 +38,7 @@ export class AlibabaKeyService implements KeyService {
   }
 
   in(region: string, context: CallContext): AlibabaKeys {
-    return new AlibabaKeys(this.#client.in(region, context), this.#shared);
+    return keysOf(this.#client.in(region, context), this.#shared);
   }
 
   close(): void {
@@ -63,180 +46,106 @@ export class AlibabaKeyService implements KeyService {
   }
 }
 
+type AlibabaKeys = KeysInRegion &
+  Required<
+    Pick<
+      KeysInRegion,
+      | "lacksAlias"
+      | "versions"
+      | "moveAlias"
+      | "removeAlias"
+      | "setPolicy"
+      | "setDeletionProtection"
+    >
+  >;
+
 /** The keys of one region. */
-class AlibabaKeys implements KeysInRegion {
-  readonly #client: RegionalClient;
-  readonly #shared: Shared;
-  readonly #reader: KeyReader;
-  readonly #lifecycle: Lifecycle;
+function keysOf(client: RegionalClient, shared: Shared): AlibabaKeys {
+  const { reads, aliases } = shared;
+  const reader = new KeyReader(client, reads);
+  const lifecycle = new Lifecycle(client, reader);
 
-  constructor(client: RegionalClient, shared: Shared) {
-    this.#client = client;
-    this.#shared = shared;
-    this.#reader = new KeyReader(client, shared.reads);
-    this.#lifecycle = new Lifecycle(client, this.#reader);
-  }
-
-  get region(): string {
-    return this.#client.region;
-  }
-
-  with(context: CallContext): AlibabaKeys {
-    return new AlibabaKeys(this.#client.with(context), this.#shared);
-  }
-
-  describe(
-    keyId: string,
-    include: KeyInclude,
-    arn?: string,
-  ): Promise<Key | undefined> {
-    return this.#reader.describe(keyId, include, arn);
-  }
-
-  listed(
-    sweep: Sweep,
-    keyId: string,
-    include: KeyInclude,
-    arn?: string,
-  ): Promise<Key | undefined> {
-    return this.#reader.listed(sweep, keyId, include, arn);
-  }
-
-  async findByAlias(alias: string): Promise<Key | undefined> {
+  const findByAlias = async (alias: string) => {
     try {
-      const name = withPrefix(alias);
-      return toKey(this.region, await this.#reader.metadata(name));
+      return toKey(client.region, await reader.metadata(withPrefix(alias)));
     } catch (error) {
       if (isKind(error, "notFound")) return undefined;
       throw error;
     }
-  }
+  };
 
-  lacksAlias(alias: string): Promise<boolean> {
-    return this.#shared.aliases.lack(this.#client, alias);
-  }
+  return {
+    region: client.region,
+    with: (context) => keysOf(client.with(context), shared),
 
-  #changingAlias<T>(alias: string, change: () => Promise<T>): Promise<T> {
-    return this.#shared.aliases.whileChanging(this.#client, alias, change);
-  }
+    describe: (keyId, include, arn) => reader.describe(keyId, include, arn),
+    listed: (sweep, keyId, include, arn) =>
+      reader.listed(sweep, keyId, include, arn),
+    findByAlias,
+    lacksAlias: (alias) => aliases.lack(client, alias),
+    list: (filter, include) => listKeys(client, reader, filter, include),
+    listing: () => listOwnedKeys(client),
+    keyIds: () => listKeyIds(client),
+    versions: (keyId) => listVersions(client, keyId),
+    publicKey: (key) => readPublicKey(client, key),
 
-  list(filter: KeyFilter, include: KeyInclude): AsyncIterable<Key> {
-    return listKeys(this.#client, this.#reader, filter, include);
-  }
+    create: (request) => createKey(client, request),
+    setDescription: (keyId, description) =>
+      client.change("UpdateKeyDescription", keyId, {
+        Description: description,
+      }),
+    setRotation: (keyId, { enabled, intervalSeconds }) =>
+      client.change("UpdateRotationPolicy", keyId, {
+        EnableAutomaticRotation: enabled,
+        RotationInterval: enabled ? `${intervalSeconds}s` : undefined,
+      }),
+    rotate: (key) => createVersion(client, reader, key),
+    enable: (keyId) => client.change("EnableKey", keyId),
+    disable: (keyId) => client.change("DisableKey", keyId),
+    setTags: ({ keyId }, change) => setTags(client, keyId, change),
+    setPolicy: (keyId, policy) =>
+      client.change("SetKeyPolicy", keyId, {
+        Policy: policy,
+        PolicyName: "default",
+      }),
+    // By key id, the newer form, which the vendor's Terraform provider uses, too (docs/clouds/alibaba.md#deletion-protection).
+    setDeletionProtection: (keyId, enabled) =>
+      client.change("SetDeletionProtection", keyId, {
+        EnableDeletionProtection: enabled,
+      }),
+    scheduleDeletion: (key, days) => lifecycle.scheduleDeletion(key, days),
+    cancelDeletion: (keyId) => lifecycle.cancelDeletion(keyId),
+    importMaterial: (keyId, request) => importMaterial(client, keyId, request),
+    deleteMaterial: (keyId) => client.change("DeleteKeyMaterial", keyId),
 
-  listing(): Promise<Listing> {
-    return listOwnedKeys(this.#client);
-  }
-
-  keyIds(): Promise<ReadonlySet<string>> {
-    return listKeyIds(this.#client);
-  }
-
-  create(request: CreateRequest): Promise<CreatedKey> {
-    return createKey(this.#client, request);
-  }
-
-  setDescription(keyId: string, description: string): Promise<void> {
-    const more = { Description: description };
-    return this.#client.change("UpdateKeyDescription", keyId, more);
-  }
-
-  setRotation(
-    keyId: string,
-    { enabled, intervalSeconds }: Rotation,
-  ): Promise<void> {
-    return this.#client.change("UpdateRotationPolicy", keyId, {
-      EnableAutomaticRotation: enabled,
-      RotationInterval: enabled ? `${intervalSeconds}s` : undefined,
-    });
-  }
-
-  rotate(key: Pick<Key, "keyId" | "primaryKeyVersion">): Promise<void> {
-    return createVersion(this.#client, this.#reader, key);
-  }
-
-  versions(keyId: string): Promise<KeyVersion[]> {
-    return listVersions(this.#client, keyId);
-  }
-
-  enable(keyId: string): Promise<void> {
-    return this.#client.change("EnableKey", keyId);
-  }
-
-  disable(keyId: string): Promise<void> {
-    return this.#client.change("DisableKey", keyId);
-  }
-
-  setTags({ keyId }: Pick<Key, "keyId">, change: TagChange): Promise<void> {
-    return setTags(this.#client, keyId, change);
-  }
-
-  /** A try whose answer was lost may have given it already: then the key has it, and all is well. */
-  async addAlias(keyId: string, alias: string): Promise<void> {
-    const more = { AliasName: withPrefix(alias) };
-    try {
-      await this.#changingAlias(alias, () =>
-        this.#client.change("CreateAlias", keyId, more),
+    // A try whose answer was lost may have given it already: then the key has it, and all is well.
+    addAlias: async (keyId, alias) => {
+      const more = { AliasName: withPrefix(alias) };
+      try {
+        await aliases.whileChanging(client, alias, () =>
+          client.change("CreateAlias", keyId, more),
+        );
+      } catch (error) {
+        if (!isKind(error, "aliasTaken")) throw error;
+        const holder = await findByAlias(alias);
+        if (holder?.keyId !== keyId) throw error;
+      }
+    },
+    moveAlias: (alias, toKeyId) => {
+      const more = { AliasName: withPrefix(alias) };
+      return aliases.whileChanging(client, alias, () =>
+        client.change("UpdateAlias", toKeyId, more),
       );
-    } catch (error) {
-      if (!isKind(error, "aliasTaken")) throw error;
-      const holder = await this.findByAlias(alias);
-      if (holder?.keyId !== keyId) throw error;
-    }
-  }
-
-  moveAlias(alias: string, toKeyId: string): Promise<void> {
-    const more = { AliasName: withPrefix(alias) };
-    return this.#changingAlias(alias, () =>
-      this.#client.change("UpdateAlias", toKeyId, more),
-    );
-  }
-
-  async removeAlias(alias: string): Promise<void> {
-    const parameters = { AliasName: withPrefix(alias) };
-    try {
-      await this.#changingAlias(alias, () =>
-        this.#client.kms({ action: "DeleteAlias", parameters }, nothing),
-      );
-    } catch (error) {
-      if (!isKind(error, "notFound")) throw error;
-    }
-  }
-
-  setPolicy(keyId: string, policy: string): Promise<void> {
-    const more = { Policy: policy, PolicyName: "default" };
-    return this.#client.change("SetKeyPolicy", keyId, more);
-  }
-
-  /**
-   * By key id, the newer form, which the vendor's Terraform provider uses, too
-   * (docs/clouds/alibaba.md#deletion-protection).
-   */
-  setDeletionProtection(keyId: string, enabled: boolean): Promise<void> {
-    const more = { EnableDeletionProtection: enabled };
-    return this.#client.change("SetDeletionProtection", keyId, more);
-  }
-
-  scheduleDeletion(
-    key: Pick<Key, "keyId" | "state">,
-    windowInDays: number,
-  ): Promise<void> {
-    return this.#lifecycle.scheduleDeletion(key, windowInDays);
-  }
-
-  cancelDeletion(keyId: string): Promise<KeyState> {
-    return this.#lifecycle.cancelDeletion(keyId);
-  }
-
-  importMaterial(keyId: string, request: ImportMaterialRequest): Promise<void> {
-    return importMaterial(this.#client, keyId, request);
-  }
-
-  deleteMaterial(keyId: string): Promise<void> {
-    return this.#client.change("DeleteKeyMaterial", keyId);
-  }
-
-  publicKey(key: Pick<Key, "keyId" | "primaryKeyVersion">): Promise<PublicKey> {
-    return readPublicKey(this.#client, key);
-  }
+    },
+    removeAlias: async (alias) => {
+      const parameters = { AliasName: withPrefix(alias) };
+      try {
+        await aliases.whileChanging(client, alias, () =>
+          client.kms({ action: "DeleteAlias", parameters }, nothing),
+        );
+      } catch (error) {
+        if (!isKind(error, "notFound")) throw error;
+      }
+    },
+  };
 }

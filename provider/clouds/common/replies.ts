@@ -52,7 +52,7 @@ function requestIdIn(reply: unknown): string | undefined {
 }
 
 /** A reply of which nothing is read. */
-export const nothing = z.object({});
+export const nothing = z.object({}).transform(() => undefined);
 
 /** How many rows a listing has; more than any account can have is no count. */
 export const count = z.int().min(0).max(10_000_000);

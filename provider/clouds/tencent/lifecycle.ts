@@ -26,12 +26,12 @@ export class Lifecycle {
     return stateOf(await this.#reader.key(keyId));
   }
 
-  async enable(keyId: string): Promise<void> {
-    await this.#client.kms("EnableKey", { KeyId: keyId });
+  enable(keyId: string): Promise<void> {
+    return this.#client.kms("EnableKey", { KeyId: keyId });
   }
 
-  async disable(keyId: string): Promise<void> {
-    await this.#client.kms("DisableKey", { KeyId: keyId });
+  disable(keyId: string): Promise<void> {
+    return this.#client.kms("DisableKey", { KeyId: keyId });
   }
 
   async setRotation(keyId: string, rotation: Rotation): Promise<void> {

@@ -1,20 +1,4 @@
-import type { KeyState } from "../../model/types";
-import type {
-  CallContext,
-  CreatedKey,
-  CreateRequest,
-  KeyInclude,
-  ImportMaterialRequest,
-  Key,
-  KeyFilter,
-  KeyService,
-  KeysInRegion,
-  PublicKey,
-  Rotation,
-  Listing,
-  Sweep,
-  TagChange,
-} from "../cloud";
+import type { CallContext, Key, KeyService, KeysInRegion } from "../cloud";
 import { isKind } from "../errors";
 import type { Settings } from "../settings";
 import { Client, type RegionalClient } from "./client";
@@ -58,7 +42,7 @@ export class TencentKeyService implements KeyService {
   }
 
   in(region: string, context: CallContext): TencentKeys {
-    return new TencentKeys(this.#client.in(region, context), this.#shared);
+    return keysOf(this.#client.in(region, context), this.#shared);
   }
 
   close(): void {
@@ -66,150 +50,78 @@ export class TencentKeyService implements KeyService {
   }
 }
 
+type TencentKeys = KeysInRegion &
+  Required<Pick<KeysInRegion, "precheck" | "cancelArchive">>;
+
 /** The keys of one region. */
-class TencentKeys implements KeysInRegion {
-  readonly #client: RegionalClient;
-  readonly #shared: Shared;
-  readonly #reader: KeyReader;
-  readonly #lifecycle: Lifecycle;
+function keysOf(client: RegionalClient, shared: Shared): TencentKeys {
+  const { reads, untagged } = shared;
+  const reader = new KeyReader(client, reads);
+  const lifecycle = new Lifecycle(client, reader);
 
-  constructor(client: RegionalClient, shared: Shared) {
-    this.#client = client;
-    this.#shared = shared;
-    this.#reader = new KeyReader(client, shared.reads);
-    this.#lifecycle = new Lifecycle(client, this.#reader);
-  }
+  return {
+    region: client.region,
+    with: (context) => keysOf(client.with(context), shared),
 
-  get region(): string {
-    return this.#client.region;
-  }
+    describe: (keyId, include, arn) => reader.describe(keyId, include, arn),
+    listed: (sweep, keyId, include) => reader.listed(sweep, keyId, include),
+    findByAlias: (alias) => reader.findByAlias(alias),
+    list: (filter, include) => listKeys(client, reader, filter, include),
+    listing: () => listOwnedKeys(client),
+    keyIds: () => listKeyIds(client),
+    publicKey: ({ keyId }) => readPublicKey(client, keyId),
 
-  with(context: CallContext): TencentKeys {
-    return new TencentKeys(this.#client.with(context), this.#shared);
-  }
+    precheck: (request) => reader.checkAlgorithm(request),
+    create: async (request) => {
+      const made = await createKey(client, reader, request);
+      if (made.undone.ownerTag) untagged.set(made.keyId, request.ownerId);
+      return made;
+    },
+    setDescription: (keyId, description) =>
+      client.kms("UpdateKeyDescription", {
+        KeyId: keyId,
+        Description: description,
+      }),
+    setRotation: (keyId, rotation) => lifecycle.setRotation(keyId, rotation),
+    rotate: (key) => lifecycle.rotate(key),
+    enable: (keyId) => lifecycle.enable(keyId),
+    disable: (keyId) => lifecycle.disable(keyId),
+    setTags: async ({ keyId, arn: known }, change) => {
+      // A key that was only just made may not have been read yet, and its name holds the uin of who made it.
+      const arn = parseName(known) ? known : await reader.arn(keyId);
+      await setTags(client, { keyId, arn }, change);
+      await setOwnerTag(client, { keyId, arn }, untagged);
+    },
+    scheduleDeletion: (key, days) => lifecycle.scheduleDeletion(key, days),
+    cancelDeletion: (keyId) => lifecycle.cancelDeletion(keyId),
+    cancelArchive: (keyId) => lifecycle.cancelArchive(keyId),
+    importMaterial: (keyId, request) => importMaterial(client, keyId, request),
+    deleteMaterial: (keyId) => lifecycle.deleteMaterial(keyId),
 
-  describe(
-    keyId: string,
-    include: KeyInclude,
-    arn?: string,
-  ): Promise<Key | undefined> {
-    return this.#reader.describe(keyId, include, arn);
-  }
+    // It may be this very key's already, from a request whose answer was lost (docs/clouds/tencent.md#alias-and-description).
+    addAlias: async (keyId, alias) => {
+      try {
+        await client.kms("UpdateAlias", { KeyId: keyId, Alias: alias });
+      } catch (error) {
+        if (!isKind(error, "aliasTaken")) throw error;
+        const [holder] = await keysWithAlias(client, alias);
+        if (holder?.KeyId !== keyId) throw error;
+      }
+    },
+  };
+}
 
-  listed(
-    sweep: Sweep,
-    keyId: string,
-    include: KeyInclude,
-  ): Promise<Key | undefined> {
-    return this.#reader.listed(sweep, keyId, include);
-  }
-
-  findByAlias(alias: string): Promise<Key | undefined> {
-    return this.#reader.findByAlias(alias);
-  }
-
-  list(filter: KeyFilter, include: KeyInclude): AsyncIterable<Key> {
-    return listKeys(this.#client, this.#reader, filter, include);
-  }
-
-  listing(): Promise<Listing> {
-    return listOwnedKeys(this.#client);
-  }
-
-  keyIds(): Promise<ReadonlySet<string>> {
-    return listKeyIds(this.#client);
-  }
-
-  precheck(request: CreateRequest): Promise<void> {
-    return this.#reader.checkAlgorithm(request);
-  }
-
-  async create(request: CreateRequest): Promise<CreatedKey> {
-    const made = await createKey(this.#client, this.#reader, request);
-    if (made.undone.ownerTag)
-      this.#shared.untagged.set(made.keyId, request.ownerId);
-    return made;
-  }
-
-  async setDescription(keyId: string, description: string): Promise<void> {
-    const request = { KeyId: keyId, Description: description };
-    await this.#client.kms("UpdateKeyDescription", request);
-  }
-
-  setRotation(keyId: string, rotation: Rotation): Promise<void> {
-    return this.#lifecycle.setRotation(keyId, rotation);
-  }
-
-  rotate(key: Pick<Key, "keyId" | "lastRotationDate">): Promise<void> {
-    return this.#lifecycle.rotate(key);
-  }
-
-  enable(keyId: string): Promise<void> {
-    return this.#lifecycle.enable(keyId);
-  }
-
-  disable(keyId: string): Promise<void> {
-    return this.#lifecycle.disable(keyId);
-  }
-
-  async setTags(
-    { keyId, arn: known }: Pick<Key, "keyId" | "arn">,
-    change: TagChange,
-  ): Promise<void> {
-    // A key that was only just made may not have been read yet, and its name holds the uin of who made it.
-    const arn = parseName(known) ? known : await this.#reader.arn(keyId);
-    await setTags(this.#client, { keyId, arn }, change);
-    await this.#setOwnerTag({ keyId, arn });
-  }
-
-  /** In a call of its own: whatever refuses it, the user's tags are set. */
-  async #setOwnerTag(key: Pick<Key, "keyId" | "arn">): Promise<void> {
-    const { untagged } = this.#shared;
-    const ownerId = untagged.get(key.keyId);
-    if (ownerId === undefined) return;
-    const { TagKey, TagValue } = ownerTag(ownerId);
-    const change = { set: { [TagKey]: TagValue }, remove: [] };
-    await setTags(this.#client, key, change)
-      .then(() => untagged.delete(key.keyId))
-      .catch(() => undefined);
-  }
-
-  async addAlias(keyId: string, alias: string): Promise<void> {
-    try {
-      await this.#client.kms("UpdateAlias", { KeyId: keyId, Alias: alias });
-    } catch (error) {
-      // It may be this very key's already, from a request whose answer was lost
-      // (docs/clouds/tencent.md#alias-and-description).
-      if (!isKind(error, "aliasTaken")) throw error;
-      const [holder] = await keysWithAlias(this.#client, alias);
-      if (holder?.KeyId !== keyId) throw error;
-    }
-  }
-
-  scheduleDeletion(
-    key: Pick<Key, "keyId" | "state">,
-    windowInDays: number,
-  ): Promise<void> {
-    return this.#lifecycle.scheduleDeletion(key, windowInDays);
-  }
-
-  cancelDeletion(keyId: string): Promise<KeyState> {
-    return this.#lifecycle.cancelDeletion(keyId);
-  }
-
-  cancelArchive(keyId: string): Promise<void> {
-    return this.#lifecycle.cancelArchive(keyId);
-  }
-
-  importMaterial(keyId: string, request: ImportMaterialRequest): Promise<void> {
-    return importMaterial(this.#client, keyId, request);
-  }
-
-  deleteMaterial(keyId: string): Promise<void> {
-    return this.#lifecycle.deleteMaterial(keyId);
-  }
-
-  publicKey({ keyId }: Pick<Key, "keyId">): Promise<PublicKey> {
-    return readPublicKey(this.#client, keyId);
-  }
+/** In a call of its own: whatever refuses it, the user's tags are set. */
+async function setOwnerTag(
+  client: RegionalClient,
+  key: Pick<Key, "keyId" | "arn">,
+  untagged: Shared["untagged"],
+): Promise<void> {
+  const ownerId = untagged.get(key.keyId);
+  if (ownerId === undefined) return;
+  const { TagKey, TagValue } = ownerTag(ownerId);
+  const change = { set: { [TagKey]: TagValue }, remove: [] };
+  await setTags(client, key, change)
+    .then(() => untagged.delete(key.keyId))
+    .catch(() => undefined);
 }
