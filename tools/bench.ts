@@ -62,17 +62,18 @@ async function emulatorSection(): Promise<Section> {
   const starts = await emulatorStarts();
   return {
     title: "The emulator",
-    text: "DescribeKey requests that one emulator process answers, beside a plain Node.js server that answers the same bytes without a thought; and what its log and its page cost it.",
+    text: "How many DescribeKey requests one emulator process answers, compared with a plain Node.js server that sends the same bytes, and what its log and its page cost.",
     tables: [
       { head: ["Server", "Requests a second"], rows },
       {
-        caption: "Requests a second, beside an emulator that only answers",
+        caption:
+          "Requests a second, compared with an emulator without log and page",
         head: ["Emulator", "Ratio", "Spread"],
         rows: besides,
       },
       {
-        caption: "From spawning the process to its first answer",
-        head: ["Median", "Least"],
+        caption: "From the start to the first answer",
+        head: ["Median", "Minimum"],
         rows: [[ms(median(starts)), ms(Math.min(...starts))]],
       },
     ],

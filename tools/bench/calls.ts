@@ -7,28 +7,31 @@ import { QUICK, scaled } from "./scale";
 import * as section from "./section";
 import type { CallCounts, Figure, Section } from "./section";
 
-const TEXT = `Counted in this run. \`tests/calls\` holds the provider to the most that is given here, on any machine.
+const TEXT = `How many cloud calls an operation takes. They were counted in this run; on any machine, \`tests/calls\` fails if the provider makes more than the column
+"At most" says.
 
-A refresh of many keys reads listings instead of each key: on Tencent Cloud pages of 200 keys, and the tags of 50 keys in one
-call, or in two if they have more than 100, one that marks the owner of each among them; on Alibaba Cloud the pages of all tags in the region, beside one DescribeKey a key, which nothing replaces.
+A refresh of many keys reads listings instead of single keys:
 
-Of each listing, the first six keys of a refresh are asked for by themselves. Each further key that no page so far has shown
-may cost one page, and a listing that has no more pages than keys were asked for is read as far as it is needed. So a stack of
-six keys in an account of 10,000 reads no page, and no refresh makes more than twice the calls that single reads would make.
+- **Tencent Cloud**: a page has 200 keys. One call returns the tags of 50 keys, or two calls if these have more than 100 tags. One tag of each key
+  marks its owner.
+- **Alibaba Cloud**: the pages have all tags in the region. Each key also takes one DescribeKey, which no listing replaces.
 
-A listing is older than the read that it answers. It can't lie for that:
+The first six keys of a refresh are read one by one. After that, each key that no page has shown yet may cost one page, and a listing that has no more
+pages than keys were requested is read as far as needed. So a stack of six keys in an account of 10,000 reads no page, and a refresh makes at most
+twice the calls of single reads.
 
-- It answers only the reads of one refresh, and its pages are asked for after that has begun. So each answer was true at a moment
-  of this refresh. The first request of the engine that is neither Read nor Diff ends it: a program that runs may have
-  changed a key since then, through this provider, another one, or none. An update, a deletion, an import, \`.get()\` and each
-  function ask the cloud when they are called.
-- A key that the provider itself changes is void in all listings, from when the change begins.
-- A listing only confirms. A key that it lacks, or shows otherwise than the state has it, is asked for by itself; so nothing counts
-  as changed or gone that a listing alone says, and the account of the credentials is compared with the key's as ever.
-- A key's tags count only once all pages have come, in whatever order a cloud gives them.
+A listing is older than the read that it answers. Four rules keep it from giving a wrong answer:
 
-Other reads of many keys at once, as of an import, share calls as well: those that come while a call is under way are asked for
-together in the next one. No read waits for a clock.`;
+- It answers only the reads of one refresh, and its pages are requested after the refresh began. So each answer was true at some moment of the
+  refresh. The refresh ends with the engine's first request that is neither Read nor Diff, because a program that runs may have changed a key since.
+  An update, a deletion, an import, \`.get()\` and each function ask the cloud when they are called.
+- As soon as the provider starts to change a key, no listing answers for that key.
+- A listing can only confirm. If it lacks a key, or differs from the state, the provider reads the key itself. So no key counts as changed or gone
+  because of a listing alone. The account of the credentials is always compared with the key's account.
+- A key's tags count only once all pages have arrived, in any order.
+
+Other reads of many keys, such as an import's, share calls, too: reads that arrive during a call are combined in the next one. No read waits for
+a timer.`;
 
 /** Of so many keys of an account that has as many as that. */
 interface Refresh {
@@ -136,27 +139,28 @@ async function up(cloud: CloudName, keys: number): Promise<CallCounts> {
 }
 
 const ALIASES =
-  "Whether the aliases are free, before keys are made: two look-ups, then one listing for all; a page more for each 100 aliases of the account";
+  "Checks that the aliases are free before keys are created: two lookups, then one listing for all, with a page for each 100 aliases of the account";
 const DESCRIBED =
-  "Who makes this provider's keys, once; and for each key that rotates when it does so next, which no reply tells and no page of the vendor's. Without rotation there is one";
+  "Reads once who creates this provider's keys, and then each key's next rotation, which no other reply contains. Without rotation, one call";
 
 /** Why an `up` makes each call. */
 const REASONS: Record<CloudName, Record<string, string>> = {
   alibaba: {
-    ListTagResources: "Whether an interrupted run has left keys behind",
+    ListTagResources: "Finds keys that an interrupted run left behind",
     DescribeKey: ALIASES,
     ListAliases: ALIASES,
-    CreateKey: "With tags and rotation; its reply tells all of the key",
-    CreateAlias: "CreateKey takes none",
+    CreateKey:
+      "Creates the key with tags and rotation; its reply describes the whole key",
+    CreateAlias: "CreateKey takes no alias",
   },
   tencent: {
     ListKeyDetail:
-      "Keys that were left behind, and aliases that are taken; a page more for each 200 keys of the account",
-    GetCallerIdentity: "The account, which a key's name contains",
+      "Finds keys that were left behind, and aliases that are in use; a page for each 200 keys of the account",
+    GetCallerIdentity: "The account, which is part of a key's ARN",
     ListAlgorithms: "The algorithm of the region's symmetric keys",
     CreateKey:
-      "With tags, under a name of its own by which it is found if the reply is lost",
-    UpdateAlias: "From that name to the program's alias",
+      "Creates the key with tags, under a unique alias by which it is found if the reply is lost",
+    UpdateAlias: "Changes that alias to the program's",
     EnableKeyRotation: "CreateKey takes no rotation",
     DescribeKey: DESCRIBED,
     DescribeKeys: DESCRIBED,
@@ -185,15 +189,15 @@ export async function benchCalls(): Promise<Section> {
         head: [
           "Cloud",
           "Keys",
-          "of an account with",
+          "In an account of",
           "Calls",
-          "at most",
-          "Which",
+          "At most",
+          "Calls by action",
         ],
         rows,
       },
       {
-        caption: `An \`up\` that makes ${made} keys with alias, tags and rotation`,
+        caption: `An \`up\` that creates ${made} keys with alias, tags and rotation`,
         head: ["Cloud", "Call", "Calls", "Reason"],
         rows: ups,
       },

@@ -121,7 +121,7 @@ const secondsOf = (all: readonly Measurement[]) =>
 
 function captionOf({ keys, delayMs, limits }: Trial): string {
   const how = limits
-    ? "the clouds refuse what exceeds their limits"
+    ? "the clouds refuse calls beyond their limits"
     : `the clouds answer ${delayMs ? `after ${delayMs} ms` : "at once"}`;
   return `${keysOf(keys)}, ${how}`;
 }
@@ -138,10 +138,11 @@ const HEAD = [
   "cmk",
   "Ratio",
   "Spread",
-  "Calls",
-  "Plugin: CPU",
+  "CPU",
   "Peak",
 ];
+
+const CALLS_HEAD = ["Cloud", "Operation", "Calls"];
 
 function row({ cloud, operation, engine, client, cmk, ratios }: Comparison) {
   return [
@@ -152,10 +153,14 @@ function row({ cloud, operation, engine, client, cmk, ratios }: Comparison) {
     section.seconds(section.median(secondsOf(cmk))),
     section.times(section.median(ratios)),
     section.spread(ratios),
-    section.calls(cmk[0]?.calls ?? {}),
     section.seconds(section.median(cmk.map(({ cpuSeconds }) => cpuSeconds))),
     section.mebibytes(Math.max(...cmk.map(({ peakMiB }) => peakMiB))),
   ];
+}
+
+function callsRow({ cloud, operation, cmk }: Comparison) {
+  const counts = section.calls(cmk[0]?.calls ?? {});
+  return [section.TITLES[cloud], operation, counts];
 }
 
 function bar({ cloud, operation, engine, client, cmk }: Comparison): Bar {
@@ -216,7 +221,14 @@ async function benchEngine(
   for (const trial of trials) {
     const all = comparisons(trial, await measure(trial, both));
     const caption = captionOf(trial);
-    found.tables.push({ caption, head: HEAD, rows: all.map(row) });
+    found.tables.push(
+      { caption, head: HEAD, rows: all.map(row) },
+      {
+        caption: `${caption}: calls`,
+        head: CALLS_HEAD,
+        rows: all.map(callsRow),
+      },
+    );
     found.figures.push(...figures(trial, all));
     found.bars = all.map(bar);
   }
@@ -229,14 +241,18 @@ export const benchSizes = (plugins: BenchPlugins) =>
   benchEngine(
     plugins,
     `Stacks of 1, ${FEW} and ${MANY.toLocaleString("en")} keys`,
-    `A stack's life under the real engine, with state in a local file, at the engine's default parallelism (here ${PARALLEL}), with the
-plugin as \`make dist\` ships it. "Does nothing" is the same program with a provider that gives back what it gets, on the same
-Node.js, and puts out as much as a key: the engine's own time, which grows with what resources put out, since the engine writes its
-whole state after each step. The bare client makes the calls that are due, as many at a time and within the clouds' limits, without
-engine and provider. Ratio is cmk / (does nothing + bare client); it can be below 1, since calls and the engine's work overlap. The
-stacks take their steps in turn: times and ratios are medians of ${PAIRS} pairs, and spread is the least and the greatest ratio. Only making
-and deleting ${MANY.toLocaleString("en")} keys, which takes a minute, is measured once. CPU is that of all the plugin's processes, peak the largest
-memory of one of them. The plugin has run before: its very first start compiles its code, which takes half a second once per version.`,
+    `Each stack is created, previewed, refreshed, changed and destroyed by the real Pulumi engine, with the plugin as \`make dist\` ships it, state in a
+local file, and the engine's default parallelism (here ${PARALLEL}).
+
+- **Does nothing**: the same program on the same Node.js, with a provider that returns its inputs, and outputs as large as a key's. This is the
+  engine's own time. It grows with the size of the outputs, because the engine writes its whole state after each step.
+- **Bare client**: only the cloud calls that are necessary, as many at a time and within the clouds' limits, without engine and provider.
+- **Ratio**: cmk / (does nothing + bare client). It can be below 1, because calls overlap with the engine's work.
+- **Spread**: the lowest and the highest ratio.
+- **CPU**: the processor time of all the plugin's processes. **Peak**: the largest memory of one of them.
+
+Times and ratios are medians of ${PAIRS} pairs, which take turns. Creating and deleting ${MANY.toLocaleString("en")} keys takes a minute, so it is measured
+once. The plugin has run before: its first start of a version compiles its code, which takes half a second.`,
     [ONE, SOME, LARGE],
   );
 
@@ -244,7 +260,7 @@ export const benchDelay = (plugins: BenchPlugins) =>
   benchEngine(
     plugins,
     "A cloud that is far away",
-    "As above, with a cloud that takes its time for each answer.",
+    "The same measurements with a cloud that answers more slowly.",
     [FAR_AWAY],
   );
 
@@ -252,6 +268,6 @@ export const benchStrict = (plugins: BenchPlugins) =>
   benchEngine(
     plugins,
     "A stack at the clouds' limits",
-    "As above, with an emulator that refuses what exceeds the clouds' limits. Refused calls are among those that are counted.",
+    "The same measurements with an emulator that refuses calls beyond the clouds' limits. The counts include refused calls.",
     [AT_LIMITS],
   );

@@ -13,7 +13,6 @@ interface Outcome {
   leastShare: number;
   /** Beyond one for each key. */
   refused: number;
-  others: section.CallCounts;
 }
 
 async function creates(
@@ -52,13 +51,13 @@ async function creates(
     }),
   );
   const seconds = (performance.now() - start) / 1000;
-  const { CreateKey = 0, ...others } = (await emulator.calls())[cloud];
+  const { CreateKey = 0 } = (await emulator.calls())[cloud];
   await Promise.all(started.map(({ plugin }) => plugin.stop()));
   await emulator.stop();
   const equalShare =
     (atFirstEnd ?? []).reduce((all, count) => all + count, 0) / processes;
   const leastShare = Math.min(...(atFirstEnd ?? [])) / equalShare;
-  return { seconds, leastShare, refused: CreateKey - keys, others };
+  return { seconds, leastShare, refused: CreateKey - keys };
 }
 
 /** Each on its own, then several at the same time. */
@@ -96,7 +95,6 @@ export async function benchLimits(): Promise<Section> {
         section.times(used),
         processes === 1 ? "–" : section.times(found.leastShare),
         section.percent(refused),
-        section.calls(found.others),
       ]);
     }
   return {
@@ -116,10 +114,12 @@ const HEAD = [
   "Limit used",
   "Least share",
   "Refused",
-  "Other calls",
 ];
 
-const TEXT = `Creates that are all asked for at once over gRPC, while the emulator refuses what exceeds the clouds' limits. A single process keeps
-within them. Several share nothing but the account: each notices the others when the cloud refuses a call, which has no effect, and goes
-on more slowly. The limit used may be above 1, since a cloud allows a second's calls at once after a pause. Least share is what the
-slowest process had made, beside an equal share, when the first one was done.`;
+const TEXT = `One or more processes create keys at the same time, over gRPC. The emulator refuses calls beyond the clouds' limits. A single process keeps within
+them. Several processes share nothing but the account: each notices the others when the cloud refuses a call, which has no effect, and slows down.
+
+- **Limit used**: the number of keys, compared with what the limit allows in that time. It can exceed 1, because a cloud allows a second's calls at
+  once after a pause.
+- **Least share**: how many keys the slowest process had when the first one was done, compared with an equal share.
+- **Refused**: refused CreateKey calls as a percentage of the keys. It can exceed 100 %, because a refused call is repeated.`;

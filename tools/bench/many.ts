@@ -130,15 +130,8 @@ function usage(pid: number): Usage {
   return usageOf(pid) ?? { cpuSeconds: 0, peakMiB: 0 };
 }
 
-const HEAD = [
-  "Operation",
-  "Resources",
-  "Time",
-  "Calls",
-  "CPU for each",
-  "Peak",
-];
+const HEAD = ["Operation", "Resources", "Time", "Calls", "CPU each", "Peak"];
 
-const TEXT = `One plugin process, driven over gRPC with ${PARALLEL} requests at a time, on Tencent Cloud. ${KEYS.toLocaleString("en")} keys are made, since
-the cloud's limit decides how long that takes; the other operations are on ten times as many resources, ten to a key. Peak is that of the
-process so far: the rounds show that it does not grow with what has been done.`;
+const TEXT = `One plugin process on Tencent Cloud, driven over gRPC with ${PARALLEL} requests at a time. ${KEYS.toLocaleString("en")} keys are created, because the
+cloud's limit decides how long that takes. The other operations handle ten resources for each key. Peak is the largest memory of the process so far:
+the rounds show that memory does not grow with the number of operations.`;

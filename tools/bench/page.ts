@@ -20,12 +20,14 @@ export function page(sections: readonly Section[], last: Recorded): string {
   const machine = `${availableParallelism()} processor cores, Node.js ${NODE_VERSION} in the plugin's archive`;
   return `# Performance
 
-**${conclusion(figures)}**
+How much time, memory and how many cloud calls the provider takes, and how much of that is Pulumi's and the clouds' own.
 
-![${LARGE_NAME}: what each operation takes at least, and what it takes](${PICTURE})
+${conclusion(figures)}
 
-Written by \`make bench\` on a machine with ${machine}, beside the emulator on the same machine. What counts are the ratios: absolute
-figures are those of this machine, and of what else it did.
+![${LARGE_NAME}: the shortest possible time of each operation, and the time it takes](${PICTURE})
+
+\`make bench\` writes this page. It ran on a machine with ${machine}, with the emulator on the same machine. Compare
+the ratios: absolute figures depend on the machine, and on what else it did.
 
 ## What the README says
 
@@ -82,7 +84,14 @@ function conclusion(figures: readonly Figure[]): string {
   const large = (...operations: string[]) =>
     range(of(figures, LARGE_NAME, ...operations));
   const one = range(of(figures, "1 key", "preview", "refresh", ...CHANGING));
-  return `A preview of ${LARGE_NAME} that have not changed takes ${large("preview")} what Pulumi's own engine takes for it, a refresh ${large("refresh")} and making or deleting them ${large(...CHANGING)} what the engine and the cloud's limits take; any operation on one key takes ${one}.`;
+  return `A ratio of 1 × is the time of the same program with a provider that does nothing, plus the time of the cloud calls alone:
+
+| Operation | Ratio |
+| --- | --- |
+| Preview of ${LARGE_NAME} without changes | **${large("preview")}** |
+| Refresh of ${LARGE_NAME} | **${large("refresh")}** |
+| Creating or deleting ${LARGE_NAME} | **${large(...CHANGING)}** |
+| Any operation on one key | **${one}** |`;
 }
 
 /** A row for each claim that README makes of speed, limits and calls. */
@@ -95,11 +104,11 @@ function claims(figures: readonly Figure[]): string[][] {
   return [
     [
       "“It is fast”",
-      `A preview of ${LARGE_NAME}: ${range(of(figures, LARGE_NAME, "preview"))} a provider that does nothing; one key's operations: ${range(of(figures, "1 key", "preview", "refresh", ...CHANGING))}`,
+      `A preview of ${LARGE_NAME} takes ${range(of(figures, LARGE_NAME, "preview"))} the time of a provider that does nothing, an operation on one key ${range(of(figures, "1 key", "preview", "refresh", ...CHANGING))}`,
     ],
     [
       "“and a run stays within each cloud's rate limits”",
-      `Of a process that makes as many keys as the limits allow, ${Math.max(...refused.map(({ value }) => value)).toFixed(1)} % of the CreateKey requests are refused at most`,
+      `The clouds refused at most ${Math.max(...refused.map(({ value }) => value)).toFixed(1)} % of the CreateKey calls of one process at the limit`,
     ],
     [
       "“A refresh of 1,000 Tencent Cloud keys with a tag each takes at most 40 calls”",
@@ -124,9 +133,9 @@ function changes(figures: readonly Figure[], last: Recorded): string {
     last.figures.some((each) => each.name === name),
   ).length;
   if (rows.length === 0)
-    return `Of ${compared} figures none has moved by more than a tenth, beyond its spread, since ${last.of}.`;
-  const intro = `Of ${compared} figures, ${rows.length} have moved by more than a tenth, beyond their spread, since ${last.of}.`;
-  return `${intro}\n\n${folded({ caption: "Which", head: ["Figure", "Then", "Now"], rows })}`;
+    return `None of ${compared} figures differs from ${last.of} by more than 10 % and its spread.`;
+  const intro = `${rows.length} of ${compared} figures differ from ${last.of} by more than 10 % and their spread.`;
+  return `${intro}\n\n${folded({ caption: "These figures", head: ["Figure", "Then", "Now"], rows })}`;
 }
 
 function hasMoved(former: Figure, now: Figure): boolean {

@@ -122,15 +122,15 @@ export async function benchStart(): Promise<Section> {
   }
 }
 
-const TEXT = `From spawning the process to the line with its port (for bare Node.js: to a line), the median and the least of ${REPEATS}
-starts each, taken in turn. gRPC is loaded after that line, while the engine reads it and connects; the first answer comes when
-it is there. Every command of Pulumi starts the plugin once or twice.`;
+const TEXT = `How long the plugin takes from its start to the line with its port, and to its first answer over gRPC. For bare Node.js, it is the time to a first
+line of output. Each figure is the median or the minimum of ${REPEATS} starts, which take turns. gRPC is loaded after the port line, while the engine
+reads it and connects. Every Pulumi command starts the plugin once or twice.`;
 
 const HEAD = [
   "Program",
   "Port",
-  "Least",
+  "Minimum",
   "Ratio to bare Node.js",
   "First answer",
-  "Least",
+  "Minimum",
 ];
