@@ -6,7 +6,7 @@ import { sleep } from "./common/sleep";
 import { REMEDIES } from "./common/treatment";
 import { CloudError, isKind } from "./errors";
 import type { Endpoint } from "./common/network";
-import { RateLimit, type Rates } from "./rate-limit";
+import { RateLimit, type Rates, type Turn } from "./rate-limit";
 
 /** What a call does and to what; goes into every message about it. */
 export interface Where {
@@ -74,15 +74,17 @@ export class Calls {
     const tellAt = Date.now() + (this.#options.tellAfter ?? TELL_AFTER_MS);
     let failure: CloudError | undefined;
     for (let tries = 0; ;) {
-      await this.#awaitTurn(where, context, tellAt, failure);
+      const turn = await this.#awaitTurn(where, context, tellAt, failure);
       const begun = Date.now();
       try {
-        return await send(
+        const reply = await send(
           Math.min(
             this.#options.tryTimeout ?? TRY_TIMEOUT_MS,
             Math.max(SHORTEST_TRY_MS, context.deadline - Date.now()),
           ),
         );
+        this.#limit(where).accepted();
+        return reply;
       } catch (error) {
         failure = this.#options.classify(error, where);
         failure.lastedMs = Date.now() - begun;
@@ -91,7 +93,7 @@ export class Calls {
         tries += 1;
         if (tries >= MOST_TRIES || !isRepeatable(failure, where)) throw failure;
       }
-      if (failure.kind === "throttled") this.#limit(where).refused();
+      if (failure.kind === "throttled") this.#limit(where).refused(turn);
       const wait = backoff.duration;
       if (Date.now() + wait > tellAt)
         tellOfRetry(wait, where, context, failure);
@@ -127,29 +129,33 @@ export class Calls {
     context: CallContext,
     tellAt: number,
     failure?: CloudError,
-  ): Promise<void> {
+  ): Promise<Turn> {
     const last = failure && `the last answer: ${failure.message}`;
     this.#checkContext(where, context, last ?? "it was not started");
     const limit = this.#limit(where);
+    const why = last ?? "it was waiting for the cloud's rate limit";
     let turn = limit.take();
-    while (turn.wait > 0) {
-      const why = last ?? "it was waiting for the cloud's rate limit";
-      const { wait, due } = turn;
-      const isLong = Date.now() + wait > tellAt;
-      limit.waiting += 1;
-      const told = isLong ? tellOfTurn(due, limit, where, context) : undefined;
-      try {
-        await this.#pause(wait, where, context, why);
-      } catch (error) {
-        limit.giveBack(turn);
-        throw error;
-      } finally {
-        limit.waiting -= 1;
-        clearInterval(told);
+    let told: NodeJS.Timeout | undefined;
+    try {
+      while (turn.wait > 0) {
+        limit.waiting += 1;
+        if (Date.now() + turn.wait > tellAt)
+          told ??= tellOfTurn(() => turn.due, limit, where, context);
+        try {
+          await this.#pause(turn.wait, where, context, why);
+        } catch (error) {
+          limit.giveBack(turn);
+          throw error;
+        } finally {
+          limit.waiting -= 1;
+        }
+        if (limit.holds(turn)) break;
+        turn = limit.retake();
       }
-      if (limit.holds(turn)) return;
-      turn = limit.retake();
+    } finally {
+      clearInterval(told);
     }
+    return turn;
   }
 
   #limit(where: Where): RateLimit {
@@ -191,14 +197,14 @@ export class Calls {
  * when this one is. A narrow terminal shows only how the text begins.
  */
 function tellOfTurn(
-  due: number,
+  due: () => number,
   limit: RateLimit,
   { action, region }: Where,
   context: CallContext,
 ): NodeJS.Timeout {
   const tell = () => {
     const { sent, asked } = limit;
-    const left = Math.max(1, Math.ceil((due - performance.now()) / 1000));
+    const left = Math.max(1, Math.ceil((due() - performance.now()) / 1000));
     context.status(
       `${String(sent)} of ${String(asked)}, about ${String(left)} s left: rate limit of ${action} in ${region}`,
     );

@@ -18,6 +18,7 @@ jest.mock("../../provider/clouds/rate-limit", () => ({
     take = () => ({ wait: 0, due: Infinity, round: 0 });
     giveBack = () => undefined;
     holds = () => true;
+    accepted = () => undefined;
     refused = () => undefined;
   },
 }));

@@ -61,7 +61,7 @@ export class VerifiedCloud {
           }
         : { tencentSecretId: accessKeyId, tencentSecretKey: accessKeySecret };
     const settings = await settingsFor(cloud, emulator.url, own);
-    const fast = { perSecond: 1e6, burst: 1e6, afterRefusal: 1e6 };
+    const fast = { perSecond: 1e6, burst: 1e6 };
     return verify(
       { cloud, region, settings, folder, pauseMs: 0 },
       {

@@ -16,7 +16,7 @@ import { contextFor, openWire, type Wire } from "./wire";
 export type Switches = Readonly<Record<string, SwitchValue>>;
 
 /** The emulator has no limits, and nobody waits for it. */
-const AT_ONCE: Rate = { perSecond: 1e6, burst: 1e6, afterRefusal: 1e6 };
+const AT_ONCE: Rate = { perSecond: 1e6, burst: 1e6 };
 const NO_LIMITS: Rates = { other: AT_ONCE, actions: {} };
 const REQUEST_MS = 30_000;
 

@@ -27,7 +27,7 @@ afterEach(() => jest.useRealTimers());
 
 const REGION = "region-1";
 const KEY_ID = "11111111-2222-3333-4444-555555555555";
-const RATE = { perSecond: 1000, burst: 1000, afterRefusal: 1000 };
+const RATE = { perSecond: 1000, burst: 1000 };
 
 /** The user's time, and when a try that was begun in it is given up. */
 const DEADLINE_MS = 4_000;

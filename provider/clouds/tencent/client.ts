@@ -26,11 +26,10 @@ import { REPLIES, type Read, type ReadAction } from "./replies";
 
 /**
  * The cloud's limits per action and user: 100 a second for KMS and for reading tags, 20 for changing them (Tag,
- * "API Category", tencentcloud.com/document/api/651/33003). Burst and refill together keep any one second within them;
- * half of it is left to another stack once the cloud has refused a call.
+ * "API Category", tencentcloud.com/document/api/651/33003). Burst and refill together keep any one second within them.
  */
-const HUNDRED_A_SECOND: Rate = { perSecond: 98, burst: 2, afterRefusal: 50 };
-const TWENTY_A_SECOND: Rate = { perSecond: 19, burst: 1, afterRefusal: 10 };
+const HUNDRED_A_SECOND: Rate = { perSecond: 98, burst: 2 };
+const TWENTY_A_SECOND: Rate = { perSecond: 19, burst: 1 };
 const RATES: Rates = {
   other: HUNDRED_A_SECOND,
   actions: { ModifyResourceTags: TWENTY_A_SECOND },

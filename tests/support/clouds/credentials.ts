@@ -116,7 +116,7 @@ export class Surroundings {
       cloud: "alibaba",
       classify,
       rates: {
-        other: { perSecond: 100, burst: 100, afterRefusal: 100 },
+        other: { perSecond: 100, burst: 100 },
         actions: {},
       },
     });
