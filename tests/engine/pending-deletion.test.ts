@@ -91,49 +91,56 @@ describe.each(TEST_CLOUDS)("a key pending deletion on $name", (cloud) => {
     other.remove();
   });
 
-  test("is named when its resource gets a new key, and taken back by one edit: what it encrypted is readable", async () => {
-    const [type, properties] = [
-      "cmk:Cmk",
-      { cloud: cloud.name, alias: "vault" },
-    ];
-    const withOptions = (options: object) => ({
-      resources: { vault: { type, properties, options } },
-    });
-    const vault = await Stack.create({
-      program: withOptions({}),
-      connection: connection(),
-      project: `vault-${cloud.name}`,
-    });
-    await vault.up();
-    const { id } = await vault.resource("vault");
-    const KeyId = String(id).split("/")[2];
-    const call = (action: string, parameters: object) =>
-      outsider.call(cloud.name, cloud.region, action, parameters);
-    const Plaintext = Buffer.from("the orders").toString("base64");
-    const { CiphertextBlob } = await call("Encrypt", { KeyId, Plaintext });
-    await vault.destroy();
+  test.each([
+    ["SCHEDULE_DELETION", cloud.pending, /is to be destroyed\s+on \d{4}-/],
+    ["DISABLE", "Disabled", /which\s+is\s+disabled/],
+  ])(
+    "is named when its resource gets a new key after %s, and taken back by one edit: what it encrypted is readable",
+    async (deletionPolicy, ended, said) => {
+      const [type, properties] = [
+        "cmk:Cmk",
+        { cloud: cloud.name, alias: "vault", deletionPolicy },
+      ];
+      const withOptions = (options: object) => ({
+        resources: { vault: { type, properties, options } },
+      });
+      const vault = await Stack.create({
+        program: withOptions({}),
+        connection: connection(),
+        project: `vault-${cloud.name}-${deletionPolicy}`,
+      });
+      await vault.up();
+      const { id } = await vault.resource("vault");
+      const KeyId = String(id).split("/")[2];
+      const call = (action: string, parameters: object) =>
+        outsider.call(cloud.name, cloud.region, action, parameters);
+      const Plaintext = Buffer.from("the orders").toString("base64");
+      const { CiphertextBlob } = await call("Encrypt", { KeyId, Plaintext });
+      await vault.destroy();
 
-    const { stdout } = await vault.up();
-    const { id: newId } = await vault.resource("vault");
-    expect(newId).not.toBe(id);
-    expect(stdout).toContain(`\`import: ${String(id)}\``);
-    expect(stdout).toMatch(/is to be destroyed\s+on \d{4}-/);
+      const { stdout } = await vault.up();
+      const { id: newId } = await vault.resource("vault");
+      expect(newId).not.toBe(id);
+      expect(stdout).toContain(`\`import: ${String(id)}\``);
+      expect(stdout).toMatch(said);
 
-    vault.write(withOptions({ import: id }));
-    await vault.up();
-    expect(await vault.resource("vault")).toMatchObject({
-      id,
-      outputs: { keyState: "Enabled", alias: "vault" },
-    });
-    const keys = await emulator.keys();
-    const newKey = keys.find(({ keyId: one }) => newId?.endsWith(one));
-    expect(newKey?.keyState).toBe(cloud.pending);
-    expect(await call("Decrypt", { CiphertextBlob })).toMatchObject({
-      Plaintext,
-    });
-    await vault.up("--expect-no-changes");
-    vault.remove();
-  });
+      vault.write(withOptions({ import: id }));
+      await vault.up();
+      expect(await vault.resource("vault")).toMatchObject({
+        id,
+        outputs: { keyState: "Enabled", alias: "vault" },
+      });
+      const keys = await emulator.keys();
+      const newKey = keys.find(({ keyId: one }) => newId?.endsWith(one));
+      expect(newKey?.keyState).toBe(ended);
+      expect(await call("Decrypt", { CiphertextBlob })).toMatchObject({
+        Plaintext,
+      });
+      await vault.up("--expect-no-changes");
+      await vault.destroy();
+      vault.remove();
+    },
+  );
 
   test("is dropped from the state once it is destroyed, and only then", async () => {
     await stack.up();

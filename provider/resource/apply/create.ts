@@ -81,7 +81,11 @@ async function make(
   const commands = session.commands(cloud);
   const place = { cloud, commands, keys, context };
   const formers = await reserveAliases(aliases, place, { urn, session });
-  await warnOfFormerKeys(urn, place, session, listing, { aliases, formers });
+  await warnOfFormerKeys(urn, place, session, listing, {
+    aliases,
+    formers,
+    inputs,
+  });
 
   const created = await createNamed(createRequest, place, formers);
   const id = formatId({ cloud, region, keyId: created.keyId });

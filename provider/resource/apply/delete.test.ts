@@ -77,9 +77,12 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     "with the policy DISABLE keeps a key that is %s",
     async (keyState) => {
       const policy = { deletionPolicy: "DISABLE" };
-      const { run, key, said, fake } = newDelete(cloud, policy, keyState);
+      const { run, key, id, said, fake } = newDelete(cloud, policy, keyState);
       await run();
       expect(key.state).toBe("Disabled");
+      expect(said()).toContain(
+        `To manage it again: pulumi import cmk:index:Cmk NAME ${id}`,
+      );
       const how = keyState === "Enabled" ? "disabled" : keyState;
       expect(said()).toMatch(
         RegExp(`warning: .* is ${how}\\. It is kept, and still bil`),

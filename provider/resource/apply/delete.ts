@@ -199,6 +199,7 @@ async function endLife(end: End, state: CmkInputs): Promise<void> {
 }
 
 async function disableForGood({
+  id,
   keys,
   key,
   evidence,
@@ -207,7 +208,8 @@ async function disableForGood({
   if (key.state === "Enabled") await keys.disable(key.keyId);
   const state = key.state === "Enabled" ? "disabled" : key.state;
   const kept = `Key ${key.keyId} in ${key.region} is ${state}. It is kept, and still billed, because its deletionPolicy is DISABLE. Pulumi no longer manages it.`;
-  context.warn([kept, ...evidence].join(" "));
+  const back = `To manage it again: pulumi import cmk:index:Cmk NAME ${id}`;
+  context.warn([kept, ...evidence, back].join(" "));
 }
 
 async function scheduleDeletion(

@@ -15,6 +15,9 @@ const PENDING: Partial<FakeKey> = {
   deletionDate: DATE,
 };
 
+/** By `deletionPolicy: DISABLE`. */
+const KEPT: Partial<FakeKey> = { state: "Disabled" };
+
 function nameOf(cloud: CloudName, token: string, urn = URN): string {
   const { rules } = CLOUDS[cloud];
   return uniqueName(rules, "orders", ownerOf(urn), token.padStart(12, "0"));
@@ -80,22 +83,39 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     expect(former.state).toBe("PendingDeletion");
   });
 
-  test("names the newest of several that wait, and lists the others", async () => {
+  test("names the key that deletionPolicy: DISABLE kept, and the edit that takes it back", async () => {
+    const { run } = newRun(cloud);
+    const former = leftBehind(run, URN, KEPT);
+    await run.create({ alias: "orders", deletionPolicy: "DISABLE" });
+    const place = `${former.keyId} in ${former.region}`;
+    expect(run.host.logged).toEqual([
+      `warning: This creates a new key, although an earlier key of this resource still exists: ${place}, made ${former.creationDate ?? ""}, which is disabled. ` +
+        "If this run replaces it, Pulumi deletes it next. Only that key can decrypt what it encrypted. " +
+        `To take it back instead, give this resource the option \`import: ${run.idOf(former)}\` and run \`pulumi up\` again: the same run enables it, moves alias "orders" back, and deletes the new key, as \`deletionPolicy: DISABLE\` says.`,
+    ]);
+    expect(former.state).toBe("Disabled");
+  });
+
+  test("names the newest of several whose resource was deleted, and lists the others", async () => {
     const { run, create } = newRun(cloud);
-    const made = (creationDate: string, number: string) =>
+    const made = (
+      creationDate: string,
+      number: string,
+      more: Partial<FakeKey> = PENDING,
+    ) =>
       leftBehind(run, URN, {
-        ...PENDING,
+        ...more,
         creationDate,
         aliases: run.cloud === "tencent" ? [nameOf(run.cloud, number)] : [],
       });
     const older = made("2026-01-01T00:00:00Z", "1");
     const newest = made("2026-03-01T00:00:00Z", "2");
-    const oldest = made("2025-12-01T00:00:00Z", "3");
+    const oldest = made("2025-12-01T00:00:00Z", "3", KEPT);
     await create();
     expect(run.host.logged).toHaveLength(1);
     expect(run.messages).toContain(`\`import: ${run.idOf(newest)}\``);
     expect(run.messages).toContain(
-      `Other keys of this resource are also pending deletion: ${older.keyId} (until ${DATE}), ${oldest.keyId} (until ${DATE}).`,
+      `Other earlier keys of this resource: ${older.keyId} (pending deletion until ${DATE}), ${oldest.keyId} (disabled).`,
     );
   });
 
@@ -167,15 +187,21 @@ describe.each(CLOUD_NAMES)(
         ...more,
       });
 
-    test("is named if it waits for its deletion, as the stack may have been destroyed", async () => {
-      const { run, create } = newRun(cloud);
-      const former = left(run, PENDING);
-      await create();
-      expect(run.messages).toContain(`\`import: ${run.idOf(former)}\``);
-      expect(run.messages).toContain(
-        "If another state has a resource with the same URN",
-      );
-    });
+    test.each([
+      ["waits for its deletion", PENDING],
+      ["is disabled", KEPT],
+    ])(
+      "is named if it %s, as the stack may have been destroyed",
+      async (_which, more) => {
+        const { run, create } = newRun(cloud);
+        const former = left(run, more);
+        await create();
+        expect(run.messages).toContain(`\`import: ${run.idOf(former)}\``);
+        expect(run.messages).toContain(
+          "If another state has a resource with the same URN",
+        );
+      },
+    );
 
     test("is another state's if it lives", async () => {
       const { run, create } = newRun(cloud);

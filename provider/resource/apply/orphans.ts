@@ -6,6 +6,8 @@ import type {
   Listing,
 } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
+import { DEFAULTS, type CmkInputs } from "../../model/inputs";
+import type { KeyState } from "../../model/types";
 import type { Session } from "../session/session";
 import { formatId } from "../values/id";
 import { isOfUrn, ownerIdOf } from "../values/owner";
@@ -18,6 +20,18 @@ const MOST_READ = 20;
 
 type OwnedKey = ListedKey & { ownerId: string };
 
+interface Creation {
+  aliases: readonly string[];
+  formers: FormerHolders;
+  inputs: Pick<CmkInputs, "deletionPolicy">;
+}
+
+/** A resource that was deleted leaves its key in one of these. */
+const ENDED: readonly (KeyState | undefined)[] = [
+  "PendingDeletion",
+  "Disabled",
+];
+
 /**
  * Warns of keys that were made for this very resource and that this run does not know.
  *
@@ -25,15 +39,15 @@ type OwnedKey = ListedKey & { ownerId: string };
  * after a forced replacement the old, live key looks the same and is deleted next. The key from which the alias is taken
  * is reported at that point.
  *
- * One that waits for its deletion is named with the way back, unless this run replaces a key: the end of earlier ones is
- * old news then.
+ * One that waits for its deletion, or that `deletionPolicy: DISABLE` kept, is named with the way back, unless this run
+ * replaces a key: the end of earlier ones is old news then.
  */
 export async function warnOfFormerKeys(
   urn: string,
   place: Placement,
   session: Session,
   listing: Listing | undefined,
-  { aliases, formers }: { aliases: readonly string[]; formers: FormerHolders },
+  { aliases, formers, inputs }: Creation,
 ): Promise<void> {
   const { cloud, keys, context } = place;
   const { region } = keys;
@@ -41,10 +55,12 @@ export async function warnOfFormerKeys(
   const ownerId = ownerIdOf(session.providerId, urn);
   const isFirst = !history.keyToReplace(urn) && !history.deletedKey(urn);
   const idOf = (keyId: string) => formatId({ cloud, region, keyId });
-  const isOrphan = (key: OwnedKey) =>
-    key.ownerId === ownerId && key.state !== "PendingDeletion";
   const isPredecessor = (key: OwnedKey) =>
-    isFirst && isOfUrn(key.ownerId, urn) && key.state === "PendingDeletion";
+    isFirst && isOfUrn(key.ownerId, urn) && ENDED.includes(key.state);
+  const isOrphan = (key: OwnedKey) =>
+    key.ownerId === ownerId &&
+    key.state !== "PendingDeletion" &&
+    !isPredecessor(key);
 
   for (const { key } of formers.values()) history.noteKnown(idOf(key.keyId));
   const candidates = [
@@ -67,8 +83,10 @@ export async function warnOfFormerKeys(
   const [newest, ...others] = found.filter(isPredecessor).sort(newestFirst);
   if (newest)
     context.warn(
-      pendingWarning(newest, idOf(newest.keyId), region, others, aliases) +
-        (newest.ownerId === ownerId ? "" : OTHER_STATE),
+      predecessorWarning(newest, idOf(newest.keyId), region, others, {
+        aliases,
+        inputs,
+      }) + (newest.ownerId === ownerId ? "" : OTHER_STATE),
     );
 }
 
@@ -152,27 +170,47 @@ function orphanWarning(
 }
 
 /** The key that the resource had before it was destroyed, or taken out of the program. */
-function pendingWarning(
+function predecessorWarning(
   key: ListedKey,
   id: string,
   region: string,
   others: readonly ListedKey[],
-  aliases: readonly string[],
+  {
+    aliases,
+    inputs: { deletionPolicy = DEFAULTS.deletionPolicy },
+  }: Omit<Creation, "formers">,
 ): string {
   const made = key.creationDate ? `, made ${key.creationDate}` : "";
-  const end = key.deletionDate ? ` on ${key.deletionDate}` : "";
+  const { end, undone } =
+    key.state === "Disabled"
+      ? {
+          end: "is disabled. If this run replaces it, Pulumi deletes it next",
+          undone: "enables it",
+        }
+      : {
+          end: `is to be destroyed${key.deletionDate ? ` on ${key.deletionDate}` : ""}`,
+          undone: "cancels the deletion",
+        };
+  const moves = aliases
+    .map((alias) => `moves alias "${alias}" back, `)
+    .join("");
+  const policy =
+    deletionPolicy === DEFAULTS.deletionPolicy
+      ? ""
+      : `, as \`deletionPolicy: ${deletionPolicy}\` says`;
   const earlier =
     others.length === 0
       ? ""
-      : ` Other keys of this resource are also pending deletion: ${others.map(until).join(", ")}.`;
+      : ` Other earlier keys of this resource: ${others.map(withEnd).join(", ")}.`;
   return (
-    `This creates a new key, although an earlier key of this resource still exists: ${key.keyId} in ${region}${made}, which is to be destroyed${end}. Only that key can decrypt what it encrypted. ` +
-    `To take it back instead, give this resource the option \`import: ${id}\` and run \`pulumi up\` again: the same run cancels the deletion, ${aliases.map((alias) => `moves alias "${alias}" back, `).join("")}and deletes the new key.${earlier}`
+    `This creates a new key, although an earlier key of this resource still exists: ${key.keyId} in ${region}${made}, which ${end}. Only that key can decrypt what it encrypted. ` +
+    `To take it back instead, give this resource the option \`import: ${id}\` and run \`pulumi up\` again: the same run ${undone}, ${moves}and deletes the new key${policy}.${earlier}`
   );
 }
 
-function until({ keyId, deletionDate }: ListedKey): string {
-  return deletionDate ? `${keyId} (until ${deletionDate})` : keyId;
+function withEnd({ keyId, state, deletionDate }: ListedKey): string {
+  if (state === "Disabled") return `${keyId} (disabled)`;
+  return `${keyId} (pending deletion${deletionDate ? ` until ${deletionDate}` : ""})`;
 }
 
 /** A URN has no organization and no backend. */
