@@ -1,5 +1,6 @@
 import { Emulator } from "../support/emulator";
 import { Stack, type EngineRun } from "../support/engine";
+import { Outsider } from "../support/outsider";
 import { TEST_CLOUDS } from "./clouds";
 
 let emulator: Emulator;
@@ -79,6 +80,25 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     expect(warningsOf(await stack.preview())).toEqual([]);
   });
 
+  test("an update that enables a disabled key for a moment is warned of in its preview", async () => {
+    await start({ enabled: false, rotation: { interval: "7d" } });
+    stack.write(program({ enabled: false, rotation: { interval: "8d" } }));
+    const warnings = warningsOf(await stack.preview());
+    await emulator.forgetCalls();
+    await stack.up();
+    const { EnableKey = 0 } = (await emulator.calls())[cloud.name] ?? {};
+    expect(warnings).toEqual(
+      EnableKey === 0
+        ? []
+        : [
+            "In this update the disabled key is enabled for a moment, to change its rotation.",
+          ],
+    );
+    expect(await emulator.keys()).toMatchObject([{ keyState: "Disabled" }]);
+    stack.write(program({ enabled: false, rotation: { interval: "192h" } }));
+    expect(warningsOf(await stack.preview())).toEqual([]);
+  });
+
   test("a preview's plan for a reviewer carries the warning as data", async () => {
     await start({});
     stack.write(program({ spec: "RSA_2048" }));
@@ -91,6 +111,31 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
       },
     ]);
   });
+});
+
+test("an update that takes a key out of the archive is warned of in its preview, once the archive was read", async () => {
+  const program = (description: string) =>
+    `resources: { key: { type: cmk:Cmk, properties: { cloud: tencent, region: ap-singapore, description: ${description} } } }`;
+  const stack = await Stack.create({
+    program: program("a"),
+    connection: emulator.connection(),
+    project: "archived",
+  });
+  try {
+    await stack.up();
+    const [{ keyId = "" } = {}] = await emulator.keys();
+    const outsider = new Outsider(emulator);
+    await outsider.tencent("ap-singapore", "ArchiveKey", { KeyId: keyId });
+    await stack.refresh();
+    const warning = "In this update the key is taken out of the archive.";
+    expect(warningsOf(await stack.preview())).toEqual([warning]);
+    stack.write(program("b"));
+    expect(warningsOf(await stack.preview())).toEqual([warning]);
+    expect(warningsOf(await stack.up())).toEqual([]);
+    expect(await emulator.keys()).toMatchObject([{ keyState: "Enabled" }]);
+  } finally {
+    stack.remove();
+  }
 });
 
 test("a destroy without a terminal ends with one line per key, which names it", async () => {

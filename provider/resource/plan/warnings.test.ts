@@ -105,6 +105,89 @@ test.each<[olds: Properties, news: Properties, outputs: Properties]>([
   },
 );
 
+describe("a change of state that no property shows is named:", () => {
+  const OFF = { enabled: false };
+  const DISABLED = { ...OFF, keyState: "Disabled" };
+  const MATERIAL = { origin: "EXTERNAL", keyMaterial: "AAAA" };
+  const MOMENT = /^warning: In this update .* enabled for a moment, to /;
+
+  test.each<[olds: Properties, news: Properties, outputs: Properties, RegExp]>([
+    [
+      { rotation: { interval: "7d" } },
+      { rotation: { interval: "8d" } },
+      { rotation: { interval: "7d" } },
+      /to change its rotation\.$/,
+    ],
+    [{}, { rotation: { interval: "8d" } }, {}, /to change its rotation\.$/],
+    [
+      { rotation: { interval: "7d" } },
+      {},
+      { rotation: { interval: "7d" } },
+      /to change its rotation\.$/,
+    ],
+    [
+      { rotationTrigger: "1" },
+      { rotationTrigger: "2", rotation: { interval: "8d" } },
+      { rotationTrigger: "1" },
+      /to change its rotation and rotate it\.$/,
+    ],
+    [
+      { ...MATERIAL, ...EXPIRY },
+      { ...MATERIAL, keyMaterialExpiry: "2031-01-01T00:00:00Z" },
+      EXPIRY,
+      /to import its material\.$/,
+    ],
+  ])("a disabled key with %j that gets %j", (olds, news, outputs, reason) => {
+    const logged = ofUpdate(
+      { ...OFF, ...olds },
+      { ...OFF, ...news },
+      { outputs: { ...DISABLED, ...outputs } },
+    ).filter((text) => text.startsWith("warning"));
+    expect(logged).toEqual([expect.stringMatching(MOMENT)]);
+    expect(logged[0]).toMatch(reason);
+    // One that is enabled, or from now on, needs no moment.
+    for (const enabled of [
+      [{ ...olds }, { ...news }, { ...outputs, keyState: "Enabled" }],
+      [{ ...OFF, ...olds }, news, { ...DISABLED, ...outputs }],
+    ] as const)
+      expect(
+        ofUpdate(enabled[0], enabled[1], { outputs: enabled[2] }),
+      ).not.toContainEqual(expect.stringMatching(MOMENT));
+  });
+
+  test.each<[olds: Properties, news: Properties, outputs: Properties]>([
+    [{}, { description: "x", tags: { a: "b" }, alias: "y" }, {}],
+    [
+      { rotation: { interval: "7d" } },
+      { rotation: { interval: "604800s" } },
+      { rotation: { interval: "7d" } },
+    ],
+    [
+      { rotation: { interval: "7d" } },
+      { rotation: UNKNOWN },
+      { rotation: { interval: "7d" } },
+    ],
+    [{}, { rotationTrigger: "1" }, {}],
+    [{ ...MATERIAL, ...EXPIRY }, { ...MATERIAL, ...EXPIRY }, EXPIRY],
+  ])("not of one with %j that gets %j", (olds, news, outputs) => {
+    expect(
+      ofUpdate(
+        { ...OFF, ...olds },
+        { ...OFF, ...news },
+        { outputs: { ...DISABLED, ...outputs } },
+      ).filter((text) => text.startsWith("warning")),
+    ).toEqual([]);
+  });
+
+  test("a key in the archive", () => {
+    const outputs = { ...OFF, keyState: "Archived" };
+    for (const news of [{ ...OFF, description: "x" }, {}])
+      expect(ofUpdate(OFF, news, { outputs })).toEqual([
+        "warning: In this update the key is taken out of the archive.",
+      ]);
+  });
+});
+
 test("a deletion of material that the update before did not get to is warned of again", () => {
   const outputs = { deleteKeyMaterial: false };
   expect(ofUpdate(DELETED, DELETED, { outputs })).toHaveLength(1);

@@ -1,4 +1,4 @@
-import type { CallContext, Key } from "../../clouds/cloud";
+import type { CallContext, Cloud, Key } from "../../clouds/cloud";
 import { DEFAULTS, IMMUTABLE, type CmkInputs } from "../../model/inputs";
 import type { OldKey } from "../session/run-history";
 import type { Session } from "../session/session";
@@ -12,8 +12,10 @@ import {
 } from "../values/properties";
 import type { CallHost, UpdateRequest } from "../values/requests";
 
+import { same } from "./compare";
 import { cloudTagsIn, evidenceOfUse } from "./evidence";
-import { isDeletionDue } from "./material";
+import { desiredDigest, isDeletionDue } from "./material";
+import { isRotationDue } from "./rotation-trigger";
 
 const DAY_MS = 86_400_000;
 
@@ -174,11 +176,47 @@ export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
       `${open.join(", ")}: not known yet. If it turns out to differ from what the key has, the key is REPLACED, and its deletion is scheduled.`,
     );
   const { cloud: name = "" } = placeOf(request.id);
-  const evidence = evidenceOfUse(findCloud(name), cloudTagsIn(outputs));
+  const cloud = findCloud(name);
+  const evidence = evidenceOfUse(cloud, cloudTagsIn(outputs));
   // Once is enough.
   for (const [index, text] of warnings.entries())
     host.log("warning", [text, ...(index === 0 ? evidence : [])].join(" "));
   noteRotation(news, outputs, host);
+  for (const text of stateChanges(known, olds, outputs, cloud))
+    host.log("warning", `In this update ${text}.`);
+}
+
+/** Changes of the key's state that no property shows, because the cloud requires them for another change. */
+function stateChanges(
+  news: Properties,
+  olds: Properties,
+  outputs: Properties,
+  cloud: Cloud | undefined,
+): string[] {
+  const { keyState } = outputs;
+  if (keyState === "Archived") return ["the key is taken out of the archive"];
+  if (keyState !== "Disabled" || news["enabled"] !== false) return [];
+  const wanted = validInputs(news);
+  const had = [validInputs(outputs), validInputs(olds)];
+  const [rotatedFor] = had.flatMap(({ rotationTrigger }) =>
+    rotationTrigger === undefined ? [] : [rotationTrigger],
+  );
+  const isImported = desiredDigest(news) !== undefined;
+  const ends = [
+    cloud?.rules.rotation.needsEnabled &&
+      !same("rotation", news["rotation"], outputs["rotation"]) &&
+      "change its rotation",
+    isRotationDue(wanted.rotationTrigger, rotatedFor) && "rotate it",
+    isImported &&
+      had.some(
+        ({ keyMaterialExpiry: expiry }) =>
+          !same("keyMaterialExpiry", wanted.keyMaterialExpiry, expiry),
+      ) &&
+      "import its material",
+  ].filter((end) => typeof end === "string");
+  return ends.length === 0
+    ? []
+    : [`the disabled key is enabled for a moment, to ${ends.join(" and ")}`];
 }
 
 /** Nothing is lost by a rotation, but it can't be undone. */
