@@ -26,7 +26,7 @@ export const REMEDIES: Readonly<Record<ErrorKind, string>> = {
     "Don't use this feature, or use a region or edition that supports it.",
   notFound: `Check the id. ${term("refresh")} removes a key that is gone from the state.`,
   state: `${term("refresh")} shows the key's state.`,
-  aliasTaken: "Import that key, or choose another alias.",
+  aliasTaken: "Take the alias off that key, or choose another one.",
   quota: "Raise the quota, or delete what is no longer needed.",
   denied: "Allow the action in a policy of the user or role.",
   unauthenticated: "Check the credentials, or where they come from.",

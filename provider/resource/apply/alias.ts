@@ -207,10 +207,10 @@ function formerKey(
   const isPendingDeletion = state === "PendingDeletion";
   const end = isPendingDeletion
     ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To take it back in place of the new key, give this resource the option \`import: ${id}\`. To keep both: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`
-    : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it: ${commands.scheduleDeletion(region, keyId, state)}`;
+    : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it, if no stack has it: ${commands.scheduleDeletion(region, keyId, state)}`;
   return (
     `Before, it belonged to ${keyId} in ${region}, which was created for this resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
-    `If this run replaces that key, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state${isPendingDeletion ? "" : ", and it is billed until it is deleted"}. ` +
+    `If this run replaces that key, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state or moved to another stack${isPendingDeletion ? "" : ". It is billed until it is deleted"}. ` +
     `What was encrypted by the alias meanwhile can only be decrypted while ${keyId} exists. ${end}`
   );
 }

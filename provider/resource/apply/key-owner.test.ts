@@ -13,8 +13,9 @@ describe.each(CLOUD_NAMES)("a key on %s", (cloud) => {
     const { session } = run;
     const { history } = session;
     const applicant = { urn: URN, session };
-    const explained = (ownerId?: string) =>
-      aliasTaken(CLOUDS[cloud], "orders", holder, applicant, ownerId).message;
+    const explained = (ownerId?: string, refusal?: string) =>
+      aliasTaken(CLOUDS[cloud], "orders", holder, applicant, ownerId, refusal)
+        .message;
     return { history, holder, id: run.idOf(holder), applicant, explained };
   }
 
@@ -70,8 +71,30 @@ describe.each(CLOUD_NAMES)("a key on %s", (cloud) => {
     const { holder, explained } = newHolder();
     expect(explained()).not.toContain("is to be destroyed");
     holder.state = "PendingDeletion";
-    expect(explained()).toContain("and is to be destroyed. After the import");
+    expect(explained()).toContain("and is to be destroyed. No key");
+    expect(explained()).toContain("After the import, `pulumi up` cancels");
     holder.deletionDate = "2030-01-02T00:00:00Z";
-    expect(explained()).toContain("destroyed on 2030-01-02T00:00:00Z. After");
+    expect(explained()).toContain("destroyed on 2030-01-02T00:00:00Z. No key");
+  });
+
+  test("whose alias is asked for is not to be imported if this stack has it", () => {
+    const { history, holder, id, explained } = newHolder();
+    const toImport = `pulumi import cmk:index:Cmk NAME ${id}`;
+    expect(explained()).toContain(toImport);
+    history.noteInState(OTHER_URN, id);
+    expect(explained()).not.toContain("import");
+    holder.state = "PendingDeletion";
+    expect(explained()).not.toContain("import");
+  });
+
+  test("whose alias is asked for by a key that exists is not to be replaced by a new one", () => {
+    const { explained } = newHolder();
+    for (const owner of [undefined, "theirs"]) {
+      expect(explained(owner)).toContain("No key was created. ");
+      expect(explained(owner)).toContain("To make a new one");
+      const refused = explained(owner, "CreateAlias: taken.");
+      expect(refused).toContain("CreateAlias: taken. ");
+      expect(refused).not.toMatch(/No key|new one|renamed|forced/);
+    }
   });
 });

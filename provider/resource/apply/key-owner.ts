@@ -96,46 +96,61 @@ export function otherResource(
     );
 }
 
-/** Names the holder of a requested alias, with what the user can do about it. */
+/**
+ * Names the holder of a requested alias, with what the user can do about it. The alias is for a new key, or for one that
+ * exists, of which the cloud has refused it with an answer that has a remedy.
+ */
 export function aliasTaken(
   cloud: Cloud,
   alias: string,
   holder: Key,
   applicant: Applicant,
   ownerId: string | undefined,
-  consequence = "No key was created.",
+  refusal?: string,
 ): RequestError {
   const { region, keyId, state, deletionDate, product } = holder;
+  const isNew = refusal === undefined;
+  const consequence = refusal ?? "No key was created.";
   if (product !== undefined)
     return new RequestError(
       "ALREADY_EXISTS",
       `alias "${alias}" is held by ${keyId} in ${region}, which the cloud product ${product} made. ${consequence} Give this resource another alias.`,
     );
   const id = formatId({ cloud, region, keyId });
-  const pendingDeletion =
-    state === "PendingDeletion"
-      ? ` and is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. After the import, \`pulumi up\` cancels that; without Pulumi this does: ${applicant.session.commands(cloud).cancelDeletion(region, keyId)}`
-      : "";
   const other = otherResource(id, ownerId, applicant);
+  const isUnknown = other === undefined && ownerId === undefined;
+  const isPending = state === "PendingDeletion";
+  const end = deletionDate ? ` on ${deletionDate}` : "";
+  const cancel = applicant.session
+    .commands(cloud)
+    .cancelDeletion(region, keyId);
+  const sentences = [
+    `alias "${alias}" is held by another key of ${cloud.title}: ${keyId} in ${region}, which is ${state}${isPending ? ` and is to be destroyed${end}` : ""}.`,
+    consequence,
+    other !== undefined &&
+      `It is the key of another resource of this stack, ${other}.`,
+    other === undefined &&
+      ownerId !== undefined &&
+      "This provider made it for another resource, of this stack or of another one.",
+    isNew && !isUnknown && RENAMED,
+    // One that this stack has is managed already.
+    other === undefined &&
+      `To manage that key: pulumi import cmk:index:Cmk NAME ${id}.`,
+    other === undefined &&
+      isPending &&
+      `After the import, \`pulumi up\` cancels its deletion; without Pulumi this does: ${cancel}.`,
+    isNew && "To make a new one, give it another alias.",
+    isNew && isUnknown && FORCED,
+  ];
   return new RequestError(
     "ALREADY_EXISTS",
-    `alias "${alias}" is held by another key of ${cloud.title}: ${keyId} in ${region}, which is ${state}${pendingDeletion}. ${consequence} ` +
-      `${whoseKey(other, ownerId)}To manage that key: pulumi import cmk:index:Cmk NAME ${id}. To make a new one, give it another alias.${ownerId === undefined && other === undefined ? FORCED : ""}`,
+    sentences.filter((each) => each !== false).join(" "),
   );
 }
 
+const RENAMED =
+  "If the resource was renamed or moved, give it Pulumi's resource option `aliases` with its former name or URN, and it keeps that key.";
+
 /** If no owner proves it, as for an imported key, only a refresh does. */
 const FORCED =
-  " If that key is this resource's own, after a replacement that was forced by taint or --target-replace or that failed halfway, run the command again with --refresh, which tells the provider so. If the resource was renamed, give it Pulumi's resource option `aliases` with its former name.";
-
-function whoseKey(
-  other: string | undefined,
-  ownerId: string | undefined,
-): string {
-  if (other === undefined && ownerId === undefined) return "";
-  const whose =
-    other === undefined
-      ? "This provider made it for another resource, of this stack or of another one."
-      : `It is the key of another resource of this stack, ${other}.`;
-  return `${whose} If the resource was renamed or moved, give it Pulumi's resource option \`aliases\` with its former name or URN, and it keeps that key. `;
-}
+  "If that key is this resource's own, after a replacement that was forced by taint or --target-replace or that failed halfway, run the command again with --refresh, which tells the provider so. If the resource was renamed, give it Pulumi's resource option `aliases` with its former name.";

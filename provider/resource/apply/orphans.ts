@@ -164,8 +164,8 @@ function orphanWarning(
 ): string {
   return (
     `A key was created for this resource that this run does not know: ${key.keyId} in ${region}` +
-    `${key.creationDate ? `, made ${key.creationDate}` : ""}. If this run replaces it, Pulumi deletes it next. Otherwise an interrupted run left it behind, and it is billed until it is deleted. ` +
-    `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it: ${commands.scheduleDeletion(region, key.keyId, key.state)}`
+    `${key.creationDate ? `, made ${key.creationDate}` : ""}. If this run replaces it, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state or moved to another stack. It is billed until it is deleted. ` +
+    `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it, if no stack has it: ${commands.scheduleDeletion(region, key.keyId, key.state)}`
   );
 }
 
