@@ -6,7 +6,7 @@ import * as types from "./types";
 const keyArguments = z.strictObject({
   id: z.string().min(1).optional().register(facts, {
     description:
-      "The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.",
+      "The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.",
   }),
   cloud: types.cloudName.optional().register(facts, {
     description: "The cloud that holds the key.",
@@ -20,7 +20,7 @@ const keyArguments = z.strictObject({
     description: "The key's id in its cloud.",
   }),
   alias: z.string().min(1).optional().register(facts, {
-    description: "The key's alias, without Alibaba Cloud's `alias/`.",
+    description: "The key's alias, without Alibaba Cloud's prefix `alias/`.",
   }),
   arn: z.string().min(1).optional().register(facts, {
     description:
@@ -48,11 +48,11 @@ export const cmkView = z
     }).shape,
     product: z.string().optional().register(facts, {
       description:
-        "The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.",
+        "The cloud's product that created the key for itself. Only the product can change or delete the key, so you can't import it.",
     }),
     owner: z.string().optional().register(facts, {
       description:
-        "Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.",
+        "Identifies the Pulumi resource that created the key. The key still belongs to that resource's stack, unless it was removed from the stack's state.",
     }),
   })
   .register(typeFacts, {
@@ -84,7 +84,7 @@ export const FUNCTIONS = {
     arguments: keyArguments.extend({
       states: list(
         types.keyState,
-        "The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.",
+        "The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.",
       ),
     }),
     result: cmkView,

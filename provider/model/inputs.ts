@@ -20,7 +20,7 @@ export const keyParameters = z.strictObject({
   }),
   keyStorageMechanism: types.keyStorageMechanism.optional().register(facts, {
     description:
-      "Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value.",
+      "Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value.",
     changes: "replace",
     guide: "dedicated-hsm",
     defaultText: "`HsmInternal` on a hardware instance",
@@ -54,14 +54,14 @@ export const cmkInputs = z.strictObject({
     .optional()
     .register(facts, {
       description:
-        "The cloud's region, such as `cn-hangzhou` or `ap-singapore`.",
+        "The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.",
       changes: "replace",
       guide: "moving-between-clouds",
       defaultText: `the key's own region; for a new key, the provider's ${types.CLOUD_NAMES.map((name) => `\`${name}Region\``).join(" or ")}`,
     }),
   spec: types.spec.optional().register(facts, {
     description:
-      "The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.",
+      "The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.",
     changes: "replace",
     default: "SYMMETRIC_DEFAULT",
   }),
@@ -80,31 +80,31 @@ export const cmkInputs = z.strictObject({
   ...keyParameters.shape,
   alias: z.string().min(1).optional().register(facts, {
     description:
-      "A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.",
+      "A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.",
     changes: "update",
     guide: "moving-between-clouds",
     defaultText:
-      "none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias",
+      "none on Alibaba Cloud; on Tencent Cloud, where every key has an alias, one generated from the resource's name",
   }),
   additionalAliases: z.array(z.string().min(1)).optional().register(facts, {
     description:
-      "More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.",
+      "More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.",
     changes: "update",
   }),
   description: z.string().optional().register(facts, {
     description:
-      "What the key is for. An empty description is the same as none.",
+      "What the key is for. An empty text is the same as no description.",
     changes: "update",
   }),
   rotation: types.rotation.optional().register(facts, {
     description:
-      "Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.",
+      "Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.",
     changes: "update",
     guide: "rotation",
   }),
   rotationTrigger: z.string().optional().register(facts, {
     description:
-      "Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.",
+      "Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.",
     changes: "update",
     guide: "rotation",
   }),
@@ -119,13 +119,13 @@ export const cmkInputs = z.strictObject({
   }),
   policy: z.string().optional().register(facts, {
     description:
-      "The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.",
+      "The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.",
     changes: "update",
     guide: "dedicated-hsm",
   }),
   deletionProtection: z.boolean().optional().register(facts, {
     description:
-      "Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.",
+      "Whether the cloud refuses every request to delete the key, whoever sends it.",
     changes: "update",
     guide: "guarding-against-destruction",
     default: false,
@@ -145,14 +145,14 @@ export const cmkInputs = z.strictObject({
   }),
   keyMaterial: z.base64().optional().register(facts, {
     description:
-      "Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.",
+      "Your own key material, in base64. It is stored encrypted in the state, and outputs have only its digest. A key accepts no other material than its first. If you remove it from the program, the key keeps its material. For origin `EXTERNAL` only.",
     changes: "update",
     guide: "bring-your-own-key",
     secret: true,
   }),
   keyMaterialFile: z.string().min(1).optional().register(facts, {
     description:
-      "A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.",
+      "A file with your own key material, as raw bytes or base64, on the machine that runs Pulumi. Use it instead of `keyMaterial` to keep the material out of the state, which then has only its digest. The file is only read to import the material, and you can delete it afterwards. A relative path starts at the project's folder.",
     changes: "update",
     guide: "key-ceremony",
   }),
@@ -165,7 +165,7 @@ export const cmkInputs = z.strictObject({
     .optional()
     .register(facts, {
       description:
-        "SHA-256 of the key material in hexadecimal. Any other material is rejected.",
+        "SHA-256 of the key material, in hexadecimal. Any other material is rejected.",
       changes: "update",
       guide: "key-ceremony",
       defaultText: "the digest of the material in `keyMaterialFile`",
@@ -175,14 +175,14 @@ export const cmkInputs = z.strictObject({
     .optional()
     .register(facts, {
       description:
-        "When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again.",
+        "When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again.",
       changes: "update",
       guide: "bring-your-own-key",
       defaultText: "never",
     }),
   deleteKeyMaterial: z.boolean().optional().register(facts, {
     description:
-      "Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key.",
+      "Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only.",
     changes: "update",
     guide: "bring-your-own-key",
     default: false,

@@ -8,11 +8,12 @@ const time = () => z.string().optional();
 /** Decided by the cloud alone. Times are RFC 3339, and absent if the cloud has none. */
 export const cmkFacts = z.object({
   keyId: z.string().register(facts, {
-    description: "The key's id in its cloud, which applications use.",
+    description:
+      "The key's id in its cloud. Applications and the clouds' products take this id.",
   }),
   arn: z.string().register(facts, {
     description:
-      "The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.",
+      "The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.",
   }),
   keyState: types.keyState.register(facts, {
     description: "The key's state.",

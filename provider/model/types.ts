@@ -116,7 +116,7 @@ export const deletionPolicy = z
         "The cloud destroys it after `deletionWindowInDays`, unless the deletion is canceled.",
       DISABLE: "It is disabled and kept forever.",
       PREVENT:
-        "It is not deleted. Every deletion or replacement fails until an update that changes nothing else sets another policy.",
+        "It is not deleted: every deletion or replacement fails. To allow one again, first run an update that only sets another policy.",
     },
   });
 

@@ -122,7 +122,7 @@ test("a property's text says its default, each cloud's limits, what a change doe
     ].join("\n\n"),
   );
   expect(inputs["hsmClusterId"]?.description).toMatch(
-    /- Alibaba Cloud: refused: .*dkmsInstanceId.*\n\nA change replaces the key/,
+    /- Alibaba Cloud: not supported: .*dkmsInstanceId.*\n\nA change replaces the key/,
   );
 });
 

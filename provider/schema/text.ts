@@ -10,18 +10,18 @@ import { guideLink } from "./guides";
 
 const EFFECTS: Readonly<Record<Changes, string>> = {
   replace:
-    "A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.",
+    "A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.",
   update: "A change updates the key in place.",
   state: "A change takes effect when the key is deleted.",
 };
 
 const LIMITS: Partial<Record<InputName, (rules: CloudRules) => string>> = {
-  region: ({ regionExample }) => `such as \`${regionExample}\``,
   spec: ({ specs }) =>
     listSpecs(specs, ({ needs }) => (needs ? ` (with \`${needs}\`)` : "")),
   origin: ({ specs }) => {
     const uncertain = listSpecs(specsThat(specs, "instance"));
-    const caveat = uncertain && `; with a warning ${uncertain}`;
+    const caveat =
+      uncertain && `; if the KMS instance accepts it, also ${uncertain}`;
     return `\`EXTERNAL\` with ${listSpecs(specsThat(specs, true))}${caveat}`;
   },
   alias: ({ alias }) => `${alias.rule}; ${alias.reserved.rule}`,
@@ -85,7 +85,8 @@ export function defaultOf(facts: Facts): string | undefined {
 /** One cloud's limits for an input, or why the cloud refuses it; "" if it has no rule of its own. */
 export function limitOf(name: InputName, cloud: Cloud): string {
   const reason = cloud.rules.refuses[name];
-  if (reason !== undefined) return `refused: ${withoutStop(worded(reason))}`;
+  if (reason !== undefined)
+    return `not supported: ${withoutStop(worded(reason))}`;
   return withoutStop(LIMITS[name]?.(cloud.rules) ?? "");
 }
 

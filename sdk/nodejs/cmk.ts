@@ -128,15 +128,15 @@ export class Cmk extends pulumi.CustomResource {
     }
 
     /**
-     * More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+     * More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
      */
     declare public readonly additionalAliases: pulumi.Output<string[] | undefined>;
     /**
-     * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+     * A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
      */
     declare public readonly alias: pulumi.Output<string | undefined>;
     /**
-     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+     * The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     declare public /*out*/ readonly arn: pulumi.Output<string>;
     /**
@@ -156,7 +156,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly creator: pulumi.Output<string | undefined>;
     /**
-     * Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key.
+     * Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only.
      */
     declare public readonly deleteKeyMaterial: pulumi.Output<boolean | undefined>;
     /**
@@ -168,7 +168,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly deletionPolicy: pulumi.Output<string>;
     /**
-     * Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
+     * Whether the cloud refuses every request to delete the key, whoever sends it.
      */
     declare public readonly deletionProtection: pulumi.Output<boolean | undefined>;
     /**
@@ -176,7 +176,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly deletionWindowInDays: pulumi.Output<number>;
     /**
-     * What the key is for. An empty description is the same as none.
+     * What the key is for. An empty text is the same as no description.
      */
     declare public readonly description: pulumi.Output<string | undefined>;
     /**
@@ -196,7 +196,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly isSyncReplica: pulumi.Output<boolean | undefined>;
     /**
-     * The key's id in its cloud, which applications use.
+     * The key's id in its cloud. Applications and the clouds' products take this id.
      */
     declare public /*out*/ readonly keyId: pulumi.Output<string>;
     /**
@@ -204,7 +204,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly keyMaterialDigest: pulumi.Output<string | undefined>;
     /**
-     * When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again.
+     * When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again.
      */
     declare public readonly keyMaterialExpiry: pulumi.Output<string | undefined>;
     /**
@@ -212,7 +212,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly keyState: pulumi.Output<string>;
     /**
-     * Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value.
+     * Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value.
      */
     declare public readonly keyStorageMechanism: pulumi.Output<string | undefined>;
     /**
@@ -232,7 +232,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly origin: pulumi.Output<string>;
     /**
-     * The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+     * The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
      */
     declare public readonly policy: pulumi.Output<string | undefined>;
     /**
@@ -244,11 +244,11 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly protectionLevel: pulumi.Output<string | undefined>;
     /**
-     * The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
+     * The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
      */
     declare public readonly region: pulumi.Output<string>;
     /**
-     * Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+     * Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
      */
     declare public readonly rotation: pulumi.Output<outputs.Rotation | undefined>;
     /**
@@ -256,7 +256,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly rotationState: pulumi.Output<string | undefined>;
     /**
-     * Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
+     * Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.
      */
     declare public readonly rotationTrigger: pulumi.Output<string | undefined>;
     /**
@@ -264,7 +264,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly sourceRegion: pulumi.Output<string | undefined>;
     /**
-     * The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
      */
     declare public readonly spec: pulumi.Output<string>;
     /**
@@ -381,19 +381,19 @@ export class Cmk extends pulumi.CustomResource {
  */
 export interface CmkArgs {
     /**
-     * More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+     * More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
      *
      * - Alibaba Cloud: each as `alias`.
-     * - Tencent Cloud: refused: its keys have one name each, `alias`.
+     * - Tencent Cloud: not supported: its keys have one name each, `alias`.
      *
      * A change updates the key in place.
      */
     additionalAliases?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
+     * A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; on Tencent Cloud, where every key has an alias, one generated from the resource's name.
      *
-     * - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
-     * - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
+     * - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud reserves for its own services.
+     * - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud reserves for its own products.
      *
      * A change updates the key in place.
      *
@@ -403,13 +403,13 @@ export interface CmkArgs {
     /**
      * The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
      *
-     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      *
      * How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
-     * Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
+     * Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only. Default: `false`.
      *
      * A change updates the key in place.
      *
@@ -425,9 +425,9 @@ export interface CmkArgs {
      */
     deletionPolicy?: pulumi.Input<string | enums.DeletionPolicy | undefined>;
     /**
-     * Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
+     * Whether the cloud refuses every request to delete the key, whoever sends it. Default: `false`.
      *
-     * - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
+     * - Tencent Cloud: not supported: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
      *
      * A change updates the key in place.
      *
@@ -446,7 +446,7 @@ export interface CmkArgs {
      */
     deletionWindowInDays?: pulumi.Input<number | undefined>;
     /**
-     * What the key is for. An empty description is the same as none.
+     * What the key is for. An empty text is the same as no description.
      *
      * - Alibaba Cloud: at most 8,192 characters.
      * - Tencent Cloud: at most 1,024 bytes of UTF-8.
@@ -457,9 +457,9 @@ export interface CmkArgs {
     /**
      * The KMS instance that holds the key (`kst-…`).
      *
-     * - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
+     * - Tencent Cloud: not supported: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
      *
-     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
@@ -473,15 +473,15 @@ export interface CmkArgs {
     /**
      * The HSM cluster that holds the key (`cls-hsm-…`).
      *
-     * - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
+     * - Alibaba Cloud: not supported: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
      *
-     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
     hsmClusterId?: pulumi.Input<string | undefined>;
     /**
-     * Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
+     * Your own key material, in base64. It is stored encrypted in the state, and outputs have only its digest. A key accepts no other material than its first. If you remove it from the program, the key keeps its material. For origin `EXTERNAL` only.
      *
      * - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
      * - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -492,7 +492,7 @@ export interface CmkArgs {
      */
     keyMaterial?: pulumi.Input<string | undefined>;
     /**
-     * SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
+     * SHA-256 of the key material, in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
      *
      * A change updates the key in place.
      *
@@ -500,7 +500,7 @@ export interface CmkArgs {
      */
     keyMaterialDigest?: pulumi.Input<string | undefined>;
     /**
-     * When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
+     * When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again. Default: never.
      *
      * - Tencent Cloud: not after 2038-01-18T16:00:00Z.
      *
@@ -510,7 +510,7 @@ export interface CmkArgs {
      */
     keyMaterialExpiry?: pulumi.Input<string | undefined>;
     /**
-     * A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
+     * A file with your own key material, as raw bytes or base64, on the machine that runs Pulumi. Use it instead of `keyMaterial` to keep the material out of the state, which then has only its digest. The file is only read to import the material, and you can delete it afterwards. A relative path starts at the project's folder.
      *
      * A change updates the key in place.
      *
@@ -518,11 +518,11 @@ export interface CmkArgs {
      */
     keyMaterialFile?: pulumi.Input<string | undefined>;
     /**
-     * Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
+     * Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
      *
-     * - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+     * - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
      *
-     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
@@ -530,19 +530,19 @@ export interface CmkArgs {
     /**
      * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
      *
-     * - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+     * - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
      * - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
      *
-     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      *
      * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
     origin?: pulumi.Input<string | enums.Origin | undefined>;
     /**
-     * The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+     * The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
      *
      * - Alibaba Cloud: at most 32,768 bytes.
-     * - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
+     * - Tencent Cloud: not supported: its KMS has no key policies; grant access with CAM policies instead.
      *
      * A change updates the key in place.
      *
@@ -552,26 +552,23 @@ export interface CmkArgs {
     /**
      * Whether software or an HSM protects the key material. Default: the cloud's choice.
      *
-     * - Tencent Cloud: refused: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
+     * - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
      *
-     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
     protectionLevel?: pulumi.Input<string | enums.ProtectionLevel | undefined>;
     /**
-     * The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
+     * The region that holds the key, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
      *
-     * - Alibaba Cloud: such as `cn-hangzhou`.
-     * - Tencent Cloud: such as `ap-guangzhou`.
-     *
-     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      *
      * How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+     * Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
      *
      * - Alibaba Cloud: every 7 to 730 days.
      * - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -582,7 +579,7 @@ export interface CmkArgs {
      */
     rotation?: pulumi.Input<inputs.RotationArgs | undefined>;
     /**
-     * Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
+     * Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.
      *
      * A change updates the key in place.
      *
@@ -590,12 +587,12 @@ export interface CmkArgs {
      */
     rotationTrigger?: pulumi.Input<string | undefined>;
     /**
-     * The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
+     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
      *
      * - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
      * - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
      *
-     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      */
     spec?: pulumi.Input<string | enums.Spec | undefined>;
     /**
@@ -610,7 +607,7 @@ export interface CmkArgs {
     /**
      * What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
      *
-     * A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+     * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      */
     usage?: pulumi.Input<string | enums.Usage | undefined>;
 }

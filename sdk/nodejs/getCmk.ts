@@ -42,7 +42,7 @@ export function getCmk(args?: GetCmkArgs, opts?: pulumi.InvokeOptions): Promise<
 
 export interface GetCmkArgs {
     /**
-     * The key's alias, without Alibaba Cloud's `alias/`.
+     * The key's alias, without Alibaba Cloud's prefix `alias/`.
      */
     alias?: string;
     /**
@@ -54,7 +54,7 @@ export interface GetCmkArgs {
      */
     cloud?: string | enums.Cloud;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */
     id?: string;
     /**
@@ -66,22 +66,22 @@ export interface GetCmkArgs {
      */
     region?: string;
     /**
-     * The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
+     * The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.
      */
     states?: (string | enums.KeyState)[];
 }
 
 export interface GetCmkResult {
     /**
-     * More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+     * More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
      */
     readonly additionalAliases?: string[];
     /**
-     * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+     * A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
      */
     readonly alias?: string;
     /**
-     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+     * The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     readonly arn: string;
     /**
@@ -105,11 +105,11 @@ export interface GetCmkResult {
      */
     readonly deletionDate?: string;
     /**
-     * Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
+     * Whether the cloud refuses every request to delete the key, whoever sends it.
      */
     readonly deletionProtection?: boolean;
     /**
-     * What the key is for. An empty description is the same as none.
+     * What the key is for. An empty text is the same as no description.
      */
     readonly description?: string;
     /**
@@ -133,7 +133,7 @@ export interface GetCmkResult {
      */
     readonly isSyncReplica?: boolean;
     /**
-     * The key's id in its cloud, which applications use.
+     * The key's id in its cloud. Applications and the clouds' products take this id.
      */
     readonly keyId: string;
     /**
@@ -157,11 +157,11 @@ export interface GetCmkResult {
      */
     readonly origin: string;
     /**
-     * Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+     * Identifies the Pulumi resource that created the key. The key still belongs to that resource's stack, unless it was removed from the stack's state.
      */
     readonly owner?: string;
     /**
-     * The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+     * The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
      */
     readonly policy?: string;
     /**
@@ -169,7 +169,7 @@ export interface GetCmkResult {
      */
     readonly primaryKeyVersion?: string;
     /**
-     * The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+     * The cloud's product that created the key for itself. Only the product can change or delete the key, so you can't import it.
      */
     readonly product?: string;
     /**
@@ -177,11 +177,11 @@ export interface GetCmkResult {
      */
     readonly protectionLevel?: string;
     /**
-     * The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
+     * The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
      */
     readonly region: string;
     /**
-     * Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+     * Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
      */
     readonly rotation?: outputs.Rotation;
     /**
@@ -193,7 +193,7 @@ export interface GetCmkResult {
      */
     readonly sourceRegion?: string;
     /**
-     * The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
      */
     readonly spec: string;
     /**
@@ -244,7 +244,7 @@ export function getCmkOutput(args?: GetCmkOutputArgs, opts?: pulumi.InvokeOutput
 
 export interface GetCmkOutputArgs {
     /**
-     * The key's alias, without Alibaba Cloud's `alias/`.
+     * The key's alias, without Alibaba Cloud's prefix `alias/`.
      */
     alias?: pulumi.Input<string | undefined>;
     /**
@@ -256,7 +256,7 @@ export interface GetCmkOutputArgs {
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */
     id?: pulumi.Input<string | undefined>;
     /**
@@ -268,7 +268,7 @@ export interface GetCmkOutputArgs {
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
+     * The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.
      */
     states?: pulumi.Input<pulumi.Input<string | enums.KeyState>[] | undefined>;
 }

@@ -25,7 +25,7 @@ export function getKeyVersions(args?: GetKeyVersionsArgs, opts?: pulumi.InvokeOp
 
 export interface GetKeyVersionsArgs {
     /**
-     * The key's alias, without Alibaba Cloud's `alias/`.
+     * The key's alias, without Alibaba Cloud's prefix `alias/`.
      */
     alias?: string;
     /**
@@ -37,7 +37,7 @@ export interface GetKeyVersionsArgs {
      */
     cloud?: string | enums.Cloud;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */
     id?: string;
     /**
@@ -78,7 +78,7 @@ export function getKeyVersionsOutput(args?: GetKeyVersionsOutputArgs, opts?: pul
 
 export interface GetKeyVersionsOutputArgs {
     /**
-     * The key's alias, without Alibaba Cloud's `alias/`.
+     * The key's alias, without Alibaba Cloud's prefix `alias/`.
      */
     alias?: pulumi.Input<string | undefined>;
     /**
@@ -90,7 +90,7 @@ export interface GetKeyVersionsOutputArgs {
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */
     id?: pulumi.Input<string | undefined>;
     /**

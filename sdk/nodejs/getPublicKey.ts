@@ -41,7 +41,7 @@ export function getPublicKey(args?: GetPublicKeyArgs, opts?: pulumi.InvokeOption
 
 export interface GetPublicKeyArgs {
     /**
-     * The key's alias, without Alibaba Cloud's `alias/`.
+     * The key's alias, without Alibaba Cloud's prefix `alias/`.
      */
     alias?: string;
     /**
@@ -53,7 +53,7 @@ export interface GetPublicKeyArgs {
      */
     cloud?: string | enums.Cloud;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */
     id?: string;
     /**
@@ -114,7 +114,7 @@ export function getPublicKeyOutput(args?: GetPublicKeyOutputArgs, opts?: pulumi.
 
 export interface GetPublicKeyOutputArgs {
     /**
-     * The key's alias, without Alibaba Cloud's `alias/`.
+     * The key's alias, without Alibaba Cloud's prefix `alias/`.
      */
     alias?: pulumi.Input<string | undefined>;
     /**
@@ -126,7 +126,7 @@ export interface GetPublicKeyOutputArgs {
      */
     cloud?: pulumi.Input<string | enums.Cloud | undefined>;
     /**
-     * The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+     * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */
     id?: pulumi.Input<string | undefined>;
     /**

@@ -3,7 +3,7 @@ import type { Known } from "./placeholders";
 
 /**
  * Begins every alias that a run gives, and is the key of its tag on Alibaba Cloud, so that any run finds what is left.
- * Not `kms-`, which Tencent Cloud keeps for its own products.
+ * Not `kms-`, which Tencent Cloud reserves for its own products.
  */
 export const MARK = "verify-kms";
 export const MARK_VALUE = "temporary";

@@ -114,7 +114,7 @@ export const rules: CloudRules = {
     rule: "1 to 249 letters, digits, _, - and /",
     reserved: {
       pattern: /^acs/i,
-      rule: "must not begin with acs, which Alibaba Cloud keeps for its own services",
+      rule: "must not begin with acs, which Alibaba Cloud reserves for its own services",
     },
   },
   // CreateKey.RotationInterval. UpdateRotationPolicy is refused while the key is disabled

@@ -16,7 +16,7 @@ export const PARAMETERS: ParameterTable<
       "it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.",
   },
   keyStorageMechanism: {
-    refused: "its HSM clusters have none to choose from; leave it out.",
+    refused: "its HSM clusters offer no such choice; leave it out.",
   },
   hsmClusterId: { request: "HsmClusterId", reply: "HsmClusterId" },
 };

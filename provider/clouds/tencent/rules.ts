@@ -100,7 +100,7 @@ export const rules: CloudRules = {
     rule: "1 to 60 letters, digits, - and _, beginning with a letter or digit",
     reserved: {
       pattern: /^kms-/i,
-      rule: "must not begin with kms-, which Tencent Cloud keeps for its own products",
+      rule: "must not begin with kms-, which Tencent Cloud reserves for its own products",
     },
   },
   // EnableKeyRotation.RotateDays, RotateKey (docs/clouds/tencent.md#rotation).

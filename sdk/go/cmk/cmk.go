@@ -161,11 +161,11 @@ import (
 type Cmk struct {
 	pulumi.CustomResourceState
 
-	// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+	// More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
 	AdditionalAliases pulumi.StringArrayOutput `pulumi:"additionalAliases"`
-	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+	// A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
 	Alias pulumi.StringPtrOutput `pulumi:"alias"`
-	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+	// The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn pulumi.StringOutput `pulumi:"arn"`
 	// The cloud that holds the key.
 	Cloud pulumi.StringOutput `pulumi:"cloud"`
@@ -175,17 +175,17 @@ type Cmk struct {
 	CreationDate pulumi.StringPtrOutput `pulumi:"creationDate"`
 	// The account, or the Alibaba Cloud product, that created the key.
 	Creator pulumi.StringPtrOutput `pulumi:"creator"`
-	// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key.
+	// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only.
 	DeleteKeyMaterial pulumi.BoolPtrOutput `pulumi:"deleteKeyMaterial"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate pulumi.StringPtrOutput `pulumi:"deletionDate"`
 	// What happens to the key when Pulumi deletes it.
 	DeletionPolicy pulumi.StringOutput `pulumi:"deletionPolicy"`
-	// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
+	// Whether the cloud refuses every request to delete the key, whoever sends it.
 	DeletionProtection pulumi.BoolPtrOutput `pulumi:"deletionProtection"`
 	// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled.
 	DeletionWindowInDays pulumi.IntOutput `pulumi:"deletionWindowInDays"`
-	// What the key is for. An empty description is the same as none.
+	// What the key is for. An empty text is the same as no description.
 	Description pulumi.StringPtrOutput `pulumi:"description"`
 	// The KMS instance that holds the key (`kst-…`).
 	DkmsInstanceId pulumi.StringPtrOutput `pulumi:"dkmsInstanceId"`
@@ -195,15 +195,15 @@ type Cmk struct {
 	HsmClusterId pulumi.StringPtrOutput `pulumi:"hsmClusterId"`
 	// Whether the key is a copy of a key in another region (Tencent Cloud).
 	IsSyncReplica pulumi.BoolPtrOutput `pulumi:"isSyncReplica"`
-	// The key's id in its cloud, which applications use.
+	// The key's id in its cloud. Applications and the clouds' products take this id.
 	KeyId pulumi.StringOutput `pulumi:"keyId"`
 	// SHA-256 of the key material that Pulumi imported, in hexadecimal. The key accepts no other material, even after this one was deleted.
 	KeyMaterialDigest pulumi.StringPtrOutput `pulumi:"keyMaterialDigest"`
-	// When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again.
+	// When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again.
 	KeyMaterialExpiry pulumi.StringPtrOutput `pulumi:"keyMaterialExpiry"`
 	// The key's state.
 	KeyState pulumi.StringOutput `pulumi:"keyState"`
-	// Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value.
+	// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value.
 	KeyStorageMechanism pulumi.StringPtrOutput `pulumi:"keyStorageMechanism"`
 	// When the key was last rotated.
 	LastRotationDate pulumi.StringPtrOutput `pulumi:"lastRotationDate"`
@@ -213,23 +213,23 @@ type Cmk struct {
 	NextRotationDate pulumi.StringPtrOutput `pulumi:"nextRotationDate"`
 	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 	Origin pulumi.StringOutput `pulumi:"origin"`
-	// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+	// The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	Policy pulumi.StringPtrOutput `pulumi:"policy"`
 	// The key version that encrypts (symmetric keys on Alibaba Cloud).
 	PrimaryKeyVersion pulumi.StringPtrOutput `pulumi:"primaryKeyVersion"`
 	// Whether software or an HSM protects the key material.
 	ProtectionLevel pulumi.StringPtrOutput `pulumi:"protectionLevel"`
-	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
+	// The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+	// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
 	Rotation RotationPtrOutput `pulumi:"rotation"`
 	// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
 	RotationState pulumi.StringPtrOutput `pulumi:"rotationState"`
-	// Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
+	// Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.
 	RotationTrigger pulumi.StringPtrOutput `pulumi:"rotationTrigger"`
 	// The region that a copied key comes from (Tencent Cloud).
 	SourceRegion pulumi.StringPtrOutput `pulumi:"sourceRegion"`
-	// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
 	Spec pulumi.StringOutput `pulumi:"spec"`
 	// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
 	SyncStatus pulumi.StringPtrOutput `pulumi:"syncStatus"`
@@ -282,17 +282,17 @@ func (CmkState) ElementType() reflect.Type {
 }
 
 type cmkArgs struct {
-	// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+	// More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
 	//
 	// - Alibaba Cloud: each as `alias`.
-	// - Tencent Cloud: refused: its keys have one name each, `alias`.
+	// - Tencent Cloud: not supported: its keys have one name each, `alias`.
 	//
 	// A change updates the key in place.
 	AdditionalAliases []string `pulumi:"additionalAliases"`
-	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
+	// A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; on Tencent Cloud, where every key has an alias, one generated from the resource's name.
 	//
-	// - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
-	// - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
+	// - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud reserves for its own services.
+	// - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud reserves for its own products.
 	//
 	// A change updates the key in place.
 	//
@@ -300,11 +300,11 @@ type cmkArgs struct {
 	Alias *string `pulumi:"alias"`
 	// The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Cloud *string `pulumi:"cloud"`
-	// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
+	// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only. Default: `false`.
 	//
 	// A change updates the key in place.
 	//
@@ -316,9 +316,9 @@ type cmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionPolicy *string `pulumi:"deletionPolicy"`
-	// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
+	// Whether the cloud refuses every request to delete the key, whoever sends it. Default: `false`.
 	//
-	// - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
+	// - Tencent Cloud: not supported: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
 	//
 	// A change updates the key in place.
 	//
@@ -333,7 +333,7 @@ type cmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionWindowInDays *int `pulumi:"deletionWindowInDays"`
-	// What the key is for. An empty description is the same as none.
+	// What the key is for. An empty text is the same as no description.
 	//
 	// - Alibaba Cloud: at most 8,192 characters.
 	// - Tencent Cloud: at most 1,024 bytes of UTF-8.
@@ -342,9 +342,9 @@ type cmkArgs struct {
 	Description *string `pulumi:"description"`
 	// The KMS instance that holds the key (`kst-…`).
 	//
-	// - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
+	// - Tencent Cloud: not supported: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	DkmsInstanceId *string `pulumi:"dkmsInstanceId"`
@@ -354,13 +354,13 @@ type cmkArgs struct {
 	Enabled *bool `pulumi:"enabled"`
 	// The HSM cluster that holds the key (`cls-hsm-…`).
 	//
-	// - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
+	// - Alibaba Cloud: not supported: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	HsmClusterId *string `pulumi:"hsmClusterId"`
-	// Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
+	// Your own key material, in base64. It is stored encrypted in the state, and outputs have only its digest. A key accepts no other material than its first. If you remove it from the program, the key keeps its material. For origin `EXTERNAL` only.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -369,13 +369,13 @@ type cmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterial *string `pulumi:"keyMaterial"`
-	// SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
+	// SHA-256 of the key material, in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
 	//
 	// A change updates the key in place.
 	//
 	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
 	KeyMaterialDigest *string `pulumi:"keyMaterialDigest"`
-	// When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
+	// When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again. Default: never.
 	//
 	// - Tencent Cloud: not after 2038-01-18T16:00:00Z.
 	//
@@ -383,33 +383,33 @@ type cmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterialExpiry *string `pulumi:"keyMaterialExpiry"`
-	// A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
+	// A file with your own key material, as raw bytes or base64, on the machine that runs Pulumi. Use it instead of `keyMaterial` to keep the material out of the state, which then has only its digest. The file is only read to import the material, and you can delete it afterwards. A relative path starts at the project's folder.
 	//
 	// A change updates the key in place.
 	//
 	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
 	KeyMaterialFile *string `pulumi:"keyMaterialFile"`
-	// Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
+	// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
 	//
-	// - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+	// - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	KeyStorageMechanism *string `pulumi:"keyStorageMechanism"`
 	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
 	//
-	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	Origin *string `pulumi:"origin"`
-	// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+	// The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	//
 	// - Alibaba Cloud: at most 32,768 bytes.
-	// - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
+	// - Tencent Cloud: not supported: its KMS has no key policies; grant access with CAM policies instead.
 	//
 	// A change updates the key in place.
 	//
@@ -417,22 +417,19 @@ type cmkArgs struct {
 	Policy *string `pulumi:"policy"`
 	// Whether software or an HSM protects the key material. Default: the cloud's choice.
 	//
-	// - Tencent Cloud: refused: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
+	// - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	ProtectionLevel *string `pulumi:"protectionLevel"`
-	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
+	// The region that holds the key, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
 	//
-	// - Alibaba Cloud: such as `cn-hangzhou`.
-	// - Tencent Cloud: such as `ap-guangzhou`.
-	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Region *string `pulumi:"region"`
-	// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+	// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
 	//
 	// - Alibaba Cloud: every 7 to 730 days.
 	// - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -441,18 +438,18 @@ type cmkArgs struct {
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	Rotation *Rotation `pulumi:"rotation"`
-	// Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
+	// Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.
 	//
 	// A change updates the key in place.
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	RotationTrigger *string `pulumi:"rotationTrigger"`
-	// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
+	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	Spec *string `pulumi:"spec"`
 	// Tags of the key. They override the provider's `defaultTags`.
 	//
@@ -463,23 +460,23 @@ type cmkArgs struct {
 	Tags map[string]string `pulumi:"tags"`
 	// What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	Usage *string `pulumi:"usage"`
 }
 
 // The set of arguments for constructing a Cmk resource.
 type CmkArgs struct {
-	// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+	// More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
 	//
 	// - Alibaba Cloud: each as `alias`.
-	// - Tencent Cloud: refused: its keys have one name each, `alias`.
+	// - Tencent Cloud: not supported: its keys have one name each, `alias`.
 	//
 	// A change updates the key in place.
 	AdditionalAliases pulumi.StringArrayInput
-	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
+	// A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; on Tencent Cloud, where every key has an alias, one generated from the resource's name.
 	//
-	// - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
-	// - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
+	// - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud reserves for its own services.
+	// - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud reserves for its own products.
 	//
 	// A change updates the key in place.
 	//
@@ -487,11 +484,11 @@ type CmkArgs struct {
 	Alias pulumi.StringPtrInput
 	// The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Cloud pulumi.StringPtrInput
-	// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
+	// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only. Default: `false`.
 	//
 	// A change updates the key in place.
 	//
@@ -503,9 +500,9 @@ type CmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionPolicy pulumi.StringPtrInput
-	// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
+	// Whether the cloud refuses every request to delete the key, whoever sends it. Default: `false`.
 	//
-	// - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
+	// - Tencent Cloud: not supported: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
 	//
 	// A change updates the key in place.
 	//
@@ -520,7 +517,7 @@ type CmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionWindowInDays pulumi.IntPtrInput
-	// What the key is for. An empty description is the same as none.
+	// What the key is for. An empty text is the same as no description.
 	//
 	// - Alibaba Cloud: at most 8,192 characters.
 	// - Tencent Cloud: at most 1,024 bytes of UTF-8.
@@ -529,9 +526,9 @@ type CmkArgs struct {
 	Description pulumi.StringPtrInput
 	// The KMS instance that holds the key (`kst-…`).
 	//
-	// - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
+	// - Tencent Cloud: not supported: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	DkmsInstanceId pulumi.StringPtrInput
@@ -541,13 +538,13 @@ type CmkArgs struct {
 	Enabled pulumi.BoolPtrInput
 	// The HSM cluster that holds the key (`cls-hsm-…`).
 	//
-	// - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
+	// - Alibaba Cloud: not supported: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	HsmClusterId pulumi.StringPtrInput
-	// Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
+	// Your own key material, in base64. It is stored encrypted in the state, and outputs have only its digest. A key accepts no other material than its first. If you remove it from the program, the key keeps its material. For origin `EXTERNAL` only.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -556,13 +553,13 @@ type CmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterial pulumi.StringPtrInput
-	// SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
+	// SHA-256 of the key material, in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
 	//
 	// A change updates the key in place.
 	//
 	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
 	KeyMaterialDigest pulumi.StringPtrInput
-	// When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
+	// When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again. Default: never.
 	//
 	// - Tencent Cloud: not after 2038-01-18T16:00:00Z.
 	//
@@ -570,33 +567,33 @@ type CmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	KeyMaterialExpiry pulumi.StringPtrInput
-	// A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
+	// A file with your own key material, as raw bytes or base64, on the machine that runs Pulumi. Use it instead of `keyMaterial` to keep the material out of the state, which then has only its digest. The file is only read to import the material, and you can delete it afterwards. A relative path starts at the project's folder.
 	//
 	// A change updates the key in place.
 	//
 	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
 	KeyMaterialFile pulumi.StringPtrInput
-	// Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
+	// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
 	//
-	// - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+	// - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	KeyStorageMechanism pulumi.StringPtrInput
 	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
 	//
-	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	Origin pulumi.StringPtrInput
-	// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+	// The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	//
 	// - Alibaba Cloud: at most 32,768 bytes.
-	// - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
+	// - Tencent Cloud: not supported: its KMS has no key policies; grant access with CAM policies instead.
 	//
 	// A change updates the key in place.
 	//
@@ -604,22 +601,19 @@ type CmkArgs struct {
 	Policy pulumi.StringPtrInput
 	// Whether software or an HSM protects the key material. Default: the cloud's choice.
 	//
-	// - Tencent Cloud: refused: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
+	// - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	ProtectionLevel pulumi.StringPtrInput
-	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
+	// The region that holds the key, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
 	//
-	// - Alibaba Cloud: such as `cn-hangzhou`.
-	// - Tencent Cloud: such as `ap-guangzhou`.
-	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Region pulumi.StringPtrInput
-	// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+	// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
 	//
 	// - Alibaba Cloud: every 7 to 730 days.
 	// - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -628,18 +622,18 @@ type CmkArgs struct {
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	Rotation RotationPtrInput
-	// Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
+	// Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.
 	//
 	// A change updates the key in place.
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	RotationTrigger pulumi.StringPtrInput
-	// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
+	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	Spec pulumi.StringPtrInput
 	// Tags of the key. They override the provider's `defaultTags`.
 	//
@@ -650,7 +644,7 @@ type CmkArgs struct {
 	Tags pulumi.StringMapInput
 	// What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 	//
-	// A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	Usage pulumi.StringPtrInput
 }
 
@@ -741,17 +735,17 @@ func (o CmkOutput) ToCmkOutputWithContext(ctx context.Context) CmkOutput {
 	return o
 }
 
-// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+// More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
 func (o CmkOutput) AdditionalAliases() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringArrayOutput { return v.AdditionalAliases }).(pulumi.StringArrayOutput)
 }
 
-// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+// A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
 func (o CmkOutput) Alias() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Alias }).(pulumi.StringPtrOutput)
 }
 
-// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+// The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 func (o CmkOutput) Arn() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Arn }).(pulumi.StringOutput)
 }
@@ -776,7 +770,7 @@ func (o CmkOutput) Creator() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Creator }).(pulumi.StringPtrOutput)
 }
 
-// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key.
+// Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only.
 func (o CmkOutput) DeleteKeyMaterial() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.DeleteKeyMaterial }).(pulumi.BoolPtrOutput)
 }
@@ -791,7 +785,7 @@ func (o CmkOutput) DeletionPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.DeletionPolicy }).(pulumi.StringOutput)
 }
 
-// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
+// Whether the cloud refuses every request to delete the key, whoever sends it.
 func (o CmkOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }
@@ -801,7 +795,7 @@ func (o CmkOutput) DeletionWindowInDays() pulumi.IntOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.IntOutput { return v.DeletionWindowInDays }).(pulumi.IntOutput)
 }
 
-// What the key is for. An empty description is the same as none.
+// What the key is for. An empty text is the same as no description.
 func (o CmkOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Description }).(pulumi.StringPtrOutput)
 }
@@ -826,7 +820,7 @@ func (o CmkOutput) IsSyncReplica() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.IsSyncReplica }).(pulumi.BoolPtrOutput)
 }
 
-// The key's id in its cloud, which applications use.
+// The key's id in its cloud. Applications and the clouds' products take this id.
 func (o CmkOutput) KeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.KeyId }).(pulumi.StringOutput)
 }
@@ -836,7 +830,7 @@ func (o CmkOutput) KeyMaterialDigest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyMaterialDigest }).(pulumi.StringPtrOutput)
 }
 
-// When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again.
+// When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again.
 func (o CmkOutput) KeyMaterialExpiry() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyMaterialExpiry }).(pulumi.StringPtrOutput)
 }
@@ -846,7 +840,7 @@ func (o CmkOutput) KeyState() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.KeyState }).(pulumi.StringOutput)
 }
 
-// Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value.
+// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value.
 func (o CmkOutput) KeyStorageMechanism() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyStorageMechanism }).(pulumi.StringPtrOutput)
 }
@@ -871,7 +865,7 @@ func (o CmkOutput) Origin() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Origin }).(pulumi.StringOutput)
 }
 
-// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+// The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 func (o CmkOutput) Policy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.Policy }).(pulumi.StringPtrOutput)
 }
@@ -886,12 +880,12 @@ func (o CmkOutput) ProtectionLevel() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.ProtectionLevel }).(pulumi.StringPtrOutput)
 }
 
-// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
+// The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
 func (o CmkOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
 func (o CmkOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v *Cmk) RotationPtrOutput { return v.Rotation }).(RotationPtrOutput)
 }
@@ -901,7 +895,7 @@ func (o CmkOutput) RotationState() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.RotationState }).(pulumi.StringPtrOutput)
 }
 
-// Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
+// Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.
 func (o CmkOutput) RotationTrigger() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.RotationTrigger }).(pulumi.StringPtrOutput)
 }
@@ -911,7 +905,7 @@ func (o CmkOutput) SourceRegion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.SourceRegion }).(pulumi.StringPtrOutput)
 }
 
-// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
 func (o CmkOutput) Spec() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Spec }).(pulumi.StringOutput)
 }

@@ -52,28 +52,28 @@ func LookupCmk(ctx *pulumi.Context, args *LookupCmkArgs, opts ...pulumi.InvokeOp
 }
 
 type LookupCmkArgs struct {
-	// The key's alias, without Alibaba Cloud's `alias/`.
+	// The key's alias, without Alibaba Cloud's prefix `alias/`.
 	Alias *string `pulumi:"alias"`
 	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn *string `pulumi:"arn"`
 	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud *string `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
 	Id *string `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId *string `pulumi:"keyId"`
 	// The region that holds the key. Default: the provider's region for the cloud.
 	Region *string `pulumi:"region"`
-	// The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
+	// The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.
 	States []string `pulumi:"states"`
 }
 
 type LookupCmkResult struct {
-	// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+	// More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
 	AdditionalAliases []string `pulumi:"additionalAliases"`
-	// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+	// A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
 	Alias *string `pulumi:"alias"`
-	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+	// The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn string `pulumi:"arn"`
 	// The cloud that holds the key.
 	Cloud string `pulumi:"cloud"`
@@ -85,9 +85,9 @@ type LookupCmkResult struct {
 	Creator *string `pulumi:"creator"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate *string `pulumi:"deletionDate"`
-	// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
+	// Whether the cloud refuses every request to delete the key, whoever sends it.
 	DeletionProtection *bool `pulumi:"deletionProtection"`
-	// What the key is for. An empty description is the same as none.
+	// What the key is for. An empty text is the same as no description.
 	Description *string `pulumi:"description"`
 	// The KMS instance that holds the key (`kst-…`).
 	DkmsInstanceId *string `pulumi:"dkmsInstanceId"`
@@ -99,7 +99,7 @@ type LookupCmkResult struct {
 	Id string `pulumi:"id"`
 	// Whether the key is a copy of a key in another region (Tencent Cloud).
 	IsSyncReplica *bool `pulumi:"isSyncReplica"`
-	// The key's id in its cloud, which applications use.
+	// The key's id in its cloud. Applications and the clouds' products take this id.
 	KeyId string `pulumi:"keyId"`
 	// The key's state.
 	KeyState string `pulumi:"keyState"`
@@ -111,25 +111,25 @@ type LookupCmkResult struct {
 	NextRotationDate *string `pulumi:"nextRotationDate"`
 	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 	Origin string `pulumi:"origin"`
-	// Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+	// Identifies the Pulumi resource that created the key. The key still belongs to that resource's stack, unless it was removed from the stack's state.
 	Owner *string `pulumi:"owner"`
-	// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+	// The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	Policy *string `pulumi:"policy"`
 	// The key version that encrypts (symmetric keys on Alibaba Cloud).
 	PrimaryKeyVersion *string `pulumi:"primaryKeyVersion"`
-	// The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+	// The cloud's product that created the key for itself. Only the product can change or delete the key, so you can't import it.
 	Product *string `pulumi:"product"`
 	// Whether software or an HSM protects the key material.
 	ProtectionLevel *string `pulumi:"protectionLevel"`
-	// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
+	// The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
 	Region string `pulumi:"region"`
-	// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+	// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
 	Rotation *Rotation `pulumi:"rotation"`
 	// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
 	RotationState *string `pulumi:"rotationState"`
 	// The region that a copied key comes from (Tencent Cloud).
 	SourceRegion *string `pulumi:"sourceRegion"`
-	// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
 	Spec string `pulumi:"spec"`
 	// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
 	SyncStatus *string `pulumi:"syncStatus"`
@@ -145,19 +145,19 @@ func LookupCmkOutput(ctx *pulumi.Context, args LookupCmkOutputArgs, opts ...pulu
 }
 
 type LookupCmkOutputArgs struct {
-	// The key's alias, without Alibaba Cloud's `alias/`.
+	// The key's alias, without Alibaba Cloud's prefix `alias/`.
 	Alias pulumi.StringPtrInput `pulumi:"alias"`
 	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn pulumi.StringPtrInput `pulumi:"arn"`
 	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
 	Id pulumi.StringPtrInput `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId pulumi.StringPtrInput `pulumi:"keyId"`
 	// The region that holds the key. Default: the provider's region for the cloud.
 	Region pulumi.StringPtrInput `pulumi:"region"`
-	// The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
+	// The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.
 	States pulumi.StringArrayInput `pulumi:"states"`
 }
 
@@ -179,17 +179,17 @@ func (o LookupCmkResultOutput) ToLookupCmkResultOutputWithContext(ctx context.Co
 	return o
 }
 
-// More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+// More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
 func (o LookupCmkResultOutput) AdditionalAliases() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v LookupCmkResult) []string { return v.AdditionalAliases }).(pulumi.StringArrayOutput)
 }
 
-// A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+// A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
 func (o LookupCmkResultOutput) Alias() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Alias }).(pulumi.StringPtrOutput)
 }
 
-// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+// The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 func (o LookupCmkResultOutput) Arn() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Arn }).(pulumi.StringOutput)
 }
@@ -219,12 +219,12 @@ func (o LookupCmkResultOutput) DeletionDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.DeletionDate }).(pulumi.StringPtrOutput)
 }
 
-// Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
+// Whether the cloud refuses every request to delete the key, whoever sends it.
 func (o LookupCmkResultOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *bool { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }
 
-// What the key is for. An empty description is the same as none.
+// What the key is for. An empty text is the same as no description.
 func (o LookupCmkResultOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Description }).(pulumi.StringPtrOutput)
 }
@@ -254,7 +254,7 @@ func (o LookupCmkResultOutput) IsSyncReplica() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *bool { return v.IsSyncReplica }).(pulumi.BoolPtrOutput)
 }
 
-// The key's id in its cloud, which applications use.
+// The key's id in its cloud. Applications and the clouds' products take this id.
 func (o LookupCmkResultOutput) KeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.KeyId }).(pulumi.StringOutput)
 }
@@ -284,12 +284,12 @@ func (o LookupCmkResultOutput) Origin() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Origin }).(pulumi.StringOutput)
 }
 
-// Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+// Identifies the Pulumi resource that created the key. The key still belongs to that resource's stack, unless it was removed from the stack's state.
 func (o LookupCmkResultOutput) Owner() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Owner }).(pulumi.StringPtrOutput)
 }
 
-// The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+// The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 func (o LookupCmkResultOutput) Policy() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Policy }).(pulumi.StringPtrOutput)
 }
@@ -299,7 +299,7 @@ func (o LookupCmkResultOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.PrimaryKeyVersion }).(pulumi.StringPtrOutput)
 }
 
-// The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+// The cloud's product that created the key for itself. Only the product can change or delete the key, so you can't import it.
 func (o LookupCmkResultOutput) Product() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.Product }).(pulumi.StringPtrOutput)
 }
@@ -309,12 +309,12 @@ func (o LookupCmkResultOutput) ProtectionLevel() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.ProtectionLevel }).(pulumi.StringPtrOutput)
 }
 
-// The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
+// The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
 func (o LookupCmkResultOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Region }).(pulumi.StringOutput)
 }
 
-// Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
 func (o LookupCmkResultOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *Rotation { return v.Rotation }).(RotationPtrOutput)
 }
@@ -329,7 +329,7 @@ func (o LookupCmkResultOutput) SourceRegion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.SourceRegion }).(pulumi.StringPtrOutput)
 }
 
-// The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
 func (o LookupCmkResultOutput) Spec() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Spec }).(pulumi.StringOutput)
 }

@@ -23,13 +23,13 @@ func GetKeyVersions(ctx *pulumi.Context, args *GetKeyVersionsArgs, opts ...pulum
 }
 
 type GetKeyVersionsArgs struct {
-	// The key's alias, without Alibaba Cloud's `alias/`.
+	// The key's alias, without Alibaba Cloud's prefix `alias/`.
 	Alias *string `pulumi:"alias"`
 	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn *string `pulumi:"arn"`
 	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud *string `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
 	Id *string `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId *string `pulumi:"keyId"`
@@ -50,13 +50,13 @@ func GetKeyVersionsOutput(ctx *pulumi.Context, args GetKeyVersionsOutputArgs, op
 }
 
 type GetKeyVersionsOutputArgs struct {
-	// The key's alias, without Alibaba Cloud's `alias/`.
+	// The key's alias, without Alibaba Cloud's prefix `alias/`.
 	Alias pulumi.StringPtrInput `pulumi:"alias"`
 	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn pulumi.StringPtrInput `pulumi:"arn"`
 	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
 	Id pulumi.StringPtrInput `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId pulumi.StringPtrInput `pulumi:"keyId"`

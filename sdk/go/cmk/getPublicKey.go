@@ -52,13 +52,13 @@ func GetPublicKey(ctx *pulumi.Context, args *GetPublicKeyArgs, opts ...pulumi.In
 }
 
 type GetPublicKeyArgs struct {
-	// The key's alias, without Alibaba Cloud's `alias/`.
+	// The key's alias, without Alibaba Cloud's prefix `alias/`.
 	Alias *string `pulumi:"alias"`
 	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn *string `pulumi:"arn"`
 	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud *string `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
 	Id *string `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId *string `pulumi:"keyId"`
@@ -81,13 +81,13 @@ func GetPublicKeyOutput(ctx *pulumi.Context, args GetPublicKeyOutputArgs, opts .
 }
 
 type GetPublicKeyOutputArgs struct {
-	// The key's alias, without Alibaba Cloud's `alias/`.
+	// The key's alias, without Alibaba Cloud's prefix `alias/`.
 	Alias pulumi.StringPtrInput `pulumi:"alias"`
 	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn pulumi.StringPtrInput `pulumi:"arn"`
 	// The cloud that holds the key. Default: the provider's cloud.
 	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
-	// The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
 	Id pulumi.StringPtrInput `pulumi:"id"`
 	// The key's id in its cloud.
 	KeyId pulumi.StringPtrInput `pulumi:"keyId"`

@@ -186,7 +186,7 @@ const (
 	DeletionPolicyScheduleDeletion = DeletionPolicy("SCHEDULE_DELETION")
 	// It is disabled and kept forever.
 	DeletionPolicyDisable = DeletionPolicy("DISABLE")
-	// It is not deleted. Every deletion or replacement fails until an update that changes nothing else sets another policy.
+	// It is not deleted: every deletion or replacement fails. To allow one again, first run an update that only sets another policy.
 	DeletionPolicyPrevent = DeletionPolicy("PREVENT")
 )
 

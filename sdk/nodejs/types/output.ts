@@ -11,15 +11,15 @@ import * as enums from "../types/enums";
  */
 export interface CmkView {
     /**
-     * More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+     * More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
      */
     additionalAliases?: string[];
     /**
-     * A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+     * A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
      */
     alias?: string;
     /**
-     * The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+     * The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
      */
     arn: string;
     /**
@@ -43,11 +43,11 @@ export interface CmkView {
      */
     deletionDate?: string;
     /**
-     * Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
+     * Whether the cloud refuses every request to delete the key, whoever sends it.
      */
     deletionProtection?: boolean;
     /**
-     * What the key is for. An empty description is the same as none.
+     * What the key is for. An empty text is the same as no description.
      */
     description?: string;
     /**
@@ -71,7 +71,7 @@ export interface CmkView {
      */
     isSyncReplica?: boolean;
     /**
-     * The key's id in its cloud, which applications use.
+     * The key's id in its cloud. Applications and the clouds' products take this id.
      */
     keyId: string;
     /**
@@ -95,11 +95,11 @@ export interface CmkView {
      */
     origin: string;
     /**
-     * Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+     * Identifies the Pulumi resource that created the key. The key still belongs to that resource's stack, unless it was removed from the stack's state.
      */
     owner?: string;
     /**
-     * The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+     * The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
      */
     policy?: string;
     /**
@@ -107,7 +107,7 @@ export interface CmkView {
      */
     primaryKeyVersion?: string;
     /**
-     * The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+     * The cloud's product that created the key for itself. Only the product can change or delete the key, so you can't import it.
      */
     product?: string;
     /**
@@ -115,11 +115,11 @@ export interface CmkView {
      */
     protectionLevel?: string;
     /**
-     * The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
+     * The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
      */
     region: string;
     /**
-     * Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+     * Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
      */
     rotation?: outputs.Rotation;
     /**
@@ -131,7 +131,7 @@ export interface CmkView {
      */
     sourceRegion?: string;
     /**
-     * The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
      */
     spec: string;
     /**

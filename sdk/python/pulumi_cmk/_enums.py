@@ -48,7 +48,7 @@ class DeletionPolicy(_builtins.str, Enum):
     """
     PREVENT = "PREVENT"
     """
-    It is not deleted. Every deletion or replacement fails until an update that changes nothing else sets another policy.
+    It is not deleted: every deletion or replacement fails. To allow one again, first run an update that only sets another policy.
     """
 
 

@@ -50,26 +50,26 @@ class CmkArgs:
         """
         The set of arguments for constructing a Cmk resource.
 
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_aliases: More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_aliases: More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
                
                - Alibaba Cloud: each as `alias`.
-               - Tencent Cloud: refused: its keys have one name each, `alias`.
+               - Tencent Cloud: not supported: its keys have one name each, `alias`.
                
                A change updates the key in place.
-        :param pulumi.Input[_builtins.str] alias: A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
+        :param pulumi.Input[_builtins.str] alias: A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; on Tencent Cloud, where every key has an alias, one generated from the resource's name.
                
-               - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
-               - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
+               - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud reserves for its own services.
+               - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud reserves for its own products.
                
                A change updates the key in place.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[_builtins.bool] delete_key_material: Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
+        :param pulumi.Input[_builtins.bool] delete_key_material: Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only. Default: `false`.
                
                A change updates the key in place.
                
@@ -79,9 +79,9 @@ class CmkArgs:
                A change takes effect when the key is deleted.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses every request to delete the key, whoever sends it. Default: `false`.
                
-               - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
+               - Tencent Cloud: not supported: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
                
                A change updates the key in place.
                
@@ -94,7 +94,7 @@ class CmkArgs:
                A change takes effect when the key is deleted.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.str] description: What the key is for. An empty description is the same as none.
+        :param pulumi.Input[_builtins.str] description: What the key is for. An empty text is the same as no description.
                
                - Alibaba Cloud: at most 8,192 characters.
                - Tencent Cloud: at most 1,024 bytes of UTF-8.
@@ -102,9 +102,9 @@ class CmkArgs:
                A change updates the key in place.
         :param pulumi.Input[_builtins.str] dkms_instance_id: The KMS instance that holds the key (`kst-…`).
                
-               - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
+               - Tencent Cloud: not supported: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[_builtins.bool] enabled: Whether the key can be used. Default: `true`.
@@ -112,12 +112,12 @@ class CmkArgs:
                A change updates the key in place.
         :param pulumi.Input[_builtins.str] hsm_cluster_id: The HSM cluster that holds the key (`cls-hsm-…`).
                
-               - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
+               - Alibaba Cloud: not supported: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] key_material: Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
+        :param pulumi.Input[_builtins.str] key_material: Your own key material, in base64. It is stored encrypted in the state, and outputs have only its digest. A key accepts no other material than its first. If you remove it from the program, the key keeps its material. For origin `EXTERNAL` only.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
                - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -125,62 +125,59 @@ class CmkArgs:
                A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] key_material_digest: SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
+        :param pulumi.Input[_builtins.str] key_material_digest: SHA-256 of the key material, in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
                
                A change updates the key in place.
                
                How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
-        :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
+        :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again. Default: never.
                
                - Tencent Cloud: not after 2038-01-18T16:00:00Z.
                
                A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] key_material_file: A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
+        :param pulumi.Input[_builtins.str] key_material_file: A file with your own key material, as raw bytes or base64, on the machine that runs Pulumi. Use it instead of `keyMaterial` to keep the material out of the state, which then has only its digest. The file is only read to import the material, and you can delete it afterwards. A relative path starts at the project's folder.
                
                A change updates the key in place.
                
                How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
-        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
+        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
                
-               - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+               - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
                
-               - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+               - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] policy: The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+        :param pulumi.Input[_builtins.str] policy: The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
                
                - Alibaba Cloud: at most 32,768 bytes.
-               - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
+               - Tencent Cloud: not supported: its KMS has no key policies; grant access with CAM policies instead.
                
                A change updates the key in place.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: Whether software or an HSM protects the key material. Default: the cloud's choice.
                
-               - Tencent Cloud: refused: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
+               - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
+        :param pulumi.Input[_builtins.str] region: The region that holds the key, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
                
-               - Alibaba Cloud: such as `cn-hangzhou`.
-               - Tencent Cloud: such as `ap-guangzhou`.
-               
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input['RotationArgs'] rotation: Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+        :param pulumi.Input['RotationArgs'] rotation: Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
                
                - Alibaba Cloud: every 7 to 730 days.
                - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -188,17 +185,17 @@ class CmkArgs:
                A change updates the key in place.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[_builtins.str] rotation_trigger: Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
+        :param pulumi.Input[_builtins.str] rotation_trigger: Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.
                
                A change updates the key in place.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
+        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the key. They override the provider's `defaultTags`.
                
                - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
@@ -207,7 +204,7 @@ class CmkArgs:
                A change updates the key in place.
         :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
         """
         if additional_aliases is not None:
             pulumi.set(__self__, "additional_aliases", additional_aliases)
@@ -264,10 +261,10 @@ class CmkArgs:
     @pulumi.getter(name="additionalAliases")
     def additional_aliases(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+        More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
 
         - Alibaba Cloud: each as `alias`.
-        - Tencent Cloud: refused: its keys have one name each, `alias`.
+        - Tencent Cloud: not supported: its keys have one name each, `alias`.
 
         A change updates the key in place.
         """
@@ -281,10 +278,10 @@ class CmkArgs:
     @pulumi.getter
     def alias(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
+        A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; on Tencent Cloud, where every key has an alias, one generated from the resource's name.
 
-        - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
-        - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
+        - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud reserves for its own services.
+        - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud reserves for its own products.
 
         A change updates the key in place.
 
@@ -302,7 +299,7 @@ class CmkArgs:
         """
         The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
 
-        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 
         How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         """
@@ -316,7 +313,7 @@ class CmkArgs:
     @pulumi.getter(name="deleteKeyMaterial")
     def delete_key_material(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
+        Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only. Default: `false`.
 
         A change updates the key in place.
 
@@ -348,9 +345,9 @@ class CmkArgs:
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
+        Whether the cloud refuses every request to delete the key, whoever sends it. Default: `false`.
 
-        - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
+        - Tencent Cloud: not supported: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
 
         A change updates the key in place.
 
@@ -385,7 +382,7 @@ class CmkArgs:
     @pulumi.getter
     def description(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What the key is for. An empty description is the same as none.
+        What the key is for. An empty text is the same as no description.
 
         - Alibaba Cloud: at most 8,192 characters.
         - Tencent Cloud: at most 1,024 bytes of UTF-8.
@@ -404,9 +401,9 @@ class CmkArgs:
         """
         The KMS instance that holds the key (`kst-…`).
 
-        - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
+        - Tencent Cloud: not supported: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
 
-        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 
         How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
@@ -436,9 +433,9 @@ class CmkArgs:
         """
         The HSM cluster that holds the key (`cls-hsm-…`).
 
-        - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
+        - Alibaba Cloud: not supported: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
 
-        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 
         How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
@@ -452,7 +449,7 @@ class CmkArgs:
     @pulumi.getter(name="keyMaterial")
     def key_material(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
+        Your own key material, in base64. It is stored encrypted in the state, and outputs have only its digest. A key accepts no other material than its first. If you remove it from the program, the key keeps its material. For origin `EXTERNAL` only.
 
         - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
         - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -471,7 +468,7 @@ class CmkArgs:
     @pulumi.getter(name="keyMaterialDigest")
     def key_material_digest(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
+        SHA-256 of the key material, in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
 
         A change updates the key in place.
 
@@ -487,7 +484,7 @@ class CmkArgs:
     @pulumi.getter(name="keyMaterialExpiry")
     def key_material_expiry(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
+        When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again. Default: never.
 
         - Tencent Cloud: not after 2038-01-18T16:00:00Z.
 
@@ -505,7 +502,7 @@ class CmkArgs:
     @pulumi.getter(name="keyMaterialFile")
     def key_material_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
+        A file with your own key material, as raw bytes or base64, on the machine that runs Pulumi. Use it instead of `keyMaterial` to keep the material out of the state, which then has only its digest. The file is only read to import the material, and you can delete it afterwards. A relative path starts at the project's folder.
 
         A change updates the key in place.
 
@@ -521,11 +518,11 @@ class CmkArgs:
     @pulumi.getter(name="keyStorageMechanism")
     def key_storage_mechanism(self) -> pulumi.Input[Optional[Union[_builtins.str, 'KeyStorageMechanism']]]:
         """
-        Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
+        Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
 
-        - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+        - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
 
-        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 
         How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
@@ -541,10 +538,10 @@ class CmkArgs:
         """
         Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
 
-        - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+        - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
         - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
 
-        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 
         How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
         """
@@ -558,10 +555,10 @@ class CmkArgs:
     @pulumi.getter
     def policy(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+        The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 
         - Alibaba Cloud: at most 32,768 bytes.
-        - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
+        - Tencent Cloud: not supported: its KMS has no key policies; grant access with CAM policies instead.
 
         A change updates the key in place.
 
@@ -579,9 +576,9 @@ class CmkArgs:
         """
         Whether software or an HSM protects the key material. Default: the cloud's choice.
 
-        - Tencent Cloud: refused: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
+        - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
 
-        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 
         How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         """
@@ -595,12 +592,9 @@ class CmkArgs:
     @pulumi.getter
     def region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
+        The region that holds the key, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
 
-        - Alibaba Cloud: such as `cn-hangzhou`.
-        - Tencent Cloud: such as `ap-guangzhou`.
-
-        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 
         How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         """
@@ -614,7 +608,7 @@ class CmkArgs:
     @pulumi.getter
     def rotation(self) -> pulumi.Input[Optional['RotationArgs']]:
         """
-        Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+        Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
 
         - Alibaba Cloud: every 7 to 730 days.
         - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -633,7 +627,7 @@ class CmkArgs:
     @pulumi.getter(name="rotationTrigger")
     def rotation_trigger(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
+        Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.
 
         A change updates the key in place.
 
@@ -649,12 +643,12 @@ class CmkArgs:
     @pulumi.getter
     def spec(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Spec']]]:
         """
-        The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
+        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
 
         - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
         - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
 
-        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
         """
         return pulumi.get(self, "spec")
 
@@ -685,7 +679,7 @@ class CmkArgs:
         """
         What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 
-        A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+        A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
         """
         return pulumi.get(self, "usage")
 
@@ -829,26 +823,26 @@ class Cmk(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_aliases: More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] additional_aliases: More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
                
                - Alibaba Cloud: each as `alias`.
-               - Tencent Cloud: refused: its keys have one name each, `alias`.
+               - Tencent Cloud: not supported: its keys have one name each, `alias`.
                
                A change updates the key in place.
-        :param pulumi.Input[_builtins.str] alias: A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; generated from the resource's name on Tencent Cloud, where every key has an alias.
+        :param pulumi.Input[_builtins.str] alias: A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key. Default: none on Alibaba Cloud; on Tencent Cloud, where every key has an alias, one generated from the resource's name.
                
-               - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud keeps for its own services.
-               - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud keeps for its own products.
+               - Alibaba Cloud: 1 to 249 letters, digits, _, - and /; must not begin with acs, which Alibaba Cloud reserves for its own services.
+               - Tencent Cloud: 1 to 60 letters, digits, - and _, beginning with a letter or digit; must not begin with kms-, which Tencent Cloud reserves for its own products.
                
                A change updates the key in place.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
         :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[_builtins.bool] delete_key_material: Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key. Default: `false`.
+        :param pulumi.Input[_builtins.bool] delete_key_material: Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only. Default: `false`.
                
                A change updates the key in place.
                
@@ -858,9 +852,9 @@ class Cmk(pulumi.CustomResource):
                A change takes effect when the key is deleted.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud. Default: `false`.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the cloud refuses every request to delete the key, whoever sends it. Default: `false`.
                
-               - Tencent Cloud: refused: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
+               - Tencent Cloud: not supported: its KMS has none; use `deletionPolicy: PREVENT` instead, which guards a key on every cloud.
                
                A change updates the key in place.
                
@@ -873,7 +867,7 @@ class Cmk(pulumi.CustomResource):
                A change takes effect when the key is deleted.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.str] description: What the key is for. An empty description is the same as none.
+        :param pulumi.Input[_builtins.str] description: What the key is for. An empty text is the same as no description.
                
                - Alibaba Cloud: at most 8,192 characters.
                - Tencent Cloud: at most 1,024 bytes of UTF-8.
@@ -881,9 +875,9 @@ class Cmk(pulumi.CustomResource):
                A change updates the key in place.
         :param pulumi.Input[_builtins.str] dkms_instance_id: The KMS instance that holds the key (`kst-…`).
                
-               - Tencent Cloud: refused: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
+               - Tencent Cloud: not supported: it is an Alibaba Cloud KMS instance; name a Tencent Cloud HSM cluster with hsmClusterId instead.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[_builtins.bool] enabled: Whether the key can be used. Default: `true`.
@@ -891,12 +885,12 @@ class Cmk(pulumi.CustomResource):
                A change updates the key in place.
         :param pulumi.Input[_builtins.str] hsm_cluster_id: The HSM cluster that holds the key (`cls-hsm-…`).
                
-               - Alibaba Cloud: refused: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
+               - Alibaba Cloud: not supported: it is a Tencent Cloud HSM cluster; name an Alibaba Cloud KMS instance with dkmsInstanceId instead.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] key_material: Your own key material in base64, for origin `EXTERNAL` only. The provider encrypts it with the cloud's import key before sending it. The state stores it encrypted; outputs hold only its digest. A key only ever accepts its first material. If you remove it from the program, the key keeps its material.
+        :param pulumi.Input[_builtins.str] key_material: Your own key material, in base64. It is stored encrypted in the state, and outputs have only its digest. A key accepts no other material than its first. If you remove it from the program, the key keeps its material. For origin `EXTERNAL` only.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT` (32 bytes), `AES_256` (32 bytes), `AES_192` (24 bytes), `AES_128` (16 bytes), `SM4` (16 bytes).
                - Tencent Cloud: `SYMMETRIC_DEFAULT` (32 or 16 bytes), `AES_256` (32 bytes), `SM4` (16 bytes).
@@ -904,62 +898,59 @@ class Cmk(pulumi.CustomResource):
                A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] key_material_digest: SHA-256 of the key material in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
+        :param pulumi.Input[_builtins.str] key_material_digest: SHA-256 of the key material, in hexadecimal. Any other material is rejected. Default: the digest of the material in `keyMaterialFile`.
                
                A change updates the key in place.
                
                How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
-        :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again. Default: never.
+        :param pulumi.Input[_builtins.str] key_material_expiry: When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again. Default: never.
                
                - Tencent Cloud: not after 2038-01-18T16:00:00Z.
                
                A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] key_material_file: A file with your own key material on the machine that runs Pulumi, instead of `keyMaterial`. It holds raw bytes or base64; their number tells which. State, logs and messages hold only a digest. The file is read only when there is material to import, and you can delete it afterwards. A relative path starts at the project's folder.
+        :param pulumi.Input[_builtins.str] key_material_file: A file with your own key material, as raw bytes or base64, on the machine that runs Pulumi. Use it instead of `keyMaterial` to keep the material out of the state, which then has only its digest. The file is only read to import the material, and you can delete it afterwards. A relative path starts at the project's folder.
                
                A change updates the key in place.
                
                How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
-        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value. Default: `HsmInternal` on a hardware instance.
+        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
                
-               - Tencent Cloud: refused: its HSM clusters have none to choose from; leave it out.
+               - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
                
-               - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; with a warning `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
+               - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[_builtins.str] policy: The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+        :param pulumi.Input[_builtins.str] policy: The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
                
                - Alibaba Cloud: at most 32,768 bytes.
-               - Tencent Cloud: refused: its KMS has no key policies; grant access with CAM policies instead.
+               - Tencent Cloud: not supported: its KMS has no key policies; grant access with CAM policies instead.
                
                A change updates the key in place.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
         :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: Whether software or an HSM protects the key material. Default: the cloud's choice.
                
-               - Tencent Cloud: refused: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
+               - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[_builtins.str] region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
+        :param pulumi.Input[_builtins.str] region: The region that holds the key, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
                
-               - Alibaba Cloud: such as `cn-hangzhou`.
-               - Tencent Cloud: such as `ap-guangzhou`.
-               
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[Union['RotationArgs', 'RotationArgsDict']] rotation: Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+        :param pulumi.Input[Union['RotationArgs', 'RotationArgsDict']] rotation: Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
                
                - Alibaba Cloud: every 7 to 730 days.
                - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -967,17 +958,17 @@ class Cmk(pulumi.CustomResource):
                A change updates the key in place.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[_builtins.str] rotation_trigger: Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
+        :param pulumi.Input[_builtins.str] rotation_trigger: Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.
                
                A change updates the key in place.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked. Default: `SYMMETRIC_DEFAULT`.
+        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags of the key. They override the provider's `defaultTags`.
                
                - Alibaba Cloud: at most 19; keys of up to 128 and values of up to 128 characters.
@@ -986,7 +977,7 @@ class Cmk(pulumi.CustomResource):
                A change updates the key in place.
         :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
                
-               A change replaces the key: a new key is created, and then the old one is deleted as its `deletionPolicy` says.
+               A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
         """
         ...
     @overload
@@ -1250,7 +1241,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="additionalAliases")
     def additional_aliases(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
         """
-        More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+        More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
         """
         return pulumi.get(self, "additional_aliases")
 
@@ -1258,7 +1249,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def alias(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+        A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
         """
         return pulumi.get(self, "alias")
 
@@ -1266,7 +1257,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def arn(self) -> pulumi.Output[_builtins.str]:
         """
-        The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+        The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
         """
         return pulumi.get(self, "arn")
 
@@ -1306,7 +1297,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deleteKeyMaterial")
     def delete_key_material(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`. Data encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only, and not for a new key.
+        Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only.
         """
         return pulumi.get(self, "delete_key_material")
 
@@ -1330,7 +1321,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
+        Whether the cloud refuses every request to delete the key, whoever sends it.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -1346,7 +1337,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def description(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        What the key is for. An empty description is the same as none.
+        What the key is for. An empty text is the same as no description.
         """
         return pulumi.get(self, "description")
 
@@ -1386,7 +1377,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyId")
     def key_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The key's id in its cloud, which applications use.
+        The key's id in its cloud. Applications and the clouds' products take this id.
         """
         return pulumi.get(self, "key_id")
 
@@ -1402,7 +1393,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyMaterialExpiry")
     def key_material_expiry(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the imported material expires, as an RFC 3339 time. The key can't be used after that until the material is imported again.
+        When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again.
         """
         return pulumi.get(self, "key_material_expiry")
 
@@ -1418,7 +1409,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyStorageMechanism")
     def key_storage_mechanism(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Where the hardware KMS instance named by `dkmsInstanceId` stores the key material. This decides whether the key can rotate. The cloud never reports it, so the state holds the program's value.
+        Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value.
         """
         return pulumi.get(self, "key_storage_mechanism")
 
@@ -1458,7 +1449,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def policy(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+        The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
         """
         return pulumi.get(self, "policy")
 
@@ -1482,7 +1473,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def region(self) -> pulumi.Output[_builtins.str]:
         """
-        The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
+        The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
         """
         return pulumi.get(self, "region")
 
@@ -1490,7 +1481,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def rotation(self) -> pulumi.Output[Optional['outputs.Rotation']]:
         """
-        Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+        Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
         """
         return pulumi.get(self, "rotation")
 
@@ -1506,7 +1497,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="rotationTrigger")
     def rotation_trigger(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Any text. Changing it rotates the key once, immediately. Setting it for the first time, or removing it, does not rotate the key. For symmetric keys with origin `KMS` only.
+        Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.
         """
         return pulumi.get(self, "rotation_trigger")
 
@@ -1522,7 +1513,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def spec(self) -> pulumi.Output[_builtins.str]:
         """
-        The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
         """
         return pulumi.get(self, "spec")
 

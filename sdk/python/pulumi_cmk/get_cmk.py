@@ -133,7 +133,7 @@ class GetCmkResult:
     @pulumi.getter(name="additionalAliases")
     def additional_aliases(self) -> Optional[Sequence[_builtins.str]]:
         """
-        More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+        More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
         """
         return pulumi.get(self, "additional_aliases")
 
@@ -141,7 +141,7 @@ class GetCmkResult:
     @pulumi.getter
     def alias(self) -> Optional[_builtins.str]:
         """
-        A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+        A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
         """
         return pulumi.get(self, "alias")
 
@@ -149,7 +149,7 @@ class GetCmkResult:
     @pulumi.getter
     def arn(self) -> _builtins.str:
         """
-        The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+        The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
         """
         return pulumi.get(self, "arn")
 
@@ -197,7 +197,7 @@ class GetCmkResult:
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> Optional[_builtins.bool]:
         """
-        Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
+        Whether the cloud refuses every request to delete the key, whoever sends it.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -205,7 +205,7 @@ class GetCmkResult:
     @pulumi.getter
     def description(self) -> Optional[_builtins.str]:
         """
-        What the key is for. An empty description is the same as none.
+        What the key is for. An empty text is the same as no description.
         """
         return pulumi.get(self, "description")
 
@@ -253,7 +253,7 @@ class GetCmkResult:
     @pulumi.getter(name="keyId")
     def key_id(self) -> _builtins.str:
         """
-        The key's id in its cloud, which applications use.
+        The key's id in its cloud. Applications and the clouds' products take this id.
         """
         return pulumi.get(self, "key_id")
 
@@ -301,7 +301,7 @@ class GetCmkResult:
     @pulumi.getter
     def owner(self) -> Optional[_builtins.str]:
         """
-        Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+        Identifies the Pulumi resource that created the key. The key still belongs to that resource's stack, unless it was removed from the stack's state.
         """
         return pulumi.get(self, "owner")
 
@@ -309,7 +309,7 @@ class GetCmkResult:
     @pulumi.getter
     def policy(self) -> Optional[_builtins.str]:
         """
-        The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+        The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
         """
         return pulumi.get(self, "policy")
 
@@ -325,7 +325,7 @@ class GetCmkResult:
     @pulumi.getter
     def product(self) -> Optional[_builtins.str]:
         """
-        The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+        The cloud's product that created the key for itself. Only the product can change or delete the key, so you can't import it.
         """
         return pulumi.get(self, "product")
 
@@ -341,7 +341,7 @@ class GetCmkResult:
     @pulumi.getter
     def region(self) -> _builtins.str:
         """
-        The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
+        The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
         """
         return pulumi.get(self, "region")
 
@@ -349,7 +349,7 @@ class GetCmkResult:
     @pulumi.getter
     def rotation(self) -> Optional['outputs.Rotation']:
         """
-        Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+        Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
         """
         return pulumi.get(self, "rotation")
 
@@ -373,7 +373,7 @@ class GetCmkResult:
     @pulumi.getter
     def spec(self) -> _builtins.str:
         """
-        The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
         """
         return pulumi.get(self, "spec")
 
@@ -472,13 +472,13 @@ def get_cmk(alias: Optional[_builtins.str] = None,
     pulumi.export("invoicesKeyId", invoices.key_id)
     ```
 
-    :param _builtins.str alias: The key's alias, without Alibaba Cloud's `alias/`.
+    :param _builtins.str alias: The key's alias, without Alibaba Cloud's prefix `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
     :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
-    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
-    :param Sequence[Union[_builtins.str, 'KeyState']] states: The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.
     """
     __args__ = dict()
     __args__['alias'] = alias
@@ -554,13 +554,13 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
     pulumi.export("invoicesKeyId", invoices.key_id)
     ```
 
-    :param _builtins.str alias: The key's alias, without Alibaba Cloud's `alias/`.
+    :param _builtins.str alias: The key's alias, without Alibaba Cloud's prefix `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
     :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
-    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
-    :param Sequence[Union[_builtins.str, 'KeyState']] states: The lookup fails unless the key is in one of these states. With `Enabled` alone, the program stops if the key can't be used.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.
     """
     __args__ = dict()
     __args__['alias'] = alias

@@ -70,10 +70,10 @@ def get_key_versions(alias: Optional[_builtins.str] = None,
     """
     Lists the versions of a key on Alibaba Cloud. It takes the same arguments as `getCmk`. Tencent Cloud doesn't list versions.
 
-    :param _builtins.str alias: The key's alias, without Alibaba Cloud's `alias/`.
+    :param _builtins.str alias: The key's alias, without Alibaba Cloud's prefix `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
     :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
-    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
     """
@@ -100,10 +100,10 @@ def get_key_versions_output(alias: pulumi.Input[Optional[Optional[_builtins.str]
     """
     Lists the versions of a key on Alibaba Cloud. It takes the same arguments as `getCmk`. Tencent Cloud doesn't list versions.
 
-    :param _builtins.str alias: The key's alias, without Alibaba Cloud's `alias/`.
+    :param _builtins.str alias: The key's alias, without Alibaba Cloud's prefix `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
     :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
-    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. It replaces all other arguments that name the key.
+    :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
     """

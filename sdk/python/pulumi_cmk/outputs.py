@@ -66,36 +66,36 @@ class CmkView(dict):
         """
         A key as its cloud describes it.
 
-        :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+        :param _builtins.str arn: The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
         :param _builtins.str cloud: The cloud that holds the key.
         :param _builtins.bool enabled: Whether the key can be used.
         :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`.
-        :param _builtins.str key_id: The key's id in its cloud, which applications use.
+        :param _builtins.str key_id: The key's id in its cloud. Applications and the clouds' products take this id.
         :param _builtins.str key_state: The key's state.
         :param _builtins.str origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
-        :param _builtins.str region: The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
-        :param _builtins.str spec: The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+        :param _builtins.str region: The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
+        :param _builtins.str spec: The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
         :param _builtins.str usage: What the key can be used for.
-        :param Sequence[_builtins.str] additional_aliases: More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
-        :param _builtins.str alias: A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+        :param Sequence[_builtins.str] additional_aliases: More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
+        :param _builtins.str alias: A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
         :param Mapping[str, _builtins.str] cloud_tags: Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
         :param _builtins.str creation_date: When the key was created.
         :param _builtins.str creator: The account, or the Alibaba Cloud product, that created the key.
         :param _builtins.str deletion_date: When the key will be destroyed, if its deletion is scheduled.
-        :param _builtins.bool deletion_protection: Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
-        :param _builtins.str description: What the key is for. An empty description is the same as none.
+        :param _builtins.bool deletion_protection: Whether the cloud refuses every request to delete the key, whoever sends it.
+        :param _builtins.str description: What the key is for. An empty text is the same as no description.
         :param _builtins.str dkms_instance_id: The KMS instance that holds the key (`kst-…`).
         :param _builtins.str hsm_cluster_id: The HSM cluster that holds the key (`cls-hsm-…`).
         :param _builtins.bool is_sync_replica: Whether the key is a copy of a key in another region (Tencent Cloud).
         :param _builtins.str last_rotation_date: When the key was last rotated.
         :param _builtins.str material_expire_time: When the imported material expires.
         :param _builtins.str next_rotation_date: When the key will next be rotated.
-        :param _builtins.str owner: Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
-        :param _builtins.str policy: The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+        :param _builtins.str owner: Identifies the Pulumi resource that created the key. The key still belongs to that resource's stack, unless it was removed from the stack's state.
+        :param _builtins.str policy: The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
         :param _builtins.str primary_key_version: The key version that encrypts (symmetric keys on Alibaba Cloud).
-        :param _builtins.str product: The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+        :param _builtins.str product: The cloud's product that created the key for itself. Only the product can change or delete the key, so you can't import it.
         :param _builtins.str protection_level: Whether software or an HSM protects the key material.
-        :param 'Rotation' rotation: Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+        :param 'Rotation' rotation: Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
         :param _builtins.str rotation_state: Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
         :param _builtins.str source_region: The region that a copied key comes from (Tencent Cloud).
         :param _builtins.str sync_status: The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
@@ -164,7 +164,7 @@ class CmkView(dict):
     @pulumi.getter
     def arn(self) -> _builtins.str:
         """
-        The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
+        The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
         """
         return pulumi.get(self, "arn")
 
@@ -196,7 +196,7 @@ class CmkView(dict):
     @pulumi.getter(name="keyId")
     def key_id(self) -> _builtins.str:
         """
-        The key's id in its cloud, which applications use.
+        The key's id in its cloud. Applications and the clouds' products take this id.
         """
         return pulumi.get(self, "key_id")
 
@@ -220,7 +220,7 @@ class CmkView(dict):
     @pulumi.getter
     def region(self) -> _builtins.str:
         """
-        The cloud's region, such as `cn-hangzhou` or `ap-singapore`.
+        The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
         """
         return pulumi.get(self, "region")
 
@@ -228,7 +228,7 @@ class CmkView(dict):
     @pulumi.getter
     def spec(self) -> _builtins.str:
         """
-        The key's algorithm and size. `native:NAME` passes a vendor's own name (Alibaba Cloud's KeySpec, Tencent Cloud's KeyUsage) through unchecked.
+        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
         """
         return pulumi.get(self, "spec")
 
@@ -244,7 +244,7 @@ class CmkView(dict):
     @pulumi.getter(name="additionalAliases")
     def additional_aliases(self) -> Optional[Sequence[_builtins.str]]:
         """
-        More names for the key besides `alias`, with the same rules, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are left alone.
+        More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
         """
         return pulumi.get(self, "additional_aliases")
 
@@ -252,7 +252,7 @@ class CmkView(dict):
     @pulumi.getter
     def alias(self) -> Optional[_builtins.str]:
         """
-        A name for the key, unique in its account and region, without Alibaba Cloud's `alias/`. When the key is replaced, the alias moves to the new key.
+        A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
         """
         return pulumi.get(self, "alias")
 
@@ -292,7 +292,7 @@ class CmkView(dict):
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> Optional[_builtins.bool]:
         """
-        Whether the cloud refuses every request to delete the key. `deletionPolicy: PREVENT` keeps Pulumi from deleting a key on either cloud.
+        Whether the cloud refuses every request to delete the key, whoever sends it.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -300,7 +300,7 @@ class CmkView(dict):
     @pulumi.getter
     def description(self) -> Optional[_builtins.str]:
         """
-        What the key is for. An empty description is the same as none.
+        What the key is for. An empty text is the same as no description.
         """
         return pulumi.get(self, "description")
 
@@ -356,7 +356,7 @@ class CmkView(dict):
     @pulumi.getter
     def owner(self) -> Optional[_builtins.str]:
         """
-        Identifies the Pulumi resource that made the key. A key with an owner belongs to a stack, unless that has let it go.
+        Identifies the Pulumi resource that created the key. The key still belongs to that resource's stack, unless it was removed from the stack's state.
         """
         return pulumi.get(self, "owner")
 
@@ -364,7 +364,7 @@ class CmkView(dict):
     @pulumi.getter
     def policy(self) -> Optional[_builtins.str]:
         """
-        The key policy as JSON text. It is compared as JSON. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
+        The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
         """
         return pulumi.get(self, "policy")
 
@@ -380,7 +380,7 @@ class CmkView(dict):
     @pulumi.getter
     def product(self) -> Optional[_builtins.str]:
         """
-        The cloud's product that made the key for itself. It alone changes and deletes the key, which therefore can't be imported.
+        The cloud's product that created the key for itself. Only the product can change or delete the key, so you can't import it.
         """
         return pulumi.get(self, "product")
 
@@ -396,7 +396,7 @@ class CmkView(dict):
     @pulumi.getter
     def rotation(self) -> Optional['outputs.Rotation']:
         """
-        Automatic rotation, for symmetric keys with origin `KMS` only. Off if not set.
+        Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
         """
         return pulumi.get(self, "rotation")
 

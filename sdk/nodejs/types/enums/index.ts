@@ -28,7 +28,7 @@ export const DeletionPolicy = {
      */
     Disable: "DISABLE",
     /**
-     * It is not deleted. Every deletion or replacement fails until an update that changes nothing else sets another policy.
+     * It is not deleted: every deletion or replacement fails. To allow one again, first run an update that only sets another policy.
      */
     Prevent: "PREVENT",
 } as const;
