@@ -27,7 +27,8 @@ export const CAUSES: Readonly<Record<string, string>> = {
     "Something on the way changed the request's HTTP method.",
   "Forbidden.KmsServiceNotEnabled": "KMS is not open in the account.",
   "Forbidden.InDebt": "The account has an overdue bill.",
-  "Forbidden.InDebtOverdue": "The account has long had an overdue bill.",
+  "Forbidden.InDebtOverdue":
+    "The account has had an overdue bill for a long time.",
   "Forbidden.ProhibitedByRiskControl":
     "Alibaba Cloud's risk control has blocked the account.",
   "Forbidden.UbsmsInvalidUserid": "The account's standing is not valid.",
@@ -56,10 +57,10 @@ export const CAUSES: Readonly<Record<string, string>> = {
   ServiceUnavailable: "The service is not available.",
   ServiceUnavailableTemporary: "The service is not available for the moment.",
   SerivceUnvailableTemporary:
-    "The same; the cloud spells this code in both ways.",
+    "The service is not available for the moment. The cloud also spells the code this way.",
   "InvalidApi.NotFound": "The endpoint does not know the action.",
   "InvalidAction.NotFound": "The endpoint does not know the action.",
-  MissingAccessKeyId: "The request carries no AccessKey id.",
+  MissingAccessKeyId: "The request has no AccessKey id.",
   "InvalidTimeStamp.Format": "The request's time has the wrong form.",
   "InvalidTimeStamp.Expired": "The request's time is more than 15 minutes off.",
   SignatureNonceUsed: "The same request arrived twice.",
@@ -74,7 +75,7 @@ export const CAUSES: Readonly<Record<string, string>> = {
   NoPermission: "STS: the role may not be assumed.",
   "EntityNotExist.Role": "STS: there is no such role.",
   "AuthenticationFail.OIDCToken.Expired": "STS: the OIDC token has expired.",
-  "AuthenticationFail.OIDCToken.Invalid": "STS: the OIDC token is none.",
+  "AuthenticationFail.OIDCToken.Invalid": "STS: the OIDC token is not valid.",
   "AuthenticationFail.NoPermission":
     "STS: the role may not be assumed with this OIDC token.",
 };

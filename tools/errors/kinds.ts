@@ -9,37 +9,38 @@ export const KINDS: Readonly<
     conduct: "fails at once",
   },
   unsupported: {
-    meaning: "The cloud, region or edition has no such thing.",
+    meaning: "The cloud, region or edition doesn't support this.",
     conduct: "fails at once",
   },
   notFound: {
     meaning: "The cloud has no such key or alias in this account and region.",
     conduct:
-      "reads again, up to 10 seconds later; a key of the state counts as gone, with a warning, only if a listing of its region lacks it too; else fails",
+      "reads again for up to 10 seconds; removes the key from the state, with a warning, only if a listing of its region doesn't have it either; otherwise fails",
   },
   state: {
     meaning: "The key is in a state that does not allow this.",
-    conduct: "reads the key to see whether the change was made already",
+    conduct: "reads the key to see whether the change has already been made",
   },
   aliasTaken: {
     meaning: "Another key has the alias.",
-    conduct: "fails, and names that key, its state and how to import it",
+    conduct:
+      "fails, and names that key, its state and the command that imports it",
   },
   quota: {
     meaning: "A quota of the account is used up.",
     conduct: "fails at once",
   },
   denied: {
-    meaning: "The credentials may not do this.",
+    meaning: "The credentials don't have this permission.",
     conduct: "fails at once",
   },
   unauthenticated: {
     meaning: "The credentials are missing, wrong or expired.",
-    conduct: "renews temporary credentials once, where it can; else fails",
+    conduct: "renews temporary credentials once, if it can; otherwise fails",
   },
   throttled: {
     meaning: "Too many requests.",
-    conduct: "waits and tries again until the resource's time-out is over",
+    conduct: "waits and tries again until the resource's timeout",
   },
   unavailable: {
     meaning: "The service can't be reached or is not ready.",
@@ -57,22 +58,22 @@ export const KINDS: Readonly<
   unknownOutcome: {
     meaning: "No answer came, so the request may have been carried out.",
     conduct:
-      "tries up to five times what does no harm when done twice; after CreateKey it looks for the key",
+      "retries up to five times if a second request does no harm; after CreateKey, looks for the key",
   },
   uncertain: {
-    meaning: "Whether a key was made is unknown.",
+    meaning: "It is not known whether a key was created.",
     conduct: "fails, and gives the command that lists such a key",
   },
   accountMismatch: {
-    meaning: "The credentials belong to another account than the key.",
+    meaning: "The credentials and the key belong to different accounts.",
     conduct: "fails, and keeps the key in the state",
   },
   cancelled: {
     meaning: "`pulumi` was interrupted.",
-    conduct: "finishes the request under way, and begins no other",
+    conduct: "finishes the current request, and starts no other",
   },
   deadline: {
-    meaning: "The resource's time-out is over; 10 minutes by default.",
-    conduct: "begins nothing new",
+    meaning: "The resource's timeout is over, by default 10 minutes.",
+    conduct: "starts no further step",
   },
 };
