@@ -4,6 +4,7 @@ import {
 } from "../emulator/alibaba/actions";
 import { NOT_EMULATED as ALIBABA_LACKS } from "../emulator/alibaba/actions/not-emulated";
 import { CLOUDS } from "../emulator/clouds";
+import type { SwitchRule } from "../emulator/core/contract";
 import { mergeTables } from "../emulator/core/emulator";
 import { KMS_SUBJECTS as TENCENT_KMS } from "../emulator/tencent/kms/actions";
 import { NOT_EMULATED as TENCENT_LACKS } from "../emulator/tencent/kms/not-emulated";
@@ -24,7 +25,7 @@ function actions(
     names.map(code).join(", "),
   ];
   return table(
-    ["Subject", "Served", "Actions"],
+    ["Subject", "Supported", "Actions"],
     [
       ...Object.entries(kms).map(([subject, served]) =>
         row(subject, "yes", Object.keys(served)),
@@ -39,13 +40,41 @@ function actions(
   );
 }
 
+/** What an action does to a key in a state: one switch for each. */
+const STATE_SWITCH = /^tencent\.state\.(?<action>\w+)\.(?<state>\w+)$/;
+
+/** A list breaks after its commas. */
+function defaultOf(rule: SwitchRule): string {
+  const text = String(rule.default);
+  return text === "" ? "none" : text.split(",").map(code).join(", ");
+}
+
+/** An address is too long for a table. */
+function withLinks(meaning: string): string {
+  return meaning.replaceAll(
+    /[:,]? (https:\S+\w)/g,
+    (_, address: string) => ` ([source](${address}))`,
+  );
+}
+
 function switches(): string {
-  const rows = Object.entries(mergeTables(CLOUDS)).map(([name, rule]) => [
-    code(name),
-    rule.default === "" ? "" : code(String(rule.default)),
-    rule.meaning,
-  ]);
-  return table(["Switch", "Default", "Meaning"], rows);
+  const rows = Object.entries(mergeTables(CLOUDS))
+    .filter(([name]) => !STATE_SWITCH.test(name))
+    .map(([name, rule]) => [
+      code(name),
+      `${withLinks(rule.meaning)} Default: ${defaultOf(rule)}.`,
+    ]);
+  return table(["Switch", "Meaning"], rows);
+}
+
+function stateSwitches(): string {
+  const rows = Object.entries(mergeTables(CLOUDS)).flatMap(([name, rule]) => {
+    const { action, state } = STATE_SWITCH.exec(name)?.groups ?? {};
+    return action && state
+      ? [[code(action), code(state), defaultOf(rule)]]
+      : [];
+  });
+  return table(["ACTION", "STATE", "Default"], rows);
 }
 
 /** The tables of docs/emulator. */
@@ -60,4 +89,5 @@ export const EMULATOR_TABLES: Readonly<Record<string, () => string>> = {
       STS: TENCENT_SERVICES["sts"]?.actions ?? {},
     }),
   switches,
+  stateSwitches,
 };

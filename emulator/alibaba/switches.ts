@@ -27,43 +27,43 @@ export const SWITCHES: Record<string, SwitchRule> = {
     default: 200,
     takes: { from: 0 },
     meaning:
-      "Keys that an account may have in a region, instance keys apart: Rejected.LimitExceeded.",
+      "The most keys of an account in a region, without keys in instances. Beyond it: Rejected.LimitExceeded.",
   },
   "alibaba.instanceKeyQuota": {
     default: 1000,
     takes: { from: 0 },
     meaning:
-      "Keys that an instance may hold for an account: Rejected.ShareQuotaExceedLimit.",
+      "The most keys of an account in an instance. Beyond it: Rejected.ShareQuotaExceedLimit.",
   },
   "alibaba.aliasQuota": {
     default: 300,
     takes: { from: 0 },
     meaning:
-      "Aliases that an account may have in a region: Rejected.LimitExceeded.",
+      "The most aliases of an account in a region. Beyond it: Rejected.LimitExceeded.",
   },
   "alibaba.keyVersionQuota": {
     default: 10_000,
     takes: { from: 0 },
     meaning:
-      "Key versions that an account may have in a region before CreateKeyVersion is refused, Rejected.LimitExceeded, and its keys rotate no further.",
+      "The most key versions of an account in a region. Beyond it, CreateKeyVersion gets Rejected.LimitExceeded, and keys no longer rotate.",
   },
   "alibaba.tagQuota": {
     default: 20,
     takes: { from: 0 },
-    meaning: "Tags that a key may have: Rejected.LimitExceeded.",
+    meaning: "The most tags of a key. Beyond it: Rejected.LimitExceeded.",
   },
   // Where keys live (docs/clouds/alibaba.md#where-a-key-lives)
   "alibaba.mode": {
     default: "shared",
     takes: { only: ["shared", "default"] },
     meaning:
-      "What CreateKey without DKMSInstanceId makes: `shared`, a key of the 1.0 service; `default`, the one default key of 3.0, which encrypts for no application.",
+      "What CreateKey without DKMSInstanceId creates: `shared`, a key of the 1.0 service; `default`, the only default key of 3.0, which applications can't use.",
   },
   "alibaba.secondDefaultKeyCode": {
     default: "UnsupportedOperation",
     takes: ERROR_CODE,
     meaning:
-      "With mode `default`: the code that a second key without DKMSInstanceId gets.",
+      "With mode `default`: the error code for a second key without DKMSInstanceId.",
   },
   "alibaba.defaultInstance": {
     default: "",
@@ -72,47 +72,49 @@ export const SWITCHES: Record<string, SwitchRule> = {
       form: "an instance's id, as kst-moved, or nothing",
     },
     meaning:
-      "The instance that takes keys made without DKMSInstanceId, as for accounts moved from 1.0 to 3.0; empty = none.",
+      "The instance of keys that are created without DKMSInstanceId, as in accounts that moved from 1.0 to 3.0; empty for none.",
   },
   "alibaba.instances": {
     default: "kst-*",
     takes: INSTANCES,
     meaning:
-      "The known instances, comma-separated `ID[:KIND[:STATUS]]`; an ID may end in `*`. KIND: software, hardware, dedicated (before 3.0), or unknown (the default), which takes only what software and hardware both take. STATUS: Connected (the default), Uninitialized, Connecting, Disconnected, Error, InUpgrade.",
+      "The instances that exist, as `ID[:KIND[:STATUS]]`, separated by commas; an ID may end in `*`. KIND: software, hardware, dedicated (before 3.0), or unknown (the default), which accepts only what both software and hardware accept. STATUS: Connected (the default), Uninitialized, Connecting, Disconnected, Error, InUpgrade.",
   },
   "alibaba.unknownInstanceIsEmpty": {
     default: true,
     meaning:
-      "GetKmsInstance answers an unknown id with an empty InstanceId, as Terraform expects; false: Forbidden.DKMSInstanceNotFound.",
+      "GetKmsInstance returns an empty InstanceId for an unknown id, as Terraform expects; false: Forbidden.DKMSInstanceNotFound.",
   },
   "alibaba.accountStatus": {
     default: "Enabled",
     takes: { only: ACCOUNT_STATUSES },
     meaning:
-      "What DescribeAccountKmsStatus says, and, unless Enabled, every other action is refused by: NotEnabled, InDebt, Suspended.",
+      "The status in DescribeAccountKmsStatus: Enabled, NotEnabled, InDebt or Suspended. Unless it is Enabled, all other actions are refused.",
   },
   // Error codes that no source documents
   "alibaba.protectedDeletionCode": {
     default: "Rejected.DeletionProtection",
     takes: ERROR_CODE,
     meaning:
-      "The code that ScheduleKeyDeletion gives for a key with deletion protection (HTTP 409).",
+      "The error code of ScheduleKeyDeletion for a key with deletion protection (HTTP 409).",
   },
   "alibaba.missingParameterCode": {
     default: "MissingParameter",
     takes: { only: ["MissingParameter", "gateway"] },
     meaning:
-      "Who answers a missing parameter: `MissingParameter`, the service; `gateway`, the gateway with Missing<Parameter>.",
+      "The error code for a missing parameter: `MissingParameter`, from the service; `gateway`, Missing<Parameter> from the gateway.",
   },
   "alibaba.unknownActionCode": {
     default: "InvalidApi.NotFound",
     takes: { only: ["InvalidApi.NotFound", "InvalidAction.NotFound"] },
-    meaning: "The other candidate is InvalidAction.NotFound.",
+    meaning:
+      "The error code for an unknown action; the alternative is InvalidAction.NotFound.",
   },
   "alibaba.signatureMismatchStatus": {
     default: 400,
     takes: { only: [400, 403] },
-    meaning: "HTTP status of SignatureDoesNotMatch; 403 elsewhere.",
+    meaning:
+      "The HTTP status of SignatureDoesNotMatch; in other services it is 403.",
   },
   "alibaba.expiredTokenCode": {
     default: "InvalidAccessKeyId.NotFound",
@@ -120,40 +122,40 @@ export const SWITCHES: Record<string, SwitchRule> = {
       only: ["InvalidAccessKeyId.NotFound", "InvalidSecurityToken.Expired"],
     },
     meaning:
-      "The code for expired temporary credentials; the other candidate is InvalidSecurityToken.Expired.",
+      "The error code for expired temporary credentials; the alternative is InvalidSecurityToken.Expired.",
   },
   // Permissions and cryptography
   "alibaba.deniedActions": {
     default: "",
     takes: ACTION_NAMES,
     meaning:
-      "Actions of KMS, separated by commas, that RAM refuses to everybody: Forbidden.NoPermission.",
+      "KMS actions, separated by commas, that RAM denies to everybody: Forbidden.NoPermission.",
   },
   "alibaba.plaintextMustBeBase64": {
     default: false,
     meaning:
-      "Encrypt refuses a Plaintext that is not base64, as its page has it; false takes any text, as Terraform's tests send it, and Decrypt gives it back unchanged.",
+      "Encrypt refuses a Plaintext that is not base64, as its page says; false accepts any text, as Terraform's tests send it, and Decrypt returns it unchanged.",
   },
   // Details of replies and states
   "alibaba.rotationOfAsymmetricKeys": {
     default: true,
     meaning:
-      "Asymmetric keys show AutomaticRotation Disabled; false leaves the field out.",
+      "Asymmetric keys have AutomaticRotation Disabled; false omits the field.",
   },
   "alibaba.emptyDeleteDate": {
     default: true,
     meaning:
-      'Keys that are not PendingDeletion show DeleteDate "", as recordings do; false leaves the field out, as the field notes of the vendor\'s page CreateKey have it.',
+      'Keys that are not PendingDeletion have DeleteDate "", as recorded replies do; false omits the field, as the vendor\'s page of CreateKey says.',
   },
   "alibaba.emptyDescription": {
     default: true,
     meaning:
-      "UpdateKeyDescription takes an empty Description and clears the text; false: MissingParameter.",
+      "UpdateKeyDescription accepts an empty Description and clears the text; false: MissingParameter.",
   },
   "alibaba.unsureStateRows": {
     default: true,
     meaning:
-      "PendingDeletion refuses SetDeletionProtection, SetKeyPolicy, TagResources, UntagResources and GetPublicKey.",
+      "A key in PendingDeletion refuses SetDeletionProtection, SetKeyPolicy, TagResources, UntagResources and GetPublicKey.",
   },
   "alibaba.maxPendingWindowInDays": {
     default: 366,
@@ -161,30 +163,31 @@ export const SWITCHES: Record<string, SwitchRule> = {
       from: LIMITS.pendingWindowDays.min,
       to: LIMITS.pendingWindowDays.max,
     },
-    meaning: "Upper limit of PendingWindowInDays; 30 in the documents of 2021.",
+    meaning:
+      "The highest PendingWindowInDays; 30 in the documentation of 2021.",
   },
   "alibaba.cancelledWithoutMaterial": {
     default: "PendingImport",
     takes: { only: ["PendingImport", "Enabled"] },
     meaning:
-      "The state that CancelKeyDeletion gives an EXTERNAL key without material; the other candidate is Enabled.",
+      "The state of an EXTERNAL key without material after CancelKeyDeletion; the alternative is Enabled.",
   },
   "alibaba.aliasArns": {
     default: true,
-    meaning: "KeyId takes an alias's ARN where it takes an alias.",
+    meaning: "KeyId accepts an alias's ARN where it accepts an alias.",
   },
   "alibaba.aliasLengthHasPrefix": {
     default: true,
-    meaning: "The 255 characters of an alias count `alias/`.",
+    meaning: "The limit of 255 characters for an alias includes `alias/`.",
   },
   "alibaba.aliasesGoWithKey": {
     default: true,
     meaning:
-      "When a key is finally deleted its aliases go too; false leaves them naming nothing.",
+      "When a key is destroyed, its aliases are deleted; false keeps aliases without a key.",
   },
   "alibaba.emptyNextToken": {
     default: true,
     meaning:
-      'The last page of ListTagResources has NextToken ""; false leaves the field out.',
+      'The last page of ListTagResources has NextToken ""; false omits the field.',
   },
 };

@@ -302,7 +302,7 @@ test.each([
   [["--port", "x"], "0 to 65535"],
   [["--port", "65536"], "0 to 65535"],
   [["--port", "65535", "--alibaba-regions", "eu-a,eu-b"], "--port"],
-  [["--alibaba-regions", "eu-central-1,"], "is no region"],
+  [["--alibaba-regions", "eu-central-1,"], "is not a region"],
   [["--switch", "alibaba.none=1"], 'there is no switch "alibaba.none"'],
   [["--switch", "alibaba.quota"], "NAME=VALUE"],
   [["--switch", "alibaba.quota=x"], 'from 0 to 1000, not "x"'],

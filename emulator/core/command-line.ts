@@ -44,40 +44,38 @@ export async function runProgram(parts: ProgramParts): Promise<void> {
 function createCommand({ clouds, version }: ProgramParts): Command {
   const titles = clouds.map(({ title }) => title).join(" and ");
   const command = new Command("kms-emulator")
-    .description(
-      `${titles} on your own machine, for tests: point a client or Pulumi at it.`,
-    )
+    .description(`Emulates ${titles} on your own machine, for tests.`)
     .option(
       "--port <N>",
-      "port to listen on; 0 takes any free one",
+      "port to listen on; 0 for any free port",
       parsePort,
       DEFAULT_PORT,
     )
     .option(
       "--host <H>",
-      "address to listen on; others than loopback are for containers",
+      "address to listen on, such as 0.0.0.0 in a container",
       LOOPBACK,
     )
     .addOption(
       new Option(
         "--allow-host <NAME...>",
-        "names by which clients may call it off loopback, besides localhost and addresses",
+        "host names that clients may use if --host is not loopback, besides localhost and IP addresses",
       ).env("KMS_EMULATOR_ALLOW_HOST"),
     )
     .option(
       "--state <FILE>",
-      "keep keys, accounts and clock in this file; without it they are forgotten at the end",
+      "store keys, accounts and clock in this file; without it, they are lost when it stops",
     )
     .option(
       "--seed <FILE>",
-      "make the keys, accounts, instances and clusters of this JSON file at the start",
+      "create the keys, accounts, instances and clusters in this JSON file at the start",
     )
     .option("--switch <NAME=VALUE...>", "set switches; --switches lists them")
     .option(
       "--stop-with-stdin",
-      "stop when stdin ends, so as not to outlive the program that has started it",
+      "stop when stdin ends, so that it never outlives the program that started it",
     )
-    .option("--quiet", "print nothing but the line with the URL, and errors")
+    .option("--quiet", "print only the line with the URL, and errors")
     .addOption(
       new Option(
         "--log [FORMAT]",
@@ -88,7 +86,7 @@ function createCommand({ clouds, version }: ProgramParts): Command {
     .version(version, "--version", "print the version and exit")
     .helpOption("-h, --help", "print this and exit")
     .showHelpAfterError("`kms-emulator --help` lists the options.")
-    .addHelpText("after", `\nRunning, it has:\n${defaultGuide(clouds)}`)
+    .addHelpText("after", `\nBy default, it serves:\n${defaultGuide(clouds)}`)
     .allowExcessArguments(false);
   for (const cloud of clouds) {
     if (cloud.defaultPortRegion) command.addOption(regionsOption(cloud));
@@ -115,14 +113,14 @@ function regionsOption({
 }: CloudModule): Option {
   return new Option(
     `--${name}-regions <R1,R2,...>`,
-    `regions of ${title}, one port each: the first is on the main port (default: ${defaultPortRegion})`,
+    `regions of ${title}, with one port each, starting with the main port (default: ${defaultPortRegion})`,
   ).argParser(parseRegions);
 }
 
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError("It has to be a number from 0 to 65535.");
+  throw new InvalidArgumentError("It must be a number from 0 to 65535.");
 }
 
 function parseRegions(text: string): string[] {
@@ -130,7 +128,7 @@ function parseRegions(text: string): string[] {
   for (const region of regions) {
     if (/^[a-z]+(-[a-z0-9]+)+$/.test(region)) continue;
     throw new InvalidArgumentError(
-      `"${region}" is no region; they look like cn-hangzhou,eu-central-1.`,
+      `"${region}" is not a region. Example: cn-hangzhou,eu-central-1.`,
     );
   }
   return regions;

@@ -40,7 +40,7 @@ export function guide({ url, clouds }: GuideParts): string {
 
 export function offLoopbackWarning(host: string): string {
   return (
-    `kms-emulator: warning: it listens on ${host}, so other machines may reach it. ` +
-    `Its access key is public and it keeps keys in clear: for tests only. Without --host it listens on ${LOOPBACK}.\n`
+    `kms-emulator: warning: it listens on ${host}, so other machines can reach it. ` +
+    `Its access key is public, and it stores keys in plaintext, so use it for tests only. Without --host it listens on ${LOOPBACK}.\n`
   );
 }

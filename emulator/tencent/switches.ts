@@ -21,48 +21,48 @@ export const SWITCHES: Record<string, SwitchRule> = {
     default: 200,
     takes: { from: 0 },
     meaning:
-      "Keys per account and region, without those pending deletion: GetServiceStatus.CmkLimit, https://cloud.tencent.com/document/api/573/34417.",
+      "The most keys of an account in a region, without those pending deletion: GetServiceStatus.CmkLimit, https://cloud.tencent.com/document/api/573/34417.",
   },
   "tencent.tagQuota": {
     default: 50,
     takes: { from: 0 },
     meaning:
-      "Tags per key: Use Limits of tags, https://www.tencentcloud.com/document/product/651/13354.",
+      "The most tags of a key, by the tag service's limits: https://www.tencentcloud.com/document/product/651/13354.",
   },
   "tencent.tagPairQuota": {
     default: 1_000_000,
     takes: { from: 0 },
     meaning:
-      "Pairs of tag key and value per account: Use Limits of tags, 2025, https://www.tencentcloud.com/document/product/651/13354.",
+      "The most pairs of tag key and value in an account, by the tag service's limits of 2025: https://www.tencentcloud.com/document/product/651/13354.",
   },
   "tencent.tagKeyQuota": {
     default: 1_000_000,
     takes: { from: 0 },
     meaning:
-      "Tag keys per account: 1000 by the Use Limits of 2024; those of 2025 limit pairs alone.",
+      "The most tag keys in an account. The tag service's limit was 1000 in 2024; since 2025 it limits only pairs.",
   },
   "tencent.tagValueQuota": {
     default: 1_000_000,
     takes: { from: 0 },
     meaning:
-      "Values per tag key: 1000 by the Use Limits of 2024; those of 2025 limit pairs alone.",
+      "The most values of a tag key. The tag service's limit was 1000 in 2024; since 2025 it limits only pairs.",
   },
   "tencent.smRegions": {
     default: SM_REGIONS.join(","),
     takes: REGIONS,
     meaning:
-      "Regions of the Chinese standard: SM4, SM2, Type 4, 16 bytes at import. No page has the list; ListAlgorithms tells a region's algorithms.",
+      "Regions with the Chinese standard: SM4, SM2, Type 4, key material of 16 bytes. The vendor has no list of them; ListAlgorithms returns a region's algorithms.",
   },
   "tencent.fipsRegions": {
     default: FIPS_REGIONS.join(","),
     takes: REGIONS,
     meaning:
-      "Regions of FIPS 140-2: AES-256, no SM2, Type 2, 32 bytes at import. No page has the list; ListAlgorithms tells a region's algorithms.",
+      "Regions with FIPS 140-2: AES-256, no SM2, Type 2, key material of 32 bytes. The vendor has no list of them; ListAlgorithms returns a region's algorithms.",
   },
   "tencent.regionRequired": {
     default: false,
     meaning:
-      "A KMS request without X-TC-Region gets MissingParameter instead of the nearest region, as CreateKey's page of 2025 has it: https://www.tencentcloud.com/document/product/1030/32199.",
+      "A KMS request without X-TC-Region gets MissingParameter instead of going to the nearest region, as CreateKey's page of 2025 says: https://www.tencentcloud.com/document/product/1030/32199.",
   },
   "tencent.nearestRegion": {
     default: "ap-guangzhou",
@@ -77,7 +77,7 @@ export const SWITCHES: Record<string, SwitchRule> = {
     default: "cls-hsm-*",
     takes: commaSeparated("[\\w-]*[\\w*]", "ids, as cls-hsm-1 or cls-hsm-*"),
     meaning:
-      "HSM clusters that CreateKey takes, separated by commas, * at the end for any rest; empty for the shared edition.",
+      "The HSM clusters that exist, separated by commas; an ID may end in `*`. Empty for the shared edition.",
   },
   "tencent.serviceInvalidType": {
     default: 1,
@@ -89,22 +89,22 @@ export const SWITCHES: Record<string, SwitchRule> = {
     default: "ResourceUnavailable.NotPurchased",
     takes: ERROR_CODE,
     meaning:
-      "What KMS answers while serviceInvalidType is not 1. Not documented by the vendor.",
+      "The error code while serviceInvalidType is not 1. Not documented by the vendor.",
   },
   "tencent.lenientTypes": {
     default: false,
     meaning:
-      'Integers may be sent as text, "7" for 7, as in the example of ScheduleKeyDeletion, https://www.tencentcloud.com/document/product/1030/33534.',
+      'Requests may contain integers as text, such as "7" for 7, as in the example of ScheduleKeyDeletion: https://www.tencentcloud.com/document/product/1030/33534.',
   },
   "tencent.nullMembers": {
     default: false,
     meaning:
-      "Nullable members of replies without a value are null instead of 0 or empty: KeyMetadata, https://cloud.tencent.com/document/api/573/34431.",
+      "Nullable members without a value are null instead of 0 or empty. See KeyMetadata: https://cloud.tencent.com/document/api/573/34431.",
   },
   "tencent.deniedActions": {
     default: "",
     takes: ACTION_NAMES,
-    meaning: "Actions, separated by commas, that CAM refuses to everybody.",
+    meaning: "Actions, separated by commas, that CAM denies to everybody.",
   },
   "tencent.deniedCode": {
     default: "UnauthorizedOperation",
@@ -112,28 +112,28 @@ export const SWITCHES: Record<string, SwitchRule> = {
       only: ["UnauthorizedOperation", "AuthFailure.UnauthorizedOperation"],
     },
     meaning:
-      "What KMS answers to a denied action: the code of its actions' lists, or that of other products' recordings.",
+      "The error code for a denied action: the one in the actions' lists of errors, or the one that other products return.",
   },
   "tencent.aliasHeldWhilePending": {
     default: true,
     meaning:
-      "A key pending deletion keeps its alias until it is gone. Not documented by the vendor.",
+      "A key pending deletion keeps its alias until it is destroyed. Not documented by the vendor.",
   },
   "tencent.aliasScope": {
     default: "region",
     takes: { only: ["region", "account"] },
     meaning:
-      "Where an alias is unique: `region`, in each region of an account; `account`, in all of them together. CreateKey's page says no more than unique.",
+      "Where an alias is unique: `region`, in each region of an account; `account`, in all regions together. CreateKey's page only says that it is unique.",
   },
   "tencent.sameAliasRefused": {
     default: false,
     meaning:
-      "UpdateAlias to the alias that the key has is answered AliasAlreadyExists. Not documented by the vendor.",
+      "UpdateAlias to the key's current alias gets AliasAlreadyExists. Not documented by the vendor.",
   },
   "tencent.tagsMustExist": {
     default: false,
     meaning:
-      "CreateKey answers TagsNotExisted for tags that the account has not used yet, which is in its list of errors: https://www.tencentcloud.com/document/product/1030/32199.",
+      "CreateKey returns TagsNotExisted for tags that the account has not used yet. Its list of errors has that code: https://www.tencentcloud.com/document/product/1030/32199.",
   },
   "tencent.modifyTagsAtomic": {
     default: true,
@@ -144,53 +144,53 @@ export const SWITCHES: Record<string, SwitchRule> = {
     default: 200,
     takes: { from: 1 },
     meaning:
-      "The most that Limit of the tag service may be. Not documented by the vendor.",
+      "The highest Limit in requests to the tag service. Not documented by the vendor.",
   },
   "tencent.emptyTagValueRefused": {
     default: true,
     meaning:
-      "A tag without a value is refused, as TagResources' list of errors has it: https://www.tencentcloud.com/document/product/651/46533.",
+      "A tag without a value is refused, as TagResources' list of errors says: https://www.tencentcloud.com/document/product/651/46533.",
   },
   "tencent.systemTag": {
     default: "",
     takes: { pattern: /^([^=]+=.*)?$/s, form: "KEY=VALUE or nothing" },
     meaning:
-      "KEY=VALUE that the tag service shows on each key unless Category is Custom.",
+      "A tag KEY=VALUE that the tag service returns for each key unless Category is Custom.",
   },
   "tencent.describedAsAsked": {
     default: true,
     meaning:
-      "DescribeKeys answers in the order of KeyIds, else in another. Not documented by the vendor.",
+      "DescribeKeys returns keys in the order of KeyIds; false: in another order. Not documented by the vendor.",
   },
   "tencent.overLimitCode": {
     default: "InvalidParameter",
     takes: ERROR_CODE,
     meaning:
-      "The answer to a Limit above 200, the most by ListKeyDetail's page: https://www.tencentcloud.com/document/product/1030/32185.",
+      "The error code for a Limit above 200, the highest one on ListKeyDetail's page: https://www.tencentcloud.com/document/product/1030/32185.",
   },
   "tencent.asymmetricExternalCode": {
     default: "InvalidParameterValue.InvalidType",
     takes: ERROR_CODE,
     meaning:
-      "The answer to CreateKey of an asymmetric key with Type 2. Not documented by the vendor.",
+      "The error code of CreateKey for an asymmetric key with Type 2. Not documented by the vendor.",
   },
   "tencent.asymmetricRotationCode": {
     default: "InvalidParameter",
     takes: ERROR_CODE,
     meaning:
-      "The answer to EnableKeyRotation of an asymmetric key: which of the action's errors, InvalidParameter, InvalidParameterValue or ResourceUnavailable.CmkStateNotSupport, is not documented by the vendor.",
+      "The error code of EnableKeyRotation for an asymmetric key: InvalidParameter, InvalidParameterValue or ResourceUnavailable.CmkStateNotSupport. Not documented by the vendor.",
   },
   "tencent.symmetricPublicKeyCode": {
     default: "InvalidParameter",
     takes: ERROR_CODE,
     meaning:
-      "The answer to GetPublicKey of a symmetric key. Not documented by the vendor.",
+      "The error code of GetPublicKey for a symmetric key. Not documented by the vendor.",
   },
   "tencent.materialLengthCode": {
     default: "InvalidParameter.DecryptMaterialError",
     takes: ERROR_CODE,
     meaning:
-      "The answer to key material of a wrong length. Not documented by the vendor.",
+      "The error code for key material of a wrong length. Not documented by the vendor.",
   },
   "tencent.rotateDaysWhenOff": {
     default: 365,
@@ -201,23 +201,23 @@ export const SWITCHES: Record<string, SwitchRule> = {
   "tencent.rotateDaysFixed": {
     default: false,
     meaning:
-      "Another RotateDays while rotation is on is answered CmkStateNotSupport. Not documented by the vendor.",
+      "A change of RotateDays while rotation is on gets CmkStateNotSupport. Not documented by the vendor.",
   },
   "tencent.rotateTaskSeconds": {
     default: 1,
     takes: { from: 0 },
-    meaning: "How long a rotation by RotateKey takes.",
+    meaning: "How many seconds a rotation by RotateKey takes.",
   },
   "tencent.rotateKeyHours": {
     default: 24,
     takes: { from: 0 },
     meaning:
-      "How often RotateKey rotates one key: RequestLimitExceeded.RotateRateLimited.",
+      "The hours between two rotations of a key by RotateKey. Before that: RequestLimitExceeded.RotateRateLimited.",
   },
   "tencent.deletionAtDayEnd": {
     default: false,
     meaning:
-      "DeletionDate is at 23:59:59 in Beijing, as in the vendor's sample of 2019, https://www.tencentcloud.com/document/product/1030/33534; its newer ones count whole days in seconds.",
+      "DeletionDate is at 23:59:59 in Beijing, as in the vendor's example of 2019: https://www.tencentcloud.com/document/product/1030/33534. In newer examples, it is a whole number of days after the request.",
   },
   "tencent.cancelWithoutMaterial": {
     default: "PendingImport",
@@ -233,7 +233,7 @@ export const SWITCHES: Record<string, SwitchRule> = {
   "tencent.faultyPem": {
     default: false,
     meaning:
-      "GetPublicKey's PublicKeyPem is base64 applied twice, as in the example of GetPublicKey's page.",
+      "PublicKeyPem of GetPublicKey is encoded in base64 twice, as in the example on its page.",
   },
   ...stateSwitches(),
 };

@@ -37,7 +37,7 @@ test.each([
   expect(await cloud.verify()).toBe("different");
   const { report } = cloud.files();
   expect(report.match(/--switch \S+/g)).toEqual([`--switch ${flipped}`]);
-  expect(report).not.toContain("no switch explains it");
+  expect(report).not.toContain("not explained by any switch");
   expect(await cloud.left()).toEqual([]);
 });
 
@@ -52,7 +52,7 @@ test("two switches that mean something together are both named", async () => {
   expect(report.match(/--switch \S+/g)).toEqual(
     flipped.map((each) => `--switch ${each}`),
   );
-  expect(report).not.toContain("no switch explains it");
+  expect(report).not.toContain("not explained by any switch");
 });
 
 const FAULTS: readonly FaultKind[] = [
@@ -86,7 +86,7 @@ test.each(["alibaba", "tencent"] as const)(
     expect((await cloud.left()).length).toBeGreaterThan(0);
 
     const second = new Program(cloud);
-    await second.says("An earlier run left");
+    await second.says("keys of an earlier run");
     expect(await second.end()).toBe(0);
     expect(await cloud.left()).toEqual([]);
   },
@@ -100,7 +100,7 @@ test("Ctrl-C in the middle removes what was made, and keeps what was seen", asyn
   expect(await program.end("SIGINT")).toBe(130);
   expect((await cloud.keys()).length).toBeGreaterThan(1);
   expect(await cloud.left()).toEqual([]);
-  expect(cloud.files().report).toMatch(/Ended after \d+ of \d+ steps/);
+  expect(cloud.files().report).toMatch(/Stopped after \d+ of \d+ steps/);
 }, 300_000);
 
 /** bin/kms-verify, as a user runs it. */

@@ -5,12 +5,19 @@ import type { Browser, Page } from "playwright-core";
 import MarkdownIt from "markdown-it";
 import { describeWithBrowser, openBrowser } from "../support/browser";
 import { ROOT } from "../support/paths";
-import { textOf, WALKED_PAGES } from "./pages";
+import { ALL_PAGES, EMULATOR_PAGES, textOf } from "./pages";
 
 /** The pages as they are rendered; with SCREENSHOTS set, what a browser shows of them, too. */
 const FOLDER = join(ROOT, "dist", "docs-rendered");
 /** The width of a page's text on GitHub, and that of a window. */
 const WIDTHS = [836, 1280];
+
+const PAGES = [
+  ...ALL_PAGES,
+  ...EMULATOR_PAGES,
+  "CHANGELOG.md",
+  "emulator/README.md",
+];
 
 const markdown = new MarkdownIt({ html: true });
 
@@ -52,7 +59,7 @@ describeWithBrowser("in a browser", () => {
   });
   afterAll(() => browser.close());
 
-  test.each(WALKED_PAGES)(
+  test.each(PAGES)(
     "%s begins with its title, and hides no column of a table",
     async (page) => {
       const path = join(FOLDER, page.replaceAll(/\W+/g, "-"));

@@ -33,7 +33,7 @@ const EXIT_CODES: Readonly<Record<Outcome, number>> = {
 
 const command = new Command("kms-verify")
   .description(
-    "Holds a cloud's KMS against this project's emulator: makes some keys, asks about them by a fixed script, schedules them for deletion, and writes a transcript without ids and secrets. Credentials are found as the provider finds them.",
+    "Compares a cloud's KMS with this project's emulator: creates a few keys, runs a fixed script of requests, schedules the keys for deletion, and writes a transcript without ids and secrets. It finds credentials as the provider does.",
   )
   .addOption(
     new Option("--cloud <CLOUD>", "the cloud")
@@ -43,21 +43,24 @@ const command = new Command("kms-verify")
   .requiredOption("--region <REGION>", "the region, such as cn-hangzhou")
   .option(
     "--instance <ID>",
-    "Alibaba Cloud: make the keys in this KMS instance",
+    "Alibaba Cloud: create the keys in this KMS instance",
   )
-  .option("--cluster <ID>", "Tencent Cloud: make the keys in this HSM cluster")
+  .option(
+    "--cluster <ID>",
+    "Tencent Cloud: create the keys in this HSM cluster",
+  )
   .option(
     "--emulator <URL>",
-    "ask a running kms-emulator in place of the cloud, to see what this does",
+    "use a running kms-emulator instead of the cloud, to see what happens",
   )
-  .option("--yes", "don't ask before keys are made")
+  .option("--yes", "create keys without asking first")
   .option(
     "--setting <NAME=VALUE>",
     "a setting of the provider, such as alibabaProfile=test or tencentEndpoint=…; may be repeated",
     addSetting,
     {},
   )
-  .option("--folder <PATH>", "where transcript and report are written", ".")
+  .option("--folder <PATH>", "folder for transcript and report", ".")
   .option(
     "--pause <MS>",
     "milliseconds to wait after each change",
@@ -79,18 +82,18 @@ function addSetting(
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
   if (!rule)
     throw new InvalidArgumentError(
-      "It has to be NAME=VALUE, NAME being a setting of the provider.",
+      "It must be NAME=VALUE, with the name of a provider setting.",
     );
   if (rule.secret)
     throw new InvalidArgumentError(
-      `Others could read it from the list of processes. Set ${rule.environment?.[0]} in the environment.`,
+      `Other users could read it in the list of processes. Set ${rule.environment?.[0]} in the environment instead.`,
     );
   return { ...settings, [name]: value };
 }
 
 function parseMilliseconds(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It has to be a number from 0 to 99999.");
+  throw new InvalidArgumentError("It must be a number from 0 to 99999.");
 }
 
 async function run(flags: Flags): Promise<void> {
@@ -137,12 +140,12 @@ function stopOnSignals(stopping: AbortController): void {
     process.on(signal, () => {
       if (stopping.signal.aborted) {
         process.stderr.write(
-          "kms-verify: ended; the same command again removes what is left\n",
+          "kms-verify: stopped; run the same command again to remove the keys that are left\n",
         );
         process.exit(130);
       }
       process.stderr.write(
-        "kms-verify: removing what was made; once more ends at once\n",
+        "kms-verify: removing the keys; press Ctrl-C again to stop at once\n",
       );
       stopping.abort();
     });
@@ -154,7 +157,7 @@ async function askUser(): Promise<boolean> {
   const ended = once(terminal, "close").then(() => "");
   terminal.once("SIGINT", () => terminal.close());
   const answer = await Promise.race([
-    terminal.question("Go on? [y/N] "),
+    terminal.question("Continue? [y/N] "),
     ended,
   ]);
   terminal.close();

@@ -22,13 +22,13 @@ const MARKED: Readonly<Record<CloudName, string>> = {
 /** As the vendors' pages have it; docs/verify.md quotes them. */
 const COST: Readonly<Record<CloudName, string>> = {
   alibaba:
-    "keys of the shared service 0.002 USD a day each, of an instance that is paid by use 0.03 USD, of one that is paid by month nothing; 10,000 calls of cryptography 0.08 USD (https://www.alibabacloud.com/help/en/kms/support/billing-of-kms)",
+    "each key of the shared service costs 0.002 USD a day, each key of a pay-as-you-go instance 0.03 USD, and a key of a monthly instance nothing; 10,000 cryptographic calls cost 0.08 USD (https://www.alibabacloud.com/help/en/kms/support/billing-of-kms)",
   tencent:
-    "keys 0.06 USD a day each; the first 20,000 calls nothing, then 0.18 USD for 10,000 (https://www.tencentcloud.com/document/product/1030/31966)",
+    "each key costs 0.06 USD a day; 20,000 calls are free, then 10,000 calls cost 0.18 USD (https://www.tencentcloud.com/document/product/1030/31966)",
 };
 
 const DEFAULT_KEY =
-  "- A newer account has one key per region without --instance, the default key: if it has none yet, one of these becomes it, and there is no other until it is gone.";
+  "- Without --instance, a newer account has one key per region, the default key. If it has none yet, one of these keys becomes the default key, and you can't create another until it is destroyed.";
 
 /** What is said before anything is done. */
 export function plan(planned: Planned): string[] {
@@ -38,12 +38,12 @@ export function plan(planned: Planned): string[] {
   const wrong = creations.length - keys;
   return [
     `${CLOUDS[cloud].title}, account ${account}, ${region}${home ? `, ${home}` : ""}:`,
-    `- What an earlier run left is scheduled for deletion: every key with ${MARKED[cloud]}.`,
-    `- ${keys} keys are made with ${MARKED[cloud]}, and ${wrong} more are asked for that the cloud should refuse.`,
-    `- They are asked about in ${steps.length} steps, which takes some minutes. No other key is touched.`,
+    `- First, keys that an earlier run left are scheduled for deletion: every key with ${MARKED[cloud]}.`,
+    `- It creates ${keys} keys with ${MARKED[cloud]}, and requests ${wrong} more that the cloud should refuse.`,
+    `- It runs ${steps.length} steps with these keys, which takes a few minutes. It touches no other key.`,
     ...(cloud === "alibaba" && home === undefined ? [DEFAULT_KEY] : []),
-    `- At the end, and after Ctrl-C, all of them are scheduled for deletion in ${WINDOW_DAYS} days. After a crash, the same command again does it.`,
-    `- The cost: ${COST[cloud]}. A key that is scheduled for deletion costs nothing.`,
-    `- A transcript without ids, accounts and secrets is written to ${folder}, and sent nowhere.`,
+    `- At the end, and after Ctrl-C, it schedules all of them for deletion in ${WINDOW_DAYS} days. After a crash, run the same command again to do that.`,
+    `- Cost: ${COST[cloud]}. A key that is scheduled for deletion costs nothing.`,
+    `- It writes a transcript without ids, accounts and secrets to ${folder}, and sends it nowhere.`,
   ];
 }

@@ -23,29 +23,29 @@ export function report(findings: Findings): string {
   return [
     `${CLOUDS[head.cloud].title}, ${head.region}, ${head.dedicated ? "keys in an instance or a cluster" : "keys of the shared service"}`,
     "",
-    played < steps ? `Ended after ${played} of ${steps} steps.` : undefined,
-    `${same} of ${played} steps were answered as the emulator answers, ${differences.length} otherwise.`,
+    played < steps ? `Stopped after ${played} of ${steps} steps.` : undefined,
+    `The cloud answered like the emulator in ${same} of ${played} steps, and differently in ${differences.length}.`,
     ...section(
-      "Settled: with these switches the emulator answers as the cloud does",
+      "Explained: with these switches, the emulator answers like the cloud",
       settled.map(
         ({ name, value, steps: shown }) =>
           `  --switch ${name}=${value}\n      ${some(shown)}`,
       ),
     ),
     ...section(
-      "Different, and no switch explains it",
+      "Different, and not explained by any switch",
       left.map(
         ({ step, action, parts }) =>
           `  ${step} (${action})\n${parts.map((part) => `      ${part.path}: emulator ${text(part.emulator)}, cloud ${text(part.cloud)}`).join("\n")}`,
       ),
     ),
-    ...section("Could not be asked, or had no answer", reasons(unasked)),
+    ...section("Not asked, or not answered", reasons(unasked)),
     ...section(
-      "Not allowed to these credentials, and so not asked",
+      "Not asked, because these credentials are not allowed to",
       denied.map((each) => `  ${each}`),
     ),
     ...section(
-      "Switches that no step asks",
+      "Switches that no step checks",
       switchesOf(head.cloud).flatMap((name) =>
         NOT_ASKED[name] ? [`  ${name}: ${NOT_ASKED[name]}`] : [],
       ),

@@ -9,9 +9,10 @@ import { HOMES } from "./emulated";
 /** Every switch of the emulator: what the clouds' documentation leaves open. */
 export const SWITCHES = mergeTables(CLOUDS);
 
-const OF_THE_ACCOUNT = "it is the account's own, not the cloud's";
-const TOO_MANY = "it would take hundreds of keys, or leave as many tags";
-const SIGNED = "the provider's clients sign and address every request rightly";
+const OF_THE_ACCOUNT = "it depends on the account, not on the cloud";
+const TOO_MANY = "it would need hundreds of keys or tags";
+const SIGNED =
+  "the provider's clients sign and address every request correctly";
 const TAKES_TIME = "it shows only after hours or days";
 
 /** Switches that no step asks, and why. A test holds each of the others to be asked. */
@@ -33,7 +34,7 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   "tencent.nearestRegion": SIGNED,
   "tencent.deniedActions": OF_THE_ACCOUNT,
   "tencent.deniedCode": OF_THE_ACCOUNT,
-  "tencent.aliasScope": "it takes a second region",
+  "tencent.aliasScope": "it needs a second region",
   "tencent.rotateTaskSeconds": TAKES_TIME,
   "tencent.rotateKeyHours": TAKES_TIME,
   ...Object.fromEntries(

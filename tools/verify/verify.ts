@@ -77,7 +77,7 @@ export async function verify(
     const earlier = await cleanUp(cleaning);
     if (earlier.scheduled.length > 0)
       print(
-        `An earlier run left ${earlier.scheduled.length} keys; they are scheduled for deletion now.`,
+        `Scheduled for deletion: ${earlier.scheduled.length} keys of an earlier run.`,
       );
 
     const emulated = await Emulated.start(cloud, region);
@@ -88,7 +88,7 @@ export async function verify(
       try {
         lines = await playAll(options, around, wire, { steps, run, expected });
       } finally {
-        print("Removing what was made …");
+        print("Removing the keys …");
         const keyIds = idsOf(run, steps);
         isLeft = sayLeft(
           options,
@@ -175,7 +175,7 @@ async function conclude(
   const { differences } = comparison;
   const isWhole = lines.length === steps.length;
   if (isWhole && differences.length > 0)
-    print("Looking for the switches that explain the differences …");
+    print("Searching for switches that explain the differences …");
   const { settled, left } = isWhole
     ? await settle(emulated, steps, lines, about)
     : { settled: [], left: differences };
@@ -213,7 +213,7 @@ function sayLeft(
   { left }: Cleaned,
 ): boolean {
   if (left.length === 0) {
-    print("Every key that was made is scheduled for deletion.");
+    print("All keys that were created are scheduled for deletion.");
     return false;
   }
   const { scheduleDeletion } = CLOUDS[cloud].commands(settings);
@@ -221,7 +221,7 @@ function sayLeft(
     print(`NOT REMOVED: ${keyId}: ${why}`);
     print(`  ${scheduleDeletion(region, keyId)}`);
   }
-  print("The same command again tries once more.");
+  print("Run the same command again to retry.");
   return true;
 }
 

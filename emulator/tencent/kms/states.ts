@@ -109,7 +109,7 @@ export function stateSwitches(): Record<string, SwitchRule> {
       switches[switchName(action, state)] = {
         default: cell.unsure,
         takes: OUTCOME,
-        meaning: `What ${action} does to a key that is ${state}: ok, the state it moves to, or an error code. Not documented by the vendor.`,
+        meaning: `The result of ${action} for a key in state ${state}: ok, its new state, or an error code. Not documented by the vendor.`,
       };
     }
   return switches;
