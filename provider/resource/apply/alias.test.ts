@@ -110,7 +110,9 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
       if (isKnown)
         run.session.history.noteCheck(OTHER_URN, { cloud: "alibaba" });
       const failure = run.up();
-      await expect(failure).rejects.toThrow(/resource option `aliases`/);
+      await expect(failure).rejects.toThrow(
+        /resource option `aliases: \[\{ name: FORMER_NAME \}\]`/,
+      );
       await expect(failure).rejects.toThrow(
         isKnown ? OTHER_URN : /made it for another resource/,
       );

@@ -180,7 +180,7 @@ function explicitAliases(
 function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
   return new RequestError(
     "FAILED_PRECONDITION",
-    `key ${keyId} in ${region} is protected against deletion on ${cloud.title}, and was left as it is. To delete it, turn the protection off in the cloud; of a key that is still its resource's own, \`pulumi up\` with deletionProtection: false does that.`,
+    `key ${keyId} in ${region} is protected against deletion on ${cloud.title}, and was left as it is. To delete it, first run \`pulumi up\` with deletionProtection: false; if this key was replaced, turn its protection off in the cloud instead.`,
   );
 }
 

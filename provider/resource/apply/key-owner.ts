@@ -148,9 +148,10 @@ export function aliasTaken(
   );
 }
 
-const RENAMED =
-  "If the resource was renamed or moved, give it Pulumi's resource option `aliases` with its former name or URN, and it keeps that key.";
+/** YAML takes no plain name, and this form is TypeScript's, too. */
+export const ALIASES = "aliases: [{ name: FORMER_NAME }]";
+
+const RENAMED = `If the resource was renamed or moved, give it Pulumi's resource option \`${ALIASES}\`, or \`aliases\` with its former URN, and it keeps that key.`;
 
 /** If no owner proves it, as for an imported key, only a refresh does. */
-const FORCED =
-  "If that key is this resource's own, after a replacement that was forced by taint or --target-replace or that failed halfway, run the command again with --refresh, which tells the provider so. If the resource was renamed, give it Pulumi's resource option `aliases` with its former name.";
+const FORCED = `If that key is this resource's own, after a replacement that was forced by taint or --target-replace or that failed halfway, run the command again with --refresh, which tells the provider so. If the resource was renamed, give it Pulumi's resource option \`${ALIASES}\`.`;

@@ -20,7 +20,12 @@ import {
   type ReadReply,
   type ReadRequest,
 } from "../values/requests";
-import { type Applicant, otherResource, refuseProductKey } from "./key-owner";
+import {
+  type Applicant,
+  otherResource,
+  refuseProductKey,
+  ALIASES,
+} from "./key-owner";
 import {
   describeTwice,
   describeUnlessGone,
@@ -210,7 +215,7 @@ function noteOtherOwner(
   // A `get` of another stack's key is read the same way, and is not worth a warning.
   host.log(
     other === undefined ? "info" : "warning",
-    `Key ${keyId} in ${region} ${whose}, deleting either resource schedules the key's destruction. To move a key to another resource, take it out of the former one's state first (\`pulumi state delete URN\`), or rename that with the resource option \`aliases\`.`,
+    `Key ${keyId} in ${region} ${whose}, deleting either resource schedules the key's destruction. To move a key to another resource, take it out of the former one's state first (\`pulumi state delete URN\`), or rename that with the resource option \`${ALIASES}\`.`,
   );
 }
 
@@ -223,7 +228,7 @@ function noteOnImport(
   if (key.state === "PendingDeletion")
     host.log(
       "warning",
-      `Key ${key.keyId} is scheduled for destruction${key.deletionDate ? ` on ${key.deletionDate}` : ""}. It is read as \`enabled: false\`; the update of it, which follows in the same run where the resource option \`import\` asks for it, cancels that, and so does: ${session.commands(cloud).cancelDeletion(key.region, key.keyId)}`,
+      `Key ${key.keyId} is scheduled for destruction${key.deletionDate ? ` on ${key.deletionDate}` : ""}, and so is read as \`enabled: false\`. With the resource option \`import\`, this same run cancels the deletion; after \`pulumi import\`, the next \`pulumi up\` does. To cancel it now: ${session.commands(cloud).cancelDeletion(key.region, key.keyId)}`,
     );
   const { alias, additionalAliases } = allNames(key);
   if (cloud.rules.alias.count === "many" && additionalAliases)

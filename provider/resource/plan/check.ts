@@ -267,7 +267,7 @@ function fillCloud(filled: Filled, olds: Bag, session: Session): void {
     delete values["cloud"];
     filled.missing.push([
       ["cloud"],
-      `is required: set it to ${Object.keys(CLOUDS).join(" or ")} here, or for all new keys with \`pulumi config set cmk:cloud\``,
+      `required. Set it to ${Object.keys(CLOUDS).join(" or ")}, or set one of them for all new keys: \`pulumi config set cmk:cloud CLOUD\``,
     ]);
   }
   filled.cloud = typeof cloud === "string" ? findCloud(cloud) : undefined;
@@ -282,7 +282,7 @@ function fillRegion(filled: Filled, olds: Bag, session: Session): void {
   delete values["region"];
   filled.missing.push([
     ["region"],
-    `is required: set it to a region of ${cloud.title}, such as ${cloud.rules.regionExample}, here, or for all new keys with \`pulumi config set cmk:${cloud.name}Region\``,
+    `required. Set it to a region of ${cloud.title}, or set one for all new keys, such as \`pulumi config set cmk:${cloud.name}Region ${cloud.rules.regionExample}\``,
   ]);
 }
 
