@@ -36,9 +36,7 @@ const ALLOWED: Readonly<Record<string, Check>> = {
   prints: () => true,
   // A file of another tool, never the reader's program, config or state.
   write: ({ text }) =>
-    /^(terraform\.tfstate|resources\.txt|tsconfig\.json)$/.test(
-      text.split("\n")[0] ?? "",
-    ),
+    /^(terraform\.tfstate|tsconfig\.json)$/.test(text.split("\n")[0] ?? ""),
   project: ({ prose }) => /\bproject of its own\b/.test(prose),
   cloudTags: () => true,
   policy: () => true,

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import ts from "typescript";
 import type { FaultRule } from "../../emulator/clouds";
 import type { Emulator } from "../support/emulator";
@@ -11,6 +11,9 @@ import { Workplace } from "../support/workplace";
 import { diagnosticsIn } from "./picture";
 import { VendorCommands } from "./vendor-commands";
 import { place, type Block, type Item, type Note } from "./pages";
+
+/** Other tools that pages use, and that not every machine has. */
+const STAND_INS = join(__dirname, "stand-ins");
 
 type CloudTags = Record<string, string | null>;
 
@@ -190,14 +193,17 @@ export class Walk {
 
   async #shell(command: string): Promise<{ code?: number; output: string }> {
     const lines = ["set -eu", ...this.#exports, command].join("\n");
+    const { PATH = "", ...environment } = this.#workplace.environment();
     const { code, stdout, stderr } = await run("sh", ["-c", lines], {
       cwd: this.#folder,
-      env: this.#workplace.environment({
+      env: {
+        ...environment,
+        PATH: [STAND_INS, PATH].join(delimiter),
         ...this.emulator.connection().env,
         PULUMI_SKIP_CONFIRMATIONS: "true",
         // A page's programs find the packages that its readers install.
         NODE_PATH: join(ROOT, "node_modules"),
-      }),
+      },
     });
     return { code, output: stdout + stderr };
   }
