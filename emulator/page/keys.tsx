@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { dateTime, number } from "./format";
-import { Detail, Input, Panel, Select, Cloud, Mark, uniqueOf } from "./parts";
+import { Cloud, Detail, Filters, Mark, Panel, uniqueOf } from "./parts";
 import { KeyDetail, Tags } from "./key";
 import { about, keys, settings, type Key } from "./live";
 import { List, type Column } from "./list";
@@ -10,11 +10,7 @@ const DESTROYED = "destroyed";
 
 const filter = signal({ cloud: "", region: "", state: "", text: "" });
 
-function set(part: Partial<typeof filter.value>): void {
-  filter.value = { ...filter.value, ...part };
-}
-
-export function createdAt({ life }: Key): number {
+function createdAt({ life }: Key): number {
   return life.events[0]?.at ?? 0;
 }
 
@@ -87,42 +83,26 @@ const COLUMNS: readonly Column<Key>[] = [
 export function Keys() {
   const { which } = route.value;
   const key = which === "" ? undefined : byId(which);
-  const { cloud, region, state, text } = filter.value;
   return (
     <Panel title="Keys">
-      <div class="filters" role="search" aria-label="Filter keys">
-        <Input
-          label="Search"
-          type="search"
-          placeholder="id, alias, tag, spec, account"
-          value={text}
-          onInput={({ currentTarget }) => set({ text: currentTarget.value })}
-        />
-        <Select
-          label="Cloud"
-          all="all"
-          options={about.value.clouds}
-          value={cloud}
-          onChoose={(value) => set({ cloud: value })}
-        />
-        <Select
-          label="Region"
-          all="all"
-          options={regions.value}
-          value={region}
-          onChoose={(value) => set({ region: value })}
-        />
-        <Select
-          label="State"
-          all="all"
-          options={states.value}
-          value={state}
-          onChoose={(value) => set({ state: value })}
-        />
+      <Filters
+        label="Filter keys"
+        of={filter}
+        filters={[
+          {
+            name: "text",
+            label: "Search",
+            placeholder: "id, alias, tag, spec, account",
+          },
+          { name: "cloud", label: "Cloud", options: about.value.clouds },
+          { name: "region", label: "Region", options: regions.value },
+          { name: "state", label: "State", options: states.value },
+        ]}
+      >
         <p class="count">
           {number(found.value.length)} of {number(all.value.length)}
         </p>
-      </div>
+      </Filters>
       <div class="split">
         <List
           key={JSON.stringify(filter.value)}

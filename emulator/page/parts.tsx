@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { filledIn } from "./control";
 import { about } from "./live";
@@ -124,6 +125,73 @@ export function Select(props: {
         ))}
       </select>
     </Field>
+  );
+}
+
+interface Filter<Name> {
+  /** The member of the signal that it sets. */
+  name: Name;
+  label: string;
+  /** For a choice. */
+  options?: readonly string[];
+  /** For a text to search for. */
+  placeholder?: string;
+}
+
+/** What a list is filtered by: members of a signal, each a text or whether something holds. */
+export function Filters<
+  Name extends string,
+  Values extends Record<Name, string | boolean>,
+>(props: {
+  label: string;
+  of: Signal<Values>;
+  filters: readonly Filter<Name>[];
+  children?: ComponentChildren;
+}) {
+  const { of: values } = props;
+  const set = (name: Name, value: string | boolean) =>
+    (values.value = { ...values.value, [name]: value });
+  return (
+    <div class="filters" role="search" aria-label={props.label}>
+      {props.filters.map(({ name, label, options, placeholder }) => {
+        const value = values.value[name];
+        if (typeof value === "boolean")
+          return (
+            <label key={name} class="check">
+              <input
+                type="checkbox"
+                checked={value}
+                onInput={({ currentTarget }) =>
+                  set(name, currentTarget.checked)
+                }
+              />
+              {label}
+            </label>
+          );
+        if (options)
+          return (
+            <Select
+              key={name}
+              label={label}
+              all="all"
+              options={options}
+              value={value}
+              onChoose={(chosen) => set(name, chosen)}
+            />
+          );
+        return (
+          <Input
+            key={name}
+            label={label}
+            type="search"
+            placeholder={placeholder}
+            value={value}
+            onInput={({ currentTarget }) => set(name, currentTarget.value)}
+          />
+        );
+      })}
+      {props.children}
+    </div>
   );
 }
 

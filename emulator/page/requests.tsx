@@ -5,24 +5,11 @@ import { act, ask } from "./control";
 import { number } from "./format";
 import { about, keys, requests, type Request } from "./live";
 import { List, type Column } from "./list";
-import {
-  Cloud,
-  Detail,
-  Facts,
-  Input,
-  Json,
-  Panel,
-  Select,
-  uniqueOf,
-} from "./parts";
+import { Cloud, Detail, Facts, Filters, Json, Panel, uniqueOf } from "./parts";
 import { href, route } from "./route";
 
 const NO_FILTER = { cloud: "", action: "", key: "", errors: false };
 const filter = signal(NO_FILTER);
-
-function set(part: Partial<typeof NO_FILTER>): void {
-  filter.value = { ...filter.value, ...part };
-}
 
 export function showRequestsOf(keyId: string): void {
   filter.value = { ...NO_FILTER, key: keyId };
@@ -97,43 +84,20 @@ const COLUMNS: readonly Column<Request>[] = [
 
 export function Requests() {
   const { which } = route.value;
-  const { cloud, action, key, errors } = filter.value;
   useEffect(() => () => void (held.value = undefined), []);
   const isHeld = held.value !== undefined;
   return (
     <Panel title="Requests">
-      <div class="filters" role="search" aria-label="Filter requests">
-        <Input
-          label="Key"
-          type="search"
-          placeholder="part of an id"
-          value={key}
-          onInput={({ currentTarget }) => set({ key: currentTarget.value })}
-        />
-        <Select
-          label="Cloud"
-          all="all"
-          options={about.value.clouds}
-          value={cloud}
-          onChoose={(value) => set({ cloud: value })}
-        />
-        <Select
-          label="Action"
-          all="all"
-          options={actions.value}
-          value={action}
-          onChoose={(value) => set({ action: value })}
-        />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={errors}
-            onInput={({ currentTarget }) =>
-              set({ errors: currentTarget.checked })
-            }
-          />
-          Errors only
-        </label>
+      <Filters
+        label="Filter requests"
+        of={filter}
+        filters={[
+          { name: "key", label: "Key", placeholder: "part of an id" },
+          { name: "cloud", label: "Cloud", options: about.value.clouds },
+          { name: "action", label: "Action", options: actions.value },
+          { name: "errors", label: "Errors only" },
+        ]}
+      >
         <p class="count">
           <button
             aria-pressed={isHeld}
@@ -149,7 +113,7 @@ export function Requests() {
             Clear
           </button>
         </p>
-      </div>
+      </Filters>
       <div class="split">
         <List
           key={JSON.stringify(filter.value)}

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { act, ask } from "./control";
 import { settings } from "./live";
-import { Input, Panel } from "./parts";
+import { Filters, Panel } from "./parts";
 
 type Value = string | number | boolean;
 
@@ -21,29 +21,14 @@ export function Switches() {
       title="Switches"
       intro="Quotas, and what the clouds' documents leave open. A change counts at once."
     >
-      <div class="filters" role="search" aria-label="Filter switches">
-        <Input
-          label="Search"
-          type="search"
-          value={text}
-          onInput={({ currentTarget }) =>
-            (filter.value = { ...filter.value, text: currentTarget.value })
-          }
-        />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={changed}
-            onInput={({ currentTarget }) =>
-              (filter.value = {
-                ...filter.value,
-                changed: currentTarget.checked,
-              })
-            }
-          />
-          Changed only
-        </label>
-      </div>
+      <Filters
+        label="Filter switches"
+        of={filter}
+        filters={[
+          { name: "text", label: "Search" },
+          { name: "changed", label: "Changed only" },
+        ]}
+      />
       {shown.length === 0 && <div class="empty">No switch matches.</div>}
       <ul class="switches">
         {shown.map(([name, { value, default: usual, meaning, only }]) => (
