@@ -207,12 +207,7 @@ export class ApiError extends Error {
 
   /** `about` fills the message's place, e.g. the name of the parameter. */
   static of(code: ErrorCode, about = ""): ApiError {
-    const { status, message } = ruleOf(code);
-    return new ApiError(
-      code,
-      status,
-      message.replace("{}", () => about),
-    );
+    return ApiError.named(code, about);
   }
 
   /** With a text of the emulator's own, where the table's would leave the reader guessing. */

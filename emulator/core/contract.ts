@@ -45,14 +45,16 @@ export interface Accounts {
   add(account: Account): void;
 }
 
-export type FaultKind =
-  | "throttle"
-  | "error"
-  | "drop-before"
-  | "drop-after"
-  | "delay"
-  | "html-503"
-  | "tag-failure";
+export const FAULT_KINDS = [
+  "throttle",
+  "error",
+  "drop-before",
+  "drop-after",
+  "delay",
+  "html-503",
+  "tag-failure",
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
 export interface FaultRule {
   cloud?: string;
   action?: string;

@@ -55,7 +55,7 @@ function privateDer(key: KeyObject): string {
   return key.export({ type: "pkcs8", format: "der" }).toString("base64");
 }
 
-function privateKeyOf(material: string): KeyObject {
+export function privateKeyOf(material: string): KeyObject {
   const key = Buffer.from(material, "base64");
   return createPrivateKey({ key, type: "pkcs8", format: "der" });
 }
@@ -64,6 +64,12 @@ function privateKeyOf(material: string): KeyObject {
 export function publicKeyDer(material: string): string {
   const publicKey = createPublicKey(privateKeyOf(material));
   return publicKey.export({ type: "spki", format: "der" }).toString("base64");
+}
+
+/** A SubjectPublicKeyInfo (base64) as PEM. */
+export function publicKeyPem(der: string): string {
+  const lines = der.match(/.{1,64}/g) ?? [];
+  return `-----BEGIN PUBLIC KEY-----\n${lines.join("\n")}\n-----END PUBLIC KEY-----\n`;
 }
 
 const NONCE_BYTES = 12;
@@ -124,12 +130,20 @@ export function open(
   }
 }
 
-const OAEP_HASHES = {
+export const OAEP_HASHES = {
   RSAES_OAEP_SHA_1: "sha1",
   RSAES_OAEP_SHA_256: "sha256",
 } as const;
 
-export type WrappingAlgorithm = "RSAES_PKCS1_V1_5" | keyof typeof OAEP_HASHES;
+export type OaepAlgorithm = keyof typeof OAEP_HASHES;
+
+export const WRAPPING_ALGORITHMS = [
+  "RSAES_PKCS1_V1_5",
+  "RSAES_OAEP_SHA_1",
+  "RSAES_OAEP_SHA_256",
+] as const;
+
+export type WrappingAlgorithm = (typeof WRAPPING_ALGORITHMS)[number];
 
 /** The RSA-2048 pair of an import: the client wraps its material with `publicKey`. */
 export interface WrappingPair {

@@ -2,7 +2,6 @@ import {
   constants,
   createECDH,
   createHash,
-  createPrivateKey,
   createPublicKey,
   privateEncrypt,
   publicDecrypt,
@@ -10,6 +9,7 @@ import {
   randomBytes,
   type KeyObject,
 } from "node:crypto";
+import { OAEP_HASHES, privateKeyOf, type OaepAlgorithm } from "./cryptography";
 
 /**
  * Signatures of digests, which both clouds sign: Node.js's own `sign` takes only messages. OpenSSL does the arithmetic of
@@ -102,7 +102,7 @@ export function signDigest(
   algorithm: SigningAlgorithm,
   digest: Buffer,
 ): Buffer {
-  return SCHEMES[algorithm].sign(privateKey(material), digest);
+  return SCHEMES[algorithm].sign(privateKeyOf(material), digest);
 }
 
 /** False for a signature of any other form, too. */
@@ -113,7 +113,7 @@ export function verifyDigest(
   signature: Buffer,
 ): boolean {
   try {
-    return SCHEMES[algorithm].verify(privateKey(material), digest, signature);
+    return SCHEMES[algorithm].verify(privateKeyOf(material), digest, signature);
   } catch {
     return false;
   }
@@ -130,8 +130,8 @@ export function digestOf(
     return createHash(`sha${bits}`).update(message).digest();
   }
   const point = pointOf(
-    privateKey(material),
-    curveOf(privateKey(material)).secret,
+    privateKeyOf(material),
+    curveOf(privateKeyOf(material)).secret,
   );
   const sm3 = (...parts: Buffer[]) =>
     createHash("sm3").update(Buffer.concat(parts)).digest();
@@ -155,18 +155,13 @@ const SM2_CURVE = Buffer.from(
   "hex",
 );
 
-const OAEP_HASHES = {
-  RSAES_OAEP_SHA_1: "sha1",
-  RSAES_OAEP_SHA_256: "sha256",
-} as const;
-
 /** Undefined if the plaintext is too long for the key. */
 export function encryptWithRsa(
   material: string,
-  algorithm: keyof typeof OAEP_HASHES,
+  algorithm: OaepAlgorithm,
   plaintext: Buffer,
 ): Buffer | undefined {
-  const key = createPublicKey(privateKey(material));
+  const key = createPublicKey(privateKeyOf(material));
   const padding = constants.RSA_PKCS1_OAEP_PADDING;
   const oaepHash = OAEP_HASHES[algorithm];
   try {
@@ -174,11 +169,6 @@ export function encryptWithRsa(
   } catch {
     return undefined;
   }
-}
-
-function privateKey(material: string): KeyObject {
-  const key = Buffer.from(material, "base64");
-  return createPrivateKey({ key, type: "pkcs8", format: "der" });
 }
 
 function publicPem(key: KeyObject): string | Buffer {

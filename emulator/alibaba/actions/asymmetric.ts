@@ -1,4 +1,8 @@
-import { unwrap, type MaterialKind } from "../../core/cryptography";
+import {
+  unwrap,
+  type MaterialKind,
+  type OaepAlgorithm,
+} from "../../core/cryptography";
 import {
   digestBytes,
   encryptWithRsa,
@@ -27,8 +31,6 @@ const ENCRYPTION: Readonly<Record<string, RegExp>> = {
   RSAES_OAEP_SHA_256: /^RSA/,
   SM2PKE: /^SM2$/,
 };
-
-type Oaep = "RSAES_OAEP_SHA_1" | "RSAES_OAEP_SHA_256";
 
 const COMMON = {
   KeyVersionId: { type: "text", required: true },
@@ -146,11 +148,11 @@ function signingAlgorithm(request: {
 }
 
 /** Node.js has no encryption by SM2. */
-function oaep({ Algorithm }: { Algorithm: string }): Oaep {
+function oaep({ Algorithm }: { Algorithm: string }): OaepAlgorithm {
   if (Algorithm === "SM2PKE")
     throw ApiError.because(
       "UnsupportedOperation",
       "Encryption by SM2PKE is out of this emulator's scope: Node.js has none.",
     );
-  return Algorithm as Oaep;
+  return Algorithm as OaepAlgorithm;
 }

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { ApiError } from "../errors";
 import type { KeyRecord } from "../state/key";
 import { LIMITS } from "../tables/limits";
@@ -24,24 +25,24 @@ const FILTERS: Readonly<Record<string, Filter["of"]>> = {
   TagValue: (key) => key.tags.map((tag) => tag.value),
 };
 
+const filterList = z
+  .array(
+    z.object({
+      Key: z.enum(Object.keys(FILTERS)),
+      Values: z.array(z.unknown()),
+    }),
+  )
+  .max(LIMITS.filters)
+  .default([]);
+
 /** The Filters parameter: `[{"Key":…,"Values":[…]}]`, as JSON. */
 export function readFilters(json: unknown): Filter[] {
-  if (json === undefined) return [];
-  if (!Array.isArray(json) || json.length > LIMITS.filters) throw invalid();
-  return json.map(readFilter);
-}
-
-function readFilter(entry: unknown): Filter {
-  if (typeof entry !== "object" || entry === null) throw invalid();
-  const { Key, Values } = entry as { Key?: unknown; Values?: unknown };
-  if (typeof Key !== "string" || !Object.hasOwn(FILTERS, Key)) throw invalid();
-  const of = FILTERS[Key];
-  if (of === undefined || !Array.isArray(Values)) throw invalid();
-  return { of, values: Values.map(String) };
-}
-
-function invalid(): ApiError {
-  return ApiError.of("InvalidParameter", "Filters");
+  const { data } = filterList.safeParse(json);
+  if (data === undefined) throw ApiError.of("InvalidParameter", "Filters");
+  return data.map(({ Key, Values }) => ({
+    of: FILTERS[Key]!,
+    values: Values.map(String),
+  }));
 }
 
 /** All filters must match, each by one of its values. */

@@ -1,15 +1,16 @@
 import * as z from "zod";
 import type { Store } from "../../core/contract";
-import { generateMaterial, open, seal } from "../../core/cryptography";
+import {
+  generateMaterial,
+  open,
+  seal,
+  WRAPPING_ALGORITHMS,
+} from "../../core/cryptography";
 
 /** What ImportKeyMaterial needs from the GetParametersForImport before it. */
 const importToken = z.object({
   keyId: z.string(),
-  algorithm: z.enum([
-    "RSAES_PKCS1_V1_5",
-    "RSAES_OAEP_SHA_1",
-    "RSAES_OAEP_SHA_256",
-  ]),
+  algorithm: z.enum(WRAPPING_ALGORITHMS),
   /** PKCS#8 DER in base64, of the public key that the client wraps with. */
   privateKey: z.string(),
   /** Epoch ms. */

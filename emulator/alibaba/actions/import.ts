@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
-import { nextWrappingPair, unwrap } from "../../core/cryptography";
+import {
+  nextWrappingPair,
+  unwrap,
+  WRAPPING_ALGORITHMS,
+} from "../../core/cryptography";
 import { ApiError } from "../errors";
 import { dateText, primaryVersion, type KeyRecord } from "../state/key";
 import { withoutMaterial } from "../state/lifecycle";
@@ -8,19 +12,13 @@ import { SPECS } from "../tables/specs";
 import { keyAction, type Call } from "./action";
 import { makeImportToken, readImportToken } from "./import-token";
 
-const RSA_ALGORITHMS = [
-  "RSAES_PKCS1_V1_5",
-  "RSAES_OAEP_SHA_1",
-  "RSAES_OAEP_SHA_256",
-] as const;
-
 /** The import of key material: docs/clouds/alibaba.md#imported-key-material. */
 export const IMPORT_ACTIONS = {
   GetParametersForImport: keyAction(
     {
       WrappingAlgorithm: {
         type: "choice",
-        values: [...RSA_ALGORITHMS, "SM2PKE"],
+        values: [...WRAPPING_ALGORITHMS, "SM2PKE"],
         required: true,
       },
       WrappingKeySpec: {

@@ -1,4 +1,4 @@
-import { commaList } from "../../core/comma-list";
+import { commaList, namesId } from "../../core/comma-list";
 import type { Switches } from "../../core/contract";
 import { ApiError, type ErrorCode } from "../errors";
 import { INSTANCE_KINDS, type InstanceKind } from "../tables/places";
@@ -37,9 +37,7 @@ export function findInstance(
   id: string,
 ): Instance | undefined {
   const instance = listInstances(switches).find(({ id: pattern }) =>
-    pattern.endsWith("*")
-      ? id.startsWith(pattern.slice(0, -1))
-      : id === pattern,
+    namesId(pattern, id),
   );
   return instance && { ...instance, id };
 }

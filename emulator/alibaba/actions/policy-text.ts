@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { ApiError } from "../errors";
 import { LIMITS } from "../tables/limits";
 
@@ -9,15 +10,11 @@ export function policyText(policy: string | undefined): string | undefined {
   return policy;
 }
 
+const document = z.object({ Statement: z.array(z.unknown()) });
+
 function isPolicy(text: string): boolean {
   try {
-    const document = JSON.parse(text) as unknown;
-    return (
-      typeof document === "object" &&
-      document !== null &&
-      "Statement" in document &&
-      Array.isArray(document.Statement)
-    );
+    return document.safeParse(JSON.parse(text)).success;
   } catch {
     return false;
   }

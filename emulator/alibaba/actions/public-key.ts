@@ -1,4 +1,8 @@
-import { generateMaterial, publicKeyDer } from "../../core/cryptography";
+import {
+  generateMaterial,
+  publicKeyDer,
+  publicKeyPem,
+} from "../../core/cryptography";
 import { ApiError } from "../errors";
 import { isSymmetric, type KeyRecord, type KeyVersion } from "../state/key";
 import { SPECS } from "../tables/specs";
@@ -20,7 +24,7 @@ export const PUBLIC_KEY_ACTIONS = {
       return {
         KeyId: key.keyId,
         KeyVersionId: version.id,
-        PublicKey: pem(publicKeyDer(material)),
+        PublicKey: publicKeyPem(publicKeyDer(material)),
       };
     },
     { alias: true },
@@ -40,9 +44,4 @@ export function asymmetricMaterial(
   );
   call.keys.put({ ...key, versions });
   return material;
-}
-
-function pem(der: string): string {
-  const lines = der.match(/.{1,64}/g) ?? [];
-  return `-----BEGIN PUBLIC KEY-----\n${lines.join("\n")}\n-----END PUBLIC KEY-----\n`;
 }

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { TagsOrNull } from "../../core/contract";
 import { UserError } from "../../core/user-error";
 import { ApiError } from "../errors";
@@ -10,25 +11,18 @@ import type { Call } from "./action";
 const CHARACTERS = /^[\p{L}\p{N}/\\_\-.+=:@]*$/u;
 const RESERVED = /^(aliyun|acs:)/;
 
+const tagList = z
+  .array(z.object({ TagKey: z.string(), TagValue: z.string() }))
+  .max(LIMITS.tagsPerCall)
+  .default([]);
+
 /** The Tags parameter: `[{"TagKey":…,"TagValue":…}]`, as JSON. */
 export function readTagList(json: unknown): Tag[] {
-  if (json === undefined) return [];
-  if (!Array.isArray(json) || json.length > LIMITS.tagsPerCall)
-    throw ApiError.of("InvalidParameter", "Tags");
+  const { data } = tagList.safeParse(json);
+  if (data === undefined) throw ApiError.of("InvalidParameter", "Tags");
   return checkTags(
-    json.map((entry: unknown) => {
-      const { TagKey, TagValue } = memberOf(entry);
-      if (typeof TagKey !== "string" || typeof TagValue !== "string")
-        throw ApiError.of("InvalidParameter", "Tags");
-      return { key: TagKey, value: TagValue };
-    }),
+    data.map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue })),
   );
-}
-
-function memberOf(entry: unknown): Record<string, unknown> {
-  if (typeof entry !== "object" || entry === null)
-    throw ApiError.of("InvalidParameter", "Tags");
-  return { ...entry };
 }
 
 /** Keys and values by the cloud's rules (docs/clouds/alibaba.md#tags), and no key twice. */
@@ -60,12 +54,9 @@ export function userTagsOf({ tags }: KeyRecord): string[] {
 
 /** The key with these tags added; a tag that it has gets the new value. The cloud's own count in no quota. */
 export function withTags(call: Call, key: KeyRecord, added: Tag[]): KeyRecord {
-  const values = new Map(key.tags.map((tag) => [tag.key, tag.value]));
-  for (const tag of added) values.set(tag.key, tag.value);
-  const tagged = {
-    ...key,
-    tags: Array.from(values, ([k, value]) => ({ key: k, value })),
-  };
+  const tagged = changed(key, (values) => {
+    for (const tag of added) values.set(tag.key, tag.value);
+  });
   if (userTagsOf(tagged).length > call.switches.get<number>("alibaba.tagQuota"))
     throw ApiError.of("Rejected.LimitExceeded");
   return tagged;
@@ -73,19 +64,26 @@ export function withTags(call: Call, key: KeyRecord, added: Tag[]): KeyRecord {
 
 /** The key with tags of the cloud's own, by which a product marks a key that it uses; null removes one. */
 export function withCloudTags(key: KeyRecord, changes: TagsOrNull): KeyRecord {
+  return changed(key, (values) => {
+    for (const [name, value] of Object.entries(changes)) {
+      if (!isCloudTag(name) || !isTagText(name) || !isTagText(value ?? ""))
+        throw new UserError(
+          `tags: ${name} is no tag of the cloud's own, which begins with acs: or aliyun`,
+        );
+      if (value === null) values.delete(name);
+      else values.set(name, value);
+    }
+  });
+}
+
+function changed(
+  key: KeyRecord,
+  change: (values: Map<string, string>) => void,
+): KeyRecord {
   const values = new Map(key.tags.map((tag) => [tag.key, tag.value]));
-  for (const [name, value] of Object.entries(changes)) {
-    if (!isCloudTag(name) || !isTagText(name) || !isTagText(value ?? ""))
-      throw new UserError(
-        `tags: ${name} is no tag of the cloud's own, which begins with acs: or aliyun`,
-      );
-    if (value === null) values.delete(name);
-    else values.set(name, value);
-  }
-  return {
-    ...key,
-    tags: Array.from(values, ([k, value]) => ({ key: k, value })),
-  };
+  change(values);
+  const tags = Array.from(values, ([name, value]) => ({ key: name, value }));
+  return { ...key, tags };
 }
 
 export function withoutTags(key: KeyRecord, names: string[]): KeyRecord {

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { ApiError } from "../errors";
 import type { Call } from "./action";
 import { action, keyAction, missingParameter, usableKey } from "./action";
@@ -72,16 +73,8 @@ function readTagKeys(text: string): string[] {
 
 function parseNames(text: string): string[] {
   try {
-    const names = JSON.parse(text) as unknown;
-    if (isListOfText(names)) return names;
+    return z.array(z.string()).parse(JSON.parse(text));
   } catch {
-    // Not JSON: refused below, like JSON of another shape.
+    throw ApiError.of("InvalidParameter", "TagKeys");
   }
-  throw ApiError.of("InvalidParameter", "TagKeys");
-}
-
-function isListOfText(value: unknown): value is string[] {
-  return (
-    Array.isArray(value) && value.every((item) => typeof item === "string")
-  );
 }

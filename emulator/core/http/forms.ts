@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { CloudEmulator } from "../contract";
+import { FAULT_KINDS, type CloudEmulator } from "../contract";
 
 /** What the control surface takes. */
 
@@ -13,15 +13,7 @@ export function faultForm(clouds: readonly CloudEmulator[]) {
   return z.strictObject({
     cloud: cloudOf(clouds).optional(),
     action,
-    kind: z.enum([
-      "throttle",
-      "error",
-      "drop-before",
-      "drop-after",
-      "delay",
-      "html-503",
-      "tag-failure",
-    ]),
+    kind: z.enum(FAULT_KINDS),
     count: z.int().min(1).optional(),
     probability: z.number().min(0).max(1).optional(),
     seed: z.int().optional(),

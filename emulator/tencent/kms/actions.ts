@@ -1,4 +1,4 @@
-import { action, type Actions } from "../action";
+import { actionsOf, type Actions } from "../action";
 import * as asymmetric from "./asymmetric";
 import * as binding from "./binding";
 import { createKey } from "./create";
@@ -18,114 +18,61 @@ import * as update from "./update";
 
 /** Of KMS, version 2019-01-18, in the order of docs/clouds/tencent.md. */
 export const KMS_SUBJECTS: Readonly<Record<string, Actions>> = {
-  Creation: {
-    CreateKey: action(parameters.CreateKey, createKey),
-  },
-  "Reads and lists": {
-    DescribeKey: action(parameters.DescribeKey, read.describeKey),
-    DescribeKeys: action(parameters.DescribeKeys, read.describeKeys),
-    ListKeys: action(parameters.ListKeys, lists.listKeys),
-    ListKeyDetail: action(parameters.ListKeyDetail, lists.listKeyDetail),
-    GetKeyRotationStatus: action(
-      parameters.GetKeyRotationStatus,
-      read.getKeyRotationStatus,
-    ),
-  },
-  "The account": {
-    ListAlgorithms: action(parameters.ListAlgorithms, service.listAlgorithms),
-    GetRegions: action(parameters.GetRegions, service.getRegions),
-    GetServiceStatus: action(
-      parameters.GetServiceStatus,
-      service.getServiceStatus,
-    ),
-  },
-  "Alias and description": {
-    UpdateAlias: action(parameters.UpdateAlias, ofUserKeys(update.updateAlias)),
-    UpdateKeyDescription: action(
-      parameters.UpdateKeyDescription,
-      ofUserKeys(update.updateKeyDescription),
-    ),
-  },
-  "Enable, disable, archive": {
-    EnableKey: action(parameters.EnableKey, ofUserKeys(enable.enableKey)),
-    DisableKey: action(parameters.DisableKey, ofUserKeys(enable.disableKey)),
-    EnableKeys: action(parameters.EnableKeys, ofUserKeys(enable.enableKeys)),
-    DisableKeys: action(parameters.DisableKeys, ofUserKeys(enable.disableKeys)),
-    ArchiveKey: action(parameters.ArchiveKey, ofUserKeys(enable.archiveKey)),
-    CancelKeyArchive: action(
-      parameters.CancelKeyArchive,
-      ofUserKeys(enable.cancelKeyArchive),
-    ),
-  },
-  Rotation: {
-    EnableKeyRotation: action(
-      parameters.EnableKeyRotation,
-      ofUserKeys(rotation.enableKeyRotation),
-    ),
-    DisableKeyRotation: action(
-      parameters.DisableKeyRotation,
-      ofUserKeys(rotation.disableKeyRotation),
-    ),
-    RotateKey: action(parameters.RotateKey, ofUserKeys(rotation.rotateKey)),
-  },
-  Deletion: {
-    ScheduleKeyDeletion: action(
-      parameters.ScheduleKeyDeletion,
-      ofUserKeys(deletion.scheduleKeyDeletion),
-    ),
-    CancelKeyDeletion: action(
-      parameters.CancelKeyDeletion,
-      ofUserKeys(deletion.cancelKeyDeletion),
-    ),
-  },
-  "Imported key material": {
-    GetParametersForImport: action(
-      parameters.GetParametersForImport,
-      ofUserKeys(material.getParametersForImport),
-    ),
-    ImportKeyMaterial: action(
-      parameters.ImportKeyMaterial,
-      ofUserKeys(material.importKeyMaterial),
-    ),
-    DeleteImportedKeyMaterial: action(
-      parameters.DeleteImportedKeyMaterial,
-      ofUserKeys(material.deleteImportedKeyMaterial),
-    ),
-  },
-  "Use by products": {
-    BindCloudResource: action(
-      parameters.BindCloudResource,
-      binding.bindCloudResource,
-    ),
-    UnbindCloudResource: action(
-      parameters.UnbindCloudResource,
-      binding.unbindCloudResource,
-    ),
-  },
-  Cryptography: {
-    Encrypt: action(parameters.Encrypt, encryption.encrypt),
-    Decrypt: action(parameters.Decrypt, encryption.decrypt),
-    ReEncrypt: action(parameters.ReEncrypt, encryption.reEncrypt),
-    GenerateDataKey: action(
-      parameters.GenerateDataKey,
-      encryption.generateDataKey,
-    ),
-  },
-  "Asymmetric keys": {
-    GetPublicKey: action(parameters.GetPublicKey, getPublicKey),
-    SignByAsymmetricKey: action(
-      parameters.SignByAsymmetricKey,
-      asymmetric.signByAsymmetricKey,
-    ),
-    VerifyByAsymmetricKey: action(
-      parameters.VerifyByAsymmetricKey,
-      asymmetric.verifyByAsymmetricKey,
-    ),
-    AsymmetricRsaDecrypt: action(
-      parameters.AsymmetricRsaDecrypt,
-      asymmetric.asymmetricRsaDecrypt,
-    ),
-  },
+  Creation: actionsOf(parameters, { CreateKey: createKey }),
+  "Reads and lists": actionsOf(parameters, {
+    DescribeKey: read.describeKey,
+    DescribeKeys: read.describeKeys,
+    ListKeys: lists.listKeys,
+    ListKeyDetail: lists.listKeyDetail,
+    GetKeyRotationStatus: read.getKeyRotationStatus,
+  }),
+  "The account": actionsOf(parameters, {
+    ListAlgorithms: service.listAlgorithms,
+    GetRegions: service.getRegions,
+    GetServiceStatus: service.getServiceStatus,
+  }),
+  "Alias and description": actionsOf(parameters, {
+    UpdateAlias: ofUserKeys(update.updateAlias),
+    UpdateKeyDescription: ofUserKeys(update.updateKeyDescription),
+  }),
+  "Enable, disable, archive": actionsOf(parameters, {
+    EnableKey: ofUserKeys(enable.enableKey),
+    DisableKey: ofUserKeys(enable.disableKey),
+    EnableKeys: ofUserKeys(enable.enableKeys),
+    DisableKeys: ofUserKeys(enable.disableKeys),
+    ArchiveKey: ofUserKeys(enable.archiveKey),
+    CancelKeyArchive: ofUserKeys(enable.cancelKeyArchive),
+  }),
+  Rotation: actionsOf(parameters, {
+    EnableKeyRotation: ofUserKeys(rotation.enableKeyRotation),
+    DisableKeyRotation: ofUserKeys(rotation.disableKeyRotation),
+    RotateKey: ofUserKeys(rotation.rotateKey),
+  }),
+  Deletion: actionsOf(parameters, {
+    ScheduleKeyDeletion: ofUserKeys(deletion.scheduleKeyDeletion),
+    CancelKeyDeletion: ofUserKeys(deletion.cancelKeyDeletion),
+  }),
+  "Imported key material": actionsOf(parameters, {
+    GetParametersForImport: ofUserKeys(material.getParametersForImport),
+    ImportKeyMaterial: ofUserKeys(material.importKeyMaterial),
+    DeleteImportedKeyMaterial: ofUserKeys(material.deleteImportedKeyMaterial),
+  }),
+  "Use by products": actionsOf(parameters, {
+    BindCloudResource: binding.bindCloudResource,
+    UnbindCloudResource: binding.unbindCloudResource,
+  }),
+  Cryptography: actionsOf(parameters, {
+    Encrypt: encryption.encrypt,
+    Decrypt: encryption.decrypt,
+    ReEncrypt: encryption.reEncrypt,
+    GenerateDataKey: encryption.generateDataKey,
+  }),
+  "Asymmetric keys": actionsOf(parameters, {
+    GetPublicKey: getPublicKey,
+    SignByAsymmetricKey: asymmetric.signByAsymmetricKey,
+    VerifyByAsymmetricKey: asymmetric.verifyByAsymmetricKey,
+    AsymmetricRsaDecrypt: asymmetric.asymmetricRsaDecrypt,
+  }),
 };
 
 export const KMS_ACTIONS: Actions = {

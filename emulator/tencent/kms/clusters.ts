@@ -1,14 +1,12 @@
 import type { Switches } from "../../core/contract";
-import { commaList } from "../../core/comma-list";
+import { commaList, namesId } from "../../core/comma-list";
 
 /**
  * Whether an HSM cluster belongs to the account (docs/clouds/tencent.md#hsm-clusters), by the switch's list of ids and
  * beginnings.
  */
 export function clusterAccepted(switches: Switches, id: string): boolean {
-  return clusters(switches).some((known) =>
-    known.endsWith("*") ? id.startsWith(known.slice(0, -1)) : id === known,
-  );
+  return clusters(switches).some((known) => namesId(known, id));
 }
 
 export function clusters(switches: Switches): string[] {

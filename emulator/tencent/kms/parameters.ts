@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { WRAPPING_ALGORITHMS } from "../../core/cryptography";
 import {
   bytesAtMost,
   listOf,
@@ -127,11 +128,7 @@ export const CancelKeyDeletion = oneKey;
 // Imported key material
 export const GetParametersForImport = z.strictObject({
   KeyId: keyId,
-  WrappingAlgorithm: oneOf([
-    "RSAES_PKCS1_V1_5",
-    "RSAES_OAEP_SHA_1",
-    "RSAES_OAEP_SHA_256",
-  ]),
+  WrappingAlgorithm: oneOf(WRAPPING_ALGORITHMS),
   WrappingKeySpec: oneOf(["RSA_2048"]),
 });
 export const ImportKeyMaterial = z.strictObject({
@@ -184,11 +181,7 @@ export const VerifyByAsymmetricKey = SignByAsymmetricKey.extend({
 export const AsymmetricRsaDecrypt = z.strictObject({
   KeyId: keyId,
   Ciphertext: text,
-  Algorithm: oneOf([
-    "RSAES_PKCS1_V1_5",
-    "RSAES_OAEP_SHA_1",
-    "RSAES_OAEP_SHA_256",
-  ]),
+  Algorithm: oneOf(WRAPPING_ALGORITHMS),
 });
 export const GenerateDataKey = z.strictObject({
   KeyId: keyId,

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { publicKeyDer } from "../../core/cryptography";
+import { publicKeyDer, publicKeyPem } from "../../core/cryptography";
 import type { Context } from "../context";
 import { refusalNamed } from "../wire/errors";
 import type { Reply } from "../wire/reply";
@@ -27,16 +27,8 @@ export function getPublicKey(
   return {
     KeyId,
     PublicKey: der,
-    PublicKeyPem: pem(failing ? Buffer.from(der).toString("base64") : der),
+    PublicKeyPem: publicKeyPem(
+      failing ? Buffer.from(der).toString("base64") : der,
+    ),
   };
-}
-
-function pem(base64: string): string {
-  const lines = base64.match(/.{1,64}/g) ?? [];
-  return [
-    "-----BEGIN PUBLIC KEY-----",
-    ...lines,
-    "-----END PUBLIC KEY-----",
-    "",
-  ].join("\n");
 }

@@ -19,7 +19,7 @@ interface Session {
  */
 export const STS_ACTIONS: Actions = {
   GetCallerIdentity: action(parameters.GetCallerIdentity, getCallerIdentity),
-  AssumeRole: action(parameters.AssumeRole, assumeRole),
+  AssumeRole: action(parameters.AssumeRole, credentials),
   AssumeRoleWithWebIdentity: action(
     parameters.AssumeRoleWithWebIdentity,
     assumeRoleWithWebIdentity,
@@ -47,10 +47,6 @@ function getCallerIdentity(_: unknown, { caller }: Context): Reply {
     PrincipalId: account,
     Type: "CAMRole",
   };
-}
-
-function assumeRole(session: Session, context: Context): Reply {
-  return credentials(session, context);
 }
 
 /** Of the token, its form and its expiry are checked. */
