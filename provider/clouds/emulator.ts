@@ -6,6 +6,7 @@ import {
   parseEndpoint,
   type Endpoint,
 } from "./common/network";
+import { jsonObjectIn } from "./common/text";
 import { exchangeDirectly } from "./common/transport";
 import { CloudError, setting } from "./errors";
 import type { CloudSettings, SettingRule } from "./rules";
@@ -63,7 +64,7 @@ export async function findEmulator(
     if (!(error instanceof NoReply)) throw error;
     throw fail(error.failure.detail, error.failure.remedy);
   });
-  const reply = endpointsReply.safeParse(jsonOf(answer.text));
+  const reply = endpointsReply.safeParse(jsonObjectIn(answer.text));
   if (answer.status !== 200 || !reply.success)
     throw fail(
       `${nameOf(endpoint)} is not an emulator: it does not say where it serves the clouds`,
@@ -124,12 +125,4 @@ function mapped(
   return Object.fromEntries(
     Object.entries(map).map(([name, value]) => [name, change(value)]),
   );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

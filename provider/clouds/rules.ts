@@ -1,5 +1,5 @@
 import type { InputName, KeyParameters } from "../model/inputs";
-import type { NamedSpec, Usage } from "../model/types";
+import { USAGES, type NamedSpec, type Usage } from "../model/types";
 import type { ParameterTable } from "./parameters";
 
 /** One row of a cloud's spec table. */
@@ -45,6 +45,20 @@ export function nativeFor(
       : undefined;
   const usages = nativeUsages(specs, name);
   return usages.length === 0 || usages.includes(usage) ? name : undefined;
+}
+
+/** The vendor's names of a spec, for each of these usages that it has. Old state may contain any spec, even "constructor". */
+export function namesOfSpec(
+  specs: SpecTable,
+  spec: string,
+  usages: readonly Usage[] = USAGES,
+): string[] {
+  const name = nativeName(spec);
+  if (name !== undefined) return [name];
+  const rule = Object.hasOwn(specs, spec)
+    ? specs[spec as NamedSpec]
+    : undefined;
+  return usages.flatMap((usage) => rule?.native[usage] ?? []);
 }
 
 /** The usages that a vendor's own name stands for; none if the table lacks the name. */

@@ -5,6 +5,7 @@ import { Config } from "@alicloud/rpc-client";
 import RpcUtil from "@alicloud/rpc-util";
 import { RuntimeOptions } from "@alicloud/tea-util";
 import { nameOf, type Endpoint } from "../common/network";
+import { jsonObjectIn } from "../common/text";
 import { exchange } from "../common/transport";
 import { ErrorReply, StatusError } from "../common/treatment";
 
@@ -113,10 +114,11 @@ export class RpcClient extends Sdk {
       agent: this.#agent,
       timeoutMs: runtime.readTimeout ?? TIMEOUT_MS,
     });
-    const reply = parseJson(text);
+    const reply = jsonObjectIn(text);
     if (reply && status >= 200 && status < 300) return reply;
+    const { Code: code, Message: message, RequestId: requestId } = reply ?? {};
     throw (
-      (reply && errorReply(reply, status)) ??
+      ErrorReply.of({ code, message, requestId }, status) ??
       new StatusError(status, nameOf(this.#target))
     );
   }
@@ -147,29 +149,5 @@ function present(parameters: Json): Record<string, string> {
         ([, value]) => value !== undefined && value !== null,
       ),
     ),
-  );
-}
-
-/** Undefined where the text is no JSON object. */
-function parseJson(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Json)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Undefined where the reply is none of the cloud's. */
-function errorReply(reply: Json, status: number): ErrorReply | undefined {
-  const { Code, Message, RequestId } = reply;
-  if (typeof Code !== "string" || Code === "") return undefined;
-  return new ErrorReply(
-    Code,
-    typeof Message === "string" ? Message : "",
-    status,
-    typeof RequestId === "string" ? RequestId : undefined,
   );
 }

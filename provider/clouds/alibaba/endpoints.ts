@@ -1,6 +1,10 @@
 import * as z from "zod";
 import { CloudError, setting } from "../errors";
-import { parseEndpoint, type Endpoint } from "../common/network";
+import {
+  configuredEndpoint,
+  publicEndpoint,
+  type Endpoint,
+} from "../common/network";
 import type { Found, Settings } from "../settings";
 import type { SettingName } from "./settings";
 
@@ -30,7 +34,7 @@ export class Endpoints {
         from: setting(`${NAMES.byRegion}.${region}`),
       });
     const found = this.#settings.find(NAMES.any);
-    if (!found) return byDefault(kmsHost(region), `region ${region}`);
+    if (!found) return publicEndpoint(kmsHost(region), `region ${region}`);
     if (!found.value.includes("{region}")) this.#checkServed(region, found);
     return endpoint({
       ...found,
@@ -62,11 +66,14 @@ export class Endpoints {
     const vpc = this.#environment["ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"];
     const name = vpc?.toLowerCase() === "true" ? "sts-vpc" : "sts";
     return region
-      ? byDefault(
+      ? publicEndpoint(
           `${name}.${region}.aliyuncs.com`,
           "environment variable ALIBABA_CLOUD_STS_REGION",
         )
-      : byDefault("sts.aliyuncs.com", `the default of ${setting(NAMES.sts)}`);
+      : publicEndpoint(
+          "sts.aliyuncs.com",
+          `the default of ${setting(NAMES.sts)}`,
+        );
   }
 
   /** A host without `{region}` is one region's: another region's keys would be made in the wrong place, or not found. */
@@ -91,19 +98,8 @@ function kmsHost(region: string): string {
   return `kms.${region}.aliyuncs.com`;
 }
 
-function byDefault(host: string, from: string): Endpoint {
-  return { protocol: "https", host, from, isPublic: true };
-}
-
-function endpoint({ value, from }: Found): Endpoint {
-  const parsed = parseEndpoint(value);
-  if (parsed) return { ...parsed, from };
-  // What stands before an @ in a URL is a password.
-  const shown = value.replace(/[^/]*@/g, "…@");
-  throw wrong(
-    `${from} is "${shown}", which is neither a host nor a URL`,
-    `Set it to a host such as ${kmsHost("cn-hangzhou")}, or to a URL without path, user and query.`,
-  );
+function endpoint(found: Found): Endpoint {
+  return configuredEndpoint("alibaba", found, kmsHost("cn-hangzhou"));
 }
 
 function parseMap(text: string | undefined): Map<string, string> {

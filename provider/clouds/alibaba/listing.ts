@@ -1,10 +1,12 @@
-import type { Tags } from "../../model/types";
+import type { Spec, Tags } from "../../model/types";
 import type { KeyInclude, Key, KeyFilter, OwnedKey, Listing } from "../cloud";
-import { isKind } from "../errors";
+import { ifKnown } from "../common/listing";
+import { namesOfSpec } from "../rules";
 import { withoutPrefix, type KeyReader } from "./reader";
 import type { RegionalClient } from "./client";
-import { nativeNames, USAGES } from "./mapping";
+import { USAGES } from "./mapping";
 import { OWNER_TAG, parseOwner } from "./owner";
+import { SPEC_RULES } from "./rules";
 import { KEYS_PER_TAG_CALL, tagRows } from "./tags";
 import * as replies from "./replies";
 
@@ -25,14 +27,8 @@ export async function* listKeys(
   const wantsTags = include.tags || filter.tags !== undefined;
   const read = async ({ keyId, tags }: Listed): Promise<Key | undefined> => {
     const parts = { policy: include.policy };
-    // One of a kind that this provider does not know is left out, with a warning.
-    const key = await reader
-      .withTags(tags, keyId, parts)
-      .catch((error: unknown) => {
-        if (!isKind(error, "unsupported")) throw error;
-        client.context.warn(`Left out of the list: ${error.message}`);
-        return undefined;
-      });
+    const reading = reader.withTags(tags, keyId, parts);
+    const key = await ifKnown(reading, client.context);
     // One that went after it was listed is none.
     return key && aliases ? { ...key, aliases: aliases.get(keyId) ?? [] } : key;
   };
@@ -121,7 +117,7 @@ function filtersOf({ specs, usages, states, tags }: KeyFilter): ListFilter[] {
   const add = (Key: string, values: string[] | undefined): void => {
     if (values) filters.push({ Key, Values: [...new Set(values)] });
   };
-  add("KeySpec", specs?.flatMap(nativeNames));
+  add("KeySpec", specs && namesOf(specs));
   add(
     "KeyUsage",
     usages?.map((usage) => USAGES[usage]),
@@ -139,12 +135,15 @@ function filtersOf({ specs, usages, states, tags }: KeyFilter): ListFilter[] {
   return filters;
 }
 
+function namesOf(specs: Spec[]): string[] {
+  return specs.flatMap((spec) => namesOfSpec(SPEC_RULES, spec));
+}
+
 function matches(key: Key, filter: KeyFilter): boolean {
   const { specs, usages, states, tags, aliasPrefix } = filter;
-  const native = nativeNames(key.spec);
+  const native = namesOf([key.spec]);
   return (
-    (!specs ||
-      specs.flatMap(nativeNames).some((name) => native.includes(name))) &&
+    (!specs || namesOf(specs).some((name) => native.includes(name))) &&
     (!usages || usages.includes(key.usage)) &&
     (!states || states.includes(key.state)) &&
     Object.entries(tags ?? {}).every(

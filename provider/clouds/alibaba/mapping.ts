@@ -1,11 +1,12 @@
 import type { KeyState, Spec, Tags, Usage } from "../../model/types";
 import type { Key, Rotation } from "../cloud";
+import { unknownValue } from "../common/replies";
 import { CloudError } from "../errors";
 import { reportedParameters } from "../parameters";
 import { OWNER_TAG, parseOwner, type Owner } from "./owner";
 import { PARAMETERS } from "./parameters";
 import type { KeyMetadata } from "./replies";
-import { nativeFor, nativeName } from "../rules";
+import { nativeFor } from "../rules";
 import { SPEC_RULES } from "./rules";
 
 /** The model's name first. */
@@ -32,14 +33,6 @@ export function nativeSpec(spec: Spec, usage: Usage): string {
     cloud: "alibaba",
     action: "CreateKey",
   });
-}
-
-/** The vendor's names of a spec, whatever its usage. */
-export function nativeNames(spec: Spec): string[] {
-  const name = nativeName(spec);
-  if (name !== undefined) return [name];
-  const rule = SPEC_RULES[spec as keyof typeof SPEC_RULES];
-  return Object.values(rule?.native ?? {});
 }
 
 /** The algorithm by its own name: AES_256, although it was requested as SYMMETRIC_DEFAULT. */
@@ -113,10 +106,7 @@ export function toKey(
   };
 }
 
-/**
- * A value that this provider does not know must not be mistaken for a known one, because the next update would act on
- * it.
- */
+/** The model's name of a value. */
 function known<Ours extends string>(
   field: "KeyState" | "KeyUsage" | "Origin",
   names: Readonly<Record<Ours, string>>,
@@ -125,17 +115,7 @@ function known<Ours extends string>(
 ): Ours {
   for (const [ours, theirs] of Object.entries(names))
     if (theirs === value) return ours as Ours;
-  throw new CloudError(
-    `the key's ${field} is ${JSON.stringify(value)}, which this version of the provider does not know`,
-    {
-      kind: "unsupported",
-      cloud: "alibaba",
-      action: "DescribeKey",
-      region,
-      keyId,
-      remedy: "Use a newer version of the provider.",
-    },
-  );
+  throw unknownValue("alibaba", field, value, { region, keyId });
 }
 
 /** The creator is an account's digits, or a product's name (docs/clouds/alibaba.md#ids). */

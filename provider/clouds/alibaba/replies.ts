@@ -1,26 +1,18 @@
 import * as z from "zod";
-import { count, nothing, publicKeyDer, rsaPublicKey } from "../common/replies";
+import {
+  count,
+  optional,
+  publicKeyDer,
+  rsaPublicKey,
+  textOrNone,
+} from "../common/replies";
 import { rules } from "./rules";
-
-export { nothing };
 
 /** The parts of replies that we read, by the vendor's names: strict about them, and tolerant about everything else. */
 
 const text = z.string().min(1);
 
-/** Absent, null and empty text all mean that there is none. */
-function optional<T extends z.ZodType>(form: T) {
-  return z.preprocess(
-    (value) => (value === null || value === "" ? undefined : value),
-    form.optional(),
-  );
-}
 const optionalText = optional(z.string());
-/** An optional text of a key: a reply may omit an empty one. */
-const textOrNone = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? "");
 const optionalDate = optional(z.iso.datetime());
 
 /** With the fields that the table of parameters names. */

@@ -1,10 +1,10 @@
 import type { Tags } from "../../model/types";
 import type { TagChange } from "../cloud";
-import { Batch } from "../common/batch";
+import { Batch, chunksOf } from "../common/batch";
 import type { ListedPages } from "../common/listed-reads";
-import { unreadable } from "../common/replies";
+import { nothing, unreadable } from "../common/replies";
 import type { Client, RegionalClient } from "./client";
-import { nothing, tagResources } from "./replies";
+import { tagResources } from "./replies";
 import type { Parameters } from "./connection";
 
 /** ListTagResources takes so many ids at once (docs/clouds/alibaba.md#tags). */
@@ -67,9 +67,9 @@ export async function setTags(
       },
       nothing,
     );
-  for (const keys of chunks(remove))
+  for (const keys of chunksOf(remove, MOST_TAGS))
     await send("UntagResources", numbered("TagKey", keys));
-  for (const tags of chunks(Object.entries(set)))
+  for (const tags of chunksOf(Object.entries(set), MOST_TAGS))
     await send("TagResources", numberedTags(tags));
 }
 
@@ -80,11 +80,6 @@ function numberedTags(tags: [string, string][]): Parameters {
       [`Tag.${index + 1}.Value`, value],
     ]),
   );
-}
-
-function* chunks<T>(items: T[]): Generator<T[], void> {
-  for (let start = 0; start < items.length; start += MOST_TAGS)
-    yield items.slice(start, start + MOST_TAGS);
 }
 
 interface TagRow {

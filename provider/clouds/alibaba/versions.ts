@@ -3,7 +3,8 @@ import { isRotatedSoon } from "../common/rotation";
 import { isKind } from "../errors";
 import type { RegionalClient } from "./client";
 import type { KeyReader } from "./reader";
-import { keyVersions, nothing } from "./replies";
+import { keyVersions } from "./replies";
+import { nothing } from "../common/replies";
 
 /** A key's versions (docs/clouds/alibaba.md#rotation-and-versions). */
 

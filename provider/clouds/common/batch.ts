@@ -5,6 +5,15 @@ import { isKind, type ErrorKind } from "../errors";
 /** What a single id may cause for a call for many. */
 const OF_ONE: readonly ErrorKind[] = ["notFound", "invalid", "denied", "state"];
 
+/** The items by so many. */
+export function* chunksOf<T>(
+  items: readonly T[],
+  size: number,
+): Generator<T[], void> {
+  for (let start = 0; start < items.length; start += size)
+    yield items.slice(start, start + size);
+}
+
 /**
  * Joins reads of single things into calls that read many of one region: those that come while a call is under way go into
  * the next one. So no read waits longer than for one call, and nothing is cached: a read that starts after a write is

@@ -1,4 +1,6 @@
-import { setting } from "../errors";
+import type { CloudName } from "../../model/types";
+import { CloudError, setting } from "../errors";
+import type { Found } from "../settings";
 
 /** What both clouds share below their SDKs: where requests go, and what a failure without a reply means. */
 
@@ -21,6 +23,32 @@ export function parseEndpoint(text: string): Endpoint | undefined {
   if (pathname !== "/" || search || username || password || !host)
     return undefined;
   return { protocol: protocol === "http:" ? "http" : "https", host };
+}
+
+/** What a setting names. Throws CloudError of kind `invalid` for what is no endpoint. */
+export function configuredEndpoint(
+  cloud: CloudName,
+  { value, from }: Found,
+  exampleHost: string,
+): Endpoint {
+  const parsed = parseEndpoint(value);
+  if (parsed) return { ...parsed, from };
+  // What stands before an @ in a URL is a password.
+  const shown = value.replace(/[^/]*@/g, "…@");
+  throw new CloudError(
+    `${from} is "${shown}", which is neither a host nor a URL`,
+    {
+      kind: "invalid",
+      cloud,
+      action: "configure",
+      remedy: `Set it to a host such as ${exampleHost}, or to a URL without path, user and query.`,
+    },
+  );
+}
+
+/** The vendor's own public host, unless a setting names another. */
+export function publicEndpoint(host: string, from: string): Endpoint {
+  return { protocol: "https", host, from, isPublic: true };
 }
 
 /** Host and port, and where the host comes from: `127.0.0.1:4510`, say, and the setting `alibabaEndpoint`. */

@@ -46,10 +46,46 @@ export function readReply<T>(
   });
 }
 
+/**
+ * A value that this provider does not know must not be mistaken for a known one, because the next update would act on
+ * it.
+ */
+export function unknownValue(
+  cloud: CloudName,
+  field: string,
+  value: unknown,
+  key: { region?: string; keyId: string },
+): CloudError {
+  return new CloudError(
+    `the key's ${field} is ${JSON.stringify(value)}, which this version of the provider does not know`,
+    {
+      ...key,
+      kind: "unsupported",
+      cloud,
+      action: "DescribeKey",
+      remedy: "Use a newer version of the provider.",
+    },
+  );
+}
+
 function requestIdIn(reply: unknown): string | undefined {
   const { RequestId: id } = (reply ?? {}) as { RequestId?: unknown };
   return typeof id === "string" && id !== "" ? id : undefined;
 }
+
+/** Absent, null and empty text all mean that there is none. */
+export function optional<T extends z.ZodType>(form: T) {
+  return z.preprocess(
+    (value) => (value === null || value === "" ? undefined : value),
+    form.optional(),
+  );
+}
+
+/** An optional text of a key: a reply may omit an empty one. */
+export const textOrNone = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
 
 /** A reply of which nothing is read. */
 export const nothing = z.object({}).transform(() => undefined);

@@ -13,6 +13,23 @@ export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Undefined where the text is no JSON object. */
+export function jsonObjectIn(text: string): JsonObject | undefined {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+export function asObject(value: unknown): JsonObject | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined;
+}
+
 /** Variables without the blanks, line breaks and byte-order marks around their values, which a file's text brings along. */
 export function trimmedEnvironment(
   environment: NodeJS.ProcessEnv,

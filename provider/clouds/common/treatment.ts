@@ -61,6 +61,21 @@ export class ErrorReply extends Error {
     super(code);
     this.name = "ErrorReply";
   }
+
+  /** Undefined where these are no members of an error reply. */
+  static of(
+    members: { code: unknown; message: unknown; requestId: unknown },
+    status: number,
+  ): ErrorReply | undefined {
+    const { code, message, requestId } = members;
+    if (typeof code !== "string" || code === "") return undefined;
+    return new ErrorReply(
+      code,
+      typeof message === "string" ? message : "",
+      status,
+      typeof requestId === "string" ? requestId : undefined,
+    );
+  }
 }
 
 /** What the cloud said. */

@@ -15,7 +15,7 @@ import {
   type ReplyOf,
   type RequestOf,
 } from "./sdk";
-import { Caller, Connection } from "./connection";
+import { Connection } from "./connection";
 import type { Credential } from "./credentials/source";
 import { findCredential, type Surroundings } from "./credentials/chain";
 import { Sts } from "./credentials/sts";
@@ -52,14 +52,12 @@ interface Target {
 export class Client {
   readonly writes = new Writes();
   readonly #endpoints: Endpoints;
-  readonly #caller: Caller;
   readonly #connection: Connection;
   readonly #credentials: Renewal<Credential>;
   readonly #calls: Calls;
   readonly #account = new Memo<string>();
 
   private constructor(
-    caller: Caller,
     connection: Connection,
     credentials: Renewal<Credential>,
     endpoints: Endpoints,
@@ -67,7 +65,6 @@ export class Client {
   ) {
     this.#calls = new Calls({ cloud: "tencent", classify, ...limits });
     this.#endpoints = endpoints;
-    this.#caller = caller;
     this.#connection = connection;
     this.#credentials = credentials;
   }
@@ -81,13 +78,17 @@ export class Client {
     const around = { ...given, environment };
     const endpoints = endpointsOf(settings);
     const { httpProxy, requestTimeoutMs: tryTimeout } = settings;
-    const connection = new Connection(endpoints, environment, httpProxy);
-    const caller = new Caller(await loadSdk(), connection);
-    const sts = new Sts(caller, STS_REGION, tryTimeout);
+    const connection = new Connection(
+      await loadSdk(),
+      endpoints,
+      environment,
+      httpProxy,
+    );
+    const sts = new Sts(connection, STS_REGION, tryTimeout);
     const source = { fetch: () => findCredential(settings, around, sts) };
     const credentials = new Renewal(() => Promise.resolve(source));
     const limits = { rates, tryTimeout };
-    return new Client(caller, connection, credentials, endpoints, limits);
+    return new Client(connection, credentials, endpoints, limits);
   }
 
   in(region: string, context: CallContext): RegionalClient {
@@ -158,7 +159,7 @@ export class Client {
         await this.#credentials.use((key) => {
           const { region } = target;
           const travel = { region, key, timeoutMs };
-          return this.#caller.call(service, action, request, travel);
+          return this.#connection.call(service, action, request, travel);
         }, isExpired),
       );
     return this.writes.duringCall(where, () =>

@@ -1,5 +1,8 @@
-import { CloudError } from "../errors";
-import { parseEndpoint, type Endpoint } from "../common/network";
+import {
+  configuredEndpoint,
+  publicEndpoint,
+  type Endpoint,
+} from "../common/network";
 import type { Settings } from "../settings";
 
 export type ServiceName = "kms" | "tag" | "sts";
@@ -24,26 +27,9 @@ export function endpointsOf(settings: Settings): Endpoints {
 
 function endpointOf(service: ServiceName, settings: Settings): Endpoint {
   const { setting, host } = SERVICES[service];
-  const configured = settings.configured(setting);
+  const value = settings.configured(setting);
   const from = settings.nameOf(setting);
-  if (configured === undefined)
-    return {
-      protocol: "https",
-      host,
-      from: `the default of ${from}`,
-      isPublic: true,
-    };
-  const endpoint = parseEndpoint(configured);
-  if (endpoint) return { ...endpoint, from };
-  // What stands before an @ in a URL is a password.
-  const shown = configured.replace(/[^/]*@/g, "…@");
-  throw new CloudError(
-    `${from} is "${shown}", which is neither a host nor a URL`,
-    {
-      kind: "invalid",
-      cloud: "tencent",
-      action: "configure",
-      remedy: `Set it to a host such as ${host}, or to a URL without path, user and query.`,
-    },
-  );
+  return value === undefined
+    ? publicEndpoint(host, `the default of ${from}`)
+    : configuredEndpoint("tencent", { value, from }, host);
 }

@@ -1,4 +1,4 @@
-import { USAGES, type Spec } from "../../model/types";
+import type { Spec, Usage } from "../../model/types";
 import type {
   Key,
   KeyFilter,
@@ -7,12 +7,13 @@ import type {
   Listing,
   OwnedKey,
 } from "../cloud";
-import { isKind } from "../errors";
+import { ifKnown } from "../common/listing";
+import { namesOfSpec } from "../rules";
 import type { RegionalClient } from "./client";
-import { findState, nativeUsages, STATES, timeOf } from "./mapping";
+import { findState, STATES, timeOf } from "./mapping";
 import { ownerOfName } from "./owner";
 import { keyPages, wholeKey, type KeyReader } from "./reader";
-import type { ListedKey } from "./replies";
+import { SPEC_RULES } from "./rules";
 import type { ListKeyDetailRequest } from "./sdk";
 
 /** The keys of a region. The cloud filters what it can, we the rest. */
@@ -24,27 +25,15 @@ export async function* listKeys(
 ): AsyncGenerator<Key> {
   for await (const page of keyPages(client, listRequest(filter))) {
     const keys = await Promise.all(
-      page.map((listed) => readListed(client, reader, listed, include)),
+      page.map((listed) => {
+        const reading = async () =>
+          reader.complete(wholeKey(client.region, listed), include);
+        return ifKnown(reading(), client.context);
+      }),
     );
     yield* keys.filter(
       (key): key is Key => key !== undefined && matches(key, filter),
     );
-  }
-}
-
-/** Of a kind that this provider knows; others are left out, with a warning. */
-async function readListed(
-  { region, context }: RegionalClient,
-  reader: KeyReader,
-  listed: ListedKey,
-  include: KeyInclude,
-): Promise<Key | undefined> {
-  try {
-    return await reader.complete(wholeKey(region, listed), include);
-  } catch (error) {
-    if (!isKind(error, "unsupported")) throw error;
-    context.warn(`Left out of the list: ${error.message}`);
-    return undefined;
   }
 }
 
@@ -81,10 +70,10 @@ export async function listOwnedKeys(client: RegionalClient): Promise<Listing> {
 
 /** As much of a filter as ListKeyDetail can do; it takes one value each. `matches` does the rest. */
 function listRequest(filter: KeyFilter): ListKeyDetailRequest {
-  const { specs, usages = USAGES, states, tags, aliasPrefix } = filter;
+  const { specs, usages, states, tags, aliasPrefix } = filter;
   const [state, ...otherStates] = states ?? [];
   const [keyUsage, ...otherUsages] = new Set(
-    specs?.flatMap((spec) => nativeUsages(spec, usages)),
+    specs?.flatMap((spec) => keyUsagesOf(spec, usages)),
   );
   return {
     ...(state && otherStates.length === 0
@@ -122,8 +111,12 @@ function matches(key: Key, filter: KeyFilter): boolean {
 function isOfSpec(key: Key, spec: Spec): boolean {
   if (spec === key.spec) return true;
   const loose = spec === "SYMMETRIC_DEFAULT" || spec.startsWith("native:");
-  const own = nativeUsages(key.spec, [key.usage]);
+  const own = keyUsagesOf(key.spec, [key.usage]);
   return (
-    loose && nativeUsages(spec, [key.usage]).some((name) => own.includes(name))
+    loose && keyUsagesOf(spec, [key.usage]).some((name) => own.includes(name))
   );
+}
+
+function keyUsagesOf(spec: Spec, usages?: readonly Usage[]): string[] {
+  return namesOfSpec(SPEC_RULES, spec, usages);
 }

@@ -8,6 +8,7 @@ import {
   type Usage,
 } from "../../model/types";
 import type { CreateRequest, Key } from "../cloud";
+import { unknownValue } from "../common/replies";
 import { CloudError } from "../errors";
 import { reportedParameters } from "../parameters";
 import { ownerOfName } from "./owner";
@@ -20,7 +21,7 @@ import {
   type ListedKey,
 } from "./replies";
 import { formatName } from "./rules";
-import { nativeFor, nativeName } from "../rules";
+import { nativeFor } from "../rules";
 import { SPEC_RULES, SYMMETRIC_USAGE } from "./rules";
 
 const DAY = 86_400;
@@ -53,36 +54,14 @@ export const ORIGINS = {
 function originOf(key: KeyMetadata): Origin {
   if (key.Origin === ORIGINS.KMS) return "KMS";
   if (key.Origin === ORIGINS.EXTERNAL) return "EXTERNAL";
-  throw unknown("Origin", key.Origin, key);
+  throw unknown("Origin", key);
 }
 
-/**
- * A value that this provider does not know must not be mistaken for a known one, because the next update would act on
- * it.
- */
-function unknown(
-  field: "KeyState" | "KeyUsage" | "Origin",
-  value: string,
-  { KeyId: keyId }: { KeyId: string },
+function unknown<Field extends "KeyState" | "KeyUsage" | "Origin">(
+  field: Field,
+  { KeyId: keyId, [field]: value }: Pick<KeyMetadata, "KeyId" | Field>,
 ): CloudError {
-  return new CloudError(
-    `the key's ${field} is ${JSON.stringify(value)}, which this version of the provider does not know`,
-    {
-      kind: "unsupported",
-      cloud: "tencent",
-      action: "DescribeKey",
-      keyId,
-      remedy: "Use a newer version of the provider.",
-    },
-  );
-}
-
-/** The KeyUsage of a spec for each usage that it has. */
-export function nativeUsages(spec: Spec, usages: readonly Usage[]): string[] {
-  const name = nativeName(spec);
-  if (name !== undefined) return [name];
-  const rule = SPEC_RULES[spec as keyof typeof SPEC_RULES];
-  return usages.flatMap((usage) => rule?.native[usage] ?? []);
+  return unknownValue("tencent", field, value, { keyId });
 }
 
 /** CreateKey.KeyUsage. Check refuses by the same table what has none. */
@@ -112,7 +91,7 @@ export function specOf(
       if (name === keyUsage)
         return { spec: spec as Spec, usage: usage as Usage };
   const usage = USAGE_IN_NAME.find(([form]) => form.test(keyUsage))?.[1];
-  if (!usage) throw unknown("KeyUsage", keyUsage, key);
+  if (!usage) throw unknown("KeyUsage", key);
   return { spec: `native:${keyUsage}`, usage };
 }
 
@@ -134,7 +113,7 @@ export function stateOf(
 ): KeyState {
   const state = findState(key);
   if (state !== undefined) return state;
-  throw unknown("KeyState", key.KeyState, key);
+  throw unknown("KeyState", key);
 }
 
 /** Seconds since 1970; 0 and null both mean "none", and so does what is no time. */

@@ -1,4 +1,4 @@
-import { Batch } from "../common/batch";
+import { Batch, chunksOf } from "../common/batch";
 import type { CreateRequest, Key, KeyInclude, Sweep } from "../cloud";
 import {
   FEW,
@@ -72,8 +72,7 @@ async function* listedPages(
 ): ListedPages<KeyInListing> {
   for await (const { rows, total } of countedKeyPages(client, {})) {
     const whole: [string, KeyInListing][] = [];
-    for (let at = 0; at < rows.length; at += KEYS_PER_TAG_CALL) {
-      const block = rows.slice(at, at + KEYS_PER_TAG_CALL);
+    for (const block of chunksOf(rows, KEYS_PER_TAG_CALL)) {
       const ids = block.flatMap((listed) => findResourceId(listed) ?? []);
       const tags = new ListedReads(
         (context) => tagPages(() => client().with(context()), ids),

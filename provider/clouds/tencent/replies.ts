@@ -1,5 +1,12 @@
 import * as z from "zod";
-import { count, nothing, publicKeyDer, rsaPublicKey } from "../common/replies";
+import {
+  count,
+  nothing,
+  optional,
+  publicKeyDer,
+  rsaPublicKey,
+  textOrNone,
+} from "../common/replies";
 import type { Action, Clients } from "./sdk";
 import type { ServiceName } from "./endpoints";
 
@@ -14,8 +21,8 @@ const keyId = z
 const text = z.string().min(1);
 /** Until the year 9999; a later time can't be written as RFC 3339. */
 export const time = z.int().min(0).max(253_402_300_799);
-const none = (value: unknown): unknown =>
-  value === null || value === "" ? undefined : value;
+const optionalText = optional(z.string());
+const optionalInt = optional(z.int());
 
 /** A key as ListKeyDetail and DescribeKeys list it. Of other people's keys, only an id is required. */
 const listedKey = z.looseObject({
@@ -33,11 +40,7 @@ export const keyMetadata = z
   .looseObject({
     KeyId: keyId,
     Alias: z.string().nullish(),
-    // A reply may omit an empty one.
-    Description: z
-      .string()
-      .nullish()
-      .transform((value) => value ?? ""),
+    Description: textOrNone,
     KeyState: text,
     KeyUsage: text,
     Origin: text,
@@ -49,13 +52,13 @@ export const keyMetadata = z
     DeletionDate: time.nullish(),
     ValidTo: time.nullish(),
     CreatorUin: z.int().positive().nullish(),
-    CreatorUinString: z.preprocess(none, z.string().regex(/^\d+$/).optional()),
-    Owner: z.preprocess(none, z.string().optional()),
-    ResourceId: z.preprocess(none, z.string().optional()),
+    CreatorUinString: optional(z.string().regex(/^\d+$/)),
+    Owner: optionalText,
+    ResourceId: optionalText,
     HsmClusterId: z.string().nullish(),
-    IsSyncReplica: z.preprocess(none, z.int().optional()),
-    SourceRegion: z.preprocess(none, z.string().optional()),
-    SyncStatus: z.preprocess(none, z.int().optional()),
+    IsSyncReplica: optionalInt,
+    SourceRegion: optionalText,
+    SyncStatus: optionalInt,
   })
   .superRefine((key, context) => {
     const wrong = (field: keyof typeof key, message: string) =>

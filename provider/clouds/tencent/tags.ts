@@ -1,4 +1,4 @@
-import { Batch } from "../common/batch";
+import { Batch, chunksOf } from "../common/batch";
 import type { Key, TagChange } from "../cloud";
 import type { ListedPages } from "../common/listed-reads";
 import { countedPages } from "../common/pages";
@@ -8,6 +8,7 @@ import type { Client, RegionalClient } from "./client";
 import type { KeyTags } from "./mapping";
 import { ownerOfTag } from "./owner";
 import { rules } from "./rules";
+import type { Tag } from "./sdk";
 
 /** DescribeResourceTagsByResourceIds.ResourceIds, at most (docs/clouds/tencent.md#tags). */
 export const KEYS_PER_TAG_CALL = 50;
@@ -31,7 +32,7 @@ export async function setTags(
   { set, remove }: TagChange,
 ): Promise<void> {
   // Removals first, so that a key with all the tags that it may have can be given others.
-  const changes: { TagKey: string; TagValue?: string }[] = [
+  const changes: (Tag | { TagKey: string; TagValue?: undefined })[] = [
     ...remove
       .filter((name) => !Object.hasOwn(set, name))
       .map((TagKey) => ({ TagKey })),
@@ -40,25 +41,17 @@ export async function setTags(
       TagValue,
     })),
   ];
-  for (let i = 0; i < changes.length; i += CHANGES_PER_CALL) {
-    const some = changes.slice(i, i + CHANGES_PER_CALL);
-    await client.tag(
-      "ModifyResourceTags",
-      {
-        Resource: key.arn,
-        ReplaceTags: orAbsent(
-          some.flatMap(({ TagKey, TagValue }) =>
-            TagValue === undefined ? [] : [{ TagKey, TagValue }],
-          ),
-        ),
-        DeleteTags: orAbsent(
-          some.flatMap(({ TagKey, TagValue }) =>
-            TagValue === undefined ? [{ TagKey }] : [],
-          ),
-        ),
-      },
-      key.keyId,
-    );
+  for (const some of chunksOf(changes, CHANGES_PER_CALL)) {
+    const request = {
+      Resource: key.arn,
+      ReplaceTags: orAbsent(
+        some.filter((change) => change.TagValue !== undefined),
+      ),
+      DeleteTags: orAbsent(
+        some.filter((change) => change.TagValue === undefined),
+      ),
+    };
+    await client.tag("ModifyResourceTags", request, key.keyId);
   }
 }
 

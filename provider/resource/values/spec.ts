@@ -1,5 +1,10 @@
 import type { Cloud, Rotation } from "../../clouds/cloud";
-import { nativeName, type CloudRules, type SpecRule } from "../../clouds/rules";
+import {
+  namesOfSpec,
+  nativeName,
+  type CloudRules,
+  type SpecRule,
+} from "../../clouds/rules";
 import type { CmkInputs } from "../../model/inputs";
 import type { NamedSpec, Usage } from "../../model/types";
 
@@ -21,13 +26,6 @@ export function specRule(
   );
 }
 
-function nativeNames(rules: CloudRules, spec: string): string[] {
-  const name = nativeName(spec);
-  return name === undefined
-    ? Object.values(namedRule(rules, spec)?.native ?? {})
-    : [name];
-}
-
 /** Old state may contain any name, even "constructor". */
 function namedRule(rules: CloudRules, spec: string): SpecRule | undefined {
   return Object.hasOwn(rules.specs, spec)
@@ -42,8 +40,8 @@ export function sameSpec(rules: CloudRules, a: string, b: string): boolean {
     (spec) => isNative(spec) || spec === "SYMMETRIC_DEFAULT",
   );
   if (!loose) return false;
-  const names = nativeNames(rules, b);
-  return nativeNames(rules, a).some((name) => names.includes(name));
+  const names = namesOfSpec(rules.specs, b);
+  return namesOfSpec(rules.specs, a).some((name) => names.includes(name));
 }
 
 /** The usage that a vendor's own name implies; undefined for our names, and for a name with several usages. */

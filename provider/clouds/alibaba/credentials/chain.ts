@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import type { Role } from "../../common/credentials";
 import { fromHome } from "../../common/text";
 import type { Settings } from "../../settings";
 import { setting, term } from "../../errors";
@@ -6,7 +7,6 @@ import { settings as RULES } from "../settings";
 import { credentialsUri, ecsRole, ecsRoleLacks } from "./machine";
 import { defaultFiles, findProfile, type Services } from "./profiles";
 import { fixed, noCredentials, type CredentialSource } from "./source";
-import type { RoleRequest } from "./sts";
 
 const URI_VARIABLES = [
   "ALIBABA_CLOUD_CREDENTIALS_URI",
@@ -240,7 +240,7 @@ function oidc(
   return { source, role };
 }
 
-function roleOf(settings: Settings, arn: string): RoleRequest {
+function roleOf(settings: Settings, arn: string): Role {
   const duration = settings.value("alibabaRoleSessionExpiration");
   return {
     arn,

@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as z from "zod";
+import type { Role } from "../../common/credentials";
 import { decodeText, iniSections } from "../../common/text";
 import type { Endpoint } from "../../common/network";
 import type { AccessKey } from "../connection";
 import { fixed, noCredentials, type CredentialSource } from "./source";
-import type { RoleRequest, Sts } from "./sts";
+import type { Sts } from "./sts";
 import { credentialsUri, ecsRole } from "./machine";
 import { cliFile, cliLogin, type LoginMode } from "./vendor";
 
@@ -148,7 +149,7 @@ function accessKeyOf(profile: Profile): AccessKey | undefined {
   return { accessKeyId, accessKeySecret, securityToken };
 }
 
-function roleOf(profile: Profile, from: string): RoleRequest {
+function roleOf(profile: Profile, from: string): Role {
   return {
     arn: needed(profile, from, "ram_role_arn", "role_arn"),
     sessionName: profile["ram_session_name"] ?? profile["role_session_name"],

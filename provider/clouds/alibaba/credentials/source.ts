@@ -2,8 +2,8 @@ import type {
   Session as RenewedSession,
   SessionSource,
 } from "../../common/renewal";
-import { CloudError } from "../../errors";
-import { flawOf } from "../../common/text";
+import { checkParts, unauthenticated } from "../../common/credentials";
+import type { CloudError } from "../../errors";
 import type { AccessKey } from "../connection";
 
 export type Session = AccessKey & Pick<RenewedSession, "expires">;
@@ -17,9 +17,7 @@ export interface CredentialSource extends SessionSource<Session> {
 }
 
 /** What each part comes from, in words for messages. */
-export type PartNames = Readonly<Record<keyof AccessKey, string>>;
-
-export function partsOf(from: string): PartNames {
+function partsOf(from: string): Record<keyof AccessKey, string> {
   return {
     accessKeyId: `the AccessKey id of ${from}`,
     accessKeySecret: `the AccessKey secret of ${from}`,
@@ -33,22 +31,10 @@ export function fixed(
   accessKey: AccessKey,
   names = partsOf(from),
 ): CredentialSource {
-  for (const part of [
-    "accessKeyId",
-    "accessKeySecret",
-    "securityToken",
-  ] as const) {
-    const flaw = flawOf(accessKey[part] ?? "");
-    if (flaw) throw noCredentials(`${names[part]} ${flaw}`, "Write it again.");
-  }
+  checkParts("alibaba", accessKey, names);
   return { from, fetch: () => Promise.resolve(accessKey) };
 }
 
 export function noCredentials(detail: string, remedy?: string): CloudError {
-  return new CloudError(detail, {
-    kind: "unauthenticated",
-    cloud: "alibaba",
-    action: "credentials",
-    remedy,
-  });
+  return unauthenticated("alibaba", detail, remedy);
 }

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { decodeText, flawOf } from "../../common/text";
+import { readToken, SESSION_NAME, type Role } from "../../common/credentials";
 import type { Calls } from "../../calls";
 import { CloudError, isKind, setting } from "../../errors";
 import type { Agents } from "../../common/agents";
@@ -11,18 +10,7 @@ import { noCredentials, type CredentialSource, type Session } from "./source";
 
 export const STS_VERSION = "2015-04-01";
 
-/** What a role's session is to be. */
-export interface RoleRequest {
-  arn: string;
-  /** `pulumi-cmk`. */
-  sessionName?: string;
-  /** Seconds; the cloud's default is 3600. */
-  duration?: number;
-  externalId?: string;
-  policy?: string;
-}
-
-export interface OidcRequest extends RoleRequest {
+export interface OidcRequest extends Role {
   providerArn: string;
   tokenFile: string;
 }
@@ -42,7 +30,7 @@ export class Sts {
     this.#agents = agents;
   }
 
-  assumeRole(base: CredentialSource, role: RoleRequest): CredentialSource {
+  assumeRole(base: CredentialSource, role: Role): CredentialSource {
     return {
       from: `role ${role.arn}, assumed with ${base.from}`,
       fetch: async () =>
@@ -61,7 +49,12 @@ export class Sts {
         this.#request("AssumeRoleWithOIDC", {
           ...roleParameters(request),
           OIDCProviderArn: request.providerArn,
-          OIDCToken: await readToken(request.tokenFile),
+          OIDCToken: await readToken(
+            "alibaba",
+            request.tokenFile,
+            `the OIDC token file ${request.tokenFile}`,
+            `Check ${setting("alibabaOidcTokenFile")}.`,
+          ),
         }),
     };
   }
@@ -97,26 +90,13 @@ export class Sts {
   }
 }
 
-function roleParameters(role: RoleRequest): Parameters {
+function roleParameters(role: Role): Parameters {
   return {
     RoleArn: role.arn,
-    RoleSessionName: role.sessionName ?? "pulumi-cmk",
+    RoleSessionName: role.sessionName ?? SESSION_NAME,
     DurationSeconds: role.duration,
     Policy: role.policy,
   };
-}
-
-async function readToken(file: string): Promise<string> {
-  const remedy = `Check ${setting("alibabaOidcTokenFile")}.`;
-  let token: string;
-  try {
-    token = decodeText(await readFile(file)).trim();
-  } catch {
-    throw noCredentials(`the OIDC token file ${file} can't be read`, remedy);
-  }
-  const flaw = token === "" ? "is empty" : flawOf(token);
-  if (flaw) throw noCredentials(`the OIDC token file ${file} ${flaw}`, remedy);
-  return token;
 }
 
 function renewalContext() {

@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { Settings } from "../../settings";
 import { settings as rules } from "../settings";
 import { findCredential } from "./chain";
-import type { Credential, Role } from "./source";
+import type { Role } from "../../common/credentials";
+import type { Credential } from "./source";
 import type { Sts, WebIdentity } from "./sts";
 
 let home: string;

@@ -1,14 +1,14 @@
 import { homedir } from "node:os";
+import type { Role } from "../../common/credentials";
 import type { Endpoint } from "../../common/network";
 import { CloudError, setting, term } from "../../errors";
 import { Settings, type Found } from "../../settings";
 import { settings as rules } from "../settings";
 import {
   checkKey,
-  unauthenticated,
+  noCredentials,
   type Credential,
   type Lookup,
-  type Role,
 } from "./source";
 import { fromFiles } from "./profiles";
 import { fromMetadata, webIdentity } from "./machine";
@@ -53,7 +53,7 @@ async function findBase(
     lacking.push(lookup.missing);
   }
   // What to do comes before the list of what was looked at, which is long.
-  throw unauthenticated(
+  throw noCredentials(
     "no credentials were found",
     `${term("configure tencentSecretId tencentSecretKey")}, or TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment. Looked at: ${lacking.join("; ")}.`,
   );
@@ -86,7 +86,7 @@ async function fromNamedFiles(
   const profile = settings.find("tencentProfile");
   const lookup = await fromFiles(profile?.value ?? "default", around);
   if (profile && "missing" in lookup)
-    throw unauthenticated(
+    throw noCredentials(
       `no credentials were found where ${profile.from} says; looked at ${lookup.missing}`,
       "Name a profile that one of the files has, or none.",
     );
@@ -136,10 +136,7 @@ function fromPair(
   const [secretId, secretKey] = [id?.value, key?.value];
   if (!secretId && !secretKey) return { missing: places };
   if (!secretId || !secretKey)
-    throw unauthenticated(
-      `only one of ${names} is set`,
-      "Set both, or neither.",
-    );
+    throw noCredentials(`only one of ${names} is set`, "Set both, or neither.");
   const session = find("tencentToken");
   const token = session?.value;
   checkKey(
@@ -169,7 +166,7 @@ function roleFrom(
   return {
     arn,
     sessionName: source("tencentRoleSessionName"),
-    durationSeconds: seconds(source("tencentRoleDuration")),
+    duration: seconds(source("tencentRoleDuration")),
     externalId: source("tencentRoleExternalId"),
     policy: source("tencentRolePolicy"),
   };

@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { decodeText, flawOf, fromHome } from "../../common/text";
+import { readToken } from "../../common/credentials";
+import { flawOf, fromHome } from "../../common/text";
 import { NoReply, type Endpoint } from "../../common/network";
 import { exchangeDirectly } from "../../common/transport";
-import { unauthenticated, type Credential, type Lookup } from "./source";
+import { noCredentials, type Credential, type Lookup } from "./source";
 import type { WebIdentity } from "./sts";
 
 const METADATA: Endpoint = {
@@ -29,27 +29,16 @@ export async function webIdentity(
   );
   if (!region || !providerId || !file || !roleArn)
     return { missing: `a pod's role (${TKE_VARIABLES.join(", ")})` };
-  const remedy = "Check TKE_WEB_IDENTITY_TOKEN_FILE.";
-  let token: string;
-  try {
-    token = decodeText(await readFile(fromHome(file, home))).trim();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw unauthenticated(
-      `the token file of the pod's role, ${file}, can't be read (${code})`,
-      remedy,
-    );
-  }
-  const flaw = token === "" ? "is empty" : flawOf(token);
-  if (flaw)
-    throw unauthenticated(
-      `the token file of the pod's role, ${file}, ${flaw}`,
-      remedy,
-    );
+  const token = await readToken(
+    "tencent",
+    fromHome(file, home),
+    `the token file of the pod's role, ${file},`,
+    "Check TKE_WEB_IDENTITY_TOKEN_FILE.",
+  );
   // It becomes a header.
   const regionFlaw = flawOf(region);
   if (regionFlaw)
-    throw unauthenticated(`environment variable TKE_REGION ${regionFlaw}`);
+    throw noCredentials(`environment variable TKE_REGION ${regionFlaw}`);
   return { region, providerId, roleArn, token };
 }
 

@@ -5,7 +5,7 @@ import { commandLine } from "../../common/commands";
 import { decodeText, fromHome, iniSections } from "../../common/text";
 import {
   checkKey,
-  unauthenticated,
+  noCredentials,
   type Credential,
   type Lookup,
 } from "./source";
@@ -93,7 +93,7 @@ async function fromFile(
   });
   const { expires = Infinity } = found;
   if (expires <= Date.now())
-    throw unauthenticated(
+    throw noCredentials(
       `the login of ${place} expired at ${new Date(expires).toISOString()}`,
       `Log in again: \`${loginOf(profile, type)}\`.`,
     );

@@ -1,5 +1,9 @@
-import { CloudError } from "../../errors";
-import { flawOf } from "../../common/text";
+import {
+  checkParts,
+  unauthenticated,
+  type Role,
+} from "../../common/credentials";
+import type { CloudError } from "../../errors";
 import type { ApiKey } from "../connection";
 
 /**
@@ -12,34 +16,17 @@ export interface Credential extends ApiKey {
   role?: Role;
 }
 
-export interface Role {
-  arn: string;
-  sessionName?: string;
-  durationSeconds?: number;
-  externalId?: string;
-  policy?: string;
-}
-
 /** Throws `unauthenticated` if a part is invalid. `names`: the source of each part. */
 export function checkKey(
   key: ApiKey,
   names: Readonly<Record<keyof ApiKey, string>>,
 ): void {
-  for (const part of ["secretId", "secretKey", "token"] as const) {
-    const flaw = flawOf(key[part] ?? "");
-    if (flaw)
-      throw unauthenticated(`${names[part]} ${flaw}`, "Write it again.");
-  }
+  checkParts("tencent", key, names);
 }
 
 /** The result of one source, or in words what it lacks. */
 export type Lookup = { found: Credential } | { missing: string };
 
-export function unauthenticated(detail: string, remedy?: string): CloudError {
-  return new CloudError(detail, {
-    kind: "unauthenticated",
-    cloud: "tencent",
-    action: "credentials",
-    remedy,
-  });
+export function noCredentials(detail: string, remedy?: string): CloudError {
+  return unauthenticated("tencent", detail, remedy);
 }

@@ -1,14 +1,14 @@
 import type { Where } from "../../calls";
+import { SESSION_NAME, type Role } from "../../common/credentials";
 import { readReply } from "../../common/replies";
 import { CloudError } from "../../errors";
-import type { Caller } from "../connection";
+import type { Connection } from "../connection";
 import { diagnose } from "../errors";
 import { REPLIES } from "../replies";
-import type { Credential, Role } from "./source";
+import type { Credential } from "./source";
 
 const TIMEOUT_MS = 15_000;
 const DEFAULT_DURATION = 7200;
-const SESSION_NAME = "pulumi-cmk";
 
 /** What exchanges a pod's own token for credentials. */
 export interface WebIdentity {
@@ -20,12 +20,12 @@ export interface WebIdentity {
 
 /** Gets temporary credentials from STS. */
 export class Sts {
-  readonly #caller: Caller;
+  readonly #connection: Connection;
   readonly #region: string;
   readonly #timeoutMs: number;
 
-  constructor(caller: Caller, region: string, timeoutMs = TIMEOUT_MS) {
-    this.#caller = caller;
+  constructor(connection: Connection, region: string, timeoutMs = TIMEOUT_MS) {
+    this.#connection = connection;
     this.#region = region;
     this.#timeoutMs = timeoutMs;
   }
@@ -35,13 +35,13 @@ export class Sts {
     const request = {
       RoleArn: role.arn,
       RoleSessionName: role.sessionName ?? SESSION_NAME,
-      DurationSeconds: role.durationSeconds ?? DEFAULT_DURATION,
+      DurationSeconds: role.duration ?? DEFAULT_DURATION,
       ExternalId: role.externalId,
       // The cloud decodes it as part of a URL.
       Policy: role.policy && encodeURIComponent(role.policy),
     };
     return issued({ action: "AssumeRole", region }, () =>
-      this.#caller.call("sts", "AssumeRole", request, {
+      this.#connection.call("sts", "AssumeRole", request, {
         region,
         key: base,
         timeoutMs: this.#timeoutMs,
@@ -58,7 +58,7 @@ export class Sts {
       RoleSessionName: SESSION_NAME,
     };
     return issued({ action: "AssumeRoleWithWebIdentity", region }, () =>
-      this.#caller.call("sts", "AssumeRoleWithWebIdentity", request, {
+      this.#connection.call("sts", "AssumeRoleWithWebIdentity", request, {
         region,
         timeoutMs: this.#timeoutMs,
       }),
