@@ -157,10 +157,14 @@ export class Deployment {
 
   async execute(): Promise<void> {
     const { run } = this.backend;
-    const { refresh, refreshOnly, targets } = this.options;
+    const { refreshOnly, targets } = this.options;
+    // The engine looks for targets before a refresh only where it has something to read.
+    const isRefreshed = (this.options.refresh || refreshOnly) && !this.#isEmpty;
     try {
-      if (refresh || refreshOnly) this.#refuseUnknown(targets);
-      if (refresh || refreshOnly) await this.#refresh();
+      if (isRefreshed) {
+        this.#refuseUnknown(targets);
+        await this.#refresh();
+      }
       if (!refreshOnly && this.#goesOn) await this.#update();
     } catch (error) {
       this.#fail(error);
@@ -188,6 +192,12 @@ export class Deployment {
     for (const name of names)
       if (!declared.includes(name) && !known.has(this.urnOf(name)))
         throw new EngineError(`${name} could not be found in the stack`);
+  }
+
+  /** A stack that was never updated, or destroyed whole, has no provider either. */
+  get #isEmpty(): boolean {
+    const { providers } = this.backend.snapshot;
+    return this.prev.length === 0 && Object.keys(providers).length === 0;
   }
 
   get #goesOn(): boolean {

@@ -23,7 +23,9 @@ export const ACTIONS = {
   setDescription: "UpdateKeyDescription",
   enable: "EnableKey",
   scheduleDeletion: "ScheduleKeyDeletion",
+  // Of the few keys of a story neither cloud's service lists the region.
   describe: "DescribeKey",
+  listed: "DescribeKey",
 } as const satisfies Partial<Record<Method, string>>;
 
 export type DeniedMethod = keyof typeof ACTIONS;

@@ -14,8 +14,9 @@ const RARE = 6;
 /** Of what is read by `.get()`. */
 const RARER = 15;
 const NAMES = ["a", "b", "c"];
+const READS: readonly DeniedMethod[] = ["describe", "listed"];
 const DENIED_CHANGES = (Object.keys(ACTIONS) as DeniedMethod[]).filter(
-  (method) => method !== "describe",
+  (method) => !READS.includes(method),
 );
 
 /** Stories that the real engine can repeat: those that are drawn, with denials for faults, and with further providers. */
@@ -75,10 +76,15 @@ function withFault(
   const { faults: drawn, ...rest } = happening;
   if (!drawn || !mayFail) return rest;
   // A preview reads as well, and has no faults in the simulation.
-  const methods = what === "refresh" ? (["describe"] as const) : DENIED_CHANGES;
-  const call = methods[random.below(methods.length)] ?? "create";
-  const fault: Fault = { call, fails: "denied", when: "before" };
-  return { ...rest, faults: [fault] };
+  const change =
+    DENIED_CHANGES[random.below(DENIED_CHANGES.length)] ?? "create";
+  const denied = what === "refresh" ? READS : [change];
+  const faults = denied.map((call): Fault => ({
+    call,
+    fails: "denied",
+    when: "before",
+  }));
+  return { ...rest, faults };
 }
 
 function withTargets(happening: Replayed, random: Random): Replayed {

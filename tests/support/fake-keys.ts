@@ -76,7 +76,7 @@ export class FakeKeys
         policy:
           request.dkmsInstanceId === undefined
             ? undefined
-            : (policy ?? '{"Version":"1","Statement":[]}'),
+            : (policy ?? defaultPolicy(this.accountId)),
         ...(this.isOne ? {} : { ownerId, tags: { ...request.tags } }),
       }),
     );
@@ -441,6 +441,18 @@ export class FakeKeys
     if (kind !== undefined) throw this.error(kind, keyId);
     return key;
   }
+}
+
+/** What a key of a KMS instance has unless its creation names another (docs/clouds/alibaba.md#key-policies). */
+function defaultPolicy(accountId: string): string {
+  const statement = {
+    Sid: "kms default key policy",
+    Effect: "Allow",
+    Principal: { RAM: [`acs:ram::${accountId}:*`] },
+    Action: ["kms:*"],
+    Resource: ["*"],
+  };
+  return JSON.stringify({ Version: "1", Statement: [statement] });
 }
 
 /** Of a hardware instance: only what lies in a database that the HSM encrypts. */
