@@ -8,10 +8,10 @@ ts := node -r ts-node/register/transpile-only
 modules := node_modules/.package-lock.json
 sdk_sources := $(shell find sdk/nodejs -name bin -prune -o -name '*.ts' -print 2>/dev/null)
 
-help: ## Say what each target does; make without a target is the same
+help: ## List the targets (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build engine ## Preview and make keys on both clouds' emulators, show them, clean up
+demo: build engine ## Preview, create, show and delete keys on both emulated clouds
 	@$(ts) tools/demo.ts
 
 test: build engine lint ## Run every check and test
@@ -19,23 +19,23 @@ test: build engine lint ## Run every check and test
 	@tools/browser.sh
 	@npx jest --json --outputFile=dist/test-results.json
 
-campaign: build engine ## Run the long fault and property campaigns, which make test leaves out
+campaign: build engine ## Run the long random tests with faults, which make test leaves out
 	@CMK_CAMPAIGN=1 npx jest tests/campaign
 
-simulate: $(modules) ## Try 100,000 random stories of Pulumi commands and faults, and all short ones, in memory
+simulate: $(modules) ## Simulate 100,000 random sequences of commands and faults, and all short ones
 	@$(ts) tests/simulation/simulate.ts
 
-mutate: $(modules) ## Change the core's code in each small way, and show which changes no unit test notices
+mutate: $(modules) ## Change the code in small ways, and show which changes no test notices
 	@npx stryker run
 	@npx stryker run stryker.clouds.config.mjs
 
-verify: build ## Ask a real account by a fixed script; arguments in ARGS, see docs/verify.md
+verify: build ## Compare a real account with the emulator; arguments in ARGS, see docs/verify.md
 	@bin/kms-verify $(ARGS)
 
-build: $(modules) sdk/nodejs/bin/package.json ## Make bin/pulumi-resource-cmk, bin/kms-emulator, bin/kms-verify and the Node.js SDK
+build: $(modules) sdk/nodejs/bin/package.json ## Build bin/pulumi-resource-cmk, bin/kms-emulator, bin/kms-verify and the Node.js SDK
 	@$(ts) tools/build.ts
 
-engine: ## Put bin/pulumi and bin/pulumi-language-yaml there: from PATH, else built from Go modules
+engine: ## Get bin/pulumi and bin/pulumi-language-yaml from PATH, or build them from Go modules
 	@tools/engine.sh
 
 schema: $(modules) ## Generate schema.json and the tables in the docs from the model
@@ -47,16 +47,16 @@ sdk: schema ## Generate sdk/nodejs, sdk/python and sdk/go from the schema
 lint: $(modules) sdk/nodejs/bin/package.json ## Check types, lint rules and formatting
 	@npx tsc -p . && npx tsc -p emulator/page && npx eslint . && npx prettier --check .
 
-format: $(modules) ## Lay out every file as Prettier wants it
+format: $(modules) ## Format all files with Prettier
 	@npx prettier --write .
 
-bench: build engine ## Measure start-up, memory and throughput
+bench: build engine ## Measure time, memory and calls, and write docs/performance.md
 	@$(ts) tools/bench.ts
 
-dist: build ## Pack a plugin archive for each platform into dist/release
+dist: build ## Pack a plugin archive for each platform in dist/release
 	@$(ts) tools/dist.ts
 
-install: build engine ## Install the plugin for your own Pulumi programs, as a release would be
+install: build engine ## Install the plugin for your own Pulumi programs
 	@tools/install.sh
 
 clean: ## Remove everything that was built
@@ -67,6 +67,6 @@ sdk/nodejs/bin/package.json: $(modules) $(sdk_sources) sdk/nodejs/package.json
 	@cp sdk/nodejs/package.json sdk/nodejs/README.md sdk/nodejs/LICENSE sdk/nodejs/bin
 
 $(modules): package-lock.json
-	@node -e 'const v = process.versions.node; if (parseInt(v) < 20) { console.error("Node.js 20 or newer is needed, and " + v + " is on PATH."); process.exit(1); }'
-	@echo "Installing packages (npm ci): about a minute."
+	@node -e 'const v = process.versions.node; if (parseInt(v) < 20) { console.error("Node.js 20 or newer is required, but " + v + " is on PATH."); process.exit(1); }'
+	@echo "Installing packages with npm ci, which takes about a minute."
 	@npm ci --loglevel=error >/dev/null

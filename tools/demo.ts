@@ -74,11 +74,11 @@ async function main(): Promise<void> {
     await emulator.stop();
   }
   if (interrupted) {
-    say("Interrupted; nothing is left running.");
+    say("Interrupted. Nothing is left running.");
     process.exitCode = 130;
   } else
     say(
-      "Done; nothing is left running. For a key of your own on the emulator: docs/how-to/first-key.md",
+      "Done. Nothing is left running. To create your own key on the emulator, see docs/how-to/first-key.md.",
     );
 }
 
