@@ -1,11 +1,13 @@
 import "./protocol/console";
 import { HELP, readArguments } from "./protocol/arguments";
-import { keepCompiledCode } from "./protocol/compile-cache";
 import { reportInternalError } from "./protocol/internal-errors";
 import { Lifecycle } from "./protocol/lifecycle";
 import { Listener } from "./protocol/listener";
-import { keepHeapSmall } from "./protocol/memory";
-import { unsupportedNodeMessage } from "./protocol/node-version";
+import {
+  keepCompiledCode,
+  keepHeapSmall,
+  unsupportedNodeMessage,
+} from "./protocol/startup";
 import { VERSION } from "./resource/version";
 
 async function main(): Promise<void> {

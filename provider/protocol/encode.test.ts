@@ -7,7 +7,7 @@ import {
   type Value,
 } from "../resource/values/properties";
 import { decode } from "./decode";
-import { encode } from "./encode";
+import { encode, wellFormed } from "./encode";
 import { SIGNATURE, TAG, UNKNOWN_MARKERS, UNKNOWN_TEXT } from "./sentinels";
 
 const PREVIEW = { unknowns: true };
@@ -174,4 +174,10 @@ test("any bytes are either not a struct, or decode", () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test("half a surrogate pair is replaced and everything else kept", () => {
+  expect(wellFormed("a\ud83d")).toBe("a\uFFFD");
+  expect(wellFormed("\ude00b")).toBe("\uFFFDb");
+  expect(wellFormed("schlüssel 😀 密钥")).toBe("schlüssel 😀 密钥");
 });

@@ -11,7 +11,6 @@ import {
   type Value,
 } from "../resource/values/properties";
 import { SIGNATURE, TAG, UNKNOWN_TEXT } from "./sentinels";
-import { wellFormed } from "./text";
 
 export interface EncodeOptions {
   /**
@@ -130,4 +129,12 @@ function tagged(tag: string, value: ProtoValue): ProtoValue {
   const result = new ProtoValue();
   result.setStructValue(struct);
   return result;
+}
+
+/**
+ * Replaces what UTF-8 can't encode: half a surrogate pair, as it remains when a text is cut, becomes U+FFFD. Otherwise
+ * the engine can't read the reply, and a key that was created would be lost.
+ */
+export function wellFormed(text: string): string {
+  return text.toWellFormed();
 }

@@ -2,8 +2,8 @@ import { credentials, Metadata } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import type { CallHost, Display } from "../resource/values/requests";
+import { wellFormed } from "./encode";
 import { MESSAGE_LIMITS } from "./limits";
-import { wellFormed } from "./text";
 
 type Severity = Parameters<CallHost["log"]>[0];
 

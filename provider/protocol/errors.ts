@@ -3,9 +3,8 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { PartialFailure, RequestError } from "../resource/values/requests";
-import { encode } from "./encode";
+import { encode, wellFormed } from "./encode";
 import { errorKind, reportInternalError, stackFrames } from "./internal-errors";
-import { wellFormed } from "./text";
 
 /** The status of a failed call, as grpc-js sends it. */
 export interface CallStatus {

@@ -4,9 +4,9 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { ListItem } from "../resource/values/requests";
 import { holdsUnknown } from "../resource/values/properties";
-import type { CallScope } from "./handlers";
+import type { CallScope } from "./calls";
 import { decodeOrThrow } from "./decode";
-import { wellFormed } from "./text";
+import { wellFormed } from "./encode";
 
 /** One page of List: the results, then the token for the next page (docs/clouds/pulumi.md#list). */
 export async function* listPage(

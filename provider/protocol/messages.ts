@@ -19,8 +19,7 @@ import {
 import { parsePath } from "../resource/values/properties";
 import type * as resource from "../resource/values/requests";
 import { decodeOrThrow, type Decoded } from "./decode";
-import { encode } from "./encode";
-import { wellFormed } from "./text";
+import { encode, wellFormed } from "./encode";
 
 /** `news` is already decoded: errors in it are failures of the check. */
 export function toCheck(

@@ -6,7 +6,7 @@ import {
 } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { ProviderHandlers } from "../resource/values/requests";
-import { Calls, Unreadable } from "./handlers";
+import { Calls, Unreadable } from "./calls";
 import { EngineWatch } from "./engine-watch";
 import type { Lifecycle } from "./lifecycle";
 import { MESSAGE_LIMITS } from "./limits";

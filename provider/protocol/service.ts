@@ -10,7 +10,7 @@ import {
   type ProviderHandshakeRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Calls, CallScope } from "./handlers";
+import type { Calls, CallScope } from "./calls";
 import { decode, decodeOrThrow } from "./decode";
 import { listPage } from "./list";
 import * as messages from "./messages";

@@ -1,4 +1,4 @@
-import { keepCompiledCode } from "../../../provider/protocol/compile-cache";
+import { keepCompiledCode } from "../../../provider/protocol/startup";
 
 // Before the rest is loaded, as in the plugin.
 keepCompiledCode();

@@ -1,5 +1,5 @@
 import { engines } from "../../package.json";
-import { unsupportedNodeMessage } from "./node-version";
+import { unsupportedNodeMessage } from "./startup";
 
 test.each(["v18.20.8", "v16.0.0", "v19.9.0"])("%s is refused", (version) => {
   expect(unsupportedNodeMessage(version)).toContain(version);
