@@ -81,7 +81,9 @@ function argumentFailure(failure: resource.CheckFailure): CheckFailure {
     .setReason(wellFormed(failure.reason));
 }
 
-export function toDiff(request: DiffRequest): resource.DiffRequest {
+export function toDiff(
+  request: DiffRequest | UpdateRequest,
+): resource.DiffRequest {
   return {
     id: request.getId(),
     urn: request.getUrn(),
@@ -180,12 +182,7 @@ export function fromRead(reply: resource.ReadReply): ReadResponse {
 
 export function toUpdate(request: UpdateRequest): resource.UpdateRequest {
   return {
-    id: request.getId(),
-    urn: request.getUrn(),
-    oldInputs: decodeOrThrow(request.getOldInputs()),
-    oldOutputs: decodeOrThrow(request.getOlds()),
-    news: decodeOrThrow(request.getNews()),
-    ignoreChanges: request.getIgnorechangesList(),
+    ...toDiff(request),
     preview: request.getPreview(),
     timeout: request.getTimeout(),
   };

@@ -24,16 +24,26 @@ import type {
 import { requestErrorOf } from "./values/requests";
 import { NAME, VERSION } from "./version";
 
+type Handler<Request, Reply> = (
+  request: Request,
+  session: Session,
+  host: CallHost,
+) => Reply | Promise<Reply>;
+
 /**
  * The Cmk provider on plain values, with one instance for each Configure of the engine. Tests give it clouds in memory by
  * `connect`.
  */
 export function createProvider(connect?: Connect): ProviderHandlers {
   const session = new Session(connect);
-  const apart: typeof quietly = (...args) => {
+  function endingSweep<Request extends object, Reply>(
+    request: Request,
+    host: CallHost,
+    handler: Handler<Request, Reply>,
+  ): Promise<Reply> {
     session.endSweep();
-    return quietly(...args);
-  };
+    return withoutSecrets(request, session, host, handler);
+  }
   return {
     name: NAME,
     version: VERSION,
@@ -44,35 +54,22 @@ export function createProvider(connect?: Connect): ProviderHandlers {
       asRequestErrors(() => {
         configure(request, session);
       }),
-    check: (request, host) =>
-      apart([request.olds, request.news], host, (quiet) => {
-        session.history.noteCheck(request.urn, request.olds.values);
-        return check(request, session, quiet);
-      }),
+    check: (request, host) => {
+      session.history.noteCheck(request.urn, request.olds.values);
+      return endingSweep(request, host, check);
+    },
     diff: (request) =>
       asRequestErrors(() => {
-        const own = ownParts(request, session);
+        const own = withoutIgnoredTags(request, session);
         noteDiffed(own, session);
         return diff(own);
       }),
-    create: (request, host) =>
-      apart([request.inputs], host, (quiet) => create(request, session, quiet)),
+    create: (request, host) => endingSweep(request, host, create),
     read: (request, host) =>
-      quietly([request.inputs, request.outputs], host, (quiet) =>
-        read(ownParts(request, session), session, quiet),
-      ),
-    update: (request, host) =>
-      apart(
-        [request.oldInputs, request.oldOutputs, request.news],
-        host,
-        (quiet) => update(ownParts(request, session), session, quiet),
-      ),
-    delete: (request, host) =>
-      apart([request.oldInputs, request.outputs], host, (quiet) =>
-        remove(request, session, quiet),
-      ),
-    invoke: (request, host) =>
-      apart([request.args], host, (quiet) => invoke(request, session, quiet)),
+      withoutSecrets(request, session, host, ofOwnTags(read)),
+    update: (request, host) => endingSweep(request, host, ofOwnTags(update)),
+    delete: (request, host) => endingSweep(request, host, remove),
+    invoke: (request, host) => endingSweep(request, host, invoke),
     list: (request, host) => asRequestErrorsEach(list(request, session, host)),
     close: () => {
       session.close();
@@ -80,19 +77,29 @@ export function createProvider(connect?: Connect): ProviderHandlers {
   };
 }
 
+function ofOwnTags<Request extends object, Reply>(
+  handler: Handler<Request, Reply>,
+): Handler<Request, Reply> {
+  return (request, session, host) =>
+    handler(withoutIgnoredTags(request, session), session, host);
+}
+
 /** The request without tags that the settings leave to others: a state may be older than the setting. */
-function ownParts<Request extends object>(
+function withoutIgnoredTags<Request extends object>(
   request: Request,
   { isIgnored }: Session,
 ): Request {
   if (!isIgnored) return request;
-  const bags = ["oldInputs", "oldOutputs", "news", "inputs", "outputs"];
   return Object.fromEntries(
-    Object.entries(request).map(([name, value]) => [
+    Object.entries(request).map(([name, value]: [string, unknown]) => [
       name,
-      bags.includes(name) ? withoutIgnored(value as Bag, isIgnored) : value,
+      isBag(value) ? withoutIgnored(value, isIgnored) : value,
     ]),
   ) as Request;
+}
+
+function isBag(value: unknown): value is Bag {
+  return typeof value === "object" && value !== null && "secrets" in value;
 }
 
 /** What a key's deletion goes by. */
@@ -144,15 +151,18 @@ async function asRequestErrors<Reply>(
   }
 }
 
-/** Like `asRequestErrors`, but hides the secrets of these properties in all messages. */
-async function quietly<Reply>(
-  bags: readonly Bag[],
+/** Like `asRequestErrors`, but hides the secrets of the request in all messages. */
+async function withoutSecrets<Request extends object, Reply>(
+  request: Request,
+  session: Session,
   host: CallHost,
-  handle: (quiet: CallHost) => Reply | Promise<Reply>,
+  handler: Handler<Request, Reply>,
 ): Promise<Reply> {
-  const redaction = new Redaction(bags);
+  const redaction = new Redaction(Object.values(request).filter(isBag));
   try {
-    return await asRequestErrors(() => handle(redaction.host(host)));
+    return await asRequestErrors(() =>
+      handler(request, session, redaction.host(host)),
+    );
   } catch (error) {
     throw redaction.error(error);
   }

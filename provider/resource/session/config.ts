@@ -20,9 +20,9 @@ import {
 } from "../values/properties";
 import {
   RequestError,
-  type CheckConfigReply,
   type CheckConfigRequest,
   type CheckFailure,
+  type CheckReply,
   type ConfigureRequest,
   type DiffReply,
   type DiffRequest,
@@ -34,7 +34,7 @@ import type { Session } from "./session";
 const SETTING_NAMES = Object.keys(config.shape);
 
 /** Collects all failures in the provider's configuration, and returns it unchanged with its secrets wrapped. */
-export function checkConfig(request: CheckConfigRequest): CheckConfigReply {
+export function checkConfig(request: CheckConfigRequest): CheckReply {
   const { values, secrets } = request.news;
   const secretSettings = SETTING_NAMES.filter(
     (name) => values[name] !== undefined && isSecret(name),

@@ -32,10 +32,6 @@ export interface CheckConfigRequest {
   urn: string;
   news: Bag;
 }
-export interface CheckConfigReply {
-  inputs: Bag;
-  failures: CheckFailure[];
-}
 
 export interface ConfigureRequest {
   /** The provider resource's id: stable in one state, different in another. "" if the engine sent none. */
@@ -47,10 +43,8 @@ export interface Autonaming {
   mode: "propose" | "enforce" | "disable";
   proposedName: string;
 }
-export interface CheckRequest {
-  urn: string;
+export interface CheckRequest extends CheckConfigRequest {
   olds: Bag;
-  news: Bag;
   randomSeed: Uint8Array;
   autonaming?: Autonaming;
 }
@@ -103,13 +97,7 @@ export interface ReadRequest {
 /** Undefined = the resource does not exist. */
 export type ReadReply = { id: string; inputs: Bag; outputs: Bag } | undefined;
 
-export interface UpdateRequest {
-  id: string;
-  urn: string;
-  oldInputs: Bag;
-  oldOutputs: Bag;
-  news: Bag;
-  ignoreChanges: string[];
+export interface UpdateRequest extends DiffRequest {
   preview: boolean;
   timeout: number;
 }
@@ -151,10 +139,7 @@ export interface ProviderHandlers {
   readonly name: string;
   readonly version: string;
   schema(): string;
-  checkConfig(
-    request: CheckConfigRequest,
-    host: CallHost,
-  ): Promise<CheckConfigReply>;
+  checkConfig(request: CheckConfigRequest, host: CallHost): Promise<CheckReply>;
   diffConfig(request: DiffRequest, host: CallHost): Promise<DiffReply>;
   configure(request: ConfigureRequest, host: CallHost): Promise<void>;
   check(request: CheckRequest, host: CallHost): Promise<CheckReply>;
