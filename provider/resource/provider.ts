@@ -9,7 +9,7 @@ import { check } from "./plan/check";
 import { diff } from "./plan/diff";
 import { cloudTagsIn } from "./plan/evidence";
 import { checkConfig, configure, diffConfig } from "./session/config";
-import type { Connect } from "./session/connections";
+import type { Connect } from "./session/session";
 import { Session } from "./session/session";
 import { placeOf } from "./values/id";
 import { withoutIgnored } from "./values/ignored-tags";

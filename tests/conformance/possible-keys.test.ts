@@ -62,7 +62,7 @@ async function refusalOf(
   inputs: Properties,
 ): Promise<string | undefined> {
   const session = new Session(() => Promise.resolve(service));
-  session.configure("provider-id", bag({}), {});
+  session.configure("provider-id", bag({}));
   try {
     await create(
       { urn: URN, inputs: bag(inputs), preview: false, timeout: 60 },

@@ -1,6 +1,6 @@
 import type { ErrorKind } from "../../provider/clouds/errors";
 import type { CloudName } from "../../provider/model/types";
-import type { Connect } from "../../provider/resource/session/connections";
+import type { Connect } from "../../provider/resource/session/session";
 import {
   FakeKeyService,
   type FakeKey,

@@ -39,7 +39,7 @@ export class FakeRun {
     readonly fake = new FakeKeyService(cloud),
   ) {
     this.session = new Session(() => Promise.resolve(fake.service));
-    this.session.configure(PROVIDER_ID, bag({}), {});
+    this.session.configure(PROVIDER_ID, bag({}));
   }
 
   get place(): { cloud: CloudName; region: string } {

@@ -23,7 +23,7 @@ export function bag(values: Properties, ...secrets: Path[]): Bag {
 /** A provider instance with these settings, before it has called a cloud. */
 export function sessionWith(config: Config = {}): Session {
   const session = new Session();
-  session.configure("provider-id", bag(config as Properties), config);
+  session.configure("provider-id", bag(config as Properties));
   return session;
 }
 

@@ -18,7 +18,7 @@ function newRun(cloud: CloudName) {
   const region = REGIONS[cloud];
   const fake = new FakeKeyService(cloud);
   const session = new Session(() => Promise.resolve(fake.service));
-  session.configure(PROVIDER, bag({}), {});
+  session.configure(PROVIDER, bag({}));
   const abort = new AbortController();
   const host = { ...listeningHost(), signal: abort.signal };
   const up = (timeout = 10) =>

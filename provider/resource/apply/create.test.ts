@@ -24,7 +24,7 @@ function newCreate(cloud: CloudName, preview = false) {
   const region = REGIONS[cloud];
   const fake = new FakeKeyService(cloud);
   const session = new Session(() => Promise.resolve(fake.service));
-  session.configure("provider-id", bag({}), {});
+  session.configure("provider-id", bag({}));
   const host = listeningHost();
   const inputs = bag({ cloud, region, alias: "orders" });
   const run = () =>

@@ -24,7 +24,7 @@ function newDelete(
   const region = REGIONS[cloud];
   const fake = new FakeKeyService(cloud);
   const session = new Session(() => Promise.resolve(fake.service));
-  session.configure("provider-id", bag({}), {});
+  session.configure("provider-id", bag({}));
   const key = fake.add({ region, aliases: ["orders"], state: keyState });
   const id = `${cloud}/${region}/${key.keyId}`;
   const host = listeningHost();

@@ -8,7 +8,7 @@ import { invoke, list } from "./lookup";
 
 function newRun(cloud: CloudName, config: Properties = {}) {
   const run = new FakeRun(cloud);
-  run.session.configure("provider-id", bag(config), config);
+  run.session.configure("provider-id", bag(config));
   const call = async (token: string, args: Properties, ...secrets: Path[]) =>
     invoke(
       {

@@ -17,7 +17,7 @@ async function imported(cloud: CloudName, owner?: string, known = false) {
   const region = cloud === "alibaba" ? "cn-hangzhou" : "ap-singapore";
   const fake = new FakeKeyService(cloud);
   const session = new Session(() => Promise.resolve(fake.service));
-  session.configure("provider-id", bag({}), {});
+  session.configure("provider-id", bag({}));
   const ownerId = owner && ownerIdOf("provider-id", owner);
   const { keyId } = fake.add({ region, ownerId });
   const id = `${cloud}/${region}/${keyId}`;
@@ -55,7 +55,7 @@ test.each<CloudName>(["alibaba", "tencent"])(
   "on %s a key that a cloud product made can't be imported, and a key of the state stays",
   async (cloud) => {
     const run = new FakeRun(cloud);
-    run.session.configure("provider-id", bag({}), {});
+    run.session.configure("provider-id", bag({}));
     const key = run.fake.add({ product: "Ecs" });
     const request = { id: run.idOf(key), urn: URN, timeout: 10 };
     const empty = { inputs: bag({}), outputs: bag({}) };
@@ -81,7 +81,7 @@ test.each(NEW_VALUES)(
     const region = cloud === "alibaba" ? "cn-hangzhou" : "ap-singapore";
     const fake = new FakeKeyService(cloud);
     const session = new Session(() => Promise.resolve(fake.service));
-    session.configure("provider-id", bag({}), {});
+    session.configure("provider-id", bag({}));
     const key = fake.add({
       region,
       unknownParameters: { [name]: { field, value: '"QUANTUM"' } },
@@ -113,7 +113,7 @@ test.each(NEW_VALUES)(
 test("an alias that a failed update may have set is read, so that a program that has given it up removes it", async () => {
   const fake = new FakeKeyService("alibaba");
   const session = new Session(() => Promise.resolve(fake.service));
-  session.configure("provider-id", bag({}), {});
+  session.configure("provider-id", bag({}));
   const region = "cn-hangzhou";
   const { keyId } = fake.add({ region, aliases: ["orders", "others"] });
   const values = { cloud: "alibaba", region };
@@ -139,7 +139,7 @@ test("an alias that a failed update may have set is read, so that a program that
 test("what no cloud reports is as the outputs have it, where an update that failed has left other inputs", async () => {
   const fake = new FakeKeyService("tencent");
   const session = new Session(() => Promise.resolve(fake.service));
-  session.configure("provider-id", bag({}), {});
+  session.configure("provider-id", bag({}));
   const region = "ap-singapore";
   const { keyId } = fake.add({ region });
   const values = { cloud: "tencent", region, deletionWindowInDays: 7 };

@@ -127,7 +127,7 @@ test("Tencent's alias is generated once, and kept from then on", () => {
 test("the provider's tags are merged, the key's own win, and what is secret there stays so", () => {
   const session = sessionWith({ defaultTags: { team: "a", env: "dev" } });
   const settings = { defaultTags: { team: "a", env: "dev" } };
-  session.configure("id", bag(settings, ["defaultTags"]), settings);
+  session.configure("id", bag(settings, ["defaultTags"]));
   const { inputs } = check(
     {
       urn: URN,
@@ -177,7 +177,7 @@ test("of the provider's secrets, only those in defaultTags make tags secret", ()
   };
   const session = sessionWith();
   const secrets = [["alibabaSecretKey"], ["defaultTags", "env"]];
-  session.configure("id", bag(settings, ...secrets), settings);
+  session.configure("id", bag(settings, ...secrets));
   const { inputs } = checked(ALIBABA, { session });
   expect(inputs.secrets).toEqual([["tags", "env"]]);
 });

@@ -344,12 +344,12 @@ function fillAlias(
 
 /** A key's own tags win over the provider's defaultTags. Secrets stay secret. */
 function fillTags(filled: Filled, session: Session): void {
-  const defaults = session.configBag.values["defaultTags"];
+  const defaults = session.config.defaultTags;
   const own = filled.values["tags"] ?? {};
   if (!isObject(defaults) || Object.keys(defaults).length === 0) return;
   if (isUnknown(own) || !isObject(own)) return;
   filled.values["tags"] = { ...defaults, ...own };
-  for (const [head, key] of session.configBag.secrets) {
+  for (const [head, key] of session.secretSettings) {
     if (head !== "defaultTags") continue;
     const keys = key === undefined ? Object.keys(defaults) : [String(key)];
     for (const name of keys)

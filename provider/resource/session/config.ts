@@ -274,9 +274,8 @@ export function configure(request: ConfigureRequest, session: Session): void {
   const known = Object.fromEntries(
     Object.entries(settings).filter(([, value]) => !isUnknown(value)),
   );
-  session.configure(
-    request.providerId,
-    { values: known, secrets: request.args.secrets },
-    known,
-  );
+  session.configure(request.providerId, {
+    values: known,
+    secrets: request.args.secrets,
+  });
 }

@@ -1,11 +1,67 @@
-import type { Sweep } from "../../clouds/cloud";
-import { Connections } from "./connections";
+import type {
+  CallContext,
+  Cloud,
+  CloudCommands,
+  KeyService,
+  KeysInRegion,
+  Listing,
+  Sweep,
+} from "../../clouds/cloud";
+import {
+  emulatedSettings,
+  findEmulator,
+  type Emulator,
+} from "../../clouds/emulator";
+import { isKind } from "../../clouds/errors";
+import { CLOUDS } from "../../clouds/registry";
+import type { CloudSettings } from "../../clouds/rules";
+import type { CloudName } from "../../model/types";
+import type { Bag, Path } from "../values/properties";
+import {
+  ignoredTags,
+  keysWithoutIgnored,
+  type IsIgnored,
+} from "../values/ignored-tags";
+import { NETWORK_SETTINGS, type Config } from "../values/settings";
 import { RunHistory } from "./run-history";
 
-/** What the calls of one provider instance share: its settings, its connections, and the history of this run. */
-export class Session extends Connections {
+/** Opens the connection to one cloud. */
+export type Connect = (
+  cloud: Cloud,
+  settings: CloudSettings,
+) => Promise<KeyService>;
+
+/** What the calls of one provider instance share: its settings, its connections and listings, and the history of this run. */
+export class Session {
+  config: Config = {};
+  secretSettings: readonly Path[] = [];
+  providerId = "";
+  /** Undefined if the settings ignore no tags. */
+  isIgnored: IsIgnored | undefined;
   readonly history = new RunHistory();
   #sweep: Sweep = {};
+
+  readonly #connect: Connect;
+  readonly #services = new Map<CloudName, Promise<KeyService>>();
+  /** By cloud, once a running emulator has said where it serves it. */
+  readonly #emulators = new Map<CloudName, Emulator>();
+  readonly #listings = new Map<string, Promise<Listing>>();
+  /** The latest listing of each region's ids, and when it started. */
+  readonly #keyIds = new Map<
+    string,
+    { at: number; ids: Promise<ReadonlySet<string>> }
+  >();
+
+  constructor(connect: Connect = (cloud, settings) => cloud.connect(settings)) {
+    this.#connect = connect;
+  }
+
+  configure(providerId: string, { values, secrets }: Bag): void {
+    this.providerId = providerId;
+    this.config = values as Config;
+    this.secretSettings = secrets;
+    this.isIgnored = ignoredTags(this.config);
+  }
 
   /** What the reads of one refresh share, of which the engine asks one after another, with nothing but Diffs between them. */
   get sweep(): Sweep {
@@ -19,4 +75,123 @@ export class Session extends Connections {
   endSweep(): void {
     this.#sweep = {};
   }
+
+  /** The keys of a region, as one request works on them. */
+  async keys(
+    { cloud, region }: { cloud: Cloud; region: string },
+    context: CallContext,
+  ): Promise<KeysInRegion> {
+    const service = await this.#service(cloud.name);
+    const keys = service.in(region, context);
+    return this.isIgnored ? keysWithoutIgnored(keys, this.isIgnored) : keys;
+  }
+
+  /** The connection to a cloud, opened on first use. A failed one is opened again. */
+  #service(name: CloudName): Promise<KeyService> {
+    const made = this.#services.get(name);
+    if (made) return made;
+    const service = this.#open(CLOUDS[name]);
+    service.catch(() => this.#services.delete(name));
+    this.#services.set(name, service);
+    return service;
+  }
+
+  async #open(cloud: Cloud): Promise<KeyService> {
+    const { emulator } = this.config;
+    if (emulator !== undefined)
+      this.#emulators.set(cloud.name, await findEmulator(emulator, cloud.name));
+    return this.#connect(cloud, this.#settings(cloud));
+  }
+
+  #settings(cloud: Cloud): CloudSettings {
+    const { emulator: url } = this.config;
+    const settings = settingsOf(this.config, [
+      ...Object.keys(cloud.settings),
+      ...NETWORK_SETTINGS,
+    ]);
+    if (url === undefined) return settings;
+    const emulator = this.#emulators.get(cloud.name) ?? { url };
+    return emulatedSettings(cloud.settings, settings, emulator);
+  }
+
+  /** The vendor's own commands, which need no connection. */
+  commands(cloud: Cloud): CloudCommands {
+    return cloud.commands(this.#settings(cloud));
+  }
+
+  /** A region's keys when this process first asked for them. A failed listing is repeated. */
+  async listing(
+    name: CloudName,
+    region: string,
+    context: CallContext,
+  ): Promise<Listing> {
+    const place = `${name}/${region}`;
+    const begun = this.#listings.get(place);
+    if (begun)
+      return (
+        (await unlessTimedOut(begun)) ?? this.listing(name, region, context)
+      );
+    const listing = this.#service(name).then((service) =>
+      service.in(region, context).listing(),
+    );
+    listing.catch(() => this.#listings.delete(place));
+    this.#listings.set(place, listing);
+    return listing;
+  }
+
+  /**
+   * The ids of all keys of a region, from a listing that started at `since` (epoch milliseconds) or later. Calls at
+   * nearly the same time share one listing.
+   */
+  async keyIds(
+    name: CloudName,
+    region: string,
+    since: number,
+    context: CallContext,
+  ): Promise<ReadonlySet<string>> {
+    const place = `${name}/${region}`;
+    const service = await this.#service(name);
+    const begun = this.#keyIds.get(place);
+    const listed =
+      begun && begun.at >= since ? await unlessTimedOut(begun.ids) : undefined;
+    if (listed) return listed;
+    const ids = service.in(region, context).keyIds();
+    this.#keyIds.set(place, { at: Date.now(), ids });
+    return ids;
+  }
+
+  close(): void {
+    for (const service of this.#services.values())
+      service.then(
+        (open) => {
+          open.close();
+        },
+        () => undefined,
+      );
+    this.#services.clear();
+  }
+}
+
+/** Undefined if a listing that another call began has timed out: that call may have had less time than this one has. */
+function unlessTimedOut<Result>(
+  listing: Promise<Result>,
+): Promise<Result | undefined> {
+  return listing.catch((error: unknown) => {
+    if (!isKind(error, "deadline")) throw error;
+    return undefined;
+  });
+}
+
+function settingsOf(config: Config, names: readonly string[]): CloudSettings {
+  return Object.fromEntries(
+    names
+      .filter((name) => config[name] !== undefined)
+      .map((name) => {
+        const value = config[name];
+        return [
+          name,
+          typeof value === "object" ? JSON.stringify(value) : value,
+        ] as [string, string | number];
+      }),
+  );
 }

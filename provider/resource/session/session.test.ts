@@ -5,35 +5,38 @@ import type { CloudSettings } from "../../clouds/rules";
 import { CLOUD_NAMES } from "../../model/types";
 import { CLOUDS } from "../../clouds/registry";
 import { callContext } from "../values/requests";
-import { Connections } from "./connections";
+import { Session } from "./session";
 
 describe.each(CLOUD_NAMES)("the connections to %s", (name) => {
   const cloud = CLOUDS[name];
   let fake: FakeKeyService;
   let connect: jest.Mock<Promise<KeyService>, [Cloud, CloudSettings]>;
-  let connections: Connections;
+  let session: Session;
   const context = callContext(listeningHost(), 60);
   beforeEach(() => {
     fake = new FakeKeyService(name);
     connect = jest.fn<Promise<KeyService>, [Cloud, CloudSettings]>(() =>
       Promise.resolve(fake.service),
     );
-    connections = new Connections(connect);
+    session = new Session(connect);
   });
 
-  const keys = () => connections.keys({ cloud, region: fake.region }, context);
-  const listing = () => connections.listing(name, fake.region, context);
+  const keys = () => session.keys({ cloud, region: fake.region }, context);
+  const listing = () => session.listing(name, fake.region, context);
   const keyIds = (since: number) =>
-    connections.keyIds(name, fake.region, since, context);
+    session.keyIds(name, fake.region, since, context);
 
   test("are made once, with this cloud's settings", async () => {
     const other = name === "alibaba" ? "tencentRegion" : "alibabaRegion";
     const network = { httpProxy: "http://proxy.example", requestTimeout: 9 };
-    connections.configure("provider-id", bag({}), {
-      [`${name}Region`]: "here",
-      [other]: "there",
-      ...network,
-    });
+    session.configure(
+      "provider-id",
+      bag({
+        [`${name}Region`]: "here",
+        [other]: "there",
+        ...network,
+      }),
+    );
     await Promise.all([keys(), keys()]);
     expect(connect.mock.calls).toEqual([
       [cloud, { [`${name}Region`]: "here", ...network }],
@@ -50,10 +53,10 @@ describe.each(CLOUD_NAMES)("the connections to %s", (name) => {
   test("are closed, whether they could be made or not", async () => {
     const close = jest.spyOn(fake.service, "close");
     await keys();
-    connections.close();
+    session.close();
     connect.mockRejectedValueOnce(new Error("no credentials"));
     const failed = keys();
-    connections.close();
+    session.close();
     await expect(failed).rejects.toThrow();
     expect(close).toHaveBeenCalledTimes(1);
   });
