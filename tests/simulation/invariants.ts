@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { rotationOf } from "../../provider/resource/plan/compare";
+import { rotationOf } from "../../provider/resource/values/rotation";
 import {
   holdsUnknown,
   isObject,

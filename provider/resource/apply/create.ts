@@ -30,7 +30,8 @@ import {
   RequestError,
   requestErrorOf,
 } from "../values/requests";
-import { desiredRotation, usageInForce } from "../values/spec";
+import { desiredRotation } from "../values/rotation";
+import { usageInForce } from "../values/spec";
 import { type FormerHolders, giveBackUnset, reserveAliases } from "./alias";
 import { type Placement, retiredAlias, withAliasesFreed } from "./free-alias";
 import { listRegion, warnOfFormerKeys } from "./orphans";

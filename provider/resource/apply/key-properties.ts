@@ -14,7 +14,7 @@ import {
   type CmkOutputs,
   type OutputName,
 } from "../../model/outputs";
-import { same, sameInterval } from "../plan/compare";
+import { same } from "../plan/compare";
 import { samePolicy } from "../plan/policy";
 import { type Names, namesOf, namesWith } from "../values/names";
 import type { Properties, Value } from "../values/properties";
@@ -22,9 +22,9 @@ import {
   desiredRotation,
   formatInterval,
   NO_ROTATION,
-  sameSpec,
-  usageInForce,
-} from "../values/spec";
+  sameInterval,
+} from "../values/rotation";
+import { sameSpec, usageInForce } from "../values/spec";
 
 /** A key, as its cloud describes it, in the form of the resource's inputs and outputs. */
 

@@ -9,13 +9,13 @@ import { isKind } from "../../clouds/errors";
 import { type CmkInputs, DEFAULTS } from "../../model/inputs";
 import { same } from "../plan/compare";
 import { desiredDigest, isDeletionDue } from "../plan/material";
-import { materialSizes } from "../plan/material-file";
 import { samePolicy } from "../plan/policy";
 import { isRotationDue } from "../plan/rotation-trigger";
 import { digestOf } from "../values/inputs";
 import { readMaterialFile } from "../values/material-file";
 import { namesOf } from "../values/names";
-import { desiredRotation, NO_ROTATION } from "../values/spec";
+import { desiredRotation, NO_ROTATION } from "../values/rotation";
+import { materialSizes } from "../values/spec";
 import { type FormerHolders, giveAlias } from "./alias";
 import type { Applicant } from "./key-owner";
 
@@ -86,7 +86,10 @@ function importDue({
 function materialOf({ cloud, desired }: Reconciliation): string {
   const { keyMaterial, keyMaterialFile = "", keyMaterialDigest } = desired;
   if (keyMaterial !== undefined) return keyMaterial;
-  const file = readMaterialFile(keyMaterialFile, materialSizes(cloud, desired));
+  const file = readMaterialFile(
+    keyMaterialFile,
+    materialSizes(cloud.rules, desired.spec),
+  );
   if ("rule" in file) throw new Error(`keyMaterialFile: ${file.rule}`);
   const material = file.bytes.toString("base64");
   file.bytes.fill(0);

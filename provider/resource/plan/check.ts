@@ -38,8 +38,7 @@ import { replacedBy } from "./compare";
 import { checkConstraints } from "./constraints";
 import { subjectOf } from "./subject";
 import { guardOf, GUARDING } from "./guard";
-import { newKeyConflict, removedMaterial } from "./material";
-import { fillDigest } from "./material-file";
+import { fillDigest, newKeyConflict, removedMaterial } from "./material";
 import { CheckFailures } from "../values/failures";
 
 /** Fills in defaults and reports all failures, without calling a cloud. */

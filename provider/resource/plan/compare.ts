@@ -6,16 +6,11 @@ import { findCloud } from "../values/id";
 import { digestOf } from "../values/inputs";
 import {
   holdsUnknown,
-  isObject,
   type Properties,
   type Value,
 } from "../values/properties";
-import {
-  defaultUsage,
-  nativeUsage,
-  parseInterval,
-  sameSpec,
-} from "../values/spec";
+import { rotationOf, sameInterval } from "../values/rotation";
+import { defaultUsage, nativeUsage, sameSpec } from "../values/spec";
 import { samePolicy } from "./policy";
 
 /** When two values of an input mean the same to the cloud, so that units and forms never make a diff. */
@@ -75,30 +70,6 @@ export function same(
   const left = a ?? fallback;
   const right = b ?? fallback;
   return (SAME[name] ?? Object.is)(left, right, rules);
-}
-
-/** An interval, by its length. */
-export function sameInterval(
-  a: Value | undefined,
-  b: Value | undefined,
-): boolean {
-  if (a === b) return true;
-  if (typeof a !== "string" || typeof b !== "string") return false;
-  const seconds = parseInterval(a);
-  return seconds !== undefined && seconds === parseInterval(b);
-}
-
-/** What rotation asks for: while rotation is off, its interval has no effect. */
-export function rotationOf(value: Value | undefined): {
-  enabled: Value;
-  interval: Value | undefined;
-} {
-  if (!isObject(value)) return { enabled: false, interval: undefined };
-  const enabled = value["enabled"] ?? true;
-  return {
-    enabled,
-    interval: enabled === false ? undefined : value["interval"],
-  };
 }
 
 /**

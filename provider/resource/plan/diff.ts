@@ -13,8 +13,9 @@ import {
   type Value,
 } from "../values/properties";
 import type { DiffKind, DiffReply, DiffRequest } from "../values/requests";
+import { rotationOf, sameInterval } from "../values/rotation";
+import { replacedBy, same } from "./compare";
 import { isKept } from "./material";
-import { replacedBy, rotationOf, same, sameInterval } from "./compare";
 
 /**
  * The changes of a new program, down to the exact path. Pure, and accepts any input: refresh also calls it, with Read's

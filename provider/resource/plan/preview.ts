@@ -14,8 +14,9 @@ import {
   type Properties,
   type Value,
 } from "../values/properties";
+import { rotationOf } from "../values/rotation";
 import { isNative, usageInForce } from "../values/spec";
-import { rotationOf, same } from "./compare";
+import { same } from "./compare";
 import { desiredDigest, isImportDue, isKept } from "./material";
 
 /** Inputs that are not outputs of the same name, or that the cloud may return in another form. */

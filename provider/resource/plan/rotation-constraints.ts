@@ -2,7 +2,8 @@ import type { Cloud } from "../../clouds/cloud";
 import type { InputName } from "../../model/inputs";
 import type { CheckFailures } from "../values/failures";
 import { isUnknown, valueAt } from "../values/properties";
-import { DAY, parseInterval, specRule } from "../values/spec";
+import { DAY, parseInterval } from "../values/rotation";
+import { specRule } from "../values/spec";
 import { specOf, type Subject } from "./subject";
 
 /** What rotation by the cloud and on demand demand of the key, of its instance, and of each other. */

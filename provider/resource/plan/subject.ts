@@ -1,6 +1,7 @@
 import type { Cloud } from "../../clouds/cloud";
 import {
   type CmkInputs,
+  DEFAULTS,
   INPUT_NAMES,
   type InputName,
 } from "../../model/inputs";
@@ -15,7 +16,7 @@ export interface Subject {
   known: CmkInputs;
   present: ReadonlySet<InputName>;
   values: Properties;
-  /** The provider's defaultTags. */
+  /** The provider's. */
   settings: RegionSettings;
   failures: CheckFailures;
   warn: (message: string) => void;
@@ -41,5 +42,5 @@ export function specOf(
   known: CmkInputs,
   present: ReadonlySet<InputName>,
 ): string | undefined {
-  return known.spec ?? (present.has("spec") ? undefined : "SYMMETRIC_DEFAULT");
+  return known.spec ?? (present.has("spec") ? undefined : DEFAULTS.spec);
 }

@@ -1,11 +1,12 @@
-import type { Cloud, Rotation } from "../../clouds/cloud";
+import type { Cloud } from "../../clouds/cloud";
 import {
   namesOfSpec,
   nativeName,
+  nativeUsages,
   type CloudRules,
   type SpecRule,
 } from "../../clouds/rules";
-import type { CmkInputs } from "../../model/inputs";
+import { DEFAULTS, type CmkInputs } from "../../model/inputs";
 import type { NamedSpec, Usage } from "../../model/types";
 
 export function isNative(spec: string): boolean {
@@ -16,29 +17,30 @@ export function isNative(spec: string): boolean {
  * The table's row of a named spec, or of the vendor's name in `native:NAME`; undefined if the cloud's table has none.
  */
 export function specRule(
-  rules: CloudRules,
+  { specs }: CloudRules,
   spec: string,
 ): SpecRule | undefined {
   const name = nativeName(spec);
-  if (name === undefined) return namedRule(rules, spec);
-  return Object.values(rules.specs).find((rule) =>
-    Object.values(rule.native).includes(name),
-  );
+  if (name !== undefined)
+    return Object.values(specs).find((rule) =>
+      Object.values(rule.native).includes(name),
+    );
+  // Old state may contain any name, even "constructor".
+  return Object.hasOwn(specs, spec) ? specs[spec as NamedSpec] : undefined;
 }
 
-/** Old state may contain any name, even "constructor". */
-function namedRule(rules: CloudRules, spec: string): SpecRule | undefined {
-  return Object.hasOwn(rules.specs, spec)
-    ? rules.specs[spec as NamedSpec]
-    : undefined;
+/** How many bytes of own material a key takes; undefined if only the cloud knows. */
+export function materialSizes(
+  rules: CloudRules,
+  spec: string = DEFAULTS.spec,
+): readonly number[] | undefined {
+  return specRule(rules, spec)?.materialBytes;
 }
 
 /** Two names for the same thing: a vendor's own name, or the default and the algorithm that it stands for. */
 export function sameSpec(rules: CloudRules, a: string, b: string): boolean {
   if (a === b) return true;
-  const loose = [a, b].some(
-    (spec) => isNative(spec) || spec === "SYMMETRIC_DEFAULT",
-  );
+  const loose = [a, b].some((spec) => isNative(spec) || spec === DEFAULTS.spec);
   if (!loose) return false;
   const names = namesOfSpec(rules.specs, b);
   return namesOfSpec(rules.specs, a).some((name) => names.includes(name));
@@ -50,13 +52,8 @@ export function nativeUsage(
   spec: string,
 ): Usage | undefined {
   const name = nativeName(spec);
-  if (name === undefined) return undefined;
-  const nativeUsages = Object.entries(
-    specRule(rules, spec)?.native ?? {},
-  ).filter(([, native]) => native === name);
-  return nativeUsages.length === 1
-    ? (nativeUsages[0]?.[0] as Usage)
-    : undefined;
+  const usages = name === undefined ? [] : nativeUsages(rules.specs, name);
+  return usages.length === 1 ? usages[0] : undefined;
 }
 
 /** The vendor's rule, on both clouds: SIGN_VERIFY if the spec can sign. For a spec in no table, its name decides. */
@@ -70,41 +67,9 @@ export function defaultUsage(rules: CloudRules, spec: string): Usage {
   return rule?.native.SIGN_VERIFY ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";
 }
 
-const SECONDS = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
-export const DAY = SECONDS.d;
-
-/**
- * Seconds of an interval such as `365d` or `604800s` (Alibaba Cloud's grammar, used for both clouds); undefined if it
- * has another form.
- */
-export function parseInterval(text: string): number | undefined {
-  const [, amount, unit] = /^(\d{1,10})([dhms])$/.exec(text) ?? [];
-  return amount && unit
-    ? Number(amount) * SECONDS[unit as keyof typeof SECONDS]
-    : undefined;
-}
-
-/** The shortest form: days if they are whole, else seconds. */
-export function formatInterval(seconds: number): string {
-  return seconds % DAY === 0
-    ? `${String(seconds / DAY)}d`
-    : `${String(seconds)}s`;
-}
-
 /** The effective usage; undefined while spec or usage is unknown. */
 export function usageInForce(cloud: Cloud, inputs: CmkInputs): Usage {
   return (
-    inputs.usage ??
-    defaultUsage(cloud.rules, inputs.spec ?? "SYMMETRIC_DEFAULT")
+    inputs.usage ?? defaultUsage(cloud.rules, inputs.spec ?? DEFAULTS.spec)
   );
-}
-
-export const NO_ROTATION: Rotation = { enabled: false };
-
-export function desiredRotation({ rotation }: CmkInputs): Rotation {
-  if (!rotation || rotation.enabled === false) return NO_ROTATION;
-  return {
-    enabled: true,
-    intervalSeconds: parseInterval(rotation.interval ?? ""),
-  };
 }
