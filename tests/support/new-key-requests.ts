@@ -5,7 +5,7 @@ import { INPUT_NAMES } from "../../provider/model/inputs";
 import type { CloudName } from "../../provider/model/types";
 import { createRequestOf } from "../../provider/resource/apply/create";
 import type { Properties } from "../../provider/resource/values/properties";
-import { resolvedInputs } from "../../provider/resource/plan/check";
+import { resolvedInputs } from "../../provider/resource/values/inputs";
 
 export const PLACES: Readonly<Record<CloudName, Properties[]>> = {
   alibaba: [

@@ -10,14 +10,13 @@ import type {
 import { unreportedParameters } from "../../clouds/parameters";
 import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
 import { nameOf, uniqueName } from "../plan/autoname";
-import { resolvedInputs } from "../plan/check";
 import { guardOf } from "../plan/guard";
 import { previewOutputs } from "../plan/preview";
 import { warnOfReplaced } from "../plan/warnings";
 import type { OldKey } from "../session/run-history";
 import type { Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
-import { validInputs } from "../values/inputs";
+import { resolvedInputs, validInputs } from "../values/inputs";
 import { namesOf } from "../values/names";
 import { newToken, ownerIdOf, tokenIn } from "../values/owner";
 import { withSecretsOf } from "../values/properties";

@@ -18,7 +18,7 @@ import {
 } from "../plan/warnings";
 import type { Session } from "../session/session";
 import { parseId } from "../values/id";
-import { validInputs } from "../values/inputs";
+import { resolvedInputs, validInputs } from "../values/inputs";
 import {
   applyIgnoreChanges,
   holdsUnknown,
@@ -33,7 +33,6 @@ import {
   type UpdateReply,
   type UpdateRequest,
 } from "../values/requests";
-import { resolvedInputs } from "../plan/check";
 import { describeUnlessGone } from "./gone";
 import { inputsOf, withUnreported } from "./key-properties";
 import { reconcile } from "./reconcile";

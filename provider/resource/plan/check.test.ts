@@ -12,7 +12,7 @@ import {
 import type { Tags } from "../../model/types";
 import type { Properties, Value } from "../values/properties";
 import type { Config } from "../values/settings";
-import { check, resolvedInputs } from "./check";
+import { check } from "./check";
 
 const KEY_OF_32_BYTES = Buffer.alloc(32, 1).toString("base64");
 
@@ -446,23 +446,4 @@ test("an interval that only some instances take is announced when it is new", ()
     expect.stringMatching(/rotation\.interval: .* at most 365d, unless/),
   ]);
   expect(checked(olds, { olds }).logged).toEqual([]);
-});
-
-test.each<[inputs: Properties, status: string, reason: string]>([
-  [
-    { ...ALIBABA, spec: UNKNOWN, tags: { a: UNKNOWN } },
-    "FAILED_PRECONDITION",
-    "unknown: spec, tags.",
-  ],
-  [{ ...ALIBABA, spec: "EC_P999" }, "INVALID_ARGUMENT", "spec is "],
-  [{ region: "cn-hangzhou" }, "INVALID_ARGUMENT", "without cloud and region"],
-  [{ cloud: "alibaba" }, "INVALID_ARGUMENT", "without cloud and region"],
-  [{}, "INVALID_ARGUMENT", "without cloud and region"],
-])("no key is made from %j: %s", (inputs, status, reason) => {
-  expect(() => resolvedInputs(bag(inputs))).toThrow(
-    expect.objectContaining({
-      status,
-      message: expect.stringContaining(reason) as string,
-    }) as Error,
-  );
 });

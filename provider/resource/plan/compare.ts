@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { isWriteOnly } from "../../clouds/parameters";
 import type { CloudRules } from "../../clouds/rules";
-import { DEFAULTS, IMMUTABLE, type InputName } from "../../model/inputs";
+import {
+  DEFAULTS,
+  IMMUTABLE,
+  PARAMETER_NAMES,
+  type InputName,
+} from "../../model/inputs";
 import { findCloud } from "../values/id";
 import { digestOf } from "../values/inputs";
 import {
@@ -108,6 +113,23 @@ export function replacedBy(
       usage !== undefined && usage !== usageOf(oldInputs, oldOutputs, rules)
     );
   }
+}
+
+/**
+ * The changed inputs that replace the key, except those that the old program left to the cloud: only the outputs, which
+ * Diff sees, have the key's value of them.
+ */
+export function surelyReplacedBy(
+  olds: Properties,
+  news: Properties,
+): InputName[] {
+  return replacedBy(olds, {}, news).filter(
+    (name) => olds[name] !== undefined || !isParameter(name),
+  );
+}
+
+function isParameter(name: InputName): boolean {
+  return (PARAMETER_NAMES as readonly string[]).includes(name);
 }
 
 function usageOf(

@@ -125,8 +125,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "alias twice",
     fault: "two resources may ask for one alias",
     file: "provider/resource/plan/check.ts",
-    from: "    if (other !== undefined)\n      failures.add(",
-    to: '    if (other === "")\n      failures.add(',
+    from: "  if (other && path)\n",
+    to: '  if (other?.alias === "" && path)\n',
   },
   {
     name: "others' tags taken",
@@ -167,8 +167,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "protected key in Check",
     fault: "a preview allows to replace a protected key",
     file: "provider/resource/plan/check.ts",
-    from: "    if (guard)\n",
-    to: '    if (guard?.text === "")\n',
+    from: "  if (guard)\n",
+    to: '  if (guard?.text === "")\n',
     unseen: "Create refuses it in the same preview",
   },
   {
@@ -231,14 +231,14 @@ export const PUT_BACK: readonly PutBack[] = [
   {
     name: "kind of a replaced key",
     fault: "a replacement by an option gets another kind of key (293f5eb)",
-    file: "provider/resource/plan/check.ts",
+    file: "provider/resource/plan/fill.ts",
     from: "  if (!old) return request.olds;",
     to: "  if (!old || old.id) return request.olds;",
   },
   {
     name: "left-out immutables dropped",
     fault: "a later run is not held against what the key keeps (d019812)",
-    file: "provider/resource/plan/check.ts",
+    file: "provider/resource/plan/fill.ts",
     from: "    keep(filled, olds, name);\n}\n\n/**",
     to: '    if (name === "cloud") keep(filled, olds, name);\n}\n\n/**',
   },
