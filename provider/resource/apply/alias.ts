@@ -1,14 +1,9 @@
 import type { Cloud, CloudCommands, Key } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
-import type { Session } from "../session/session";
+import type { Placement, Session } from "../session/session";
 import { formatId } from "../values/id";
 import { RequestError } from "../values/requests";
-import {
-  giveBack,
-  type Holder,
-  type Placement,
-  withAliasFreed,
-} from "./free-alias";
+import { giveBack, type Holder, withAliasFreed } from "./free-alias";
 import {
   aliasTaken,
   type Applicant,
@@ -154,7 +149,7 @@ async function takeAlias(
   reconciliation: Reconciliation,
   consequence: string,
 ): Promise<void> {
-  const { cloud, keys, actual, context, applicant } = reconciliation;
+  const { cloud, keys, actual, applicant } = reconciliation;
   const { keyId } = actual;
   const ownerId = await ownerOf(holder.keyId, reconciliation);
   const ownerOfStateKey = () => ownerOf(keyId, reconciliation);
@@ -165,9 +160,8 @@ async function takeAlias(
       await keys.moveAlias(alias, keyId);
       return;
     }
-    const commands = applicant.session.commands(cloud);
     await withAliasFreed(
-      { cloud, commands, keys, context },
+      reconciliation,
       holder,
       alias,
       () => keys.addAlias(keyId, alias),
@@ -178,13 +172,12 @@ async function takeAlias(
 
 /** Names the key that an alias is taken from, also if the move fails: it may have happened, and then no later run finds that key. */
 async function tellMove(
-  { cloud, actual, context, applicant }: Reconciliation,
+  { cloud, commands, actual, context }: Reconciliation,
   alias: string,
   holder: Holder,
   move: () => Promise<void>,
 ): Promise<void> {
   const { keyId } = actual;
-  const commands = applicant.session.commands(cloud);
   const tell = (moved: string) => {
     context.warn(`${moved} ${formerKey(cloud, commands, holder)}`);
   };

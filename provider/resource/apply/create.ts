@@ -14,7 +14,7 @@ import { guardOf } from "../plan/guard";
 import { previewOutputs } from "../plan/preview";
 import { warnOfReplaced } from "../plan/warnings";
 import type { OldKey } from "../session/run-history";
-import type { Session } from "../session/session";
+import type { Placement, Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { resolvedInputs, validInputs } from "../values/inputs";
 import { namesOf } from "../values/names";
@@ -32,7 +32,7 @@ import {
 import { desiredRotation } from "../values/rotation";
 import { usageInForce } from "../values/spec";
 import { type FormerHolders, giveBackUnset, reserveAliases } from "./alias";
-import { type Placement, retiredAlias, withAliasesFreed } from "./free-alias";
+import { retiredAlias, withAliasesFreed } from "./free-alias";
 import { listRegion, warnOfFormerKeys } from "./orphans";
 import { reconcile } from "./reconcile";
 import { withUnreported } from "./key-properties";
@@ -70,7 +70,8 @@ async function make(
   const context = callContext(host, request.timeout);
   const { urn } = request;
   const { region = "" } = inputs;
-  const keys = await session.keys({ cloud, region }, context);
+  const place = await session.placement({ cloud, region }, context);
+  const { keys } = place;
   await checkAccount(session.history.keyToReplace(urn), session, context);
   const listing = await listRegion(cloud, region, session, context);
   const createRequest = createRequestOf(cloud, inputs, urn, session, listing);
@@ -78,8 +79,6 @@ async function make(
     (alias) => alias !== createRequest.uniqueAlias,
   );
   await keys.precheck?.(createRequest);
-  const commands = session.commands(cloud);
-  const place = { cloud, commands, keys, context };
   const formers = await reserveAliases(aliases, place, { urn, session });
   await warnOfFormerKeys(urn, place, session, listing, {
     aliases,
@@ -96,11 +95,9 @@ async function make(
     unreportedParameters(cloud.rules.parameters, createRequest),
   );
   try {
-    const outputs = await reconcile({
-      reconciliation: {
-        cloud,
-        keys,
-        context,
+    const outputs = await reconcile(
+      {
+        ...place,
         actual: key,
         desired: inputs,
         priorInputs: {},
@@ -108,9 +105,11 @@ async function make(
         applicant: { urn, session },
         formerHolders: formers,
       },
-      unread: created.key === undefined && key.arn === "",
-      inputs: request.inputs,
-    });
+      {
+        inputs: request.inputs,
+        unread: created.key === undefined && key.arn === "",
+      },
+    );
     return { id, outputs };
   } catch (error) {
     await giveBackUnset(place, formers, key);

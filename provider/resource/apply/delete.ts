@@ -1,7 +1,7 @@
 import type { Cloud, Key, KeyInclude } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import { DEFAULTS, type CmkInputs } from "../../model/inputs";
-import type { Session } from "../session/session";
+import type { Placement, Session } from "../session/session";
 import { parseId, type KeyAddress } from "../values/id";
 import { validInputs } from "../values/inputs";
 import { NAMES, namesOf } from "../values/names";
@@ -15,8 +15,20 @@ import {
 import { nameOf } from "../plan/autoname";
 import { cloudTagsIn, evidenceOfUse } from "../plan/evidence";
 import { guardOf } from "../plan/guard";
-import { type Placement, retiredAlias, withAliasesFreed } from "./free-alias";
+import { retiredAlias, withAliasesFreed } from "./free-alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
+
+/** One Delete, by what the state says of the resource. */
+interface Deletion extends Placement {
+  id: string;
+  urn: string;
+  settings: CmkInputs;
+  /** Those that are freed before the key is deleted. */
+  aliases: readonly string[];
+  /** By the state: a read of the key's tags would be one more call. */
+  evidence: string[];
+  tell: (message: string) => void;
+}
 
 /**
  * Does what the key's deletion policy says, after its aliases have been freed. Succeeds if the key is gone or already
@@ -27,62 +39,56 @@ export async function remove(
   session: Session,
   host: CallHost,
 ): Promise<void> {
-  const address = parseId(request.id, session.config);
-  const { cloud } = address;
-  const other = session.history.otherResourceKeeping(request.urn, request.id);
+  const { id, urn } = request;
+  const outputs = request.outputs.values;
+  const address = parseId(id, session.config);
+  const other = session.history.otherResourceKeeping(urn, id);
   if (other !== undefined) {
     // A failure would leave the key in the state, and the next run would destroy it.
     host.log("warning", keptByOther(other, address));
     return;
   }
-  const state = stateOf(request);
+  const settings = settingsOf(request);
   refuseGuarded(request, address);
-  const aliases = explicitAliases(request, session);
   const context = callContext(host, request.timeout);
-  const keys = await session.keys(address, context);
-  const read = (include: KeyInclude) =>
-    describeUnlessGone(
-      { address, id: request.id, outputs: request.outputs.values },
-      include,
-      session,
-      context,
-    );
-  const key = await read({ aliases: aliases.length > 0 });
-  session.history.noteKnown(request.id);
-  if (key) {
-    const tell = (message: string) => {
+  const deletion: Deletion = {
+    ...(await session.placement(address, context)),
+    id,
+    urn,
+    settings,
+    aliases: explicitAliases(request, session),
+    evidence: evidenceOfUse(address.cloud, cloudTagsIn(outputs)),
+    tell: (message) => {
       host.log("info", message, "stack");
-    };
-    const commands = session.commands(cloud);
-    const { id, urn } = request;
-    const evidence = evidenceOfUse(cloud, cloudTagsIn(request.outputs.values));
-    const end = {
-      id,
-      urn,
-      cloud,
-      commands,
-      keys,
-      key,
-      evidence,
-      context,
-      tell,
-    };
-    try {
-      await endUnlessPending(end, aliases, state);
-    } catch (error) {
-      // It may have gone meanwhile, which one refusal does not prove, or another resource's Delete has met the same key.
-      // Tencent Cloud has no code of a state for UpdateAlias (docs/clouds/tencent.md#states).
-      if (!isKind(error, "notFound", "state", "invalid")) throw error;
-      const left = await read({});
-      if (left && left.state !== "PendingDeletion") throw error;
-      if (left) await endUnlessPending({ ...end, key: left }, aliases, state);
-      else context.warn(goneKey(address, session));
-    }
-  } else context.warn(goneKey(address, session));
-  session.history.noteDeleted(request.urn, {
-    id: request.id,
-    inputs: request.oldInputs,
-  });
+    },
+  };
+  const read = (include: KeyInclude) =>
+    describeUnlessGone({ address, id, outputs }, include, session, context);
+  const found = await read({ aliases: deletion.aliases.length > 0 });
+  session.history.noteKnown(id);
+  const key = found && (await deleteKey(deletion, found, read));
+  if (!key) context.warn(goneKey(address, session));
+  session.history.noteDeleted(urn, { id, inputs: request.oldInputs });
+}
+
+/** Gives the key, or undefined if it has gone meanwhile. */
+async function deleteKey(
+  deletion: Deletion,
+  key: Key,
+  read: (include: KeyInclude) => Promise<Key | undefined>,
+): Promise<Key | undefined> {
+  try {
+    await deleteUnlessPending(deletion, key);
+    return key;
+  } catch (error) {
+    // One refusal does not prove that it has gone. Or another resource's Delete has met the same key.
+    // Tencent Cloud has no code of a state for UpdateAlias (docs/clouds/tencent.md#states).
+    if (!isKind(error, "notFound", "state", "invalid")) throw error;
+    const left = await read({});
+    if (left && left.state !== "PendingDeletion") throw error;
+    if (left) await deleteUnlessPending(deletion, left);
+    return left;
+  }
 }
 
 function goneKey(address: KeyAddress, session: Session): string {
@@ -99,14 +105,14 @@ function keptByOther(other: string, { region, keyId }: KeyAddress): string {
  * RequestError for a deletionPolicy that this version does not know, so that no misunderstood state ends in a
  * destruction.
  */
-function stateOf({ id, oldInputs, outputs }: DeleteRequest): CmkInputs {
-  const state = {
+function settingsOf({ id, oldInputs, outputs }: DeleteRequest): CmkInputs {
+  const settings = {
     ...validInputs(oldInputs.values),
     ...validInputs(outputs.values),
   };
   const given =
     outputs.values["deletionPolicy"] ?? oldInputs.values["deletionPolicy"];
-  if ((given ?? undefined) === state.deletionPolicy) return state;
+  if ((given ?? undefined) === settings.deletionPolicy) return settings;
   throw new RequestError(
     "FAILED_PRECONDITION",
     `the state's deletionPolicy for ${id} is ${JSON.stringify(given)}, which this version of the provider does not know, so the key was left as it is. Use the version that wrote it, or set deletionPolicy and run \`pulumi up\` first.`,
@@ -129,35 +135,39 @@ function refuseGuarded(
   );
 }
 
-async function endUnlessPending(
-  end: End,
-  aliases: readonly string[],
-  state: CmkInputs,
+async function deleteUnlessPending(
+  deletion: Deletion,
+  key: Key,
 ): Promise<void> {
-  const { cloud, key } = end;
   if (key.state === "PendingDeletion")
-    tellHowToKeep(end, key.deletionDate ? `on ${key.deletionDate}` : "soon");
-  else if (key.deletionProtection) throw protectedKey(cloud, key);
-  else await endNamedLife(end, aliases, state);
+    tellHowToKeep(
+      deletion,
+      key,
+      key.deletionDate ? `on ${key.deletionDate}` : "soon",
+    );
+  else if (key.deletionProtection) throw protectedKey(deletion.cloud, key);
+  else await deleteWithoutAliases(deletion, key);
 }
 
 /** Frees the aliases first, because a key that is pending deletion refuses that. */
-async function endNamedLife(
-  end: End,
-  aliases: readonly string[],
-  state: CmkInputs,
+async function deleteWithoutAliases(
+  deletion: Deletion,
+  key: Key,
 ): Promise<void> {
-  const { cloud, key } = end;
+  const { cloud, settings } = deletion;
   const { region, keyId } = key;
-  const held = aliases.filter(
+  const held = deletion.aliases.filter(
     (alias) =>
       key.aliases?.includes(alias) &&
       alias !== retiredAlias(cloud, alias, keyId),
   );
   await withAliasesFreed(
-    end,
+    deletion,
     new Map(held.map((alias) => [alias, key])),
-    () => endLife(end, state),
+    () =>
+      settings.deletionPolicy === "DISABLE"
+        ? disableForGood(deletion, key)
+        : scheduleDeletion(deletion, key),
     (alias) =>
       `Key ${keyId} in ${region} was not deleted, and has lost its alias "${alias}". The next \`pulumi destroy\` goes on; to keep the key, \`pulumi up --refresh\` gives it the alias back.`,
   );
@@ -184,39 +194,20 @@ function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
   );
 }
 
-interface End extends Placement {
-  id: string;
-  urn: string;
-  key: Key;
-  /** By the state: a read of the key's tags would be one more call. */
-  evidence: string[];
-  tell: (message: string) => void;
-}
-
-async function endLife(end: End, state: CmkInputs): Promise<void> {
-  if (state.deletionPolicy === "DISABLE") await disableForGood(end);
-  else await scheduleDeletion(end, state.deletionWindowInDays);
-}
-
-async function disableForGood({
-  id,
-  keys,
-  key,
-  evidence,
-  context,
-}: End): Promise<void> {
-  if (key.state === "Enabled") await keys.disable(key.keyId);
-  const state = key.state === "Enabled" ? "disabled" : key.state;
-  const kept = `Key ${key.keyId} in ${key.region} is ${state}. It is kept, and still billed, because its deletionPolicy is DISABLE. Pulumi no longer manages it.`;
+async function disableForGood(
+  { id, keys, evidence, context }: Deletion,
+  { keyId, region, state }: Key,
+): Promise<void> {
+  if (state === "Enabled") await keys.disable(keyId);
+  const kept = `Key ${keyId} in ${region} is ${state === "Enabled" ? "disabled" : state}. It is kept, and still billed, because its deletionPolicy is DISABLE. Pulumi no longer manages it.`;
   const back = `To manage it again: pulumi import cmk:index:Cmk NAME ${id}`;
   context.warn([kept, ...evidence, back].join(" "));
 }
 
-async function scheduleDeletion(
-  end: End,
-  declared: number = DEFAULTS.deletionWindowInDays,
-): Promise<void> {
-  const { cloud, keys, key, context } = end;
+async function scheduleDeletion(deletion: Deletion, key: Key): Promise<void> {
+  const { cloud, keys, settings, context } = deletion;
+  const declared =
+    settings.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
   const { minDays, maxDays } = cloud.rules.deletionWindow;
   const days = Math.min(Math.max(Math.round(declared), minDays), maxDays);
   if (days !== declared)
@@ -224,7 +215,7 @@ async function scheduleDeletion(
       `The state's deletionWindowInDays, ${String(declared)}, is not accepted by ${cloud.title}; key ${key.keyId} will be destroyed in ${String(days)} days.`,
     );
   await keys.scheduleDeletion(key, days);
-  tellHowToKeep(end, `in ${String(days)} days`);
+  tellHowToKeep(deletion, key, `in ${String(days)} days`);
 }
 
 /**
@@ -232,10 +223,10 @@ async function scheduleDeletion(
  * not import the key under its old name, which a replacement has by now.
  */
 function tellHowToKeep(
-  { id, urn, commands, key, evidence, tell }: End,
+  { id, urn, commands, evidence, tell }: Deletion,
+  { region, keyId }: Key,
   when: string,
 ): void {
-  const { region, keyId } = key;
   const end = `Key ${keyId} (${nameOf(urn)}) in ${region} will be destroyed ${when}.`;
   const keeping = `To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`;
   tell([end, ...evidence, keeping].join(" "));

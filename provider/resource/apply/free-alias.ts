@@ -1,11 +1,6 @@
-import type {
-  CallContext,
-  Cloud,
-  CloudCommands,
-  Key,
-  KeysInRegion,
-} from "../../clouds/cloud";
+import type { Cloud, CloudCommands, Key } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
+import type { Placement } from "../session/session";
 import { messageOf, RequestError, undoContext } from "../values/requests";
 
 /** A key from which an alias is taken. */
@@ -13,14 +8,6 @@ export type Holder = Pick<
   Key,
   "region" | "keyId" | "state" | "deletionDate" | "creationDate"
 >;
-
-/** The place where a key is about to be created. */
-export interface Placement {
-  cloud: Cloud;
-  commands: CloudCommands;
-  keys: KeysInRegion;
-  context: CallContext;
-}
 
 /**
  * Does something to a key, or to its successor, while the key's alias is free: a key that is pending deletion can't give

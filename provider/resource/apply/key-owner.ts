@@ -1,10 +1,10 @@
 import type { Cloud, Key } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
-import type { Session } from "../session/session";
+import type { Placement, Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { ownerIdOf } from "../values/owner";
 import { RequestError } from "../values/requests";
-import type { Holder, Placement } from "./free-alias";
+import type { Holder } from "./free-alias";
 import { readTwice } from "./gone";
 
 /** Which resource a key was made for, and what to say of a key that is another resource's. */

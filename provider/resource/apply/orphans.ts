@@ -8,12 +8,12 @@ import type {
 import { isKind } from "../../clouds/errors";
 import { DEFAULTS, type CmkInputs } from "../../model/inputs";
 import type { KeyState } from "../../model/types";
-import type { Session } from "../session/session";
+import type { Placement, Session } from "../session/session";
 import { formatId } from "../values/id";
 import { isOfUrn, ownerIdOf } from "../values/owner";
 import { readTwice } from "./gone";
 import type { FormerHolders } from "./alias";
-import { type Placement, retiredAlias } from "./free-alias";
+import { retiredAlias } from "./free-alias";
 
 /** So many keys are read at most; one of which the listing tells all costs no read. */
 const MOST_READ = 20;
@@ -78,7 +78,7 @@ export async function warnOfFormerKeys(
   for (const key of found.filter(isOrphan)) {
     const id = idOf(key.keyId);
     history.noteKnown(id);
-    context.warn(orphanWarning(key, id, region, session.commands(cloud)));
+    context.warn(orphanWarning(key, id, region, place.commands));
   }
   const [newest, ...others] = found.filter(isPredecessor).sort(newestFirst);
   if (newest)

@@ -19,7 +19,7 @@ import { heldNames, outputsOf, withUnreported } from "./key-properties";
 import { DISABLE, type Reconciliation, stepsOf } from "./steps";
 import { describeMade } from "./visibility";
 
-export interface Outcome {
+interface Outcome {
   /** The reasons why steps failed, for users; the next update runs these steps again. */
   reasons: string[];
   /** Whether the cloud decided more than `actual` contains. */
@@ -33,9 +33,7 @@ export interface Outcome {
  * a step fails, the others are still tried. After Cancel or the time-out, no step is started, and a key that was enabled
  * for a step only is disabled again.
  */
-export async function runSteps(
-  reconciliation: Reconciliation,
-): Promise<Outcome> {
+async function runSteps(reconciliation: Reconciliation): Promise<Outcome> {
   const outcome: Outcome = { reasons: [], reread: false, uncertain: {} };
   const wasDisabled = reconciliation.actual.state === "Disabled";
   for (const step of stepsOf(reconciliation)) {
@@ -70,12 +68,11 @@ async function disableAgain(
   });
 }
 
-export interface ReconcileRequest {
-  reconciliation: Reconciliation;
-  /** The key has not been read since it was created. */
-  unread: boolean;
+interface ReplyOptions {
   /** As the program gave them; a partial failure stores them. */
   inputs: Bag;
+  /** The key has not been read since it was created. */
+  unread?: boolean;
   /**
    * Inputs that are left to others, and the outputs in the state, which stay for them: an output that differs from its
    * input would count as left undone by this update.
@@ -89,15 +86,17 @@ export interface ReconcileRequest {
  * Reconciles a key with what the program declares, and gives its outputs. If a step failed, throws PartialFailure,
  * which keeps the id in the state.
  */
-export async function reconcile(request: ReconcileRequest): Promise<Bag> {
-  const { reconciliation, inputs, left, secretsOf = [] } = request;
+export async function reconcile(
+  reconciliation: Reconciliation,
+  { inputs, unread = false, left, secretsOf = [] }: ReplyOptions,
+): Promise<Bag> {
   const { cloud, actual } = reconciliation;
   const waited = actual.state === "PendingImport";
   const before = { ...actual };
   const outcome = await runSteps(reconciliation);
   const reasons = [...outcome.reasons];
   const read =
-    request.unread || outcome.reread
+    unread || outcome.reread
       ? await readBack(reconciliation, outcome.uncertain).catch(
           (error: unknown) => {
             // The failed step has been reported already; the read that Cancel prevented adds nothing to it.

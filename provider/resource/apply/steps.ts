@@ -1,16 +1,11 @@
-import type {
-  CallContext,
-  Cloud,
-  Key,
-  KeyInclude,
-  KeysInRegion,
-} from "../../clouds/cloud";
+import type { Key, KeyInclude } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import { type CmkInputs, DEFAULTS } from "../../model/inputs";
 import { same } from "../plan/compare";
 import { desiredDigest, isDeletionDue } from "../plan/material";
 import { samePolicy } from "../plan/policy";
 import { isRotationDue } from "../plan/rotation-trigger";
+import type { Placement } from "../session/session";
 import { digestOf } from "../values/inputs";
 import { readMaterialFile } from "../values/material-file";
 import { namesOf } from "../values/names";
@@ -20,10 +15,7 @@ import { type FormerHolders, giveAlias } from "./alias";
 import type { Applicant } from "./key-owner";
 
 /** Everything needed to bring a key from its actual to its desired state. */
-export interface Reconciliation {
-  cloud: Cloud;
-  keys: KeysInRegion;
-  context: CallContext;
+export interface Reconciliation extends Placement {
   /** The key as the cloud described it, updated by each step that ran. Parts that were not included are not changed. */
   actual: Key;
   desired: CmkInputs;

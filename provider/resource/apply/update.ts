@@ -62,7 +62,7 @@ export async function update(
   const address = parseId(request.id, session.config);
   const { cloud, region, keyId } = address;
   const context = callContext(host, request.timeout);
-  const keys = await session.keys(address, context);
+  const place = await session.placement(address, context);
   const include = partsToCompare(inputs, oldInputs, oldOutputs);
   const read = await describeUnlessGone(
     { address, id: request.id, outputs: oldOutputs },
@@ -86,11 +86,9 @@ export async function update(
   const desired = validInputs(values);
   warnOfUnseenDrift(key, desired, oldOutputs, context);
   const digest = oldOutputs["keyMaterialDigest"];
-  const outputs = await reconcile({
-    reconciliation: {
-      cloud,
-      keys,
-      context,
+  const outputs = await reconcile(
+    {
+      ...place,
       actual: key,
       desired,
       priorInputs: { ...validInputs(oldInputs), tags: tagsBefore(request) },
@@ -99,11 +97,12 @@ export async function update(
       materialDigest: typeof digest === "string" ? digest : undefined,
       rotatedFor: rotatedFor(key, desired, request, context),
     },
-    unread: false,
-    inputs: { ...request.news, values },
-    left: { paths: left, outputs: oldOutputs },
-    secretsOf: [request.oldOutputs],
-  });
+    {
+      inputs: { ...request.news, values },
+      left: { paths: left, outputs: oldOutputs },
+      secretsOf: [request.oldOutputs],
+    },
+  );
   return { outputs };
 }
 

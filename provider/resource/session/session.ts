@@ -31,6 +31,14 @@ export type Connect = (
   settings: CloudSettings,
 ) => Promise<KeyService>;
 
+/** A region of a cloud, as one of the engine's calls works in it. */
+export interface Placement {
+  cloud: Cloud;
+  commands: CloudCommands;
+  keys: KeysInRegion;
+  context: CallContext;
+}
+
 /** What the calls of one provider instance share: its settings, its connections and listings, and the history of this run. */
 export class Session {
   config: Config = {};
@@ -58,7 +66,7 @@ export class Session {
 
   configure(providerId: string, { values, secrets }: Bag): void {
     this.providerId = providerId;
-    this.config = values as Config;
+    this.config = values;
     this.secretSettings = secrets;
     this.isIgnored = ignoredTags(this.config);
   }
@@ -84,6 +92,14 @@ export class Session {
     const service = await this.#service(cloud.name);
     const keys = service.in(region, context);
     return this.isIgnored ? keysWithoutIgnored(keys, this.isIgnored) : keys;
+  }
+
+  async placement(
+    { cloud, region }: { cloud: Cloud; region: string },
+    context: CallContext,
+  ): Promise<Placement> {
+    const keys = await this.keys({ cloud, region }, context);
+    return { cloud, commands: this.commands(cloud), keys, context };
   }
 
   /** The connection to a cloud, opened on first use. A failed one is opened again. */

@@ -62,8 +62,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "orphans not named",
     fault: "nobody hears of the keys of a killed run",
     file: "provider/resource/apply/orphans.ts",
-    from: "    context.warn(orphanWarning(key, id, region, session.commands(cloud)));\n",
-    to: "    orphanWarning(key, id, region, session.commands(cloud));\n",
+    from: "    context.warn(orphanWarning(key, id, region, place.commands));\n",
+    to: "    orphanWarning(key, id, region, place.commands);\n",
   },
   {
     name: "doomed key as orphan",
@@ -297,16 +297,16 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "DISABLE destroys",
     fault: "a key whose policy is DISABLE is scheduled for destruction",
     file: "provider/resource/apply/delete.ts",
-    from: 'if (state.deletionPolicy === "DISABLE")',
-    to: 'if (state.deletionPolicy === ("" as string))',
+    from: 'settings.deletionPolicy === "DISABLE"',
+    to: 'settings.deletionPolicy === ("" as string)',
   },
   {
     name: "deletion without a message",
     fault:
       "a key is scheduled for destruction, and no message names it (5ef56ca)",
     file: "provider/resource/apply/delete.ts",
-    from: "  tellHowToKeep(end, `in ${String(days)} days`);",
-    to: '  if (days < 0) tellHowToKeep(end, "");',
+    from: "  tellHowToKeep(deletion, key, `in ${String(days)} days`);",
+    to: '  if (days < 0) tellHowToKeep(deletion, key, "");',
   },
   {
     name: "earlier destruction",
