@@ -64,9 +64,11 @@ export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
       key.deletionProtection !== true,
     ],
   };
-  const inputs: Properties = {
-    ...present({ ...stored, cloud: cloud.name, region: key.region }),
-  };
+  const inputs: Properties = present({
+    ...withActualMaterial(key, stored),
+    cloud: cloud.name,
+    region: key.region,
+  });
   for (const [name, [actual, isDefault]] of Object.entries(states) as [
     InputName,
     [Value | undefined, boolean],
@@ -82,37 +84,25 @@ export function inputsOf(cloud: Cloud, key: Key, stored: CmkInputs): CmkInputs {
     alias: names.alias,
     rotation: rotationInput(key, stored),
     tags: tagsInput(key, stored),
-    ...materialInputs(key, stored),
   });
 }
 
+const NO_MATERIAL = {
+  keyMaterial: undefined,
+  keyMaterialFile: undefined,
+  keyMaterialDigest: undefined,
+  keyMaterialExpiry: undefined,
+} satisfies CmkInputs;
+
 /** If the key's material is gone, it is removed from the inputs too, so that the next update imports it again. */
-function materialInputs(
-  key: Key,
-  stored: CmkInputs,
-): Pick<
-  CmkInputs,
-  | (typeof MATERIAL)[number]
-  | "keyMaterialDigest"
-  | "keyMaterialExpiry"
-  | "deleteKeyMaterial"
-> {
-  const deleteKeyMaterial = isMaterialDeleted(key, stored);
+function withActualMaterial(key: Key, stored: CmkInputs): CmkInputs {
   const isGiven = MATERIAL.some((name) => stored[name] !== undefined);
-  if (!isGiven || key.state === "PendingImport")
-    return {
-      keyMaterial: undefined,
-      keyMaterialFile: undefined,
-      keyMaterialDigest: undefined,
-      keyMaterialExpiry: undefined,
-      deleteKeyMaterial,
-    };
   return {
-    keyMaterial: stored.keyMaterial,
-    keyMaterialFile: stored.keyMaterialFile,
-    keyMaterialDigest: stored.keyMaterialDigest,
-    keyMaterialExpiry: materialExpiry(key, stored),
-    deleteKeyMaterial,
+    ...stored,
+    ...(isGiven && key.state !== "PendingImport"
+      ? { keyMaterialExpiry: materialExpiry(key, stored) }
+      : NO_MATERIAL),
+    deleteKeyMaterial: isMaterialDeleted(key, stored),
   };
 }
 

@@ -220,9 +220,7 @@ function checkExpiry({ cloud, known, failures }: Subject): void {
     );
 }
 
-/** Rules for texts that people attach to a key: aliases, description, tags and policy. */
-
-export function aliases({ cloud, values, failures }: Subject): void {
+function aliases({ cloud, values, failures }: Subject): void {
   const rule = cloud.rules.alias;
   const places = namePlaces(values).filter(
     ([[input]]) => !Object.hasOwn(cloud.rules.refuses, String(input)),
@@ -249,7 +247,7 @@ export function aliases({ cloud, values, failures }: Subject): void {
   }
 }
 
-export function description({ cloud, known, failures }: Subject): void {
+function description({ cloud, known, failures }: Subject): void {
   const { max, unit } = cloud.rules.description;
   const text = known.description ?? "";
   const length = unit === "bytes" ? Buffer.byteLength(text) : [...text].length;
@@ -260,7 +258,7 @@ export function description({ cloud, known, failures }: Subject): void {
     );
 }
 
-export function tags({ cloud, known, failures }: Subject): void {
+function tags({ cloud, known, failures }: Subject): void {
   const rule = cloud.rules.tags;
   const entries = Object.entries(known.tags ?? {});
   if (entries.length > rule.max)
@@ -305,7 +303,7 @@ export function tags({ cloud, known, failures }: Subject): void {
   }
 }
 
-export function policy({ cloud, known, present, failures }: Subject): void {
+function policy({ cloud, known, present, failures }: Subject): void {
   const rule = cloud.rules.policy;
   if (known.policy === undefined || !rule) return;
   if (Buffer.byteLength(known.policy) > rule.maxBytes)

@@ -168,22 +168,19 @@ export function updatedOutputs(
     for (const name of TOUCHED_BY_RESTORE) delete outputs[name];
   for (const name of INPUT_NAMES) {
     const value = desired[name];
-    if (value === undefined && REMOVABLE.includes(name)) {
-      if (name !== "rotationTrigger" && !same(name, undefined, outputs[name]))
-        for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
-      delete outputs[name];
-      continue;
-    }
+    const isRemoved = value === undefined && REMOVABLE.includes(name);
     const isLeft =
       isKept(name, news) ||
       (!holdsUnknown(value) &&
         same(name, oldInputs[name], value) &&
         !isUndone(name, desired, oldOutputs));
-    if (isLeft) continue;
-    // A key's first trigger rotates nothing.
-    const isFirst =
-      name === "rotationTrigger" && oldOutputs[name] === undefined;
-    if (!isFirst)
+    if (isLeft && !isRemoved) continue;
+    const touches =
+      name === "rotationTrigger"
+        ? // Neither a key's first trigger nor its removal rotates it.
+          !isRemoved && oldOutputs[name] !== undefined
+        : !isRemoved || !same(name, undefined, oldOutputs[name]);
+    if (touches)
       for (const touched of TOUCHED[name] ?? []) delete outputs[touched];
     // The key keeps its value of these inputs, by whatever name the program gives.
     if (IMMUTABLE.includes(name)) continue;

@@ -99,25 +99,19 @@ export function rotationTrigger(subject: Subject): void {
         );
       return;
     case "rotation":
-      if (!isRotated(subject) && !isOpen(subject))
+      if (isRotated(subject) === false)
         refuse(
           "rotates on demand only keys whose rotation is on: set rotation",
         );
   }
 }
 
-/** Whether it is not known yet if rotation is on. */
-function isOpen({ known, present, values }: Subject): boolean {
-  return known.rotation === undefined
-    ? present.has("rotation")
-    : isUnknown(valueAt(values, ["rotation", "enabled"]));
-}
-
-/** Whether rotation is known to be on. */
-function isRotated({ known, values }: Subject): boolean {
-  if (known.rotation === undefined) return false;
+/** Whether rotation is on; undefined while that is not known. */
+function isRotated({ known, present, values }: Subject): boolean | undefined {
+  if (known.rotation === undefined)
+    return present.has("rotation") ? undefined : false;
   const isOpen = isUnknown(valueAt(values, ["rotation", "enabled"]));
-  return known.rotation.enabled ?? !isOpen;
+  return known.rotation.enabled ?? (isOpen ? undefined : true);
 }
 
 function checkInterval(

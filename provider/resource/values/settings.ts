@@ -73,16 +73,10 @@ export const config = z.strictObject({
   ),
 });
 
-export interface Config {
-  cloud?: CloudName;
-  defaultTags?: Record<string, string>;
-  /** A URL, or host and port. */
-  emulator?: string;
-  ignoreTags?: types.IgnoreTags;
-  additionalRegions?: string[];
-  /** One cloud's settings by name, e.g. `alibabaRegion`. */
+/** The common settings, and those of each cloud by name, such as `alibabaRegion`. */
+export type Config = z.infer<z.ZodObject<typeof common>> & {
   [setting: string]: unknown;
-}
+};
 
 /** The clouds with at least one setting in the configuration. */
 export function configuredClouds(settings: object): CloudName[] {
