@@ -69,8 +69,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "doomed key as orphan",
     fault: "a key that is to be destroyed is called an orphan",
     file: "provider/resource/apply/orphans.ts",
-    from: 'key.ownerId === ownerId && key.state !== "PendingDeletion";',
-    to: "key.ownerId === ownerId;",
+    from: 'key.state !== "PendingDeletion" &&\n    !isPredecessor(key);',
+    to: "true;",
   },
   {
     name: "replacement not announced",
