@@ -1,6 +1,6 @@
 /**
  * All that is used of the vendor's SDK, and the only file that imports it. `tencentcloud-sdk-nodejs-kms`, the package of
- * KMS alone, is not in the npm registry; where it is, its name goes here (docs/decisions.md#tencents-whole-sdk-stands-for-the-one-of-kms).
+ * KMS alone, is not in the npm registry; where it is, its name goes here (docs/decisions.md#the-provider-uses-tencent-clouds-whole-sdk).
  */
 import type { AbstractClient } from "tencentcloud-sdk-nodejs/tencentcloud/common/abstract_client";
 import type { ClientConfig } from "tencentcloud-sdk-nodejs/tencentcloud/common/interface";
