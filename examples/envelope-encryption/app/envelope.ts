@@ -5,13 +5,13 @@ import {
   type CipherGCM,
 } from "node:crypto";
 
-/** What the app asks of a KMS: a fresh data key, and a sealed one opened. The master key never leaves the cloud. */
+/** What the app needs from a KMS: a new data key, and the decryption of an encrypted one. The master key never leaves the cloud. */
 export interface DataKeys {
   generate(): Promise<{ plaintext: Buffer; sealed: string }>;
   open(sealed: string): Promise<Buffer>;
 }
 
-/** An encrypted text with all that is needed to read it, but for the right to use the master key. */
+/** An encrypted text with everything needed to decrypt it, except the permission to use the master key. */
 export interface Envelope {
   sealedKey: string;
   nonce: string;

@@ -1,13 +1,13 @@
 /**
- * Encrypts or decrypts standard input with a data key under the master key that the stack made:
+ * Encrypts or decrypts standard input with a data key under the master key that the stack created:
  *
  *     npm install
  *     export KEY_ID=$(pulumi stack output alibabaKeyId) REGION=$(pulumi stack output alibabaRegion)
  *     npx tsx app/main.ts encrypt alibaba < letter > letter.sealed
  *     npx tsx app/main.ts decrypt alibaba < letter.sealed
  *
- * and so on tencent. Credentials are those of the environment. On the emulator, whose access key is `emulator` with the secret
- * `emulator-secret`, also `export KMS_ENDPOINT=127.0.0.1:4510 KMS_PROTOCOL=http`.
+ * Use `tencent` in the same way. Credentials come from the environment. For the emulator, whose access key is `emulator` with the
+ * secret `emulator-secret`, also `export KMS_ENDPOINT=127.0.0.1:4510 KMS_PROTOCOL=http`.
  */
 import { buffer } from "node:stream/consumers";
 import { Config } from "@alicloud/rpc-client";

@@ -1,4 +1,4 @@
-/** The comment of a review: what is destroyed first, then what may be, then all else. */
+/** The comment of a review: first the keys that are destroyed, then those that may be, then everything else. */
 import {
   cell,
   code,
@@ -27,7 +27,7 @@ export interface Circumstances {
   isAllowed: boolean;
 }
 
-/** Lists that are longer are closed at first. */
+/** Longer lists are collapsed. */
 const LONG = 8;
 
 export function comment(review: Review, about: Circumstances): string {
@@ -35,7 +35,7 @@ export function comment(review: Review, about: Circumstances): string {
   const destroyed = lost.filter(({ fate }) => fate.kind === "destroyed");
   const spared = lost.filter(({ fate }) => fate.kind !== "destroyed");
   const told = new Set([...lost, ...atRisk].map(({ urn }) => urn));
-  // The provider warns of what the tables have.
+  // The tables already show what these warnings say.
   const repeated = messages.filter(
     ({ urn, isError }) => urn !== undefined && told.has(urn) && !isError,
   );
@@ -91,7 +91,7 @@ const keys = (count: number) => `${String(count)} key${count === 1 ? "" : "s"}`;
 const countOf = (all: readonly KeyAtRisk[], kind: Fate["kind"]) =>
   all.filter(({ fate }) => fate.kind === kind).length;
 
-/** All counts at a glance, and of which day they are. */
+/** A summary of all counts, with the day of the preview. */
 function summaryLine(review: Review, { stack, now }: Circumstances): string {
   const { lost, atRisk, changes, unchanged } = review;
   const made = changes.filter(isMade).length;
@@ -257,7 +257,7 @@ function commandsOf(all: readonly KeyAtRisk[]): Part {
   return details("Ids, and how to cancel each deletion", lines);
 }
 
-/** `urn:pulumi:STACK::PROJECT::TYPE::NAME`; a name may hold colons. */
+/** `urn:pulumi:STACK::PROJECT::TYPE::NAME`. A name can contain colons. */
 function nameOf(urn: string, quote = (text: string) => code(text)): string {
   return quote(urn.split("::").slice(3).join("::") || urn);
 }

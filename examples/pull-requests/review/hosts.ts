@@ -1,11 +1,11 @@
-/** Where a pull request is, its labels, and the one comment on it that is ours. */
+/** A pull request on its host, with its labels and this script's comment. */
 import { execFileSync } from "node:child_process";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface PullRequest {
   labels(): Promise<string[]>;
-  /** Replaces the comment that begins with the marker, or makes it. */
+  /** Replaces the comment that begins with the marker, or creates it. */
   comment(marker: string, body: string): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ function github(
     async comment(marker, body) {
       type Found = Comment & { user: { type: string } | null };
       const all = await pages<Found>(ask, `${issues}/${number}/comments`);
-      // Whoever may comment may begin with the marker, and edit what was made of it.
+      // Anybody who can comment can begin a comment with the marker, and edit what the script wrote there.
       const ours = all.find(
         (each) => each.user?.type === "Bot" && each.body.startsWith(marker),
       );
@@ -88,7 +88,7 @@ function gitlab(env: Environment): PullRequest | undefined {
   };
 }
 
-/** Pulumi Deployments names no pull request, but checks out its commit, or GitHub's merge of it. */
+/** Pulumi Deployments doesn't name the pull request, but checks out its commit, or GitHub's merge of that commit. */
 async function ofCommit(env: Environment): Promise<PullRequest | undefined> {
   const git = (...args: string[]) =>
     execFileSync("git", args, { encoding: "utf8" }).trim();

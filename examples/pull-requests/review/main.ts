@@ -1,11 +1,11 @@
 /**
- * Previews a stack, comments on the pull request what becomes of its keys, and fails if one is destroyed that nobody
- * has allowed to be:
+ * Previews a stack, comments on the pull request what happens to its keys, and fails if a key is destroyed and the pull
+ * request has no label that allows it:
  *
  *     node review/main.ts --stack prod
  *
- * On GitHub, GitLab and Pulumi Deployments. Elsewhere it prints the comment only. It ends with 1 if the preview failed, or
- * the comment could not be made, and with 3 if the label is missing.
+ * Comments on GitHub, GitLab and Pulumi Deployments. Elsewhere, it only prints the comment. It ends with 1 if the preview failed
+ * or the comment could not be written, and with 3 if the label is missing.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -18,7 +18,7 @@ import { isDangerous, review, type Plan, type Preview } from "./plan.ts";
 const FAILED = 1;
 const NOT_ALLOWED = 3;
 const LABEL = "destroys-keys";
-/** A preview of many resources is long. */
+/** The preview of a big stack prints a lot. */
 const LONGEST_PLAN = 1_000_000_000;
 
 /** Without --show-replacement-steps, a plan leaves out old keys that an earlier, failed replacement still has to delete. */
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
   const outcome = review(preview(stack), now);
   const told = (isAllowed: boolean) =>
     comment(outcome, { stack, now, label, isAllowed });
-  // Whatever fails below, the log has it.
+  // Printed first, so that the log has it even if the steps below fail.
   console.log(told(false));
   const request = await pullRequest(process.env);
   const isAllowed = (await request?.labels())?.includes(label) ?? false;

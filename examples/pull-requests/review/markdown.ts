@@ -1,22 +1,22 @@
 /**
- * Markdown that no text of others can break: what a comment quotes goes through `code`, in which there are no links,
- * mentions, headings, tables or HTML.
+ * Markdown that quoted texts can't break: a comment quotes them with `code`, in which there are no links, mentions, headings,
+ * tables or HTML.
  */
 import { stripVTControlCharacters } from "node:util";
 
 const LONGEST_TEXT = 4_000;
-/** In a table a long name would push the other columns out of sight. */
+/** In a table, a longer name would hide the other columns. */
 const LONGEST_CELL = 80;
 /** GitHub takes 65,536 characters. */
 const LONGEST_COMMENT = 60_000;
 
-/** Characters that show as nothing or as blanks, or that turn the text around them. */
+/** Characters that are invisible or look blank, or that reverse the text around them. */
 const UNSEEN = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 const escaped = (character: string) =>
   `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`;
 
-/** A text of others, which stays what it is. */
+/** A quoted text, shown as it is. */
 export function code(text: string, longest = LONGEST_TEXT): string {
   const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
   const visible = stripVTControlCharacters(cut).replaceAll(UNSEEN, escaped);
@@ -26,7 +26,7 @@ export function code(text: string, longest = LONGEST_TEXT): string {
   return fence + pad + visible + pad + fence;
 }
 
-/** The same in a table, where a bar ends the cell, also in code. */
+/** The same in a table, where a bar ends the cell even in code. */
 export function cell(text: string): string {
   return code(text, LONGEST_CELL).replaceAll("|", escaped);
 }
@@ -46,7 +46,7 @@ export function listed(texts: readonly string[], quote = code): string {
   return all.length > 0 ? `${all.join(", ")} and ${last}` : last;
 }
 
-/** A part of a comment: lines that may be left out from the end, between some that stand or fall with them. */
+/** A part of a comment: lines that can be cut from the end, between a head and a tail that are only shown with them. */
 export interface Part {
   before?: readonly string[];
   lines: readonly string[];
@@ -62,13 +62,13 @@ export function table(
   return { before, lines: rows.map(line) };
 }
 
-/** Lines that the reader opens; the summary is a text of ours. */
+/** Lines that the reader expands. The summary is not quoted. */
 export function details(summary: string, lines: readonly string[]): Part {
   const head = `<details><summary>${summary}</summary>`;
   return { before: [head, ""], lines, after: ["", "</details>"] };
 }
 
-/** As much as a comment takes; what comes first is the worst. */
+/** As much as fits into a comment. The most important parts come first. */
 export function fitted(parts: readonly Part[]): string {
   const texts: string[] = [];
   let [room, left] = [LONGEST_COMMENT, 0];

@@ -1,11 +1,11 @@
-/** What a preview says of keys: `pulumi preview --json --show-replacement-steps` as data for a reviewer. */
+/** What a preview says about keys: `pulumi preview --json --show-replacement-steps` as data for a reviewer. */
 
 interface State {
   type: string;
   id?: string;
   protect?: boolean;
   retainOnDelete?: boolean;
-  /** A deleteBeforeReplace has deleted the key, and its replacement was not made. */
+  /** A deleteBeforeReplace has deleted the key, and its replacement was not created. */
   pendingReplacement?: boolean;
   inputs?: Record<string, unknown>;
   outputs?: {
@@ -31,16 +31,16 @@ export interface Plan {
   changeSummary?: Record<string, number> | null;
 }
 
-/** A preview that has ended, well or not. */
+/** A preview that has ended, with or without success. */
 export interface Preview {
-  /** Absent where Pulumi printed none. */
+  /** Absent if Pulumi printed none. */
   plan?: Plan;
   failed?: boolean;
   /** What Pulumi wrote to standard error. */
   errors?: string;
 }
 
-/** What becomes of a key that the stack lets go. */
+/** What happens to a key that leaves the stack. */
 export type Fate =
   | { kind: "destroyed"; when: When }
   | { kind: "disabled" }
@@ -51,18 +51,18 @@ export type Fate =
 
 export type When =
   | { date: string }
-  /** A number of days from the deletion, which is to come, or has been. */
+  /** A number of days from the deletion, which is in the future or in the past. */
   | { days: number; day: string; bound: "not before" | "not after" }
   | "when its deletion window ends";
 
 export interface KeyAtRisk {
   urn: string;
   id: string;
-  /** Why it is let go. */
+  /** Why it leaves the stack. */
   cause: "replaced" | "removed" | "left" | "deleted";
-  /** Inputs that replace it, or may. */
+  /** Inputs that replace it, or may replace it. */
   inputs: string[];
-  /** Products of the cloud that mark it as in use; a key without one may be in use all the same. */
+  /** The cloud's products that mark the key as in use. A key without a mark may still be in use. */
   users: string[];
   fate: Fate;
 }
@@ -83,15 +83,15 @@ export interface Message {
 }
 
 export interface Review {
-  /** Keys that the change lets go, the worst first. */
+  /** Keys that leave the stack, with the destroyed ones first. */
   lost: KeyAtRisk[];
-  /** Keys that it lets go if a value that is not known yet differs from the key's. */
+  /** Keys that are replaced if a value that is not known yet differs from the key's value. */
   atRisk: KeyAtRisk[];
-  /** Keys whose time runs already, whatever becomes of the change. */
+  /** Keys that are already being destroyed, with or without this change. */
   dying: KeyAtRisk[];
   changes: Change[];
   messages: Message[];
-  /** There may be more than the plan shows. */
+  /** The plan may be incomplete. */
   incomplete: boolean;
   unchanged: number;
 }
@@ -100,7 +100,7 @@ const KEY = "cmk:index:Cmk";
 export const DELETES: ReadonlySet<string> = new Set([
   ...["delete", "replace", "delete-replaced"],
 ]);
-/** Steps on a key that leave it alone. What is in neither set may do anything. */
+/** Steps that don't delete the key. A step in neither set could do anything. */
 const HARMLESS = new Set([
   ...["same", "create", "update", "import", "read", "refresh", "discard"],
   ...["create-replacement", "import-replacement", "read-replacement"],
@@ -129,14 +129,14 @@ export function review(preview: Preview, now: Date): Review {
     atRisk: keysAtRisk(steps, now),
     dying: dyingKeys(steps, now),
     changes: changesIn(steps),
-    // A run that succeeds may still write there that Pulumi has a new version.
+    // A successful run can also write there, for example that Pulumi has a new version.
     messages: messagesOf(plan, incomplete ? errors : ""),
     incomplete,
     unchanged: plan.changeSummary?.["same"] ?? 0,
   };
 }
 
-/** Whether a reviewer must allow the change: it destroys a key, or may, or what it does is not known. */
+/** Whether a reviewer must allow the change: it destroys or may destroy a key, or its effect is not known. */
 export function isDangerous({ lost, atRisk, incomplete }: Review): boolean {
   return (
     incomplete ||
@@ -165,7 +165,7 @@ function fateOf(
   return { kind: "destroyed", when: { days, day: dayOf(day), bound } };
 }
 
-/** The tags `acs:PRODUCT:PURPOSE`, as far as the last refresh has read them. */
+/** The products in the tags `acs:PRODUCT:PURPOSE`, as of the last refresh. */
 function usersOf({ outputs }: State): string[] {
   return Object.entries(outputs?.cloudTags ?? {}).flatMap(([name, value]) => {
     const [, product, purpose] = /^acs:([\w-]+):([\w-]+)$/i.exec(name) ?? [];
@@ -178,7 +178,7 @@ function usersOf({ outputs }: State): string[] {
 const dayOf = (time: string) =>
   /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time) ? time.slice(0, 10) : time;
 
-/** Keys that the change deletes, each once: a replacement has up to three steps. */
+/** Keys that the change deletes, each only once: a replacement has up to three steps. */
 function lostKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
   const keys = new Map<string, KeyAtRisk>();
   for (const { op, urn, oldState, replaceReasons } of steps) {
@@ -223,7 +223,7 @@ function keysAtRisk(steps: readonly Step[], now: Date): KeyAtRisk[] {
   });
 }
 
-/** Inputs of an update that would make it a replacement if only their values were known. */
+/** Inputs of an update whose values are not known yet, and could make it a replacement. */
 function unsettled({ op, detailedDiff, oldState, newState }: Step): string[] {
   if (op !== "update" || newState?.type !== KEY) return [];
   const [olds, news] = [oldState?.inputs ?? {}, newState.inputs ?? {}];
@@ -238,7 +238,7 @@ function unsettled({ op, detailedDiff, oldState, newState }: Step): string[] {
   return [...new Set(names)].filter((name) => !NEVER_REPLACE.has(name));
 }
 
-/** All that is not about the loss of a key. */
+/** Everything that is not about the loss of a key. */
 function changesIn(steps: readonly Step[]): Change[] {
   return steps.flatMap((step) => {
     const { op, urn, oldState, newState, detailedDiff } = step;
