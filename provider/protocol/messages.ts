@@ -167,6 +167,8 @@ export function toRead(request: ReadRequest): resource.ReadRequest {
     urn: request.getUrn(),
     inputs: decodeOrThrow(request.getInputs()),
     outputs: decodeOrThrow(request.getProperties()),
+    // docs/clouds/pulumi.md#read
+    isOnlyRead: request.getInputs()?.getFieldsMap().getLength() === 0,
     timeout: request.getTimeout(),
   };
 }

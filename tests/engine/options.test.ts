@@ -161,7 +161,10 @@ describe.each([ALIBABA])("on $name", (cloud) => {
       connection: bench.emulator.connection(),
       project: `get-${cloud.name}`,
     });
-    await reader.up();
+    const { stdout } = await reader.up();
+    expect(stdout).not.toContain("destruction");
+    const refreshed = await reader.refresh();
+    expect(refreshed.stdout).not.toContain("destruction");
     expect(await reader.outputs()).toEqual({
       description: "read",
       keyId: (await theKey()).keyId,

@@ -108,13 +108,19 @@ export class FakeRun {
     );
   }
 
-  read({ id, inputs, outputs }: Partial<State> & { id: string }) {
+  read({
+    id,
+    inputs,
+    outputs,
+    isOnlyRead,
+  }: Partial<State> & { id: string; isOnlyRead?: boolean }) {
     return read(
       {
         id,
         urn: this.urn,
         inputs: bag(inputs ?? {}),
         outputs: bag(outputs ?? {}),
+        isOnlyRead,
         timeout: 60,
       },
       this.session,

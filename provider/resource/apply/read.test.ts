@@ -13,7 +13,12 @@ import { partsToRead, read } from "./read";
 
 const OTHER_URN = URN.replace("orders", "bills");
 
-async function imported(cloud: CloudName, owner?: string, known = false) {
+async function imported(
+  cloud: CloudName,
+  owner?: string,
+  known = false,
+  isOnlyRead = false,
+) {
   const region = cloud === "alibaba" ? "cn-hangzhou" : "ap-singapore";
   const fake = new FakeKeyService(cloud);
   const session = new Session(() => Promise.resolve(fake.service));
@@ -24,7 +29,14 @@ async function imported(cloud: CloudName, owner?: string, known = false) {
   if (known) session.history.noteInState(OTHER_URN, id);
   const host = listeningHost();
   await read(
-    { id, urn: URN, inputs: bag({}), outputs: bag({}), timeout: 10 },
+    {
+      id,
+      urn: URN,
+      inputs: bag({}),
+      outputs: bag({}),
+      isOnlyRead,
+      timeout: 10,
+    },
     session,
     host,
   );
@@ -50,6 +62,32 @@ describe.each<CloudName>(["alibaba", "tencent"])("an import on %s", (cloud) => {
     },
   );
 });
+
+describe.each<CloudName>(["alibaba", "tencent"])(
+  "a `.get()` on %s",
+  (cloud) => {
+    test.each([false, true])(
+      "of another resource's key logs nothing, whether this run knows that (%s)",
+      async (known) => {
+        expect(await imported(cloud, OTHER_URN, known, true)).toBe("");
+      },
+    );
+
+    test("of a key with several aliases, which is to be destroyed, tells only of that", async () => {
+      const run = new FakeRun(cloud);
+      const key = run.fake.add({
+        state: "PendingDeletion",
+        deletionDate: "2100-01-02T00:00:00Z",
+        aliases: cloud === "alibaba" ? ["a", "b"] : ["a"],
+      });
+      await run.read({ id: run.idOf(key), isOnlyRead: true });
+      expect(run.messages).toMatch(
+        /^warning: [^\n]*2100-01-02[^\n]*To cancel it now: [^\n]+$/,
+      );
+      expect(run.messages).not.toContain("pulumi up");
+    });
+  },
+);
 
 test.each<CloudName>(["alibaba", "tencent"])(
   "on %s a key that a cloud product made can't be imported, and a key of the state stays",

@@ -73,8 +73,11 @@ export async function read(
   if (imported) {
     refuseProductKey(key);
     session.history.noteImported(request.urn, request.id, id);
-    noteOnImport(cloud, key, session, host);
-    noteOtherOwner(key, id, { urn: request.urn, session }, host);
+    notePendingDeletion(cloud, key, request, session, host);
+    if (!request.isOnlyRead) {
+      noteSeveralAliases(cloud, key, host);
+      noteOtherOwner(key, id, { urn: request.urn, session }, host);
+    }
   }
 
   warnOfUnknown(key, host);
@@ -212,28 +215,35 @@ function noteOtherOwner(
     other === undefined
       ? "was made for another resource, of this stack or of another one. If that one still has it"
       : `belongs to another resource of this stack, too: ${other}. While both have it`;
-  // A `get` of another stack's key is read the same way, and is not worth a warning.
   host.log(
     other === undefined ? "info" : "warning",
     `Key ${keyId} in ${region} ${whose}, deleting either resource schedules the key's destruction. To move a key to another resource, take it out of the former one's state first (\`pulumi state delete URN\`), or rename that with the resource option \`${ALIASES}\`.`,
   );
 }
 
-function noteOnImport(
+function notePendingDeletion(
   cloud: Cloud,
-  key: Key,
+  { state, keyId, region, deletionDate }: Key,
+  { isOnlyRead }: ReadRequest,
   session: Session,
   host: CallHost,
 ): void {
-  if (key.state === "PendingDeletion")
-    host.log(
-      "warning",
-      `Key ${key.keyId} is scheduled for destruction${key.deletionDate ? ` on ${key.deletionDate}` : ""}, and so is read as \`enabled: false\`. With the resource option \`import\`, this same run cancels the deletion; after \`pulumi import\`, the next \`pulumi up\` does. To cancel it now: ${session.commands(cloud).cancelDeletion(key.region, key.keyId)}`,
-    );
+  if (state !== "PendingDeletion") return;
+  const scheduled = `Key ${keyId} is scheduled for destruction${deletionDate ? ` on ${deletionDate}` : ""}`;
+  const cancel = session.commands(cloud).cancelDeletion(region, keyId);
+  host.log(
+    "warning",
+    isOnlyRead
+      ? `${scheduled}. To cancel it now: ${cancel}`
+      : `${scheduled}, and so is read as \`enabled: false\`. With the resource option \`import\`, this same run cancels the deletion; after \`pulumi import\`, the next \`pulumi up\` does. To cancel it now: ${cancel}`,
+  );
+}
+
+function noteSeveralAliases(cloud: Cloud, key: Key, host: CallHost): void {
   const { alias, additionalAliases } = allNames(key);
-  if (cloud.rules.alias.count === "many" && additionalAliases)
-    host.log(
-      "warning",
-      `Key ${key.keyId} has several aliases. It is read as \`alias: ${String(alias)}\` and \`additionalAliases: [${additionalAliases.join(", ")}]\`. A program that names only some of them removes the others, as its preview shows.`,
-    );
+  if (cloud.rules.alias.count !== "many" || !additionalAliases) return;
+  host.log(
+    "warning",
+    `Key ${key.keyId} has several aliases. It is read as \`alias: ${String(alias)}\` and \`additionalAliases: [${additionalAliases.join(", ")}]\`. A program that names only some of them removes the others, as its preview shows.`,
+  );
 }

@@ -89,9 +89,11 @@ export interface CreateReply {
 export interface ReadRequest {
   id: string;
   urn: string;
-  /** Both are empty on import. */
+  /** Both are empty on import, and inputs are for a key that is only read. */
   inputs: Bag;
   outputs: Bag;
+  /** Asked by the program's `.get()`, or by a refresh of it: this resource never changes or deletes the key. */
+  isOnlyRead?: boolean;
   timeout: number;
 }
 /** Undefined = the resource does not exist. */
