@@ -121,12 +121,11 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
         new RegExp(`could not .+ ${action} .+${DENIED[cloud]}`),
       );
       await lane.emulator.clearFaults();
-      await client.update({
-        id,
-        olds: properties,
-        oldInputs: inputs,
-        news: inputs,
-      });
+      const news = inputs;
+      const olds = { olds: properties, oldInputs: inputs };
+      const { detailed } = await client.diff({ id, ...olds, news });
+      if ("alias" in declared) expect(Object.keys(detailed)).toEqual(["alias"]);
+      await client.update({ id, ...olds, news });
       await expectAsDeclared({ ...place, ...declared });
     },
   );

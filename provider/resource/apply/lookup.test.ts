@@ -60,11 +60,19 @@ describe.each(CLOUD_NAMES)("getCmk on %s", (cloud) => {
   });
 
   test.each([
-    [{}, "none is given"],
+    [{}, "none of them has a value"],
     [{ alias: "a", keyId: "b" }, "2 are given"],
   ])("takes one name only, not %j", async (names, expected) => {
     const { values } = newRun(cloud);
     await expect(values("getCmk", names)).rejects.toThrow(expected);
+  });
+
+  test("tells of alias/ in an alias that no key has", async () => {
+    const { run, values } = newRun(cloud);
+    const named = { ...run.place, alias: "alias/orders" };
+    await expect(values("getCmk", named)).rejects.toThrow(
+      /no key with alias "alias\/orders" in .*\. Leave out alias\/\.$/,
+    );
   });
 
   test("reads once more before a key counts as missing", async () => {

@@ -66,7 +66,7 @@ export async function lookUp(
   if (named.length !== 1)
     throw new RequestError(
       "INVALID_ARGUMENT",
-      `name the key by exactly one of id, keyId, alias and arn; ${named.length === 0 ? "none is given" : `${String(named.length)} are given`}.`,
+      `name the key by exactly one of id, keyId, alias and arn; ${named.length === 0 ? "none of them has a value" : `${String(named.length)} are given`}.`,
     );
   if (alias !== undefined) {
     const place = regionOf(given, session);
@@ -75,7 +75,7 @@ export async function lookUp(
     if (!key)
       throw new RequestError(
         "NOT_FOUND",
-        `${place.cloud.title} has no key with alias "${alias}" in ${place.region}.`,
+        `${place.cloud.title} has no key with alias "${alias}" in ${place.region}.${alias.startsWith("alias/") ? " Leave out alias/." : ""}`,
       );
     return describe({ ...place, keys, key }, include, context);
   }

@@ -12,6 +12,7 @@ import type { CheckFailures } from "../values/failures";
 import { namePlaces } from "../values/names";
 import { namesNear } from "../values/near";
 import { worded } from "../values/wording";
+import { stringifiedOutputs } from "./output-text";
 import {
   instanceRotation,
   rotation,
@@ -27,6 +28,7 @@ export function checkConstraints(subject: Subject): void {
 const CONSTRAINTS: readonly ((subject: Subject) => void)[] = [
   region,
   refusedInputs,
+  stringifiedOutputs,
   spec,
   usage,
   origin,

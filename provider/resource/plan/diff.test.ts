@@ -247,6 +247,23 @@ test("state with nothing but an id still diffs to no changes", () => {
   expect(compared({}, ALIBABA, { outputs: {} })).toEqual({});
 });
 
+test.each<Properties>([{ alias: "orders" }, { additionalAliases: ["a", "b"] }])(
+  "%j, which a failed creation has not given the key, is a diff until an update does",
+  (names) => {
+    const program = { ...ALIBABA, ...names };
+    const outputs = { ...ALIBABA, keyId: "key-1" };
+    const [name = ""] = Object.keys(names);
+    expect(kinds(compared(program, program, { outputs }))).toEqual({
+      [name]: "add",
+    });
+    const ignoreChanges = [name];
+    expect(compared(program, program, { outputs, ignoreChanges })).toEqual({});
+    expect(
+      compared(program, program, { outputs: { ...outputs, ...names } }),
+    ).toEqual({});
+  },
+);
+
 test("Tencent's symmetric default stands for the region's algorithm, whichever it is", () => {
   const id = "tencent/ap-singapore/87ff856e-973c-11ef-947b-525400d834e5";
   for (const algorithm of ["AES_256", "SM4"]) {

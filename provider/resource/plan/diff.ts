@@ -1,6 +1,7 @@
 import { IMMUTABLE, INPUT_NAMES, type InputName } from "../../model/inputs";
 import { STABLE } from "../../model/outputs";
 import { placeOf } from "../values/id";
+import { NAMES } from "../values/names";
 import {
   applyIgnoreChanges,
   formatPath,
@@ -74,8 +75,7 @@ export function diff(request: DiffRequest): DiffReply {
 
 /** Inputs that an update may have set before it failed, and that a refresh finds in the outputs only. */
 const SET_BY_OUTPUTS: readonly InputName[] = [
-  "alias",
-  "additionalAliases",
+  ...NAMES,
   "deletionPolicy",
   "deletionWindowInDays",
 ];
@@ -87,11 +87,16 @@ function isUndone(
   news: Properties,
   { ignoreChanges }: DiffRequest,
 ): boolean {
-  if (!SET_BY_OUTPUTS.includes(name) || outputs[name] === undefined)
-    return false;
+  if (!SET_BY_OUTPUTS.includes(name)) return false;
+  // A key without a name lacks that output; a state of an older version may lack any.
+  const isNameless = isName(name) && outputs["keyId"] !== undefined;
+  if (outputs[name] === undefined && !isNameless) return false;
   const isLeft = ignoreChanges.some((path) => path === "*" || path === name);
   return !isLeft && !same(name, outputs[name], news[name]);
 }
+
+const isName = (name: InputName): boolean =>
+  NAMES.some((each) => each === name);
 
 interface Change {
   path: Path;

@@ -158,13 +158,14 @@ const FORMAT_RULES: Readonly<Record<string, string>> = {
   safeint: "must be a whole number",
 };
 
+/** A list of values, or a text of a certain form: a value that is no text at all is told the same. */
 function unionRule(issue: z.core.$ZodIssueInvalidUnion): string {
   return issue.errors
     .flat()
     .map((part) =>
       part.code === "invalid_value"
         ? `must be one of ${part.values.map(String).join(", ")}`
-        : part.code === "invalid_format"
+        : part.code === "invalid_format" || part.code === "invalid_type"
           ? "`native:` and the vendor's own name"
           : ruleOf(part),
     )
