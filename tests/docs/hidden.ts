@@ -87,11 +87,12 @@ export function silentDeletions(items: readonly Item[]): string[] {
   return faults;
 }
 
-/** The names below `resources:` in block style, in which the pages are written. */
+/** The names below `resources:` in block style, in which the pages are written, and former names, whose keys stay. */
 function resourcesOf({ code }: Block): string[] {
   const [, resources = ""] = /^resources:\n((?: .*\n|\n)*)/m.exec(code) ?? [];
-  return [...resources.matchAll(/^ {2}([\w-]+):/gm)].map(
-    ([, name = ""]) => name,
+  const names = /^ {2}([\w-]+):|^ +aliases: \[\{ name: ([\w-]+) \}\]/gm;
+  return [...resources.matchAll(names)].map(
+    ([, name, former]) => name ?? former ?? "",
   );
 }
 

@@ -19,13 +19,17 @@ export function testWalks(pages: readonly string[]): void {
 
   describe.each(pages)("%s", (page) => {
     const possible = hasJq || !usesJq(page) ? test : test.skip;
-    possible("what it says can be done, and happens", async () => {
-      const walk = new Walk(emulator);
-      try {
-        await walk.through(itemsOf(page));
-      } finally {
-        walk.end();
-      }
-    });
+    possible(
+      "what it says can be done, and happens",
+      async () => {
+        const walk = new Walk(emulator);
+        try {
+          await walk.through(itemsOf(page));
+        } finally {
+          walk.end();
+        }
+      },
+      180_000,
+    );
   });
 }
