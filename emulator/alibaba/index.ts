@@ -50,6 +50,7 @@ class Alibaba implements CloudEmulator {
   readonly requestForm =
     "Alibaba Cloud KMS needs the parameters Action and Version=2016-01-20, or the headers x-acs-action and x-acs-version.";
   readonly tagFailures = [];
+  readonly claims = claims;
   private readonly gate: Gate;
   private readonly aliases: Aliases;
   private readonly keyRecords: Keys;
@@ -68,10 +69,6 @@ class Alibaba implements CloudEmulator {
       if (switches.get<boolean>("alibaba.aliasesGoWithKey"))
         this.aliases.deleteAllOf(key.keyId);
     });
-  }
-
-  claims(request: WireRequest): boolean {
-    return claims(request);
   }
 
   actionOf(request: WireRequest): string {

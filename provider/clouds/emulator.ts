@@ -72,9 +72,12 @@ export async function findEmulator(
     );
   const url = `${endpoint.protocol}://${endpoint.host}`;
   const urls = reply.data[cloud];
-  return typeof urls === "object"
-    ? { url, urls: mapped(urls, (other) => onHostOf(url, other)) }
-    : { url };
+  if (typeof urls !== "object") return { url };
+  const reached = Object.entries(urls).map(([region, other]) => [
+    region,
+    onHostOf(url, other),
+  ]);
+  return { url, urls: Object.fromEntries(reached) as Record<string, string> };
 }
 
 /** Only the port counts: whatever the reply says, requests go to the host that the setting names. */
@@ -116,13 +119,4 @@ export function contradictsEmulator({ emulated }: SettingRule): boolean {
 /** What a connection with these settings may look at. */
 export function environmentFor({ emulator }: CloudSettings): NodeJS.ProcessEnv {
   return emulator === undefined ? process.env : {};
-}
-
-function mapped(
-  map: Readonly<Record<string, string>>,
-  change: (value: string) => string,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(map).map(([name, value]) => [name, change(value)]),
-  );
 }

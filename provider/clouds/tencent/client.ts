@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { Calls, type CallsOptions, type Where } from "../calls";
+import { Calls, type Where } from "../calls";
 import type { CallContext } from "../cloud";
 import type { Rate, Rates } from "../rate-limit";
 import type { Settings } from "../settings";
@@ -14,6 +14,7 @@ import {
   type Clients,
   type ReplyOf,
   type RequestOf,
+  type Sdk,
 } from "./sdk";
 import { Connection } from "./connection";
 import type { Credential } from "./credentials/source";
@@ -57,38 +58,34 @@ export class Client {
   readonly #calls: Calls;
   readonly #account = new Memo<string>();
 
-  private constructor(
-    connection: Connection,
-    credentials: Renewal<Credential>,
-    endpoints: Endpoints,
-    limits: Pick<CallsOptions, "rates" | "tryTimeout">,
-  ) {
-    this.#calls = new Calls({ cloud: "tencent", classify, ...limits });
-    this.#endpoints = endpoints;
-    this.#connection = connection;
-    this.#credentials = credentials;
-  }
-
   static async open(
     settings: Settings,
-    given: Surroundings,
+    around: Surroundings,
     rates = RATES,
   ): Promise<Client> {
+    return new Client(settings, around, await loadSdk(), rates);
+  }
+
+  private constructor(
+    settings: Settings,
+    given: Surroundings,
+    sdk: Sdk,
+    rates: Rates,
+  ) {
     const environment = trimmedEnvironment(given.environment);
-    const around = { ...given, environment };
-    const endpoints = endpointsOf(settings);
     const { httpProxy, requestTimeoutMs: tryTimeout } = settings;
-    const connection = new Connection(
-      await loadSdk(),
-      endpoints,
+    this.#calls = new Calls({ cloud: "tencent", classify, rates, tryTimeout });
+    this.#endpoints = endpointsOf(settings);
+    this.#connection = new Connection(
+      sdk,
+      this.#endpoints,
       environment,
       httpProxy,
     );
-    const sts = new Sts(connection, STS_REGION, tryTimeout);
+    const sts = new Sts(this.#connection, STS_REGION, tryTimeout);
+    const around = { ...given, environment };
     const source = { fetch: () => findCredential(settings, around, sts) };
-    const credentials = new Renewal(() => Promise.resolve(source));
-    const limits = { rates, tryTimeout };
-    return new Client(connection, credentials, endpoints, limits);
+    this.#credentials = new Renewal(() => Promise.resolve(source));
   }
 
   in(region: string, context: CallContext): RegionalClient {
