@@ -103,25 +103,23 @@ function isBag(value: unknown): value is Bag {
 }
 
 /** What a key's deletion goes by. */
-const DELETION = [
-  "deletionPolicy",
-  "deletionWindowInDays",
-  "deletionProtection",
-] as const;
+const DELETION = ["deletionWindowInDays", "deletionProtection"] as const;
 
 /** A later Create of the same URN in this run replaces this key. */
 function noteDiffed(request: DiffRequest, session: Session): void {
   const { id, urn, oldInputs, oldOutputs } = request;
   if (!placeOf(id).cloud) return;
-  const { deletionPolicy, deletionWindowInDays, deletionProtection } = {
+  const { deletionWindowInDays, deletionProtection } = {
     ...validInputs(oldInputs.values, DELETION),
     ...validInputs(oldOutputs.values, DELETION),
   };
   const { deletionDate, arn } = oldOutputs.values;
+  const deletionPolicy =
+    oldOutputs.values["deletionPolicy"] ?? oldInputs.values["deletionPolicy"];
   session.history.noteDiff(urn, {
     id,
     inputs: oldInputs,
-    deletionPolicy,
+    ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
     deletionWindowInDays,
     deletionProtection,
     cloudTags: cloudTagsIn(oldOutputs.values),

@@ -105,7 +105,9 @@ test("a replacement by force that no refresh precedes can't be refused, and leav
   const { id, urn } = await stack.resource("alibaba");
   await stack.run("state", "taint", urn, "--yes");
   const { stdout, stderr } = await stack.fails("up", "--target", urn);
-  expect(stdout + stderr).toContain(`pulumi state delete '${urn}'`);
+  expect(stdout + stderr).toContain(
+    `pulumi state delete '${urn}'. Choose ${id}`,
+  );
   const old = (await emulator.keys()).find(({ keyId }) => id?.endsWith(keyId));
   expect(old?.keyState).toBe("Enabled");
 }, 120_000);

@@ -84,7 +84,10 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
       "delete",
       (await bench.stack.resource("other")).urn,
     );
+    const former = (await bench.stack.resource("key")).outputs?.["keyId"];
     bench.write({ key: resource(named, { import: id }) });
+    const { stdout, stderr } = await bench.stack.preview("--refresh");
+    expect(stdout + stderr).toContain(`This replaces key ${String(former)}`);
     await bench.stack.up();
     const key = await bench.stack.resource("key");
     expect(key.id).toBe(id);

@@ -73,6 +73,17 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
   );
 
   test.each([true, false])(
+    "in place of a key with an unknown deletionPolicy makes none, because that key's Delete refuses it; a preview: %p",
+    async (preview) => {
+      const { fake, session, run, oldId } = newCreate(cloud, preview);
+      const inputs = bag({ deletionPolicy: "ARCHIVE" });
+      session.history.noteDiff(URN, { id: oldId, inputs });
+      await expect(run()).rejects.toThrow(/does not know. No key was created/);
+      expect(fake.calls).toEqual([]);
+    },
+  );
+
+  test.each([true, false])(
     "in place of a guarded key makes none, though no Diff has named it; a preview: %p",
     async (preview) => {
       const { fake, session, run } = newCreate(cloud, preview);

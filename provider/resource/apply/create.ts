@@ -10,13 +10,12 @@ import type {
 import { unreportedParameters } from "../../clouds/parameters";
 import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
 import { nameOf, uniqueName } from "../plan/autoname";
-import { guardOf } from "../plan/guard";
 import { previewOutputs } from "../plan/preview";
 import { warnOfReplaced } from "../plan/warnings";
 import type { OldKey } from "../session/run-history";
 import type { Placement, Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
-import { resolvedInputs, validInputs } from "../values/inputs";
+import { resolvedInputs } from "../values/inputs";
 import { namesOf } from "../values/names";
 import { newToken, ownerIdOf, tokenIn } from "../values/owner";
 import { withSecretsOf } from "../values/properties";
@@ -35,6 +34,7 @@ import { type FormerHolders, giveBackUnset, reserveAliases } from "./alias";
 import { retiredAlias, withAliasesFreed } from "./free-alias";
 import { listRegion, warnOfFormerKeys } from "./orphans";
 import { reconcile } from "./reconcile";
+import { refuseGuarded } from "./replaced";
 import { withUnreported } from "./key-properties";
 import { describeMade } from "./visibility";
 
@@ -45,7 +45,7 @@ export async function create(
   host: CallHost,
 ): Promise<CreateReply> {
   const old = session.history.keyToReplace(request.urn);
-  refuseGuarded(request.urn, old, session);
+  refuseGuarded(request.urn, old, session, "No key was created.");
   if (request.preview) {
     if (old) warnOfReplaced(old, session, host);
     const outputs = previewOutputs(
@@ -88,7 +88,7 @@ async function make(
 
   const created = await createNamed(createRequest, place, formers);
   const id = formatId({ cloud, region, keyId: created.keyId });
-  session.history.noteKnown(id);
+  session.history.noteCreated(urn, id);
   await discardDoubled(keys, created, context);
   const key = withUnreported(
     created.key ?? (await initialKey(place, createRequest, created)),
@@ -151,23 +151,6 @@ async function checkAccount(
   const address = parseId(old.id, session.config);
   const keys = await session.keys(address, context);
   await keys.describe(address.keyId, {}, old.arn);
-}
-
-/** Its Delete would be refused after the new key is created. Check has reported what it could see. */
-function refuseGuarded(
-  urn: string,
-  old: OldKey | undefined,
-  session: Session,
-): void {
-  const inputs = validInputs(session.history.inputsToReplace(urn) ?? {});
-  const guard = guardOf(old ?? {}, inputs);
-  if (!guard) return;
-  const address = old && parseId(old.id, session.config);
-  const key = address ? `key ${address.keyId} in ${address.region}` : "a key";
-  throw new RequestError(
-    "FAILED_PRECONDITION",
-    `this replaces ${key}, which ${guard.text}. No key was created. To replace it, first run \`pulumi up\` with ${guard.release} and no other change.`,
-  );
 }
 
 /**

@@ -111,6 +111,24 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     expect(fake.calls).toEqual([]);
   });
 
+  test.each(["created", "kept"])(
+    "with the policy PREVENT of a key that another one, %s in this run, has replaced, says how to get rid of it",
+    async (how) => {
+      const { run, key, id, session } = newDelete(cloud, {
+        deletionPolicy: "PREVENT",
+      });
+      const other = id.replace(key.keyId, "key-of-the-resource-now");
+      if (how === "created") session.history.noteCreated(URN, other);
+      else {
+        session.history.noteCheck(URN, { cloud });
+        session.history.noteDiff(URN, { id: other, inputs: bag({}) });
+      }
+      const text = `was replaced, but is guarded by deletionPolicy: PREVENT, and was left as it is\\. .*pulumi state delete '${URN}'\\. Choose ${id}`;
+      await expect(run()).rejects.toThrow(RegExp(text));
+      expect(key.state).toBe("Enabled");
+    },
+  );
+
   test("leaves a protected key and its alias as they are", async () => {
     const { run, key } = newDelete(cloud);
     key.deletionProtection = true;

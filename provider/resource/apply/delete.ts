@@ -13,6 +13,7 @@ import {
   type DeleteRequest,
 } from "../values/requests";
 import { nameOf } from "../plan/autoname";
+import { acceptedWindow } from "../plan/deletion-window";
 import { cloudTagsIn, evidenceOfUse } from "../plan/evidence";
 import { guardOf } from "../plan/guard";
 import { retiredAlias, withAliasesFreed } from "./free-alias";
@@ -49,7 +50,7 @@ export async function remove(
     return;
   }
   const settings = settingsOf(request);
-  refuseGuarded(request, address);
+  refuseGuarded(request, address, session);
   const context = callContext(host, request.timeout);
   const deletion: Deletion = {
     ...(await session.placement(address, context)),
@@ -100,38 +101,33 @@ function keptByOther(other: string, { region, keyId }: KeyAddress): string {
   return `Key ${keyId} in ${region} was not deleted, because the program still has it: ${other} stands for the same key, under another name or another form of its id.`;
 }
 
-/**
- * The deletion settings in the state: the outputs, or the inputs if an old state's outputs lack them. Throws
- * RequestError for a deletionPolicy that this version does not know, so that no misunderstood state ends in a
- * destruction.
- */
-function settingsOf({ id, oldInputs, outputs }: DeleteRequest): CmkInputs {
-  const settings = {
+/** The deletion settings in the state: the outputs, or the inputs if an old state's outputs lack them. */
+function settingsOf({ oldInputs, outputs }: DeleteRequest): CmkInputs {
+  return {
     ...validInputs(oldInputs.values),
     ...validInputs(outputs.values),
   };
-  const given =
-    outputs.values["deletionPolicy"] ?? oldInputs.values["deletionPolicy"];
-  if ((given ?? undefined) === settings.deletionPolicy) return settings;
-  throw new RequestError(
-    "FAILED_PRECONDITION",
-    `the state's deletionPolicy for ${id} is ${JSON.stringify(given)}, which this version of the provider does not know, so the key was left as it is. Use the version that wrote it, or set deletionPolicy and run \`pulumi up\` first.`,
-  );
 }
 
 /** Whether it is protected by the cloud is the cloud's to say. */
 function refuseGuarded(
-  { urn, oldInputs, outputs }: DeleteRequest,
+  { id, urn, oldInputs, outputs }: DeleteRequest,
   { region, keyId }: KeyAddress,
+  { history }: Session,
 ): void {
   const policies = [oldInputs, outputs].map(({ values }) => ({
-    deletionPolicy: validInputs(values).deletionPolicy,
+    deletionPolicy: values["deletionPolicy"] ?? null,
   }));
   const guard = guardOf(...policies);
   if (!guard) return;
+  const forget = `pulumi state delete '${urn}'`;
+  const key = `key ${keyId} (${nameOf(urn)}) in ${region}`;
   throw new RequestError(
     "FAILED_PRECONDITION",
-    `key ${keyId} (${nameOf(urn)}) in ${region} ${guard.text}, and was left as it is. To delete it, first run \`pulumi up\` with ${guard.release} and no other change. To keep it without Pulumi: pulumi state delete '${urn}'`,
+    // No program changes the state of a key that another one has replaced.
+    history.isReplaced(urn, id)
+      ? `${key} was replaced, but ${guard.text}, and was left as it is. Take it out of the state, in a terminal, where Pulumi asks which of the resource's keys is meant: ${forget}. Choose ${id}. Then it is yours to keep or to delete.`
+      : `${key} ${guard.text}, and was left as it is. To delete it, first run \`pulumi up\` with ${guard.release} and no other change. To keep it without Pulumi: ${forget}`,
   );
 }
 
@@ -208,8 +204,7 @@ async function scheduleDeletion(deletion: Deletion, key: Key): Promise<void> {
   const { cloud, keys, settings, context } = deletion;
   const declared =
     settings.deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
-  const { minDays, maxDays } = cloud.rules.deletionWindow;
-  const days = Math.min(Math.max(Math.round(declared), minDays), maxDays);
+  const days = acceptedWindow(cloud.rules, declared);
   if (days !== declared)
     context.warn(
       `The state's deletionWindowInDays, ${String(declared)}, is not accepted by ${cloud.title}; key ${key.keyId} will be destroyed in ${String(days)} days.`,

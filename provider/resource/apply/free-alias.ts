@@ -1,5 +1,6 @@
 import type { Cloud, CloudCommands, Key } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
+import { acceptedWindow } from "../plan/deletion-window";
 import type { Placement } from "../session/session";
 import { messageOf, RequestError, undoContext } from "../values/requests";
 
@@ -114,11 +115,10 @@ async function whileNotPending(
   change: () => Promise<void>,
 ): Promise<void> {
   const { region, keyId, deletionDate } = key;
-  const { minDays, maxDays } = cloud.rules.deletionWindow;
   const left = deletionDate
     ? Math.ceil((Date.parse(deletionDate) - Date.now()) / DAY_MS)
-    : maxDays;
-  const days = Math.min(Math.max(left, minDays), maxDays);
+    : cloud.rules.deletionWindow.maxDays;
+  const days = acceptedWindow(cloud.rules, left);
   let state;
   try {
     state = await keys.cancelDeletion(keyId);

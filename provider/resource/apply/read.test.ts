@@ -8,7 +8,7 @@ import type { CloudName } from "../../model/types";
 import { diff } from "../plan/diff";
 import { Session } from "../session/session";
 import { ownerIdOf } from "../values/owner";
-import type { Value } from "../values/properties";
+import type { Properties, Value } from "../values/properties";
 import { partsToRead, read } from "./read";
 
 const OTHER_URN = URN.replace("orders", "bills");
@@ -85,6 +85,64 @@ describe.each<CloudName>(["alibaba", "tencent"])(
         /^warning: [^\n]*2100-01-02[^\n]*To cancel it now: [^\n]+$/,
       );
       expect(run.messages).not.toContain("pulumi up");
+    });
+  },
+);
+
+test.each<CloudName>(["alibaba", "tencent"])(
+  "on %s a refresh keeps a deletionPolicy of another version, which guards the key",
+  async (cloud) => {
+    const run = new FakeRun(cloud);
+    run.session.configure("provider-id", bag({}));
+    const key = run.fake.add({});
+    const { region } = key;
+    const state = bag({ cloud, region, deletionPolicy: "ARCHIVE" });
+    const request = { id: run.idOf(key), urn: URN, timeout: 10 };
+    const reply = await read(
+      { ...request, inputs: state, outputs: state },
+      run.session,
+      listeningHost(),
+    );
+    for (const { values } of [reply?.inputs, reply?.outputs].map(
+      (x) => x ?? bag({}),
+    ))
+      expect(values["deletionPolicy"]).toBe("ARCHIVE");
+  },
+);
+
+describe.each<CloudName>(["alibaba", "tencent"])(
+  "on %s an import in place of the key that a refresh has shown",
+  (cloud) => {
+    const importInPlace = async (state: Properties, sameKey = false) => {
+      const run = new FakeRun(cloud);
+      run.session.configure("provider-id", bag({}));
+      const id = run.idOf(run.fake.add({ aliases: ["new"] }));
+      const old = sameKey ? id : run.idOf(run.fake.add({}));
+      const inputs = bag(state);
+      run.session.history.noteDiff(URN, { id: old, inputs, ...state });
+      const request = { id, urn: URN, timeout: 10, outputs: bag({}) };
+      const host = listeningHost();
+      await read({ ...request, inputs: bag({}) }, run.session, host);
+      return host.logged.join();
+    };
+
+    test("says when that key is destroyed", async () => {
+      const state = { cloud, deletionWindowInDays: 7 };
+      expect(await importInPlace(state)).toMatch(
+        /^warning: This replaces key .* destroyed in 7 days/,
+      );
+    });
+
+    test("is refused if that key is guarded", async () => {
+      const state = { cloud, deletionPolicy: "PREVENT" } as const;
+      await expect(importInPlace(state)).rejects.toThrow(
+        /guarded by deletionPolicy: PREVENT. Nothing was imported/,
+      );
+    });
+
+    test("says nothing of the same key, and of what was only read", async () => {
+      expect(await importInPlace({ deletionPolicy: "PREVENT" }, true)).toBe("");
+      expect(await importInPlace({})).toBe("");
     });
   },
 );

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CallContext, Cloud, Key, KeyInclude } from "../../clouds/cloud";
 import type { CmkInputs } from "../../model/inputs";
+import { isUnknownPolicy } from "../plan/guard";
 import { warnOfUnknown } from "../plan/warnings";
 import type { Session } from "../session/session";
 import {
@@ -13,7 +14,7 @@ import {
 import { validInputs } from "../values/inputs";
 import { NAMES, namesOf } from "../values/names";
 import { isOfUrn, ownerIdOf } from "../values/owner";
-import { withSecretsOf } from "../values/properties";
+import { type Bag, type Properties, withSecretsOf } from "../values/properties";
 import {
   callContext,
   type CallHost,
@@ -40,6 +41,7 @@ import {
   present,
   withUnreported,
 } from "./key-properties";
+import { tellImportReplaces } from "./replaced";
 
 /**
  * Reads a key for refresh (with inputs and outputs from the state), import and `.get()` (both may be empty). Undefined
@@ -72,6 +74,7 @@ export async function read(
   }
   if (imported) {
     refuseProductKey(key);
+    tellImportReplaces(request.urn, id, session, host);
     session.history.noteImported(request.urn, request.id, id);
     notePendingDeletion(cloud, key, request, session, host);
     if (!request.isOnlyRead) {
@@ -133,9 +136,24 @@ function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
   );
   return {
     id: formatId(address),
-    inputs: withSecretsOf(isOnlyRead ? {} : present(inputs), request.inputs),
-    outputs: withSecretsOf(outputs, request.inputs, request.outputs),
+    inputs: withSecretsOf(
+      isOnlyRead ? {} : withUnknownPolicy(present(inputs), request.inputs),
+      request.inputs,
+    ),
+    outputs: withSecretsOf(
+      withUnknownPolicy(outputs, request.outputs),
+      request.inputs,
+      request.outputs,
+    ),
   };
+}
+
+/** A deletionPolicy of another version guards the key until an update sets one that this version knows. */
+function withUnknownPolicy(values: Properties, { values: state }: Bag) {
+  const { deletionPolicy } = state;
+  return deletionPolicy !== undefined && isUnknownPolicy(deletionPolicy)
+    ? { ...values, deletionPolicy }
+    : values;
 }
 
 type State = Pick<ReadRequest, "inputs" | "outputs">;

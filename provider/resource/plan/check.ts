@@ -17,7 +17,7 @@ import { nameOf } from "./autoname";
 import { surelyReplacedBy } from "./compare";
 import { checkConstraints } from "./constraints";
 import { fill } from "./fill";
-import { guardOf, GUARDING } from "./guard";
+import { guardOf } from "./guard";
 import { fillDigest, newKeyConflict, removedMaterial } from "./material";
 import { subjectOf } from "./subject";
 
@@ -72,7 +72,7 @@ function checkKey(
     if (removed !== undefined) warn(removed);
     warnOfRecorded(cloud, olds, news, warn);
   }
-  const guard = guardOf(validInputs(olds, GUARDING));
+  const guard = guardOf(olds);
   if (guard)
     for (const name of replaced)
       failures.add(

@@ -1,18 +1,22 @@
 import { bag, listeningHost, URN } from "../../../tests/support/resource";
-import type { CmkInputs } from "../../model/inputs";
 import type { DeletionPolicy } from "../../model/types";
+import type { Properties } from "../values/properties";
 import { guardOf } from "./guard";
 import { warnOfUpdate } from "./warnings";
 
 const PREVENT = { deletionPolicy: "PREVENT" } as const;
 const PROTECTED = { deletionProtection: true } as const;
 
-test.each<[CmkInputs[], string | undefined]>([
+test.each<[Properties[], string | undefined]>([
   [[], undefined],
   [[{}, { deletionPolicy: "DISABLE", deletionProtection: false }], undefined],
   [[PREVENT], "deletionPolicy: SCHEDULE_DELETION"],
   [[{}, PREVENT], "deletionPolicy: SCHEDULE_DELETION"],
   [[PROTECTED], "deletionProtection: false"],
+  // Of a newer version, or edited by hand.
+  [[{ deletionPolicy: "ARCHIVE" }], "deletionPolicy: SCHEDULE_DELETION"],
+  [[PREVENT, { deletionPolicy: 7 }], "deletionPolicy: SCHEDULE_DELETION"],
+  [[{ deletionPolicy: null }], undefined],
   [
     [PROTECTED, PREVENT],
     "deletionPolicy: SCHEDULE_DELETION and deletionProtection: false",

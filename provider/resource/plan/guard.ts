@@ -1,4 +1,5 @@
-import type { CmkInputs } from "../../model/inputs";
+import { deletionPolicy as policies } from "../../model/types";
+import type { Value } from "../values/properties";
 
 /** What keeps Pulumi from destroying a key. The state decides: to give it up takes an update of its own. */
 export interface Guard {
@@ -8,15 +9,26 @@ export interface Guard {
   release: string;
 }
 
-/** The inputs that may guard a key. */
-export const GUARDING = ["deletionPolicy", "deletionProtection"] as const;
+/** The inputs that may guard a key, as a state has them: another version may have written it. */
+interface Guards {
+  deletionPolicy?: Value;
+  deletionProtection?: Value;
+}
 
-type Guards = Pick<CmkInputs, (typeof GUARDING)[number]>;
+/** It may forbid what this version would do. */
+export function isUnknownPolicy(deletionPolicy: Value | undefined): boolean {
+  return deletionPolicy != null && !policies.safeParse(deletionPolicy).success;
+}
 
 const GUARDS: readonly (Guard & { isOn: (state: Guards) => boolean })[] = [
   {
     isOn: ({ deletionPolicy }) => deletionPolicy === "PREVENT",
     text: "is guarded by deletionPolicy: PREVENT",
+    release: "deletionPolicy: SCHEDULE_DELETION",
+  },
+  {
+    isOn: ({ deletionPolicy }) => isUnknownPolicy(deletionPolicy),
+    text: "has a deletionPolicy in the state that this version of the provider does not know",
     release: "deletionPolicy: SCHEDULE_DELETION",
   },
   {
@@ -30,8 +42,9 @@ const GUARDS: readonly (Guard & { isOn: (state: Guards) => boolean })[] = [
 export function guardOf(...states: Guards[]): Guard | undefined {
   const guards = GUARDS.filter(({ isOn }) => states.some(isOn));
   if (guards.length === 0) return undefined;
+  const releases = new Set(guards.map(({ release }) => release));
   return {
     text: guards.map(({ text }) => text).join(" and "),
-    release: guards.map(({ release }) => release).join(" and "),
+    release: [...releases].join(" and "),
   };
 }

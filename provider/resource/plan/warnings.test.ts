@@ -291,6 +291,11 @@ describe("a replacement says of the old key", () => {
       /in 7 days, not before 2030-01-08\.\n/,
     ],
     [
+      "when it is destroyed by the longest window of its cloud, whatever the state declares",
+      { deletionWindowInDays: 400 },
+      /in 366 days, not before 2031-01-02\.\n/,
+    ],
+    [
       "that it is destroyed as is scheduled",
       { deletionDate: "2030-03-04T05:06:07Z" },
       /on 2030-03-04, as is scheduled already\.\n/,

@@ -13,6 +13,7 @@ import {
 import type { CallHost, UpdateRequest } from "../values/requests";
 
 import { same } from "./compare";
+import { acceptedWindow } from "./deletion-window";
 import { cloudTagsIn, evidenceOfUse } from "./evidence";
 import { desiredDigest, isDeletionDue } from "./material";
 import { isRotationDue } from "./rotation-trigger";
@@ -39,7 +40,7 @@ export function warnOfReplaced(
         ...evidence,
       ]
     : [
-        `${replaced} destroyed ${destruction(old)}.`,
+        `${replaced} destroyed ${destruction(cloud, old)}.`,
         "What is encrypted under it becomes unreadable at once, and forever when the key is destroyed.",
         ...evidence,
         `Until then, this cancels it: ${cancel}`,
@@ -54,10 +55,13 @@ function isDisabled({ deletionPolicy, deletionDate }: OldKey): boolean {
 }
 
 /** The days count from the deletion, which is to come. */
-function destruction({ deletionDate, deletionWindowInDays }: OldKey): string {
+function destruction(
+  { rules }: Cloud,
+  { deletionDate, deletionWindowInDays }: OldKey,
+): string {
   if (deletionDate !== undefined)
     return `on ${deletionDate.slice(0, 10)}, as is scheduled already`;
-  const days = deletionWindowInDays ?? DEFAULTS.deletionWindowInDays;
+  const days = acceptedWindow(rules, deletionWindowInDays);
   const date = new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
   return `in ${String(days)} days, not before ${date}`;
 }

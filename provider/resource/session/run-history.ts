@@ -1,6 +1,6 @@
 import type { CmkInputs } from "../../model/inputs";
 import type { CloudName, Tags } from "../../model/types";
-import type { Bag, Properties } from "../values/properties";
+import type { Bag, Properties, Value } from "../values/properties";
 
 /** A key in the state. */
 export interface StateKey {
@@ -12,10 +12,9 @@ export interface StateKey {
 export interface OldKey
   extends
     StateKey,
-    Pick<
-      CmkInputs,
-      "deletionPolicy" | "deletionWindowInDays" | "deletionProtection"
-    > {
+    Pick<CmkInputs, "deletionWindowInDays" | "deletionProtection"> {
+  /** Another version of the provider may have written it. */
+  deletionPolicy?: Value;
   /** Of a deletion that is already scheduled. */
   deletionDate?: string;
   /** Contains the account. */
@@ -51,6 +50,8 @@ interface ResourceHistory {
   deleted?: StateKey;
   /** The key of the state that the program keeps. */
   currentId?: string;
+  /** The key that this run has created. */
+  createdId?: string;
   /** The key that the program asked for by another form of its id. */
   importedId?: string;
   /** The resource's keys in the state, as far as a Diff or a refresh has named them, until they are deleted. */
@@ -84,6 +85,7 @@ interface ResourceHistory {
  * | `keyToReplace`         | the old key that a Create of the resource replaces                                            | kept, replaced          |
  * | `inputsToReplace`      | as above, of a forced replacement too                                                         | checked, kept, replaced |
  * | `deletedKey`           | the key that was deleted before a Create                                                      | deleted                 |
+ * | `isReplaced`           | whether the resource has another key by now                                                   | kept, replaced          |
  * | `isOldKey`             | whether a key is the resource's own in the state, so that its alias may be taken              | all but deleted         |
  * | `otherResourceKeeping` | another resource that still stands for a key, so that a Delete must not schedule its deletion | kept, imported          |
  * | `isKnown`              | whether a key belongs to this run's state: others are orphans or foreign                      | any                     |
@@ -151,6 +153,12 @@ export class RunHistory {
     this.#knownIds.add(id);
   }
 
+  /** Records that this run has created a key for a resource. */
+  noteCreated(urn: string, id: string): void {
+    this.noteKnown(id);
+    this.#of(urn).createdId = id;
+  }
+
   /** Records that the program has imported or read a key by this id. */
   noteImported(urn: string, text: string, id: string): void {
     this.noteKnown(id);
@@ -216,6 +224,13 @@ export class RunHistory {
 
   isOldKey(urn: string, id: string): boolean {
     return this.#resources.get(urn)?.stateIds.has(id) ?? false;
+  }
+
+  /** Whether the resource has another key by now, as far as this run has seen. */
+  isReplaced(urn: string, id: string): boolean {
+    const { currentId, createdId } = this.#resources.get(urn) ?? {};
+    const itsOwn = currentId ?? createdId;
+    return itsOwn !== undefined && itsOwn !== id;
   }
 
   /** The resources that this run has seen. */
