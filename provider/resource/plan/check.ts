@@ -7,10 +7,11 @@ import {
   PARAMETER_NAMES,
   type InputName,
 } from "../../model/inputs";
+import type { RequestedAlias } from "../session/run-history";
 import type { Session } from "../session/session";
 import { CheckFailures } from "../values/failures";
 import { validInputs } from "../values/inputs";
-import { namePlaces, NAMES, namesOf } from "../values/names";
+import { namePlaces } from "../values/names";
 import { isObject, withSecretsOf, type Properties } from "../values/properties";
 import type { CallHost, CheckReply, CheckRequest } from "../values/requests";
 import { nameOf } from "./autoname";
@@ -121,22 +122,37 @@ function refuseSharedAlias(
   { history }: Session,
 ): void {
   const { cloud, region } = validInputs(news, ["cloud", "region"]);
-  const places = namePlaces(news);
-  const inState = namesOf(validInputs(olds, NAMES));
-  const requested =
+  const at = (names: Properties): RequestedAlias[] =>
     cloud === undefined || region === undefined
       ? []
-      : places.map(([, alias]) => ({
-          ...{ cloud, region, alias },
-          isInState: inState.includes(alias),
-        }));
+      : namePlaces(names).map(([, alias]) => ({ cloud, region, alias }));
+  // A key that is not replaced stays where it is.
+  const held = at(olds);
+  const inState = held.map(({ alias }) => alias);
+  const requested = at(news).map((one) => ({
+    ...one,
+    isInState: inState.includes(one.alias),
+  }));
+  const refuse = (
+    other: { alias: string; urn: string } | undefined,
+    rule: (name: string) => string,
+  ): void => {
+    const [path] =
+      namePlaces(news).find(([, name]) => name === other?.alias) ?? [];
+    if (other && path) failures.add(path, rule(shortName(other.urn, urn)));
+  };
   const other = history.reserveAliases(urn, requested);
-  const [path] = places.find(([, name]) => name === other?.alias) ?? [];
-  if (other && path)
-    failures.add(
-      path,
-      `${shortName(other.urn, urn)} of this program requests it too; give one of them another alias`,
-    );
+  refuse(
+    other,
+    (name) =>
+      `${name} of this program requests it too; give one of them another alias`,
+  );
+  if (other) return;
+  refuse(
+    history.noteHeldAliases(urn, held),
+    (name) =>
+      `the key of ${name} has it, and gets another alias only when this key has given up its own, which waits for this one; to swap aliases, first run \`pulumi up\` with a third alias for one of the keys`,
+  );
 }
 
 /** Type and name, such as `cmk:index:Cmk "orders"`; the whole URN if the other resource has the same name. */

@@ -414,6 +414,18 @@ describe.each(CLOUD_NAMES)("two resources on %s", (cloud) => {
       expect(second(inputs, { ...inputs, ...different })).toEqual([]);
   });
 
+  test("can't swap their aliases in one update, as each waits for the other", () => {
+    const other = { ...inputs, alias: "payments" };
+    const olds: [Properties, Properties] = [inputs, other];
+    const failures = second(other, inputs, { olds });
+    expect(failures.map(({ property }) => property)).toEqual(["alias"]);
+    expect(failures[0]?.reason).toMatch(/Cmk "payments".* a third alias/);
+    // One of them is a new key's, or takes a third one.
+    expect(second(other, inputs, { olds: [inputs, {}] })).toEqual([]);
+    const third = { ...inputs, alias: "third" };
+    expect(second(other, third, { olds })).toEqual([]);
+  });
+
   test("may both stand for one key, whose alias both have in the state", () => {
     expect(second(inputs, inputs, { olds: [inputs, inputs] })).toEqual([]);
     const [failure] = second(inputs, inputs, { olds: [{}, inputs] });

@@ -280,6 +280,67 @@ test("of several aliases, one that another resource has asked for is named, and 
   expect(history.reserveAliases(B, [bills])?.urn).toBe(A);
 });
 
+describe("an alias that another resource's key has in the state", () => {
+  const a = { ...PLACE, alias: "app/a" };
+  const b = { ...PLACE, alias: "b" };
+  const c = { ...PLACE, alias: "c" };
+  type Asks = [urn: string, requested: RequestedAlias, held: RequestedAlias][];
+  const C = `${A}-c`;
+
+  test.each<[string, Asks, string | undefined]>([
+    [
+      "can be had where that resource waits for nobody",
+      [
+        [A, b, a],
+        [B, c, b],
+      ],
+      undefined,
+    ],
+    [
+      "can't be had by a swap",
+      [
+        [A, b, a],
+        [B, a, b],
+      ],
+      A,
+    ],
+    [
+      "can't be had by a change in a circle",
+      [
+        [A, b, a],
+        [B, c, b],
+        [C, a, c],
+      ],
+      A,
+    ],
+    [
+      "can be had after a third one was asked for",
+      [
+        [A, b, a],
+        [A, c, a],
+        [B, a, b],
+      ],
+      undefined,
+    ],
+    [
+      "can be had in another region",
+      [
+        [A, { ...b, region: "cn-beijing" }, a],
+        [B, a, b],
+      ],
+      undefined,
+    ],
+  ])("%s", (_, asks, expected) => {
+    const history = new RunHistory();
+    const answers = asks.map(([urn, requested, held]) => {
+      history.reserveAliases(urn, [requested]);
+      return history.noteHeldAliases(urn, [held])?.urn;
+    });
+    expect(answers.at(-1)).toBe(expected);
+    expect(answers.slice(0, -1)).toEqual(asks.slice(1).map(() => undefined));
+  });
+});
+
 test.each([
   ["nothing before it", [], undefined],
   ["a Check", ["checkAgainstState"], { cloud: "alibaba" }],

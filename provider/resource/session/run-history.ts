@@ -36,6 +36,8 @@ export interface RequestedAlias {
 interface ResourceHistory {
   /** Where it has reserved aliases. */
   reservations: readonly string[];
+  /** Where its key has aliases in the state, if it is not replaced. */
+  held: readonly string[];
   /** The last Check compared the program with the state, so the key of the Diff after it is kept. */
   checkedAgainstState: boolean;
   /** The inputs in the state, as far as a Check or a refresh has shown those of one key. A replacement's Check has none. */
@@ -196,6 +198,37 @@ export class RunHistory {
     return undefined;
   }
 
+  /**
+   * Records the aliases that a resource's key has in the state, after those that it asks for. Gives one that it can never get: its
+   * holder gives it up only once it has one that this resource gives up only once it has that.
+   */
+  noteHeldAliases(
+    urn: string,
+    held: readonly RequestedAlias[],
+  ): { alias: string; urn: string } | undefined {
+    const resource = this.#of(urn);
+    resource.held = held.map(placeOf);
+    const before = new Set<string>();
+    const waitsForIt = (other: string): boolean =>
+      other === urn ||
+      (!before.has(other) &&
+        before.add(other) &&
+        this.#waitsFor(other).some((next) => waitsForIt(next.urn)));
+    return this.#waitsFor(urn).find((next) => waitsForIt(next.urn));
+  }
+
+  /** The resources that must give up an alias before this one can have it. */
+  #waitsFor(urn: string): { alias: string; urn: string }[] {
+    const { reservations, held } = this.#of(urn);
+    return reservations
+      .filter((place) => !held.includes(place))
+      .flatMap((place) =>
+        [...this.#resources]
+          .filter(([other, one]) => other !== urn && one.held.includes(place))
+          .map(([other]) => ({ alias: aliasOf(place), urn: other })),
+      );
+  }
+
   #holders(requested: RequestedAlias): Map<string, boolean> {
     const place = placeOf(requested);
     const holders =
@@ -258,6 +291,7 @@ export class RunHistory {
     if (known) return known;
     const resource: ResourceHistory = {
       reservations: [],
+      held: [],
       checkedAgainstState: false,
       givesAlias: false,
       stateIds: new Set(),
@@ -282,4 +316,9 @@ export class RunHistory {
 
 function placeOf({ cloud, region, alias }: RequestedAlias): string {
   return `${cloud}/${region}/${alias}`;
+}
+
+/** Alibaba Cloud's may contain slashes. */
+function aliasOf(place: string): string {
+  return place.split("/").slice(2).join("/");
 }
