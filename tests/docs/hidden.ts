@@ -14,8 +14,9 @@ const SITUATIONS = ["README.md", "docs/troubleshooting.md"];
 
 /** Commands that tell something and change nothing. */
 const READING = /^(pulumi (stack output|config get)|cat) [^;&>]*$/;
-/** Another person's work with the vendors' command lines. */
-const OTHERS = /^(aliyun|tccli) kms [^;&|>]*$/;
+/** Another person's work with the vendors' command lines, or keys that were there before. */
+const OTHERS =
+  /^((aliyun|tccli) kms [^;&|>]*|curl -s \S+\/_emulator\/seed -d '[^']*')$/;
 /** Instead of an installed runner, a program that the page shows. */
 const RUNNER = /^node -r ts-node\/register\/transpile-only (\S+)$/;
 
