@@ -125,8 +125,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "alias twice",
     fault: "two resources may ask for one alias",
     file: "provider/resource/plan/check.ts",
-    from: "  if (other && path)\n",
-    to: '  if (other?.alias === "" && path)\n',
+    from: "history.reserveAliases(urn, requested);",
+    to: "history.reserveAliases(urn, []);",
   },
   {
     name: "others' tags taken",
@@ -159,7 +159,7 @@ export const PUT_BACK: readonly PutBack[] = [
   {
     name: "protected key replaced",
     fault: "Create makes the successor of a protected key",
-    file: "provider/resource/apply/create.ts",
+    file: "provider/resource/apply/replaced.ts",
     from: "  if (!guard) return;\n",
     to: '  if (guard?.text !== "") return;\n',
   },
@@ -312,8 +312,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "earlier destruction",
     fault: "moving an alias away from a doomed key destroys that earlier",
     file: "provider/resource/apply/free-alias.ts",
-    from: "  const days = Math.min(Math.max(left, minDays), maxDays);",
-    to: "  const days = left < 0 ? maxDays : minDays;",
+    from: "  const days = acceptedWindow(cloud.rules, left);",
+    to: "  const days = left < 0 ? left : cloud.rules.deletionWindow.minDays;",
   },
   {
     name: "Create goes on without its engine",
