@@ -141,46 +141,23 @@ async function mean(load: Load): Promise<Outcome> {
 }
 
 /** If each only went on at half the rate, ten processes would be refused three calls for each key. */
-test.each<[Load, Outcome]>([
-  [
-    { cloud: "alibaba", processes: 2, apart: 0, others: 0 },
-    { used: 1, leastShare: 0.8, refused: 0.08 },
-  ],
-  [
-    { cloud: "alibaba", processes: 5, apart: 0, others: 0 },
-    { used: 0.8, leastShare: 0.6, refused: 0.16 },
-  ],
-  [
-    { cloud: "alibaba", processes: 10, apart: 0, others: 0 },
-    { used: 0.8, leastShare: 0.7, refused: 0.35 },
-  ],
-  [
-    { cloud: "tencent", processes: 10, apart: 0, others: 0 },
-    { used: 1, leastShare: 0.6, refused: 0.1 },
-  ],
-  [
-    { cloud: "alibaba", processes: 2, apart: 1, others: 0 },
-    { used: 1, leastShare: 0.8, refused: 0.08 },
-  ],
-  [
-    { cloud: "alibaba", processes: 5, apart: 1, others: 0 },
-    { used: 0.8, leastShare: 0.5, refused: 0.18 },
-  ],
-  [
-    { cloud: "alibaba", processes: 1, apart: 0, others: 0.5 },
-    { used: 1, leastShare: 1, refused: 0.04 },
-  ],
-  [
-    { cloud: "alibaba", processes: 2, apart: 1, others: 0.5 },
-    { used: 1, leastShare: 0.7, refused: 0.15 },
-  ],
+test.each<[Load["cloud"], number, number, number, number, number, number]>([
+  // cloud, processes, apart, others; used, least share, refused
+  ["alibaba", 2, 0, 0, 1, 0.8, 0.08],
+  ["alibaba", 5, 0, 0, 0.8, 0.6, 0.16],
+  ["alibaba", 10, 0, 0, 0.8, 0.7, 0.35],
+  ["tencent", 10, 0, 0, 1, 0.6, 0.1],
+  ["alibaba", 2, 1, 0, 1, 0.8, 0.08],
+  ["alibaba", 5, 1, 0, 0.8, 0.5, 0.18],
+  ["alibaba", 1, 0, 0.5, 1, 1, 0.04],
+  ["alibaba", 2, 1, 0.5, 1, 0.7, 0.15],
 ])(
-  "%j: the limit is used up, shared and hardly exceeded",
-  async (load, goal) => {
-    const outcome = await mean(load);
-    expect(outcome.used).toBeGreaterThanOrEqual(goal.used);
-    expect(outcome.leastShare).toBeGreaterThanOrEqual(goal.leastShare);
-    expect(outcome.refused).toBeLessThanOrEqual(goal.refused);
+  "on %s the limit is used up, shared and hardly exceeded by %i processes that start within %d s, beside others with %d of it",
+  async (cloud, processes, apart, others, used, leastShare, refused) => {
+    const outcome = await mean({ cloud, processes, apart, others });
+    expect(outcome.used).toBeGreaterThanOrEqual(used);
+    expect(outcome.leastShare).toBeGreaterThanOrEqual(leastShare);
+    expect(outcome.refused).toBeLessThanOrEqual(refused);
   },
 );
 
