@@ -14,6 +14,7 @@ export default {
     config: {
       roots: ["<rootDir>/provider/clouds", "<rootDir>/tests/clouds"],
     },
+    enableFindRelatedTests: false,
   },
   thresholds: { high: 90, low: 80, break: 80 },
   jsonReporter: { fileName: "dist/mutation/clouds.json" },

@@ -14,6 +14,8 @@ export default {
   coverageAnalysis: "perTest",
   jest: {
     config: { roots: ["<rootDir>/provider/resource"] },
+    // Jest relates a test to a file only through files in the roots, and most tests reach the code through tests/support.
+    enableFindRelatedTests: false,
   },
   concurrency: 2,
   // Long enough for a busy machine: a time-out counts as noticed.

@@ -9,13 +9,13 @@ const IN_JSON = JSON.stringify({ Resource: KEY_ID });
 const IN_PYTHON =
   "for Calling __str__ on an Output[T] is not supported.\n\nTo get the value…";
 
-test.each<[path: string, Properties]>([
-  ["description", { description: IN_TEMPLATE }],
-  ["description", { description: IN_PYTHON }],
-  ["policy", { policy: IN_JSON, dkmsInstanceId: "kst-1" }],
-  ["tags.team", { tags: { team: IN_TEMPLATE } }],
-  ["additionalAliases[0]", { additionalAliases: [IN_TEMPLATE] }],
-])("an output that became a text in %s is refused", (path, inputs) => {
+test.each<[form: string, path: string, Properties]>([
+  ["a template", "description", { description: IN_TEMPLATE }],
+  ["Python's str()", "description", { description: IN_PYTHON }],
+  ["JSON", "policy", { policy: IN_JSON, dkmsInstanceId: "kst-1" }],
+  ["a template", "tags.team", { tags: { team: IN_TEMPLATE } }],
+  ["a template", "additionalAliases[0]", { additionalAliases: [IN_TEMPLATE] }],
+])("an output that %s made a text of %s is refused", (_, path, inputs) => {
   const { failures } = checked({ ...ALIBABA, ...inputs });
   expect(failures).toContainEqual({
     property: path,
