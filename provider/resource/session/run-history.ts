@@ -109,6 +109,8 @@ export class RunHistory {
   readonly #knownIds = new Set<string>();
   /** By place and resource: whether the resource has the alias in the state. */
   readonly #aliasReservations = new Map<string, Map<string, boolean>>();
+  /** By place: the resources whose keys have the alias in the state. */
+  readonly #aliasHolders = new Map<string, Set<string>>();
 
   /** Records a Check. A Check without old inputs is for a new key. */
   noteCheck(urn: string, oldInputs: Properties): void {
@@ -207,14 +209,23 @@ export class RunHistory {
     held: readonly RequestedAlias[],
   ): { alias: string; urn: string } | undefined {
     const resource = this.#of(urn);
+    for (const place of resource.held)
+      this.#aliasHolders.get(place)?.delete(urn);
     resource.held = held.map(placeOf);
-    const before = new Set<string>();
-    const waitsForIt = (other: string): boolean =>
-      other === urn ||
-      (!before.has(other) &&
-        before.add(other) &&
-        this.#waitsFor(other).some((next) => waitsForIt(next.urn)));
-    return this.#waitsFor(urn).find((next) => waitsForIt(next.urn));
+    for (const place of resource.held) {
+      const holders = this.#aliasHolders.get(place) ?? new Set();
+      this.#aliasHolders.set(place, holders.add(urn));
+    }
+    return this.#waitsFor(urn).find((next) => this.#waits(next.urn, urn));
+  }
+
+  /** Whether a resource waits for another one, directly or through others. */
+  #waits(urn: string, other: string): boolean {
+    const chain = new Set([urn]);
+    // A Set gives what is added to it meanwhile, too.
+    for (const each of chain)
+      for (const next of this.#waitsFor(each)) chain.add(next.urn);
+    return chain.has(other);
   }
 
   /** The resources that must give up an alias before this one can have it. */
@@ -223,9 +234,10 @@ export class RunHistory {
     return reservations
       .filter((place) => !held.includes(place))
       .flatMap((place) =>
-        [...this.#resources]
-          .filter(([other, one]) => other !== urn && one.held.includes(place))
-          .map(([other]) => ({ alias: aliasOf(place), urn: other })),
+        [...(this.#aliasHolders.get(place) ?? [])].map((holder) => ({
+          alias: aliasOf(place),
+          urn: holder,
+        })),
       );
   }
 
