@@ -17,13 +17,14 @@ export interface Where {
   endpoint?: Endpoint;
   /** What the program asks for, for remedies that name an input with its value. */
   inputs?: Readonly<Partial<Record<InputName, unknown>>>;
+  /**
+   * "safe": sending it again after an unknown outcome does no harm. "never": it may be carried out twice (CreateKey),
+   * so it is only sent again where the cloud itself refused it, or it never left, without any effect.
+   */
+  retry?: "safe" | "never";
 }
 
 export interface CallWhere extends Where {
-  /**
-   * "safe": sending it again after an unknown outcome does no harm. "never": it may be carried out twice (CreateKey),
-   * so it is only sent again where the cloud refused it, or it never left, without any effect.
-   */
   retry: "safe" | "never";
 }
 

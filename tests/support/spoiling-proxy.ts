@@ -9,6 +9,8 @@ type Reply = Record<string, unknown>;
 export class SpoilingProxy {
   /** Changes a reply in place; by cloud and action, as in `tencent DescribeKey`. */
   readonly spoil = new Map<string, (reply: Reply) => void>();
+  /** Statuses of pages of its own, one for each call, in place of what an action was answered. */
+  readonly pages = new Map<string, number[]>();
 
   private constructor(
     readonly url: string,
@@ -20,7 +22,14 @@ export class SpoilingProxy {
       void (async () => {
         const body = await text(incoming);
         const { status, reply } = await forward(target, incoming, body);
-        const spoil = proxy.spoil.get(actionOf(incoming, body));
+        const action = actionOf(incoming, body);
+        const page = proxy.pages.get(action)?.shift();
+        if (page !== undefined) {
+          outgoing.writeHead(page, { location: "http://login.example/" });
+          outgoing.end("<html>Blocked</html>");
+          return;
+        }
+        const spoil = proxy.spoil.get(action);
         const parsed = JSON.parse(reply) as Reply;
         spoil?.((parsed["Response"] as Reply | undefined) ?? parsed);
         outgoing.writeHead(status, { "content-type": "application/json" });

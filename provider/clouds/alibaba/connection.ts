@@ -7,7 +7,7 @@ import { RuntimeOptions } from "@alicloud/tea-util";
 import { nameOf, type Endpoint } from "../common/network";
 import { jsonObjectIn } from "../common/text";
 import { exchange } from "../common/transport";
-import { ErrorReply, StatusError } from "../common/treatment";
+import { ErrorReply, hasRequestId, StatusError } from "../common/treatment";
 
 /** A set that belongs together: it is never put together from two sessions. */
 export interface AccessKey {
@@ -115,7 +115,8 @@ export class RpcClient extends Sdk {
       timeoutMs: runtime.readTimeout ?? TIMEOUT_MS,
     });
     const reply = jsonObjectIn(text);
-    if (reply && status >= 200 && status < 300) return reply;
+    if (reply && status >= 200 && status < 300 && hasRequestId(reply))
+      return reply;
     const { Code: code, Message: message, RequestId: requestId } = reply ?? {};
     throw (
       ErrorReply.of({ code, message, requestId }, status) ??

@@ -68,6 +68,8 @@ export interface NetworkFailure {
   detail: string;
   /** What the user can do about it, a full sentence. */
   remedy?: string;
+  /** An answer came, of another than the cloud. */
+  isForeign?: true;
 }
 
 /** No reply, or none that is the cloud's. */
@@ -322,6 +324,7 @@ export function redirection(
   const { from = "the setting that names the host" } = endpoint;
   return {
     kind: "invalid",
+    isForeign: true,
     detail: `${nameOf(endpoint)} redirects to ${target} (HTTP status ${status}), which is not followed`,
     remedy: `Check ${from}: it must name the service itself, and no proxy or login page may be in between.`,
   };

@@ -351,6 +351,20 @@ test.each(ROWS)(
   },
 );
 
+test.each(["alibaba", "tencent"] as const)(
+  "%s: an answer without a RequestId does not count as a change made",
+  async (cloud) => {
+    jest
+      .mocked(exchange)
+      .mockResolvedValue({ status: 200, text: '{"Response":{"ok":true}}' });
+    const row = { cloud, name: "cancel the deletion", action: "" };
+    expect((await ask(row)).value).toMatchObject({
+      kind: "unknownOutcome",
+      message: expect.stringContaining("not the cloud's JSON") as string,
+    });
+  },
+);
+
 test.each(ROWS)(
   "$cloud: a bad reply of $action is not remembered by $name",
   async (row) => {

@@ -3,8 +3,10 @@ import { classify as alibaba } from "../alibaba/errors";
 import type { CloudError, ErrorKind } from "../errors";
 import { CODES as TENCENT } from "../tencent/codes";
 import { classify as tencent } from "../tencent/errors";
+import { BadProxy, NoReply, redirection, type Endpoint } from "./network";
 import { ErrorReply, kindOfStatus, REMEDIES, StatusError } from "./treatment";
 
+const HOST: Endpoint = { protocol: "https", host: "kms.example" };
 const WHERE = { action: "CreateKey", region: "a-region", keyId: "k" };
 
 /** One reply of each cloud with this code and status. */
@@ -112,6 +114,34 @@ test.each([alibaba, tencent])(
       expect([status, error.kind]).toEqual([status, kind]);
       if (status !== 200) expect(error.message).toContain(String(status));
     }
+  },
+);
+
+test.each([alibaba, tencent])(
+  "another's answer to what must not be done twice leaves open whether it was done",
+  (classify) => {
+    const once = { ...WHERE, retry: "never" } as const;
+    for (const status of [200, 302, 400, 401, 403, 404, 407, 408, 500, 502])
+      expect([status, classify(new StatusError(status), once).kind]).toEqual([
+        status,
+        "unknownOutcome",
+      ]);
+    expect(classify(new StatusError(429), once).kind).toBe("throttled");
+    const elsewhere = redirection(HOST, 302, "http://login.example/");
+    const { kind, message } = classify(new NoReply(elsewhere, false), once);
+    expect(kind).toBe("unknownOutcome");
+    expect(message).toContain("redirects to login.example");
+    expect(message).toMatch(/: it must name the service itself.*\.$/);
+  },
+);
+
+test.each([alibaba, tencent])(
+  "what never left can't have been done",
+  (classify) => {
+    const once = { ...WHERE, retry: "never" } as const;
+    const refused = Object.assign(new Error("no"), { code: "ECONNREFUSED" });
+    expect(classify(refused, once).kind).toBe("unavailable");
+    expect(classify(new BadProxy("HTTPS_PROXY"), once).kind).toBe("invalid");
   },
 );
 

@@ -7,6 +7,7 @@ import {
   type ErrorKind,
 } from "../errors";
 import { networkFailure } from "./network";
+import type { JsonObject } from "./text";
 
 /** What an error code means, and what the user can do about it. */
 export interface Treatment {
@@ -109,12 +110,30 @@ export function diagnose(
     const remedy = remedyOf(treatment, where, error);
     return { kind, passes, detail, code, status, requestId, remedy };
   }
-  if (error instanceof StatusError) {
-    const page = treatmentOfPage(error);
-    const { kind, detail } = page;
-    return { kind, detail, remedy: remedyOf(page, where) };
-  }
-  return networkFailure(error);
+  const failure =
+    error instanceof StatusError
+      ? failureOfPage(error, where)
+      : networkFailure(error);
+  return inDoubt(failure, where)
+    ? { ...failure, kind: "unknownOutcome" }
+    : failure;
+}
+
+/**
+ * Whoever answered in the cloud's place most likely refused the request, but may also have refused the cloud's answer to it,
+ * as proxies do that look into answers. That doubt counts where a second sending could make a second key.
+ */
+function inDoubt(
+  { isForeign = false, kind }: Diagnosis & { isForeign?: boolean },
+  { retry }: Where,
+): boolean {
+  return isForeign && retry === "never" && kind !== "throttled";
+}
+
+function failureOfPage(error: StatusError, where: Where) {
+  const page = treatmentOfPage(error);
+  const { kind, detail } = page;
+  return { kind, detail, remedy: remedyOf(page, where), isForeign: true };
 }
 
 /** Any failure of a call as ours; a CloudError stays what it is. */
@@ -129,6 +148,11 @@ export function classifyFor(
     const fields = { ...diagnosis, cloud, action, region, keyId };
     return new CloudError(detail, fields);
   };
+}
+
+/** Whether a reply is the cloud's: each one that reports success has the request's id, also where it has nothing else. */
+export function hasRequestId({ RequestId: id }: JsonObject): boolean {
+  return typeof id === "string" && id !== "";
 }
 
 /** An answer that is not in the cloud's form, but a proxy's page, say. */

@@ -180,7 +180,7 @@ test("a key that the answer about many leaves out is asked for by itself", async
     actions.push(action);
     const reply =
       action === "DescribeKeys"
-        ? { KeyMetadatas: [] }
+        ? { KeyMetadatas: [], RequestId: "an-id" }
         : { Error: { Code: "ResourceUnavailable.CmkNotFound" } };
     response.end(JSON.stringify({ Response: reply }));
   };

@@ -12,7 +12,7 @@ import { nameOf, type Endpoint } from "../common/network";
 import { asObject, jsonObjectIn } from "../common/text";
 import { exchange } from "../common/transport";
 import type { Endpoints, ServiceName } from "./endpoints";
-import { ErrorReply, StatusError } from "../common/treatment";
+import { ErrorReply, hasRequestId, StatusError } from "../common/treatment";
 
 const CONTENT_TYPE = "application/json";
 
@@ -148,7 +148,7 @@ function membersOf(text: string, status: number, endpoint: Endpoint): object {
   const { Code: code, Message: message } = asObject(failure) ?? {};
   const reply = ErrorReply.of({ code, message, requestId }, status);
   if (reply) throw reply;
-  if (!response || failure || status !== 200)
+  if (!response || failure || status !== 200 || !hasRequestId(response))
     throw new StatusError(status, nameOf(endpoint));
   return response;
 }

@@ -16,6 +16,7 @@ import {
   REGION,
   requestOf,
 } from "../../support/clouds/alibaba";
+import { SpoilingProxy } from "../../support/spoiling-proxy";
 
 const bench = newBench();
 
@@ -35,6 +36,25 @@ test("a CreateKey whose answer is lost goes on with the key that it made", async
   });
   expect((await bench.cloud.calls())["CreateKey"]).toBe(1);
 });
+
+test.each([302, 403, 404, 413])(
+  "a page of somebody's with status %i in place of CreateKey's answer makes no second key",
+  async (status) => {
+    const proxy = await SpoilingProxy.start(bench.cloud.url);
+    try {
+      const service = await bench.cloud.connect({
+        ...ACCESS_KEY,
+        alibabaEndpoints: JSON.stringify({ [REGION]: proxy.url }),
+      });
+      proxy.pages.set("alibaba CreateKey", [status]);
+      const created = await service.in(REGION, contextOf()).create(requestOf());
+      expect(created.doubled).toEqual([]);
+      expect(await made()).toEqual([created.keyId]);
+    } finally {
+      proxy.close();
+    }
+  },
+);
 
 test("the key is found though its listing fails at first, and nobody else's is taken for it", async () => {
   const other = await makeKey(bench.keys);

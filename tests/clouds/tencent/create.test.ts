@@ -4,6 +4,7 @@ import type { FaultKind } from "../../../emulator/core/contract";
 import { CloudError } from "../../../provider/clouds/errors";
 import { contextOf, OWNER_ID } from "../../support/clouds/bench";
 import { REGION, newBench, requestOf } from "../../support/clouds/tencent";
+import { SpoilingProxy } from "../../support/spoiling-proxy";
 
 const bench = newBench();
 const tags = { env: "dev" };
@@ -47,6 +48,26 @@ test("a key whose answer was lost is found without a second CreateKey, and its t
     ListKeyDetail: 1,
   });
 });
+
+test.each([302, 403, 404, 413])(
+  "a page of somebody's with status %i in place of CreateKey's answer makes no second key",
+  async (status) => {
+    const proxy = await SpoilingProxy.start(bench.cloud.url);
+    try {
+      const service = await bench.cloud.connect({
+        tencentSecretId: "emulator",
+        tencentSecretKey: "emulator-secret",
+        tencentEndpoint: proxy.url,
+      });
+      proxy.pages.set("tencent CreateKey", [status]);
+      const made = await service.in(REGION, contextOf()).create(requestOf());
+      expect(made.doubled).toEqual([]);
+      expect(await keyIds()).toEqual([made.keyId]);
+    } finally {
+      proxy.close();
+    }
+  },
+);
 
 test("a resend that its first try has overtaken finds the key of that", async () => {
   const request = requestOf();

@@ -42,7 +42,9 @@ class FakeSts {
       };
       response.end(
         JSON.stringify(
-          request.url === "/uri" ? session : { Credentials: session },
+          request.url === "/uri"
+            ? session
+            : { RequestId: "an-id", Credentials: session },
         ),
       );
     });

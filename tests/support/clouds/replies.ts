@@ -92,7 +92,7 @@ export const REPLIES: Record<CloudName, Record<string, Json>> = {
     GetPublicKey: { PublicKey: PEM },
     GetParametersForImport: { ImportToken: "token", PublicKey: DER },
     ImportKeyMaterial: {},
-    CancelKeyDeletion: { RequestId: "r-1" },
+    CancelKeyDeletion: {},
     GetCallerIdentity: { AccountId: UIN },
     AssumeRole: {
       Credentials: {
@@ -125,7 +125,7 @@ export const REPLIES: Record<CloudName, Record<string, Json>> = {
     GetPublicKey: { PublicKey: DER },
     GetParametersForImport: { ImportToken: "token", PublicKey: DER },
     ImportKeyMaterial: {},
-    CancelKeyDeletion: { KeyId: TENCENT_ID, RequestId: "r-1" },
+    CancelKeyDeletion: { KeyId: TENCENT_ID },
     GetCallerIdentity: { AccountId: UIN },
     AssumeRole: {
       Credentials: {
@@ -162,13 +162,20 @@ export class Replies {
     const action = headers["x-tc-action"] ?? headers["x-acs-action"] ?? "";
     this.calls.push(action);
     const sound = JSON.stringify(REPLIES[cloud][action] ?? {});
-    const text = this.spoilt.get(action) ?? sound;
+    const text = withRequestId(this.spoilt.get(action) ?? sound);
     const isWrapped = cloud === "tencent" && text.startsWith("{");
     return Promise.resolve({
       status: 200,
       text: isWrapped ? `{"Response":${text}}` : text,
     });
   };
+}
+
+/** As both clouds put it on each reply. */
+function withRequestId(text: string): string {
+  return text
+    .replace(/^\{(?=")/, '{"RequestId":"r-1",')
+    .replace(/^\{\}$/, '{"RequestId":"r-1"}');
 }
 
 type AnyClient = Pick<AlibabaClient & TencentClient, "account">;
