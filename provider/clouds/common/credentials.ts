@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { CloudName } from "../../model/types";
 import { CloudError } from "../errors";
-import { decodeText, flawOf } from "./text";
+import { readText } from "./files";
+import { flawOf } from "./text";
 
 /** A role to assume. */
 export interface Role {
@@ -51,7 +51,7 @@ export async function readToken(
 ): Promise<string> {
   let token: string;
   try {
-    token = decodeText(await readFile(path)).trim();
+    token = (await readText(path)).trim();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw unauthenticated(cloud, `${named} can't be read (${code})`, remedy);

@@ -1,5 +1,3 @@
-import { join } from "node:path";
-
 /** A file's text as editors and CI systems write it: UTF-8 or UTF-16, with a byte-order mark or without. */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
@@ -43,6 +41,8 @@ export function trimmedEnvironment(
 export function flawOf(key: string): string | undefined {
   if (/[\r\n]/.test(key)) return "contains a line break";
   if (/\s/.test(key)) return "contains a space";
+  // As files of `NAME="VALUE"` bring along where no shell reads them.
+  if (/["'`]/.test(key)) return "contains a quotation mark";
   return /[^\x21-\x7e]/.test(key)
     ? "contains a character that is not an ASCII letter, digit or sign"
     : undefined;
@@ -52,11 +52,6 @@ export function flawOf(key: string): string | undefined {
 export function hasControl(text: string): boolean {
   // eslint-disable-next-line no-control-regex
   return /[\x00-\x1f\x7f]/.test(text);
-}
-
-/** A path's leading `~/` as a shell takes it: what a config or a unit file holds, no shell has seen. */
-export function fromHome(path: string, home: string): string {
-  return path.startsWith("~/") ? join(home, path.slice(2)) : path;
 }
 
 /** The sections of an INI file, each with its fields; comments and what stands before the first section don't count. */

@@ -238,13 +238,16 @@ describe.each(Object.entries(FORMS))("of %s", (_, form) => {
       "canary密",
       "canary\u200b",
       "canary\u0007x",
+      "'canary'",
     ])("%j is refused by its name, and not shown", async (part) => {
       const parts = PARTS.map((other, m) => (m === n ? part : other));
       const failure = await findIn(form, parts).catch((error: Error) => error);
       expect(failure).toBeInstanceOf(Error);
       const { message } = failure as Error;
       expect(message).toContain(form.names[n]);
-      expect(message).toMatch(/ contains a (space|line break|character)/);
+      expect(message).toMatch(
+        / contains a (space|line break|quotation mark|character)/,
+      );
       expect(message).not.toMatch(/canary|can ary/);
     });
   });

@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import type { Cloud } from "../cloud";
+import { homeOf } from "../common/files";
 import { environmentFor } from "../emulator";
 import { Settings } from "../settings";
 import { commands } from "./commands";
@@ -19,7 +19,7 @@ export const tencent: Cloud = {
     const environment = environmentFor(configured);
     return connect(new Settings(settings, configured, environment), {
       environment,
-      home: homedir(),
+      home: homeOf(environment),
     });
   },
 };

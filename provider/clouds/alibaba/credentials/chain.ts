@@ -1,6 +1,5 @@
-import { homedir } from "node:os";
 import type { Role } from "../../common/credentials";
-import { fromHome } from "../../common/text";
+import { fromHome, homeOf } from "../../common/files";
 import type { Settings } from "../../settings";
 import { setting, term } from "../../errors";
 import { settings as RULES } from "../settings";
@@ -217,7 +216,7 @@ async function profile(
   );
   if (named.length === 0) return undefined;
   throw noCredentials(
-    `${name ? `profile ${name}` : "the profile"} is not, or is empty, in ${filesOf(around).join(" and ")}`,
+    `${name ? `profile ${name}` : "the profile in use"} is missing or empty in ${filesOf(around).join(" and ")}`,
     `Check ${named.join(" and ")}.`,
   );
 }
@@ -259,10 +258,6 @@ function filesOf({ settings, environment }: Surroundings): string[] {
   const file = settings.value("alibabaSharedCredentialsFile");
   const home = homeOf(environment);
   return file ? [fromHome(file, home)] : defaultFiles(home);
-}
-
-function homeOf(environment: NodeJS.ProcessEnv): string {
-  return environment["HOME"] ?? homedir();
 }
 
 /** What to do comes before the list of what was looked at, which is long. */

@@ -150,8 +150,8 @@ role_session_name=ini-session
   });
 
   test.each([
-    ["nobody", /nobody is not/],
-    ["empty", /empty is not/],
+    ["nobody", /nobody is missing/],
+    ["empty", /empty is missing/],
     ["loop", /its own source/],
     ["odd", /Telepathy/],
     ["pair", /RsaKeyPair, which .* can't sign in with/],
@@ -226,8 +226,8 @@ role_session_name=ini-session
   });
 
   test.each([
-    [{ ALIBABA_CLOUD_PROFILE: "typo" }, "profile typo is not"],
-    [{ ALICLOUD_PROFILE: "typo" }, "profile typo is not"],
+    [{ ALIBABA_CLOUD_PROFILE: "typo" }, "profile typo is missing"],
+    [{ ALICLOUD_PROFILE: "typo" }, "profile typo is missing"],
     [{ ALIBABA_CLOUD_CREDENTIALS_FILE: "/nowhere/f" }, "in /nowhere/f"],
   ])(
     "that %j names, but no file has, is not passed over for the machine's role",
@@ -249,6 +249,15 @@ role_session_name=ini-session
     ["broken", '{"profiles": canary', "is not the JSON"],
     ["of another kind", { profiles: { canary: {} } }, "is not the JSON"],
     ["a folder", undefined, "can't be read (EISDIR)"],
+    [
+      "half a key",
+      {
+        profiles: [
+          { name: "default", mode: "AK", access_key_secret: "canary" },
+        ],
+      },
+      "has only one of access_key_id and access_key_secret",
+    ],
   ])(
     "in a file that is %s is not passed over, and the file not shown",
     async (_, content, expected) => {

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as z from "zod";
 import type { Role } from "../../common/credentials";
-import { decodeText, iniSections } from "../../common/text";
+import { readText } from "../../common/files";
+import { iniSections } from "../../common/text";
 import type { Endpoint } from "../../common/network";
 import type { AccessKey } from "../connection";
 import { fixed, noCredentials, type CredentialSource } from "./source";
@@ -50,12 +50,12 @@ type Mode = (
 type Chained = (name: string) => CredentialSource | undefined;
 
 const accessKey: Mode = (profile, { from }) => {
-  const key = accessKeyOf(profile);
+  const key = accessKeyOf(profile, from);
   return key && fixed(from, key);
 };
 
 const role: Mode = (profile, { from, sts }) => {
-  const key = accessKeyOf(profile);
+  const key = accessKeyOf(profile, from);
   return key && sts.assumeRole(fixed(from, key), roleOf(profile, from));
 };
 
@@ -141,10 +141,16 @@ function sourceOf(
   });
 }
 
-function accessKeyOf(profile: Profile): AccessKey | undefined {
+/** Half a key is a mistake: another file would sign in as somebody else. */
+function accessKeyOf(profile: Profile, from: string): AccessKey | undefined {
   const accessKeyId = profile["access_key_id"];
   const accessKeySecret = profile["access_key_secret"];
-  if (!accessKeyId || !accessKeySecret) return undefined;
+  if (!accessKeyId && !accessKeySecret) return undefined;
+  if (!accessKeyId || !accessKeySecret)
+    throw noCredentials(
+      `${from} has only one of access_key_id and access_key_secret`,
+      "Write both, or neither.",
+    );
   const securityToken = profile["sts_token"] ?? profile["security_token"];
   return { accessKeyId, accessKeySecret, securityToken };
 }
@@ -188,7 +194,7 @@ const cliProfiles = z.object({
 async function readProfileFile(path: string): Promise<ProfileFile | undefined> {
   let text: string;
   try {
-    text = decodeText(await readFile(path)).trimStart();
+    text = (await readText(path)).trimStart();
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (ABSENT.has(code)) return undefined;

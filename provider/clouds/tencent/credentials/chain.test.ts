@@ -113,6 +113,65 @@ test("the Go SDK's variable names the profile file", async () => {
   }
 });
 
+test.each([
+  ["absent", "none", "(no such file)"],
+  ["without the profile", "empty", "(has no key for it)"],
+])(
+  "the file that the Go SDK's variable names, but that is %s, is not passed over",
+  async (_, name, lack) => {
+    await file(".tencentcloud/credentials", INI);
+    await file("empty", "[other]\nsecret_id = x\nsecret_key = y");
+    const environment = { TENCENTCLOUD_CREDENTIALS_FILE: `~/${name}` };
+    const failure = find({}, environment);
+    await expect(failure).rejects.toMatchObject({ kind: "unauthenticated" });
+    await expect(failure).rejects.toThrow(
+      `where environment variable TENCENTCLOUD_CREDENTIALS_FILE says; looked at profile "default" in ${join(home, name)} ${lack}. Name a file`,
+    );
+  },
+);
+
+test.each([
+  ["a folder", ".tencentcloud/credentials/x", "", "can't be read (EISDIR)"],
+  [
+    "half a key",
+    ".tencentcloud/credentials",
+    "[default]\nsecret_key = canary",
+    "has only one of SecretId and SecretKey",
+  ],
+  [
+    "no JSON",
+    ".tccli/default.credential",
+    "not JSON, but canary",
+    "is not the JSON that tccli writes",
+  ],
+  [
+    "half a key in JSON",
+    ".tccli/default.credential",
+    '{"secretKey":"canary"}',
+    "has only one of SecretId and SecretKey",
+  ],
+])(
+  "a user's file that is %s is not passed over, and not shown",
+  async (_, path, text, expected) => {
+    if (path.startsWith(".tencentcloud"))
+      await file(
+        ".tccli/default.credential",
+        '{"secretId":"i","secretKey":"k"}',
+      );
+    await file(path, text);
+    const failure = find();
+    await expect(failure).rejects.toMatchObject({ kind: "unauthenticated" });
+    await expect(failure).rejects.toThrow(expected);
+    await expect(failure).rejects.not.toThrow("canary");
+  },
+);
+
+test("the machine's file, which the user may not read, is passed over", async () => {
+  await file("machine/x", "");
+  await file(".tccli/default.credential", '{"secretId":"i","secretKey":"k"}');
+  expect(await find()).toMatchObject({ secretId: "i" });
+});
+
 test.each([".tccli", "elsewhere"])(
   "tccli's file is read from %s, and its role assumed",
   async (folder) => {
@@ -327,8 +386,7 @@ test("without any, every place that was looked at is named, and nothing is print
     jest.spyOn(process.stderr, "write"),
     jest.spyOn(console, "error"),
   ];
-  await file(".tencentcloud/credentials", "[default]\nsecret_id = f-id");
-  await file(".tccli/default.credential", "not JSON, but canary");
+  await file(".tencentcloud/credentials", "[default]\nregion = canary");
   const failure = (await find().catch((error: Error) => error)) as Error;
   for (const spy of printed) {
     expect(spy).not.toHaveBeenCalled();
@@ -340,7 +398,7 @@ test("without any, every place that was looked at is named, and nothing is print
     "TENCENTCLOUD_SECRET_ID",
     ".tencentcloud/credentials (has no key for it)",
     "machine (no such file)",
-    "default.credential (can't be understood)",
+    "default.credential (no such file)",
     "TKE_WEB_IDENTITY_TOKEN_FILE",
     "virtual machine",
   ])

@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import type { Role } from "../../common/credentials";
+import { homeOf } from "../../common/files";
 import type { Endpoint } from "../../common/network";
 import { CloudError, setting, term } from "../../errors";
 import { Settings, type Found } from "../../settings";
@@ -10,7 +10,7 @@ import {
   type Credential,
   type Lookup,
 } from "./source";
-import { fromFiles } from "./profiles";
+import { fromFiles, NAMED_FILE } from "./profiles";
 import { fromMetadata, webIdentity } from "./machine";
 import type { Sts } from "./sts";
 
@@ -23,7 +23,8 @@ export interface Surroundings {
 }
 
 export function thisMachine(): Surroundings {
-  return { environment: process.env, home: homedir() };
+  const environment = process.env;
+  return { environment, home: homeOf(environment) };
 }
 
 /**
@@ -85,10 +86,17 @@ async function fromNamedFiles(
 ): Promise<Lookup> {
   const profile = settings.find("tencentProfile");
   const lookup = await fromFiles(profile?.value ?? "default", around);
-  if (profile && "missing" in lookup)
+  const file = around.environment[NAMED_FILE];
+  const naming = [
+    ...(profile ? [profile.from] : []),
+    ...(file ? [`environment variable ${NAMED_FILE}`] : []),
+  ].join(" and ");
+  if (naming && "missing" in lookup)
     throw noCredentials(
-      `no credentials were found where ${profile.from} says; looked at ${lookup.missing}`,
-      "Name a profile that one of the files has, or none.",
+      `no credentials were found where ${naming} says; looked at ${lookup.missing}`,
+      file
+        ? `Name a file that has the profile, or unset ${NAMED_FILE}.`
+        : "Name a profile that one of the files has, or none.",
     );
   return lookup;
 }

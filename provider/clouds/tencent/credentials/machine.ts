@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { readToken } from "../../common/credentials";
-import { flawOf, fromHome } from "../../common/text";
+import { fromHome } from "../../common/files";
+import { flawOf } from "../../common/text";
 import { NoReply, type Endpoint } from "../../common/network";
 import { exchangeDirectly } from "../../common/transport";
 import { noCredentials, type Credential, type Lookup } from "./source";
@@ -50,7 +51,7 @@ export async function fromMetadata(
   const path = "/latest/meta-data/cam/security-credentials/";
   try {
     const role =
-      environment.TENCENTCLOUD_CAM_ROLE_NAME ?? (await get(metadata, path));
+      environment.TENCENTCLOUD_CAM_ROLE_NAME || (await get(metadata, path));
     const reply = machineRole.parse(
       JSON.parse(await get(metadata, path + role)),
     );

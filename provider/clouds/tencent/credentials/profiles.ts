@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { commandLine } from "../../common/commands";
-import { decodeText, fromHome, iniSections } from "../../common/text";
+import { fromHome, readText } from "../../common/files";
+import { iniSections } from "../../common/text";
 import {
   checkKey,
   noCredentials,
@@ -18,11 +18,18 @@ export interface FilePlaces {
   machineFile?: string;
 }
 
-type Parse = (text: string, profile: string) => Entry;
+interface Candidate {
+  path: string;
+  parse: (text: string, profile: string) => Entry;
+  /** Not the user's, who may not be allowed to read it. */
+  isMachines?: true;
+}
 
 /** What a file has for a profile. */
 interface Entry {
   key?: Credential;
+  /** Going on to another file would sign in as somebody else. */
+  isHalf?: boolean;
   /** How tccli signs in: `oauth` and `sso` by a log-in, `cvm-role` as the machine. */
   type?: string;
 }
@@ -30,17 +37,21 @@ interface Entry {
 /** tccli's commands that log in. */
 const LOGINS: Readonly<Record<string, string>> = { oauth: "auth", sso: "sso" };
 
+/** The file that the environment names, as the Go SDK reads it: instead of all others. */
+export const NAMED_FILE = "TENCENTCLOUD_CREDENTIALS_FILE";
+
 /**
  * The credential files of the vendor's SDKs, then tccli's (docs/clouds/tencent.md#credentials); the first that has the
- * profile wins.
+ * profile wins. A file that can't be read or understood is an error, because its credentials might be meant, and no others
+ * may replace them.
  */
 export async function fromFiles(
   profile: string,
   places: FilePlaces,
 ): Promise<Lookup> {
   const lacking: string[] = [];
-  for (const [path, parse] of candidates(profile, places)) {
-    const lookup = await fromFile(path, parse, profile);
+  for (const candidate of candidates(profile, places)) {
+    const lookup = await fromFile(candidate, profile);
     if ("found" in lookup) return lookup;
     lacking.push(lookup.missing);
   }
@@ -50,42 +61,59 @@ export async function fromFiles(
 function candidates(
   profile: string,
   { environment, home, machineFile }: FilePlaces,
-): [string, Parse][] {
-  const named = environment.TENCENTCLOUD_CREDENTIALS_FILE;
+): Candidate[] {
+  const named = environment[NAMED_FILE];
   const tccli = environment.TENCENTCLOUD_SHARED_CREDENTIALS_DIR || "~/.tccli";
-  const all: [string, Parse][] = [
-    ...(named ? [[named, parseIni] as [string, Parse]] : []),
-    ["~/.tencentcloud/credentials", parseIni],
-    [machineFile ?? "/etc/tencentcloud/credentials", parseIni],
-    [join(tccli, `${profile}.credential`), parseTccli],
-  ];
-  return all.map(([path, parse]) => [fromHome(path, home), parse]);
+  const all: Candidate[] = named
+    ? [{ path: named, parse: parseIni }]
+    : [
+        { path: "~/.tencentcloud/credentials", parse: parseIni },
+        {
+          path: machineFile ?? "/etc/tencentcloud/credentials",
+          parse: parseIni,
+          isMachines: true,
+        },
+        { path: join(tccli, `${profile}.credential`), parse: parseTccli },
+      ];
+  return all.map((one) => ({ ...one, path: fromHome(one.path, home) }));
 }
 
 async function fromFile(
-  path: string,
-  parse: Parse,
+  { path, parse, isMachines }: Candidate,
   profile: string,
 ): Promise<Lookup> {
   let text: string;
   try {
-    text = decodeText(await readFile(path));
+    text = await readText(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return {
-      missing: `${path} (${code === "ENOENT" ? "no such file" : code})`,
-    };
+    const { code = "" } = error as NodeJS.ErrnoException;
+    // ENOTDIR: HOME is not a folder, such as /dev/null.
+    if (code === "ENOENT" || code === "ENOTDIR")
+      return { missing: `${path} (no such file)` };
+    if (isMachines) return { missing: `${path} (${code})` };
+    throw noCredentials(
+      `the credential file ${path} can't be read (${code})`,
+      "Give this process access to it, or move it away.",
+    );
   }
   let entry: Entry;
   try {
     entry = parse(text, profile);
   } catch {
     // Not the parser's own message, which quotes the file.
-    return { missing: `${path} (can't be understood)` };
+    throw noCredentials(
+      `the credential file ${path} is not the JSON that tccli writes`,
+      "Correct it, or move it away.",
+    );
   }
-  const { key: found, type } = entry;
-  if (!found) return { missing: `${path} (${lackOf(profile, type)})` };
+  const { key: found, isHalf, type } = entry;
   const place = `profile "${profile}" in ${path}`;
+  if (isHalf)
+    throw noCredentials(
+      `${place} has only one of SecretId and SecretKey`,
+      "Write both, or neither.",
+    );
+  if (!found) return { missing: `${path} (${lackOf(profile, type)})` };
   checkKey(found, {
     secretId: `the SecretId of ${place}`,
     secretKey: `the SecretKey of ${place}`,
@@ -120,7 +148,9 @@ function loginOf(profile: string, type = ""): string {
 function parseIni(text: string, profile: string): Entry {
   const fields = iniSections(text).get(profile) ?? {};
   const { secret_id: secretId, secret_key: secretKey, token } = fields;
-  return secretId && secretKey ? { key: { secretId, secretKey, token } } : {};
+  return secretId && secretKey
+    ? { key: { secretId, secretKey, token } }
+    : { isHalf: Boolean(secretId || secretKey) };
 }
 
 const field = z.string().trim().optional();
@@ -145,7 +175,8 @@ function parseTccli(text: string): Entry {
   const file = tccliFile.parse(JSON.parse(text));
   const { secretId, secretKey, token, expiresAt } = file;
   const type = file.type ?? (file.sso ? "sso" : undefined);
-  if (!secretId || !secretKey) return { type };
+  if (!secretId || !secretKey)
+    return { type, isHalf: Boolean(secretId || secretKey) };
   const arn = file["role-arn"];
   const key = {
     secretId,
