@@ -107,7 +107,7 @@ const DELETION = ["deletionWindowInDays", "deletionProtection"] as const;
 
 /** A later Create of the same URN in this run replaces this key. */
 function noteDiffed(request: DiffRequest, session: Session): void {
-  const { id, urn, oldInputs, oldOutputs } = request;
+  const { id, urn, oldInputs, oldOutputs, ignoreChanges } = request;
   if (!placeOf(id).cloud) return;
   const { deletionWindowInDays, deletionProtection } = {
     ...validInputs(oldInputs.values, DELETION),
@@ -119,6 +119,7 @@ function noteDiffed(request: DiffRequest, session: Session): void {
   session.history.noteDiff(urn, {
     id,
     inputs: oldInputs,
+    ignoreChanges,
     ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
     deletionWindowInDays,
     deletionProtection,

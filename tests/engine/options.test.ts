@@ -118,6 +118,24 @@ describe.each([ALIBABA])("on $name", (cloud) => {
     await bench.stack.up("--expect-no-changes");
   });
 
+  test("ignoreChanges doesn't hold in a replacement, and the preview says what the new key gets", async () => {
+    await bench.start({ key: resource({ description: "a" }) });
+    bench.write({
+      key: resource(
+        { description: "b", spec: "RSA_2048" },
+        { ignoreChanges: ["description"] },
+      ),
+    });
+    const { stdout, stderr } = await bench.stack.preview();
+    expect(stdout).not.toMatch(/~ description/);
+    expect(stderr).toMatch(/new key, .*: description \("b" instead of "a"\)/);
+    await bench.stack.up();
+    const made = (await bench.emulator.keys()).find(
+      ({ keyState }) => keyState === "Enabled",
+    );
+    expect(made).toMatchObject({ description: "b" });
+  });
+
   test("protect keeps Pulumi from deleting or replacing a key", async () => {
     await bench.start({ key: resource({}, { protect: true }) });
     await bench.stack.fails("destroy");

@@ -128,7 +128,9 @@ export class FakeStack {
     };
     const { detailed } = await plugin.diff(change, host);
     if (Object.values(detailed).some(({ replace }) => replace)) {
-      const empty = { urn: URN, olds: bag({}), news, randomSeed };
+      // Without ignoreChanges, as the engine does.
+      const unignored = { ...given, values };
+      const empty = { urn: URN, olds: bag({}), news: unignored, randomSeed };
       const checked = await plugin.check(empty, host);
       const request = {
         urn: URN,

@@ -11,6 +11,7 @@ import { unreportedParameters } from "../../clouds/parameters";
 import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
 import { nameOf, uniqueName } from "../plan/autoname";
 import { previewOutputs } from "../plan/preview";
+import { warnOfUnignored } from "../plan/unignored";
 import { warnOfReplaced } from "../plan/warnings";
 import type { OldKey } from "../session/run-history";
 import type { Placement, Session } from "../session/session";
@@ -47,11 +48,10 @@ export async function create(
   const old = session.history.keyToReplace(request.urn);
   refuseGuarded(request.urn, old, session, "No key was created.");
   if (request.preview) {
+    const aliasIsGiven = session.history.givesAlias(request.urn);
     if (old) warnOfReplaced(old, session, host);
-    const outputs = previewOutputs(
-      request.inputs.values,
-      session.history.givesAlias(request.urn),
-    );
+    if (old) warnOfUnignored(old, request.inputs, aliasIsGiven, host);
+    const outputs = previewOutputs(request.inputs.values, aliasIsGiven);
     return { id: "", outputs: withSecretsOf(outputs, request.inputs) };
   }
   try {

@@ -19,6 +19,8 @@ export interface OldKey
   deletionDate?: string;
   /** Contains the account. */
   arn?: string;
+  /** The comparison left these out. */
+  ignoreChanges?: readonly string[];
   /** The output. */
   cloudTags?: Tags;
 }

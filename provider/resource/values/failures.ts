@@ -120,7 +120,8 @@ export class CheckFailures {
   }
 }
 
-function shortText(value: Value): string {
+/** As JSON, of 80 characters at most. */
+export function shortText(value: Value): string {
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
