@@ -13,7 +13,7 @@ export default {
   testRunner: "jest",
   coverageAnalysis: "perTest",
   jest: {
-    config: { roots: ["<rootDir>/provider/resource"] },
+    config: { testMatch: ["<rootDir>/tests/mutation/resource.ts"] },
     // Jest relates a test to a file only through files in the roots, and most tests reach the code through tests/support.
     enableFindRelatedTests: false,
   },

@@ -151,14 +151,20 @@ export async function partOf(call: Promise<unknown>): Promise<PartialFailure> {
 }
 
 /** The outcome of a call whose waits, by Jest's fake timers, are over at once. */
-export async function withoutWaits<T>(call: Promise<T>): Promise<T> {
-  let isOver = false;
-  const end = () => {
-    isOver = true;
-  };
-  call.then(end, end);
-  while (!isOver) await jest.advanceTimersByTimeAsync(100);
-  return call;
+export async function withoutWaits<T>(call: () => Promise<T>): Promise<T> {
+  jest.useFakeTimers();
+  try {
+    const outcome = call();
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+    };
+    outcome.then(end, end);
+    while (!isOver) await jest.advanceTimersByTimeAsync(100);
+    return await outcome;
+  } finally {
+    jest.useRealTimers();
+  }
 }
 
 /** A run, and the key that an earlier one made. */

@@ -2,13 +2,6 @@ import { contextOf } from "../../../tests/support/clouds/bench";
 import { withoutWaits } from "../../../tests/support/fake-run";
 import { isRotatedSoon } from "./rotation";
 
-beforeEach(() => {
-  jest.useFakeTimers();
-});
-afterEach(() => {
-  jest.useRealTimers();
-});
-
 /** Reads that show the rotation from the given one on. */
 function shownBy(read: number) {
   let reads = 0;
@@ -26,7 +19,7 @@ test.each([
   "a rotation that read %i shows is seen: %p, after %i reads",
   async (read, expected, count) => {
     const reads = shownBy(read);
-    const seen = isRotatedSoon(reads, contextOf());
+    const seen = () => isRotatedSoon(reads, contextOf());
     expect(await withoutWaits(seen)).toBe(expected);
     expect(reads).toHaveBeenCalledTimes(count);
   },
@@ -37,7 +30,8 @@ test("a read that fails shows nothing, and the next one is made", async () => {
     .fn<Promise<boolean>, []>()
     .mockRejectedValueOnce(new Error("no answer"))
     .mockResolvedValue(true);
-  expect(await withoutWaits(isRotatedSoon(reads, contextOf()))).toBe(true);
+  const seen = () => isRotatedSoon(reads, contextOf());
+  expect(await withoutWaits(seen)).toBe(true);
 });
 
 test("it is not waited for after the deadline, nor after Cancel", async () => {

@@ -244,23 +244,18 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
   });
 
   test("of a key that is destroyed meanwhile tells so, and how to take it back", async () => {
-    jest.useFakeTimers();
-    try {
-      const { run, key, fake, said } = newDelete(cloud);
-      fake.happens({
-        method: "scheduleDeletion",
-        others: () => {
-          fake.destroy(key.keyId);
-        },
-      });
-      await withoutWaits(run());
-      expect(said()).toMatch(
-        /was not deleted, because .* no longer has this key/,
-      );
-      expect(said()).toContain("pulumi import cmk:index:Cmk NAME");
-    } finally {
-      jest.useRealTimers();
-    }
+    const { run, key, fake, said } = newDelete(cloud);
+    fake.happens({
+      method: "scheduleDeletion",
+      others: () => {
+        fake.destroy(key.keyId);
+      },
+    });
+    await withoutWaits(run);
+    expect(said()).toMatch(
+      /was not deleted, because .* no longer has this key/,
+    );
+    expect(said()).toContain("pulumi import cmk:index:Cmk NAME");
   });
 
   test("tells of an alias that is lost, where it can't be given back", async () => {

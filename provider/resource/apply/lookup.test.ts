@@ -70,49 +70,36 @@ describe.each(CLOUD_NAMES)("getCmk on %s", (cloud) => {
   test("tells of alias/ in an alias that no key has", async () => {
     const { run, values } = newRun(cloud);
     const named = { ...run.place, alias: "alias/orders" };
-    await expect(values("getCmk", named)).rejects.toThrow(
+    await expect(withoutWaits(() => values("getCmk", named))).rejects.toThrow(
       /no key with alias "alias\/orders" in .*\. Leave out alias\/\.$/,
     );
   });
 
   test("reads once more before a key counts as missing", async () => {
-    jest.useFakeTimers();
-    try {
-      const { run, fake, values } = newRun(cloud);
-      const key = fake.add({ aliases: ["orders"] });
-      for (const name of namesOf(run, key)) {
-        fake.hide(key.keyId, { reads: 1 });
-        const found = await withoutWaits(values("getCmk", name));
-        expect(found).toMatchObject({ keyId: key.keyId });
-        fake.hide(key.keyId, { reads: 9 });
-        await expect(
-          withoutWaits(values("getCmk", name)),
-        ).rejects.toMatchObject({ status: "NOT_FOUND" });
-      }
-    } finally {
-      jest.useRealTimers();
+    const { run, fake, values } = newRun(cloud);
+    const key = fake.add({ aliases: ["orders"] });
+    for (const name of namesOf(run, key)) {
+      const found = () => withoutWaits(() => values("getCmk", name));
+      fake.hide(key.keyId, { reads: 1 });
+      expect(await found()).toMatchObject({ keyId: key.keyId });
+      fake.hide(key.keyId, { reads: 9 });
+      await expect(found()).rejects.toMatchObject({ status: "NOT_FOUND" });
     }
   });
 
   test("tells what it found by alias, where that can't be read in full", async () => {
-    jest.useFakeTimers();
-    try {
-      const { fake, values, place } = newRun(cloud);
-      const key = fake.add({ aliases: ["orders"] });
-      fake.happens({
-        method: "findByAlias",
-        moment: "after",
-        others: () => {
-          fake.hide(key.keyId, { by: "describe", reads: 9 });
-        },
-      });
-      const found = withoutWaits(
-        values("getCmk", { ...place, alias: "orders" }),
-      );
-      expect(await found).toMatchObject({ keyId: key.keyId });
-    } finally {
-      jest.useRealTimers();
-    }
+    const { fake, values, place } = newRun(cloud);
+    const key = fake.add({ aliases: ["orders"] });
+    fake.happens({
+      method: "findByAlias",
+      moment: "after",
+      others: () => {
+        fake.hide(key.keyId, { by: "describe", reads: 9 });
+      },
+    });
+    const named = { ...place, alias: "orders" };
+    const found = await withoutWaits(() => values("getCmk", named));
+    expect(found).toMatchObject({ keyId: key.keyId });
   });
 
   test("refuses a key in another state than is asked for, and tells its end", async () => {

@@ -1,4 +1,8 @@
-import { FakeRun, ownerOf } from "../../../tests/support/fake-run";
+import {
+  FakeRun,
+  ownerOf,
+  withoutWaits,
+} from "../../../tests/support/fake-run";
 import { ownerIdOf } from "../values/owner";
 import { URN } from "../../../tests/support/resource";
 import type { FakeKey } from "../../../tests/support/fake-key-service";
@@ -266,7 +270,7 @@ describe("where the listing tells no states, a creation", () => {
     const { run, create, fake } = newRun("alibaba");
     const orphan = leftBehind(run);
     fake.hide(orphan.keyId, { by: "describe", reads: 9 });
-    await create();
+    await withoutWaits(create);
     expect(run.messages).toBe("");
   });
 

@@ -449,14 +449,9 @@ describe.each(CLOUD_NAMES)("an update on %s", (cloud) => {
   test("of a key that is gone is refused", async () => {
     const { run, state, key, fake } = await withKey(cloud);
     fake.destroy(key.keyId);
-    jest.useFakeTimers();
-    try {
-      await expect(
-        withoutWaits(run.update(state, { alias: "orders" })),
-      ).rejects.toMatchObject({ status: "NOT_FOUND" });
-    } finally {
-      jest.useRealTimers();
-    }
+    await expect(
+      withoutWaits(() => run.update(state, { alias: "orders" })),
+    ).rejects.toMatchObject({ status: "NOT_FOUND" });
     expect(run.changes).toEqual([]);
   });
 });

@@ -14,7 +14,8 @@ describe.each(CLOUD_NAMES)("a key that was just made on %s", (cloud) => {
     const context = callContext(run.host, timeout);
     const { service, region } = run.fake;
     const keys = service.in(region, context);
-    const read = () => withoutWaits(describeMade(keys, keyId, {}, context));
+    const read = () =>
+      withoutWaits(() => describeMade(keys, keyId, {}, context));
     return { run, read, keyId };
   }
 

@@ -1,4 +1,4 @@
-import { output } from "@pulumi/pulumi";
+import { output } from "@pulumi/pulumi/output";
 import { ALIBABA, checked } from "../../../tests/support/resource";
 import type { Properties } from "../values/properties";
 

@@ -1,0 +1,3 @@
+import { testsIn } from "./units";
+
+testsIn("provider/resource");
