@@ -10,10 +10,12 @@ export default {
   mutate: [
     "provider/clouds/{alibaba,tencent}/{create,errors,lifecycle,service}.ts",
   ],
+  testRunner: "jest",
   jest: {
     config: {
       roots: ["<rootDir>/provider/clouds", "<rootDir>/tests/clouds"],
     },
+    // Jest relates a test to a file only through files in the roots, and some reach the code through tests/support.
     enableFindRelatedTests: false,
   },
   thresholds: { high: 90, low: 80, break: 80 },
