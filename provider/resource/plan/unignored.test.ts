@@ -1,4 +1,5 @@
 import { FakeStack } from "../../../tests/support/fake-stack";
+import { UNKNOWN } from "../../../tests/support/resource";
 import { CLOUD_NAMES } from "../../model/types";
 import type { Properties } from "../values/properties";
 
@@ -49,6 +50,15 @@ describe.each(CLOUD_NAMES)("the preview of a replacement on %s", (cloud) => {
     const program = { ...OLD, spec: "RSA_2048" };
     const { told } = await previewed(OLD, program, ["description", "tags"]);
     expect(told).toEqual([]);
+  });
+
+  test("tells a value that is not known yet only where it is ignored", async () => {
+    const news = { spec: "RSA_2048", description: UNKNOWN };
+    expect((await previewed({}, news, [])).told).toEqual([]);
+    const { told } = await previewed(OLD, news, ["description"]);
+    expect(told.join()).toContain(
+      'description (a value that is not known yet instead of "one")',
+    );
   });
 
   test("doesn't tell a secret", async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { OldKey } from "../session/run-history";
 import { shortText } from "../values/failures";
 import {
@@ -35,20 +36,21 @@ export function warnOfUnignored(
     ignoreChanges: [],
   });
   const secrets = [...old.secrets, ...inputs.secrets];
-  const describe = (text: string): string => {
+  const describe = (text: string): string[] => {
     const path: Path = parsePath(text) ?? [text];
+    const [before, after] = [shown, inputs.values].map((values) =>
+      valueAt(values, path),
+    );
+    // An unknown value always differs, in a diff.
+    if (isDeepStrictEqual(before, after)) return [];
     // The next run generates another one.
-    if (text === "alias" && !aliasIsGiven && inputs.values["alias"])
-      return "a generated alias";
-    if (touchesSecret(secrets, path))
-      return formatPath(outsideOfSecrets(secrets, path));
-    const [before, after] = [
-      valueAt(shown, path),
-      valueAt(inputs.values, path),
-    ];
-    return `${text} (${textOf(after)} instead of ${textOf(before)})`;
+    if (text === "alias" && !aliasIsGiven && after !== undefined)
+      return ["a generated alias"];
+    return touchesSecret(secrets, path)
+      ? [formatPath(outsideOfSecrets(secrets, path))]
+      : [`${text} (${textOf(after)} instead of ${textOf(before)})`];
   };
-  const changes = [...new Set(Object.keys(detailed).map(describe))];
+  const changes = [...new Set(Object.keys(detailed).flatMap(describe))];
   if (changes.length === 0) return;
   host.log(
     "warning",
