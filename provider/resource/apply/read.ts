@@ -125,7 +125,8 @@ function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
     request.inputs.values,
   );
   // A refresh of what `.get()` has read: inputs would make it look like a resource, whose alias a new key may take.
-  const isOnlyRead = imported && Object.keys(request.outputs.values).length > 0;
+  const isRefreshOfGet =
+    imported && Object.keys(request.outputs.values).length > 0;
   const inputs = inputsOf(cloud, known, stored);
   const digest = request.outputs.values["keyMaterialDigest"];
   const outputs = outputsOf(
@@ -137,7 +138,7 @@ function replyOf(request: ReadRequest, address: KeyAddress, key: Key) {
   return {
     id: formatId(address),
     inputs: withSecretsOf(
-      isOnlyRead ? {} : withUnknownPolicy(present(inputs), request.inputs),
+      isRefreshOfGet ? {} : withUnknownPolicy(present(inputs), request.inputs),
       request.inputs,
     ),
     outputs: withSecretsOf(
