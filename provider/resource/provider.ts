@@ -8,6 +8,7 @@ import { update } from "./apply/update";
 import { check } from "./plan/check";
 import { diff } from "./plan/diff";
 import { cloudTagsIn } from "./plan/evidence";
+import { warnOfShared } from "./plan/warnings";
 import { checkConfig, configure, diffConfig } from "./session/config";
 import type { Connect } from "./session/session";
 import { Session } from "./session/session";
@@ -58,10 +59,11 @@ export function createProvider(connect?: Connect): ProviderHandlers {
       session.history.noteCheck(request.urn, request.olds.values);
       return endingSweep(request, host, check);
     },
-    diff: (request) =>
+    diff: (request, host) =>
       asRequestErrors(() => {
         const own = withoutIgnoredTags(request, session);
         noteDiffed(own, session);
+        warnOfShared(own, session, host);
         return diff(own);
       }),
     create: (request, host) => endingSweep(request, host, create),

@@ -90,7 +90,8 @@ export function packageSchema({ version, pages }: PackageTexts): object {
       properties(cmkInputs, describeAsInput, "input"),
     ),
     ...objectSpec(cmkOutputs, "output"),
-    listInputs: objectSpec(listInputs, "input"),
+    // Plain texts: `pulumi do` (3.259) makes no flag of a property that may have two types.
+    listInputs: objectSpec(listInputs, "output"),
   };
   return {
     ...PACKAGE,

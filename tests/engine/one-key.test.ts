@@ -50,6 +50,36 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     expect(await bench.keyStates()).toEqual([cloud.pending]);
   });
 
+  test("a key that is imported under a second name is told of in each preview, until one of the two is let go", async () => {
+    const protect = true;
+    await bench.start({ a: resource({ alias: "orders" }, { protect }) });
+    const { id } = await bench.stack.resource("a");
+    await bench.stack.run(
+      ...[
+        "import",
+        "cmk:index:Cmk",
+        "b",
+        String(id),
+        "--yes",
+        "--skip-preview",
+      ],
+    );
+    const one = resource({ alias: "orders" }, { protect });
+    bench.write({ a: one, b: one });
+    for (const flags of [[], ["--refresh"]]) {
+      const { stdout, stderr } = await bench.stack.preview(...flags);
+      expect((stdout + stderr).replace(/\s+/g, " ")).toContain(
+        "belongs to two resources of this stack",
+      );
+    }
+    bench.write({ a: one });
+    const { urn } = await bench.stack.resource("b");
+    await bench.stack.run("state", "delete", "--force", "--yes", urn);
+    const { stdout } = await bench.stack.up("--expect-no-changes");
+    expect(stdout).not.toContain("belongs to two resources");
+    expect(await bench.keyStates()).toEqual(["Enabled"]);
+  });
+
   test.each([{}, { deleteBeforeReplace: true }])(
     "a resource that is renamed and replaced at once gives up its former key, with %j",
     async (options) => {

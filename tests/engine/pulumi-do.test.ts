@@ -46,7 +46,7 @@ test.each(TEST_CLOUDS)(
     }));
     const [orders] = await emulator.seed(...keys);
     const id = `${name}/${region}/${orders?.keyId}`;
-    const inRegion = [`--cmk:${name}-region`, region];
+    const inRegion = ["--cloud", name, "--region", region];
     const list = ["cmk:Cmk", "list", ...inRegion, "--alias-prefix", "ord"];
     const listed = await pulumiDo(...list);
     expect(listed).toContain(id);
@@ -56,3 +56,13 @@ test.each(TEST_CLOUDS)(
     );
   },
 );
+
+test("all keys of a region are listed with --all, and 100 without", async () => {
+  await emulator.reset();
+  const one = { cloud: "alibaba", region: "cn-hangzhou" };
+  await emulator.seed(...Array.from({ length: 101 }, () => one));
+  const list = ["cmk:Cmk", "list", "--cmk:alibaba-region", one.region];
+  const count = (text: string) => text.match(/alibaba\/cn-hangzhou\//g)?.length;
+  expect(count(await pulumiDo(...list))).toBe(100);
+  expect(count(await pulumiDo(...list, "--all"))).toBe(101);
+});

@@ -310,6 +310,26 @@ test("two resources that stand for one key are deleted together", () =>
     ],
   }));
 
+test("each preview tells of two resources that stand for one key", async () => {
+  for (const cloud of ["alibaba", "tencent"] as const) {
+    const program = ["a", "b"].map((name) => ({
+      name,
+      inputs: { cloud, alias: "bills" },
+    }));
+    await holds({
+      seed,
+      happenings: [
+        { do: "foreignKey", cloud, alias: "bills" },
+        { do: "import", name: "a", key: 0 },
+        { do: "import", name: "b", key: 0 },
+        { do: "up", program },
+        { do: "up", program, refresh: true },
+        { do: "up", program: program.slice(0, 1) },
+      ],
+    });
+  }
+});
+
 test("an alias goes from one resource to another, both of which the same run changes", () => {
   const other = (alias: string) => ({
     name: "b",

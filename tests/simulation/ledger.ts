@@ -3,6 +3,7 @@ import * as endings from "./endings";
 import * as invariants from "./invariants";
 import { Outsiders } from "./outsiders";
 import { isSecret, type Program } from "./program";
+import { untoldSharing } from "./sharing";
 import type { Outcome, Stack } from "./stack";
 import type { ResourceState } from "./state";
 import type { FakeKey, World } from "./world";
@@ -89,8 +90,13 @@ export class Ledger {
     return this.#programs.get(stack);
   }
 
-  checkPreview(stack: Stack, preview: Outcome): void {
+  checkPreview(
+    stack: Stack,
+    preview: Outcome,
+    options: DeploymentOptions,
+  ): void {
     this.#check(stack, preview);
+    this.violations.push(...untoldSharing(preview, options));
     this.#guarded = endings.guardedIn(stack.snapshot);
     for (const { run, method, keyId } of this.world.effects)
       if (run === preview.run)

@@ -142,7 +142,7 @@ class Simulation {
   ): Promise<Outcome | undefined> {
     const preview = await stack.preview(options);
     this.#note(preview);
-    this.ledger.checkPreview(stack, preview);
+    this.ledger.checkPreview(stack, preview, options);
     if (preview.ending !== "succeeded") return undefined;
     const outcome = await stack.update(options, faults);
     this.#note(outcome);

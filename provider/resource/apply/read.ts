@@ -226,6 +226,8 @@ function noteOtherOwner(
   const { urn, session } = reader;
   const other = otherResource(id, ownerId, reader);
   if (other === undefined && ownerId === undefined) return;
+  // The Diff that follows says so.
+  if (session.history.otherResourceSharing(urn, id) !== undefined) return;
   // Of another URN part: a destroyed stack's keys have another owner than those of its successor.
   if (ownerId === ownerIdOf(session.providerId, urn)) return;
   if (other === undefined && ownerId !== undefined && isOfUrn(ownerId, urn))

@@ -118,8 +118,20 @@ test("a key is kept by every resource that stands for it", () => {
     history.noteDiff(urn, oldKey(KEY));
   }
   expect(history.otherResourceKeeping(A, KEY)).toBe(A);
+  expect(history.otherResourceSharing(A, KEY)).toBe(B);
   history.noteCheck(A, {});
   expect(history.otherResourceKeeping(A, KEY)).toBe(B);
+  expect(history.otherResourceSharing(B, KEY)).toBeUndefined();
+});
+
+test("a refresh doesn't tell what the program keeps", () => {
+  const history = new RunHistory();
+  history.noteDiff(A, oldKey(KEY));
+  expect(history.isKept(A, KEY)).toBe(false);
+  history.noteCheck(A, { cloud: "alibaba" });
+  history.noteDiff(A, oldKey(KEY));
+  expect(history.isKept(A, KEY)).toBe(true);
+  expect(history.isKept(A, OTHER)).toBe(false);
 });
 
 test("a resource that keeps another key now no longer keeps the former one", () => {

@@ -92,6 +92,7 @@ interface ResourceHistory {
  * | `isReplaced`           | whether the resource has another key by now                                                   | kept, replaced          |
  * | `isOldKey`             | whether a key is the resource's own in the state, so that its alias may be taken              | all but deleted         |
  * | `otherResourceKeeping` | another resource that still stands for a key, so that a Delete must not schedule its deletion | kept, imported          |
+ * | `otherResourceSharing` | another resource that the program keeps on the same key: each preview warns of it             | kept                    |
  * | `isKnown`              | whether a key belongs to this run's state: others are orphans or foreign                      | any                     |
  *
  * Besides, each Check and each Create reserves the aliases that the resource asks for, whatever state it is in. For each:
@@ -298,6 +299,18 @@ export class RunHistory {
     if (this.#resources.get(urn)?.importedId === id) return urn;
     const [other] = this.#resourcesOfId.get(id) ?? [];
     return other;
+  }
+
+  /** Another resource that the program keeps on this key, as far as this run has seen. */
+  otherResourceSharing(urn: string, id: string): string | undefined {
+    return [...(this.#resourcesOfId.get(id) ?? [])].find(
+      (other) => other !== urn,
+    );
+  }
+
+  /** Whether the program keeps the resource on this key. A refresh doesn't tell. */
+  isKept(urn: string, id: string): boolean {
+    return this.#resources.get(urn)?.currentId === id;
   }
 
   #of(urn: string): ResourceHistory {
