@@ -165,6 +165,8 @@ export interface SettingRule {
   /** Environment variables that are read if the key is not configured; the first non-empty one wins. */
   environment?: string[];
   type?: "string" | "integer" | "map";
+  /** The setting that is the other half of it. */
+  pairedWith?: string;
   /**
    * What the setting is with an emulator: the emulator's URL, its URLs by region, or its own access key unless one is
    * configured. `refused`: it leads elsewhere. All else stays as it is configured.

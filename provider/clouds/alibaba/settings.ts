@@ -13,6 +13,7 @@ export const settings = {
       "Region of new keys that don't set `region`, such as `cn-hangzhou`.",
   },
   alibabaAccessKeyId: {
+    pairedWith: "alibabaAccessKeySecret",
     emulated: { default: "emulator" },
     description:
       "AccessKey id. Together with `alibabaAccessKeySecret`, it takes precedence over every other source.",
@@ -23,6 +24,7 @@ export const settings = {
     ],
   },
   alibabaAccessKeySecret: {
+    pairedWith: "alibabaAccessKeyId",
     emulated: { default: "emulator-secret" },
     secret: true,
     description: "AccessKey secret.",

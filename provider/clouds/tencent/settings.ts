@@ -11,12 +11,14 @@ export const settings: Readonly<Record<string, SettingRule>> = {
       "Region of new keys that don't set `region`, such as `ap-guangzhou`.",
   },
   tencentSecretId: {
+    pairedWith: "tencentSecretKey",
     emulated: { default: "emulator" },
     description:
       "SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source.",
     environment: ["TENCENTCLOUD_SECRET_ID"],
   },
   tencentSecretKey: {
+    pairedWith: "tencentSecretId",
     emulated: { default: "emulator-secret" },
     secret: true,
     description: "SecretKey of the API key.",

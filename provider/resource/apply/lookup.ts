@@ -246,7 +246,7 @@ function argumentFailures(
   const failures = new CheckFailures(args.values, args.secrets);
   failures.addIssues(
     model.safeParse(withoutNulls(args.values)).error?.issues ?? [],
-    Object.keys(model.shape),
+    model,
   );
   return failures;
 }

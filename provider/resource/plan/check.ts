@@ -36,7 +36,7 @@ export function check(
   const failures = new CheckFailures(inputs.values, inputs.secrets);
   failures.addIssues(
     cmkInputs.safeParse(inputs.values).error?.issues ?? [],
-    INPUT_NAMES,
+    cmkInputs,
   );
   for (const [path, rule] of filled.missing) failures.add(path, rule);
   refuseIgnoredTags(inputs.values, failures, session);

@@ -21,6 +21,8 @@ test("settings come back as they were given, the secret ones wrapped", () => {
   const news = {
     version: "1.2.3",
     alibabaRegion: "cn-hangzhou",
+    alibabaAccessKeyId: "id",
+    tencentSecretId: "id",
     ...Object.fromEntries(SECRETS.map((name) => [name, "s3cret"])),
   };
   const { inputs, failures } = checkConfig({ urn: URN, news: bag(news) });
@@ -82,7 +84,7 @@ test.each(
     tencentStsEndpoint: "127.0.0.1:4510",
     alibabaEndpoints: { "cn-hangzhou": "127.0.0.1:4510" },
     additionalRegions: ["cn-new-1"],
-    tencentSecretKey: "s3cret",
+    tencentToken: "s3cret",
   }),
 )(
   "%s is taken without what a file or a shell leaves around it",
@@ -300,4 +302,31 @@ test("a changed setting is an update, never a replacement", () => {
     alibabaRegion: { kind: "delete", replace: false, inputDiff: true },
     tencentRegion: { kind: "add", replace: false, inputDiff: true },
   });
+});
+
+test.each([
+  ["alibabaAccessKeyId", "alibabaAccessKeySecret"],
+  ["tencentSecretId", "tencentSecretKey"],
+])("%s and %s are two halves of one key", (id, key) => {
+  expect(failuresOf({ [id]: "id" })).toEqual([id]);
+  expect(failuresOf({ [key]: "s3cret", [id]: "" })).toEqual([key]);
+  expect(failuresOf({ [id]: "id", [key]: UNKNOWN })).toEqual([]);
+  expect(failuresOf({ [id]: "", [key]: " " })).toEqual([]);
+  const { failures } = checkConfig({
+    urn: URN,
+    news: bag({ [key]: "s3cret" }),
+  });
+  expect(failures[0]?.reason).toContain(`together with ${id}`);
+  expect(failures[0]?.reason).not.toContain("s3cret");
+});
+
+test("an unknown member is compared with its neighbours, not with the settings", () => {
+  const ignoreTags = { key: ["a"] };
+  const { failures } = checkConfig({ urn: URN, news: bag({ ignoreTags }) });
+  expect(failures).toMatchObject([
+    {
+      reason:
+        "ignoreTags.key: there is no such property, but there is keys or keyPrefixes.",
+    },
+  ]);
 });

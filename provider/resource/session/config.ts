@@ -56,7 +56,7 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
     path.length > 1 && typeof valueAt(settings, path as Path) === "number";
   failures.addIssues(
     issues.filter((issue) => !isNumber(issue)),
-    SETTING_NAMES,
+    config,
   );
   for (const { path } of issues.filter(isNumber))
     failures.add(
@@ -73,6 +73,7 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
       "must be a URL such as http://proxy.example.com:3128; in its user and password, % is %25, @ is %40, / is %2F, # is %23",
     );
   addEmulatorFailures(settings, failures);
+  addHalves(settings, failures);
   for (const cloud of Object.values(CLOUDS)) {
     const region = settings[`${cloud.name}Region`];
     if (typeof region !== "string") continue;
@@ -118,6 +119,18 @@ function addEmulatorFailures(
         [name],
         "can't be configured together with emulator, which replaces both clouds; remove one of them",
       );
+}
+
+/** Half an access key is refused rather than passed over: the run would sign in as somebody else. */
+function addHalves(settings: Properties, failures: CheckFailures): void {
+  const isGiven = (name: string) => (settings[name] ?? "") !== "";
+  for (const { settings: rules } of Object.values(CLOUDS))
+    for (const [name, { pairedWith }] of Object.entries(rules))
+      if (pairedWith !== undefined && isGiven(name) && !isGiven(pairedWith))
+        failures.add(
+          [name],
+          `must be configured together with ${pairedWith}; configure both, or neither`,
+        );
 }
 
 function addIgnoredTagFailures(

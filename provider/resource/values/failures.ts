@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import {
   formatPath,
   isUnknown,
@@ -82,11 +82,8 @@ export class CheckFailures {
     );
   }
 
-  /** zod's findings, except at unknown values. */
-  addIssues(
-    issues: readonly z.core.$ZodIssue[],
-    known: readonly string[],
-  ): void {
+  /** zod's findings about the values, which this model describes, except at unknown values. */
+  addIssues(issues: readonly z.core.$ZodIssue[], model: z.core.$ZodType): void {
     for (const issue of issues) {
       const path = issue.path.filter((part) => typeof part !== "symbol");
       if (this.isUnknownAt(path)) continue;
@@ -94,7 +91,7 @@ export class CheckFailures {
         for (const key of issue.keys)
           this.add(
             [...path, key],
-            `there is no such property${suggestion(key, known)}`,
+            `there is no such property${suggestion(key, namesAt(model, path))}`,
           );
       else this.add(path, ruleOf(issue));
     }
@@ -171,6 +168,17 @@ function unionRule(issue: z.core.$ZodIssueInvalidUnion): string {
           : ruleOf(part),
     )
     .join(", or ");
+}
+
+/** The properties that the model has at a path. */
+function namesAt(model: z.core.$ZodType | undefined, path: Path): string[] {
+  if (model instanceof z.ZodOptional) return namesAt(model.unwrap(), path);
+  if (!(model instanceof z.ZodObject)) return [];
+  const shape = model.shape as Record<string, z.core.$ZodType>;
+  const [head, ...rest] = path;
+  return head === undefined
+    ? Object.keys(shape)
+    : namesAt(shape[String(head)], rest);
 }
 
 /** The names that were probably meant; all names if none is similar. */

@@ -119,11 +119,14 @@ function parseFullId(text: string, parts: string[]): KeyAddress {
 }
 
 function parseBareId(text: string, config: Config): KeyAddress {
-  const candidates = Object.values(CLOUDS).flatMap((cloud) => {
+  const clouds = Object.values(CLOUDS).filter(({ rules }) =>
+    rules.keyIdPattern.test(text),
+  );
+  if (clouds.length === 0)
+    throw malformed(text, "it is no key id of any cloud");
+  const candidates = clouds.flatMap((cloud) => {
     const region = configuredRegion(config, cloud);
-    return region && cloud.rules.keyIdPattern.test(text)
-      ? [{ cloud, region, keyId: text }]
-      : [];
+    return region ? [{ cloud, region, keyId: text }] : [];
   });
   const [only, ...others] = candidates;
   if (!only)

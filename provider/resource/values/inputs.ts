@@ -63,7 +63,7 @@ export function resolvedInputs({ values, secrets }: Bag): {
     );
   const parsed = cmkInputs.safeParse(values);
   const failures = new CheckFailures(values, secrets);
-  failures.addIssues(parsed.error?.issues ?? [], INPUT_NAMES);
+  failures.addIssues(parsed.error?.issues ?? [], cmkInputs);
   const cloud = findCloud(parsed.data?.cloud ?? "");
   if (!parsed.data || !cloud || parsed.data.region === undefined)
     throw new RequestError(
