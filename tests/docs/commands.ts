@@ -10,9 +10,15 @@ type Check = (words: readonly string[]) => Promise<string[]> | string[];
 
 /** What is wrong with a command line, in words; a command without a check is wrong. */
 export async function failuresOf(command: string): Promise<string[]> {
-  const words = command.trim().split(/\s+/);
+  const words = command.trim().match(/'[^']*'|\S+/g) ?? [];
   const check = CHECKS[words[0] ?? ""];
-  return check ? check(words) : [`no check knows ${words[0] ?? ""}`];
+  if (!check) return [`no check knows ${words[0] ?? ""}`];
+  // A command that is an argument of another one.
+  const inner = words.flatMap(
+    (word) => /^'(pulumi .*)'$/.exec(word)?.[1] ?? [],
+  );
+  const failures = await Promise.all(inner.map(failuresOf));
+  return [...(await check(words)), ...failures.flat()];
 }
 
 const CHECKS: Readonly<Record<string, Check>> = {

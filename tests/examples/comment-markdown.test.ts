@@ -354,8 +354,16 @@ test.each<
     false,
   ],
   [
+    "protect",
+    { protect: true, retainOnDelete: true },
+    /^## ⚠️ No key is destroyed, but the update will fail\n/,
+    "kept by `protect`, on which the update fails",
+    false,
+  ],
+  [
     "all of them, but a date already",
     {
+      protect: true,
       retainOnDelete: true,
       outputs: {
         deletionPolicy: "DISABLE",
@@ -385,6 +393,22 @@ test("pull-requests: the label is asked for where a key is destroyed, or may be,
   expect(allowed).not.toContain(asks);
   expect(allowed).toContain("The label `destroys-keys` allows this.");
   expect(summarize({ plan: { steps: [] } })).not.toContain("destroys-keys");
+});
+
+test("pull-requests: no label is asked for, or allows anything, where the preview failed", () => {
+  const preview = { plan: { steps: [deleted({})] }, failed: true };
+  const about = { stack: "prod", now: NOW, label: "destroys-keys" };
+  for (const isAllowed of [false, true])
+    expect(comment(review(preview, NOW), { ...about, isAllowed })).toContain(
+      "\n\n**The check fails, with or without the label `destroys-keys`.**\n\n",
+    );
+});
+
+test("pull-requests: the old key of a replacement is deleted, protected or not", () => {
+  const step = { ...deleted({ protect: true }), op: "delete-replaced" };
+  expect(summarize({ plan: { steps: [step] } })).toMatch(
+    /^## 🛑 This change destroys 1 key\n/,
+  );
 });
 
 test("pull-requests: a warning, and another resource that goes, show in the headline", () => {

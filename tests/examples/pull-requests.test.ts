@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
+import { BIN } from "../support/paths";
 import { CodeHost } from "./code-host";
 import { work as workOn } from "./review-run";
 
@@ -97,7 +98,7 @@ describe("pull-requests", () => {
     expect(code).toBe(3);
     expect(comment).toMatch(/^## 🛑 This change destroys 2 keys\n/);
     expect(comment).toMatch(
-      /\*\*2\*\* destroyed · \*\*2\*\* let go · \*\*1\*\* changed · \*\*1\*\* made · /,
+      /\*\*2\*\* destroyed · \*\*2\*\* kept · \*\*1\*\* changed · \*\*1\*\* made · /,
     );
     const where = "`alibaba/cn-hangzhou`";
     expect(comment.split("\n")).toEqual(
@@ -227,7 +228,7 @@ describe("pull-requests", () => {
     expect(comment).toContain("- `replace` `ledger`: `spec`");
   });
 
-  test("a protected key makes the preview fail, which the comment tells", async () => {
+  test("a protected key makes the preview fail, which the comment tells, and that no label changes that", async () => {
     const ledger = (spec: string) => key({ spec }, { protect: true });
     const stack = await deployed({ ledger: ledger("AES_256") });
     stack.write({ resources: { ledger: ledger("SM4") } });
@@ -235,9 +236,23 @@ describe("pull-requests", () => {
     const { comment, code } = await work(stack);
     expect(code).toBe(1);
     expect(comment).toMatch(/^## ⚠️ The preview failed: /);
+    expect(comment).toContain(
+      "**The check fails, with or without the label `destroys-keys`.**",
+    );
     expect(comment).toMatch(
       /^- `ledger`\\\n {2}`unable to replace [^\n]*\n[^\n]*marked for protection/m,
     );
+
+    github.label("destroys-keys");
+    stack.write({ resources: {} });
+    const removed = await work(stack);
+    expect(removed.code).toBe(1);
+    expect(removed.comment).toMatch(/^## ⚠️ The preview failed: /);
+    expect(removed.comment).not.toMatch(/### Destroyed|label .* allows/);
+    expect(removed.comment).toContain(
+      "removed from the stack | kept by `protect`, on which the update fails |",
+    );
+    expect(removed.comment).toContain("because it is protected");
 
     stack.write({ resources: { ledger: key({ spec: "AES_256" }) } });
     const opened = await work(stack);
@@ -252,8 +267,11 @@ describe("pull-requests", () => {
       /^## ⚠️ The preview failed: .*no stack named 'prod' found/s,
     );
 
-    const uninstalled = await work(stack, { npm: "exit 1" });
+    const there = await deployed({ ledger: key() });
+    const uninstalled = await work(there, {
+      pulumi: `[ "$1" != install ] && exec ${join(BIN, "pulumi")} "$@"`,
+    });
     expect(uninstalled.code).toBe(1);
-    expect(uninstalled.comment).toMatch(/^## ⚠️ The preview failed: /);
+    expect(uninstalled.comment).toMatch(/^## ✅ No key is destroyed\n/);
   });
 });

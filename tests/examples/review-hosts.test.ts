@@ -35,7 +35,8 @@ afterEach(() => {
 
 function work(runner: Partial<Runner> = {}) {
   const env = { PATH: process.env["PATH"] ?? "", ...runner.env };
-  const commands = { pulumi: `echo '${PLAN}'` };
+  const pulumi = `[ "$1" = install ] || echo '${PLAN}'`;
+  const commands = { pulumi };
   return workOn({ folder, host: github, commands, ...runner, env });
 }
 
@@ -114,6 +115,6 @@ test("where there is no request, as on a push, the guard holds all the same", as
 test("where there is no pulumi, the review fails", async () => {
   const commands = { pulumi: "exit 127" };
   const { code, comment } = await work({ commands });
-  expect(code).toBe(1);
+  expect(code).toBe(127);
   expect(comment).toMatch(/^## ⚠️ The preview failed: /);
 });

@@ -35,7 +35,7 @@ export const STEPS: readonly Step[] = WORKFLOW.split(/^ {6}- /m)
 
 /** The script of GitLab's job. */
 export const LINES: readonly Step[] = [
-  ...PIPELINE.matchAll(/^ {4}- (n.*)$/gm),
+  ...PIPELINE.matchAll(/^ {4}- ((?:pulumi|node) .*)$/gm),
 ].map(([, command = ""]) => ({ always: false, command }));
 
 /** A checkout on a runner. */
@@ -53,8 +53,7 @@ export async function work(runner: Runner) {
   const { folder, host, steps = STEPS } = runner;
   const bin = join(folder, "runner");
   mkdirSync(bin, { recursive: true });
-  const commands = { npm: "exit 0", ...runner.commands };
-  for (const [name, script] of Object.entries(commands)) {
+  for (const [name, script] of Object.entries(runner.commands ?? {})) {
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(bin, name), 0o755);
   }

@@ -150,7 +150,7 @@ test("the workflow deploys each stack once at a time, with a command that there 
   expect(concurrency).toEqual({ group: "keys-${{ matrix.stack }}" });
   const commands = steps.flatMap(({ run }) => run ?? []);
   const pulumi = commands.filter((each) => each.startsWith("pulumi "));
-  expect(pulumi).toHaveLength(1);
+  expect(pulumi).toHaveLength(2);
   for (const command of pulumi)
     expect(
       await failuresOf(command.replace("${{ matrix.stack }}", "search")),

@@ -98,7 +98,7 @@ function summaryLine(review: Review, { stack, now }: Circumstances): string {
   const counts: [number, string][] = [
     [countOf(lost, "destroyed"), "destroyed"],
     [atRisk.length, "may be replaced"],
-    [lost.length - countOf(lost, "destroyed"), "let go"],
+    [lost.length - countOf(lost, "destroyed"), "kept"],
     [changes.length - made, "changed"],
     [made, "made"],
     [unchanged, "unchanged"],
@@ -112,6 +112,10 @@ function summaryLine(review: Review, { stack, now }: Circumstances): string {
 
 function guardIn(review: Review, about: Circumstances): Part[] {
   const { label, isAllowed } = about;
+  if (review.incomplete)
+    return [
+      text(`**The check fails, with or without the label ${code(label)}.**`),
+    ];
   const isDeadly = [...review.lost, ...review.atRisk].some(
     ({ fate }) => fate.kind === "destroyed",
   );
@@ -172,7 +176,7 @@ function sparedIn(all: readonly KeyAtRisk[]): Part[] {
   if (all.length === 0) return [];
   const rows = all.map((key) => [...placeOf(key), causeOf(key), fateOf(key)]);
   return [
-    text(`### Let go, but not destroyed: ${String(all.length)}`),
+    text(`### Kept: ${String(all.length)}`),
     table(["Key", "Where", "Why", "The key"], rows),
     details(
       "Ids",
@@ -238,7 +242,7 @@ function bareFateOf({ fate }: KeyAtRisk): string {
     case "kept":
       return "left as it is, by `retainOnDelete`";
     case "prevented":
-      return "kept by `deletionPolicy: PREVENT`, on which the update fails";
+      return `kept by ${code(fate.by)}, on which the update fails`;
   }
 }
 

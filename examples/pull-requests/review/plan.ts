@@ -46,8 +46,8 @@ export type Fate =
   | { kind: "disabled" }
   /** By its option retainOnDelete. */
   | { kind: "kept" }
-  /** By `deletionPolicy: PREVENT`, which makes the update fail. */
-  | { kind: "prevented" };
+  /** It stays in the stack, and the update fails. */
+  | { kind: "prevented"; by: "protect" | "deletionPolicy: PREVENT" };
 
 export type When =
   | { date: string }
@@ -149,19 +149,24 @@ const typeOf = ({ oldState, newState }: Step) =>
 const isKey = (step: Step) => typeOf(step) === KEY;
 
 function fateOf(
-  { outputs = {}, retainOnDelete }: State,
-  bound: "not before" | "not after",
+  { outputs = {}, pendingReplacement, protect, retainOnDelete }: State,
+  op: string,
   now: Date,
 ): Fate {
   const { deletionDate, deletionPolicy, deletionWindowInDays: days } = outputs;
   if (deletionDate)
     return { kind: "destroyed", when: { date: dayOf(deletionDate) } };
+  // Pulumi refuses a replacement before there is a step, and deletes the old key of a replacement without asking.
+  if (op === "delete" && protect && !pendingReplacement)
+    return { kind: "prevented", by: "protect" };
   if (retainOnDelete) return { kind: "kept" };
-  if (deletionPolicy === "PREVENT") return { kind: "prevented" };
+  if (deletionPolicy === "PREVENT")
+    return { kind: "prevented", by: "deletionPolicy: PREVENT" };
   if (deletionPolicy === "DISABLE") return { kind: "disabled" };
   if (!Number.isInteger(days) || days === undefined)
     return { kind: "destroyed", when: "when its deletion window ends" };
   const day = new Date(now.getTime() + days * DAY_MS).toISOString();
+  const bound = pendingReplacement ? "not after" : "not before";
   return { kind: "destroyed", when: { days, day: dayOf(day), bound } };
 }
 
@@ -189,7 +194,7 @@ function lostKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
     if (isLeft && keys.has(id)) continue;
     const cause = isLeft ? "left" : op === "delete" ? "removed" : "replaced";
     const inputs = replaceReasons ?? [];
-    const fate = fateOf(oldState, "not before", now);
+    const fate = fateOf(oldState, op, now);
     const users = usersOf(oldState);
     keys.set(id, { urn, id, cause, inputs, users, fate });
   }
@@ -200,10 +205,10 @@ function lostKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
 /** Keys that an interrupted deleteBeforeReplace has deleted. */
 function dyingKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
   const keys = new Map<string, KeyAtRisk>();
-  for (const { urn, oldState } of steps) {
+  for (const { op, urn, oldState } of steps) {
     if (oldState?.type !== KEY || !oldState.pendingReplacement) continue;
     const id = oldState.id ?? urn;
-    const fate = fateOf(oldState, "not after", now);
+    const fate = fateOf(oldState, op, now);
     const users = usersOf(oldState);
     keys.set(id, { urn, id, cause: "deleted", inputs: [], users, fate });
   }
@@ -215,8 +220,8 @@ function keysAtRisk(steps: readonly Step[], now: Date): KeyAtRisk[] {
     const inputs = unsettled(step);
     if (inputs.length === 0) return [];
     const key = step.oldState ?? { type: KEY };
-    const fate = fateOf(key, "not before", now);
-    const { urn } = step;
+    const { op, urn } = step;
+    const fate = fateOf(key, op, now);
     const users = usersOf(key);
     const id = key.id ?? urn;
     return [{ urn, id, cause: "replaced" as const, inputs, users, fate }];
