@@ -1,4 +1,9 @@
-import { hiddenSteps, isSituations, silentDeletions } from "./hidden";
+import {
+  hiddenSteps,
+  isSituations,
+  silentDeletions,
+  unplacedPrograms,
+} from "./hidden";
 import { itemsOf, WALKED_PAGES, type Block, type Item } from "./pages";
 
 describe.each(WALKED_PAGES)("%s", (page) => {
@@ -10,6 +15,10 @@ describe.each(WALKED_PAGES)("%s", (page) => {
 
   test("no program deletes a key without a word", () => {
     expect(silentDeletions(items)).toEqual([]);
+  });
+
+  test("programs that replace each other say in which project", () => {
+    expect(unplacedPrograms(items)).toEqual([]);
   });
 
   if (isSituations(page))
@@ -88,4 +97,20 @@ test("a program that leaves out a key says so, or begins a project", () => {
     silentDeletions([two, program(one, "Take it out of the program.")]),
   ).toEqual([]);
   expect(silentDeletions([two, note("project"), program(one)])).toEqual([]);
+});
+
+test("a first program that another one replaces says in which project it is", () => {
+  const one = "resources:\n  a:\n    type: x\n";
+  const up: Block = { ...program("pulumi up"), language: "sh" };
+  const fault = "page.md:1 doesn't say in which project";
+  expect(unplacedPrograms([program(one), program(one), up])).toEqual([fault]);
+  const placed = program(one, "In a project of its own:");
+  expect(unplacedPrograms([placed, program(one), up])).toEqual([]);
+  expect(unplacedPrograms([program(one), up])).toEqual([]);
+  expect(unplacedPrograms([program(one), program(one)])).toEqual([]);
+  const begin = note("project");
+  expect(unplacedPrograms([program(one), begin, program(one), up])).toEqual([]);
+  expect(
+    unplacedPrograms([placed, begin, program(one), program(one), up]),
+  ).toEqual([fault]);
 });

@@ -88,6 +88,37 @@ export function silentDeletions(items: readonly Item[]): string[] {
   return faults;
 }
 
+/** Says in which project to write the program. */
+const PLACE = /\bin\s+(a\s+project\s+of\s+its\s+own|the\s+project\s+of)\b/i;
+
+/** First programs, without such a word, whose successor a reader deploys: elsewhere, that deletes the project's other keys. */
+export function unplacedPrograms(items: readonly Item[]): string[] {
+  const faults: string[] = [];
+  let first: Block | undefined;
+  let [isPlaced, isReplaced] = [false, false];
+  let prose = "";
+  let about = "";
+  for (const item of items) {
+    prose += `${item.prose}\n`;
+    if (item.kind === "note") {
+      if (item.word === "project") [first, isReplaced] = [undefined, false];
+      if (item.word === "file" || item.word === "unrun") about = item.word;
+      continue;
+    }
+    if (item.language === "yaml" && about === "") {
+      if (first) isReplaced = true;
+      else [first, isPlaced] = [item, PLACE.test(prose)];
+      prose = "";
+    }
+    if (first && isReplaced && !isPlaced && /^pulumi up/m.test(item.code)) {
+      faults.push(`${place(first)} doesn't say in which project`);
+      isPlaced = true;
+    }
+    about = "";
+  }
+  return faults;
+}
+
 /** The names below `resources:` in block style, in which the pages are written, and former names, whose keys stay. */
 function resourcesOf({ code }: Block): string[] {
   const [, resources = ""] = /^resources:\n((?: .*\n|\n)*)/m.exec(code) ?? [];
