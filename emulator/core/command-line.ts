@@ -216,7 +216,8 @@ function stopWhenAsked(
     emulator.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`kms-emulator: ${String(error)}\n`);
+        const text = error instanceof UserError ? error.message : String(error);
+        process.stderr.write(`kms-emulator: ${text}\n`);
         process.exit(1);
       },
     );

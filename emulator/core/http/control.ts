@@ -191,19 +191,20 @@ export async function answerControl(
     const allow = Object.keys(methods).join(", ");
     return json(405, { error: `${request.path} takes ${allow}` }, { allow });
   }
+  let result: unknown;
   try {
-    const result = route(
+    result = route(
       parts,
       parseBody(request),
       new URLSearchParams(request.query),
     );
-    await parts.store.committed();
-    return json(200, result);
   } catch (error) {
     const text = refusal(error);
     if (text === undefined) throw error;
     return json(400, { error: text });
   }
+  await parts.store.committed();
+  return json(200, result);
 }
 
 function parseBody({ body, headers }: WireRequest): unknown {

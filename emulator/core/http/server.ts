@@ -154,13 +154,14 @@ async function serve(
     else send(response, reply);
   } catch (error) {
     if (message.socket.destroyed) return;
+    const text = error instanceof UserError ? error.message : undefined;
     const stack = error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`kms-emulator: ${stack}\n`);
+    process.stderr.write(`kms-emulator: ${text ?? stack}\n`);
     if (response.headersSent) message.socket.destroy();
     else
       send(
         response,
-        json(500, { error: "kms-emulator failed; see its stderr" }),
+        json(500, { error: text ?? "kms-emulator failed; see its stderr" }),
       );
   }
 }

@@ -215,6 +215,11 @@ test.each<[string, (line: string) => string]>([
   await state.close(state.stored);
 });
 
+function noSpace(): Error {
+  const error = new Error("ENOSPC: no space left");
+  return Object.assign(error, { code: "ENOSPC" });
+}
+
 test("what was written after a write that failed is read again, and the failed write is not", async () => {
   const state = await openStateFile(file);
   const note = (id: string) => ({ collection: "notes", id, value: id });
@@ -222,8 +227,16 @@ test("what was written after a write that failed is read again, and the failed w
   const handle = await open(file);
   const disk = Object.getPrototypeOf(handle) as FileHandle;
   await handle.close();
-  const full = jest.spyOn(disk, "datasync").mockRejectedValueOnce("disk full");
-  await expect(state.write([note("b")])).rejects.toBe("disk full");
+  const full = jest
+    .spyOn(disk, "datasync")
+    .mockRejectedValueOnce(noSpace())
+    .mockRejectedValueOnce(new Error("EIO: no"));
+  await expect(state.write([note("b")])).rejects.toThrow(
+    `the state file ${file} can't be written: ENOSPC: no space left. Make room there.`,
+  );
+  await expect(state.write([note("b")])).rejects.toThrow(
+    "EIO: no. Let this user write there.",
+  );
   full.mockRestore();
   await state.write([note("c")]);
   const copy = join(folder, "copy");

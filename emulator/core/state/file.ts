@@ -44,15 +44,26 @@ export async function openStateFile(name: string): Promise<StateFile> {
       throw error;
     }
   } catch (error) {
-    const { message } = error as Error;
+    const { message, code } = error as NodeJS.ErrnoException;
     const reason =
       error instanceof UserError
         ? message
-        : `${message}. Let this user read and write there, or start with another --state FILE.`;
+        : `${message}. ${FULL.has(code) ? "Make room" : "Let this user read and write"} there, or start with another --state FILE.`;
     throw new UserError(
       `the state file ${name || '""'} can't be used: ${reason}`,
     );
   }
+}
+
+/** No space on the disk, or none of the user's quota. */
+const FULL: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT"]);
+
+/** A change is in memory, but not in the file. */
+function unwritten(path: string, error: unknown): UserError {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return new UserError(
+    `the state file ${path} can't be written: ${message}. ${FULL.has(code) ? "Make room" : "Let this user write"} there. Until then requests fail, and what they changed is lost if the emulator ends; the first write that succeeds has all of it.`,
+  );
 }
 
 function checkPlace(name: string): void {
@@ -129,8 +140,12 @@ export class StateFile implements Journal {
     if (this.#dirty) await this.#file.truncate(this.#end.length);
     this.#dirty = true;
     const line = encodeLine(changes, this.#end);
-    await this.#file.appendFile(line.text);
-    await this.#file.datasync();
+    try {
+      await this.#file.appendFile(line.text);
+      await this.#file.datasync();
+    } catch (error) {
+      throw unwritten(this.#path, error);
+    }
     this.#dirty = false;
     this.#end = line;
   }
@@ -140,6 +155,11 @@ export class StateFile implements Journal {
     await this.#file.close();
     try {
       writeAnew(this.#path, values);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new UserError(
+        `the state file ${this.#path} can't be written anew: ${message}. It keeps every change that was answered.`,
+      );
     } finally {
       this.#release();
     }
