@@ -116,6 +116,24 @@ test("a proxy that refuses means that nothing was sent", async () => {
   proxy.stop();
 });
 
+test("IPv6 addresses keep their brackets beside a port, and only there", async () => {
+  const proxy = await Proxy.start("refuses");
+  const agents = new Agents({ HTTP_PROXY: proxy.url() });
+  await post(agents, "http", "[2001:db8::1]:8080").catch(() => undefined);
+  expect(proxy.asked).toMatchObject([{ target: "[2001:db8::1]:8080" }]);
+  agents.close();
+  proxy.stop();
+
+  // Whether or not this machine has IPv6, an address is not looked up as a name.
+  const behind = new Agents({ HTTP_PROXY: "http://[::1]:1" });
+  const failure: unknown = await post(behind, "http", HOST).catch(
+    (error: unknown) => error,
+  );
+  expect((failure as NoReply).message).toMatch(/^the proxy \[::1\]:1 /);
+  expect((failure as NoReply).message).not.toContain("ENOTFOUND");
+  behind.close();
+});
+
 test("a proxy that never answers is given up, though the caller has no time-out of its own", async () => {
   const proxy = await Proxy.start("hangs");
   const agents = new Agents({ HTTPS_PROXY: proxy.url() }, 100);

@@ -1,5 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import { isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect } from "node:tls";
 import type { Found } from "../settings";
@@ -121,10 +122,11 @@ class TunnelAgent extends http.Agent {
     options: https.RequestOptions,
     callback: Connected = () => undefined,
   ): undefined {
-    const target = `${options.host}:${options.port}`;
+    const target = `${bracketed(options.host ?? "")}:${options.port}`;
     const { url, login } = this.#proxy;
     const request = (url.protocol === "https:" ? https : http).request({
-      host: url.hostname,
+      // Without the brackets of an IPv6 address, which is no name to look up.
+      host: url.hostname.replace(/^\[|\]$/g, ""),
       port: url.port,
       method: "CONNECT",
       path: target,
@@ -149,6 +151,11 @@ class TunnelAgent extends http.Agent {
     });
     request.end();
   }
+}
+
+/** A host beside a port: Node.js gives an IPv6 address bare. */
+function bracketed(host: string): string {
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 /** With host and port, `connect` would open its own socket. */

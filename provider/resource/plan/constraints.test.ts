@@ -180,6 +180,12 @@ const REFUSED: [
     /EC_P256 without dkmsInstanceId/,
   ],
   [ALIBABA, { policy: "{}" }, "policy", /dkmsInstanceId/],
+  [
+    ALIBABA,
+    { policy: '{"Statement":[],"Statement":{}}', dkmsInstanceId: "kst-1" },
+    "policy",
+    /has the member "Statement" twice, and only one of them counts/,
+  ],
   ...["null", "7", '"{}"', "{"].map(
     (policy): [Properties, Properties, string, RegExp] => [
       ALIBABA,

@@ -13,6 +13,7 @@ import { namePlaces } from "../values/names";
 import { namesNear } from "../values/near";
 import { worded } from "../values/wording";
 import { stringifiedOutputs } from "./output-text";
+import { doubledMember } from "./policy";
 import {
   instanceRotation,
   rotation,
@@ -313,8 +314,16 @@ function policy({ cloud, known, present, failures }: Subject): void {
       ["policy"],
       `${cloud.title} takes at most ${String(rule.maxBytes)} bytes`,
     );
+  const doubled = isJsonObject(known.policy)
+    ? doubledMember(known.policy)
+    : undefined;
   if (!isJsonObject(known.policy))
     failures.add(["policy"], "must be the JSON text of an object");
+  else if (doubled !== undefined)
+    failures.add(
+      ["policy"],
+      `an object in it has ${failures.isSecret(["policy"]) ? "a member" : `the member ${JSON.stringify(doubled)}`} twice, and only one of them counts`,
+    );
   if (!present.has(rule.needs))
     failures.add(
       ["policy"],

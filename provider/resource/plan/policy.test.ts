@@ -1,4 +1,4 @@
-import { samePolicy } from "./policy";
+import { doubledMember, samePolicy } from "./policy";
 
 const statement = (members: object) =>
   JSON.stringify({
@@ -76,4 +76,25 @@ test.each([
 test("an absent policy is no policy", () => {
   expect(samePolicy(undefined, undefined)).toBe(true);
   expect(samePolicy("{}", undefined)).toBe(false);
+});
+
+test.each([
+  ['{"a":1,"a":2}', "a"],
+  ['{"Statement":[],"Version":"1","Statement":[]}', "Statement"],
+  ['{"a":{"b":1,"c":{"d":1},"b":2}}', "b"],
+  ['{"a":[{"b":1},{"b":1,"\\u0062" : 2}]}', "b"],
+  ['{"a\\"}":1,"a\\"}":1}', 'a"}'],
+  ['{"__proto__":1,"__proto__":2}', "__proto__"],
+])("%s has a member twice", (text, member) => {
+  JSON.parse(text);
+  expect(doubledMember(text)).toBe(member);
+});
+
+test.each([
+  "{}",
+  '{"a":{"a":{"a":"a"}},"b":["a","a",{"a":1},{"a":1}]}',
+  '{"a":"{\\"a\\":1,\\"a\\":2}","b":"\\"b\\":"}',
+])("%s has no member twice", (text) => {
+  JSON.parse(text);
+  expect(doubledMember(text)).toBeUndefined();
 });

@@ -32,6 +32,27 @@ function canonical(text: string): string {
   }
 }
 
+/**
+ * The first member that an object in a JSON text has twice. A reader takes one of the two without a word, so that two
+ * policies would count as the same while the cloud reads another one. `text` is valid JSON.
+ */
+export function doubledMember(text: string): string | undefined {
+  const objects: Set<string>[] = [];
+  for (const [token, name] of text.matchAll(
+    /("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g,
+  )) {
+    if (token === "{") objects.push(new Set());
+    else if (token === "}") objects.pop();
+    else if (name !== undefined) {
+      const member = JSON.parse(name) as string;
+      const members = objects.at(-1);
+      if (members?.has(member)) return member;
+      members?.add(member);
+    }
+  }
+  return undefined;
+}
+
 /** Statements are a set too: a denial wins at any position. */
 function normalPolicy(policy: Value): Value {
   if (!isObject(policy) || policy["Statement"] === undefined) return policy;

@@ -239,6 +239,16 @@ test("no setting that leads elsewhere can be beside an emulator", () => {
   );
 });
 
+test.each(["CN-HANGZHOU", "", "cn hangzhou"])(
+  "an endpoint for %j, which is no region, is not passed over",
+  (region) => {
+    const alibabaEndpoints = { [region]: "kms.example.com" };
+    expect(failuresOf({ alibabaEndpoints })).toEqual([
+      `alibabaEndpoints["${region}"]`,
+    ]);
+  },
+);
+
 test("all failures are reported at once", () => {
   expect(
     failuresOf({

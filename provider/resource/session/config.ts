@@ -82,7 +82,7 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
     const rule = regionRule(cloud, region, settings, isSecret);
     if (rule !== undefined) failures.add(path, rule);
   }
-  for (const [path, region] of additionalRegionsIn(settings))
+  for (const [path, region] of regionsIn(settings))
     if (
       !Object.values(CLOUDS).some(({ rules }) =>
         rules.regionPattern.test(region),
@@ -90,7 +90,9 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
     )
       failures.add(
         path,
-        `must be a region, such as ${Object.values(CLOUDS)
+        `${path[0] === "additionalRegions" ? "must be" : "the name must be"} a region, such as ${Object.values(
+          CLOUDS,
+        )
           .map(({ rules }) => rules.regionExample)
           .join(" or ")}`,
       );
@@ -180,13 +182,20 @@ function endpointsIn(settings: Properties): [path: Path, text: string][] {
   });
 }
 
-function additionalRegionsIn({
-  additionalRegions,
-}: Properties): [path: Path, region: string][] {
-  if (!Array.isArray(additionalRegions)) return [];
-  return additionalRegions.flatMap((region, index): [Path, string][] =>
-    typeof region === "string" ? [[["additionalRegions", index], region]] : [],
-  );
+/** The items of additionalRegions, and the names in the maps of endpoints, which a slip would make useless unnoticed. */
+function regionsIn(settings: Properties): [path: Path, region: string][] {
+  const { additionalRegions } = settings;
+  const additional = Array.isArray(additionalRegions) ? additionalRegions : [];
+  return [
+    ...additional.flatMap((region, index): [Path, string][] =>
+      typeof region === "string"
+        ? [[["additionalRegions", index], region]]
+        : [],
+    ),
+    ...endpointsIn(settings).flatMap(([path]): [Path, string][] =>
+      path.length > 1 ? [[path, String(path[1])]] : [],
+    ),
+  ];
 }
 
 /**

@@ -58,7 +58,7 @@ export class CheckFailures {
   get all(): CheckFailure[] {
     return this.failuresBy(({ path, rule }) => {
       const value = this.shown(path);
-      return `${formatPath(path)}${value && (this.isSecret(path) ? ` ${value}` : ` is ${value}`)}: ${rule}.`;
+      return `${visible(formatPath(path))}${value && (this.isSecret(path) ? ` ${value}` : ` is ${value}`)}: ${rule}.`;
     });
   }
 
@@ -119,8 +119,26 @@ export class CheckFailures {
 
 /** As JSON, of 80 characters at most. */
 export function shortText(value: Value): string {
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  // JSON has no other numbers than finite ones.
+  const text =
+    typeof value === "number" ? String(value) : JSON.stringify(value);
+  const shown = visible(withoutPassword(text));
+  return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
+}
+
+/** Of a URL, or of a host as it is written in one. */
+function withoutPassword(text: string): string {
+  return text.replace(/(^"|\/\/)[^/\s@:]*:(?:[^/\s@]*@)+/g, "$1…@");
+}
+
+/** What nobody sees, or what turns the text around it, as JSON would escape it: a zero-width space as \\u200b. */
+function visible(text: string): string {
+  return text.replace(/(?! )[\p{C}\p{Z}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, index) => {
+      const code = character.charCodeAt(index).toString(16);
+      return `\\u${code.padStart(4, "0")}`;
+    }).join(""),
+  );
 }
 
 function ruleOf(issue: z.core.$ZodIssue): string {
@@ -132,13 +150,17 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     case "invalid_union":
       return unionRule(issue);
     case "too_small":
-      return "must not be empty";
+      return issue.origin === "int" ? OUT_OF_RANGE : "must not be empty";
+    case "too_big":
+      return issue.origin === "int" ? OUT_OF_RANGE : issue.message;
     case "invalid_format":
       return FORMAT_RULES[issue.format] ?? `must have the form ${issue.format}`;
     default:
       return issue.message;
   }
 }
+
+const OUT_OF_RANGE = `must be a whole number from ${String(Number.MIN_SAFE_INTEGER)} to ${String(Number.MAX_SAFE_INTEGER)}`;
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: "a text",
