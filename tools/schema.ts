@@ -1,11 +1,11 @@
 /**
- * Writes the files that are generated from the model: schema.json, the tables in the README and the docs, and the
- * pages for Pulumi's Registry. With
- * `--check` it writes nothing, lists differences, and fails if there are any.
+ * Writes the files that are generated from the model: schema.json, the tables in the README and the docs, the pages for
+ * Pulumi's Registry, and the example that lists the keys of every region. With `--check` it writes nothing, lists differences, and fails if there are any.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
+import { CLOUDS } from "../provider/clouds/registry";
 import { packageSchema } from "../provider/schema/schema";
 import { REGISTRY_PAGES, registryText } from "./registry-pages";
 import { schemaPages } from "./schema-pages";
@@ -30,6 +30,26 @@ function schema(): Generated {
   return {
     path: "schema.json",
     text: `${JSON.stringify(content, undefined, 2)}\n`,
+  };
+}
+
+/** For docs/how-to/adopt-an-account.md. One line each, so that a reader can remove a region. */
+function everyRegion(): Generated {
+  const outputs = Object.values(CLOUDS).flatMap(({ name, rules }) =>
+    rules.regions.map((region) => {
+      const place = `{ cloud: ${name}, region: ${region} }`;
+      return `  ${region}: { fn::invoke: { function: cmk:getCmks, arguments: ${place}, return: cmks } }`;
+    }),
+  );
+  return {
+    path: "examples/adopt-an-account/every-region.yaml",
+    text: [
+      "# The keys of every region that the provider knows. Remove the lines of a cloud or a region that you can't use.",
+      "# prettier-ignore",
+      "outputs:",
+      ...outputs,
+      "",
+    ].join("\n"),
   };
 }
 
@@ -65,7 +85,12 @@ function pages(): string[] {
 
 async function main(): Promise<void> {
   const sources = await Promise.all(pages().map(page));
-  const files = [schema(), ...sources, ...(await registryPages(sources))];
+  const files = [
+    schema(),
+    everyRegion(),
+    ...sources,
+    ...(await registryPages(sources)),
+  ];
   if (process.argv.includes("--check")) {
     const stale = files.filter(
       ({ path, text }) => !existsSync(join(ROOT, path)) || read(path) !== text,

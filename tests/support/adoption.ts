@@ -1,26 +1,25 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { adopt, listed } from "../../examples/adopt-an-account/adopt";
+import { adopt, listed, stacksIn } from "../../examples/adopt-an-account/adopt";
+import { load } from "js-yaml";
 import { accountOf, REGIONS } from "./account";
 import { Emulator } from "./emulator";
 import { Stack } from "./engine";
+import { exampleText } from "./examples-readme";
 
-const PLACES = Object.entries(REGIONS).flatMap(([cloud, regions]) =>
-  regions.map((region) => ({ cloud, region })),
-);
-
-/** The program of the page, for all regions. */
-const LIST = {
-  variables: Object.fromEntries(
-    PLACES.map((place) => [
-      place.region,
-      { "fn::invoke": { function: "cmk:getCmks", arguments: place } },
-    ]),
-  ),
-  outputs: Object.fromEntries(
-    PLACES.map(({ region }) => [region, `\${${region}.cmks}`]),
-  ),
-};
+/** The program of the page for every region, without the regions that the account doesn't use. */
+function listOf(regions: readonly string[]): object {
+  const { outputs } = load(
+    exampleText("adopt-an-account/every-region.yaml"),
+  ) as {
+    outputs: Record<string, unknown>;
+  };
+  return {
+    outputs: Object.fromEntries(
+      regions.map((region) => [region, outputs[region]]),
+    ),
+  };
+}
 
 /** Actions that change something. */
 const WRITES = /^(?!Get|List|Describe)/;
@@ -30,15 +29,25 @@ export async function adoptAccount(count: number) {
   const alibabaRegions = [...REGIONS.alibaba];
   const emulator = await Emulator.start({ alibabaRegions });
   const connection = emulator.setting();
-  const list = await Stack.create({ connection, program: LIST });
+  const program = listOf(Object.values(REGIONS).flat());
+  const list = await Stack.create({ connection, program });
   const stack = await Stack.create({ connection });
   try {
     const { keys, others } = accountOf(count);
     await emulator.seed(...keys, ...others);
     await emulator.forgetCalls();
     await list.up();
-    const options = { owned: false, except: {} };
-    const { resources, left } = adopt(listed(await list.outputs()), options);
+    const keysOfAccount = listed(await list.outputs());
+    const exported = async () =>
+      JSON.parse((await stack.run("stack", "export")).stdout) as unknown;
+    const choose = async () =>
+      adopt(keysOfAccount, {
+        owned: false,
+        except: {},
+        exceptIds: new Set(),
+        stacks: stacksIn([await exported()]),
+      });
+    const { resources, left } = await choose();
     const file = join(stack.folder, "import.json");
     writeFileSync(file, JSON.stringify({ resources }));
     const flags = ["--yes", "--skip-preview", "--out", "imported.yaml"];
@@ -53,9 +62,13 @@ export async function adoptAccount(count: number) {
       unchanged: preview.code === 0,
       imported: imported.length,
       left: Object.fromEntries(
-        [...left].map(([why, ids]) => [why.replace(/ on .*/, ""), ids.length]),
+        [...left].map(([why, some]) => [
+          why.replace(/ on .*/, ""),
+          some.length,
+        ]),
       ),
       written: calls.filter((action) => WRITES.test(action)),
+      again: (await choose()).resources,
     };
   } finally {
     list.remove();
