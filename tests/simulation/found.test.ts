@@ -355,6 +355,45 @@ test("an alias goes from one resource to another, both of which the same run cha
   });
 });
 
+describe("an alias that one resource gives up and another one asks for", () => {
+  const key = (name: string, inputs: object, options: object = {}) => ({
+    name,
+    options,
+    inputs: { cloud: "alibaba", ...inputs },
+  });
+  const taker = key("b", { alias: "orders" });
+
+  test.each([
+    ["changes", [key("a", { alias: "bills" }), taker]],
+    ["is replaced", [key("a", { alias: "bills", spec: "RSA_2048" }), taker]],
+    [
+      "depends on that one",
+      [taker, key("a", { alias: "bills" }, { dependsOn: ["b"] })],
+    ],
+  ])(
+    "goes where it can, else the preview says so: it %s",
+    async (_, program) => {
+      for (const cloud of ["alibaba", "tencent"])
+        for (const latency of [0, 40])
+          await holds({
+            seed,
+            latency,
+            happenings: [
+              {
+                do: "up",
+                program: on(cloud, [key("a", { alias: "orders" })]),
+              },
+              { do: "up", program: on(cloud, program) },
+            ],
+          });
+    },
+  );
+
+  function on(cloud: string, program: ReturnType<typeof key>[]) {
+    return program.map((one) => ({ ...one, inputs: { ...one.inputs, cloud } }));
+  }
+});
+
 test("an alias that the new key could not get goes back to the key that gave it up", () =>
   holds({
     seed,

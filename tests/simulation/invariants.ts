@@ -364,7 +364,11 @@ function badFailures(
   const unknown = errors
     .filter((error) => !(error instanceof EngineError))
     .map(String)
-    .filter((text) => !REFUSALS.some((refusal) => refusal.test(text)))
+    .filter(
+      (text) =>
+        !REFUSALS.some((refusal) => refusal.test(text)) ||
+        isHandedOn(text, preview),
+    )
     .filter((text) => ![...ledger.shared].some((keyId) => text.includes(keyId)))
     .map((text) => `an update failed that its preview allowed: ${text}`);
   const failed = new Set(
@@ -400,6 +404,24 @@ function badFailures(
     )
     .map(({ keyId }) => `a failed update has made key ${keyId}`);
   return [...unknown, ...made];
+}
+
+/** Whether it is an alias that its holder, by the preview, gives up, and the preview did not say that it does so too late. */
+function isHandedOn(text: string, { steps, run }: Outcome): boolean {
+  const [, alias = "", holder] =
+    /alias "(.+?)" is held by another key of .+?: (\S+) in /.exec(text) ?? [];
+  return steps.some(
+    ({ op, urn, oldId, old }) =>
+      (op === "update" || op === "replace") &&
+      oldId !== undefined &&
+      keyIdOf(oldId) === holder &&
+      namesOf(validInputs(old?.inputs.values ?? {}, NAMES)).includes(alias) &&
+      !run.messages.some(
+        (message) =>
+          message.urn === urn &&
+          message.text.includes("requests the alias that this key gives up"),
+      ),
+  );
 }
 
 /** Whether keys are to be deleted that an earlier run has replaced. */

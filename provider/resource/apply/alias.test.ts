@@ -1,4 +1,5 @@
 import { FakeKeyService } from "../../../tests/support/fake-key-service";
+import { withoutWaits } from "../../../tests/support/fake-run";
 import { bag, listeningHost, URN } from "../../../tests/support/resource";
 import { CLOUDS } from "../../clouds/registry";
 import type { CloudName } from "../../model/types";
@@ -109,7 +110,7 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
       run.fake.add({ region: run.region, aliases: ["orders"], ownerId });
       if (isKnown)
         run.session.history.noteCheck(OTHER_URN, { cloud: "alibaba" });
-      const failure = run.up();
+      const failure = withoutWaits(run.up);
       await expect(failure).rejects.toThrow(
         /resource option `aliases: \[\{ name: FORMER_NAME \}\]`/,
       );

@@ -1,4 +1,5 @@
 import type { Cloud, CloudCommands, Key } from "../../clouds/cloud";
+import { sleep } from "../../clouds/common/sleep";
 import { isKind } from "../../clouds/errors";
 import type { Placement, Session } from "../session/session";
 import { formatId } from "../values/id";
@@ -8,6 +9,7 @@ import {
   aliasTaken,
   type Applicant,
   isOwn,
+  otherResource,
   ownerOf,
   ownerOfOldKey,
 } from "./key-owner";
@@ -74,7 +76,66 @@ async function formerHolderOf(
   const former = () => ownerOfOldKey(applicant, place);
   if (await isOwn(key, ownerId, cloud, applicant, former))
     return { key, isOrphan: true };
-  throw aliasTaken(cloud, alias, key, applicant, ownerId);
+  const given = await givenUp(alias, { key, ownerId }, place, applicant);
+  return given && { key: given, isOrphan: false };
+}
+
+/**
+ * An alias of another resource's key, after the turn of a resource of this program that gives it up in this run. Gives
+ * undefined if the alias is free then, or the key if another one has replaced it, without the alias: it would keep the alias
+ * until it is deleted, at the end of the run. Throws RequestError for any other key.
+ */
+async function givenUp(
+  alias: string,
+  holder: { key: Key; ownerId: string | undefined },
+  place: Placement,
+  applicant: Applicant,
+  refusal?: string,
+): Promise<Key | undefined> {
+  const { cloud, keys } = place;
+  const { history } = applicant.session;
+  const giver = await giverOf(alias, holder, place, applicant);
+  const key = giver === undefined ? holder.key : await keys.findByAlias(alias);
+  if (!key) return undefined;
+  const id = formatId({ cloud, region: key.region, keyId: key.keyId });
+  const isGiven =
+    giver !== undefined &&
+    history.isOldKey(giver, id) &&
+    history.isReplaced(giver, id);
+  if (isGiven) return key;
+  throw aliasTaken(cloud, alias, key, applicant, holder.ownerId, refusal);
+}
+
+/** How long another resource's turn may take to begin. The engine may hold it back until this one's ends. */
+const TURN_MS = 2_000;
+const LOOK_MS = 100;
+
+/** The resource of this program that gives an alias up in this run, after its Create or Update. */
+async function giverOf(
+  alias: string,
+  { key, ownerId }: { key: Key; ownerId: string | undefined },
+  { cloud, keys, context }: Placement,
+  applicant: Applicant,
+): Promise<string | undefined> {
+  const { urn, session } = applicant;
+  const { history } = session;
+  const { region } = keys;
+  const id = formatId({ cloud, region, keyId: key.keyId });
+  const giver = () =>
+    history.giverOf(urn, { cloud: cloud.name, region, alias });
+  // A resource that the engine has not come to yet may be the giver.
+  const isUnseen = () =>
+    ownerId !== undefined &&
+    otherResource(id, ownerId, applicant) === undefined;
+  const isToCome = () => {
+    const found = giver();
+    return found === undefined ? isUnseen() : !history.turnOf(found);
+  };
+  for (let ms = 0; ms < TURN_MS && isToCome(); ms += LOOK_MS)
+    await sleep(LOOK_MS, context.signal).catch(() => undefined);
+  const found = giver();
+  if (found !== undefined) await history.turnOf(found);
+  return found;
 }
 
 /** No call is needed if the region's listing shows that the alias is free. */
@@ -142,24 +203,46 @@ function withoutAlias(alias: string, former: Holder, keyId: string): string {
   return `Alias "${alias}" may belong to no key for now: key ${former.keyId} in ${former.region}, which had it before, could not get it back. The next \`pulumi up\` gives it to key ${keyId}.`;
 }
 
-/** Takes an alias from a key that was made for the same resource. Throws RequestError for any other key. */
+/**
+ * Takes an alias from a key that was made for the same resource, or of which another one gives it up. Throws RequestError for
+ * any other key.
+ */
 async function takeAlias(
-  holder: Key,
+  key: Key,
   alias: string,
   reconciliation: Reconciliation,
-  consequence: string,
+  refusal: string,
 ): Promise<void> {
   const { cloud, keys, actual, applicant } = reconciliation;
   const { keyId } = actual;
-  const ownerId = await ownerOf(holder.keyId, reconciliation);
+  const ownerId = await ownerOf(key.keyId, reconciliation);
   const ownerOfStateKey = () => ownerOf(keyId, reconciliation);
-  if (!(await isOwn(holder, ownerId, cloud, applicant, ownerOfStateKey)))
-    throw aliasTaken(cloud, alias, holder, applicant, ownerId, consequence);
-  await tellMove(reconciliation, alias, holder, async () => {
-    if (keys.moveAlias) {
-      await keys.moveAlias(alias, keyId);
-      return;
-    }
+  if (await isOwn(key, ownerId, cloud, applicant, ownerOfStateKey)) {
+    const move = () => moveAlias(key, alias, reconciliation);
+    await tellMove(reconciliation, alias, key, move);
+    return;
+  }
+  const holder = { key, ownerId };
+  const given = await givenUp(
+    alias,
+    holder,
+    reconciliation,
+    applicant,
+    refusal,
+  );
+  if (given) await moveAlias(given, alias, reconciliation);
+  else await keys.addAlias(keyId, alias);
+}
+
+async function moveAlias(
+  holder: Key,
+  alias: string,
+  reconciliation: Reconciliation,
+): Promise<void> {
+  const { keys, actual } = reconciliation;
+  const { keyId } = actual;
+  if (keys.moveAlias) await keys.moveAlias(alias, keyId);
+  else
     await withAliasFreed(
       reconciliation,
       holder,
@@ -167,7 +250,6 @@ async function takeAlias(
       () => keys.addAlias(keyId, alias),
       withoutAlias(alias, holder, keyId),
     );
-  });
 }
 
 /** Names the key that an alias is taken from, also if the move fails: it may have happened, and then no later run finds that key. */

@@ -133,6 +133,7 @@ export function aliasTaken(
       ownerId !== undefined &&
       "This provider made it for another resource, of this stack or of another one.",
     isNew && !isUnknown && RENAMED,
+    !isUnknown && HANDED_ON,
     // One that this stack has is managed already.
     other === undefined &&
       `To manage that key: pulumi import cmk:index:Cmk NAME ${id}.`,
@@ -152,6 +153,9 @@ export function aliasTaken(
 export const ALIASES = "aliases: [{ name: FORMER_NAME }]";
 
 const RENAMED = `If the resource was renamed or moved, give it Pulumi's resource option \`${ALIASES}\`, or \`aliases\` with its former URN, and it keeps that key.`;
+
+const HANDED_ON =
+  "If that one gives the alias up in this update, let this one wait for it with the option `dependsOn`; if it depends on this one or leaves the program, first run `pulumi up` with another alias for this one.";
 
 /** If no owner proves it, as for an imported key, only a refresh does. */
 const FORCED = `If that key is this resource's own, after a replacement that was forced by taint or --target-replace or that failed halfway, run the command again with --refresh, which tells the provider so. If the resource was renamed, give it Pulumi's resource option \`${ALIASES}\`.`;

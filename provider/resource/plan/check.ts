@@ -11,8 +11,13 @@ import type { RequestedAlias } from "../session/run-history";
 import type { Session } from "../session/session";
 import { CheckFailures } from "../values/failures";
 import { validInputs } from "../values/inputs";
-import { namePlaces } from "../values/names";
-import { isObject, withSecretsOf, type Properties } from "../values/properties";
+import { namePlaces, NAMES } from "../values/names";
+import {
+  holdsUnknown,
+  isObject,
+  withSecretsOf,
+  type Properties,
+} from "../values/properties";
 import type { CallHost, CheckReply, CheckRequest } from "../values/requests";
 import { nameOf } from "./autoname";
 import { surelyReplacedBy } from "./compare";
@@ -64,7 +69,7 @@ function checkKey(
   fillDigest(news, kept, cloud, failures, warn);
   const rules = isNew ? failures : failures.but(excused(olds, news));
   checkConstraints(subjectOf(cloud, news, session.config, rules, warn));
-  refuseSharedAlias(request.urn, kept, news, failures, session);
+  refuseSharedAlias(request, kept, news, failures, session, warn);
   if (isNew) {
     const conflict = newKeyConflict(news);
     if (conflict !== undefined) failures.add(["deleteKeyMaterial"], conflict);
@@ -113,46 +118,60 @@ function refuseIgnoredTags(
     );
 }
 
-/** An unknown alias is left to Create. `olds`: of a key that is not replaced. */
+/** An unknown alias is left to Create. `kept`: what the state has of a key that is not replaced. */
 function refuseSharedAlias(
-  urn: string,
-  olds: Properties,
+  { urn, olds }: CheckRequest,
+  kept: Properties,
   news: Properties,
   failures: CheckFailures,
   { history }: Session,
+  warn: (message: string) => void,
 ): void {
-  const { cloud, region } = validInputs(news, ["cloud", "region"]);
-  const at = (names: Properties): RequestedAlias[] =>
-    cloud === undefined || region === undefined
+  const at = (names: Properties): RequestedAlias[] => {
+    const places = ["cloud", "region"] as const;
+    const own = validInputs(names, places);
+    const { cloud, region } = { ...validInputs(news, places), ...own };
+    return cloud === undefined || region === undefined
       ? []
       : namePlaces(names).map(([, alias]) => ({ cloud, region, alias }));
-  // A key that is not replaced stays where it is.
-  const held = at(olds);
-  const inState = held.map(({ alias }) => alias);
+  };
+  const inState = at(kept).map(({ alias }) => alias);
   const requested = at(news).map((one) => ({
     ...one,
     isInState: inState.includes(one.alias),
   }));
   const refuse = (
-    other: { alias: string; urn: string } | undefined,
+    other: { alias: string; urn: string },
     rule: (name: string) => string,
   ): void => {
     const [path] =
-      namePlaces(news).find(([, name]) => name === other?.alias) ?? [];
-    if (other && path) failures.add(path, rule(shortName(other.urn, urn)));
+      namePlaces(news).find(([, name]) => name === other.alias) ?? [];
+    if (path) failures.add(path, rule(shortName(other.urn, urn)));
   };
   const other = history.reserveAliases(urn, requested);
-  refuse(
-    other,
-    (name) =>
-      `${name} of this program requests it too; give one of them another alias`,
-  );
-  if (other) return;
-  refuse(
-    history.noteHeldAliases(urn, held),
-    (name) =>
-      `the key of ${name} has it, and gets another alias only when this key has given up its own, which waits for this one; to swap aliases, first run \`pulumi up\` with a third alias for one of the keys`,
-  );
+  if (other) {
+    refuse(
+      other,
+      (name) =>
+        `${name} of this program requests it too; give one of them another alias`,
+    );
+    return;
+  }
+  const former =
+    Object.keys(olds.values).length > 0
+      ? olds.values
+      : (history.keyToReplace(urn)?.inputs.values ?? {});
+  const conflict = history.noteHeldAliases(urn, at(former));
+  if (conflict?.kind === "circle")
+    refuse(
+      conflict,
+      (name) =>
+        `the key of ${name} has it, and gets another alias only when this key has given up its own, which waits for this one; to swap aliases, first run \`pulumi up\` with a third alias for one of the keys`,
+    );
+  else if (conflict && !NAMES.some((name) => holdsUnknown(news[name])))
+    warn(
+      `${shortName(conflict.urn, urn)} requests the alias that this key gives up, and had its turn first in this preview. If this resource depends on it, the update can't give it that alias: first run \`pulumi up\` with another alias for it.`,
+    );
 }
 
 /** Type and name, such as `cmk:index:Cmk "orders"`; the whole URN if the other resource has the same name. */

@@ -424,6 +424,9 @@ describe.each(CLOUD_NAMES)("two resources on %s", (cloud) => {
     expect(second(other, inputs, { olds: [inputs, {}] })).toEqual([]);
     const third = { ...inputs, alias: "third" };
     expect(second(other, third, { olds })).toEqual([]);
+    // A replaced key gives its alias up no earlier.
+    const replaced = { ...other, spec: "RSA_2048" };
+    expect(second(replaced, inputs, { olds })).toHaveLength(1);
   });
 
   test("may both stand for one key, whose alias both have in the state", () => {

@@ -301,7 +301,15 @@ describe("an alias that another resource's key has in the state", () => {
 
   test.each<[string, Asks, string | undefined]>([
     [
-      "can be had where that resource waits for nobody",
+      "can be had from a resource whose turn comes first",
+      [
+        [B, c, b],
+        [A, b, a],
+      ],
+      undefined,
+    ],
+    [
+      "can be had from a resource whose turn comes later",
       [
         [A, b, a],
         [B, c, b],
@@ -320,10 +328,10 @@ describe("an alias that another resource's key has in the state", () => {
       "can't be had by a change in a circle",
       [
         [A, b, a],
-        [B, c, b],
         [C, a, c],
+        [B, c, b],
       ],
-      A,
+      C,
     ],
     [
       "can be had after a third one was asked for",
@@ -346,10 +354,48 @@ describe("an alias that another resource's key has in the state", () => {
     const history = new RunHistory();
     const answers = asks.map(([urn, requested, held]) => {
       history.reserveAliases(urn, [requested]);
-      return history.noteHeldAliases(urn, [held])?.urn;
+      return history.noteHeldAliases(urn, [held]);
     });
-    expect(answers.at(-1)).toBe(expected);
+    expect(answers.at(-1)?.urn).toBe(expected);
     expect(answers.slice(0, -1)).toEqual(asks.slice(1).map(() => undefined));
+  });
+
+  test("is given by the resource that asks for others", () => {
+    const history = new RunHistory();
+    history.reserveAliases(A, [b]);
+    history.noteHeldAliases(A, [a, b]);
+    expect([a, b, c].map((one) => history.giverOf(B, one))).toEqual([
+      A,
+      undefined,
+      undefined,
+    ]);
+    expect(history.giverOf(A, a)).toBeUndefined();
+  });
+
+  test.each([
+    ["in a preview", true, "order"],
+    ["in an update", false, undefined],
+  ])(
+    "may come too late for a resource whose turn has ended %s",
+    async (_, isPreview, expected) => {
+      const history = new RunHistory();
+      history.reserveAliases(A, [b]);
+      history.noteTurn(A, Promise.resolve(), isPreview);
+      await history.turnOf(A);
+      history.reserveAliases(B, [c]);
+      expect(history.noteHeldAliases(B, [a, b])?.kind).toBe(expected);
+    },
+  );
+
+  test("comes in time before the turn of a resource, or after one that failed", async () => {
+    const history = new RunHistory();
+    history.reserveAliases(A, [b]);
+    history.noteTurn(A, new Promise(() => undefined), true);
+    history.reserveAliases(B, [c]);
+    expect(history.noteHeldAliases(B, [b])).toBeUndefined();
+    history.noteTurn(A, Promise.reject(new Error("refused")), true);
+    await history.turnOf(A);
+    expect(history.noteHeldAliases(B, [b])).toBeUndefined();
   });
 });
 

@@ -34,12 +34,24 @@ export interface RequestedAlias {
   isInState?: boolean;
 }
 
+/** Why a resource, or another one, can't get its alias in this run: each waits for the other, or the other's turn was first. */
+export interface AliasConflict {
+  kind: "circle" | "order";
+  alias: string;
+  /** The other resource. */
+  urn: string;
+}
+
 /** What this run has seen of one resource. */
 interface ResourceHistory {
   /** Where it has reserved aliases. */
   reservations: readonly string[];
-  /** Where its key has aliases in the state, if it is not replaced. */
+  /** Where its key has aliases in the state. */
   held: readonly string[];
+  /** Its last Create or Update, which ends well in any case. */
+  turn?: Promise<unknown>;
+  /** The end of its last Create or Update was in a preview. */
+  isPreviewed: boolean;
   /** The last Check compared the program with the state, so the key of the Diff after it is kept. */
   checkedAgainstState: boolean;
   /** The inputs in the state, as far as a Check or a refresh has shown those of one key. A replacement's Check has none. */
@@ -104,7 +116,8 @@ interface ResourceHistory {
  *                                                                 └─ reserve by another resource ──▶ refused, and named
  * ```
  *
- * Only resources that have the alias in the state already share it: they stand for one key.
+ * Only resources that have the alias in the state already share it: they stand for one key. A resource that asks for an alias
+ * of another one's key (`giverOf`) waits for that one's turn, its Create or Update, in which it gets others.
  */
 export class RunHistory {
   readonly #resources = new Map<string, ResourceHistory>();
@@ -205,12 +218,13 @@ export class RunHistory {
 
   /**
    * Records the aliases that a resource's key has in the state, after those that it asks for. Gives one that it can never get: its
-   * holder gives it up only once it has one that this resource gives up only once it has that.
+   * holder gives it up only once it has one that this resource gives up only once it has that. Or one that it may give up too late: a
+   * resource whose turn in this preview is over already, perhaps because this one waits for it, asks for it.
    */
   noteHeldAliases(
     urn: string,
     held: readonly RequestedAlias[],
-  ): { alias: string; urn: string } | undefined {
+  ): AliasConflict | undefined {
     const resource = this.#of(urn);
     for (const place of resource.held)
       this.#aliasHolders.get(place)?.delete(urn);
@@ -219,7 +233,41 @@ export class RunHistory {
       const holders = this.#aliasHolders.get(place) ?? new Set();
       this.#aliasHolders.set(place, holders.add(urn));
     }
-    return this.#waitsFor(urn).find((next) => this.#waits(next.urn, urn));
+    const circle = this.#waitsFor(urn).find((next) =>
+      this.#waits(next.urn, urn),
+    );
+    if (circle) return { kind: "circle", ...circle };
+    const [late] = resource.held.flatMap((place) =>
+      [...(this.#aliasReservations.get(place) ?? [])]
+        .filter(([other, hasIt]) => other !== urn && !hasIt)
+        .filter(([other]) => this.#of(other).isPreviewed)
+        .map(([other]) => ({ alias: aliasOf(place), urn: other })),
+    );
+    return late && { kind: "order", ...late };
+  }
+
+  /** Another resource, whose key has an alias in the state, and that asks for others. */
+  giverOf(urn: string, alias: RequestedAlias): string | undefined {
+    const place = placeOf(alias);
+    return [...(this.#aliasHolders.get(place) ?? [])].find(
+      (other) => other !== urn && !this.#of(other).reservations.includes(place),
+    );
+  }
+
+  /** Records that a Create or an Update of a resource has begun. */
+  noteTurn(urn: string, turn: Promise<unknown>, isPreview: boolean): void {
+    const resource = this.#of(urn);
+    resource.turn = turn.then(
+      () => {
+        resource.isPreviewed = isPreview;
+      },
+      () => undefined,
+    );
+  }
+
+  /** The end of the last Create or Update of a resource that has begun. */
+  turnOf(urn: string): Promise<unknown> | undefined {
+    return this.#resources.get(urn)?.turn;
   }
 
   /** Whether a resource waits for another one, directly or through others. */
@@ -319,6 +367,7 @@ export class RunHistory {
     const resource: ResourceHistory = {
       reservations: [],
       held: [],
+      isPreviewed: false,
       checkedAgainstState: false,
       givesAlias: false,
       stateIds: new Set(),
