@@ -1,10 +1,12 @@
+import * as z from "zod";
 import type { Cloud } from "../provider/clouds/cloud";
 import { CLOUDS } from "../provider/clouds/registry";
 import type { SpecRule } from "../provider/clouds/rules";
 import { factsOf, typeFacts, type Changes } from "../provider/model/facts";
 import { cmkInputs, INPUT_NAMES } from "../provider/model/inputs";
-import { cmkFacts } from "../provider/model/outputs";
-import { namedSpec } from "../provider/model/types";
+import { cmkView, FUNCTIONS } from "../provider/model/functions";
+import { cmkFacts, cmkOutputs } from "../provider/model/outputs";
+import { keyState, namedSpec } from "../provider/model/types";
 import { config } from "../provider/resource/values/settings";
 import { describeProperty, limitOf } from "../provider/schema/text";
 import { EMULATOR_TABLES } from "./emulator-tables";
@@ -32,11 +34,70 @@ function limits(): string {
 }
 
 function outputs(): string {
-  const rows = Object.entries(cmkFacts.shape).map(([name, property]) => [
+  return properties("Output", cmkFacts.shape);
+}
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+const SHAPES: Readonly<Record<string, { arguments: Shape; result: Shape }>> =
+  Object.fromEntries(
+    Object.entries(FUNCTIONS).map(([token, shapes]) => [
+      token.split(":")[2] ?? token,
+      { arguments: shapes.arguments.shape, result: shapes.result.shape },
+    ]),
+  );
+
+/** What all functions on one key take. */
+function keyArguments(): string {
+  return properties("Argument", SHAPES["getKeyVersions"]?.arguments ?? {});
+}
+
+/** What a function takes besides. */
+function ownArguments(name: string): string {
+  const common = name === "getCmks" ? {} : SHAPES["getKeyVersions"]?.arguments;
+  return properties(
+    "Argument",
+    without(SHAPES[name]?.arguments ?? {}, common ?? {}),
+  );
+}
+
+/** What getCmk returns besides the outputs of a Cmk. */
+function keyResults(): string {
+  return properties("Output", without(cmkView.shape, cmkOutputs.shape));
+}
+
+function results(name: string): string {
+  const rows = Object.entries(SHAPES[name]?.result ?? {}).flatMap(
+    ([output, property]) => [
+      [output, property] as const,
+      ...Object.entries(partsOf(property)).map(
+        ([part, each]) => [`${output}[].${part}`, each] as const,
+      ),
+    ],
+  );
+  return properties("Output", Object.fromEntries(rows));
+}
+
+/** The properties of a list's items. */
+function partsOf(property: z.ZodType): Shape {
+  return property instanceof z.ZodArray &&
+    property.element instanceof z.ZodObject
+    ? property.element.shape
+    : {};
+}
+
+function without(shape: Shape, others: Shape): Shape {
+  return Object.fromEntries(
+    Object.entries(shape).filter(([name]) => !(name in others)),
+  );
+}
+
+function properties(head: string, shape: Shape): string {
+  const rows = Object.entries(shape).map(([name, property]) => [
     code(name),
     describeProperty(factsOf(property)),
   ]);
-  return table(["Output", "Meaning"], rows);
+  return table([head, "Meaning"], rows);
 }
 
 function settings(): string {
@@ -75,6 +136,15 @@ function specs(): string {
   return table(["Spec", "Meaning", ...clouds.map(({ title }) => title)], rows);
 }
 
+function keyStates(): string {
+  const meanings = typeFacts.get(keyState)?.values ?? {};
+  const rows = keyState.options.map((name) => [
+    code(name),
+    meanings[name] ?? "",
+  ]);
+  return table(["`keyState`", "Meaning"], rows);
+}
+
 /** How long own material is. */
 function materialBytes({ materialBytes, needs }: Partial<SpecRule>): string {
   if (!materialBytes) return "";
@@ -101,6 +171,13 @@ const TABLES: Readonly<Record<string, () => string>> = {
   settings,
   specs,
   material,
+  keyStates,
+  keyArguments,
+  getCmkArguments: () => ownArguments("getCmk"),
+  getCmksArguments: () => ownArguments("getCmks"),
+  keyResults,
+  getKeyVersionsResults: () => results("getKeyVersions"),
+  getPublicKeyResults: () => results("getPublicKey"),
   ...ERROR_TABLES,
   ...EMULATOR_TABLES,
 };

@@ -26,7 +26,8 @@ export const cmkFacts = z.object({
     description: "When the key was created.",
   }),
   lastRotationDate: time().register(facts, {
-    description: "When the key was last rotated.",
+    description:
+      "When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.",
   }),
   nextRotationDate: time().register(facts, {
     description: "When the key will next be rotated.",

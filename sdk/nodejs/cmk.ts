@@ -216,7 +216,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly keyStorageMechanism: pulumi.Output<string | undefined>;
     /**
-     * When the key was last rotated.
+     * When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
      */
     declare public /*out*/ readonly lastRotationDate: pulumi.Output<string | undefined>;
     /**

@@ -141,7 +141,7 @@ export interface GetCmkResult {
      */
     readonly keyState: string;
     /**
-     * When the key was last rotated.
+     * When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
      */
     readonly lastRotationDate?: string;
     /**

@@ -205,7 +205,7 @@ type Cmk struct {
 	KeyState pulumi.StringOutput `pulumi:"keyState"`
 	// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value.
 	KeyStorageMechanism pulumi.StringPtrOutput `pulumi:"keyStorageMechanism"`
-	// When the key was last rotated.
+	// When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
 	LastRotationDate pulumi.StringPtrOutput `pulumi:"lastRotationDate"`
 	// When the imported material expires.
 	MaterialExpireTime pulumi.StringPtrOutput `pulumi:"materialExpireTime"`
@@ -845,7 +845,7 @@ func (o CmkOutput) KeyStorageMechanism() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyStorageMechanism }).(pulumi.StringPtrOutput)
 }
 
-// When the key was last rotated.
+// When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
 func (o CmkOutput) LastRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.LastRotationDate }).(pulumi.StringPtrOutput)
 }

@@ -103,7 +103,7 @@ type LookupCmkResult struct {
 	KeyId string `pulumi:"keyId"`
 	// The key's state.
 	KeyState string `pulumi:"keyState"`
-	// When the key was last rotated.
+	// When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
 	LastRotationDate *string `pulumi:"lastRotationDate"`
 	// When the imported material expires.
 	MaterialExpireTime *string `pulumi:"materialExpireTime"`
@@ -264,7 +264,7 @@ func (o LookupCmkResultOutput) KeyState() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.KeyState }).(pulumi.StringOutput)
 }
 
-// When the key was last rotated.
+// When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
 func (o LookupCmkResultOutput) LastRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.LastRotationDate }).(pulumi.StringPtrOutput)
 }

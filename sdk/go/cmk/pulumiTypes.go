@@ -49,7 +49,7 @@ type CmkView struct {
 	KeyId string `pulumi:"keyId"`
 	// The key's state.
 	KeyState string `pulumi:"keyState"`
-	// When the key was last rotated.
+	// When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
 	LastRotationDate *string `pulumi:"lastRotationDate"`
 	// When the imported material expires.
 	MaterialExpireTime *string `pulumi:"materialExpireTime"`
@@ -185,7 +185,7 @@ func (o CmkViewOutput) KeyState() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.KeyState }).(pulumi.StringOutput)
 }
 
-// When the key was last rotated.
+// When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
 func (o CmkViewOutput) LastRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.LastRotationDate }).(pulumi.StringPtrOutput)
 }

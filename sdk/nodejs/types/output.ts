@@ -79,7 +79,7 @@ export interface CmkView {
      */
     keyState: string;
     /**
-     * When the key was last rotated.
+     * When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
      */
     lastRotationDate?: string;
     /**

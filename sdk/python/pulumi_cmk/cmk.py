@@ -1417,7 +1417,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="lastRotationDate")
     def last_rotation_date(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the key was last rotated.
+        When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
         """
         return pulumi.get(self, "last_rotation_date")
 

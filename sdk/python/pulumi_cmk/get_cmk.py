@@ -269,7 +269,7 @@ class GetCmkResult:
     @pulumi.getter(name="lastRotationDate")
     def last_rotation_date(self) -> Optional[_builtins.str]:
         """
-        When the key was last rotated.
+        When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
         """
         return pulumi.get(self, "last_rotation_date")
 

@@ -87,7 +87,7 @@ class CmkView(dict):
         :param _builtins.str dkms_instance_id: The KMS instance that holds the key (`kst-…`).
         :param _builtins.str hsm_cluster_id: The HSM cluster that holds the key (`cls-hsm-…`).
         :param _builtins.bool is_sync_replica: Whether the key is a copy of a key in another region (Tencent Cloud).
-        :param _builtins.str last_rotation_date: When the key was last rotated.
+        :param _builtins.str last_rotation_date: When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
         :param _builtins.str material_expire_time: When the imported material expires.
         :param _builtins.str next_rotation_date: When the key will next be rotated.
         :param _builtins.str owner: Identifies the Pulumi resource that created the key. The key still belongs to that resource's stack, unless it was removed from the stack's state.
@@ -332,7 +332,7 @@ class CmkView(dict):
     @pulumi.getter(name="lastRotationDate")
     def last_rotation_date(self) -> Optional[_builtins.str]:
         """
-        When the key was last rotated.
+        When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
         """
         return pulumi.get(self, "last_rotation_date")
 
