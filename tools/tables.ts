@@ -100,6 +100,23 @@ function properties(head: string, shape: Shape): string {
   return table([head, "Meaning"], rows);
 }
 
+/** The values of inputs that take one of a few. Specs have a table of their own. */
+function inputValues(): string {
+  const rows = Object.entries(cmkInputs.shape)
+    .filter(([name]) => name !== "cloud" && name !== "spec")
+    .flatMap(([name, property]) => {
+      const type =
+        property instanceof z.ZodOptional ? property.unwrap() : property;
+      const meanings = typeFacts.get(type as z.ZodType)?.values ?? {};
+      return Object.entries(meanings).map(([value, meaning]) => [
+        code(name),
+        code(value),
+        meaning,
+      ]);
+    });
+  return table(["Input", "Value", "Meaning"], rows);
+}
+
 function settings(): string {
   const rows = Object.entries(config.shape).map(([name, property]) => {
     const facts = factsOf(property);
@@ -169,6 +186,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
   limits,
   outputs,
   settings,
+  inputValues,
   specs,
   material,
   keyStates,

@@ -98,7 +98,7 @@ export const cmkInputs = z.strictObject({
   }),
   rotation: types.rotation.optional().register(facts, {
     description:
-      "Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.",
+      "Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.",
     changes: "update",
     guide: "rotation",
   }),
@@ -132,7 +132,7 @@ export const cmkInputs = z.strictObject({
   }),
   deletionWindowInDays: z.number().int().optional().register(facts, {
     description:
-      "How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled.",
+      "How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled.",
     changes: "state",
     guide: "guarding-against-destruction",
     default: 30,

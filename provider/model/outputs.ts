@@ -30,7 +30,8 @@ export const cmkFacts = z.object({
       "When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.",
   }),
   nextRotationDate: time().register(facts, {
-    description: "When the key will next be rotated.",
+    description:
+      "When the key will next be rotated. Not set while rotation is off.",
   }),
   rotationState: types.rotationState.optional().register(facts, {
     description:

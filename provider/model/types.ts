@@ -113,7 +113,7 @@ export const deletionPolicy = z
     description: "What happens to a key that Pulumi deletes.",
     values: {
       SCHEDULE_DELETION:
-        "The cloud destroys it after `deletionWindowInDays`, unless the deletion is canceled.",
+        "The cloud destroys it after `deletionWindowInDays`, unless the deletion is cancelled.",
       DISABLE: "It is disabled and kept forever.",
       PREVENT:
         "It is not deleted: every deletion or replacement fails. To allow one again, first run an update that only sets another policy.",

@@ -115,7 +115,7 @@ test("no input is required, and of the outputs what every key has", () => {
 test("a property's text says its default, each cloud's limits, what a change does, and where to read on", () => {
   expect(inputs["deletionWindowInDays"]?.description).toBe(
     [
-      "How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.",
+      "How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled. Default: `30`.",
       "- Alibaba Cloud: 7 to 366.\n- Tencent Cloud: 7 to 30.",
       "A change takes effect when the key is deleted.",
       "How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).",

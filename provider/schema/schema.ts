@@ -90,7 +90,7 @@ export function packageSchema({ version, pages }: PackageTexts): object {
       properties(cmkInputs, describeAsInput, "input"),
     ),
     ...objectSpec(cmkOutputs, "output"),
-    // Plain texts: `pulumi do` (3.259) makes no flag of a property that may have two types.
+    // Plain texts: `pulumi do` of 3.259 makes no flag of a property that may have two types.
     listInputs: objectSpec(listInputs, "output"),
   };
   return {

@@ -172,7 +172,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly deletionProtection: pulumi.Output<boolean | undefined>;
     /**
-     * How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled.
+     * How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled.
      */
     declare public readonly deletionWindowInDays: pulumi.Output<number>;
     /**
@@ -224,7 +224,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly materialExpireTime: pulumi.Output<string | undefined>;
     /**
-     * When the key will next be rotated.
+     * When the key will next be rotated. Not set while rotation is off.
      */
     declare public /*out*/ readonly nextRotationDate: pulumi.Output<string | undefined>;
     /**
@@ -248,7 +248,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly region: pulumi.Output<string>;
     /**
-     * Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+     * Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
      */
     declare public readonly rotation: pulumi.Output<outputs.Rotation | undefined>;
     /**
@@ -435,7 +435,7 @@ export interface CmkArgs {
      */
     deletionProtection?: pulumi.Input<boolean | undefined>;
     /**
-     * How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
+     * How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled. Default: `30`.
      *
      * - Alibaba Cloud: 7 to 366.
      * - Tencent Cloud: 7 to 30.
@@ -568,7 +568,7 @@ export interface CmkArgs {
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+     * Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
      *
      * - Alibaba Cloud: every 7 to 730 days.
      * - Tencent Cloud: every 7 to 365 days, in whole days.

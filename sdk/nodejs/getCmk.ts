@@ -149,7 +149,7 @@ export interface GetCmkResult {
      */
     readonly materialExpireTime?: string;
     /**
-     * When the key will next be rotated.
+     * When the key will next be rotated. Not set while rotation is off.
      */
     readonly nextRotationDate?: string;
     /**
@@ -181,7 +181,7 @@ export interface GetCmkResult {
      */
     readonly region: string;
     /**
-     * Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+     * Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
      */
     readonly rotation?: outputs.Rotation;
     /**

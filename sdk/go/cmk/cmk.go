@@ -183,7 +183,7 @@ type Cmk struct {
 	DeletionPolicy pulumi.StringOutput `pulumi:"deletionPolicy"`
 	// Whether the cloud refuses every request to delete the key, whoever sends it.
 	DeletionProtection pulumi.BoolPtrOutput `pulumi:"deletionProtection"`
-	// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled.
+	// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled.
 	DeletionWindowInDays pulumi.IntOutput `pulumi:"deletionWindowInDays"`
 	// What the key is for. An empty text is the same as no description.
 	Description pulumi.StringPtrOutput `pulumi:"description"`
@@ -209,7 +209,7 @@ type Cmk struct {
 	LastRotationDate pulumi.StringPtrOutput `pulumi:"lastRotationDate"`
 	// When the imported material expires.
 	MaterialExpireTime pulumi.StringPtrOutput `pulumi:"materialExpireTime"`
-	// When the key will next be rotated.
+	// When the key will next be rotated. Not set while rotation is off.
 	NextRotationDate pulumi.StringPtrOutput `pulumi:"nextRotationDate"`
 	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 	Origin pulumi.StringOutput `pulumi:"origin"`
@@ -221,7 +221,7 @@ type Cmk struct {
 	ProtectionLevel pulumi.StringPtrOutput `pulumi:"protectionLevel"`
 	// The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
 	Region pulumi.StringOutput `pulumi:"region"`
-	// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+	// Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
 	Rotation RotationPtrOutput `pulumi:"rotation"`
 	// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
 	RotationState pulumi.StringPtrOutput `pulumi:"rotationState"`
@@ -324,7 +324,7 @@ type cmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionProtection *bool `pulumi:"deletionProtection"`
-	// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
+	// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled. Default: `30`.
 	//
 	// - Alibaba Cloud: 7 to 366.
 	// - Tencent Cloud: 7 to 30.
@@ -429,7 +429,7 @@ type cmkArgs struct {
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Region *string `pulumi:"region"`
-	// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+	// Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
 	//
 	// - Alibaba Cloud: every 7 to 730 days.
 	// - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -508,7 +508,7 @@ type CmkArgs struct {
 	//
 	// How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
 	DeletionProtection pulumi.BoolPtrInput
-	// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
+	// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled. Default: `30`.
 	//
 	// - Alibaba Cloud: 7 to 366.
 	// - Tencent Cloud: 7 to 30.
@@ -613,7 +613,7 @@ type CmkArgs struct {
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Region pulumi.StringPtrInput
-	// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+	// Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
 	//
 	// - Alibaba Cloud: every 7 to 730 days.
 	// - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -790,7 +790,7 @@ func (o CmkOutput) DeletionProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.BoolPtrOutput { return v.DeletionProtection }).(pulumi.BoolPtrOutput)
 }
 
-// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled.
+// How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled.
 func (o CmkOutput) DeletionWindowInDays() pulumi.IntOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.IntOutput { return v.DeletionWindowInDays }).(pulumi.IntOutput)
 }
@@ -855,7 +855,7 @@ func (o CmkOutput) MaterialExpireTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.MaterialExpireTime }).(pulumi.StringPtrOutput)
 }
 
-// When the key will next be rotated.
+// When the key will next be rotated. Not set while rotation is off.
 func (o CmkOutput) NextRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.NextRotationDate }).(pulumi.StringPtrOutput)
 }
@@ -885,7 +885,7 @@ func (o CmkOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Region }).(pulumi.StringOutput)
 }
 
-// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+// Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
 func (o CmkOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v *Cmk) RotationPtrOutput { return v.Rotation }).(RotationPtrOutput)
 }

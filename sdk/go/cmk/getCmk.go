@@ -107,7 +107,7 @@ type LookupCmkResult struct {
 	LastRotationDate *string `pulumi:"lastRotationDate"`
 	// When the imported material expires.
 	MaterialExpireTime *string `pulumi:"materialExpireTime"`
-	// When the key will next be rotated.
+	// When the key will next be rotated. Not set while rotation is off.
 	NextRotationDate *string `pulumi:"nextRotationDate"`
 	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 	Origin string `pulumi:"origin"`
@@ -123,7 +123,7 @@ type LookupCmkResult struct {
 	ProtectionLevel *string `pulumi:"protectionLevel"`
 	// The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
 	Region string `pulumi:"region"`
-	// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+	// Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
 	Rotation *Rotation `pulumi:"rotation"`
 	// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
 	RotationState *string `pulumi:"rotationState"`
@@ -274,7 +274,7 @@ func (o LookupCmkResultOutput) MaterialExpireTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.MaterialExpireTime }).(pulumi.StringPtrOutput)
 }
 
-// When the key will next be rotated.
+// When the key will next be rotated. Not set while rotation is off.
 func (o LookupCmkResultOutput) NextRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *string { return v.NextRotationDate }).(pulumi.StringPtrOutput)
 }
@@ -314,7 +314,7 @@ func (o LookupCmkResultOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupCmkResult) string { return v.Region }).(pulumi.StringOutput)
 }
 
-// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+// Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
 func (o LookupCmkResultOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v LookupCmkResult) *Rotation { return v.Rotation }).(RotationPtrOutput)
 }

@@ -182,7 +182,7 @@ func (in *cloudPtr) ToCloudPtrOutputWithContext(ctx context.Context) CloudPtrOut
 type DeletionPolicy string
 
 const (
-	// The cloud destroys it after `deletionWindowInDays`, unless the deletion is canceled.
+	// The cloud destroys it after `deletionWindowInDays`, unless the deletion is cancelled.
 	DeletionPolicyScheduleDeletion = DeletionPolicy("SCHEDULE_DELETION")
 	// It is disabled and kept forever.
 	DeletionPolicyDisable = DeletionPolicy("DISABLE")

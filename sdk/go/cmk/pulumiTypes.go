@@ -53,7 +53,7 @@ type CmkView struct {
 	LastRotationDate *string `pulumi:"lastRotationDate"`
 	// When the imported material expires.
 	MaterialExpireTime *string `pulumi:"materialExpireTime"`
-	// When the key will next be rotated.
+	// When the key will next be rotated. Not set while rotation is off.
 	NextRotationDate *string `pulumi:"nextRotationDate"`
 	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
 	Origin string `pulumi:"origin"`
@@ -69,7 +69,7 @@ type CmkView struct {
 	ProtectionLevel *string `pulumi:"protectionLevel"`
 	// The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
 	Region string `pulumi:"region"`
-	// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+	// Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
 	Rotation *Rotation `pulumi:"rotation"`
 	// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
 	RotationState *string `pulumi:"rotationState"`
@@ -195,7 +195,7 @@ func (o CmkViewOutput) MaterialExpireTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.MaterialExpireTime }).(pulumi.StringPtrOutput)
 }
 
-// When the key will next be rotated.
+// When the key will next be rotated. Not set while rotation is off.
 func (o CmkViewOutput) NextRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.NextRotationDate }).(pulumi.StringPtrOutput)
 }
@@ -235,7 +235,7 @@ func (o CmkViewOutput) Region() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Region }).(pulumi.StringOutput)
 }
 
-// Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+// Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
 func (o CmkViewOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v CmkView) *Rotation { return v.Rotation }).(RotationPtrOutput)
 }

@@ -87,7 +87,7 @@ export interface CmkView {
      */
     materialExpireTime?: string;
     /**
-     * When the key will next be rotated.
+     * When the key will next be rotated. Not set while rotation is off.
      */
     nextRotationDate?: string;
     /**
@@ -119,7 +119,7 @@ export interface CmkView {
      */
     region: string;
     /**
-     * Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+     * Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
      */
     rotation?: outputs.Rotation;
     /**

@@ -40,7 +40,7 @@ class DeletionPolicy(_builtins.str, Enum):
     """
     SCHEDULE_DELETION = "SCHEDULE_DELETION"
     """
-    The cloud destroys it after `deletionWindowInDays`, unless the deletion is canceled.
+    The cloud destroys it after `deletionWindowInDays`, unless the deletion is cancelled.
     """
     DISABLE = "DISABLE"
     """

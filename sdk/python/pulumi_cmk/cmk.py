@@ -86,7 +86,7 @@ class CmkArgs:
                A change updates the key in place.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.int] deletion_window_in_days: How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
+        :param pulumi.Input[_builtins.int] deletion_window_in_days: How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled. Default: `30`.
                
                - Alibaba Cloud: 7 to 366.
                - Tencent Cloud: 7 to 30.
@@ -177,7 +177,7 @@ class CmkArgs:
                A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input['RotationArgs'] rotation: Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+        :param pulumi.Input['RotationArgs'] rotation: Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
                
                - Alibaba Cloud: every 7 to 730 days.
                - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -363,7 +363,7 @@ class CmkArgs:
     @pulumi.getter(name="deletionWindowInDays")
     def deletion_window_in_days(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
+        How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled. Default: `30`.
 
         - Alibaba Cloud: 7 to 366.
         - Tencent Cloud: 7 to 30.
@@ -608,7 +608,7 @@ class CmkArgs:
     @pulumi.getter
     def rotation(self) -> pulumi.Input[Optional['RotationArgs']]:
         """
-        Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+        Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
 
         - Alibaba Cloud: every 7 to 730 days.
         - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -859,7 +859,7 @@ class Cmk(pulumi.CustomResource):
                A change updates the key in place.
                
                How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
-        :param pulumi.Input[_builtins.int] deletion_window_in_days: How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled. Default: `30`.
+        :param pulumi.Input[_builtins.int] deletion_window_in_days: How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled. Default: `30`.
                
                - Alibaba Cloud: 7 to 366.
                - Tencent Cloud: 7 to 30.
@@ -950,7 +950,7 @@ class Cmk(pulumi.CustomResource):
                A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[Union['RotationArgs', 'RotationArgsDict']] rotation: Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+        :param pulumi.Input[Union['RotationArgs', 'RotationArgsDict']] rotation: Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
                
                - Alibaba Cloud: every 7 to 730 days.
                - Tencent Cloud: every 7 to 365 days, in whole days.
@@ -1329,7 +1329,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deletionWindowInDays")
     def deletion_window_in_days(self) -> pulumi.Output[_builtins.int]:
         """
-        How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be canceled.
+        How many days the cloud waits before it destroys a deleted key. Until then, the deletion can be cancelled.
         """
         return pulumi.get(self, "deletion_window_in_days")
 
@@ -1433,7 +1433,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="nextRotationDate")
     def next_rotation_date(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        When the key will next be rotated.
+        When the key will next be rotated. Not set while rotation is off.
         """
         return pulumi.get(self, "next_rotation_date")
 
@@ -1481,7 +1481,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def rotation(self) -> pulumi.Output[Optional['outputs.Rotation']]:
         """
-        Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+        Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
         """
         return pulumi.get(self, "rotation")
 

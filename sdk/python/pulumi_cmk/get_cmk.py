@@ -285,7 +285,7 @@ class GetCmkResult:
     @pulumi.getter(name="nextRotationDate")
     def next_rotation_date(self) -> Optional[_builtins.str]:
         """
-        When the key will next be rotated.
+        When the key will next be rotated. Not set while rotation is off.
         """
         return pulumi.get(self, "next_rotation_date")
 
@@ -349,7 +349,7 @@ class GetCmkResult:
     @pulumi.getter
     def rotation(self) -> Optional['outputs.Rotation']:
         """
-        Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+        Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
         """
         return pulumi.get(self, "rotation")
 

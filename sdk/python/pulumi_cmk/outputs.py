@@ -89,13 +89,13 @@ class CmkView(dict):
         :param _builtins.bool is_sync_replica: Whether the key is a copy of a key in another region (Tencent Cloud).
         :param _builtins.str last_rotation_date: When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
         :param _builtins.str material_expire_time: When the imported material expires.
-        :param _builtins.str next_rotation_date: When the key will next be rotated.
+        :param _builtins.str next_rotation_date: When the key will next be rotated. Not set while rotation is off.
         :param _builtins.str owner: Identifies the Pulumi resource that created the key. The key still belongs to that resource's stack, unless it was removed from the stack's state.
         :param _builtins.str policy: The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
         :param _builtins.str primary_key_version: The key version that encrypts (symmetric keys on Alibaba Cloud).
         :param _builtins.str product: The cloud's product that created the key for itself. Only the product can change or delete the key, so you can't import it.
         :param _builtins.str protection_level: Whether software or an HSM protects the key material.
-        :param 'Rotation' rotation: Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+        :param 'Rotation' rotation: Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
         :param _builtins.str rotation_state: Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
         :param _builtins.str source_region: The region that a copied key comes from (Tencent Cloud).
         :param _builtins.str sync_status: The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
@@ -348,7 +348,7 @@ class CmkView(dict):
     @pulumi.getter(name="nextRotationDate")
     def next_rotation_date(self) -> Optional[_builtins.str]:
         """
-        When the key will next be rotated.
+        When the key will next be rotated. Not set while rotation is off.
         """
         return pulumi.get(self, "next_rotation_date")
 
@@ -396,7 +396,7 @@ class CmkView(dict):
     @pulumi.getter
     def rotation(self) -> Optional['outputs.Rotation']:
         """
-        Automatic rotation. It is off if not set. For symmetric keys with origin `KMS` only.
+        Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
         """
         return pulumi.get(self, "rotation")
 

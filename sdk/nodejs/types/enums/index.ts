@@ -20,7 +20,7 @@ export type Cloud = (typeof Cloud)[keyof typeof Cloud];
 
 export const DeletionPolicy = {
     /**
-     * The cloud destroys it after `deletionWindowInDays`, unless the deletion is canceled.
+     * The cloud destroys it after `deletionWindowInDays`, unless the deletion is cancelled.
      */
     ScheduleDeletion: "SCHEDULE_DELETION",
     /**
