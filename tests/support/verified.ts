@@ -43,10 +43,12 @@ export class VerifiedCloud {
 
   async verify({
     agree = true,
+    isDryRun = false,
     signal = new AbortController().signal,
     onLine = () => undefined,
   }: {
     agree?: boolean;
+    isDryRun?: boolean;
     signal?: AbortSignal;
     onLine?: (line: string) => void;
   } = {}): Promise<Outcome> {
@@ -63,7 +65,10 @@ export class VerifiedCloud {
     const settings = await settingsFor(cloud, emulator.url, own);
     const fast = { perSecond: 1e6, burst: 1e6 };
     return verify(
-      { cloud, region, settings, folder, pauseMs: 0 },
+      {
+        ...{ cloud, region, settings, folder, pauseMs: 0 },
+        emulator: isDryRun ? emulator.url : undefined,
+      },
       {
         environment: {},
         print: (line) => {

@@ -36,6 +36,7 @@ export class Emulated {
   readonly #region: string;
   readonly #url: string;
   readonly #wire: Wire;
+  readonly #homes?: Switches;
   readonly #stop: () => Promise<void>;
 
   private constructor(
@@ -43,16 +44,23 @@ export class Emulated {
     region: string,
     url: string,
     wire: Wire,
+    homes: Switches | undefined,
     stop: () => Promise<void>,
   ) {
     this.#cloud = cloud;
     this.#region = region;
     this.#url = url;
     this.#wire = wire;
+    this.#homes = homes;
     this.#stop = stop;
   }
 
-  static async start(cloud: CloudName, region: string): Promise<Emulated> {
+  /** `homes`: the instances and clusters that there are, if not those of most accounts. */
+  static async start(
+    cloud: CloudName,
+    region: string,
+    homes?: Switches,
+  ): Promise<Emulated> {
     const emulator = await start({ regions: { alibaba: [region] } });
     const { url } = emulator;
     const wire = await openWire({
@@ -63,7 +71,9 @@ export class Emulated {
       context: () => contextFor(REQUEST_MS),
       rates: NO_LIMITS,
     });
-    return new Emulated(cloud, region, url, wire, () => emulator.close());
+    return new Emulated(cloud, region, url, wire, homes, () =>
+      emulator.close(),
+    );
   }
 
   /** What it answers with these switches, from an empty account on. */
@@ -73,7 +83,7 @@ export class Emulated {
     switches: Switches = {},
   ): Promise<Line[]> {
     await control(this.#url, "POST", "reset");
-    const all = { ...homesOf(dedicated), ...switches };
+    const all = { ...(this.#homes ?? homesOf(dedicated)), ...switches };
     await control(this.#url, "POST", "switches", all);
     const known = newRun({
       region: this.#region,
@@ -105,4 +115,19 @@ function homesOf(dedicated: boolean): Switches {
     "alibaba.instances": HOMES.alibaba,
     "tencent.hsmClusters": dedicated ? HOMES.tencent : "",
   };
+}
+
+/** The instances and clusters of an emulator that stands for the cloud: by default it has any. */
+export async function homesIn(url: string): Promise<Switches> {
+  const switches = await control<Record<string, { value: SwitchValue }>>(
+    url,
+    "GET",
+    "switches",
+  );
+  return Object.fromEntries(
+    Object.keys(homesOf(false)).flatMap((name) => {
+      const { value } = switches[name] ?? {};
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }

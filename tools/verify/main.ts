@@ -118,6 +118,7 @@ async function run(flags: Flags): Promise<void> {
         settings,
         folder: flags.folder,
         pauseMs: flags.pause,
+        emulator,
       },
       {
         environment: environmentFor(settings),

@@ -42,7 +42,7 @@ class OneKey {
 async function played(
   cloud: OneKey,
   steps: readonly Step[],
-  more: { settleMs?: number; expected?: (line: Line) => boolean } = {},
+  more: Partial<Parameters<typeof play>[1]> = {},
 ): Promise<Line[]> {
   const known: Known = new Map([["symmetric", "key-1"]]);
   const lines: Line[] = [];
@@ -71,6 +71,17 @@ test("a key is brought to the state in which it is asked, and is read after a ch
     "DescribeKey",
   ]);
 });
+
+test.each<Fields>([{ KeyMetadata: { KeyId: "key-2" } }, { KeyId: "key-2" }])(
+  "the id of a key that a wrong request has made is known: %j",
+  async (fields) => {
+    const cloud = new OneKey();
+    cloud.first.set("CreateKey", [{ status: 200, fields }]);
+    const created = new Set<string>();
+    await played(cloud, [step("CreateKey"), step("EnableKey")], { created });
+    expect([...created]).toEqual(["key-2"]);
+  },
+);
 
 test("a refusal moves no key, and costs no read", async () => {
   const cloud = new OneKey();

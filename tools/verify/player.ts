@@ -12,6 +12,8 @@ export interface PlayOptions {
   known: Known;
   /** Milliseconds after each change, until every server of the cloud knows of it. */
   settleMs?: number;
+  /** Takes the id of each key that an answer names as created: also of one that the cloud should have refused. */
+  created?: Set<string>;
   /** A read that differs from this is made again, twice at most: it may have come too early. */
   expected?: (line: Line) => boolean;
 }
@@ -97,12 +99,21 @@ class Player {
     const { script, wire, settleMs = 0 } = this.#options;
     const resolved = resolve(parameters, known, script);
     const answer = await wire.send({ service, action, parameters: resolved });
+    if (action === "CreateKey") this.#noteCreated(answer);
     for (const [name, path] of Object.entries(saves ?? {})) {
       const value = answer.fields && at(answer.fields, path);
       if (value !== undefined) this.#options.known.set(name, value);
     }
     if (settleMs > 0 && !isRead(action)) await sleep(settleMs);
     return answer;
+  }
+
+  /** Alibaba Cloud's answer has the id in KeyMetadata, Tencent Cloud's at the top. */
+  #noteCreated({ fields }: Answer): void {
+    for (const path of ["KeyMetadata.KeyId", "KeyId"]) {
+      const id = fields && at(fields, path);
+      if (id !== undefined) this.#options.created?.add(id);
+    }
   }
 
   async #bring(key: string, wanted: string): Promise<void> {

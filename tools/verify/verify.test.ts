@@ -36,6 +36,18 @@ test.each(["alibaba", "tencent"] as const)(
   },
 );
 
+test.each([
+  ["alibaba", "alibaba.instances=kst-*"],
+  ["tencent", "tencent.hsmClusters=cls-hsm-*"],
+] as const)(
+  "%s: an emulator as it starts, with %s, is no different cloud",
+  async (name, any) => {
+    cloud = await VerifiedCloud.start(name, [any]);
+    expect(await cloud.verify({ isDryRun: true })).toBe("same");
+    expect(await cloud.left()).toEqual([]);
+  },
+);
+
 test("without the user's consent nothing is asked", async () => {
   cloud = await VerifiedCloud.start("alibaba");
   expect(await cloud.verify({ agree: false })).toBe("declined");

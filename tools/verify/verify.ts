@@ -7,7 +7,7 @@ import type { CloudSettings } from "../../provider/clouds/rules";
 import type { CloudName } from "../../provider/model/types";
 import { cleanUp, type Cleaned } from "./cleanup";
 import { compare, isSame } from "./compare";
-import { Emulated } from "./emulated";
+import { Emulated, homesIn } from "./emulated";
 import { newRun } from "./known";
 import type { Known } from "./placeholders";
 import { NO_ANSWER, play } from "./player";
@@ -30,6 +30,8 @@ export interface Options {
   folder: string;
   /** Milliseconds after each change. */
   pauseMs: number;
+  /** The URL of an emulator that is asked instead of the cloud. */
+  emulator?: string;
 }
 
 /** The world around a run. */
@@ -80,16 +82,22 @@ export async function verify(
         `Scheduled for deletion: ${earlier.scheduled.length} keys of an earlier run.`,
       );
 
-    const emulated = await Emulated.start(cloud, region);
+    const homes =
+      options.emulator === undefined
+        ? undefined
+        : await homesIn(options.emulator);
+    const emulated = await Emulated.start(cloud, region, homes);
+    const created = new Set<string>();
     try {
       const expected = await emulated.play(steps, home !== undefined);
       let lines: Line[] = [];
       let isLeft = true;
       try {
-        lines = await playAll(options, around, wire, { steps, run, expected });
+        const played = { steps, run, expected, created };
+        lines = await playAll(options, around, wire, played);
       } finally {
         print("Removing the keys …");
-        const keyIds = idsOf(run, steps);
+        const keyIds = [...created];
         isLeft = sayLeft(
           options,
           print,
@@ -115,6 +123,7 @@ interface Played {
   steps: readonly Step[];
   run: Known;
   expected: readonly Line[];
+  created: Set<string>;
 }
 
 /** The lines up to the last one, or to Ctrl-C. */
@@ -122,7 +131,7 @@ async function playAll(
   { cloud, pauseMs }: Options,
   { print, signal }: Surroundings,
   wire: Wire,
-  { steps, run, expected }: Played,
+  { steps, run, expected, created }: Played,
 ): Promise<Line[]> {
   const byName = new Map(expected.map((line) => [line.name, line]));
   const lines: Line[] = [];
@@ -130,6 +139,7 @@ async function playAll(
     script: SCRIPTS[cloud],
     wire,
     known: run,
+    created,
     settleMs: pauseMs,
     expected: (line) => isSame(byName.get(line.name)!, line),
   });
@@ -223,12 +233,4 @@ function sayLeft(
   }
   print("Run the same command again to retry.");
   return true;
-}
-
-/** Ids of the keys that steps have made. */
-function idsOf(run: Known, steps: readonly Step[]): string[] {
-  const names = steps.flatMap(({ action, saves = {} }) =>
-    action === "CreateKey" ? Object.keys(saves) : [],
-  );
-  return names.map((name) => run.get(name)).filter((id) => id !== undefined);
 }
