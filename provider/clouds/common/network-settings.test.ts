@@ -12,7 +12,7 @@ import { settings as tencentRules } from "../tencent/settings";
 
 /** What the settings `httpProxy` and `requestTimeout` do to each cloud's requests. */
 
-const soon = () => contextOf({ deadline: Date.now() + 200 });
+const soon = () => contextOf({ deadline: Date.now() + 2_000 });
 
 type Send = (
   settings: CloudSettings,
