@@ -8,6 +8,8 @@ export interface TenantKeyArgs {
   dkmsInstanceId?: string;
   /** The tenant is leaving: its data can no longer be read, and its key may be deleted. */
   leaving?: boolean;
+  /** The tenant is back: the Pulumi id of the key that it had, which the tenant gets instead of a new one. */
+  import?: string;
 }
 
 /** The key of one tenant. Apps look it up by its alias, and policies allow it by its tag. */
@@ -17,7 +19,7 @@ export class TenantKey extends pulumi.ComponentResource {
 
   constructor(
     tenant: string,
-    { leaving = false, ...place }: TenantKeyArgs,
+    { leaving = false, import: former, ...place }: TenantKeyArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("tenants:index:TenantKey", tenant, {}, options);
@@ -30,7 +32,7 @@ export class TenantKey extends pulumi.ComponentResource {
         tags: { tenant },
         enabled: !leaving,
       },
-      { parent: this, protect: !leaving },
+      { parent: this, protect: !leaving, import: former },
     );
     this.keyId = key.keyId;
     this.region = key.region;

@@ -91,7 +91,7 @@ describe.each(TEST_CLOUDS)("an explicit alias on $name", (cloud) => {
     const output = stdout + stderr;
     expect(output).toContain(`is held by another key of`);
     expect(output).toContain(
-      `pulumi import cmk:index:Cmk NAME ${cloud.name}/${cloud.region}/${KeyId}`,
+      `pulumi import cmk:index:Cmk payments ${cloud.name}/${cloud.region}/${KeyId}`,
     );
     expect(await emulator.keys()).toHaveLength(before);
     other.remove();

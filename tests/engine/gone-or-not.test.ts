@@ -84,7 +84,7 @@ test("a key that is gone is dropped from the state with a warning that says how 
   for (const id of ids)
     expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
       new RegExp(
-        `Key ${id.split("/")[2] ?? ""} in \\S+ is removed from the state[^]*pulumi import cmk:index:Cmk NAME ${id}`,
+        `Key ${id.split("/")[2] ?? ""} in \\S+ is removed from the state[^]*pulumi import cmk:index:Cmk ${id.split("/")[0] ?? ""} ${id}`,
       ),
     );
 }, 120_000);

@@ -18,7 +18,7 @@ const SETTINGS = [
     .matchAll(/config set --path (\S+) (\S+)/g),
 ];
 
-test("a tenant gets a key, which nobody deletes before it is said to leave", async () => {
+test("a tenant gets a key, which nobody deletes before it is said to leave, and which it gets back", async () => {
   const { stack, workplace } = await inlineStack(
     () => Promise.resolve(infrastructure()),
     {
@@ -55,9 +55,22 @@ test("a tenant gets a key, which nobody deletes before it is said to leave", asy
     expect(await keyOf("bolt")).toMatchObject({ keyState: "Disabled" });
 
     await stack.removeConfig("tenants.bolt", true);
-    await stack.up();
+    const { stdout } = await stack.up();
     expect(await keyOf("bolt")).toMatchObject({ keyState: "PendingDeletion" });
     expect(await keyOf("acme")).toMatchObject({ keyState: "Enabled" });
+
+    const id = `alibaba/${bolt?.region ?? ""}/${bolt?.keyId ?? ""}`;
+    expect(stdout).toContain(
+      `give bolt in its component the option \`import: ${id}\``,
+    );
+    await set("tenants.bolt.cloud", "alibaba");
+    await set("tenants.bolt.import", id);
+    await stack.up();
+    const back = { keyId: bolt?.keyId, aliases: bolt?.aliases };
+    expect(await keyOf("bolt")).toMatchObject({ ...back, keyState: "Enabled" });
+    expect(await emulator.keys()).toHaveLength(2);
+    await stack.removeConfig("tenants.bolt.import", true);
+    await stack.up({ expectNoChanges: true });
   } finally {
     workplace.remove();
   }

@@ -116,7 +116,7 @@ describe.each(TEST_CLOUDS)("on $name", ({ name: cloud, region }) => {
     await expect(createOn(cloud, held)).rejects.toMatchObject({
       code: "ALREADY_EXISTS",
       message: expect.stringContaining(
-        `pulumi import cmk:index:Cmk NAME ${id}.`,
+        `pulumi import cmk:index:Cmk key ${id}.`,
       ) as string,
     });
     const calls = await lane.emulator.calls();

@@ -4,6 +4,7 @@ import { isKind } from "../../clouds/errors";
 import type { Placement, Session } from "../session/session";
 import { formatId } from "../values/id";
 import { RequestError } from "../values/requests";
+import { howToImport } from "./importing";
 import { giveBack, type Holder, withAliasFreed } from "./free-alias";
 import {
   aliasTaken,
@@ -281,8 +282,8 @@ function formerKey(
   const id = formatId({ cloud, region, keyId });
   const isPendingDeletion = state === "PendingDeletion";
   const end = isPendingDeletion
-    ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To take it back in place of the new key, give this resource the option \`import: ${id}\`. To keep both: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`
-    : `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it, if no stack has it: ${commands.scheduleDeletion(region, keyId, state)}`;
+    ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To take it back in place of the new key, give this resource the option \`import: ${id}\`. To keep both: ${howToImport(id, undefined, commands.cancelDeletion(region, keyId))}`
+    : `To keep it beside the new key: ${howToImport(id, undefined)}. To delete it, if no stack has it: ${commands.scheduleDeletion(region, keyId, state)}`;
   return (
     `Before, it belonged to ${keyId} in ${region}, which was created for this resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
     `If this run replaces that key, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state or moved to another stack${isPendingDeletion ? "" : ". It is billed until it is deleted"}. ` +

@@ -9,7 +9,7 @@ import type {
 } from "../../clouds/cloud";
 import { unreportedParameters } from "../../clouds/parameters";
 import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
-import { nameOf, uniqueName } from "../plan/autoname";
+import { uniqueName } from "../plan/autoname";
 import { previewOutputs } from "../plan/preview";
 import { warnOfUnignored } from "../plan/unignored";
 import { warnOfReplaced } from "../plan/warnings";
@@ -31,6 +31,7 @@ import {
 } from "../values/requests";
 import { desiredRotation } from "../values/rotation";
 import { usageInForce } from "../values/spec";
+import { nameOf } from "../values/urn";
 import { type FormerHolders, giveBackUnset, reserveAliases } from "./alias";
 import { retiredAlias, withAliasesFreed } from "./free-alias";
 import { listRegion, warnOfFormerKeys } from "./orphans";

@@ -68,9 +68,16 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     await run();
     expect(key.state).toBe("PendingDeletion");
     expect(days()).toBe(expected);
-    expect(said()).toContain(`pulumi import cmk:index:Cmk NAME ${id}`);
+    expect(said()).toContain(`pulumi import cmk:index:Cmk orders ${id}`);
     const isAdjusted = declared !== undefined && declared !== expected;
     expect(said().includes("is not accepted by")).toBe(isAdjusted);
+  });
+
+  test("of a key that was replaced says how to import it beside the new one", async () => {
+    const { session, run, said, id } = newDelete(cloud);
+    session.history.noteCheck(URN, {});
+    await run();
+    expect(said()).toContain(`pulumi import cmk:index:Cmk NAME ${id}`);
   });
 
   test.each(["Enabled", "Disabled"] as const)(
@@ -81,7 +88,7 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
       await run();
       expect(key.state).toBe("Disabled");
       expect(said()).toContain(
-        `To manage it again: pulumi import cmk:index:Cmk NAME ${id}`,
+        `To manage it again: pulumi import cmk:index:Cmk orders ${id}`,
       );
       const how = keyState === "Enabled" ? "disabled" : keyState;
       expect(said()).toMatch(
@@ -255,7 +262,7 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     expect(said()).toMatch(
       /was not deleted, because .* no longer has this key/,
     );
-    expect(said()).toContain("pulumi import cmk:index:Cmk NAME");
+    expect(said()).toContain("pulumi import cmk:index:Cmk orders");
   });
 
   test("tells of an alias that is lost, where it can't be given back", async () => {

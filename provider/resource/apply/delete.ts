@@ -12,17 +12,20 @@ import {
   type CallHost,
   type DeleteRequest,
 } from "../values/requests";
-import { nameOf } from "../plan/autoname";
+import { nameOf } from "../values/urn";
 import { acceptedWindow } from "../plan/deletion-window";
 import { cloudTagsIn, evidenceOfUse } from "../plan/evidence";
 import { guardOf } from "../plan/guard";
 import { retiredAlias, withAliasesFreed } from "./free-alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
+import { howToImport } from "./importing";
 
 /** One Delete, by what the state says of the resource. */
 interface Deletion extends Placement {
   id: string;
   urn: string;
+  /** Undefined if the resource has another key by now, or gets one in this run. */
+  freeUrn: string | undefined;
   settings: CmkInputs;
   /** Those that are freed before the key is deleted. */
   aliases: readonly string[];
@@ -56,6 +59,7 @@ export async function remove(
     ...(await session.placement(address, context)),
     id,
     urn,
+    freeUrn: freeUrn(urn, session),
     settings,
     aliases: explicitAliases(request, session),
     evidence: evidenceOfUse(address.cloud, cloudTagsIn(outputs)),
@@ -68,7 +72,7 @@ export async function remove(
   const found = await read({ aliases: deletion.aliases.length > 0 });
   session.history.noteKnown(id);
   const key = found && (await deleteKey(deletion, found, read));
-  if (!key) context.warn(goneKey(address, session));
+  if (!key) context.warn(goneKey(address, urn, session));
   session.history.noteDeleted(urn, { id, inputs: request.oldInputs });
 }
 
@@ -92,9 +96,13 @@ async function deleteKey(
   }
 }
 
-function goneKey(address: KeyAddress, session: Session): string {
+function freeUrn(urn: string, { history }: Session): string | undefined {
+  return history.isInProgram(urn) ? undefined : urn;
+}
+
+function goneKey(address: KeyAddress, urn: string, session: Session): string {
   const { cloud, region, keyId } = address;
-  return `Key ${keyId} in ${region} was not deleted, because ${cloud.title} no longer has this key: two reads and a listing agree. Pulumi no longer manages it. ${howToTakeBack(address, session)}`;
+  return `Key ${keyId} in ${region} was not deleted, because ${cloud.title} no longer has this key: two reads and a listing agree. Pulumi no longer manages it. ${howToTakeBack(address, freeUrn(urn, session), session)}`;
 }
 
 function keptByOther(other: string, { region, keyId }: KeyAddress): string {
@@ -191,12 +199,12 @@ function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
 }
 
 async function disableForGood(
-  { id, keys, evidence, context }: Deletion,
+  { id, freeUrn, keys, evidence, context }: Deletion,
   { keyId, region, state }: Key,
 ): Promise<void> {
   if (state === "Enabled") await keys.disable(keyId);
   const kept = `Key ${keyId} in ${region} is ${state === "Enabled" ? "disabled" : state}. It is kept, and still billed, because its deletionPolicy is DISABLE. Pulumi no longer manages it.`;
-  const back = `To manage it again: pulumi import cmk:index:Cmk NAME ${id}`;
+  const back = `To manage it again: ${howToImport(id, freeUrn)}`;
   context.warn([kept, ...evidence, back].join(" "));
 }
 
@@ -214,15 +222,14 @@ async function scheduleDeletion(deletion: Deletion, key: Key): Promise<void> {
 }
 
 /**
- * From now on no Pulumi state knows the key. The message has one line, because many keys may be deleted at a time. It does
- * not import the key under its old name, which a replacement has by now.
+ * From now on no Pulumi state knows the key. The message has one line, because many keys may be deleted at a time.
  */
 function tellHowToKeep(
-  { id, urn, commands, evidence, tell }: Deletion,
+  { id, urn, freeUrn, commands, evidence, tell }: Deletion,
   { region, keyId }: Key,
   when: string,
 ): void {
   const end = `Key ${keyId} (${nameOf(urn)}) in ${region} will be destroyed ${when}.`;
-  const keeping = `To keep it: ${commands.cancelDeletion(region, keyId)} && pulumi import cmk:index:Cmk NAME ${id}`;
+  const keeping = `To keep it: ${howToImport(id, freeUrn, commands.cancelDeletion(region, keyId))}`;
   tell([end, ...evidence, keeping].join(" "));
 }

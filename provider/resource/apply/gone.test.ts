@@ -212,7 +212,7 @@ describe.each(CASES)("%s on %s", (name, cloud, operation) => {
     }
     expect(outcome).toBeUndefined();
     expect(stage.messages).toContain(
-      `pulumi import cmk:index:Cmk NAME ${stage.id}`,
+      `take it back: pulumi import cmk:index:Cmk orders ${stage.id}`,
     );
     expect(stage.messages).toContain(`DescribeKey`);
     expect(stage.messages).not.toContain("\n");

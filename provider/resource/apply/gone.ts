@@ -2,9 +2,15 @@ import type { CallContext, Key, KeyInclude } from "../../clouds/cloud";
 import { sleep } from "../../clouds/common/sleep";
 import { isKind } from "../../clouds/errors";
 import type { Session } from "../session/session";
-import { fullName, type KeyAddress, refuseUnknownAccount } from "../values/id";
+import {
+  formatId,
+  fullName,
+  type KeyAddress,
+  refuseUnknownAccount,
+} from "../values/id";
 import type { Properties } from "../values/properties";
 import { RequestError } from "../values/requests";
+import { howToImport } from "./importing";
 
 /** A key as a state or a user names it. */
 export interface NamedKey {
@@ -84,11 +90,12 @@ async function reader(
 
 /** How to find a key that Pulumi no longer knows, and how to import it if it exists after all. */
 export function howToTakeBack(
-  { cloud, region, keyId }: KeyAddress,
+  address: KeyAddress,
+  urn: string | undefined,
   session: Session,
 ): string {
-  const id = `${cloud.name}/${region}/${keyId}`;
-  return `If \`${session.commands(cloud).describe(region, keyId)}\` shows it after all, \`pulumi import cmk:index:Cmk NAME ${id}\` takes it back.`;
+  const { cloud, region, keyId } = address;
+  return `If \`${session.commands(cloud).describe(region, keyId)}\` shows it after all, take it back: ${howToImport(formatId(address), urn)}`;
 }
 
 /** Ends early on Cancel, after which the read is not started. */

@@ -1,5 +1,5 @@
 import { FakeRun, ownerOf as ownerIn } from "../../../tests/support/fake-run";
-import { URN } from "../../../tests/support/resource";
+import { bag, URN } from "../../../tests/support/resource";
 import { CLOUDS } from "../../clouds/registry";
 import { CLOUD_NAMES } from "../../model/types";
 import { aliasTaken, isOwn, otherResource } from "./key-owner";
@@ -72,19 +72,25 @@ describe.each(CLOUD_NAMES)("a key on %s", (cloud) => {
     expect(explained()).not.toContain("is to be destroyed");
     holder.state = "PendingDeletion";
     expect(explained()).toContain("and is to be destroyed. No key");
-    expect(explained()).toContain("After the import, `pulumi up` cancels");
+    expect(explained()).toContain("`pulumi up` then cancels its deletion");
     holder.deletionDate = "2030-01-02T00:00:00Z";
     expect(explained()).toContain("destroyed on 2030-01-02T00:00:00Z. No key");
   });
 
   test("whose alias is asked for is not to be imported if this stack has it", () => {
     const { history, holder, id, explained } = newHolder();
-    const toImport = `pulumi import cmk:index:Cmk NAME ${id}`;
+    const toImport = `pulumi import cmk:index:Cmk orders ${id}.`;
     expect(explained()).toContain(toImport);
     history.noteInState(OTHER_URN, id);
     expect(explained()).not.toContain("import");
     holder.state = "PendingDeletion";
     expect(explained()).not.toContain("import");
+  });
+
+  test("whose alias a replacement asks for is to be imported beside the new key", () => {
+    const { history, id, explained } = newHolder();
+    history.noteDiff(URN, { id: `${id}0`, inputs: bag({}) });
+    expect(explained()).toContain(`pulumi import cmk:index:Cmk NAME ${id}.`);
   });
 
   test("whose alias is asked for by a key that exists is not to be replaced by a new one", () => {
@@ -95,6 +101,7 @@ describe.each(CLOUD_NAMES)("a key on %s", (cloud) => {
       const refused = explained(owner, "CreateAlias: taken.");
       expect(refused).toContain("CreateAlias: taken. ");
       expect(refused).not.toMatch(/No key|new one|renamed|forced/);
+      expect(refused).toContain("pulumi import cmk:index:Cmk NAME");
     }
   });
 });

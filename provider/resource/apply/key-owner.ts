@@ -4,6 +4,7 @@ import type { Placement, Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { ownerIdOf } from "../values/owner";
 import { RequestError } from "../values/requests";
+import { howToImport } from "./importing";
 import type { Holder } from "./free-alias";
 import { readTwice } from "./gone";
 
@@ -121,9 +122,9 @@ export function aliasTaken(
   const isUnknown = other === undefined && ownerId === undefined;
   const isPending = state === "PendingDeletion";
   const end = deletionDate ? ` on ${deletionDate}` : "";
-  const cancel = applicant.session
-    .commands(cloud)
-    .cancelDeletion(region, keyId);
+  const { urn, session } = applicant;
+  const hasOther = session.history.keyToReplace(urn) !== undefined;
+  const cancel = session.commands(cloud).cancelDeletion(region, keyId);
   const sentences = [
     `alias "${alias}" is held by another key of ${cloud.title}: ${keyId} in ${region}, which is ${state}${isPending ? ` and is to be destroyed${end}` : ""}.`,
     consequence,
@@ -136,10 +137,10 @@ export function aliasTaken(
     !isUnknown && HANDED_ON,
     // One that this stack has is managed already.
     other === undefined &&
-      `To manage that key: pulumi import cmk:index:Cmk NAME ${id}.`,
+      `To manage that key: ${howToImport(id, isNew && !hasOther ? urn : undefined)}.`,
     other === undefined &&
       isPending &&
-      `After the import, \`pulumi up\` cancels its deletion; without Pulumi this does: ${cancel}.`,
+      `\`pulumi up\` then cancels its deletion; without Pulumi this does: ${cancel}.`,
     isNew && "To make a new one, give it another alias.",
     isNew && isUnknown && FORCED,
   ];

@@ -13,6 +13,7 @@ import { formatId } from "../values/id";
 import { isOfUrn, ownerIdOf } from "../values/owner";
 import { readTwice } from "./gone";
 import type { FormerHolders } from "./alias";
+import { howToImport } from "./importing";
 import { retiredAlias } from "./free-alias";
 
 /** So many keys are read at most; one of which the listing tells all costs no read. */
@@ -165,7 +166,7 @@ function orphanWarning(
   return (
     `A key was created for this resource that this run does not know: ${key.keyId} in ${region}` +
     `${key.creationDate ? `, made ${key.creationDate}` : ""}. If this run replaces it, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state or moved to another stack. It is billed until it is deleted. ` +
-    `To keep it beside the new key: pulumi import cmk:index:Cmk NAME ${id}. To delete it, if no stack has it: ${commands.scheduleDeletion(region, key.keyId, key.state)}`
+    `To keep it beside the new key: ${howToImport(id, undefined)}. To delete it, if no stack has it: ${commands.scheduleDeletion(region, key.keyId, key.state)}`
   );
 }
 

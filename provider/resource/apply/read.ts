@@ -69,7 +69,7 @@ export async function read(
         context,
       )));
   if (!key) {
-    if (!imported) context.warn(droppedKey(address, session));
+    if (!imported) context.warn(droppedKey(address, request.urn, session));
     return undefined;
   }
   if (imported) {
@@ -194,9 +194,13 @@ function inForce(
   };
 }
 
-function droppedKey(address: KeyAddress, session: Session): string {
+function droppedKey(
+  address: KeyAddress,
+  urn: string,
+  session: Session,
+): string {
   const { cloud, region, keyId } = address;
-  return `Key ${keyId} in ${region} is removed from the state, because ${cloud.title} no longer has this key: two reads and a listing agree. The next \`pulumi up\` creates a new key, which can't decrypt what this one encrypted. ${howToTakeBack(address, session)}`;
+  return `Key ${keyId} in ${region} is removed from the state, because ${cloud.title} no longer has this key: two reads and a listing agree. The next \`pulumi up\` creates a new key, which can't decrypt what this one encrypted. ${howToTakeBack(address, urn, session)}`;
 }
 
 const EVERYTHING: KeyInclude = { aliases: true, tags: true, policy: true };

@@ -6,6 +6,7 @@ import {
   ownerIdOf,
 } from "../values/owner";
 import type { Autonaming } from "../values/requests";
+import { nameOf } from "../values/urn";
 
 export type Autoname = { alias: string } | { conflict: string };
 
@@ -31,11 +32,6 @@ export function autoname(
       newToken(randomSeed.length > 0 ? randomSeed : undefined),
     ),
   };
-}
-
-/** The resource's own name in its URN. */
-export function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? "key";
 }
 
 /** A name under which no other request can have created a key. */

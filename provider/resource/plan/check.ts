@@ -19,7 +19,7 @@ import {
   type Properties,
 } from "../values/properties";
 import type { CallHost, CheckReply, CheckRequest } from "../values/requests";
-import { nameOf } from "./autoname";
+import { nameOf, typeOf } from "../values/urn";
 import { surelyReplacedBy } from "./compare";
 import { checkConstraints } from "./constraints";
 import { fill } from "./fill";
@@ -176,9 +176,8 @@ function refuseSharedAlias(
 
 /** Type and name, such as `cmk:index:Cmk "orders"`; the whole URN if the other resource has the same name. */
 function shortName(urn: string, other: string): string {
-  const type = urn.split("::")[2]?.split("$").at(-1) ?? "resource";
   const name = nameOf(urn);
-  return name === nameOf(other) ? urn : `${type} "${name}"`;
+  return name === nameOf(other) ? urn : `${typeOf(urn)} "${name}"`;
 }
 
 /**

@@ -54,6 +54,8 @@ interface ResourceHistory {
   isPreviewed: boolean;
   /** The last Check compared the program with the state, so the key of the Diff after it is kept. */
   checkedAgainstState: boolean;
+  /** A Check has shown it in the program. */
+  isInProgram?: boolean;
   /** The inputs in the state, as far as a Check or a refresh has shown those of one key. A replacement's Check has none. */
   stateInputs?: Properties;
   /** The program itself sets the alias. */
@@ -102,6 +104,7 @@ interface ResourceHistory {
  * | `inputsToReplace`      | as above, of a forced replacement too                                                         | checked, kept, replaced |
  * | `deletedKey`           | the key that was deleted before a Create                                                      | deleted                 |
  * | `isReplaced`           | whether the resource has another key by now                                                   | kept, replaced          |
+ * | `isInProgram`          | whether the program has the resource, as far as this run has seen                             | all but unseen          |
  * | `isOldKey`             | whether a key is the resource's own in the state, so that its alias may be taken              | all but deleted         |
  * | `otherResourceKeeping` | another resource that still stands for a key, so that a Delete must not schedule its deletion | kept, imported          |
  * | `otherResourceSharing` | another resource that the program keeps on the same key: each preview warns of it             | kept                    |
@@ -132,6 +135,7 @@ export class RunHistory {
   noteCheck(urn: string, oldInputs: Properties): void {
     const isNew = Object.keys(oldInputs).length === 0;
     const resource = this.#of(urn);
+    resource.isInProgram = true;
     resource.checkedAgainstState = !isNew;
     if (isNew) this.#keep(urn, undefined);
     else resource.stateInputs = oldInputs;
@@ -320,6 +324,11 @@ export class RunHistory {
 
   isOldKey(urn: string, id: string): boolean {
     return this.#resources.get(urn)?.stateIds.has(id) ?? false;
+  }
+
+  /** Whether the program has the resource, so that one whose key is deleted has another one or gets it. */
+  isInProgram(urn: string): boolean {
+    return this.#resources.get(urn)?.isInProgram ?? false;
   }
 
   /** Whether the resource has another key by now, as far as this run has seen. */

@@ -22,7 +22,7 @@ interface Where {
 const REMEDIES: readonly Remedy[] = [
   {
     advice:
-      /alias "(.+)" is held by .+pulumi import cmk:index:Cmk NAME (\S+?)\. /,
+      /alias "(.+)" is held by .+pulumi import cmk:index:Cmk \S+ (\S+?)\. /,
     follow: importOrRemoveHolder,
   },
   {
