@@ -61,9 +61,9 @@ export function createProvider(connect?: Connect): ProviderHandlers {
     schema,
     checkConfig: (request) => asRequestErrors(() => checkConfig(request)),
     diffConfig: (request) => asRequestErrors(() => diffConfig(request)),
-    configure: (request) =>
+    configure: (request, host) =>
       asRequestErrors(() => {
-        configure(request, session);
+        configure(request, session, host);
       }),
     check: (request, host) => {
       session.history.noteCheck(request.urn, request.olds.values);

@@ -121,7 +121,10 @@ export function describeInput(name: InputName, facts: Facts): string {
 /** Meaning, default, and the environment variables that are read if it is not set. */
 export function describeSetting(facts: Facts): string {
   const names = (facts.environment ?? []).map((name) => `\`${name}\``);
-  return names.length === 0
-    ? describeProperty(facts)
-    : `${describeProperty(facts)} If it is not set, the first of these environment variables that is set: ${names.join(", ")}.`;
+  if (names.length === 0) return describeProperty(facts);
+  const variables =
+    names.length === 1
+      ? `the environment variable ${names.join("")}`
+      : `the first of these environment variables that is set: ${names.join(", ")}`;
+  return `${describeProperty(facts)} If it is not set, ${variables}.`;
 }

@@ -16,7 +16,7 @@ import * as utilities from "./utilities";
  *
  * When Pulumi deletes a key, it removes the key from its state at once, and the cloud destroys the key after
  * `deletionWindowInDays`. Until then, you can cancel the deletion with the cloud's command line and take the key back with
- * `pulumi import`; the run that deletes the key prints both commands. If somebody else schedules a deletion, `pulumi refresh`
+ * `pulumi import` or the resource option `import`; the run that deletes the key says how. If somebody else schedules a deletion, `pulumi refresh`
  * shows it, and the next `pulumi up` cancels it. Set `deletionPolicy: DISABLE` to keep a key forever, and `deletionPolicy: PREVENT`
  * or Pulumi's `protect` option to refuse its deletion and replacement.
  *

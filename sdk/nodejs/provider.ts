@@ -101,7 +101,7 @@ export interface ProviderArgs {
      */
     alibabaEcsRoleName?: pulumi.Input<string | undefined>;
     /**
-     * Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+     * Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the environment variable `ALIBABA_CLOUD_ENDPOINT_KMS`.
      */
     alibabaEndpoint?: pulumi.Input<string | undefined>;
     /**
@@ -109,11 +109,11 @@ export interface ProviderArgs {
      */
     alibabaEndpoints?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+     * OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
      */
     alibabaOidcProviderArn?: pulumi.Input<string | undefined>;
     /**
-     * File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+     * File with the OIDC token. It is read at each renewal. If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
      */
     alibabaOidcTokenFile?: pulumi.Input<string | undefined>;
     /**
@@ -137,7 +137,7 @@ export interface ProviderArgs {
      */
     alibabaRolePolicy?: pulumi.Input<string | undefined>;
     /**
-     * How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+     * How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
      */
     alibabaRoleSessionExpiration?: pulumi.Input<number | undefined>;
     /**
@@ -165,7 +165,7 @@ export interface ProviderArgs {
      */
     defaultTags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+     * URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
      */
     emulator?: pulumi.Input<string | undefined>;
     /**
@@ -197,11 +197,11 @@ export interface ProviderArgs {
      */
     tencentRoleArn?: pulumi.Input<string | undefined>;
     /**
-     * How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+     * How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
      */
     tencentRoleDuration?: pulumi.Input<number | undefined>;
     /**
-     * External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+     * External id that the role's trust policy asks for. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
      */
     tencentRoleExternalId?: pulumi.Input<string | undefined>;
     /**
@@ -213,11 +213,11 @@ export interface ProviderArgs {
      */
     tencentRoleSessionName?: pulumi.Input<string | undefined>;
     /**
-     * SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+     * SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the environment variable `TENCENTCLOUD_SECRET_ID`.
      */
     tencentSecretId?: pulumi.Input<string | undefined>;
     /**
-     * SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+     * SecretKey of the API key. If it is not set, the environment variable `TENCENTCLOUD_SECRET_KEY`.
      */
     tencentSecretKey?: pulumi.Input<string | undefined>;
     /**

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { Emulator } from "../support/emulator";
+import { Stack } from "../support/engine";
 import { Plugin } from "../support/plugin";
 import type { Props } from "../support/protocol";
 import { TEST_CLOUDS } from "./clouds";
@@ -42,6 +43,37 @@ function workingMachine(): Record<string, string> {
   };
 }
 
+test("CMK_EMULATOR also reaches an explicit provider, which takes none of the stack's settings", async () => {
+  const stack = await Stack.create({
+    program: {
+      resources: {
+        beijing: {
+          type: "pulumi:providers:cmk",
+          properties: { alibabaRegion: "cn-beijing" },
+        },
+        orders: {
+          type: "cmk:Cmk",
+          properties: { cloud: "alibaba" },
+          options: { provider: "${beijing}" },
+        },
+      },
+    },
+    connection: {
+      config: {},
+      env: { ...workingMachine(), CMK_EMULATOR: emulator.url },
+    },
+    project: "explicit",
+  });
+  const { stdout } = await stack.up();
+  expect(stdout).toContain(
+    `CMK_EMULATOR sends every request to the emulator at ${emulator.url}, and none to a real cloud.`,
+  );
+  expect(await emulator.keys()).toMatchObject([{ region: "cn-beijing" }]);
+  expect(reached).toBe(0);
+  stack.remove();
+  await emulator.reset();
+});
+
 test("with the setting emulator, nothing is sent to a real cloud, and a stopped emulator is named", async () => {
   const connection = emulator.setting();
   const plugin = await Plugin.start({ env: workingMachine() });
@@ -73,7 +105,7 @@ test("with the setting emulator, nothing is sent to a real cloud, and a stopped 
     const { inputs } = await late.check({ cloud });
     await expect(late.create(inputs)).rejects.toThrow(
       new RegExp(
-        `127\\.0\\.0\\.1:\\d+ \\(cmk:emulator\\) refused the connection.*npx kms-emulator --port ${new URL(emulator.url).port}`,
+        `127\\.0\\.0\\.1:\\d+ \\(cmk:emulator or CMK_EMULATOR\\) refused the connection.*npx kms-emulator --port ${new URL(emulator.url).port}`,
       ),
     );
   }

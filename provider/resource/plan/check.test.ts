@@ -105,13 +105,17 @@ test("without cloud and region the failures say how to set them", () => {
   expect(failures).toEqual([
     {
       property: "cloud",
-      reason: expect.stringContaining("pulumi config set cmk:cloud") as string,
+      reason: expect.stringMatching(
+        /pulumi config set cmk:cloud CLOUD` \(an explicit provider takes its own arguments/,
+      ) as string,
     },
   ]);
   expect(checked({ cloud: "alibaba" }).failures).toEqual([
     {
       property: "region",
-      reason: expect.stringContaining("cmk:alibabaRegion") as string,
+      reason: expect.stringMatching(
+        /cmk:alibabaRegion cn-hangzhou` \(an explicit provider takes its own arguments/,
+      ) as string,
     },
   ]);
 });

@@ -20,6 +20,7 @@ import {
 } from "../values/properties";
 import type { CheckRequest } from "../values/requests";
 import { configuredClouds } from "../values/settings";
+import { EXPLICIT_PROVIDERS } from "../values/wording";
 import { autoname } from "./autoname";
 import { surelyReplacedBy } from "./compare";
 
@@ -89,7 +90,7 @@ function fillCloud(filled: Filled, olds: Bag, session: Session): void {
     delete values["cloud"];
     filled.missing.push([
       ["cloud"],
-      `required. Set it to ${Object.keys(CLOUDS).join(" or ")}, or set one of them for all new keys: \`pulumi config set cmk:cloud CLOUD\``,
+      `required. Set it to ${Object.keys(CLOUDS).join(" or ")}, or set one of them for all new keys: \`pulumi config set cmk:cloud CLOUD\` (${EXPLICIT_PROVIDERS})`,
     ]);
   }
   filled.cloud = typeof cloud === "string" ? findCloud(cloud) : undefined;
@@ -104,7 +105,7 @@ function fillRegion(filled: Filled, olds: Bag, session: Session): void {
   delete values["region"];
   filled.missing.push([
     ["region"],
-    `required. Set it to a region of ${cloud.title}, or set one for all new keys, such as \`pulumi config set cmk:${cloud.name}Region ${cloud.rules.regionExample}\``,
+    `required. Set it to a region of ${cloud.title}, or set one for all new keys, such as \`pulumi config set cmk:${cloud.name}Region ${cloud.rules.regionExample}\` (${EXPLICIT_PROVIDERS})`,
   ]);
 }
 

@@ -1,4 +1,10 @@
-import { bag, checked, UNKNOWN, URN } from "../../../tests/support/resource";
+import {
+  bag,
+  checked,
+  listeningHost,
+  UNKNOWN,
+  URN,
+} from "../../../tests/support/resource";
 import { CLOUDS } from "../../clouds/registry";
 import { CLOUD_NAMES, type CloudName } from "../../model/types";
 import { checkConfig, configure } from "../session/config";
@@ -125,7 +131,11 @@ test.each([
   ["", []],
 ])("additional regions are read from %j", (additionalRegions, regions) => {
   const session = new Session();
-  configure({ providerId: "p", args: bag({ additionalRegions }) }, session);
+  configure(
+    { providerId: "p", args: bag({ additionalRegions }) },
+    session,
+    listeningHost(),
+  );
   expect(session.config.additionalRegions).toEqual(regions);
 });
 

@@ -1,4 +1,9 @@
-import { bag, UNKNOWN, URN } from "../../../tests/support/resource";
+import {
+  bag,
+  listeningHost,
+  UNKNOWN,
+  URN,
+} from "../../../tests/support/resource";
 import type { Properties, Value } from "../values/properties";
 import { checkConfig, configure, diffConfig } from "./config";
 import { Session } from "./session";
@@ -36,7 +41,7 @@ test.each([
   [{ defaultTags: '{"team":"a"}' }],
 ])("typed values and their JSON text are alike: %j", (news) => {
   const session = new Session();
-  configure({ providerId: "p", args: bag(news) }, session);
+  configure({ providerId: "p", args: bag(news) }, session, listeningHost());
   expect(session.config.defaultTags).toEqual({ team: "a" });
 });
 
@@ -53,7 +58,7 @@ test.each([
   const session = new Session();
   const args = bag({ defaultTags: tags });
   expect(failuresOf(args.values)).toEqual([]);
-  configure({ providerId: "p", args }, session);
+  configure({ providerId: "p", args }, session, listeningHost());
   expect(session.config.defaultTags).toEqual(texts);
 });
 
@@ -105,7 +110,7 @@ test.each(
               );
       const args = bag({ [name]: given });
       expect(failuresOf(args.values)).toEqual([]);
-      configure({ providerId: "p", args }, session);
+      configure({ providerId: "p", args }, session, listeningHost());
       expect(session.config).toMatchObject({ [name]: value });
     }
   },
@@ -118,7 +123,7 @@ test.each<Value>([
   const session = new Session();
   const args = bag({ ignoreTags });
   expect(failuresOf(args.values)).toEqual([]);
-  configure({ providerId: "p", args }, session);
+  configure({ providerId: "p", args }, session, listeningHost());
   expect(session.config.ignoreTags).toEqual({
     keys: ["2024", "true", " a "],
     keyPrefixes: ["ops."],
@@ -185,7 +190,7 @@ test("a default tag can't be ignored at the same time", () => {
 test("blanks around a tag are the user's own", () => {
   const session = new Session();
   const args = bag({ defaultTags: { team: " a " } });
-  configure({ providerId: "p", args }, session);
+  configure({ providerId: "p", args }, session, listeningHost());
   expect(session.config.defaultTags).toEqual({ team: " a " });
 });
 
@@ -249,6 +254,59 @@ test.each(["CN-HANGZHOU", "", "cn hangzhou"])(
   },
 );
 
+describe("with CMK_EMULATOR", () => {
+  const url = "http://127.0.0.1:4510";
+  beforeEach(() => (process.env["CMK_EMULATOR"] = ` ${url}\n`));
+  afterEach(() => delete process.env["CMK_EMULATOR"]);
+  const configured = (settings: Properties) => {
+    const session = new Session();
+    const host = listeningHost();
+    configure({ providerId: "p", args: bag(settings) }, session, host);
+    return { emulator: session.config.emulator, logged: host.logged };
+  };
+
+  test("each provider uses that emulator, and says so, but stores nothing", () => {
+    const settings = { alibabaRegion: "cn-hangzhou", emulator: null };
+    expect(configured(settings)).toEqual({
+      emulator: url,
+      logged: [
+        `info: CMK_EMULATOR sends every request to the emulator at ${url}, and none to a real cloud.`,
+      ],
+    });
+    const { inputs } = checkConfig({ urn: URN, news: bag(settings) });
+    expect(inputs.values).toEqual(settings);
+  });
+
+  test("a setting takes precedence", () => {
+    const emulator = "http://127.0.0.1:4511";
+    expect(configured({ emulator })).toEqual({ emulator, logged: [] });
+  });
+
+  test("a setting that leads elsewhere is refused, too", () => {
+    const news = bag({ tencentEndpoint: "kms.tencentcloudapi.com" });
+    const { failures } = checkConfig({ urn: URN, news });
+    expect(failures).toEqual([
+      {
+        property: "tencentEndpoint",
+        reason: expect.stringContaining(
+          "can't be configured together with the environment variable CMK_EMULATOR",
+        ) as string,
+      },
+    ]);
+    expect(() => configured(news.values)).toThrow("CMK_EMULATOR");
+  });
+
+  test("a value that is no URL is refused, and an empty one is none", () => {
+    process.env["CMK_EMULATOR"] = "ftp://x";
+    const { failures } = checkConfig({ urn: URN, news: bag({}) });
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      'emulator is "ftp://x": the environment variable CMK_EMULATOR must be a URL such as http://127.0.0.1:4510.',
+    ]);
+    process.env["CMK_EMULATOR"] = " ";
+    expect(configured({}).emulator).toBeUndefined();
+  });
+});
+
 test("all failures are reported at once", () => {
   expect(
     failuresOf({
@@ -294,7 +352,7 @@ test("wrong settings that Check never saw are refused without their secrets", ()
   const news = { tencentSecretKey: { s3cret: "s3cret" } };
   const args = bag(news, ["tencentSecretKey"]);
   expect(() => {
-    configure({ providerId: "p", args }, new Session());
+    configure({ providerId: "p", args }, new Session(), listeningHost());
   }).toThrow(/tencentSecretKey \(a secret, not shown\)/);
 });
 

@@ -20,6 +20,7 @@ import {
 } from "../values/properties";
 import {
   RequestError,
+  type CallHost,
   type CheckConfigRequest,
   type CheckFailure,
   type CheckReply,
@@ -28,7 +29,11 @@ import {
   type DiffRequest,
 } from "../values/requests";
 import { regionRule } from "../values/regions";
-import { config, RESERVED_SETTINGS } from "../values/settings";
+import {
+  config,
+  EMULATOR_VARIABLE,
+  RESERVED_SETTINGS,
+} from "../values/settings";
 import type { Session } from "./session";
 
 const SETTING_NAMES = Object.keys(config.shape);
@@ -49,7 +54,7 @@ function isSecret(name: string): boolean {
 }
 
 function settingFailures({ values, secrets }: Bag): CheckFailure[] {
-  const settings = typed(values);
+  const settings = effective(values);
   const failures = new CheckFailures(settings, secrets);
   const issues = config.safeParse(settings).error?.issues ?? [];
   const isNumber = ({ path }: { path: PropertyKey[] }) =>
@@ -72,7 +77,7 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
       ["httpProxy"],
       "must be a URL such as http://proxy.example.com:3128; in its user and password, % is %25, @ is %40, / is %2F, # is %23",
     );
-  addEmulatorFailures(settings, failures);
+  addEmulatorFailures(settings, failures, emulatorOfEnvironment(values));
   addHalves(settings, failures);
   for (const cloud of Object.values(CLOUDS)) {
     const region = settings[`${cloud.name}Region`];
@@ -104,11 +109,19 @@ function settingFailures({ values, secrets }: Bag): CheckFailure[] {
 function addEmulatorFailures(
   settings: Properties,
   failures: CheckFailures,
+  ofEnvironment: string | undefined,
 ): void {
   const { emulator } = settings;
   if (typeof emulator !== "string") return;
+  const named =
+    ofEnvironment === undefined
+      ? "emulator"
+      : `the environment variable ${EMULATOR_VARIABLE}`;
   if (!parseEmulator(emulator))
-    failures.add(["emulator"], "must be a URL such as http://127.0.0.1:4510");
+    failures.add(
+      ["emulator"],
+      `${ofEnvironment === undefined ? "" : `${named} `}must be a URL such as http://127.0.0.1:4510`,
+    );
   const rules = Object.values(CLOUDS).flatMap((cloud) =>
     Object.entries(cloud.settings),
   );
@@ -119,7 +132,7 @@ function addEmulatorFailures(
     if (settings[name] !== undefined)
       failures.add(
         [name],
-        "can't be configured together with emulator, which replaces both clouds; remove one of them",
+        `can't be configured together with ${named}, which replaces both clouds; remove one of them`,
       );
 }
 
@@ -196,6 +209,20 @@ function regionsIn(settings: Properties): [path: Path, region: string][] {
       path.length > 1 ? [[path, String(path[1])]] : [],
     ),
   ];
+}
+
+/** The settings with their types, and the emulator of the environment if they name none. */
+function effective(values: Properties): Properties {
+  const emulator = emulatorOfEnvironment(values);
+  const settings = typed(values);
+  return emulator === undefined ? settings : { ...settings, emulator };
+}
+
+/** Undefined if the settings name an emulator themselves. */
+function emulatorOfEnvironment(values: Properties): string | undefined {
+  const named = values["emulator"] ?? undefined;
+  const text = process.env[EMULATOR_VARIABLE]?.trim() ?? "";
+  return named !== undefined || text === "" ? undefined : text;
 }
 
 /**
@@ -285,14 +312,18 @@ export function diffConfig(request: DiffRequest): DiffReply {
 }
 
 /** Stores the settings. Until a key needs it, no cloud is called and no credentials are searched. */
-export function configure(request: ConfigureRequest, session: Session): void {
+export function configure(
+  request: ConfigureRequest,
+  session: Session,
+  host: Pick<CallHost, "log">,
+): void {
   const failures = settingFailures(request.args);
   if (failures.length > 0)
     throw new RequestError(
       "INVALID_ARGUMENT",
       `the provider's settings are wrong: ${failures.map(({ reason }) => reason).join(" ")}`,
     );
-  const settings = typed(request.args.values);
+  const settings = effective(request.args.values);
   const known = Object.fromEntries(
     Object.entries(settings).filter(([, value]) => !isUnknown(value)),
   );
@@ -300,4 +331,10 @@ export function configure(request: ConfigureRequest, session: Session): void {
     values: known,
     secrets: request.args.secrets,
   });
+  const emulator = emulatorOfEnvironment(request.args.values);
+  if (emulator !== undefined)
+    host.log(
+      "info",
+      `${EMULATOR_VARIABLE} sends every request to the emulator at ${emulator}, and none to a real cloud.`,
+    );
 }

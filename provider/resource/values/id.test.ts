@@ -90,6 +90,13 @@ test("a bare id that could be of both clouds is refused", () => {
   );
 });
 
+test("a name that is no cloud's key id is told from one whose region is unknown", () => {
+  for (const config of [{}, REGIONS])
+    expect(() => parseId("orders", config)).toThrow(
+      /id "orders" names no key: it is no key id of any cloud\. The function getCmk finds a key by its alias\. Give it as/,
+    );
+});
+
 test.each(["", "text", "alibaba/cn-hangzhou", "other/cn-hangzhou/key-1"])(
   "%j tells no place",
   (text) => {

@@ -123,7 +123,10 @@ function parseBareId(text: string, config: Config): KeyAddress {
     rules.keyIdPattern.test(text),
   );
   if (clouds.length === 0)
-    throw malformed(text, "it is no key id of any cloud");
+    throw malformed(
+      text,
+      "it is no key id of any cloud. The function getCmk finds a key by its alias",
+    );
   const candidates = clouds.flatMap((cloud) => {
     const region = configuredRegion(config, cloud);
     return region ? [{ cloud, region, keyId: text }] : [];

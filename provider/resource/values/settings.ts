@@ -19,6 +19,9 @@ function settingProperty(rule: SettingRule): z.ZodType {
   });
 }
 
+/** Reaches every provider of a program: explicit ones get none of the stack's settings. */
+export const EMULATOR_VARIABLE = "CMK_EMULATOR";
+
 /** Provider settings that are not specific to a cloud. */
 const common = {
   cloud: types.cloudName.optional().register(facts, {
@@ -28,10 +31,14 @@ const common = {
   defaultTags: types.tags.optional().register(facts, {
     description: "Tags for every key. A key's own `tags` take precedence.",
   }),
-  emulator: z.string().optional().register(facts, {
-    description:
-      "URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.",
-  }),
+  emulator: z
+    .string()
+    .optional()
+    .register(facts, {
+      description:
+        "URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only.",
+      environment: [EMULATOR_VARIABLE],
+    }),
   ignoreTags: types.ignoreTags.optional().register(facts, {
     description:
       "Tags that others manage, by `keys` and `keyPrefixes`. They are never read, set or removed. A program can't set them.",

@@ -16,8 +16,9 @@ test.each([
   [setting("alibabaEndpoints.cn-beijing"), "cmk:alibabaEndpoints.cn-beijing"],
   [
     term("configure tencentSecretId tencentSecretKey"),
-    "Set cmk:tencentSecretId and, with --secret, cmk:tencentSecretKey by `pulumi config set`",
+    "Set cmk:tencentSecretId and, with --secret, cmk:tencentSecretKey by `pulumi config set`, from the next `pulumi up` on (an explicit provider takes its own arguments, not the stack's `cmk:` settings)",
   ],
+  [`Correct ${setting("emulator")}.`, "Correct cmk:emulator or CMK_EMULATOR."],
   ["a cloud's own ⟦brackets⟧", "a cloud's own ⟦brackets⟧"],
 ])("%s is worded as %s", (text, words) => {
   expect(worded(text)).toBe(words);

@@ -56,13 +56,13 @@ type providerArgs struct {
 	AlibabaAccessKeySecret *string `pulumi:"alibabaAccessKeySecret"`
 	// RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
 	AlibabaEcsRoleName *string `pulumi:"alibabaEcsRoleName"`
-	// Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+	// Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the environment variable `ALIBABA_CLOUD_ENDPOINT_KMS`.
 	AlibabaEndpoint *string `pulumi:"alibabaEndpoint"`
 	// Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
 	AlibabaEndpoints map[string]string `pulumi:"alibabaEndpoints"`
-	// OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+	// OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
 	AlibabaOidcProviderArn *string `pulumi:"alibabaOidcProviderArn"`
-	// File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+	// File with the OIDC token. It is read at each renewal. If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
 	AlibabaOidcTokenFile *string `pulumi:"alibabaOidcTokenFile"`
 	// Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
 	AlibabaProfile *string `pulumi:"alibabaProfile"`
@@ -74,7 +74,7 @@ type providerArgs struct {
 	AlibabaRoleExternalId *string `pulumi:"alibabaRoleExternalId"`
 	// RAM policy in JSON that restricts the assumed role.
 	AlibabaRolePolicy *string `pulumi:"alibabaRolePolicy"`
-	// How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+	// How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 	AlibabaRoleSessionExpiration *int `pulumi:"alibabaRoleSessionExpiration"`
 	// Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
 	AlibabaRoleSessionName *string `pulumi:"alibabaRoleSessionName"`
@@ -88,7 +88,7 @@ type providerArgs struct {
 	Cloud *string `pulumi:"cloud"`
 	// Tags for every key. A key's own `tags` take precedence.
 	DefaultTags map[string]string `pulumi:"defaultTags"`
-	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
 	Emulator *string `pulumi:"emulator"`
 	// URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
 	HttpProxy *string `pulumi:"httpProxy"`
@@ -104,17 +104,17 @@ type providerArgs struct {
 	TencentRegion *string `pulumi:"tencentRegion"`
 	// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
 	TencentRoleArn *string `pulumi:"tencentRoleArn"`
-	// How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+	// How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
 	TencentRoleDuration *int `pulumi:"tencentRoleDuration"`
-	// External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+	// External id that the role's trust policy asks for. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
 	TencentRoleExternalId *string `pulumi:"tencentRoleExternalId"`
 	// CAM policy in JSON that restricts the assumed role.
 	TencentRolePolicy *string `pulumi:"tencentRolePolicy"`
 	// Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
 	TencentRoleSessionName *string `pulumi:"tencentRoleSessionName"`
-	// SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+	// SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the environment variable `TENCENTCLOUD_SECRET_ID`.
 	TencentSecretId *string `pulumi:"tencentSecretId"`
-	// SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+	// SecretKey of the API key. If it is not set, the environment variable `TENCENTCLOUD_SECRET_KEY`.
 	TencentSecretKey *string `pulumi:"tencentSecretKey"`
 	// Host or URL of STS. Default: `sts.tencentcloudapi.com`.
 	TencentStsEndpoint *string `pulumi:"tencentStsEndpoint"`
@@ -134,13 +134,13 @@ type ProviderArgs struct {
 	AlibabaAccessKeySecret pulumi.StringPtrInput
 	// RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
 	AlibabaEcsRoleName pulumi.StringPtrInput
-	// Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+	// Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the environment variable `ALIBABA_CLOUD_ENDPOINT_KMS`.
 	AlibabaEndpoint pulumi.StringPtrInput
 	// Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
 	AlibabaEndpoints pulumi.StringMapInput
-	// OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+	// OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
 	AlibabaOidcProviderArn pulumi.StringPtrInput
-	// File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+	// File with the OIDC token. It is read at each renewal. If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
 	AlibabaOidcTokenFile pulumi.StringPtrInput
 	// Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
 	AlibabaProfile pulumi.StringPtrInput
@@ -152,7 +152,7 @@ type ProviderArgs struct {
 	AlibabaRoleExternalId pulumi.StringPtrInput
 	// RAM policy in JSON that restricts the assumed role.
 	AlibabaRolePolicy pulumi.StringPtrInput
-	// How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+	// How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 	AlibabaRoleSessionExpiration pulumi.IntPtrInput
 	// Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
 	AlibabaRoleSessionName pulumi.StringPtrInput
@@ -166,7 +166,7 @@ type ProviderArgs struct {
 	Cloud pulumi.StringPtrInput
 	// Tags for every key. A key's own `tags` take precedence.
 	DefaultTags pulumi.StringMapInput
-	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+	// URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
 	Emulator pulumi.StringPtrInput
 	// URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
 	HttpProxy pulumi.StringPtrInput
@@ -182,17 +182,17 @@ type ProviderArgs struct {
 	TencentRegion pulumi.StringPtrInput
 	// CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
 	TencentRoleArn pulumi.StringPtrInput
-	// How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+	// How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
 	TencentRoleDuration pulumi.IntPtrInput
-	// External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+	// External id that the role's trust policy asks for. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
 	TencentRoleExternalId pulumi.StringPtrInput
 	// CAM policy in JSON that restricts the assumed role.
 	TencentRolePolicy pulumi.StringPtrInput
 	// Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
 	TencentRoleSessionName pulumi.StringPtrInput
-	// SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+	// SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the environment variable `TENCENTCLOUD_SECRET_ID`.
 	TencentSecretId pulumi.StringPtrInput
-	// SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+	// SecretKey of the API key. If it is not set, the environment variable `TENCENTCLOUD_SECRET_KEY`.
 	TencentSecretKey pulumi.StringPtrInput
 	// Host or URL of STS. Default: `sts.tencentcloudapi.com`.
 	TencentStsEndpoint pulumi.StringPtrInput

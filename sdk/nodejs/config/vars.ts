@@ -55,7 +55,7 @@ Object.defineProperty(exports, "alibabaEcsRoleName", {
 });
 
 /**
- * Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+ * Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the environment variable `ALIBABA_CLOUD_ENDPOINT_KMS`.
  */
 export declare const alibabaEndpoint: string | undefined;
 Object.defineProperty(exports, "alibabaEndpoint", {
@@ -77,7 +77,7 @@ Object.defineProperty(exports, "alibabaEndpoints", {
 });
 
 /**
- * OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+ * OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
  */
 export declare const alibabaOidcProviderArn: string | undefined;
 Object.defineProperty(exports, "alibabaOidcProviderArn", {
@@ -88,7 +88,7 @@ Object.defineProperty(exports, "alibabaOidcProviderArn", {
 });
 
 /**
- * File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+ * File with the OIDC token. It is read at each renewal. If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
  */
 export declare const alibabaOidcTokenFile: string | undefined;
 Object.defineProperty(exports, "alibabaOidcTokenFile", {
@@ -154,7 +154,7 @@ Object.defineProperty(exports, "alibabaRolePolicy", {
 });
 
 /**
- * How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+ * How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
  */
 export declare const alibabaRoleSessionExpiration: number | undefined;
 Object.defineProperty(exports, "alibabaRoleSessionExpiration", {
@@ -231,7 +231,7 @@ Object.defineProperty(exports, "defaultTags", {
 });
 
 /**
- * URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+ * URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
  */
 export declare const emulator: string | undefined;
 Object.defineProperty(exports, "emulator", {
@@ -319,7 +319,7 @@ Object.defineProperty(exports, "tencentRoleArn", {
 });
 
 /**
- * How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+ * How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
  */
 export declare const tencentRoleDuration: number | undefined;
 Object.defineProperty(exports, "tencentRoleDuration", {
@@ -330,7 +330,7 @@ Object.defineProperty(exports, "tencentRoleDuration", {
 });
 
 /**
- * External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+ * External id that the role's trust policy asks for. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
  */
 export declare const tencentRoleExternalId: string | undefined;
 Object.defineProperty(exports, "tencentRoleExternalId", {
@@ -363,7 +363,7 @@ Object.defineProperty(exports, "tencentRoleSessionName", {
 });
 
 /**
- * SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+ * SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the environment variable `TENCENTCLOUD_SECRET_ID`.
  */
 export declare const tencentSecretId: string | undefined;
 Object.defineProperty(exports, "tencentSecretId", {
@@ -374,7 +374,7 @@ Object.defineProperty(exports, "tencentSecretId", {
 });
 
 /**
- * SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+ * SecretKey of the API key. If it is not set, the environment variable `TENCENTCLOUD_SECRET_KEY`.
  */
 export declare const tencentSecretKey: string | undefined;
 Object.defineProperty(exports, "tencentSecretKey", {

@@ -65,23 +65,23 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
         :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
-        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the environment variable `ALIBABA_CLOUD_ENDPOINT_KMS`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] alibaba_endpoints: Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File with the OIDC token. It is read at each renewal. If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
         :param pulumi.Input[_builtins.str] alibaba_profile: Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
         :param pulumi.Input[_builtins.str] alibaba_region: Region of new keys that don't set `region`, such as `cn-hangzhou`.
         :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
         :param pulumi.Input[_builtins.str] alibaba_role_external_id: External id that the role's trust policy asks for.
         :param pulumi.Input[_builtins.str] alibaba_role_policy: RAM policy in JSON that restricts the assumed role.
-        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
         :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
         :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key. A key's own `tags` take precedence.
-        :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+        :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
         :param pulumi.Input[_builtins.str] http_proxy: URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
         :param pulumi.Input['IgnoreTagsArgs'] ignore_tags: Tags that others manage, by `keys` and `keyPrefixes`. They are never read, set or removed. A program can't set them.
         :param pulumi.Input[_builtins.int] request_timeout: How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together. Default: `30`.
@@ -89,12 +89,12 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that don't set `region`, such as `ap-guangzhou`.
         :param pulumi.Input[_builtins.str] tencent_role_arn: CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
-        :param pulumi.Input[_builtins.int] tencent_role_duration: How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
-        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+        :param pulumi.Input[_builtins.int] tencent_role_duration: How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
         :param pulumi.Input[_builtins.str] tencent_role_policy: CAM policy in JSON that restricts the assumed role.
         :param pulumi.Input[_builtins.str] tencent_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
-        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
-        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the environment variable `TENCENTCLOUD_SECRET_ID`.
+        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. If it is not set, the environment variable `TENCENTCLOUD_SECRET_KEY`.
         :param pulumi.Input[_builtins.str] tencent_sts_endpoint: Host or URL of STS. Default: `sts.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_tag_endpoint: Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_token: Session token, if the API key is temporary. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.
@@ -226,7 +226,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaEndpoint")
     def alibaba_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+        Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the environment variable `ALIBABA_CLOUD_ENDPOINT_KMS`.
         """
         return pulumi.get(self, "alibaba_endpoint")
 
@@ -250,7 +250,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaOidcProviderArn")
     def alibaba_oidc_provider_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+        OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
         """
         return pulumi.get(self, "alibaba_oidc_provider_arn")
 
@@ -262,7 +262,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaOidcTokenFile")
     def alibaba_oidc_token_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+        File with the OIDC token. It is read at each renewal. If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
         """
         return pulumi.get(self, "alibaba_oidc_token_file")
 
@@ -334,7 +334,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaRoleSessionExpiration")
     def alibaba_role_session_expiration(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         """
         return pulumi.get(self, "alibaba_role_session_expiration")
 
@@ -418,7 +418,7 @@ class ProviderArgs:
     @pulumi.getter
     def emulator(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+        URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
         """
         return pulumi.get(self, "emulator")
 
@@ -514,7 +514,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRoleDuration")
     def tencent_role_duration(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+        How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
         """
         return pulumi.get(self, "tencent_role_duration")
 
@@ -526,7 +526,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentRoleExternalId")
     def tencent_role_external_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+        External id that the role's trust policy asks for. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
         """
         return pulumi.get(self, "tencent_role_external_id")
 
@@ -562,7 +562,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentSecretId")
     def tencent_secret_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+        SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the environment variable `TENCENTCLOUD_SECRET_ID`.
         """
         return pulumi.get(self, "tencent_secret_id")
 
@@ -574,7 +574,7 @@ class ProviderArgs:
     @pulumi.getter(name="tencentSecretKey")
     def tencent_secret_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+        SecretKey of the API key. If it is not set, the environment variable `TENCENTCLOUD_SECRET_KEY`.
         """
         return pulumi.get(self, "tencent_secret_key")
 
@@ -672,23 +672,23 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] alibaba_access_key_id: AccessKey id. Together with `alibabaAccessKeySecret`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALICLOUD_ACCESS_KEY`, `ALIBABACLOUD_ACCESS_KEY_ID`.
         :param pulumi.Input[_builtins.str] alibaba_access_key_secret: AccessKey secret. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALICLOUD_SECRET_KEY`, `ALIBABACLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input[_builtins.str] alibaba_ecs_role_name: RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ECS_METADATA`, `ALICLOUD_ECS_ROLE_NAME`.
-        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+        :param pulumi.Input[_builtins.str] alibaba_endpoint: Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the environment variable `ALIBABA_CLOUD_ENDPOINT_KMS`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] alibaba_endpoints: Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
-        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_provider_arn: OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+        :param pulumi.Input[_builtins.str] alibaba_oidc_token_file: File with the OIDC token. It is read at each renewal. If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
         :param pulumi.Input[_builtins.str] alibaba_profile: Profile in the credential files of the Alibaba Cloud CLI and SDKs. Default: the CLI's current profile, or `default`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_PROFILE`, `ALICLOUD_PROFILE`.
         :param pulumi.Input[_builtins.str] alibaba_region: Region of new keys that don't set `region`, such as `cn-hangzhou`.
         :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
         :param pulumi.Input[_builtins.str] alibaba_role_external_id: External id that the role's trust policy asks for.
         :param pulumi.Input[_builtins.str] alibaba_role_policy: RAM policy in JSON that restricts the assumed role.
-        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
         :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
         :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key. A key's own `tags` take precedence.
-        :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+        :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
         :param pulumi.Input[_builtins.str] http_proxy: URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
         :param pulumi.Input[Union['IgnoreTagsArgs', 'IgnoreTagsArgsDict']] ignore_tags: Tags that others manage, by `keys` and `keyPrefixes`. They are never read, set or removed. A program can't set them.
         :param pulumi.Input[_builtins.int] request_timeout: How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together. Default: `30`.
@@ -696,12 +696,12 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] tencent_profile: Profile in the credential files of Tencent Cloud's SDKs and of tccli. Default: `default`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_PROFILE`, `TCCLI_PROFILE`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of new keys that don't set `region`, such as `ap-guangzhou`.
         :param pulumi.Input[_builtins.str] tencent_role_arn: CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_ARN`, `TENCENTCLOUD_ROLE_ARN`.
-        :param pulumi.Input[_builtins.int] tencent_role_duration: How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
-        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+        :param pulumi.Input[_builtins.int] tencent_role_duration: How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+        :param pulumi.Input[_builtins.str] tencent_role_external_id: External id that the role's trust policy asks for. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
         :param pulumi.Input[_builtins.str] tencent_role_policy: CAM policy in JSON that restricts the assumed role.
         :param pulumi.Input[_builtins.str] tencent_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME`, `TENCENTCLOUD_ROLE_SESSION_NAME`.
-        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
-        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+        :param pulumi.Input[_builtins.str] tencent_secret_id: SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the environment variable `TENCENTCLOUD_SECRET_ID`.
+        :param pulumi.Input[_builtins.str] tencent_secret_key: SecretKey of the API key. If it is not set, the environment variable `TENCENTCLOUD_SECRET_KEY`.
         :param pulumi.Input[_builtins.str] tencent_sts_endpoint: Host or URL of STS. Default: `sts.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_tag_endpoint: Host or URL of the tag service. Default: `tag.tencentcloudapi.com`.
         :param pulumi.Input[_builtins.str] tencent_token: Session token, if the API key is temporary. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECURITY_TOKEN`, `TENCENTCLOUD_SESSION_TOKEN`, `TENCENTCLOUD_TOKEN`.

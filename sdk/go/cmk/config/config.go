@@ -31,7 +31,7 @@ func GetAlibabaEcsRoleName(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaEcsRoleName")
 }
 
-// Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+// Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the environment variable `ALIBABA_CLOUD_ENDPOINT_KMS`.
 func GetAlibabaEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaEndpoint")
 }
@@ -41,12 +41,12 @@ func GetAlibabaEndpoints(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaEndpoints")
 }
 
-// OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+// OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
 func GetAlibabaOidcProviderArn(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaOidcProviderArn")
 }
 
-// File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+// File with the OIDC token. It is read at each renewal. If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
 func GetAlibabaOidcTokenFile(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaOidcTokenFile")
 }
@@ -76,7 +76,7 @@ func GetAlibabaRolePolicy(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaRolePolicy")
 }
 
-// How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+// How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 func GetAlibabaRoleSessionExpiration(ctx *pulumi.Context) int {
 	return config.GetInt(ctx, "cmk:alibabaRoleSessionExpiration")
 }
@@ -111,7 +111,7 @@ func GetDefaultTags(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:defaultTags")
 }
 
-// URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+// URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
 func GetEmulator(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:emulator")
 }
@@ -151,12 +151,12 @@ func GetTencentRoleArn(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentRoleArn")
 }
 
-// How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+// How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
 func GetTencentRoleDuration(ctx *pulumi.Context) int {
 	return config.GetInt(ctx, "cmk:tencentRoleDuration")
 }
 
-// External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+// External id that the role's trust policy asks for. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
 func GetTencentRoleExternalId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentRoleExternalId")
 }
@@ -171,12 +171,12 @@ func GetTencentRoleSessionName(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentRoleSessionName")
 }
 
-// SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+// SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the environment variable `TENCENTCLOUD_SECRET_ID`.
 func GetTencentSecretId(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentSecretId")
 }
 
-// SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+// SecretKey of the API key. If it is not set, the environment variable `TENCENTCLOUD_SECRET_KEY`.
 func GetTencentSecretKey(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:tencentSecretKey")
 }

@@ -38,7 +38,7 @@ RAM role of the ECS instance that Pulumi runs on. If it is not set, the first of
 
 alibabaEndpoint: Optional[str]
 """
-Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the environment variable `ALIBABA_CLOUD_ENDPOINT_KMS`.
 """
 
 alibabaEndpoints: Optional[str]
@@ -48,12 +48,12 @@ Host or URL of KMS by region. It takes precedence over `alibabaEndpoint`.
 
 alibabaOidcProviderArn: Optional[str]
 """
-OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
 """
 
 alibabaOidcTokenFile: Optional[str]
 """
-File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+File with the OIDC token. It is read at each renewal. If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
 """
 
 alibabaProfile: Optional[str]
@@ -83,7 +83,7 @@ RAM policy in JSON that restricts the assumed role.
 
 alibabaRoleSessionExpiration: Optional[int]
 """
-How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 """
 
 alibabaRoleSessionName: Optional[str]
@@ -118,7 +118,7 @@ Tags for every key. A key's own `tags` take precedence.
 
 emulator: Optional[str]
 """
-URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
 """
 
 httpProxy: Optional[str]
@@ -158,12 +158,12 @@ CAM role to assume, such as `qcs::cam::uin/100000000001:roleName/deployer`. If i
 
 tencentRoleDuration: Optional[int]
 """
-How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
 """
 
 tencentRoleExternalId: Optional[str]
 """
-External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+External id that the role's trust policy asks for. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
 """
 
 tencentRolePolicy: Optional[str]
@@ -178,12 +178,12 @@ Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the f
 
 tencentSecretId: Optional[str]
 """
-SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the environment variable `TENCENTCLOUD_SECRET_ID`.
 """
 
 tencentSecretKey: Optional[str]
 """
-SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+SecretKey of the API key. If it is not set, the environment variable `TENCENTCLOUD_SECRET_KEY`.
 """
 
 tencentStsEndpoint: Optional[str]

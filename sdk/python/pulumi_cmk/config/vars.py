@@ -53,7 +53,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def alibaba_endpoint(self) -> Optional[str]:
         """
-        Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_ENDPOINT_KMS`.
+        Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`. If it is not set, the environment variable `ALIBABA_CLOUD_ENDPOINT_KMS`.
         """
         return __config__.get('alibabaEndpoint')
 
@@ -67,14 +67,14 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def alibaba_oidc_provider_arn(self) -> Optional[str]:
         """
-        OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
+        OIDC identity provider. With it, `alibabaRoleArn` is assumed with a token instead of an AccessKey (RRSA). If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`.
         """
         return __config__.get('alibabaOidcProviderArn')
 
     @_builtins.property
     def alibaba_oidc_token_file(self) -> Optional[str]:
         """
-        File with the OIDC token. It is read at each renewal. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
+        File with the OIDC token. It is read at each renewal. If it is not set, the environment variable `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
         """
         return __config__.get('alibabaOidcTokenFile')
 
@@ -116,7 +116,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def alibaba_role_session_expiration(self) -> Optional[int]:
         """
-        How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         """
         return __config__.get_int('alibabaRoleSessionExpiration')
 
@@ -165,7 +165,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def emulator(self) -> Optional[str]:
         """
-        URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one.
+        URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
         """
         return __config__.get('emulator')
 
@@ -221,14 +221,14 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def tencent_role_duration(self) -> Optional[int]:
         """
-        How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
+        How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION`.
         """
         return __config__.get_int('tencentRoleDuration')
 
     @_builtins.property
     def tencent_role_external_id(self) -> Optional[str]:
         """
-        External id that the role's trust policy asks for. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
+        External id that the role's trust policy asks for. If it is not set, the environment variable `TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID`.
         """
         return __config__.get('tencentRoleExternalId')
 
@@ -249,14 +249,14 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def tencent_secret_id(self) -> Optional[str]:
         """
-        SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_ID`.
+        SecretId of the API key. Together with `tencentSecretKey`, it takes precedence over every other source. If it is not set, the environment variable `TENCENTCLOUD_SECRET_ID`.
         """
         return __config__.get('tencentSecretId')
 
     @_builtins.property
     def tencent_secret_key(self) -> Optional[str]:
         """
-        SecretKey of the API key. If it is not set, the first of these environment variables that is set: `TENCENTCLOUD_SECRET_KEY`.
+        SecretKey of the API key. If it is not set, the environment variable `TENCENTCLOUD_SECRET_KEY`.
         """
         return __config__.get('tencentSecretKey')
 
