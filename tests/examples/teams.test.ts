@@ -1,9 +1,19 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dump, load, loadAll } from "js-yaml";
+import { infrastructure } from "../../examples/teams/infrastructure";
 import { failuresOf } from "../docs/commands";
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
+import { inlineStack } from "../support/inline";
 import { EXAMPLES, ROOT } from "../support/paths";
 
 const FOLDER = join(EXAMPLES, "teams");
@@ -133,26 +143,134 @@ test("the Program makes its keys, and changes nothing on the next day", async ()
   }
 });
 
-test("the workflow deploys each stack once at a time, with a command that there is", async () => {
+interface Job {
+  needs?: string;
+  strategy?: Record<string, unknown>;
+  concurrency?: object;
+  steps: { run?: string }[];
+}
+
+test("the workflow deploys each stack once at a time, with commands that there are", async () => {
   const { jobs } = load(
     readFileSync(join(FOLDER, ".github/workflows/keys.yml"), "utf8"),
-  ) as {
-    jobs: {
-      keys: {
-        strategy: object;
-        concurrency: { group: string };
-        steps: { run?: string }[];
-      };
-    };
-  };
-  const { strategy, concurrency, steps } = jobs.keys;
+  ) as { jobs: Record<"stacks" | "keys", Job> };
+  const { needs, strategy, concurrency, steps } = jobs.keys;
+  expect(needs).toBe("stacks");
   expect(strategy).toMatchObject({ "fail-fast": false });
   expect(concurrency).toEqual({ group: "keys-${{ matrix.stack }}" });
   const commands = steps.flatMap(({ run }) => run ?? []);
-  const pulumi = commands.filter((each) => each.startsWith("pulumi "));
-  expect(pulumi).toHaveLength(2);
-  for (const command of pulumi)
-    expect(
-      await failuresOf(command.replace("${{ matrix.stack }}", "search")),
-    ).toEqual([]);
+  expect(commands).toEqual([
+    "npm install",
+    'pulumi stack select --create "$STACK"',
+    "pulumi up --yes",
+  ]);
+  for (const command of commands) expect(await failuresOf(command)).toEqual([]);
+  const [script] = jobs.stacks.steps.flatMap(({ run }) => run ?? []);
+  expect(script).toMatch(/^sh changed-stacks\.sh /);
 });
+
+describe("which stacks are deployed", () => {
+  let folder: string;
+  const git = (...words: string[]) => {
+    const who = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+    return execFileSync("git", [...who, ...words], { cwd: folder })
+      .toString()
+      .trim();
+  };
+  const commit = (files: Record<string, string | undefined>) => {
+    for (const [name, text] of Object.entries(files))
+      if (text === undefined) rmSync(join(folder, name));
+      else writeFileSync(join(folder, name), text);
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "change");
+    return git("rev-parse", "HEAD");
+  };
+  const changedSince = (...before: string[]) =>
+    execFileSync("sh", [join(FOLDER, "changed-stacks.sh"), ...before], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "ignore"],
+    })
+      .toString()
+      .trim();
+
+  let first: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "teams-"));
+    git("init", "--quiet");
+    first = commit({
+      "Pulumi.yaml": "name: keys",
+      "Pulumi.a.yaml": "a",
+      "Pulumi.b.yaml": "b",
+      "Pulumi.c.d.yaml": "c",
+    });
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const ALL = 'stacks=["a","b","c.d"]';
+
+  test("those whose config has changed, new ones too, but not those that are gone", () => {
+    commit({ "Pulumi.a.yaml": undefined, "Pulumi.b.yaml": "b2" });
+    commit({ "Pulumi.e.yaml": "e" });
+    expect(changedSince(first)).toBe('stacks=["b","e"]');
+  });
+
+  test("all, if the program has changed", () => {
+    commit({ "Pulumi.b.yaml": "b2", "Pulumi.yaml": "name: others" });
+    expect(changedSince(first)).toBe(ALL);
+  });
+
+  test("all, if nobody knows what has changed", () => {
+    for (const before of [[], [""], ["0".repeat(40)]])
+      expect(changedSince(...before)).toBe(ALL);
+  });
+
+  test("none, if nothing has changed", () => {
+    expect(changedSince(first)).toBe("stacks=[]");
+  });
+});
+
+const TEAMS = readdirSync(FOLDER).flatMap((name) => {
+  const [, team] = /^Pulumi\.(\w+)\.yaml$/.exec(name) ?? [];
+  return team === undefined ? [] : [team];
+});
+
+test.each(TEAMS)(
+  "%s: each key of the stack's config is made",
+  async (team) => {
+    const emulator = await Emulator.start();
+    const { config } = load(
+      readFileSync(join(FOLDER, `Pulumi.${team}.yaml`), "utf8"),
+    ) as { config: Record<string, object> };
+    const { stack, workplace } = await inlineStack(
+      () => Promise.resolve(infrastructure()),
+      {
+        connection: emulator.setting(),
+        config: config as unknown as Record<string, string>,
+        project: "team-keys",
+        stack: team,
+      },
+    );
+    try {
+      const { outputs } = await stack.up();
+      const keys = await emulator.keys();
+      expect(Object.values(outputs["keyIds"]?.value as object).sort()).toEqual(
+        keys.map(({ keyId }) => keyId).sort(),
+      );
+      const names = Object.keys(config["team-keys:keys"] ?? {});
+      expect(names.length).toBeGreaterThan(0);
+      for (const name of names)
+        expect(keys.flatMap(({ aliases }) => aliases).join()).toContain(
+          `${team}-${name}`,
+        );
+      expect(keys.map(({ tags }) => tags["team"])).toEqual(
+        names.map(() => team),
+      );
+    } finally {
+      workplace.remove();
+      await emulator.stop();
+    }
+  },
+  60_000,
+);

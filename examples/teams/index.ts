@@ -1,0 +1,3 @@
+import { infrastructure } from "./infrastructure";
+
+export = infrastructure;
