@@ -142,13 +142,9 @@ test.each(PROGRAMS)("%s hands its key to what it encrypts", async (program) => {
 
 /** A program of the page on buckets in YAML, as the engine would register it. */
 function registeredByYaml(program: string): Registered[] {
-  const code = Object.entries({
-    appId: CONFIG.appId,
-    "key.keyId": keyId,
-  }).reduce(
-    (text, [name, value]) => text.replaceAll(`\${${name}}`, value),
-    program,
-  );
+  const code = program
+    .replaceAll("${appId}", CONFIG.appId)
+    .replace(/\$\{\w+\.keyId\}/g, keyId);
   const { resources } = load(code) as {
     resources: Record<string, { type: string; properties: object }>;
   };
