@@ -224,6 +224,9 @@ export function unannounced(
     if (update && !isEnded) {
       const taken = takenFromOthers(update, before, after);
       if (taken.length > 0) return taken;
+      const isOurs = !ledger.outsiders.touched.has(keyId);
+      const unshown = isOurs ? notInDiff(update, before, after) : [];
+      if (unshown.length > 0) return unshown;
     }
     const isPendingDeletion = after.state === "PendingDeletion";
     if (before.state === "PendingDeletion" && isPendingDeletion)
@@ -263,6 +266,30 @@ export function unannounced(
       );
     return [];
   });
+}
+
+/** What an update changed although no diff has shown it: an update before, or the creation, has left it undone. */
+function notInDiff(
+  { detailed = {}, old }: PlannedStep,
+  before: FakeKey,
+  after: FakeKey,
+): string[] {
+  // The outputs of a key that has not been read since it was made are those of the request.
+  if (old?.outputs.values["arn"] === undefined) return [];
+  if (before.state === "PendingDeletion") return [];
+  const shown = Object.keys(detailed).map((path) => /^\w+/.exec(path)?.[0]);
+  return (["description", "rotation", "state", "aliases", "tags"] as const)
+    .filter((name) => !isDeepStrictEqual(before[name], after[name]))
+    .filter((name) => {
+      const inputs = [...(INPUTS_OF[name] ?? [name])];
+      // It takes a key into use, or out of it.
+      if (name === "state") inputs.push("keyMaterial", "deleteKeyMaterial");
+      return !shown.some((each) => each && inputs.includes(each));
+    })
+    .map(
+      (name) =>
+        `UNANNOUNCED: an update changed ${name} of ${before.keyId}, and its diff shows ${shown.join(", ") || "nothing"}`,
+    );
 }
 
 /** What an update changed that the program leaves to others, or that they have put there since the key was last read. */

@@ -247,22 +247,78 @@ test("state with nothing but an id still diffs to no changes", () => {
   expect(compared({}, ALIBABA, { outputs: {} })).toEqual({});
 });
 
-test.each<Properties>([{ alias: "orders" }, { additionalAliases: ["a", "b"] }])(
-  "%j, which a failed creation has not given the key, is a diff until an update does",
-  (names) => {
-    const program = { ...ALIBABA, ...names };
-    const outputs = { ...ALIBABA, keyId: "key-1" };
-    const [name = ""] = Object.keys(names);
-    expect(kinds(compared(program, program, { outputs }))).toEqual({
-      [name]: "add",
-    });
+const MATERIAL = {
+  origin: "EXTERNAL",
+  keyMaterial: Buffer.alloc(32, 1).toString("base64"),
+};
+
+/** With the outputs that a creation has left that failed before it set the input. */
+test.each<[string, Properties, Properties, kind?: string]>([
+  ["alias", { alias: "orders" }, {}, "add"],
+  ["additionalAliases", { additionalAliases: ["a", "b"] }, {}, "add"],
+  ["description", { description: "text" }, { description: "" }],
+  ["enabled", { enabled: false }, { enabled: true }],
+  [
+    "rotation",
+    { rotation: { interval: "30d" } },
+    { rotation: { enabled: false } },
+  ],
+  ["rotation", { rotation: { interval: "30d" } }, {}, "add"],
+  ["tags", { tags: { a: "1" } }, { tags: {} }],
+  ["rotationTrigger", { rotationTrigger: "2" }, { rotationTrigger: "1" }],
+  [
+    "deletionProtection",
+    { deletionProtection: true },
+    { deletionProtection: false },
+  ],
+  ["keyMaterial", MATERIAL, { keyState: "PendingImport" }, "add"],
+])(
+  "%s that an earlier run has not given the key is a diff until an update does",
+  (name, inputs, left, kind = "update") => {
+    const program = { ...ALIBABA, ...inputs };
+    const outputs = { ...ALIBABA, keyId: "key-1", ...left };
+    const changes = compared(program, program, { outputs });
+    expect(kinds(changes)).toEqual({ [name]: kind });
+    expect(changes[name]?.replace).toBe(false);
+    // Whatever the program ignores, the update completes what an earlier one has begun.
     const ignoreChanges = [name];
-    expect(compared(program, program, { outputs, ignoreChanges })).toEqual({});
     expect(
-      compared(program, program, { outputs: { ...outputs, ...names } }),
-    ).toEqual({});
+      compared(program, program, { outputs, ignoreChanges }),
+    ).toHaveProperty([name]);
+    const done = { ...outputs, ...inputs, keyState: "Enabled" };
+    expect(compared(program, program, { outputs: done })).toEqual({});
   },
 );
+
+test.each<[string, Properties, kind: string]>([
+  ["description", { description: "text" }, "delete"],
+  ["enabled", { enabled: false }, "update"],
+  ["rotation", { rotation: { enabled: true, interval: "30d" } }, "delete"],
+  ["tags", { tags: { a: "1" } }, "delete"],
+])(
+  "%s that an update has set before it failed is a diff for the program before it",
+  (name, left, kind) => {
+    const outputs = { ...ALIBABA, ...left };
+    expect(kinds(compared(ALIBABA, ALIBABA, { outputs }))).toEqual({
+      [name]: kind,
+    });
+  },
+);
+
+test.each<[Properties, Properties]>([
+  [{}, { deletionProtection: true }],
+  [{}, { rotationTrigger: "1" }],
+  [{}, { policy: "{}" }],
+  [{ rotation: { interval: "30d" } }, { rotation: { enabled: true } }],
+  [{ tags: {} }, {}],
+  [{ description: "" }, {}],
+  [{ rotation: { enabled: false } }, {}],
+  [MATERIAL, { keyState: "Enabled" }],
+])("%j is no diff from the outputs %j", (inputs, outputs) => {
+  const program = { ...ALIBABA, ...inputs };
+  const all = { ...ALIBABA, keyId: "key-1", ...outputs };
+  expect(compared(program, program, { outputs: all })).toEqual({});
+});
 
 test("Tencent's symmetric default stands for the region's algorithm, whichever it is", () => {
   const id = "tencent/ap-singapore/87ff856e-973c-11ef-947b-525400d834e5";

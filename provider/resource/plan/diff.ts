@@ -1,7 +1,6 @@
 import { IMMUTABLE, INPUT_NAMES, type InputName } from "../../model/inputs";
 import { STABLE } from "../../model/outputs";
 import { placeOf } from "../values/id";
-import { NAMES } from "../values/names";
 import {
   applyIgnoreChanges,
   formatPath,
@@ -17,6 +16,7 @@ import type { DiffKind, DiffReply, DiffRequest } from "../values/requests";
 import { rotationOf, sameInterval } from "../values/rotation";
 import { replacedBy, same } from "./compare";
 import { isKept } from "./material";
+import { IMPLIED, isUndone, NOT_PROMISED } from "./undone";
 
 /**
  * The changes of a new program, down to the exact path. Pure, and accepts any input: refresh also calls it, with Read's
@@ -49,11 +49,11 @@ export function diff(request: DiffRequest): DiffReply {
         // An input that the old program did not set is compared with what the cloud decided.
         inputDiff: oldInputs[name] !== undefined || kind === "add",
       };
-    if (changes.length === 0 && isUndone(name, oldOutputs, news, request))
+    if (changes.length === 0 && isUndone(name, news, oldOutputs))
       detailed[name] = {
-        kind: kindOf(oldOutputs[name], news[name]),
+        kind: kindOf(oldOutputs[name], news[name] ?? IMPLIED[name]),
         replace: false,
-        inputDiff: false,
+        inputDiff: NOT_PROMISED.includes(name),
       };
   }
   // A new key gets the cloud's default for an input that the program no longer sets.
@@ -72,31 +72,6 @@ export function diff(request: DiffRequest): DiffReply {
     replaced.length > 0 || IMMUTABLE.some((name) => holdsUnknown(news[name]));
   return { detailed, stables: mayBeReplaced ? [] : [...STABLE] };
 }
-
-/** Inputs that an update may have set before it failed, and that a refresh finds in the outputs only. */
-const SET_BY_OUTPUTS: readonly InputName[] = [
-  ...NAMES,
-  "deletionPolicy",
-  "deletionWindowInDays",
-];
-
-/** Whether the program is as the state's inputs are, and the key is as an update that failed has left it. */
-function isUndone(
-  name: InputName,
-  outputs: Properties,
-  news: Properties,
-  { ignoreChanges }: DiffRequest,
-): boolean {
-  if (!SET_BY_OUTPUTS.includes(name)) return false;
-  // A key without a name lacks that output; a state of an older version may lack any.
-  const isNameless = isName(name) && outputs["keyId"] !== undefined;
-  if (outputs[name] === undefined && !isNameless) return false;
-  const isLeft = ignoreChanges.some((path) => path === "*" || path === name);
-  return !isLeft && !same(name, outputs[name], news[name]);
-}
-
-const isName = (name: InputName): boolean =>
-  NAMES.some((each) => each === name);
 
 interface Change {
   path: Path;

@@ -143,10 +143,7 @@ export function isDeletionDue(had: readonly CmkInputs[]): boolean {
 }
 
 /** Whether the material is still to be imported, by the outputs of an earlier run. */
-export function isImportDue(
-  digest: string | undefined,
-  outputs: Properties,
-): boolean {
+function isImportDue(digest: string | undefined, outputs: Properties): boolean {
   return (
     digest !== undefined &&
     (outputs["keyState"] === "PendingImport" ||

@@ -3,7 +3,6 @@ import {
   IMMUTABLE,
   INPUT_NAMES,
   type InputName,
-  MATERIAL,
 } from "../../model/inputs";
 import type { OutputName } from "../../model/outputs";
 import { findCloud } from "../values/id";
@@ -17,17 +16,8 @@ import {
 import { rotationOf } from "../values/rotation";
 import { isNative, usageInForce } from "../values/spec";
 import { same } from "./compare";
-import { desiredDigest, isImportDue, isKept } from "./material";
-
-/** Inputs that are not outputs of the same name, or that the cloud may return in another form. */
-const NOT_PROMISED: readonly InputName[] = [...MATERIAL, "policy"];
-
-/** What a create or an update makes of a key whose program does not name them, whatever an update before has left. */
-const IMPLIED: Properties = {
-  enabled: DEFAULTS.enabled,
-  deletionWindowInDays: DEFAULTS.deletionWindowInDays,
-  deletionPolicy: DEFAULTS.deletionPolicy,
-};
+import { isKept } from "./material";
+import { IMPLIED, isUndone, NOT_PROMISED } from "./undone";
 
 /**
  * What the preview of a new key can promise: inputs that the cloud stores unchanged. The engine shows absent outputs as
@@ -130,24 +120,6 @@ const TOUCHED_BY_RESTORE: readonly OutputName[] = [
   "nextRotationDate",
   "rotationState",
 ];
-
-/** What an earlier run failed to do is visible in the outputs; this update does it. */
-function isUndone(
-  name: InputName,
-  inputs: Properties,
-  outputs: Properties,
-): boolean {
-  const desired = inputs[name];
-  if (name === "keyMaterial" || name === "keyMaterialDigest")
-    return desired !== undefined && isImportDue(desiredDigest(inputs), outputs);
-  const output = outputs[name];
-  if (IMMUTABLE.includes(name) || NOT_PROMISED.includes(name)) return false;
-  if (desired === undefined) return false;
-  // Without such an output the key has none of it; of others an old state may say nothing. A first trigger rotates nothing.
-  const tells = REMOVABLE.includes(name) && name !== "rotationTrigger";
-  if (output === undefined && !tells) return false;
-  return !same(name, desired, output);
-}
 
 /** What the preview of an update can promise: the old outputs, except those that the change affects. */
 export function updatedOutputs(
