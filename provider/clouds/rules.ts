@@ -120,6 +120,8 @@ export interface CloudRules {
    */
   instances?: { rotationMaxDays: number; rotatingMechanisms: string[] };
   deletionWindow: { minDays: number; maxDays: number };
+  /** The state of a key whose deletion was cancelled, if it has material. */
+  stateAfterCancellation: "Enabled" | "Disabled";
   tags: {
     /** How many the user may set (without our owner tag). */
     max: number;

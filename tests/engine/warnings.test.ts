@@ -99,6 +99,31 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     expect(warningsOf(await stack.preview())).toEqual([]);
   });
 
+  test("an update that cancels a deletion, and enables a disabled key for that, is warned of in its preview", async () => {
+    await start({ enabled: false });
+    const [{ keyId: KeyId = "" } = {}] = await emulator.keys();
+    const outsider = new Outsider(emulator);
+    const more = { KeyId, PendingWindowInDays: 7 };
+    await outsider.call(cloud.name, cloud.region, "ScheduleKeyDeletion", more);
+    await stack.refresh();
+    expect(warningsOf(await stack.preview())).toEqual(
+      cloud.name === "alibaba"
+        ? [
+            "In this update the key is enabled for a moment, to cancel its deletion.",
+          ]
+        : [],
+    );
+    await emulator.forgetCalls();
+    await stack.up();
+    // What enables it is the cancellation.
+    const { EnableKey = 0, DisableKey = 0 } =
+      (await emulator.calls())[cloud.name] ?? {};
+    expect([EnableKey, DisableKey]).toEqual(
+      cloud.name === "alibaba" ? [0, 1] : [0, 0],
+    );
+    expect(await emulator.keys()).toMatchObject([{ keyState: "Disabled" }]);
+  });
+
   test("a preview's plan for a reviewer carries the warning as data", async () => {
     await start({});
     stack.write(program({ spec: "RSA_2048" }));

@@ -136,6 +136,7 @@ export const rules: CloudRules = {
   },
   // ScheduleKeyDeletion.PendingWindowInDays (docs/clouds/alibaba.md#deletion).
   deletionWindow: { minDays: 7, maxDays: 366 },
+  stateAfterCancellation: "Enabled",
   // 20 on the cloud's side, one of which is our owner tag (docs/clouds/alibaba.md#tags).
   tags: {
     max: 19,

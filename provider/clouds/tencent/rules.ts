@@ -115,6 +115,7 @@ export const rules: CloudRules = {
   },
   // ScheduleKeyDeletion.PendingWindowInDays (docs/clouds/tencent.md#deletion).
   deletionWindow: { minDays: 7, maxDays: 30 },
+  stateAfterCancellation: "Disabled",
   // The tag service's limits (docs/clouds/tencent.md#tags).
   tags: {
     // One of the 50 that a key may have is the owner tag.

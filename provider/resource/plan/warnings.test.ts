@@ -26,12 +26,13 @@ function ofUpdate(
   {
     outputs = {},
     ignoreChanges = [],
-  }: { outputs?: Properties; ignoreChanges?: string[] } = {},
+    id = ID,
+  }: { outputs?: Properties; ignoreChanges?: string[]; id?: string } = {},
 ): string[] {
   const host = listeningHost();
   warnOfUpdate(
     {
-      id: ID,
+      id,
       urn: URN,
       oldInputs: bag({ ...ALIBABA, ...olds }),
       oldOutputs: bag(outputs),
@@ -186,10 +187,28 @@ describe("a change of state that no property shows is named:", () => {
 
   test("a key in the archive", () => {
     const outputs = { ...OFF, keyState: "Archived" };
-    for (const news of [{ ...OFF, description: "x" }, {}])
-      expect(ofUpdate(OFF, news, { outputs })).toEqual([
-        "warning: In this update the key is taken out of the archive.",
-      ]);
+    expect(ofUpdate(OFF, {}, { outputs })).toEqual([
+      "warning: In this update the key is taken out of the archive.",
+    ]);
+    const news = { ...OFF, description: "x" };
+    expect(ofUpdate(OFF, news, { outputs })).toEqual([
+      "warning: In this update the key is taken out of the archive, which enables it for a moment.",
+    ]);
+  });
+
+  test("a key whose deletion is cancelled, and that is enabled then", () => {
+    const outputs = { ...OFF, keyState: "PendingDeletion" };
+    expect(ofUpdate(OFF, OFF, { outputs })).toEqual([
+      "warning: In this update the key is enabled for a moment, to cancel its deletion.",
+    ]);
+    expect(ofUpdate(OFF, {}, { outputs })).toEqual([]);
+    const id = "tencent/ap-singapore/87ff856e-973c-11ef-947b-525400d834e5";
+    expect(ofUpdate(OFF, OFF, { outputs, id })).toEqual([]);
+    const rotated = { outputs: { ...outputs, rotationTrigger: "1" }, id };
+    expect(ofUpdate(OFF, { ...OFF, rotationTrigger: "2" }, rotated)).toEqual([
+      expect.stringContaining("rotates the key now"),
+      expect.stringMatching(MOMENT),
+    ]);
   });
 });
 

@@ -216,8 +216,19 @@ function stateChanges(
   cloud: Cloud | undefined,
 ): string[] {
   const { keyState } = outputs;
-  if (keyState === "Archived") return ["the key is taken out of the archive"];
-  if (keyState !== "Disabled" || news["enabled"] !== false) return [];
+  const staysDisabled = news["enabled"] === false;
+  if (keyState === "Archived")
+    return [
+      `the key is taken out of the archive${staysDisabled ? ", which enables it for a moment" : ""}`,
+    ];
+  if (!staysDisabled) return [];
+  const state =
+    keyState === "PendingDeletion"
+      ? cloud?.rules.stateAfterCancellation
+      : keyState;
+  if (keyState === "PendingDeletion" && state === "Enabled")
+    return ["the key is enabled for a moment, to cancel its deletion"];
+  if (state !== "Disabled") return [];
   const wanted = validInputs(news);
   const had = [validInputs(outputs), validInputs(olds)];
   const [rotatedFor] = had.flatMap(({ rotationTrigger }) =>
