@@ -31,6 +31,13 @@ export const PUT_BACK: readonly PutBack[] = [
     to: "  if (!(await isOwn(key, ownerId, cloud, applicant, former)) && !key)",
   },
   {
+    name: "silent sharing",
+    fault: "two resources have one key, and no preview says so",
+    file: "provider/resource/plan/warnings.ts",
+    from: "other === undefined || !history.isKept(urn, id)",
+    to: "other === undefined || history.isKept(urn, id)",
+  },
+  {
     name: "dropped at the first not-found",
     fault: "one read says that a key is gone",
     file: "provider/resource/apply/gone.ts",
