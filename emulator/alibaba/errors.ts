@@ -215,6 +215,11 @@ export class ApiError extends Error {
     return new ApiError(code, ruleOf(code).status, message);
   }
 
+  /** The same with a further sentence of the emulator's own. */
+  adding(sentence: string): ApiError {
+    return new ApiError(this.code, this.status, `${this.message} ${sentence}`);
+  }
+
   /** A code that comes from outside, from a fault or a switch. */
   static named(code: string, about = ""): ApiError {
     const { status, message } = ruleOf(code);

@@ -111,6 +111,8 @@ export interface CloudRules {
     suspends: boolean;
     /** What a rotation on demand needs, beside a symmetric key of the cloud's own material. */
     onDemand: "softwareInstance" | "rotation";
+    /** The least days from a key's last version, its first one included, to one on demand, if that is more than one. */
+    onDemandDays?: number;
     /** A period begins with the last rotation, whenever rotation was set. */
     countsFromLast: boolean;
   };

@@ -20,7 +20,7 @@ export const CAUSES: Readonly<Record<string, string>> = {
   UnsupportedOperation:
     "The key can't do this, or a default key can't be made.",
   "Rejected.UnsupportedOperation":
-    "The key can't do this, such as rotate an asymmetric or `EXTERNAL` key.",
+    "The key can't do this, such as rotate an asymmetric or `EXTERNAL` key, or any key [so soon](how-to/rotation.md#rotate-now).",
   "Forbidden.NoPermission": "RAM does not allow the action on the key.",
   "Forbidden.AccessKey": "The AccessKey may not be used.",
   UnsupportedHTTPMethod:

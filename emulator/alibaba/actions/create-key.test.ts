@@ -263,6 +263,27 @@ describe("instances", () => {
     ).toBe(expected);
   });
 
+  test("what an instance of no declared kind refuses, it says with the switch that declares one", async () => {
+    const rotating = { EnableAutomaticRotation: true, RotationInterval: "30d" };
+    const hint = "--switch alibaba.instances=kst-any1:software declares it.";
+    const refusal = async (action: string, parameters: Parameters) =>
+      String((await cloud.call(action, parameters)).body.Message);
+    const DKMSInstanceId = "kst-any1";
+    for (const more of [rotating, { KeySpec: "EC_SM2" }])
+      expect(await refusal("CreateKey", { DKMSInstanceId, ...more })).toContain(
+        hint,
+      );
+    const { KeyMetadata } = await cloud.ok("CreateKey", { DKMSInstanceId });
+    const { KeyId } = KeyMetadata;
+    expect(
+      await refusal("UpdateRotationPolicy", { KeyId, ...rotating }),
+    ).toContain(hint);
+    expect(await refusal("CreateKeyVersion", { KeyId })).toContain(hint);
+    expect(
+      await refusal("CreateKey", { DKMSInstanceId: "kst-hard", ...rotating }),
+    ).not.toContain("declare");
+  });
+
   test("the protection level read back is the instance's", async () => {
     const levels = { "kst-soft": "SOFTWARE", "kst-hard": "HSM" };
     for (const [DKMSInstanceId, ProtectionLevel] of Object.entries(levels)) {

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { ApiError } from "../errors";
+import { ApiError, type ErrorCode } from "../errors";
 import {
   PLACES,
   type Origin,
@@ -40,17 +40,16 @@ export function findHome(call: Call, instanceId: string | undefined): Home {
 }
 
 /** Throws if the place doesn't support what is requested (docs/clouds/alibaba.md#where-a-key-lives). */
-export function checkHome(
-  call: Call,
-  { place }: Home,
-  requested: Requested,
-): void {
+export function checkHome(call: Call, home: Home, requested: Requested): void {
+  const { place } = home;
   const { specs, usages, origins, refusal } = PLACES[place];
-  if (!specs.includes(requested.spec)) throw ApiError.of(refusal, "KeySpec");
-  if (!usages.includes(requested.usage)) throw ApiError.of(refusal, "KeyUsage");
-  if (!origins.includes(requested.origin)) throw ApiError.of(refusal, "Origin");
+  const refuse = (code: ErrorCode, about: string) =>
+    refusedAt(place, home.instance?.id, ApiError.of(code, about));
+  if (!specs.includes(requested.spec)) throw refuse(refusal, "KeySpec");
+  if (!usages.includes(requested.usage)) throw refuse(refusal, "KeyUsage");
+  if (!origins.includes(requested.origin)) throw refuse(refusal, "Origin");
   if (requested.storageMechanism !== undefined && place !== "hardware")
-    throw ApiError.of("InvalidParameter", "KeyStorageMechanism");
+    throw refuse("InvalidParameter", "KeyStorageMechanism");
   const wantsHsm = requested.protectionLevel === "HSM";
   if (place === "shared" && wantsHsm && !hasManagedHsm(call.region))
     throw ApiError.of("Unsupported.ProtectionLevel");
@@ -59,7 +58,19 @@ export function checkHome(
     requested.rotationSeconds !== undefined &&
     !rotatesAt(place, mechanism, requested.rotationSeconds)
   )
-    throw ApiError.of("InvalidParameter", "RotationInterval");
+    throw refuse("InvalidParameter", "RotationInterval");
+}
+
+/** A real instance has a kind. Where none was declared, the text says how that is done. */
+export function refusedAt(
+  place: PlaceName,
+  instance: string | undefined,
+  refusal: ApiError,
+): ApiError {
+  if (place !== "unknown" || instance === undefined) return refusal;
+  return refusal.adding(
+    `The kind of instance ${instance} is not declared; --switch alibaba.instances=${instance}:software declares it.`,
+  );
 }
 
 /** Whether keys that live here rotate at all. */

@@ -10,7 +10,7 @@ import { LIMITS } from "../tables/limits";
 import { PLACES } from "../tables/places";
 import type { Fields } from "../wire/reply";
 import { keyAction, missingParameter, type Call } from "./action";
-import { rotates, rotatesAt } from "./home";
+import { refusedAt, rotates, rotatesAt } from "./home";
 import { pageOf, pageParameters } from "./paging";
 
 const DAY_MS = 86_400_000;
@@ -27,14 +27,16 @@ export const VERSION_ACTIONS = {
       },
     },
     (call, key, { EnableAutomaticRotation, RotationInterval }) => {
-      const { place, keyStorageMechanism } = key;
+      const { place, keyStorageMechanism, dkmsInstanceId } = key;
+      const unsupported = ApiError.of("Rejected.UnsupportedOperation");
       if (
         !isSymmetric(key) ||
         key.origin === "EXTERNAL" ||
-        key.product !== undefined ||
-        !rotates(place, keyStorageMechanism)
+        key.product !== undefined
       )
-        throw ApiError.of("Rejected.UnsupportedOperation");
+        throw unsupported;
+      if (!rotates(place, keyStorageMechanism))
+        throw refusedAt(place, dkmsInstanceId, unsupported);
       if (!EnableAutomaticRotation) {
         call.keys.put({ ...key, rotationSeconds: undefined });
         return {};
@@ -81,7 +83,11 @@ function checkManualVersion(call: Call, key: KeyRecord): void {
   const taken = PLACES[key.place].manualVersions;
   const kind = isSymmetric(key) ? "symmetric" : "asymmetric";
   if (taken !== kind || key.origin === "EXTERNAL")
-    throw ApiError.of("Rejected.UnsupportedOperation");
+    throw refusedAt(
+      key.place,
+      key.dkmsInstanceId,
+      ApiError.of("Rejected.UnsupportedOperation"),
+    );
   const newest = key.versions.at(-1)?.created ?? key.created;
   if (call.now - newest < LIMITS.versionDaysApart * DAY_MS)
     throw ApiError.because(

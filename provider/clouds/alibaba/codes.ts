@@ -3,7 +3,9 @@ import type { Where } from "../calls";
 import { term } from "../errors";
 import { correctionOf } from "../common/corrections";
 import { REMEDIES, type ReplyText, type Treatment } from "../common/treatment";
+import type { CreateRequest } from "../cloud";
 import { INPUTS_OF } from "./parameters";
+import { rules } from "./rules";
 
 const CHECK_ACCESS_KEY =
   "Check the AccessKey id and secret, or where they come from.";
@@ -20,17 +22,49 @@ const DESCRIBE_STATE = `The key's state does not allow this. ${term("refresh")} 
 const allow = ({ action }: Where) =>
   `Allow the action kms:${action} in a RAM policy of the user or role.`;
 
-/** The cloud names its own parameter at most, such as KeySpec, or KeyMaterialExpireUnix of an import. */
-const correct = (where: Where, reply: ReplyText) =>
-  where.action === "ImportKeyMaterial"
-    ? "keyMaterialExpiry must be in the future."
-    : (correctionOf("Alibaba Cloud", INPUTS_OF, reply, where) ??
-      REMEDIES.invalid);
+/** No interval is right there (docs/clouds/alibaba.md#rotation-and-versions). */
+const HARDWARE_ROTATION =
+  "Keys in a hardware KMS instance rotate only with keyStorageMechanism HsmEncryptedDatabase. Leave rotation out, or name a software instance with dkmsInstanceId.";
 
-const unsupported = ({ action }: Where) =>
-  action === "GetPublicKey"
-    ? "Only asymmetric keys have a public key."
-    : "An account that never had the former shared KMS has one default key only; all other keys require dkmsInstanceId.";
+/** The cloud names its own parameter at most, such as KeySpec, or KeyMaterialExpireUnix of an import. */
+const correct = (where: Where, reply: ReplyText) => {
+  if (where.action === "ImportKeyMaterial")
+    return "keyMaterialExpiry must be in the future.";
+  if (isAboutRotation(reply) && fitsInstances(where)) return HARDWARE_ROTATION;
+  return (
+    correctionOf("Alibaba Cloud", INPUTS_OF, reply, where) ?? REMEDIES.invalid
+  );
+};
+
+const isAboutRotation = ({ detail }: ReplyText) =>
+  /\b(RotationInterval|EnableAutomaticRotation)\b/.test(detail);
+
+/** Every instance whose keys rotate takes such an interval. */
+function fitsInstances({ inputs = {} }: Where): boolean {
+  const { dkmsInstanceId, rotation } = inputs as Partial<CreateRequest>;
+  const { intervalSeconds = Infinity } = rotation ?? {};
+  const mostDays = rules.instances?.rotationMaxDays ?? 0;
+  return dkmsInstanceId !== undefined && intervalSeconds <= mostDays * 86_400;
+}
+
+const unsupported = ({ action, inputs }: Where) => {
+  if (action === "GetPublicKey")
+    return "Only asymmetric keys have a public key.";
+  return inputs?.dkmsInstanceId === undefined
+    ? "An account that never had the former shared KMS has one default key only; all other keys require dkmsInstanceId."
+    : "Software and hardware instances take keys of different kinds: correct spec, usage or origin, or name another instance with dkmsInstanceId.";
+};
+
+const rejected = ({ action }: Where) => {
+  switch (action) {
+    case "CreateKeyVersion":
+      return `A key takes a version at the earliest seven days after its last one, and only in a software instance. Wait, or give rotationTrigger its former value again; until then, each ${term("apply")} fails.`;
+    case "UpdateRotationPolicy":
+      return HARDWARE_ROTATION;
+    default:
+      return REMEDIES.unsupported;
+  }
+};
 
 const INVALID: Treatment = { kind: "invalid", remedy: correct };
 /** Each import asks for a token of its own, which lasts a day. */
@@ -106,7 +140,7 @@ export const CODES: Readonly<Record<string, Treatment>> = {
     remedy: "The region has no managed HSM: leave protectionLevel out.",
   },
   UnsupportedOperation: { kind: "unsupported", remedy: unsupported },
-  "Rejected.UnsupportedOperation": { kind: "unsupported" },
+  "Rejected.UnsupportedOperation": { kind: "unsupported", remedy: rejected },
 
   "Forbidden.NoPermission": { kind: "denied", remedy: allow },
   "Forbidden.AccessKey": ACCESS_KEY,

@@ -1,3 +1,4 @@
+import type { Where } from "../calls";
 import type { ErrorKind } from "../errors";
 import { CODES } from "./codes";
 import { NoReply } from "../common/network";
@@ -132,6 +133,53 @@ test("a message that quotes the signed request is not passed on", () => {
 test("a denied action is named with its permission", () => {
   const reply = new ErrorReply("Forbidden.NoPermission", "Forbidden.", 403);
   expect(classify(reply, WHERE).remedy).toContain("kms:CreateKey");
+});
+
+describe("in a KMS instance", () => {
+  const remedyOf = (code: string, detail: string, where: Partial<Where>) =>
+    classify(new ErrorReply(code, detail, 400), { ...WHERE, ...where }).remedy;
+  const refusedInterval = (days: number, dkmsInstanceId?: string) =>
+    remedyOf(
+      "InvalidParameter",
+      'The specified parameter "RotationInterval" is not valid.',
+      {
+        inputs: {
+          dkmsInstanceId,
+          rotation: { enabled: true, intervalSeconds: days * 86_400 },
+        },
+      },
+    );
+
+  test("an interval that every instance takes is refused by one whose keys don't rotate", () => {
+    for (const days of [7, 365])
+      expect(refusedInterval(days, "kst-1")).toMatch(
+        /hardware KMS instance.* Leave rotation out/,
+      );
+    for (const remedy of [refusedInterval(366, "kst-1"), refusedInterval(90)])
+      expect(remedy).toMatch(/^Correct rotation\.interval/);
+    expect(
+      remedyOf("Rejected.UnsupportedOperation", "Unsupported operation.", {
+        action: "UpdateRotationPolicy",
+      }),
+    ).toMatch(/hardware KMS instance.* Leave rotation out/);
+  });
+
+  test("a spec is refused by the kind of the instance, and otherwise by the account's lack of one", () => {
+    const unsupported = (dkmsInstanceId?: string) =>
+      remedyOf("UnsupportedOperation", "This action is not supported.", {
+        inputs: { dkmsInstanceId },
+      });
+    expect(unsupported("kst-1")).toContain("correct spec, usage or origin");
+    expect(unsupported()).toContain("all other keys require dkmsInstanceId");
+  });
+
+  test("a version that comes too soon is said to be waited for, or not to be asked for", () => {
+    expect(
+      remedyOf("Rejected.UnsupportedOperation", "Unsupported operation.", {
+        action: "CreateKeyVersion",
+      }),
+    ).toMatch(/seven days.* Wait, or give rotationTrigger its former value/);
+  });
 });
 
 test("no answer is what the network says of it, whatever was thrown", () => {

@@ -127,6 +127,7 @@ export const rules: CloudRules = {
     suspends: true,
     // CreateKeyVersion (docs/clouds/alibaba.md#rotation-and-versions).
     onDemand: "softwareInstance",
+    onDemandDays: 7,
     countsFromLast: true,
   },
   // docs/clouds/alibaba.md#where-a-key-lives. Dedicated KMS of before 3.0 may take more days.

@@ -11,13 +11,13 @@ const ROTATABLE = {
 
 const DAY_MS = 86_400_000;
 
-/** A key whose program has the trigger "1", two days after it was made. */
+/** A key whose program has the trigger "1", eight days after it was made. */
 async function withTrigger(cloud: CloudName, inputs: object = {}) {
   const earlier = new FakeRun(cloud);
   const base = { alias: "orders", ...ROTATABLE[cloud], ...inputs };
   const made = await earlier.made({ ...base, rotationTrigger: "1" });
   const { fake } = earlier;
-  fake.clock.advance?.(2 * DAY_MS);
+  fake.clock.advance?.(8 * DAY_MS);
   jest.setSystemTime(fake.now);
   const run = new FakeRun(cloud, fake);
   const rotations = () =>
@@ -151,6 +151,28 @@ describe.each(CLOUD_NAMES)("rotationTrigger on %s", (cloud) => {
     jest.setSystemTime(fake.now);
     await updated(made, { rotationTrigger: "3" });
     expect(rotations()).toBe(2);
+  });
+
+  test("is warned of in the preview while it is too early", async () => {
+    const { run, fake, made, updated, refreshed } = await withTrigger(cloud);
+    const state = await updated(made, { rotationTrigger: "2" });
+    const previewed = async (days: number) => {
+      fake.clock.advance?.(days * DAY_MS);
+      jest.setSystemTime(fake.now);
+      run.host.logged.length = 0;
+      const read = await refreshed(state);
+      const news = { ...state.inputs, rotationTrigger: "3" };
+      await run.update(read, news, { preview: true });
+      return run.host.logged.join("\n");
+    };
+    const now = "info: rotationTrigger: this update rotates the key now";
+    expect(await previewed(0)).toContain(now);
+    expect(await previewed(2)).toMatch(
+      cloud === "alibaba"
+        ? /^warning: rotationTrigger: .* 7 days after its last one, .* Until \S+Z, this update fails.* give rotationTrigger its former value again\.$/
+        : now,
+    );
+    expect(await previewed(5)).toContain(now);
   });
 
   test("rotates a disabled key, and leaves it disabled", async () => {

@@ -1,4 +1,4 @@
-import type { Key } from "../../clouds/cloud";
+import type { Cloud, Key } from "../../clouds/cloud";
 import type { Properties } from "../values/properties";
 
 /**
@@ -43,10 +43,25 @@ const DAY_MS = 86_400_000;
 export function isJustRotated({
   lastRotationDate,
   creationDate,
-}: RotatedKey): boolean {
+}: RotatedKey | Properties): boolean {
   return (
-    lastRotationDate !== undefined &&
+    typeof lastRotationDate === "string" &&
     lastRotationDate !== creationDate &&
     Date.now() - Date.parse(lastRotationDate) < DAY_MS
   );
+}
+
+/** Why an update that is to rotate a key with these outputs fails; undefined if it is not too early. */
+export function tooEarly(
+  { title, rules }: Cloud,
+  outputs: Properties,
+): string | undefined {
+  const days = rules.rotation.onDemandDays;
+  const { lastRotationDate, creationDate } = outputs;
+  const last = lastRotationDate ?? creationDate;
+  if (days === undefined || typeof last !== "string") return undefined;
+  const earliest = Date.parse(last) + days * DAY_MS;
+  if (isJustRotated(outputs) || !(Date.now() < earliest)) return undefined;
+  const date = new Date(earliest).toISOString().replace(".000Z", "Z");
+  return `${title} documents that a key takes a version at the earliest ${days} days after its last one, which is of ${last}. Until ${date}, this update fails, and so does each later one. Wait, or give rotationTrigger its former value again`;
 }

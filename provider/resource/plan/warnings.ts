@@ -16,7 +16,7 @@ import { same } from "./compare";
 import { acceptedWindow } from "./deletion-window";
 import { cloudTagsIn, evidenceOfUse } from "./evidence";
 import { desiredDigest, isDeletionDue } from "./material";
-import { isRotationDue } from "./rotation-trigger";
+import { isRotationDue, tooEarly } from "./rotation-trigger";
 
 const DAY_MS = 86_400_000;
 
@@ -203,7 +203,7 @@ export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
   // Once is enough.
   for (const [index, text] of warnings.entries())
     host.log("warning", [text, ...(index === 0 ? evidence : [])].join(" "));
-  noteRotation(news, outputs, host);
+  noteRotation(news, outputs, cloud, host);
   for (const text of stateChanges(known, olds, outputs, cloud))
     host.log("warning", `In this update ${text}.`);
 }
@@ -255,10 +255,13 @@ function stateChanges(
 /** Nothing is lost by a rotation, but it can't be undone. */
 function noteRotation(
   { rotationTrigger: trigger }: Properties,
-  { rotationTrigger: rotatedFor }: Properties,
+  outputs: Properties,
+  cloud: Cloud | undefined,
   host: CallHost,
 ): void {
+  const { rotationTrigger: rotatedFor } = outputs;
   if (trigger === undefined || trigger === rotatedFor) return;
+  const refusal = cloud && tooEarly(cloud, outputs);
   const note = (text: string) => {
     host.log("info", `rotationTrigger: ${text}.`);
   };
@@ -268,6 +271,8 @@ function noteRotation(
     note(
       "not known yet. If it turns out to differ, this update rotates the key",
     );
+  else if (refusal !== undefined)
+    host.log("warning", `rotationTrigger: ${refusal}.`);
   else
     note(
       "this update rotates the key now, unless it was rotated within the last day. The new version encrypts new data; what earlier versions encrypted stays readable",
