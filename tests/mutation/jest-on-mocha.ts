@@ -5,8 +5,8 @@ import { ModuleMocker } from "jest-mock";
 
 /**
  * Jest's functions on Mocha, from the packages that Jest itself is made of. Stryker's runner for Mocha loads the code
- * once and then runs tests for thousands of changes, while Jest would load it for each of them, which takes twenty times
- * as long. Modules can't be mocked here.
+ * once and then runs tests for thousands of changes, while Jest would load it for each of them, which takes far
+ * longer. Modules can't be mocked here.
  */
 
 type Run = (...values: unknown[]) => unknown;
@@ -53,16 +53,13 @@ Object.assign(globalThis, {
   afterAll: mocha.after,
   jest: {
     fn: mocker.fn.bind(mocker),
-    mocked: <T>(mock: T) => mock,
     spyOn: mocker.spyOn.bind(mocker),
     restoreAllMocks: mocker.restoreAllMocks.bind(mocker),
     setTimeout: () => undefined,
     useFakeTimers: timers.useFakeTimers.bind(timers),
     useRealTimers: timers.useRealTimers.bind(timers),
     setSystemTime: timers.setSystemTime.bind(timers),
-    advanceTimersByTime: timers.advanceTimersByTime.bind(timers),
     advanceTimersByTimeAsync: timers.advanceTimersByTimeAsync.bind(timers),
-    advanceTimersToNextTimer: timers.advanceTimersToNextTimer.bind(timers),
   },
 });
 

@@ -30,7 +30,7 @@ describe.each(CLOUD_NAMES)("the preview of a replacement on %s", (cloud) => {
     const { shown, told, stack } = await previewed(OLD, news, ignored);
     expect(shown).toEqual(["spec", "tags.y"]);
     expect(told).toEqual([
-      `warning: The option ignoreChanges doesn't hold for the new key, which gets from the program: description ("two" instead of "one"), tags.x ("9" instead of "1"). To keep what the old key has, write that into the program.`,
+      `warning: The option ignoreChanges doesn't hold for the new key, which gets from the program: description ("two"), tags.x ("9"). To keep what the old key has, write that into the program.`,
     ]);
     await stack.up(news);
     expect(stack.key).toMatchObject({ description: "two", tags });
@@ -43,7 +43,7 @@ describe.each(CLOUD_NAMES)("the preview of a replacement on %s", (cloud) => {
       ["spec"],
     );
     expect(shown).toEqual(["usage"]);
-    expect(told.join()).toContain('spec ("SM2" instead of "RSA_2048")');
+    expect(told.join()).toContain('spec ("SM2")');
   });
 
   test("tells nothing where the program has what the key has", async () => {
@@ -57,7 +57,7 @@ describe.each(CLOUD_NAMES)("the preview of a replacement on %s", (cloud) => {
     expect((await previewed({}, news, [])).told).toEqual([]);
     const { told } = await previewed(OLD, news, ["description"]);
     expect(told.join()).toContain(
-      'description (a value that is not known yet instead of "one")',
+      "description (a value that is not known yet)",
     );
   });
 
@@ -82,7 +82,7 @@ describe.each(CLOUD_NAMES)("the preview of a replacement on %s", (cloud) => {
     expect(told.join()).toContain(
       cloud === "tencent"
         ? "from the program: a generated alias. To"
-        : 'alias (none instead of "orders")',
+        : "alias (none)",
     );
   });
 });

@@ -18,7 +18,8 @@ import { diff } from "./diff";
 
 /**
  * A replacement is compared with ignoreChanges, and made without: the engine gives the program's own values to the new
- * key, and shows only the changes of that comparison. So this tells the others.
+ * key, and shows only the changes of that comparison. So this tells the others, without what the old key has: an import may
+ * have read that from the cloud, where nothing marks it as secret.
  */
 export function warnOfUnignored(
   { id, inputs: old, ignoreChanges = [] }: OldKey,
@@ -48,7 +49,7 @@ export function warnOfUnignored(
       return ["a generated alias"];
     return touchesSecret(secrets, path)
       ? [formatPath(outsideOfSecrets(secrets, path))]
-      : [`${text} (${textOf(after)} instead of ${textOf(before)})`];
+      : [`${text} (${textOf(after)})`];
   };
   const changes = [...new Set(Object.keys(detailed).flatMap(describe))];
   if (changes.length === 0) return;
