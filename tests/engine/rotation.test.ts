@@ -8,14 +8,21 @@ const ON_DEMAND = {
   alibaba: {
     inputs: { dkmsInstanceId: "kst-1" },
     action: "CreateKeyVersion",
+    // Only the emulator's clock is a week ahead. The provider's own says that it is too early.
+    announced:
+      "warning: rotationTrigger: this update is to rotate the key, and Alibaba Cloud documents that a key takes a version at the earliest 7 days after its last one",
   },
-  tencent: { inputs: { rotation: { interval: "365d" } }, action: "RotateKey" },
+  tencent: {
+    inputs: { rotation: { interval: "365d" } },
+    action: "RotateKey",
+    announced: "info: rotationTrigger: this update rotates the key now",
+  },
 } as const;
 
 test.each(TEST_CLOUDS)(
   "a changed rotationTrigger rotates a key on $name once, as the preview says, also where the answer is lost",
   async ({ name: cloud }) => {
-    const { inputs, action } = ON_DEMAND[cloud];
+    const { inputs, action, announced } = ON_DEMAND[cloud];
     const withTrigger = (rotationTrigger: string) => ({
       key: cmk({ cloud, ...inputs, rotationTrigger }),
     });
@@ -27,9 +34,7 @@ test.each(TEST_CLOUDS)(
     await bench.emulator.advance(8 * DAY);
     bench.write(withTrigger("2026-02"));
     const { stdout, stderr } = await bench.stack.preview();
-    expect(stdout + stderr).toContain(
-      "rotationTrigger: this update rotates the key now",
-    );
+    expect(stdout + stderr).toContain(announced);
     expect(await rotations()).toBe(0);
 
     const before = (await bench.stack.resource("key")).outputs;

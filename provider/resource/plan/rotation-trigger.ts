@@ -63,5 +63,5 @@ export function tooEarly(
   const earliest = Date.parse(last) + days * DAY_MS;
   if (isJustRotated(outputs) || !(Date.now() < earliest)) return undefined;
   const date = new Date(earliest).toISOString().replace(".000Z", "Z");
-  return `${title} documents that a key takes a version at the earliest ${days} days after its last one, which is of ${last}. Until ${date}, this update fails, and so does each later one. Wait, or give rotationTrigger its former value again`;
+  return `this update is to rotate the key, and ${title} documents that a key takes a version at the earliest ${days} days after its last one, which is of ${last}. By this machine's clock, this update and each later one fail until ${date}. Wait, or give rotationTrigger its former value again`;
 }
