@@ -77,7 +77,7 @@ const keyVersion = z
   });
 
 const list = <Item extends z.ZodType>(items: Item, description: string) =>
-  z.array(items).optional().register(facts, { description });
+  z.array(items).min(1).optional().register(facts, { description });
 
 export const FUNCTIONS = {
   "cmk:index:getCmk": {

@@ -213,6 +213,35 @@ describe.each(CLOUD_NAMES)("the functions on %s", (cloud) => {
     expect(fake.calls).toEqual([]);
   });
 
+  test.each(["id", "arn"] as const)(
+    "another place than that of the %s is refused",
+    async (name) => {
+      const { run, fake, call, place } = newRun(cloud);
+      const key = fake.add();
+      const named = { [name]: name === "id" ? run.idOf(key) : key.arn };
+      const other = cloud === "alibaba" ? "tencent" : "alibaba";
+      const calls = fake.calls.length;
+      for (const [part, value] of [
+        ["cloud", other],
+        ["region", "elsewhere"],
+      ] as const)
+        await expect(
+          call("getCmk", { ...named, [part]: value }),
+        ).rejects.toThrow(`${part} is "${value}", but ${name} names a key of`);
+      expect(fake.calls).toHaveLength(calls);
+      await call("getCmk", { ...named, ...place });
+    },
+  );
+
+  test("an empty list of states is refused", async () => {
+    const { run, fake, call } = newRun(cloud);
+    const id = run.idOf(fake.add());
+    const { failures } = await call("getCmk", { id, states: [] });
+    expect(failures).toEqual([
+      { property: "states", reason: "must not be empty" },
+    ]);
+  });
+
   test("null is as good as absent, and what is unknown is refused", async () => {
     const { run, fake, values } = newRun(cloud);
     const id = run.idOf(fake.add());

@@ -94,12 +94,27 @@ export async function lookUp(
 
 function addressOf(given: KeyArguments, session: Session): KeyAddress {
   const whole = given.id ?? given.arn;
-  if (whole !== undefined) return parseGivenId(whole, session.config);
+  if (whole !== undefined) {
+    const address = parseGivenId(whole, session.config);
+    refuseOtherPlace(given, address);
+    return address;
+  }
   const { cloud, region } = regionOf(given, session);
   return parseGivenId(
     `${cloud.name}/${region}/${given.keyId ?? ""}`,
     session.config,
   );
+}
+
+/** Whoever gives both wants to be sure of the key. */
+function refuseOtherPlace(given: KeyArguments, address: KeyAddress): void {
+  const place = { cloud: address.cloud.name, region: address.region };
+  for (const name of ["cloud", "region"] as const)
+    if (given[name] !== undefined && given[name] !== place[name])
+      throw new RequestError(
+        "INVALID_ARGUMENT",
+        `${name} is "${given[name]}", but ${given.id === undefined ? "arn" : "id"} names a key of ${place.cloud} in ${place.region}. Leave ${name} out, or name another key.`,
+      );
 }
 
 function inOtherState(

@@ -88,7 +88,7 @@ export function rotationTrigger(subject: Subject): void {
     case "softwareInstance":
       if (!present.has("dkmsInstanceId"))
         refuse(
-          "rotates on demand only keys in a KMS instance of the software kind: name the instance with dkmsInstanceId, or use rotation",
+          "rotates on demand only keys in a KMS instance of the software kind: use rotation, or name the instance of a new key with dkmsInstanceId",
         );
       else if (
         known.protectionLevel === "HSM" ||
