@@ -3,6 +3,7 @@ import { isKind } from "../../clouds/errors";
 import { acceptedWindow } from "../plan/deletion-window";
 import type { Placement } from "../session/session";
 import { messageOf, RequestError, undoContext } from "../values/requests";
+import { DAY_MS } from "../values/rotation";
 
 /** A key from which an alias is taken. */
 export type Holder = Pick<
@@ -101,8 +102,6 @@ export async function freeAlias(
   if (key.state !== "PendingDeletion") await rename();
   else await whileNotPending(place, key, alias, rename);
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Makes a change that a key pending deletion refuses: cancels the deletion, and schedules it again afterwards, never

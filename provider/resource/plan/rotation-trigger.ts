@@ -1,5 +1,6 @@
 import type { Cloud, Key } from "../../clouds/cloud";
 import type { Properties } from "../values/properties";
+import { DAY_MS } from "../values/rotation";
 
 /**
  * `rotationTrigger` over a key's life. The clouds know nothing of it: the output of the same name is the trigger that the
@@ -36,8 +37,6 @@ export function isRotatedSince(
     lastRotationDate !== before.lastRotationDate
   );
 }
-
-const DAY_MS = 86_400_000;
 
 /** Neither cloud rotates a key twice in a day, so that a rotation within one serves whoever asked for it. */
 export function isJustRotated({

@@ -11,14 +11,13 @@ import {
   type Properties,
 } from "../values/properties";
 import type { CallHost, DiffRequest, UpdateRequest } from "../values/requests";
+import { DAY_MS } from "../values/rotation";
 
 import { same } from "./compare";
 import { acceptedWindow } from "./deletion-window";
 import { cloudTagsIn, evidenceOfUse } from "./evidence";
 import { desiredDigest, isDeletionDue } from "./material";
 import { isRotationDue, tooEarly } from "./rotation-trigger";
-
-const DAY_MS = 86_400_000;
 
 /**
  * What happens to the old key of a replacement, announced in advance. A terminal shows the first line in the resource's

@@ -4,6 +4,7 @@ import { isObject, type Value } from "./properties";
 
 const SECONDS = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
 export const DAY = SECONDS.d;
+export const DAY_MS = DAY * 1000;
 
 /**
  * Seconds of an interval such as `365d` or `604800s` (Alibaba Cloud's grammar, used for both clouds); undefined if it
