@@ -60,7 +60,7 @@ export type NamedSpec = z.infer<typeof namedSpec>;
 /** A named spec, or `native:NAME`: a vendor's own KeySpec or KeyUsage, which is passed on unchecked. */
 export const spec = z.union([
   namedSpec,
-  z.templateLiteral(["native:", z.string().min(1)]),
+  z.templateLiteral(["native:", z.string().regex(/^\S+$/)]),
 ]);
 export type Spec = z.infer<typeof spec>;
 

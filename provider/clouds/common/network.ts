@@ -112,6 +112,7 @@ interface At {
   from: string;
   host: string;
   plain: boolean;
+  isProxy: boolean;
 }
 
 interface Failure {
@@ -122,10 +123,10 @@ interface Failure {
   late?: true;
 }
 
-const checkHost = ({ from }: At) =>
-  `Check ${from}, and whether a firewall is in the way, or a proxy (HTTPS_PROXY) is needed.`;
-const checkName = ({ from }: At) =>
-  `Check ${from} and this machine's name server, and whether a proxy (HTTPS_PROXY) is needed.`;
+const checkHost = ({ from, isProxy }: At) =>
+  `Check ${from}, and whether a firewall is in the way${isProxy ? "" : ", or a proxy (HTTPS_PROXY) is needed"}.`;
+const checkName = ({ from, isProxy }: At) =>
+  `Check ${from} and this machine's name server${isProxy ? "" : ", and whether a proxy (HTTPS_PROXY) is needed"}.`;
 const trust = () =>
   "If that is right, put the certificate of the authority that signed it into a file, and name the file in the environment variable NODE_EXTRA_CA_CERTS.";
 const renew = () =>
@@ -274,6 +275,7 @@ function described(
   endpoint: Endpoint | undefined,
   connected: boolean,
   code?: string,
+  isProxy = false,
 ): NetworkFailure {
   const who = endpoint ? nameOf(endpoint) : "the server";
   const from = endpoint?.from ?? "region and the endpoint settings";
@@ -284,6 +286,7 @@ function described(
       from,
       host: endpoint?.host ?? "HOST",
       plain: endpoint?.protocol === "http",
+      isProxy,
     }),
   };
 }
@@ -306,7 +309,7 @@ function proxyFailure({ proxy, reason }: ProxyFailure): NetworkFailure {
     typeof reason === "number"
       ? { failure: refused }
       : recognize(reason, false);
-  const { detail, remedy } = described(failure, proxy, false, code);
+  const { detail, remedy } = described(failure, proxy, false, code, true);
   return { kind: "unavailable", detail: `the proxy ${detail}`, remedy };
 }
 

@@ -165,7 +165,8 @@ describe.each(Object.entries(CALLS))("%s", (_, call) => {
     expect(message).toContain(
       "the proxy 127.0.0.1:1 (environment variable HTTPS_PROXY) refused the connection (ECONNREFUSED)",
     );
-    expect(message).not.toMatch(/canary|emulator/);
+    expect(message).toContain("whether a firewall is in the way.");
+    expect(message).not.toMatch(/canary|emulator|is needed/);
   });
 });
 

@@ -20,6 +20,7 @@ const REFUSED: [
   [ALIBABA, { region: "Hangzhou!" }, "region", /region of Alibaba Cloud/],
   [ALIBABA, { spec: "AES_512" }, "spec", /one of SYMMETRIC_DEFAULT.*native:/],
   [ALIBABA, { spec: "native:" }, "spec", /native:/],
+  [ALIBABA, { spec: "native: " }, "spec", /native:/],
   [ALIBABA, { spec: 5 }, "spec", /or `native:` and the vendor's own name/],
   [ALIBABA, { spec: "EC_P384" }, "spec", /has no such spec/],
   [ALIBABA, { spec: "AES_128" }, "spec", /needs dkmsInstanceId/],

@@ -99,6 +99,12 @@ describe.each(CLOUD_NAMES)("material in a file on %s", (cloud) => {
     ]);
   });
 
+  test("that is named with a shell's ~ is named in full instead", async () => {
+    path = "~/own.key";
+    const [reason] = await reasons(program());
+    expect(reason).toContain("only a shell replaces ~, so write the path");
+  });
+
   test("must be in a file", async () => {
     expect(await reasons({ keyMaterialFile: folder })).toEqual([
       expect.stringContaining("no folder, pipe or device"),

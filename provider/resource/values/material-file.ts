@@ -73,9 +73,12 @@ function contentOf(
         ? "there is no such file"
         : `it can't be read (${code})`;
     const where = resolve(path) === path ? "" : `, in ${process.cwd()}`;
+    const shell = path.startsWith("~")
+      ? "; only a shell replaces ~, so write the path in full"
+      : "";
     return {
       kind: "absent",
-      rule: `${why} on the machine that runs Pulumi${where}`,
+      rule: `${why} on the machine that runs Pulumi${where}${shell}`,
     };
   }
 }
