@@ -119,8 +119,27 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     expect(run.host.logged).toHaveLength(1);
     expect(run.messages).toContain(`\`import: ${run.idOf(newest)}\``);
     expect(run.messages).toContain(
-      `Other earlier keys of this resource: ${older.keyId} (pending deletion until ${DATE}), ${oldest.keyId} (disabled).`,
+      `another of this resource's earlier keys, name that one: ${older.keyId} (pending deletion until ${DATE}), ${oldest.keyId} (disabled).`,
     );
+  });
+
+  test("names the one that was deleted last, although another was made later", async () => {
+    const { run, create } = newRun(cloud);
+    const ended = (
+      number: string,
+      creationDate: string,
+      deletionDate: string,
+    ) =>
+      leftBehind(run, URN, {
+        ...PENDING,
+        creationDate,
+        deletionDate,
+        aliases: run.cloud === "tencent" ? [nameOf(run.cloud, number)] : [],
+      });
+    const kept = ended("1", "2026-01-01T00:00:00Z", "2027-05-02T00:00:00Z");
+    ended("2", "2026-03-01T00:00:00Z", "2027-05-01T00:00:00Z");
+    await create();
+    expect(run.messages).toContain(`\`import: ${run.idOf(kept)}\``);
   });
 
   test("does not name one that waits when it replaces a key, whose end was announced", async () => {

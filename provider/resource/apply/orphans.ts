@@ -81,17 +81,22 @@ export async function warnOfFormerKeys(
     history.noteKnown(id);
     context.warn(orphanWarning(key, id, region, place.commands));
   }
-  const [newest, ...others] = found.filter(isPredecessor).sort(newestFirst);
-  if (newest)
+  const [last, ...others] = found.filter(isPredecessor).sort(lastFirst);
+  if (last)
     context.warn(
-      predecessorWarning(newest, idOf(newest.keyId), region, others, {
+      predecessorWarning(last, idOf(last.keyId), region, others, {
         aliases,
         inputs,
-      }) + (newest.ownerId === ownerId ? "" : OTHER_STATE),
+      }) + (last.ownerId === ownerId ? "" : OTHER_STATE),
     );
 }
 
-const newestFirst = (one: ListedKey, other: ListedKey): number =>
+/**
+ * The resource's last key is most likely the one that was deleted last, not the one that was made last: an import may
+ * have brought an older one back.
+ */
+const lastFirst = (one: ListedKey, other: ListedKey): number =>
+  (other.deletionDate ?? "").localeCompare(one.deletionDate ?? "") ||
   (other.creationDate ?? "").localeCompare(one.creationDate ?? "");
 
 /** Keys that passed one of these aliases to a successor, or gave it up when they were deleted. */
@@ -202,7 +207,7 @@ function predecessorWarning(
   const earlier =
     others.length === 0
       ? ""
-      : ` Other earlier keys of this resource: ${others.map(withEnd).join(", ")}.`;
+      : ` If your data is encrypted under another of this resource's earlier keys, name that one: ${others.map(withEnd).join(", ")}.`;
   return (
     `This creates a new key, although an earlier key of this resource still exists: ${key.keyId} in ${region}${made}, which ${end}. Only that key can decrypt what it encrypted. ` +
     `To take it back instead, give this resource the option \`import: ${id}\` and run \`pulumi up\` again: the same run ${undone}, ${moves}and deletes the new key${policy}.${earlier}`
