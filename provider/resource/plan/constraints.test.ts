@@ -164,7 +164,12 @@ const REFUSED: [
   [ALIBABA, { tags: { aliyunx: "1" } }, "tags.aliyunx", /begin with aliyun/],
   [ALIBABA, { tags: { "a b": "1" } }, 'tags["a b"]', /the key must be/],
   [ALIBABA, { tags: { a: "x".repeat(129) } }, "tags.a", /at most 128/],
-  [ALIBABA, { tags: { a: 1 } }, "tags.a", /must be a text/],
+  [
+    ALIBABA,
+    { tags: { a: 1 } },
+    "tags.a",
+    /must be a text; write it in quotes\./,
+  ],
   [ALIBABA, { tags: manyTags(20) }, "tags", /at most 19/],
   [ALIBABA, { tags: { "": "1" } }, 'tags[""]', /the key must be/],
   [

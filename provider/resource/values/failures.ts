@@ -93,7 +93,7 @@ export class CheckFailures {
             [...path, key],
             `there is no such property${suggestion(key, namesAt(model, path))}`,
           );
-      else this.add(path, ruleOf(issue));
+      else this.add(path, ruleOf(issue) + quotes(issue, this.values));
     }
   }
 
@@ -158,6 +158,15 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     default:
       return issue.message;
   }
+}
+
+/** Without quotes, YAML reads `365` and `true` as other things than texts. */
+function quotes(issue: z.core.$ZodIssue, values: Properties): string {
+  if (issue.code !== "invalid_type" || issue.expected !== "string") return "";
+  const value = valueAt(values, issue.path as Path);
+  return typeof value === "number" || typeof value === "boolean"
+    ? "; write it in quotes"
+    : "";
 }
 
 const OUT_OF_RANGE = `must be a whole number from ${String(Number.MIN_SAFE_INTEGER)} to ${String(Number.MAX_SAFE_INTEGER)}`;
