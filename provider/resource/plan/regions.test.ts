@@ -54,6 +54,17 @@ describe.each(CLOUD_NAMES)("%s", (name) => {
     expect(regionRule(cloud, near, {})).toBeUndefined();
   });
 
+  test("a region that only the other cloud has is named as its", () => {
+    const [other] = Object.values(CLOUDS).filter((one) => one !== cloud);
+    const [foreign = ""] = (other?.rules.regions ?? []).filter(
+      (one) => !cloud.rules.regions.includes(one),
+    );
+    expect(regionRule(cloud, foreign, {})).toBe(
+      `must be a region of ${cloud.title}, such as ${cloud.rules.regionExample}, and this is one of ${other?.title ?? ""}`,
+    );
+    expect(regionRule(cloud, foreign, {}, true)).not.toContain(other?.title);
+  });
+
   test("a failure shows nothing of a secret region", () => {
     const place = { cloud: name, region, alias: "orders" };
     const { failures } = checked(place, { secrets: [["region"]] });

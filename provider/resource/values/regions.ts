@@ -1,5 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import type { Cloud } from "../../clouds/cloud";
+import { CLOUDS } from "../../clouds/registry";
 import { isObject, isUnknown, type Value } from "./properties";
 
 /** The provider's settings that may name regions which a cloud's table lacks. */
@@ -23,12 +24,21 @@ export function regionRule(
     (regions.includes(region) || isNamed(cloud, region, settings))
   )
     return undefined;
+  const other = isSecret
+    ? undefined
+    : Object.values(CLOUDS).find(hasRegion(region));
+  if (other)
+    return `must be a region of ${cloud.title}, such as ${regionExample}, and this is one of ${other.title}`;
   const near = isSecret ? regionExample : closest(region, regions);
   const rule = `must be a region of ${cloud.title}, such as ${near}`;
   if (!looksRight) return rule;
   const named = [...textsIn(settings["additionalRegions"]), region].join(",");
   const command = `\`pulumi config set cmk:additionalRegions ${named}\``;
   return `${rule}; one that is newer than this provider must be named in its setting additionalRegions${isSecret ? "" : `: ${command}`}`;
+}
+
+function hasRegion(region: string) {
+  return ({ rules }: Cloud): boolean => rules.regions.includes(region);
 }
 
 /** While a setting is unknown, it may name the region. */
