@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   adopt,
+  exportIn,
   listed,
   named,
   stacksIn,
@@ -16,7 +17,7 @@ import { EXAMPLES, ROOT } from "../support/paths";
 
 const OPTIONS: Options = {
   owned: false,
-  except: {},
+  except: [],
   exceptIds: new Set(),
   stacks: { names: new Set(), keys: new Map() },
 };
@@ -48,7 +49,7 @@ test.each<[Partial<ListedKey>, string]>([
   ],
   [{ tags: { tool: "a" } }, "tagged tool=a"],
 ])("a key with %j is left out: %s", (facts, why) => {
-  expect(whyNot(key(facts), { ...OPTIONS, except: { tool: "a" } })).toBe(why);
+  expect(whyNot(key(facts), { ...OPTIONS, except: [["tool", "a"]] })).toBe(why);
 });
 
 test.each<[Partial<ListedKey>, boolean]>([
@@ -58,7 +59,7 @@ test.each<[Partial<ListedKey>, boolean]>([
   [{ isSyncReplica: false, tags: { tool: "b" } }, false],
   [{ owner: "0123456789abcdef" }, true],
 ])("a key with %j is imported, with --owned: %s", (facts, owned) => {
-  const options = { ...OPTIONS, owned, except: { tool: "a" } };
+  const options: Options = { ...OPTIONS, owned, except: [["tool", "a"]] };
   expect(whyNot(key(facts), options)).toBeUndefined();
 });
 
@@ -139,7 +140,8 @@ const EXPORT = {
 };
 
 test("what a stack has is left out, and keeps its name", () => {
-  const stacks = stacksIn([EXPORT, { version: 3, deployment: null }]);
+  const exports = [EXPORT, { version: 3, deployment: null }];
+  const stacks = stacksIn(exports.map(exportIn));
   const keys = [...SAME_ALIAS.slice(1), key({ alias: "theirs" })];
   const { resources, left } = adopt(keys, { ...OPTIONS, stacks });
   expect(left).toEqual(new Map([["already in a stack", [SAME_ALIAS[2]]]]));
@@ -149,30 +151,34 @@ test("what a stack has is left out, and keeps its name", () => {
   ]);
 });
 
-test("a state that is no export is refused", () => {
-  expect(() => stacksIn([{ resources: [] }])).toThrow("pulumi stack export");
-});
+/** What the script does in a folder with these files, texts or JSON. */
+function run(files: Record<string, unknown>, ...args: string[]) {
+  const folder = mkdtempSync(join(tmpdir(), "adopt-"));
+  for (const [name, content] of Object.entries(files)) {
+    const isText = typeof content === "string";
+    const text = isText ? content : JSON.stringify(content);
+    writeFileSync(join(folder, name), text);
+  }
+  const script = join(EXAMPLES, "adopt-an-account/adopt.ts");
+  const loader = require.resolve("ts-node/register/transpile-only");
+  const env = { ...process.env, TS_NODE_PROJECT: join(ROOT, "tsconfig.json") };
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["-r", loader, script, ...args],
+    { encoding: "utf8", cwd: folder, env },
+  );
+  rmSync(folder, { recursive: true });
+  return { status, stdout, stderr };
+}
+
+const LISTED = { "keys.json": { all: SAME_ALIAS } };
 
 test.each([
   JSON.stringify({ resources: [{ id: "acs:kms:cn-beijing:1:key/key-bjj1" }] }),
   "tencent/ap-singapore/9\nalibaba/cn-beijing/key-bjj1\n",
 ])("the ids in a file are left out, in any form: %s", (text) => {
-  const folder = mkdtempSync(join(tmpdir(), "adopt-"));
-  const file = (name: string, content: unknown) => {
-    const path = join(folder, name);
-    const isText = typeof content === "string";
-    writeFileSync(path, isText ? content : JSON.stringify(content));
-    return path;
-  };
-  const script = join(EXAMPLES, "adopt-an-account/adopt.ts");
-  const loader = ["-r", "ts-node/register/transpile-only"];
-  const flags = ["--except-ids", file("import.json", text)];
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [...loader, script, ...flags, file("keys.json", { all: SAME_ALIAS })],
-    { encoding: "utf8", cwd: ROOT },
-  );
-  rmSync(folder, { recursive: true });
+  const files = { ...LISTED, "import.json": text };
+  const { stdout, stderr } = run(files, "--except-ids", "import.json");
   const { resources } = JSON.parse(stdout) as { resources: { name: string }[] };
   expect(resources.map(({ name }) => name)).toEqual(NAMES);
   expect(stderr).toBe(
@@ -182,6 +188,58 @@ Left out: 1 key, named in a file
 Without --state, keys that a stack already has are imported a second time.
 `,
   );
+});
+
+test("each --except counts, also those for one tag, and one that fits no key is named", () => {
+  const keys = ["a", "b", "c"].map((tool, index) =>
+    key({ id: `alibaba/cn-hangzhou/key-${index}`, tags: { tool } }),
+  );
+  const values = ["a", "b", "d"].flatMap((tool) => [
+    "--except",
+    `tool=${tool}`,
+  ]);
+  const { stdout, stderr } = run({ "keys.json": { keys } }, ...values);
+  expect((JSON.parse(stdout) as { resources: object[] }).resources).toEqual([
+    expect.objectContaining({ id: "alibaba/cn-hangzhou/key-2" }),
+  ]);
+  expect(stderr).toContain("\nNo key in the list is tagged tool=d.\n");
+  expect(stderr).not.toContain("No key in the list is tagged tool=a");
+});
+
+test.each<[string[], Record<string, unknown>, string]>([
+  [["--except", "managed-by"], {}, '--except "managed-by" must be TAG=VALUE'],
+  [["--except", "a:b"], {}, '--except "a:b" must be TAG=VALUE'],
+  [["--except", "=b"], {}, '--except "=b" must be TAG=VALUE'],
+  [["--except-ids", "ids"], { ids: "- none\n" }, '--except-ids "ids" must con'],
+  [["--except-ids", "ids"], {}, `--except-ids "ids" can't be read (ENOENT)`],
+  [["--state", "s"], {}, `--state "s" can't be read (ENOENT)`],
+  [["--state", "s"], { s: "" }, '--state "s" must be JSON'],
+  [["--state", "s"], { s: null }, '--state "s" must be an export of a stack'],
+  [["--state", "s"], { s: LISTED }, '--state "s" must be an export of a stack'],
+  [["no.json"], {}, `LIST "no.json" can't be read (ENOENT)`],
+  [["s"], { s: EXPORT }, 'LIST "s" must be a list of keys, and not a stack'],
+  [
+    ["s"],
+    { s: { version: 4, terraform_version: "1.9.8", resources: [] } },
+    `LIST "s" must be a list of keys, and not Terraform's state`,
+  ],
+  [["s"], { s: [key()] }, 'LIST "s" must be the outputs of a stack'],
+  [["s"], { s: {} }, 'LIST "s" must be the outputs of a stack'],
+  [["a", "b"], {}, "LIST must be one file, not a and b"],
+  [["--stat", "s"], {}, "Unknown option '--stat'"],
+  [["--state"], {}, "Option '--state <value>' argument missing"],
+  [["--state", "--owned"], {}, "Option '--state' argument is ambiguous"],
+])("%j with %j is refused in one line: %s", (args, files, text) => {
+  const { status, stdout, stderr } = run({ ...LISTED, ...files }, ...args);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toMatch(/^adopt\.ts: .*`node adopt\.ts --help`.*\n$/);
+  expect(stderr).toContain(text);
+});
+
+test("--help lists the options", () => {
+  const { status, stdout, stderr } = run({}, "--help");
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(/^Usage: .*--state.*--except .*--except-ids.*--own/s);
 });
 
 test("a key that two outputs list is imported once", () => {

@@ -1,6 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { adopt, listed, stacksIn } from "../../examples/adopt-an-account/adopt";
+import {
+  adopt,
+  exportIn,
+  listed,
+  stacksIn,
+} from "../../examples/adopt-an-account/adopt";
 import { load } from "js-yaml";
 import { accountOf, REGIONS } from "./account";
 import { Emulator } from "./emulator";
@@ -39,11 +44,11 @@ export async function adoptAccount(count: number) {
     await list.up();
     const keysOfAccount = listed(await list.outputs());
     const exported = async () =>
-      JSON.parse((await stack.run("stack", "export")).stdout) as unknown;
+      exportIn(JSON.parse((await stack.run("stack", "export")).stdout));
     const choose = async () =>
       adopt(keysOfAccount, {
         owned: false,
-        except: {},
+        except: [],
         exceptIds: new Set(),
         stacks: stacksIn([await exported()]),
       });
