@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { Emulator } from "../support/emulator";
 import { Stack } from "../support/engine";
@@ -54,3 +54,22 @@ test.each(["alibaba", "tencent"])(
     await stack.up();
   },
 );
+
+test.each([
+  [["--help"], 0, /^Usage: npx --yes tsx /, /^$/],
+  [[], 1, /^$/, /^write npx --yes tsx /],
+  [["seal", "tencent"], 1, /^$/, /^write npx --yes tsx /],
+  [["decrypt", "aws"], 1, /^$/, /^write npx --yes tsx /],
+])("envelope-encryption: %j ends with %i", (args, status, stdout, stderr) => {
+  const done = spawnSync(process.execPath, [...APP, ...args], {
+    encoding: "utf8",
+  });
+  expect({ ...done, lines: (done.stdout + done.stderr).split("\n") }).toEqual(
+    expect.objectContaining({
+      status,
+      stdout: expect.stringMatching(stdout) as string,
+      stderr: expect.stringMatching(stderr) as string,
+      lines: [expect.stringContaining("(alibaba|tencent)"), ""],
+    }),
+  );
+});

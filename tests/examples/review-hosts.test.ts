@@ -118,3 +118,19 @@ test("where there is no pulumi, the review fails", async () => {
   expect(code).toBe(127);
   expect(comment).toMatch(/^## ⚠️ The preview failed: /);
 });
+
+test.each([
+  ["--help", 0, /^Usage: .*--stack NAME.*--label LABEL.*with\n3 if/s],
+  ["", 1, /^--stack is missing\. `node .*--help` lists the options\.\n$/],
+  ["--stack prod --label=", 1, /^--label is missing\. `.*\n$/],
+  ["--stak prod", 1, /^Unknown option '--stak'\. `node .*\n$/],
+  ["--stack", 1, /^Option '--stack <value>' argument missing\. `.*\n$/],
+])(
+  "with the arguments %j the review ends with %i",
+  async (args, code, text) => {
+    const step = { always: false, command: `node review/main.ts ${args}` };
+    const done = await work({ steps: [step] });
+    expect(done).toMatchObject({ code, comment: "" });
+    expect(done.printed).toMatch(text);
+  },
+);

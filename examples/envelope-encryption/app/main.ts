@@ -3,8 +3,8 @@
  *
  *     npm install
  *     export KEY_ID=$(pulumi stack output alibabaKeyId) REGION=$(pulumi stack output alibabaRegion)
- *     npx tsx app/main.ts encrypt alibaba < letter > letter.sealed
- *     npx tsx app/main.ts decrypt alibaba < letter.sealed
+ *     npx --yes tsx app/main.ts encrypt alibaba < letter > letter.sealed
+ *     npx --yes tsx app/main.ts decrypt alibaba < letter.sealed
  *
  * Use `tencent` in the same way. Credentials come from the environment. For the emulator, whose access key is `emulator` with the
  * secret `emulator-secret`, also `export KMS_ENDPOINT=127.0.0.1:4510 KMS_PROTOCOL=http`.
@@ -51,10 +51,16 @@ const CLOUDS: Record<string, () => DataKeys> = {
     }),
 };
 
+const USAGE = "npx --yes tsx app/main.ts (encrypt|decrypt) (alibaba|tencent)";
+
 async function main([action, cloud = ""]: string[]): Promise<void> {
+  if (action === "--help") {
+    console.log(`Usage: ${USAGE} < input > output`);
+    return;
+  }
   const dataKeys = CLOUDS[cloud];
   if (!dataKeys || (action !== "encrypt" && action !== "decrypt"))
-    throw new Error("usage: main (encrypt|decrypt) (alibaba|tencent)");
+    throw new Error(`write ${USAGE}`);
   const input = await buffer(process.stdin);
   if (action === "encrypt") {
     const envelope = await seal(dataKeys(), input);

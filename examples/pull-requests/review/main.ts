@@ -3,9 +3,6 @@
  * request has no label that allows it:
  *
  *     node review/main.ts --stack prod
- *
- * Comments on GitHub, GitLab and Pulumi Deployments. Elsewhere, it only prints the comment. It ends with 1 if the preview failed
- * or the comment could not be written, and with 3 if the label is missing.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -18,6 +15,19 @@ import { isDangerous, review, type Plan, type Preview } from "./plan.ts";
 const FAILED = 1;
 const NOT_ALLOWED = 3;
 const LABEL = "destroys-keys";
+const HELP = `Usage: node review/main.ts --stack NAME [--label LABEL]
+
+Previews the stack, and comments on the pull request what happens to its keys,
+on GitHub, GitLab and Pulumi Deployments. Elsewhere, it only prints the comment.
+
+  --stack NAME   the stack
+  --label LABEL  the pull request's label that allows a key to be destroyed;
+                 without it, ${LABEL}
+  --help         print this
+
+It ends with ${FAILED} if the preview failed or the comment could not be written, and with
+${NOT_ALLOWED} if a key is destroyed and the label is missing.
+`;
 /** The preview of a big stack prints a lot. */
 const LONGEST_PLAN = 1_000_000_000;
 
@@ -42,15 +52,35 @@ function planIn(text: string): Plan | undefined {
   }
 }
 
+function argumentsOf() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        help: { type: "boolean", default: false },
+        stack: { type: "string", default: "" },
+        label: { type: "string", default: LABEL },
+      },
+    });
+    if (values.help) return undefined;
+    for (const name of ["stack", "label"] as const)
+      if (values[name] === "") throw new Error(`--${name} is missing`);
+    return values;
+  } catch (error) {
+    const [reason = ""] = (error as Error).message.split(/[.\n]/);
+    throw new Error(
+      `${reason}. \`node review/main.ts --help\` lists the options.`,
+      { cause: error },
+    );
+  }
+}
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      stack: { type: "string" },
-      label: { type: "string", default: LABEL },
-    },
-  });
+  const values = argumentsOf();
+  if (values === undefined) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   const { stack, label } = values;
-  if (stack === undefined) throw new Error("--stack is missing.");
   // Pulumi Deployments runs the same commands before each operation.
   const { PULUMI_CI_OPERATION: operation = "preview" } = process.env;
   if (operation !== "preview") return 0;
