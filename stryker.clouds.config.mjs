@@ -10,13 +10,9 @@ export default {
   mutate: [
     "provider/clouds/{alibaba,tencent}/{create,errors,lifecycle,service}.ts",
   ],
-  testRunner: "jest",
-  jest: {
-    config: {
-      roots: ["<rootDir>/provider/clouds", "<rootDir>/tests/clouds"],
-    },
-    // Jest relates a test to a file only through files in the roots, and some reach the code through tests/support.
-    enableFindRelatedTests: false,
+  mochaOptions: {
+    ...resource.mochaOptions,
+    spec: ["tests/mutation/clouds.ts"],
   },
   thresholds: { high: 90, low: 80, break: 80 },
   jsonReporter: { fileName: "dist/mutation/clouds.json" },

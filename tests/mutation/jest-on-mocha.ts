@@ -59,6 +59,8 @@ Object.assign(globalThis, {
     useFakeTimers: timers.useFakeTimers.bind(timers),
     useRealTimers: timers.useRealTimers.bind(timers),
     setSystemTime: timers.setSystemTime.bind(timers),
+    advanceTimersByTime: timers.advanceTimersByTime.bind(timers),
+    advanceTimersToNextTimer: timers.advanceTimersToNextTimer.bind(timers),
     advanceTimersByTimeAsync: timers.advanceTimersByTimeAsync.bind(timers),
   },
 });
