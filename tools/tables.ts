@@ -8,20 +8,27 @@ import { cmkView, FUNCTIONS } from "../provider/model/functions";
 import { cmkFacts, cmkOutputs } from "../provider/model/outputs";
 import { keyState, namedSpec } from "../provider/model/types";
 import { config } from "../provider/resource/values/settings";
-import { describeProperty, limitOf } from "../provider/schema/text";
+import {
+  describeProperty,
+  limitOf,
+  withDefault,
+} from "../provider/schema/text";
 import { EMULATOR_TABLES } from "./emulator-tables";
 import { ERROR_TABLES } from "./errors/tables";
 import { code, table } from "./markdown";
 
 const clouds = Object.values(CLOUDS);
 
-/** The inputs whose change acts in one way. */
+/** The inputs whose change acts in one way. Their values have tables of their own. */
 function inputs(changes: Changes): string {
   const rows = INPUT_NAMES.map(
     (name) => [name, factsOf(cmkInputs.shape[name])] as const,
   )
     .filter(([, facts]) => facts.changes === changes)
-    .map(([name, facts]) => [code(name), describeProperty(facts)]);
+    .map(([name, facts]) => [
+      code(name),
+      withDefault(facts.description, facts),
+    ]);
   return table(["Input", "Meaning"], rows);
 }
 
@@ -95,7 +102,7 @@ function without(shape: Shape, others: Shape): Shape {
 function properties(head: string, shape: Shape): string {
   const rows = Object.entries(shape).map(([name, property]) => [
     code(name),
-    describeProperty(factsOf(property)),
+    describeProperty(property),
   ]);
   return table([head, "Meaning"], rows);
 }
@@ -124,7 +131,7 @@ function settings(): string {
     return [
       code(`cmk:${name}`),
       [
-        describeProperty(facts),
+        describeProperty(property),
         facts.secret ? "Secret." : "",
         variables && `Environment variables: ${variables}.`,
       ]

@@ -35,7 +35,7 @@ export const cmkFacts = z.object({
   }),
   rotationState: types.rotationState.optional().register(facts, {
     description:
-      "Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.",
+      "Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion.",
   }),
   primaryKeyVersion: z.string().optional().register(facts, {
     description:
@@ -62,7 +62,7 @@ export const cmkFacts = z.object({
   }),
   syncStatus: types.syncStatus.optional().register(facts, {
     description:
-      "The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).",
+      "The state of the last copy of the key between regions (Tencent Cloud).",
   }),
   keyMaterialDigest: z.string().optional().register(facts, {
     description:

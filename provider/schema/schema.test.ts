@@ -1,5 +1,6 @@
 import type { PropertySpec } from "./schema";
 import { packageSchema } from "./schema";
+import type { TypeSpec } from "./types";
 
 interface ObjectSpec {
   properties: Record<string, PropertySpec>;
@@ -125,6 +126,32 @@ test("a property's text says its default, each cloud's limits, what a change doe
     /- Alibaba Cloud: not supported: .*dkmsInstanceId.*\n\nA change replaces the key/,
   );
 });
+
+test("the text of a property with fixed values lists them, those of a list too", () => {
+  expect(inputs["cloud"]?.description).toMatch(
+    /^The cloud that holds the key\. Values: `alibaba`, `tencent`\. Default:/,
+  );
+  expect(inputs["spec"]?.description).toMatch(
+    / Values: `SYMMETRIC_DEFAULT`, .*, `native:NAME`\. Default:/,
+  );
+  const view = schema.types["cmk:index:CmkView"]?.properties;
+  const lists = schema.functions["cmk:index:getCmks"]?.inputs.properties;
+  for (const { description } of [view!["keyState"]!, lists!["states"]!])
+    expect(description).toMatch(/ Values: `Enabled`, .*, `Archived`\.$/);
+});
+
+test("every input that takes an enum's values lists them in its text", () => {
+  const open = [...objects(schema)].filter(
+    (one): one is PropertySpec => "description" in one && takesEnum(one),
+  );
+  expect(open.length).toBeGreaterThan(10);
+  for (const { description } of open)
+    expect(description).toMatch(/ Values: (`\S+`, )+`\S+`\./);
+});
+
+function takesEnum({ oneOf, items }: TypeSpec): boolean {
+  return oneOf !== undefined || (items !== undefined && takesEnum(items));
+}
 
 test("the text of keyMaterial says how many bytes each spec takes on each cloud", () => {
   expect(inputs["keyMaterial"]?.description).toContain(

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { factsOf, type Facts } from "../model/facts";
+import { factsOf } from "../model/facts";
 import {
   cmkView,
   FUNCTIONS,
@@ -10,7 +10,12 @@ import { cmkInputs, type InputName } from "../model/inputs";
 import { ALWAYS_SET, cmkOutputs } from "../model/outputs";
 import { config } from "../resource/values/settings";
 import { PACKAGE } from "./package";
-import { describeInput, describeProperty, describeSetting } from "./text";
+import {
+  describeInput,
+  describeOutput,
+  describeProperty,
+  describeSetting,
+} from "./text";
 import { SchemaTypes, type Side, type TypeSpec } from "./types";
 
 /** A property in Pulumi's schema language. */
@@ -22,7 +27,7 @@ export interface PropertySpec extends TypeSpec {
 
 type Model = z.ZodObject<Record<string, z.ZodType>>;
 type Properties = Record<string, PropertySpec>;
-type Describe = (facts: Facts, name: string) => string;
+type Describe = (property: z.ZodType, name: string) => string;
 
 const RESOURCE = "cmk:index:Cmk";
 
@@ -53,11 +58,10 @@ export function packageSchema({ version, pages }: PackageTexts): object {
   ): Properties {
     return Object.fromEntries(
       Object.entries(object.shape).map(([name, property]) => {
-        const facts = factsOf(property);
         const spec: PropertySpec = {
           ...types.typeOf(property, side),
-          description: describe(facts, name),
-          secret: facts.secret,
+          description: describe(property, name),
+          secret: factsOf(property).secret,
         };
         return [name, spec];
       }),
@@ -112,9 +116,7 @@ const KEYS: readonly Model[] = [cmkOutputs, cmkView];
 
 /** Outputs describe the key, so the meaning of an absent input does not apply to them. */
 function textOf(object: Model): Describe {
-  return KEYS.includes(object)
-    ? ({ description }) => description
-    : describeProperty;
+  return KEYS.includes(object) ? describeOutput : describeProperty;
 }
 
 /** The model's inputs are optional, but some are always present as outputs. */
@@ -123,8 +125,8 @@ function isRequired(object: Model, name: string, property: z.ZodType): boolean {
   return alwaysSet.includes(name) || !(property instanceof z.ZodOptional);
 }
 
-function describeAsInput(facts: Facts, name: string): string {
-  return describeInput(name as InputName, facts);
+function describeAsInput(_: z.ZodType, name: string): string {
+  return describeInput(name as InputName);
 }
 
 /** Marks what replaces the key, for readers only. If the engine enforced it, unknown values would replace keys too. */

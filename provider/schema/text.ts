@@ -1,8 +1,9 @@
+import * as z from "zod";
 import type { Cloud } from "../clouds/cloud";
 import { CLOUDS } from "../clouds/registry";
 import type { CloudRules, SpecRule } from "../clouds/rules";
-import type { Changes, Facts } from "../model/facts";
-import type { InputName } from "../model/inputs";
+import { factsOf, type Changes, type Facts } from "../model/facts";
+import { cmkInputs, type InputName } from "../model/inputs";
 import { worded } from "../resource/values/wording";
 import { guideLink } from "./guides";
 
@@ -94,22 +95,48 @@ function withoutStop(text: string): string {
   return text.replace(/\.$/, "");
 }
 
-/** Meaning and default. */
-export function describeProperty(facts: Facts): string {
-  const absent = defaultOf(facts);
-  return absent === undefined
-    ? facts.description
-    : `${facts.description} Default: ${absent}.`;
+/** Meaning, and the values of a property that has one of a few, or a list of them. */
+export function describeOutput(property: z.ZodType): string {
+  const { description } = factsOf(property);
+  const values = valuesOf(property).map((value) => `\`${value}\``);
+  return values.length === 0
+    ? description
+    : `${description} Values: ${values.join(", ")}.`;
 }
 
-/** Meaning, default, each cloud's limits, the effect of a change, and where to read more. */
-export function describeInput(name: InputName, facts: Facts): string {
+/** Meaning, values and default. */
+export function describeProperty(property: z.ZodType): string {
+  return withDefault(describeOutput(property), factsOf(property));
+}
+
+export function withDefault(meaning: string, facts: Facts): string {
+  const absent = defaultOf(facts);
+  return absent === undefined ? meaning : `${meaning} Default: ${absent}.`;
+}
+
+function valuesOf(type: z.core.$ZodType): string[] {
+  if (type instanceof z.ZodOptional) return valuesOf(type.unwrap());
+  if (type instanceof z.ZodArray) return valuesOf(type.element);
+  if (type instanceof z.ZodUnion) return type.options.flatMap(valuesOf);
+  if (type instanceof z.ZodEnum) return type.options.map(String);
+  if (type instanceof z.ZodTemplateLiteral)
+    return [
+      type.def.parts
+        .map((part) => (typeof part === "string" ? part : "NAME"))
+        .join(""),
+    ];
+  return [];
+}
+
+/** Meaning, values, default, each cloud's limits, the effect of a change, and where to read more. */
+export function describeInput(name: InputName): string {
+  const facts = factsOf(cmkInputs.shape[name]);
   const limits = Object.values(CLOUDS)
     .map((cloud) => ({ cloud, limit: limitOf(name, cloud) }))
     .filter(({ limit }) => limit !== "")
     .map(({ cloud, limit }) => `- ${cloud.title}: ${limit}.`);
   return [
-    describeProperty(facts),
+    describeProperty(cmkInputs.shape[name]),
     limits.join("\n"),
     facts.changes ? EFFECTS[facts.changes] : "",
     facts.guide ? `How to: ${guideLink(facts.guide)}.` : "",
@@ -118,13 +145,15 @@ export function describeInput(name: InputName, facts: Facts): string {
     .join("\n\n");
 }
 
-/** Meaning, default, and the environment variables that are read if it is not set. */
-export function describeSetting(facts: Facts): string {
-  const names = (facts.environment ?? []).map((name) => `\`${name}\``);
-  if (names.length === 0) return describeProperty(facts);
+/** Meaning, values, default, and the environment variables that are read if it is not set. */
+export function describeSetting(setting: z.ZodType): string {
+  const { environment = [] } = factsOf(setting);
+  const names = environment.map((name) => `\`${name}\``);
+  const text = describeProperty(setting);
+  if (names.length === 0) return text;
   const variables =
     names.length === 1
       ? `the environment variable ${names.join("")}`
       : `the first of these environment variables that is set: ${names.join(", ")}`;
-  return `${describeProperty(facts)} If it is not set, ${variables}.`;
+  return `${text} If it is not set, ${variables}.`;
 }

@@ -140,7 +140,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly arn: pulumi.Output<string>;
     /**
-     * The cloud that holds the key.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`.
      */
     declare public readonly cloud: pulumi.Output<string>;
     /**
@@ -164,7 +164,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly deletionDate: pulumi.Output<string | undefined>;
     /**
-     * What happens to the key when Pulumi deletes it.
+     * What happens to the key when Pulumi deletes it. Values: `SCHEDULE_DELETION`, `DISABLE`, `PREVENT`.
      */
     declare public readonly deletionPolicy: pulumi.Output<string>;
     /**
@@ -208,11 +208,11 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly keyMaterialExpiry: pulumi.Output<string | undefined>;
     /**
-     * The key's state.
+     * The key's state. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
      */
     declare public /*out*/ readonly keyState: pulumi.Output<string>;
     /**
-     * Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value.
+     * Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Values: `HsmInternal`, `HsmEncryptedDatabase`.
      */
     declare public readonly keyStorageMechanism: pulumi.Output<string | undefined>;
     /**
@@ -228,7 +228,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly nextRotationDate: pulumi.Output<string | undefined>;
     /**
-     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
+     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`.
      */
     declare public readonly origin: pulumi.Output<string>;
     /**
@@ -240,7 +240,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly primaryKeyVersion: pulumi.Output<string | undefined>;
     /**
-     * Whether software or an HSM protects the key material.
+     * Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`.
      */
     declare public readonly protectionLevel: pulumi.Output<string | undefined>;
     /**
@@ -252,7 +252,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly rotation: pulumi.Output<outputs.Rotation | undefined>;
     /**
-     * Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
+     * Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion. Values: `Enabled`, `Suspended`, `Disabled`.
      */
     declare public /*out*/ readonly rotationState: pulumi.Output<string | undefined>;
     /**
@@ -264,11 +264,11 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly sourceRegion: pulumi.Output<string | undefined>;
     /**
-     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
+     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
      */
     declare public readonly spec: pulumi.Output<string>;
     /**
-     * The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+     * The state of the last copy of the key between regions (Tencent Cloud). Values: `Succeeded`, `Failed`, `Running`.
      */
     declare public /*out*/ readonly syncStatus: pulumi.Output<string | undefined>;
     /**
@@ -276,7 +276,7 @@ export class Cmk extends pulumi.CustomResource {
      */
     declare public readonly tags: pulumi.Output<{[key: string]: string} | undefined>;
     /**
-     * What the key can be used for.
+     * What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
      */
     declare public readonly usage: pulumi.Output<string>;
 
@@ -401,13 +401,13 @@ export interface CmkArgs {
      */
     alias?: pulumi.Input<string | undefined>;
     /**
-     * The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
      *
      * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      *
      * How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
      */
-    cloud?: pulumi.Input<string | enums.Cloud | undefined>;
+    cloud?: pulumi.Input<(string & {}) | enums.Cloud | undefined>;
     /**
      * Whether to delete the key's imported material. Set it instead of `keyMaterial` or `keyMaterialFile`, and not on a new key. Data that is encrypted under the key can't be read until the same material is imported again. For origin `EXTERNAL` only. Default: `false`.
      *
@@ -417,13 +417,13 @@ export interface CmkArgs {
      */
     deleteKeyMaterial?: pulumi.Input<boolean | undefined>;
     /**
-     * What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+     * What happens to the key when Pulumi deletes it. Values: `SCHEDULE_DELETION`, `DISABLE`, `PREVENT`. Default: `SCHEDULE_DELETION`.
      *
      * A change takes effect when the key is deleted.
      *
      * How to: [Guard keys against destruction](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/guarding-against-destruction.md).
      */
-    deletionPolicy?: pulumi.Input<string | enums.DeletionPolicy | undefined>;
+    deletionPolicy?: pulumi.Input<(string & {}) | enums.DeletionPolicy | undefined>;
     /**
      * Whether the cloud refuses every request to delete the key, whoever sends it. Default: `false`.
      *
@@ -518,7 +518,7 @@ export interface CmkArgs {
      */
     keyMaterialFile?: pulumi.Input<string | undefined>;
     /**
-     * Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
+     * Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Values: `HsmInternal`, `HsmEncryptedDatabase`. Default: `HsmInternal` on a hardware instance.
      *
      * - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
      *
@@ -526,9 +526,9 @@ export interface CmkArgs {
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
-    keyStorageMechanism?: pulumi.Input<string | enums.KeyStorageMechanism | undefined>;
+    keyStorageMechanism?: pulumi.Input<(string & {}) | enums.KeyStorageMechanism | undefined>;
     /**
-     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
+     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`. Default: `KMS`.
      *
      * - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
      * - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
@@ -537,7 +537,7 @@ export interface CmkArgs {
      *
      * How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
      */
-    origin?: pulumi.Input<string | enums.Origin | undefined>;
+    origin?: pulumi.Input<(string & {}) | enums.Origin | undefined>;
     /**
      * The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
      *
@@ -550,7 +550,7 @@ export interface CmkArgs {
      */
     policy?: pulumi.Input<string | undefined>;
     /**
-     * Whether software or an HSM protects the key material. Default: the cloud's choice.
+     * Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`. Default: the cloud's choice.
      *
      * - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
      *
@@ -558,7 +558,7 @@ export interface CmkArgs {
      *
      * How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
      */
-    protectionLevel?: pulumi.Input<string | enums.ProtectionLevel | undefined>;
+    protectionLevel?: pulumi.Input<(string & {}) | enums.ProtectionLevel | undefined>;
     /**
      * The region that holds the key, such as `cn-hangzhou` or `ap-singapore`. Default: the key's own region; for a new key, the provider's `alibabaRegion` or `tencentRegion`.
      *
@@ -587,14 +587,14 @@ export interface CmkArgs {
      */
     rotationTrigger?: pulumi.Input<string | undefined>;
     /**
-     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
+     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`. Default: `SYMMETRIC_DEFAULT`.
      *
      * - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
      * - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
      *
      * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      */
-    spec?: pulumi.Input<string | enums.Spec | undefined>;
+    spec?: pulumi.Input<(string & {}) | enums.Spec | undefined>;
     /**
      * Tags of the key. They override the provider's `defaultTags`.
      *
@@ -605,9 +605,9 @@ export interface CmkArgs {
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+     * What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
      *
      * A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
      */
-    usage?: pulumi.Input<string | enums.Usage | undefined>;
+    usage?: pulumi.Input<(string & {}) | enums.Usage | undefined>;
 }

@@ -50,9 +50,9 @@ export interface GetCmkArgs {
      */
     arn?: string;
     /**
-     * The cloud that holds the key. Default: the provider's cloud.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
      */
-    cloud?: string | enums.Cloud;
+    cloud?: (string & {}) | enums.Cloud;
     /**
      * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */
@@ -66,9 +66,9 @@ export interface GetCmkArgs {
      */
     region?: string;
     /**
-     * The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.
+     * The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
      */
-    states?: (string | enums.KeyState)[];
+    states?: ((string & {}) | enums.KeyState)[];
 }
 
 export interface GetCmkResult {
@@ -85,7 +85,7 @@ export interface GetCmkResult {
      */
     readonly arn: string;
     /**
-     * The cloud that holds the key.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`.
      */
     readonly cloud: string;
     /**
@@ -137,7 +137,7 @@ export interface GetCmkResult {
      */
     readonly keyId: string;
     /**
-     * The key's state.
+     * The key's state. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
      */
     readonly keyState: string;
     /**
@@ -153,7 +153,7 @@ export interface GetCmkResult {
      */
     readonly nextRotationDate?: string;
     /**
-     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
+     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`.
      */
     readonly origin: string;
     /**
@@ -173,7 +173,7 @@ export interface GetCmkResult {
      */
     readonly product?: string;
     /**
-     * Whether software or an HSM protects the key material.
+     * Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`.
      */
     readonly protectionLevel?: string;
     /**
@@ -185,7 +185,7 @@ export interface GetCmkResult {
      */
     readonly rotation?: outputs.Rotation;
     /**
-     * Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
+     * Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion. Values: `Enabled`, `Suspended`, `Disabled`.
      */
     readonly rotationState?: string;
     /**
@@ -193,11 +193,11 @@ export interface GetCmkResult {
      */
     readonly sourceRegion?: string;
     /**
-     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
+     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
      */
     readonly spec: string;
     /**
-     * The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+     * The state of the last copy of the key between regions (Tencent Cloud). Values: `Succeeded`, `Failed`, `Running`.
      */
     readonly syncStatus?: string;
     /**
@@ -205,7 +205,7 @@ export interface GetCmkResult {
      */
     readonly tags?: {[key: string]: string};
     /**
-     * What the key can be used for.
+     * What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
      */
     readonly usage: string;
 }
@@ -252,9 +252,9 @@ export interface GetCmkOutputArgs {
      */
     arn?: pulumi.Input<string | undefined>;
     /**
-     * The cloud that holds the key. Default: the provider's cloud.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
      */
-    cloud?: pulumi.Input<string | enums.Cloud | undefined>;
+    cloud?: pulumi.Input<(string & {}) | enums.Cloud | undefined>;
     /**
      * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */
@@ -268,7 +268,7 @@ export interface GetCmkOutputArgs {
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.
+     * The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
      */
-    states?: pulumi.Input<pulumi.Input<string | enums.KeyState>[] | undefined>;
+    states?: pulumi.Input<pulumi.Input<(string & {}) | enums.KeyState>[] | undefined>;
 }

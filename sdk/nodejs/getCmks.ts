@@ -46,29 +46,29 @@ export interface GetCmksArgs {
      */
     aliasPrefix?: string;
     /**
-     * The cloud that holds the key. Default: the provider's cloud.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
      */
-    cloud?: string | enums.Cloud;
+    cloud?: (string & {}) | enums.Cloud;
     /**
      * The region that holds the key. Default: the provider's region for the cloud.
      */
     region?: string;
     /**
-     * Only keys of one of these specs.
+     * Only keys of one of these specs. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
      */
-    specs?: (string | enums.Spec)[];
+    specs?: ((string & {}) | enums.Spec)[];
     /**
-     * Only keys in one of these states.
+     * Only keys in one of these states. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
      */
-    states?: (string | enums.KeyState)[];
+    states?: ((string & {}) | enums.KeyState)[];
     /**
      * Only keys with all of these tags.
      */
     tags?: {[key: string]: string};
     /**
-     * Only keys with one of these usages.
+     * Only keys with one of these usages. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
      */
-    usages?: (string | enums.Usage)[];
+    usages?: ((string & {}) | enums.Usage)[];
 }
 
 export interface GetCmksResult {
@@ -116,27 +116,27 @@ export interface GetCmksOutputArgs {
      */
     aliasPrefix?: pulumi.Input<string | undefined>;
     /**
-     * The cloud that holds the key. Default: the provider's cloud.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
      */
-    cloud?: pulumi.Input<string | enums.Cloud | undefined>;
+    cloud?: pulumi.Input<(string & {}) | enums.Cloud | undefined>;
     /**
      * The region that holds the key. Default: the provider's region for the cloud.
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * Only keys of one of these specs.
+     * Only keys of one of these specs. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
      */
-    specs?: pulumi.Input<pulumi.Input<string | enums.Spec>[] | undefined>;
+    specs?: pulumi.Input<pulumi.Input<(string & {}) | enums.Spec>[] | undefined>;
     /**
-     * Only keys in one of these states.
+     * Only keys in one of these states. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
      */
-    states?: pulumi.Input<pulumi.Input<string | enums.KeyState>[] | undefined>;
+    states?: pulumi.Input<pulumi.Input<(string & {}) | enums.KeyState>[] | undefined>;
     /**
      * Only keys with all of these tags.
      */
     tags?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * Only keys with one of these usages.
+     * Only keys with one of these usages. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
      */
-    usages?: pulumi.Input<pulumi.Input<string | enums.Usage>[] | undefined>;
+    usages?: pulumi.Input<pulumi.Input<(string & {}) | enums.Usage>[] | undefined>;
 }

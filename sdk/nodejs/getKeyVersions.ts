@@ -33,9 +33,9 @@ export interface GetKeyVersionsArgs {
      */
     arn?: string;
     /**
-     * The cloud that holds the key. Default: the provider's cloud.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
      */
-    cloud?: string | enums.Cloud;
+    cloud?: (string & {}) | enums.Cloud;
     /**
      * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */
@@ -86,9 +86,9 @@ export interface GetKeyVersionsOutputArgs {
      */
     arn?: pulumi.Input<string | undefined>;
     /**
-     * The cloud that holds the key. Default: the provider's cloud.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
      */
-    cloud?: pulumi.Input<string | enums.Cloud | undefined>;
+    cloud?: pulumi.Input<(string & {}) | enums.Cloud | undefined>;
     /**
      * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */

@@ -49,9 +49,9 @@ export interface GetPublicKeyArgs {
      */
     arn?: string;
     /**
-     * The cloud that holds the key. Default: the provider's cloud.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
      */
-    cloud?: string | enums.Cloud;
+    cloud?: (string & {}) | enums.Cloud;
     /**
      * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */
@@ -122,9 +122,9 @@ export interface GetPublicKeyOutputArgs {
      */
     arn?: pulumi.Input<string | undefined>;
     /**
-     * The cloud that holds the key. Default: the provider's cloud.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
      */
-    cloud?: pulumi.Input<string | enums.Cloud | undefined>;
+    cloud?: pulumi.Input<(string & {}) | enums.Cloud | undefined>;
     /**
      * The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
      */

@@ -157,9 +157,9 @@ export interface ProviderArgs {
      */
     alibabaStsEndpoint?: pulumi.Input<string | undefined>;
     /**
-     * The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+     * The cloud of new keys that don't set `cloud`. Values: `alibaba`, `tencent`. Default: the only cloud that has settings here.
      */
-    cloud?: pulumi.Input<string | enums.Cloud | undefined>;
+    cloud?: pulumi.Input<(string & {}) | enums.Cloud | undefined>;
     /**
      * Tags for every key. A key's own `tags` take precedence.
      */

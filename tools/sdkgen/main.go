@@ -7,6 +7,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -31,7 +32,11 @@ type generator func(pkg *schema.Package) (map[string][]byte, error)
 
 var generators = map[string]generator{
 	"nodejs": func(pkg *schema.Package) (map[string][]byte, error) {
-		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
+		files, err := nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
+		for path, text := range files {
+			files[path] = withCompletions(text)
+		}
+		return files, err
 	},
 	"python": func(pkg *schema.Package) (map[string][]byte, error) {
 		files, err := python.GeneratePackage(tool, pkg, nil, nil)
@@ -44,6 +49,12 @@ var generators = map[string]generator{
 	"go": func(pkg *schema.Package) (map[string][]byte, error) {
 		return golang.GeneratePackage(tool, pkg, nil)
 	},
+}
+
+// An input that takes any text beside an enum's values is `string | enums.Cloud`, which TypeScript reduces to string, so
+// that an editor offers no values. It keeps `(string & {}) | enums.Cloud`, which takes the same values.
+func withCompletions(typescript []byte) []byte {
+	return bytes.ReplaceAll(typescript, []byte("string | enums."), []byte("(string & {}) | enums."))
 }
 
 func main() {

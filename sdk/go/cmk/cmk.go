@@ -167,7 +167,7 @@ type Cmk struct {
 	Alias pulumi.StringPtrOutput `pulumi:"alias"`
 	// The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn pulumi.StringOutput `pulumi:"arn"`
-	// The cloud that holds the key.
+	// The cloud that holds the key. Values: `alibaba`, `tencent`.
 	Cloud pulumi.StringOutput `pulumi:"cloud"`
 	// Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
 	CloudTags pulumi.StringMapOutput `pulumi:"cloudTags"`
@@ -179,7 +179,7 @@ type Cmk struct {
 	DeleteKeyMaterial pulumi.BoolPtrOutput `pulumi:"deleteKeyMaterial"`
 	// When the key will be destroyed, if its deletion is scheduled.
 	DeletionDate pulumi.StringPtrOutput `pulumi:"deletionDate"`
-	// What happens to the key when Pulumi deletes it.
+	// What happens to the key when Pulumi deletes it. Values: `SCHEDULE_DELETION`, `DISABLE`, `PREVENT`.
 	DeletionPolicy pulumi.StringOutput `pulumi:"deletionPolicy"`
 	// Whether the cloud refuses every request to delete the key, whoever sends it.
 	DeletionProtection pulumi.BoolPtrOutput `pulumi:"deletionProtection"`
@@ -201,9 +201,9 @@ type Cmk struct {
 	KeyMaterialDigest pulumi.StringPtrOutput `pulumi:"keyMaterialDigest"`
 	// When the imported material expires, as an RFC 3339 time such as `2030-01-01T00:00:00Z`. After that, the key can't be used until the material is imported again.
 	KeyMaterialExpiry pulumi.StringPtrOutput `pulumi:"keyMaterialExpiry"`
-	// The key's state.
+	// The key's state. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
 	KeyState pulumi.StringOutput `pulumi:"keyState"`
-	// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value.
+	// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Values: `HsmInternal`, `HsmEncryptedDatabase`.
 	KeyStorageMechanism pulumi.StringPtrOutput `pulumi:"keyStorageMechanism"`
 	// When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
 	LastRotationDate pulumi.StringPtrOutput `pulumi:"lastRotationDate"`
@@ -211,31 +211,31 @@ type Cmk struct {
 	MaterialExpireTime pulumi.StringPtrOutput `pulumi:"materialExpireTime"`
 	// When the key will next be rotated. Not set while rotation is off.
 	NextRotationDate pulumi.StringPtrOutput `pulumi:"nextRotationDate"`
-	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
+	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`.
 	Origin pulumi.StringOutput `pulumi:"origin"`
 	// The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
 	Policy pulumi.StringPtrOutput `pulumi:"policy"`
 	// The key version that encrypts (symmetric keys on Alibaba Cloud).
 	PrimaryKeyVersion pulumi.StringPtrOutput `pulumi:"primaryKeyVersion"`
-	// Whether software or an HSM protects the key material.
+	// Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`.
 	ProtectionLevel pulumi.StringPtrOutput `pulumi:"protectionLevel"`
 	// The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
 	Region pulumi.StringOutput `pulumi:"region"`
 	// Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
 	Rotation RotationPtrOutput `pulumi:"rotation"`
-	// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
+	// Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion. Values: `Enabled`, `Suspended`, `Disabled`.
 	RotationState pulumi.StringPtrOutput `pulumi:"rotationState"`
 	// Any text, such as a date. Changing it rotates the key once, immediately. Setting it for the first time or removing it doesn't rotate the key. For symmetric keys with origin `KMS` only.
 	RotationTrigger pulumi.StringPtrOutput `pulumi:"rotationTrigger"`
 	// The region that a copied key comes from (Tencent Cloud).
 	SourceRegion pulumi.StringPtrOutput `pulumi:"sourceRegion"`
-	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
+	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
 	Spec pulumi.StringOutput `pulumi:"spec"`
-	// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+	// The state of the last copy of the key between regions (Tencent Cloud). Values: `Succeeded`, `Failed`, `Running`.
 	SyncStatus pulumi.StringPtrOutput `pulumi:"syncStatus"`
 	// Tags of the key. They override the provider's `defaultTags`.
 	Tags pulumi.StringMapOutput `pulumi:"tags"`
-	// What the key can be used for.
+	// What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
 	Usage pulumi.StringOutput `pulumi:"usage"`
 }
 
@@ -298,7 +298,7 @@ type cmkArgs struct {
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Alias *string `pulumi:"alias"`
-	// The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
+	// The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
 	//
 	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
@@ -310,7 +310,7 @@ type cmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	DeleteKeyMaterial *bool `pulumi:"deleteKeyMaterial"`
-	// What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+	// What happens to the key when Pulumi deletes it. Values: `SCHEDULE_DELETION`, `DISABLE`, `PREVENT`. Default: `SCHEDULE_DELETION`.
 	//
 	// A change takes effect when the key is deleted.
 	//
@@ -389,7 +389,7 @@ type cmkArgs struct {
 	//
 	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
 	KeyMaterialFile *string `pulumi:"keyMaterialFile"`
-	// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
+	// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Values: `HsmInternal`, `HsmEncryptedDatabase`. Default: `HsmInternal` on a hardware instance.
 	//
 	// - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
 	//
@@ -397,7 +397,7 @@ type cmkArgs struct {
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	KeyStorageMechanism *string `pulumi:"keyStorageMechanism"`
-	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
+	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`. Default: `KMS`.
 	//
 	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
@@ -415,7 +415,7 @@ type cmkArgs struct {
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	Policy *string `pulumi:"policy"`
-	// Whether software or an HSM protects the key material. Default: the cloud's choice.
+	// Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`. Default: the cloud's choice.
 	//
 	// - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
 	//
@@ -444,7 +444,7 @@ type cmkArgs struct {
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	RotationTrigger *string `pulumi:"rotationTrigger"`
-	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
+	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`. Default: `SYMMETRIC_DEFAULT`.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
@@ -458,7 +458,7 @@ type cmkArgs struct {
 	//
 	// A change updates the key in place.
 	Tags map[string]string `pulumi:"tags"`
-	// What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+	// What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 	//
 	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	Usage *string `pulumi:"usage"`
@@ -482,7 +482,7 @@ type CmkArgs struct {
 	//
 	// How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
 	Alias pulumi.StringPtrInput
-	// The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
+	// The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
 	//
 	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	//
@@ -494,7 +494,7 @@ type CmkArgs struct {
 	//
 	// How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
 	DeleteKeyMaterial pulumi.BoolPtrInput
-	// What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+	// What happens to the key when Pulumi deletes it. Values: `SCHEDULE_DELETION`, `DISABLE`, `PREVENT`. Default: `SCHEDULE_DELETION`.
 	//
 	// A change takes effect when the key is deleted.
 	//
@@ -573,7 +573,7 @@ type CmkArgs struct {
 	//
 	// How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
 	KeyMaterialFile pulumi.StringPtrInput
-	// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
+	// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Values: `HsmInternal`, `HsmEncryptedDatabase`. Default: `HsmInternal` on a hardware instance.
 	//
 	// - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
 	//
@@ -581,7 +581,7 @@ type CmkArgs struct {
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	KeyStorageMechanism pulumi.StringPtrInput
-	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
+	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`. Default: `KMS`.
 	//
 	// - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
@@ -599,7 +599,7 @@ type CmkArgs struct {
 	//
 	// How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
 	Policy pulumi.StringPtrInput
-	// Whether software or an HSM protects the key material. Default: the cloud's choice.
+	// Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`. Default: the cloud's choice.
 	//
 	// - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
 	//
@@ -628,7 +628,7 @@ type CmkArgs struct {
 	//
 	// How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
 	RotationTrigger pulumi.StringPtrInput
-	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
+	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`. Default: `SYMMETRIC_DEFAULT`.
 	//
 	// - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
 	// - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
@@ -642,7 +642,7 @@ type CmkArgs struct {
 	//
 	// A change updates the key in place.
 	Tags pulumi.StringMapInput
-	// What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+	// What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 	//
 	// A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 	Usage pulumi.StringPtrInput
@@ -750,7 +750,7 @@ func (o CmkOutput) Arn() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Arn }).(pulumi.StringOutput)
 }
 
-// The cloud that holds the key.
+// The cloud that holds the key. Values: `alibaba`, `tencent`.
 func (o CmkOutput) Cloud() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Cloud }).(pulumi.StringOutput)
 }
@@ -780,7 +780,7 @@ func (o CmkOutput) DeletionDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.DeletionDate }).(pulumi.StringPtrOutput)
 }
 
-// What happens to the key when Pulumi deletes it.
+// What happens to the key when Pulumi deletes it. Values: `SCHEDULE_DELETION`, `DISABLE`, `PREVENT`.
 func (o CmkOutput) DeletionPolicy() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.DeletionPolicy }).(pulumi.StringOutput)
 }
@@ -835,12 +835,12 @@ func (o CmkOutput) KeyMaterialExpiry() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyMaterialExpiry }).(pulumi.StringPtrOutput)
 }
 
-// The key's state.
+// The key's state. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
 func (o CmkOutput) KeyState() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.KeyState }).(pulumi.StringOutput)
 }
 
-// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value.
+// Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Values: `HsmInternal`, `HsmEncryptedDatabase`.
 func (o CmkOutput) KeyStorageMechanism() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.KeyStorageMechanism }).(pulumi.StringPtrOutput)
 }
@@ -860,7 +860,7 @@ func (o CmkOutput) NextRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.NextRotationDate }).(pulumi.StringPtrOutput)
 }
 
-// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
+// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`.
 func (o CmkOutput) Origin() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Origin }).(pulumi.StringOutput)
 }
@@ -875,7 +875,7 @@ func (o CmkOutput) PrimaryKeyVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.PrimaryKeyVersion }).(pulumi.StringPtrOutput)
 }
 
-// Whether software or an HSM protects the key material.
+// Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`.
 func (o CmkOutput) ProtectionLevel() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.ProtectionLevel }).(pulumi.StringPtrOutput)
 }
@@ -890,7 +890,7 @@ func (o CmkOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v *Cmk) RotationPtrOutput { return v.Rotation }).(RotationPtrOutput)
 }
 
-// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
+// Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion. Values: `Enabled`, `Suspended`, `Disabled`.
 func (o CmkOutput) RotationState() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.RotationState }).(pulumi.StringPtrOutput)
 }
@@ -905,12 +905,12 @@ func (o CmkOutput) SourceRegion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.SourceRegion }).(pulumi.StringPtrOutput)
 }
 
-// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
+// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
 func (o CmkOutput) Spec() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Spec }).(pulumi.StringOutput)
 }
 
-// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+// The state of the last copy of the key between regions (Tencent Cloud). Values: `Succeeded`, `Failed`, `Running`.
 func (o CmkOutput) SyncStatus() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringPtrOutput { return v.SyncStatus }).(pulumi.StringPtrOutput)
 }
@@ -920,7 +920,7 @@ func (o CmkOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-// What the key can be used for.
+// What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
 func (o CmkOutput) Usage() pulumi.StringOutput {
 	return o.ApplyT(func(v *Cmk) pulumi.StringOutput { return v.Usage }).(pulumi.StringOutput)
 }

@@ -54,17 +54,17 @@ func GetCmks(ctx *pulumi.Context, args *GetCmksArgs, opts ...pulumi.InvokeOption
 type GetCmksArgs struct {
 	// Only keys with an alias that begins with this prefix.
 	AliasPrefix *string `pulumi:"aliasPrefix"`
-	// The cloud that holds the key. Default: the provider's cloud.
+	// The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
 	Cloud *string `pulumi:"cloud"`
 	// The region that holds the key. Default: the provider's region for the cloud.
 	Region *string `pulumi:"region"`
-	// Only keys of one of these specs.
+	// Only keys of one of these specs. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
 	Specs []string `pulumi:"specs"`
-	// Only keys in one of these states.
+	// Only keys in one of these states. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
 	States []string `pulumi:"states"`
 	// Only keys with all of these tags.
 	Tags map[string]string `pulumi:"tags"`
-	// Only keys with one of these usages.
+	// Only keys with one of these usages. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
 	Usages []string `pulumi:"usages"`
 }
 
@@ -81,17 +81,17 @@ func GetCmksOutput(ctx *pulumi.Context, args GetCmksOutputArgs, opts ...pulumi.I
 type GetCmksOutputArgs struct {
 	// Only keys with an alias that begins with this prefix.
 	AliasPrefix pulumi.StringPtrInput `pulumi:"aliasPrefix"`
-	// The cloud that holds the key. Default: the provider's cloud.
+	// The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
 	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
 	// The region that holds the key. Default: the provider's region for the cloud.
 	Region pulumi.StringPtrInput `pulumi:"region"`
-	// Only keys of one of these specs.
+	// Only keys of one of these specs. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
 	Specs pulumi.StringArrayInput `pulumi:"specs"`
-	// Only keys in one of these states.
+	// Only keys in one of these states. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
 	States pulumi.StringArrayInput `pulumi:"states"`
 	// Only keys with all of these tags.
 	Tags pulumi.StringMapInput `pulumi:"tags"`
-	// Only keys with one of these usages.
+	// Only keys with one of these usages. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
 	Usages pulumi.StringArrayInput `pulumi:"usages"`
 }
 

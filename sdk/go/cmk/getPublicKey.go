@@ -56,7 +56,7 @@ type GetPublicKeyArgs struct {
 	Alias *string `pulumi:"alias"`
 	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn *string `pulumi:"arn"`
-	// The cloud that holds the key. Default: the provider's cloud.
+	// The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
 	Cloud *string `pulumi:"cloud"`
 	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
 	Id *string `pulumi:"id"`
@@ -85,7 +85,7 @@ type GetPublicKeyOutputArgs struct {
 	Alias pulumi.StringPtrInput `pulumi:"alias"`
 	// The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn pulumi.StringPtrInput `pulumi:"arn"`
-	// The cloud that holds the key. Default: the provider's cloud.
+	// The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
 	Cloud pulumi.StringPtrInput `pulumi:"cloud"`
 	// The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
 	Id pulumi.StringPtrInput `pulumi:"id"`

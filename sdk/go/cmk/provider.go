@@ -84,7 +84,7 @@ type providerArgs struct {
 	AlibabaSharedCredentialsFile *string `pulumi:"alibabaSharedCredentialsFile"`
 	// Host or URL of STS. Default: `sts.aliyuncs.com`.
 	AlibabaStsEndpoint *string `pulumi:"alibabaStsEndpoint"`
-	// The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+	// The cloud of new keys that don't set `cloud`. Values: `alibaba`, `tencent`. Default: the only cloud that has settings here.
 	Cloud *string `pulumi:"cloud"`
 	// Tags for every key. A key's own `tags` take precedence.
 	DefaultTags map[string]string `pulumi:"defaultTags"`
@@ -162,7 +162,7 @@ type ProviderArgs struct {
 	AlibabaSharedCredentialsFile pulumi.StringPtrInput
 	// Host or URL of STS. Default: `sts.aliyuncs.com`.
 	AlibabaStsEndpoint pulumi.StringPtrInput
-	// The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+	// The cloud of new keys that don't set `cloud`. Values: `alibaba`, `tencent`. Default: the only cloud that has settings here.
 	Cloud pulumi.StringPtrInput
 	// Tags for every key. A key's own `tags` take precedence.
 	DefaultTags pulumi.StringMapInput

@@ -21,7 +21,7 @@ type CmkView struct {
 	Alias *string `pulumi:"alias"`
 	// The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
 	Arn string `pulumi:"arn"`
-	// The cloud that holds the key.
+	// The cloud that holds the key. Values: `alibaba`, `tencent`.
 	Cloud string `pulumi:"cloud"`
 	// Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
 	CloudTags map[string]string `pulumi:"cloudTags"`
@@ -47,7 +47,7 @@ type CmkView struct {
 	IsSyncReplica *bool `pulumi:"isSyncReplica"`
 	// The key's id in its cloud. Applications and the clouds' products take this id.
 	KeyId string `pulumi:"keyId"`
-	// The key's state.
+	// The key's state. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
 	KeyState string `pulumi:"keyState"`
 	// When the key was last rotated. For a key that was never rotated, Alibaba Cloud reports the creation date, and Tencent Cloud none.
 	LastRotationDate *string `pulumi:"lastRotationDate"`
@@ -55,7 +55,7 @@ type CmkView struct {
 	MaterialExpireTime *string `pulumi:"materialExpireTime"`
 	// When the key will next be rotated. Not set while rotation is off.
 	NextRotationDate *string `pulumi:"nextRotationDate"`
-	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
+	// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`.
 	Origin string `pulumi:"origin"`
 	// Identifies the Pulumi resource that created the key. The key still belongs to that resource's stack, unless it was removed from the stack's state.
 	Owner *string `pulumi:"owner"`
@@ -65,23 +65,23 @@ type CmkView struct {
 	PrimaryKeyVersion *string `pulumi:"primaryKeyVersion"`
 	// The cloud's product that created the key for itself. Only the product can change or delete the key, so you can't import it.
 	Product *string `pulumi:"product"`
-	// Whether software or an HSM protects the key material.
+	// Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`.
 	ProtectionLevel *string `pulumi:"protectionLevel"`
 	// The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
 	Region string `pulumi:"region"`
 	// Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
 	Rotation *Rotation `pulumi:"rotation"`
-	// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
+	// Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion. Values: `Enabled`, `Suspended`, `Disabled`.
 	RotationState *string `pulumi:"rotationState"`
 	// The region that a copied key comes from (Tencent Cloud).
 	SourceRegion *string `pulumi:"sourceRegion"`
-	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
+	// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
 	Spec string `pulumi:"spec"`
-	// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+	// The state of the last copy of the key between regions (Tencent Cloud). Values: `Succeeded`, `Failed`, `Running`.
 	SyncStatus *string `pulumi:"syncStatus"`
 	// Tags of the key. They override the provider's `defaultTags`.
 	Tags map[string]string `pulumi:"tags"`
-	// What the key can be used for.
+	// What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
 	Usage string `pulumi:"usage"`
 }
 
@@ -115,7 +115,7 @@ func (o CmkViewOutput) Arn() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Arn }).(pulumi.StringOutput)
 }
 
-// The cloud that holds the key.
+// The cloud that holds the key. Values: `alibaba`, `tencent`.
 func (o CmkViewOutput) Cloud() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Cloud }).(pulumi.StringOutput)
 }
@@ -180,7 +180,7 @@ func (o CmkViewOutput) KeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.KeyId }).(pulumi.StringOutput)
 }
 
-// The key's state.
+// The key's state. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
 func (o CmkViewOutput) KeyState() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.KeyState }).(pulumi.StringOutput)
 }
@@ -200,7 +200,7 @@ func (o CmkViewOutput) NextRotationDate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.NextRotationDate }).(pulumi.StringPtrOutput)
 }
 
-// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
+// Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`.
 func (o CmkViewOutput) Origin() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Origin }).(pulumi.StringOutput)
 }
@@ -225,7 +225,7 @@ func (o CmkViewOutput) Product() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.Product }).(pulumi.StringPtrOutput)
 }
 
-// Whether software or an HSM protects the key material.
+// Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`.
 func (o CmkViewOutput) ProtectionLevel() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.ProtectionLevel }).(pulumi.StringPtrOutput)
 }
@@ -240,7 +240,7 @@ func (o CmkViewOutput) Rotation() RotationPtrOutput {
 	return o.ApplyT(func(v CmkView) *Rotation { return v.Rotation }).(RotationPtrOutput)
 }
 
-// Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
+// Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion. Values: `Enabled`, `Suspended`, `Disabled`.
 func (o CmkViewOutput) RotationState() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.RotationState }).(pulumi.StringPtrOutput)
 }
@@ -250,12 +250,12 @@ func (o CmkViewOutput) SourceRegion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.SourceRegion }).(pulumi.StringPtrOutput)
 }
 
-// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
+// The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
 func (o CmkViewOutput) Spec() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Spec }).(pulumi.StringOutput)
 }
 
-// The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+// The state of the last copy of the key between regions (Tencent Cloud). Values: `Succeeded`, `Failed`, `Running`.
 func (o CmkViewOutput) SyncStatus() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CmkView) *string { return v.SyncStatus }).(pulumi.StringPtrOutput)
 }
@@ -265,7 +265,7 @@ func (o CmkViewOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v CmkView) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-// What the key can be used for.
+// What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
 func (o CmkViewOutput) Usage() pulumi.StringOutput {
 	return o.ApplyT(func(v CmkView) string { return v.Usage }).(pulumi.StringOutput)
 }

@@ -209,12 +209,12 @@ Object.defineProperty(exports, "alibabaStsEndpoint", {
 });
 
 /**
- * The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+ * The cloud of new keys that don't set `cloud`. Values: `alibaba`, `tencent`. Default: the only cloud that has settings here.
  */
-export declare const cloud: string | enums.Cloud | undefined;
+export declare const cloud: (string & {}) | enums.Cloud | undefined;
 Object.defineProperty(exports, "cloud", {
     get() {
-        return __config.getObject<string | enums.Cloud>("cloud");
+        return __config.getObject<(string & {}) | enums.Cloud>("cloud");
     },
     enumerable: true,
 });

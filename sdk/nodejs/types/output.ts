@@ -23,7 +23,7 @@ export interface CmkView {
      */
     arn: string;
     /**
-     * The cloud that holds the key.
+     * The cloud that holds the key. Values: `alibaba`, `tencent`.
      */
     cloud: string;
     /**
@@ -75,7 +75,7 @@ export interface CmkView {
      */
     keyId: string;
     /**
-     * The key's state.
+     * The key's state. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
      */
     keyState: string;
     /**
@@ -91,7 +91,7 @@ export interface CmkView {
      */
     nextRotationDate?: string;
     /**
-     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
+     * Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`.
      */
     origin: string;
     /**
@@ -111,7 +111,7 @@ export interface CmkView {
      */
     product?: string;
     /**
-     * Whether software or an HSM protects the key material.
+     * Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`.
      */
     protectionLevel?: string;
     /**
@@ -123,7 +123,7 @@ export interface CmkView {
      */
     rotation?: outputs.Rotation;
     /**
-     * Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
+     * Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion. Values: `Enabled`, `Suspended`, `Disabled`.
      */
     rotationState?: string;
     /**
@@ -131,11 +131,11 @@ export interface CmkView {
      */
     sourceRegion?: string;
     /**
-     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
+     * The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
      */
     spec: string;
     /**
-     * The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+     * The state of the last copy of the key between regions (Tencent Cloud). Values: `Succeeded`, `Failed`, `Running`.
      */
     syncStatus?: string;
     /**
@@ -143,7 +143,7 @@ export interface CmkView {
      */
     tags?: {[key: string]: string};
     /**
-     * What the key can be used for.
+     * What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
      */
     usage: string;
 }

@@ -64,7 +64,7 @@ class CmkArgs:
                A change updates the key in place.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
                
                A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
@@ -74,7 +74,7 @@ class CmkArgs:
                A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+        :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What happens to the key when Pulumi deletes it. Values: `SCHEDULE_DELETION`, `DISABLE`, `PREVENT`. Default: `SCHEDULE_DELETION`.
                
                A change takes effect when the key is deleted.
                
@@ -142,14 +142,14 @@ class CmkArgs:
                A change updates the key in place.
                
                How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
-        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
+        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Values: `HsmInternal`, `HsmEncryptedDatabase`. Default: `HsmInternal` on a hardware instance.
                
                - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
                
                A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
+        :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`. Default: `KMS`.
                
                - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
@@ -165,7 +165,7 @@ class CmkArgs:
                A change updates the key in place.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: Whether software or an HSM protects the key material. Default: the cloud's choice.
+        :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`. Default: the cloud's choice.
                
                - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
                
@@ -190,7 +190,7 @@ class CmkArgs:
                A change updates the key in place.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
+        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
@@ -202,7 +202,7 @@ class CmkArgs:
                - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
                
                A change updates the key in place.
-        :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+        :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
                
                A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
         """
@@ -297,7 +297,7 @@ class CmkArgs:
     @pulumi.getter
     def cloud(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]]:
         """
-        The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
+        The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
 
         A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
 
@@ -329,7 +329,7 @@ class CmkArgs:
     @pulumi.getter(name="deletionPolicy")
     def deletion_policy(self) -> pulumi.Input[Optional[Union[_builtins.str, 'DeletionPolicy']]]:
         """
-        What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+        What happens to the key when Pulumi deletes it. Values: `SCHEDULE_DELETION`, `DISABLE`, `PREVENT`. Default: `SCHEDULE_DELETION`.
 
         A change takes effect when the key is deleted.
 
@@ -518,7 +518,7 @@ class CmkArgs:
     @pulumi.getter(name="keyStorageMechanism")
     def key_storage_mechanism(self) -> pulumi.Input[Optional[Union[_builtins.str, 'KeyStorageMechanism']]]:
         """
-        Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
+        Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Values: `HsmInternal`, `HsmEncryptedDatabase`. Default: `HsmInternal` on a hardware instance.
 
         - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
 
@@ -536,7 +536,7 @@ class CmkArgs:
     @pulumi.getter
     def origin(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Origin']]]:
         """
-        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
+        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`. Default: `KMS`.
 
         - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
         - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
@@ -574,7 +574,7 @@ class CmkArgs:
     @pulumi.getter(name="protectionLevel")
     def protection_level(self) -> pulumi.Input[Optional[Union[_builtins.str, 'ProtectionLevel']]]:
         """
-        Whether software or an HSM protects the key material. Default: the cloud's choice.
+        Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`. Default: the cloud's choice.
 
         - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
 
@@ -643,7 +643,7 @@ class CmkArgs:
     @pulumi.getter
     def spec(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Spec']]]:
         """
-        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
+        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`. Default: `SYMMETRIC_DEFAULT`.
 
         - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
         - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
@@ -677,7 +677,7 @@ class CmkArgs:
     @pulumi.getter
     def usage(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Usage']]]:
         """
-        What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+        What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
 
         A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
         """
@@ -837,7 +837,7 @@ class Cmk(pulumi.CustomResource):
                A change updates the key in place.
                
                How to: [Move between clouds](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/moving-between-clouds.md).
-        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that holds the key. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the key's own cloud; for a new key, the provider's `cloud`, or the only cloud that the provider has settings for.
                
                A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
@@ -847,7 +847,7 @@ class Cmk(pulumi.CustomResource):
                A change updates the key in place.
                
                How to: [Bring your own key](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/bring-your-own-key.md).
-        :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What happens to the key when Pulumi deletes it. Default: `SCHEDULE_DELETION`.
+        :param pulumi.Input[Union[_builtins.str, 'DeletionPolicy']] deletion_policy: What happens to the key when Pulumi deletes it. Values: `SCHEDULE_DELETION`, `DISABLE`, `PREVENT`. Default: `SCHEDULE_DELETION`.
                
                A change takes effect when the key is deleted.
                
@@ -915,14 +915,14 @@ class Cmk(pulumi.CustomResource):
                A change updates the key in place.
                
                How to: [Hold a key ceremony](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/key-ceremony.md).
-        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Default: `HsmInternal` on a hardware instance.
+        :param pulumi.Input[Union[_builtins.str, 'KeyStorageMechanism']] key_storage_mechanism: Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Values: `HsmInternal`, `HsmEncryptedDatabase`. Default: `HsmInternal` on a hardware instance.
                
                - Tencent Cloud: not supported: its HSM clusters offer no such choice; leave it out.
                
                A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Default: `KMS`.
+        :param pulumi.Input[Union[_builtins.str, 'Origin']] origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`. Default: `KMS`.
                
                - Alibaba Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`; if the KMS instance accepts it, also `AES_192`, `AES_128`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `EXTERNAL` with `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`.
@@ -938,7 +938,7 @@ class Cmk(pulumi.CustomResource):
                A change updates the key in place.
                
                How to: [Keep keys on dedicated HSMs](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/dedicated-hsm.md).
-        :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: Whether software or an HSM protects the key material. Default: the cloud's choice.
+        :param pulumi.Input[Union[_builtins.str, 'ProtectionLevel']] protection_level: Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`. Default: the cloud's choice.
                
                - Tencent Cloud: not supported: its keys have the protection of their KMS edition; name an HSM cluster with hsmClusterId instead.
                
@@ -963,7 +963,7 @@ class Cmk(pulumi.CustomResource):
                A change updates the key in place.
                
                How to: [Rotate keys](https://github.com/pulumi-cmk/pulumi-cmk/blob/main/docs/how-to/rotation.md).
-        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Default: `SYMMETRIC_DEFAULT`.
+        :param pulumi.Input[Union[_builtins.str, 'Spec']] spec: The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`. Default: `SYMMETRIC_DEFAULT`.
                
                - Alibaba Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192` (with `dkmsInstanceId`), `AES_128` (with `dkmsInstanceId`), `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096` (with `dkmsInstanceId`), `EC_P256`, `EC_P256K`, `SM2`.
                - Tencent Cloud: `SYMMETRIC_DEFAULT`, `AES_256`, `SM4`, `RSA_2048`, `RSA_3072`, `SM2`, `EC_P256`, `EC_P384`, `DILITHIUM`, `KYBER_AES`.
@@ -975,7 +975,7 @@ class Cmk(pulumi.CustomResource):
                - Tencent Cloud: at most 49; keys of up to 127 and values of up to 255 characters.
                
                A change updates the key in place.
-        :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key can be used for. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
+        :param pulumi.Input[Union[_builtins.str, 'Usage']] usage: What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`. Default: `SIGN_VERIFY` if the spec can sign, else `ENCRYPT_DECRYPT`.
                
                A change replaces the key: Pulumi creates a new key, and then deletes the old one as its `deletionPolicy` says.
         """
@@ -1265,7 +1265,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def cloud(self) -> pulumi.Output[_builtins.str]:
         """
-        The cloud that holds the key.
+        The cloud that holds the key. Values: `alibaba`, `tencent`.
         """
         return pulumi.get(self, "cloud")
 
@@ -1313,7 +1313,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="deletionPolicy")
     def deletion_policy(self) -> pulumi.Output[_builtins.str]:
         """
-        What happens to the key when Pulumi deletes it.
+        What happens to the key when Pulumi deletes it. Values: `SCHEDULE_DELETION`, `DISABLE`, `PREVENT`.
         """
         return pulumi.get(self, "deletion_policy")
 
@@ -1401,7 +1401,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyState")
     def key_state(self) -> pulumi.Output[_builtins.str]:
         """
-        The key's state.
+        The key's state. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
         """
         return pulumi.get(self, "key_state")
 
@@ -1409,7 +1409,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="keyStorageMechanism")
     def key_storage_mechanism(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value.
+        Where the hardware KMS instance in `dkmsInstanceId` stores the key material, which decides whether the key can rotate. The cloud doesn't report it, so the state has the program's value. Values: `HsmInternal`, `HsmEncryptedDatabase`.
         """
         return pulumi.get(self, "key_storage_mechanism")
 
@@ -1441,7 +1441,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def origin(self) -> pulumi.Output[_builtins.str]:
         """
-        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
+        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`.
         """
         return pulumi.get(self, "origin")
 
@@ -1465,7 +1465,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="protectionLevel")
     def protection_level(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Whether software or an HSM protects the key material.
+        Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`.
         """
         return pulumi.get(self, "protection_level")
 
@@ -1489,7 +1489,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="rotationState")
     def rotation_state(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
+        Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion. Values: `Enabled`, `Suspended`, `Disabled`.
         """
         return pulumi.get(self, "rotation_state")
 
@@ -1513,7 +1513,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def spec(self) -> pulumi.Output[_builtins.str]:
         """
-        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
+        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
         """
         return pulumi.get(self, "spec")
 
@@ -1521,7 +1521,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter(name="syncStatus")
     def sync_status(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+        The state of the last copy of the key between regions (Tencent Cloud). Values: `Succeeded`, `Failed`, `Running`.
         """
         return pulumi.get(self, "sync_status")
 
@@ -1537,7 +1537,7 @@ class Cmk(pulumi.CustomResource):
     @pulumi.getter
     def usage(self) -> pulumi.Output[_builtins.str]:
         """
-        What the key can be used for.
+        What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
         """
         return pulumi.get(self, "usage")
 

@@ -157,7 +157,7 @@ class GetCmkResult:
     @pulumi.getter
     def cloud(self) -> _builtins.str:
         """
-        The cloud that holds the key.
+        The cloud that holds the key. Values: `alibaba`, `tencent`.
         """
         return pulumi.get(self, "cloud")
 
@@ -261,7 +261,7 @@ class GetCmkResult:
     @pulumi.getter(name="keyState")
     def key_state(self) -> _builtins.str:
         """
-        The key's state.
+        The key's state. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
         """
         return pulumi.get(self, "key_state")
 
@@ -293,7 +293,7 @@ class GetCmkResult:
     @pulumi.getter
     def origin(self) -> _builtins.str:
         """
-        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
+        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`.
         """
         return pulumi.get(self, "origin")
 
@@ -333,7 +333,7 @@ class GetCmkResult:
     @pulumi.getter(name="protectionLevel")
     def protection_level(self) -> Optional[_builtins.str]:
         """
-        Whether software or an HSM protects the key material.
+        Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`.
         """
         return pulumi.get(self, "protection_level")
 
@@ -357,7 +357,7 @@ class GetCmkResult:
     @pulumi.getter(name="rotationState")
     def rotation_state(self) -> Optional[_builtins.str]:
         """
-        Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
+        Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion. Values: `Enabled`, `Suspended`, `Disabled`.
         """
         return pulumi.get(self, "rotation_state")
 
@@ -373,7 +373,7 @@ class GetCmkResult:
     @pulumi.getter
     def spec(self) -> _builtins.str:
         """
-        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
+        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
         """
         return pulumi.get(self, "spec")
 
@@ -381,7 +381,7 @@ class GetCmkResult:
     @pulumi.getter(name="syncStatus")
     def sync_status(self) -> Optional[_builtins.str]:
         """
-        The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+        The state of the last copy of the key between regions (Tencent Cloud). Values: `Succeeded`, `Failed`, `Running`.
         """
         return pulumi.get(self, "sync_status")
 
@@ -397,7 +397,7 @@ class GetCmkResult:
     @pulumi.getter
     def usage(self) -> _builtins.str:
         """
-        What the key can be used for.
+        What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
         """
         return pulumi.get(self, "usage")
 
@@ -474,11 +474,11 @@ def get_cmk(alias: Optional[_builtins.str] = None,
 
     :param _builtins.str alias: The key's alias, without Alibaba Cloud's prefix `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
     :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
-    :param Sequence[Union[_builtins.str, 'KeyState']] states: The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
     """
     __args__ = dict()
     __args__['alias'] = alias
@@ -556,11 +556,11 @@ def get_cmk_output(alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None
 
     :param _builtins.str alias: The key's alias, without Alibaba Cloud's prefix `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
     :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
-    :param Sequence[Union[_builtins.str, 'KeyState']] states: The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
     """
     __args__ = dict()
     __args__['alias'] = alias

@@ -77,12 +77,12 @@ def get_cmks(alias_prefix: Optional[_builtins.str] = None,
     ```
 
     :param _builtins.str alias_prefix: Only keys with an alias that begins with this prefix.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
     :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
-    :param Sequence[Union[_builtins.str, 'Spec']] specs: Only keys of one of these specs.
-    :param Sequence[Union[_builtins.str, 'KeyState']] states: Only keys in one of these states.
+    :param Sequence[Union[_builtins.str, 'Spec']] specs: Only keys of one of these specs. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: Only keys in one of these states. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
     :param Mapping[str, _builtins.str] tags: Only keys with all of these tags.
-    :param Sequence[Union[_builtins.str, 'Usage']] usages: Only keys with one of these usages.
+    :param Sequence[Union[_builtins.str, 'Usage']] usages: Only keys with one of these usages. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
     """
     __args__ = dict()
     __args__['aliasPrefix'] = alias_prefix
@@ -126,12 +126,12 @@ def get_cmks_output(alias_prefix: pulumi.Input[Optional[Optional[_builtins.str]]
     ```
 
     :param _builtins.str alias_prefix: Only keys with an alias that begins with this prefix.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
     :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
-    :param Sequence[Union[_builtins.str, 'Spec']] specs: Only keys of one of these specs.
-    :param Sequence[Union[_builtins.str, 'KeyState']] states: Only keys in one of these states.
+    :param Sequence[Union[_builtins.str, 'Spec']] specs: Only keys of one of these specs. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
+    :param Sequence[Union[_builtins.str, 'KeyState']] states: Only keys in one of these states. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
     :param Mapping[str, _builtins.str] tags: Only keys with all of these tags.
-    :param Sequence[Union[_builtins.str, 'Usage']] usages: Only keys with one of these usages.
+    :param Sequence[Union[_builtins.str, 'Usage']] usages: Only keys with one of these usages. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
     """
     __args__ = dict()
     __args__['aliasPrefix'] = alias_prefix

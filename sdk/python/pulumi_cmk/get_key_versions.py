@@ -72,7 +72,7 @@ def get_key_versions(alias: Optional[_builtins.str] = None,
 
     :param _builtins.str alias: The key's alias, without Alibaba Cloud's prefix `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
     :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.
@@ -102,7 +102,7 @@ def get_key_versions_output(alias: pulumi.Input[Optional[Optional[_builtins.str]
 
     :param _builtins.str alias: The key's alias, without Alibaba Cloud's prefix `alias/`.
     :param _builtins.str arn: The key's full name: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
-    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Default: the provider's cloud.
+    :param Union[_builtins.str, 'Cloud'] cloud: The cloud that holds the key. Values: `alibaba`, `tencent`. Default: the provider's cloud.
     :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`. Set exactly one of `id`, `keyId`, `alias` and `arn`.
     :param _builtins.str key_id: The key's id in its cloud.
     :param _builtins.str region: The region that holds the key. Default: the provider's region for the cloud.

@@ -67,15 +67,15 @@ class CmkView(dict):
         A key as its cloud describes it.
 
         :param _builtins.str arn: The key's full name, as policies use it: Alibaba Cloud's ARN, or Tencent Cloud's six-segment resource name.
-        :param _builtins.str cloud: The cloud that holds the key.
+        :param _builtins.str cloud: The cloud that holds the key. Values: `alibaba`, `tencent`.
         :param _builtins.bool enabled: Whether the key can be used.
         :param _builtins.str id: The key's Pulumi id, `CLOUD/REGION/KEYID`.
         :param _builtins.str key_id: The key's id in its cloud. Applications and the clouds' products take this id.
-        :param _builtins.str key_state: The key's state.
-        :param _builtins.str origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
+        :param _builtins.str key_state: The key's state. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
+        :param _builtins.str origin: Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`.
         :param _builtins.str region: The region that holds the key, such as `cn-hangzhou` or `ap-singapore`.
-        :param _builtins.str spec: The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
-        :param _builtins.str usage: What the key can be used for.
+        :param _builtins.str spec: The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
+        :param _builtins.str usage: What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
         :param Sequence[_builtins.str] additional_aliases: More names for the key besides `alias`, in any order. When the key is replaced, they move to the new key. Aliases that others add to the key are kept.
         :param _builtins.str alias: A name for the key, unique in its account and region. Leave out Alibaba Cloud's prefix `alias/`. When the key is replaced, the alias moves to the new key.
         :param Mapping[str, _builtins.str] cloud_tags: Tags that Alibaba Cloud's products set on keys that they use, such as `acs:rds:instance-encryption`. A key without such a tag may still be in use.
@@ -94,11 +94,11 @@ class CmkView(dict):
         :param _builtins.str policy: The key policy, as JSON text. The order of fields and white space don't matter. If you remove it from the program, the key keeps its policy. Requires `dkmsInstanceId`.
         :param _builtins.str primary_key_version: The key version that encrypts (symmetric keys on Alibaba Cloud).
         :param _builtins.str product: The cloud's product that created the key for itself. Only the product can change or delete the key, so you can't import it.
-        :param _builtins.str protection_level: Whether software or an HSM protects the key material.
+        :param _builtins.str protection_level: Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`.
         :param 'Rotation' rotation: Automatic rotation. It is off if you don't set it. For symmetric keys with origin `KMS` only.
-        :param _builtins.str rotation_state: Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
+        :param _builtins.str rotation_state: Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion. Values: `Enabled`, `Suspended`, `Disabled`.
         :param _builtins.str source_region: The region that a copied key comes from (Tencent Cloud).
-        :param _builtins.str sync_status: The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+        :param _builtins.str sync_status: The state of the last copy of the key between regions (Tencent Cloud). Values: `Succeeded`, `Failed`, `Running`.
         :param Mapping[str, _builtins.str] tags: Tags of the key. They override the provider's `defaultTags`.
         """
         pulumi.set(__self__, "arn", arn)
@@ -172,7 +172,7 @@ class CmkView(dict):
     @pulumi.getter
     def cloud(self) -> _builtins.str:
         """
-        The cloud that holds the key.
+        The cloud that holds the key. Values: `alibaba`, `tencent`.
         """
         return pulumi.get(self, "cloud")
 
@@ -204,7 +204,7 @@ class CmkView(dict):
     @pulumi.getter(name="keyState")
     def key_state(self) -> _builtins.str:
         """
-        The key's state.
+        The key's state. Values: `Enabled`, `Disabled`, `PendingDeletion`, `PendingImport`, `Archived`.
         """
         return pulumi.get(self, "key_state")
 
@@ -212,7 +212,7 @@ class CmkView(dict):
     @pulumi.getter
     def origin(self) -> _builtins.str:
         """
-        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported.
+        Where the key material comes from. An `EXTERNAL` key stays in state `PendingImport` until its material is imported. Values: `KMS`, `EXTERNAL`.
         """
         return pulumi.get(self, "origin")
 
@@ -228,7 +228,7 @@ class CmkView(dict):
     @pulumi.getter
     def spec(self) -> _builtins.str:
         """
-        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked.
+        The key's algorithm and size. For one that this provider doesn't know, write `native:NAME` with the cloud's own name (KeySpec on Alibaba Cloud, KeyUsage on Tencent Cloud), which is not checked. Values: `SYMMETRIC_DEFAULT`, `AES_256`, `AES_192`, `AES_128`, `SM4`, `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P256K`, `EC_P384`, `SM2`, `DILITHIUM`, `KYBER_AES`, `native:NAME`.
         """
         return pulumi.get(self, "spec")
 
@@ -236,7 +236,7 @@ class CmkView(dict):
     @pulumi.getter
     def usage(self) -> _builtins.str:
         """
-        What the key can be used for.
+        What the key can be used for. Values: `ENCRYPT_DECRYPT`, `SIGN_VERIFY`.
         """
         return pulumi.get(self, "usage")
 
@@ -388,7 +388,7 @@ class CmkView(dict):
     @pulumi.getter(name="protectionLevel")
     def protection_level(self) -> Optional[_builtins.str]:
         """
-        Whether software or an HSM protects the key material.
+        Whether software or an HSM protects the key material. Values: `SOFTWARE`, `HSM`.
         """
         return pulumi.get(self, "protection_level")
 
@@ -404,7 +404,7 @@ class CmkView(dict):
     @pulumi.getter(name="rotationState")
     def rotation_state(self) -> Optional[_builtins.str]:
         """
-        Whether the cloud rotates the key: `Enabled`, `Disabled` or, on Alibaba Cloud, `Suspended` while the key is disabled or pending deletion.
+        Whether the cloud rotates the key. On Alibaba Cloud, it is `Suspended` while the key is disabled or pending deletion. Values: `Enabled`, `Suspended`, `Disabled`.
         """
         return pulumi.get(self, "rotation_state")
 
@@ -420,7 +420,7 @@ class CmkView(dict):
     @pulumi.getter(name="syncStatus")
     def sync_status(self) -> Optional[_builtins.str]:
         """
-        The state of the last copy of the key between regions: `Succeeded`, `Failed` or `Running` (Tencent Cloud).
+        The state of the last copy of the key between regions (Tencent Cloud). Values: `Succeeded`, `Failed`, `Running`.
         """
         return pulumi.get(self, "sync_status")
 

@@ -79,7 +79,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
         :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
-        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that don't set `cloud`. Values: `alibaba`, `tencent`. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key. A key's own `tags` take precedence.
         :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
         :param pulumi.Input[_builtins.str] http_proxy: URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.
@@ -394,7 +394,7 @@ class ProviderArgs:
     @pulumi.getter
     def cloud(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Cloud']]]:
         """
-        The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+        The cloud of new keys that don't set `cloud`. Values: `alibaba`, `tencent`. Default: the only cloud that has settings here.
         """
         return pulumi.get(self, "cloud")
 
@@ -686,7 +686,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
         :param pulumi.Input[_builtins.str] alibaba_sts_endpoint: Host or URL of STS. Default: `sts.aliyuncs.com`.
-        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+        :param pulumi.Input[Union[_builtins.str, 'Cloud']] cloud: The cloud of new keys that don't set `cloud`. Values: `alibaba`, `tencent`. Default: the only cloud that has settings here.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags for every key. A key's own `tags` take precedence.
         :param pulumi.Input[_builtins.str] emulator: URL of a running kms-emulator, such as `http://127.0.0.1:4510`, which replaces both clouds. Nothing is sent to a real cloud. No other endpoint or profile can be configured, and credentials and proxies of the environment are ignored. The provider uses the emulator's own access key unless you configure one. An explicit provider takes it from its own arguments or from the environment only. If it is not set, the environment variable `CMK_EMULATOR`.
         :param pulumi.Input[_builtins.str] http_proxy: URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.

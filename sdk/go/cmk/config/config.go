@@ -101,7 +101,7 @@ func GetAlibabaStsEndpoint(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaStsEndpoint")
 }
 
-// The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+// The cloud of new keys that don't set `cloud`. Values: `alibaba`, `tencent`. Default: the only cloud that has settings here.
 func GetCloud(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:cloud")
 }

@@ -108,7 +108,7 @@ Host or URL of STS. Default: `sts.aliyuncs.com`.
 
 cloud: Optional[str]
 """
-The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+The cloud of new keys that don't set `cloud`. Values: `alibaba`, `tencent`. Default: the only cloud that has settings here.
 """
 
 defaultTags: Optional[str]

@@ -151,7 +151,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def cloud(self) -> Optional[str]:
         """
-        The cloud of new keys that don't set `cloud`. Default: the only cloud that has settings here.
+        The cloud of new keys that don't set `cloud`. Values: `alibaba`, `tencent`. Default: the only cloud that has settings here.
         """
         return __config__.get('cloud')
 
