@@ -114,7 +114,7 @@ describe("an emulator is asked where it is", () => {
 
   test("one that does not run is named, with the command that starts it", async () => {
     await expect(findEmulator("127.0.0.1:1", "tencent")).rejects.toThrow(
-      /127\.0\.0\.1:1 \(⟦setting emulator⟧\) refused the connection; is the emulator running\? .*Start it with `npx kms-emulator --port 1`, or correct ⟦setting emulator⟧/,
+      /127\.0\.0\.1:1 \(⟦setting emulator⟧\) refused the connection; is the emulator running\? .*Start it with `kms-emulator --port 1`, or correct ⟦setting emulator⟧/,
     );
   });
 });

@@ -68,7 +68,7 @@ export async function findEmulator(
   if (answer.status !== 200 || !reply.success)
     throw fail(
       `${nameOf(endpoint)} is not an emulator: it does not say where it serves the clouds`,
-      `Start one with \`npx kms-emulator\`, or correct ${from}.`,
+      `Start one with \`kms-emulator\`, or correct ${from}.`,
     );
   const url = `${endpoint.protocol}://${endpoint.host}`;
   const urls = reply.data[cloud];

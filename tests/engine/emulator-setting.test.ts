@@ -105,7 +105,7 @@ test("with the setting emulator, nothing is sent to a real cloud, and a stopped 
     const { inputs } = await late.check({ cloud });
     await expect(late.create(inputs)).rejects.toThrow(
       new RegExp(
-        `127\\.0\\.0\\.1:\\d+ \\(cmk:emulator or CMK_EMULATOR\\) refused the connection.*npx kms-emulator --port ${new URL(emulator.url).port}`,
+        `127\\.0\\.0\\.1:\\d+ \\(cmk:emulator or CMK_EMULATOR\\) refused the connection.*\`kms-emulator --port ${new URL(emulator.url).port}`,
       ),
     );
   }

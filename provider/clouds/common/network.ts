@@ -213,7 +213,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
 const EMULATOR: Failure = {
   what: "refused the connection; is the emulator running?",
   remedy: ({ from, host }) =>
-    `Start it with \`npx kms-emulator --port ${/:(\d+)$/.exec(host)?.[1] ?? "80"}\`, or correct ${from}.`,
+    `Start it with \`kms-emulator --port ${/:(\d+)$/.exec(host)?.[1] ?? "80"}\`, or correct ${from}.`,
 };
 const SPEAKS_TLS: Failure = {
   what: "speaks TLS, and not plain HTTP",

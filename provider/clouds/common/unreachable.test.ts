@@ -103,7 +103,7 @@ describe.each(Object.entries(CALLS))("%s", (_, call) => {
   test("at a port where nobody listens", async () => {
     const message = await messageOf(call, "http://127.0.0.1:1");
     expect(message).toContain(
-      `127.0.0.1:1 (${call.setting}) refused the connection; is the emulator running? (ECONNREFUSED). Start it with \`npx kms-emulator --port 1\`, or correct ${call.setting}.`,
+      `127.0.0.1:1 (${call.setting}) refused the connection; is the emulator running? (ECONNREFUSED). Start it with \`kms-emulator --port 1\`, or correct ${call.setting}.`,
     );
   });
 
