@@ -11,7 +11,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { EXAMPLES, ROOT } from "../support/paths";
 import { run } from "../support/processes";
-import { ALL_PAGES, blocksOf, place, type Block } from "./pages";
+import { ALL_PAGES, itemsOf, place, type Block } from "./pages";
 
 /** Below the project, so that its modules are found. */
 const FOLDER = join(ROOT, "dist", "docs");
@@ -21,13 +21,25 @@ beforeAll(() => {
   rmSync(FOLDER, { recursive: true, force: true });
 });
 
-/** Writes each block to a file of its own, whose name tells where it is from. */
+/**
+ * Writes each block to a file of its own, whose name tells where it is from; or, where the page names the file, to that
+ * file in a folder of the page's, since such files may import each other.
+ */
 function files(language: string, nameOf: (stem: string) => string): string[] {
-  return blocksOf(ALL_PAGES, language).map((block) => {
-    const path = join(FOLDER, nameOf(stemOf(block)));
-    mkdirSync(join(path, ".."), { recursive: true });
-    writeFileSync(path, block.code);
-    return path;
+  return ALL_PAGES.flatMap((page) => {
+    const items = itemsOf(page);
+    return items.flatMap((item, at) => {
+      if (item.kind !== "block" || item.language !== language) return [];
+      const before = items[at - 1];
+      const name =
+        before?.kind === "note" && before.word === "file"
+          ? join(page.replace(/\W+/g, "_"), before.text)
+          : nameOf(stemOf(item));
+      const path = join(FOLDER, name);
+      mkdirSync(join(path, ".."), { recursive: true });
+      writeFileSync(path, item.code);
+      return [path];
+    });
   });
 }
 
@@ -62,7 +74,12 @@ test("every TypeScript block compiles against the Node.js SDK", () => {
     {},
     { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined },
   );
-  const program = ts.createProgram(paths, config?.options ?? {});
+  const program = ts.createProgram(paths, {
+    ...config?.options,
+    // As tsx finds modules, with which the pages run programs.
+    module: ts.ModuleKind.Preserve,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+  });
   const found = ts
     .getPreEmitDiagnostics(program)
     .map(({ file, messageText }) => {

@@ -4,15 +4,19 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
-  symlinkSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation";
+import * as cmk from "pulumi-cmk";
 import { blocksOf } from "../docs/pages";
 import { Emulator } from "../support/emulator";
+import { inlineStack } from "../support/inline";
 import { EXAMPLES, ROOT } from "../support/paths";
 import { run } from "../support/processes";
 import { Workplace } from "../support/workplace";
+import { installForNode, nodeCommand } from "./node-project";
 
 /** The programs of a page that run Pulumi by its Automation API, as they are shown, under the CLI that `make` builds. */
 const PAGE = "docs/how-to/automation-api.md";
@@ -41,24 +45,8 @@ const PROGRAMS: readonly Program[] = [
   {
     language: "typescript",
     file: "main.ts",
-    command: [
-      process.execPath,
-      "-r",
-      join(ROOT, "node_modules/ts-node/register/transpile-only"),
-      "main.ts",
-    ],
-    prepare: (folder) => {
-      mkdirSync(join(folder, "node_modules"));
-      const packages = { "@pulumi": "node_modules/@pulumi" };
-      for (const [name, path] of Object.entries({
-        ...packages,
-        "pulumi-cmk": "sdk/nodejs/bin",
-      }))
-        symlinkSync(join(ROOT, path), join(folder, "node_modules", name));
-      const compilerOptions = { module: "commonjs", esModuleInterop: true };
-      const config = JSON.stringify({ compilerOptions });
-      writeFileSync(join(folder, "tsconfig.json"), config);
-    },
+    command: nodeCommand("main.ts"),
+    prepare: installForNode,
     possible: true,
   },
   {
@@ -118,6 +106,44 @@ describe.each(PROGRAMS)("in $language", (program) => {
     600_000,
   );
 });
+
+test("the page's function names what a preview warns of, and the keys that it deletes or replaces", async () => {
+  const [, block] = blocksOf([PAGE], "typescript");
+  const folder = join(ROOT, "dist", "docs-automation");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "risks.ts"), block?.code ?? "");
+  const { risksOf } = (await import(join(folder, "risks.ts"))) as {
+    risksOf: (stack: Stack) => Promise<string[]>;
+  };
+  let change = "";
+  const { stack, workplace } = await inlineStack(
+    () => {
+      const spec = change === "replace" ? "RSA_2048" : "AES_256";
+      new cmk.Cmk("replaced", { cloud: "tencent", spec });
+      if (change !== "remove") new cmk.Cmk("removed", { cloud: "alibaba" });
+      return Promise.resolve({});
+    },
+    { connection: emulator.connection() },
+  );
+  try {
+    expect(await risksOf(stack)).toEqual([]);
+    await stack.up();
+    expect(await risksOf(stack)).toEqual([]);
+    change = "replace";
+    expect((await risksOf(stack)).sort()).toEqual([
+      expect.stringMatching(/^This replaces key /),
+      expect.stringMatching(/^delete-replaced .*::replaced$/),
+      expect.stringMatching(/^replace .*::replaced$/),
+    ]);
+    change = "remove";
+    expect(await risksOf(stack)).toEqual([
+      expect.stringMatching(/^delete .*::removed$/),
+    ]);
+  } finally {
+    workplace.remove();
+    rmSync(folder, { recursive: true });
+  }
+}, 120_000);
 
 /** Writes the page's program to a folder, and gives what runs it. */
 function prepared(
