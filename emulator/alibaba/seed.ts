@@ -29,6 +29,7 @@ const seededKey = z.strictObject({
   description: text,
   tags: z.record(z.string(), z.string()).default({}),
   rotationInterval: text,
+  rotationEnabled: z.boolean().optional(),
   dkmsInstanceId: text,
   keyStorageMechanism: text,
   deletionProtection: z.boolean().optional(),
@@ -36,12 +37,14 @@ const seededKey = z.strictObject({
   creator: text,
   // What follows from the others.
   arn: z.unknown().optional(),
-  rotationEnabled: z.unknown().optional(),
   automaticRotation: z.unknown().optional(),
   creationDate: z.unknown().optional(),
   deleteDate: z.unknown().optional(),
   keyVersions: z.unknown().optional(),
 });
+
+/** Of a key whose seed says that it rotates, and not how often. */
+const YEAR = "31536000s";
 
 /** What leads from a new key to each state that a key can be made in. */
 const STEPS: Readonly<Record<string, [action: string, more: object][]>> = {
@@ -124,14 +127,16 @@ export function seedKey(
 }
 
 function createKeyRequest(key: z.infer<typeof seededKey>): object {
+  const RotationInterval =
+    key.rotationInterval || (key.rotationEnabled ? YEAR : undefined);
   return {
     Description: key.description,
     KeySpec: key.keySpec,
     KeyUsage: key.keyUsage,
     Origin: key.origin,
     ProtectionLevel: key.protectionLevel,
-    EnableAutomaticRotation: key.rotationInterval ? true : undefined,
-    RotationInterval: key.rotationInterval,
+    EnableAutomaticRotation: RotationInterval ? true : undefined,
+    RotationInterval,
     DKMSInstanceId: key.dkmsInstanceId,
     KeyStorageMechanism: key.keyStorageMechanism,
     Policy: key.policy,

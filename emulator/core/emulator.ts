@@ -15,7 +15,7 @@ import type { Emulator, StartOptions } from "./options";
 import { openStateFile, type StateFile } from "./state/file";
 import { MemoryStore } from "./state/store";
 import { SwitchSettings, type SwitchTable } from "./switches";
-import { seed } from "./seed";
+import { seed, type SeedParts } from "./seed";
 import { UserError } from "./user-error";
 
 export interface EmulatorOptions extends StartOptions {
@@ -73,16 +73,17 @@ export function mergeTables(clouds: readonly CloudModule[]): SwitchTable {
   ) as SwitchTable;
 }
 
-interface Parts extends Omit<ControlParts, "endpoints" | "urlFor"> {
+interface Parts extends Omit<ControlParts, "endpoints" | "urlFor">, SeedParts {
   store: MemoryStore;
   lives: Lives;
 }
 
 function createParts(
-  { clouds: modules, version = "" }: EmulatorOptions,
+  options: EmulatorOptions,
   switches: SwitchSettings,
   stateFile: StateFile | undefined,
 ): Parts {
+  const { clouds: modules, version = "" } = options;
   const store = new MemoryStore(stateFile?.stored, stateFile);
   const clock = createClock(store);
   const accounts = createAccounts(store, clock);
@@ -107,6 +108,7 @@ function createParts(
     clock,
     faults,
     limits,
+    portRegions: portRegions(options),
     requests: new RequestLog(),
     store,
     switches,
@@ -114,16 +116,28 @@ function createParts(
   };
 }
 
+/** By cloud, the regions with a port each, the first on the main port; none of a cloud whose requests name theirs. */
+function portRegions({
+  clouds,
+  regions = {},
+}: EmulatorOptions): SeedParts["portRegions"] {
+  return Object.fromEntries(
+    clouds.flatMap(({ name, defaultPortRegion }) => {
+      if (defaultPortRegion === undefined) return [];
+      const [first = defaultPortRegion, ...more] = new Set(regions[name]);
+      return [[name, [first, ...more]]];
+    }),
+  );
+}
+
 /** The regions that one port serves, by cloud. */
 type PortRegions = Record<string, string>;
 
 /** The ports to open: the main one, and one for each further region. */
-function portPlan({ clouds, regions = {} }: EmulatorOptions): PortRegions[] {
+function portPlan(served: SeedParts["portRegions"]): PortRegions[] {
   const main: PortRegions = {};
   const others: PortRegions[] = [];
-  for (const { name, defaultPortRegion } of clouds) {
-    if (defaultPortRegion === undefined) continue;
-    const [first = defaultPortRegion, ...more] = new Set(regions[name]);
+  for (const [name, [first, ...more]] of Object.entries(served)) {
     main[name] = first;
     others.push(...more.map((region) => ({ [name]: region })));
   }
@@ -147,7 +161,7 @@ async function openPorts(
     endpoints: () => endpoints,
     urlFor: (url) => url,
   };
-  const plan = portPlan(options);
+  const plan = portPlan(parts.portRegions);
   if (first + plan.length - 1 > LAST_PORT) {
     throw new UserError(
       `no ports are left above ${first} for ${plan.length} regions; choose a lower one with --port`,

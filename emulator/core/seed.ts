@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Accounts, Clock, CloudEmulator } from "./contract";
+import type { Accounts, Clock, CloudEmulator, KeyView } from "./contract";
 import { accountForm, addAccount } from "./account-form";
 import type { MemoryStore } from "./state/store";
 import type { SwitchSettings } from "./switches";
@@ -12,6 +12,8 @@ export interface SeedParts {
   clock: Clock;
   store: MemoryStore;
   switches: SwitchSettings;
+  /** Of clouds whose requests name no region: those that ports serve, by cloud, the main port's first. */
+  portRegions: Readonly<Record<string, readonly [string, ...string[]]>>;
 }
 
 /** What a file of `--seed` and `POST /_emulator/seed` hold. */
@@ -46,7 +48,7 @@ export function seed(parts: SeedParts, asked: unknown) {
         }
       return form.keys.map(({ cloud: name, ...key }, index) => {
         const cloud = clouds.find((each) => each.name === name)!;
-        return inPlace(`keys.${index}`, () => cloud.seedKey(key));
+        return inPlace(`keys.${index}`, () => seedKey(parts, cloud, key));
       });
     });
   } catch (error) {
@@ -55,6 +57,31 @@ export function seed(parts: SeedParts, asked: unknown) {
         switches.set({ [name]: before[name]!.value });
     throw error;
   }
+}
+
+/** Members that follow from others, and that a seed may only repeat. */
+const DERIVED = ["keyUsage", "keySpec", "rotationEnabled"] as const;
+
+function seedKey(
+  { portRegions }: SeedParts,
+  cloud: CloudEmulator,
+  asked: Readonly<Record<string, unknown>>,
+): KeyView {
+  const served = portRegions[cloud.name];
+  const { region = served?.[0] } = asked;
+  if (typeof region === "string" && served?.includes(region) === false)
+    throw new UserError(
+      `region: ${region} is not served; start the emulator with --${cloud.name}-regions ${[...served, region].join(",")}`,
+    );
+  const key = cloud.seedKey({ ...asked, region });
+  for (const name of DERIVED) {
+    const given = asked[name];
+    if (given !== undefined && given !== "" && given !== key[name])
+      throw new UserError(
+        `${name}: must be ${String(key[name])}, not ${JSON.stringify(given)}, as the other members say; leave it out, or change them`,
+      );
+  }
+  return key;
 }
 
 /** A refusal says which of the keys is meant. */

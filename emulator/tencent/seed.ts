@@ -23,12 +23,12 @@ const seededKey = z.strictObject({
   aliases: z.array(z.string()).max(1).default([]),
   description: text,
   tags: z.record(z.string(), z.string()).default({}),
-  rotateDays: z.int().default(0),
+  rotateDays: z.int().min(0).default(0),
+  rotationEnabled: z.boolean().optional(),
   hsmClusterId: text,
   owner: text,
   // What follows from the others.
-  keySpec: z.unknown().optional(),
-  rotationEnabled: z.unknown().optional(),
+  keySpec: text,
   lastRotateTime: z.unknown().optional(),
   deletionDate: z.unknown().optional(),
   createTime: z.unknown().optional(),
@@ -97,8 +97,9 @@ export function seedKey(
   }));
   if (attached.length > 0)
     asUserError("tags", () => tags.change(caller.account, KeyId, attached));
-  if (key.rotateDays > 0)
-    run("EnableKeyRotation", { KeyId, RotateDays: key.rotateDays });
+  const { rotateDays: RotateDays } = key;
+  if (RotateDays > 0) run("EnableKeyRotation", { KeyId, RotateDays });
+  else if (key.rotationEnabled) run("EnableKeyRotation", { KeyId });
   const { keyState = keys.get(KeyId)!.state } = key;
   if (!Object.hasOwn(STEPS, keyState))
     throw new UserError(
