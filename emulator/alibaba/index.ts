@@ -21,6 +21,7 @@ import { keyMoment, keyView } from "./state/key-view";
 import { Keys, KEYS } from "./state/keys";
 import { seedKey } from "./seed";
 import { SWITCHES } from "./switches";
+import { KNOWN_REGIONS } from "./tables/regions";
 import { authenticate, type Gate } from "./wire/authenticate";
 import { Nonces } from "./wire/nonces";
 import {
@@ -38,6 +39,7 @@ export const alibaba: CloudModule = {
   title: "Alibaba Cloud KMS",
   switches: SWITCHES,
   defaultPortRegion: "cn-hangzhou",
+  knownRegions: KNOWN_REGIONS,
   create: (services) => new Alibaba(services),
 };
 

@@ -122,6 +122,25 @@ test("stdout has one line, and stderr what a newcomer needs", async () => {
     expect(guide).toContain(each);
 });
 
+test("a region that it doesn't know is served with a warning, --quiet or not", async () => {
+  const regions = ["cn-hangzhou", "cn-hangzou", "eu-x-1"];
+  const args = ["--port", "0", "--quiet", "--alibaba-regions", regions.join()];
+  const child = spawn(process.execPath, [program.file, ...args]);
+  const stderr = text(child.stderr);
+  const [line] = (await once(createInterface(child.stdout), "line")) as [
+    string,
+  ];
+  const client = new Client(line.split(" ").pop() ?? "");
+  const { json } = await client.control("GET", "endpoints");
+  child.kill("SIGTERM");
+  expect(Object.keys((json as { alibaba: object }).alibaba)).toEqual(regions);
+  const warning = (region: string, near: string) =>
+    `kms-emulator: warning: ${region} is no region of Test alibaba that it knows. It serves it all the same, in case it is new. Did you mean ${near}?\n`;
+  expect(await stderr).toBe(
+    warning("cn-hangzou", "cn-hangzhou") + warning("eu-x-1", "eu-central-1"),
+  );
+});
+
 test("--help has the same, at the port that is taken without --port", () => {
   const { stdout } = program.run("--help");
   expect(stdout).toContain(

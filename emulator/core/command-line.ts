@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { CloudModule } from "./contract";
 import { mergeTables, startEmulator, type EmulatorOptions } from "./emulator";
-import { guide, offLoopbackWarning } from "./guide";
+import { guide, offLoopbackWarning, unknownRegionWarning } from "./guide";
 import { isLoopback, LOOPBACK } from "./http/hosts";
 import type { Emulator } from "./options";
 import { describeSwitches } from "./switches";
@@ -113,7 +113,7 @@ function regionsOption({
 }: CloudModule): Option {
   return new Option(
     `--${name}-regions <R1,R2,...>`,
-    `regions of ${title}, with one port each, starting with the main port (default: ${defaultPortRegion})`,
+    `regions of ${title}, also new ones, with one port each, starting with the main port (default: ${defaultPortRegion})`,
   ).argParser(parseRegions);
 }
 
@@ -146,6 +146,8 @@ async function run(flags: Flags, parts: ProgramParts): Promise<void> {
     process.stdout.write(`kms-emulator listening on ${emulator.url}\n`);
     if (!isLoopback(flags.host))
       process.stderr.write(offLoopbackWarning(flags.host));
+    for (const warning of unknownRegions(emulator, parts))
+      process.stderr.write(warning);
     if (!flags.quiet) process.stderr.write(guideOf(emulator, parts));
   } catch (error) {
     const text = refusal(error);
@@ -153,6 +155,20 @@ async function run(flags: Flags, parts: ProgramParts): Promise<void> {
     process.stderr.write(`kms-emulator: ${text}\n`);
     process.exitCode = 1;
   }
+}
+
+/** A warning for each region that may be a slip. */
+function unknownRegions(
+  { endpoints }: Emulator,
+  { clouds }: ProgramParts,
+): string[] {
+  return clouds.flatMap(({ name, title, knownRegions: known }) =>
+    known === undefined
+      ? []
+      : Object.keys(endpoints[name] ?? {})
+          .filter((region) => !known.includes(region))
+          .map((region) => unknownRegionWarning({ region, title, known })),
+  );
 }
 
 function guideOf(

@@ -218,5 +218,7 @@ export interface CloudModule {
   readonly switches: Readonly<Record<string, SwitchRule>>;
   /** The default region, for a cloud whose requests name no region, so that each region needs a port. */
   readonly defaultPortRegion?: string;
+  /** Regions that it is known to have. Any other can have a port, too, since clouds get new ones. */
+  readonly knownRegions?: readonly string[];
   readonly create: (services: Services) => CloudEmulator;
 }

@@ -44,3 +44,23 @@ export function offLoopbackWarning(host: string): string {
     `Its access key is public, and it stores keys in plaintext, so use it for tests only. Without --host it listens on ${LOOPBACK}.\n`
   );
 }
+
+export function unknownRegionWarning({
+  region,
+  title,
+  known,
+}: {
+  region: string;
+  title: string;
+  known: readonly string[];
+}): string {
+  const shared = (other: string) => {
+    const at = [...region].findIndex(
+      (letter, index) => letter !== other[index],
+    );
+    return at === -1 ? region.length : at;
+  };
+  const most = Math.max(...known.map(shared));
+  const near = known.filter((other) => shared(other) === most).slice(0, 3);
+  return `kms-emulator: warning: ${region} is no region of ${title} that it knows. It serves it all the same, in case it is new. Did you mean ${near.join(" or ")}?\n`;
+}

@@ -25,6 +25,10 @@ export function testCloud(name: TestName): CloudModule {
     name,
     title: `Test ${name}`,
     defaultPortRegion: name === "alibaba" ? "cn-hangzhou" : undefined,
+    knownRegions:
+      name === "alibaba"
+        ? ["cn-hangzhou", "cn-beijing", "eu-central-1"]
+        : undefined,
     create: (services) => new TestCloud(name, services),
     switches: {
       [`${name}.greeting`]: { default: "hello", meaning: "What Greet says." },

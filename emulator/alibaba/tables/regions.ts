@@ -32,6 +32,14 @@ export const REGIONS = [
   "cn-beijing-finance-1",
 ] as const;
 
+/** Also those that only the endpoints' page or the vendor's SDK have. */
+export const KNOWN_REGIONS = [
+  ...REGIONS,
+  "ap-south-1",
+  "cn-zhengzhou-jva",
+  "me-central-1",
+] as const;
+
 /** Regions with managed HSM (docs/clouds/alibaba.md#where-a-key-lives): elsewhere ProtectionLevel HSM is refused. */
 const HSM_REGIONS: readonly string[] = [
   "cn-beijing",
