@@ -34,7 +34,8 @@ export function regionRule(
   if (!looksRight) return rule;
   const named = [...textsIn(settings["additionalRegions"]), region].join(",");
   const command = `\`pulumi config set cmk:additionalRegions ${named}\``;
-  return `${rule}; one that is newer than this provider must be named in its setting additionalRegions${isSecret ? "" : `: ${command}`}`;
+  // Of its own accord, `pulumi do` reads no stack's settings, and it has no option for a list.
+  return `${rule}; one that is newer than this provider must be named in its setting additionalRegions${isSecret ? "" : `: ${command} (\`pulumi do\` reads it with --provider after the next \`pulumi up\`)`}`;
 }
 
 function hasRegion(region: string) {
