@@ -384,6 +384,90 @@ test.each<
   },
 );
 
+test.each([
+  ["kept", { retainOnDelete: true }],
+  ["disabled", { outputs: { deletionPolicy: "DISABLE" } }],
+])(
+  "pull-requests: a key of two resources is destroyed if one of them destroys it and the other leaves it %s, in either order",
+  (_, state) => {
+    const steps = [deleted({}), { ...deleted(state), urn: `${urn}-2` }];
+    for (const order of [steps, [...steps].reverse()]) {
+      const text = summarize({ plan: { steps: order } });
+      expect(text).toMatch(/^## 🛑 This change destroys 1 key\n/);
+      expect(text).toContain("| `ledger` | `alibaba/cn-hangzhou` | removed");
+      expect(text).not.toContain("`ledger-2`");
+    }
+  },
+);
+
+describe("pull-requests: of a key with replaceWith", () => {
+  const state = (name: string, ...replaceWith: string[]) => ({
+    type: name === "bucket" ? "oss:Bucket" : KEY,
+    id: `alibaba/cn-hangzhou/${name}`,
+    outputs: { deletionWindowInDays: 9 },
+    replaceWith: replaceWith.map((other) => urn.replace("ledger", other)),
+  });
+  const step = (op: string, name: string, ...others: string[]) => ({
+    op,
+    urn: urn.replace("ledger", name),
+    oldState: state(name, ...others),
+    newState: state(name, ...others),
+    detailedDiff: op === "update" ? { spec: {} } : null,
+  });
+
+  test("it says that it may be replaced with the others, through resources of any kind", () => {
+    const steps = [
+      step("same", "copy", "bucket"),
+      step("same", "bucket", "ledger"),
+      step("update", "ledger", "copy"),
+      step("same", "other", "elsewhere"),
+    ];
+    const preview = { plan: { steps } };
+    const text = summarize(preview);
+    expect(text).toMatch(/^## 🛑 This change may replace 2 keys\n/);
+    expect(text).toContain("| `ledger` | `alibaba/cn-hangzhou` | `spec` |");
+    expect(text).toContain(
+      "| `copy` | `alibaba/cn-hangzhou` | inputs of `bucket`, by `replaceWith` | destroyed: **2026-01-10** or later",
+    );
+    expect(text).not.toContain("`other`");
+  });
+
+  test("it says nothing where nothing is replaced, or the key is new", () => {
+    const same = [step("same", "copy", "ledger"), step("same", "ledger")];
+    expect(summarize({ plan: { steps: same } })).toMatch(/^## ✅ No key/);
+    const made = [step("update", "ledger"), step("create", "copy", "ledger")];
+    expect(summarize({ plan: { steps: made } })).toMatch(
+      /^## 🛑 This change may replace 1 key\n/,
+    );
+  });
+});
+
+test.each([
+  [true, false, /^## ⚠️ This change disables 1 key\n/, "is disabled"],
+  [
+    undefined,
+    "[secret]",
+    /^## ⚠️ This change may disable 1 /,
+    "may be disabled",
+  ],
+  [false, false, /^## ✅ No key is destroyed\n/, undefined],
+  [false, true, /^## ✅ No key is destroyed\n/, undefined],
+  [false, undefined, /^## ✅ No key is destroyed\n/, undefined],
+])(
+  "pull-requests: an update of enabled from %j to %j",
+  (before, after, headline, told) => {
+    const state = (enabled?: unknown) => ({ type: KEY, inputs: { enabled } });
+    const changed = {
+      ...{ op: "update", urn, oldState: state(before) },
+      ...{ newState: state(after), detailedDiff: { enabled: {} } },
+    };
+    const text = summarize({ plan: { steps: [changed] } });
+    expect(text).toMatch(headline);
+    const off = told === undefined ? "" : `; the key ${told}`;
+    expect(text).toContain(`\n- \`ledger\`: \`enabled\`${off}\n`);
+  },
+);
+
 test("pull-requests: the label is asked for where a key is destroyed, or may be, and else not", () => {
   const asks = "**The check fails until the label `destroys-keys` is set.**";
   const plan = { steps: [deleted({})] };

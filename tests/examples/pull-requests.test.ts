@@ -162,6 +162,37 @@ describe("pull-requests", () => {
     },
   );
 
+  test("keys that are replaced together are all in the headline, though Pulumi shows only the first", async () => {
+    const along = (name: string) => ({ replaceWith: [`\${${name}}`] });
+    const resources = (spec: string) => ({
+      ledger: key({ spec }),
+      copy: key({}, along("ledger"), "tencent"),
+      second: key({}, along("copy")),
+    });
+    const stack = await deployed(resources("AES_256"));
+    const id = await idOf(stack, "second");
+    const changed = { other: key(), ...resources("${other.creator}") };
+    stack.write({ resources: changed });
+
+    const { comment, code } = await work(stack);
+    expect(code).toBe(3);
+    expect(comment).toMatch(/^## 🛑 This change may replace 3 keys\n/);
+    expect(comment).toContain(
+      "| `second` | `alibaba/cn-hangzhou` | inputs of `copy`, by `replaceWith` | destroyed: **",
+    );
+    expect(comment).toContain(cancels(id));
+  });
+
+  test("a key that the merge disables is in the headline", async () => {
+    const stack = await deployed({ ledger: key() });
+    stack.write({ resources: { ledger: key({ enabled: false }) } });
+
+    const { comment, code } = await work(stack);
+    expect(code).toBe(0);
+    expect(comment).toMatch(/^## ⚠️ This change disables 1 key\n/);
+    expect(comment).toContain("- `ledger`: `enabled`; the key is disabled");
+  });
+
   test("an input that is not known yet, but never replaces, is a plain update", async () => {
     const stack = await deployed({ ledger: key({ spec: "AES_256" }) });
     const ledger = key({ spec: "AES_256", description: "${other.creator}" });

@@ -75,8 +75,12 @@ function headline(review: Review): string {
   if (may > 0) return `🛑 This change may replace ${keys(may)}`;
   if (dying.length > 0)
     return `⚠️ ${keys(dying.length)} ${dying.length === 1 ? "is" : "are"} being destroyed already`;
-  const disabled = countOf(lost, "disabled");
+  const disabled =
+    countOf(lost, "disabled") +
+    changes.filter((change) => change.disables === "yes").length;
   if (disabled > 0) return `⚠️ This change disables ${keys(disabled)}`;
+  const maybe = changes.filter((change) => change.disables === "maybe").length;
+  if (maybe > 0) return `⚠️ This change may disable ${keys(maybe)}`;
   if (countOf(lost, "prevented") > 0)
     return "⚠️ No key is destroyed, but the update will fail";
   if (messages.length > 0)
@@ -146,7 +150,7 @@ function atRiskIn(all: readonly KeyAtRisk[]): Part[] {
   if (all.length === 0) return [];
   const rows = all.map((key) => [
     ...placeOf(key),
-    listed(key.inputs, cell),
+    unsettledOf(key),
     fateOf(key),
   ]);
   return [
@@ -157,6 +161,11 @@ function atRiskIn(all: readonly KeyAtRisk[]): Part[] {
     table(["Key", "Where", "Not known yet", "The old key"], rows),
     commandsOf(all),
   ];
+}
+
+function unsettledOf({ inputs, along }: KeyAtRisk): string {
+  if (along === undefined || inputs.length > 0) return listed(inputs, cell);
+  return `inputs of ${nameOf(along, cell)}, by \`replaceWith\``;
 }
 
 function dyingIn(all: readonly KeyAtRisk[]): Part[] {
@@ -272,11 +281,13 @@ const typeIn = ({ type }: Change) =>
   type === undefined ? "" : ` of type ${code(type)}`;
 
 function changeLine(change: Change): string {
-  const { op, urn, paths, unprotected } = change;
+  const { op, urn, paths, unprotected, disables } = change;
   const guard = unprotected ? "; the option `protect` goes off" : "";
+  const able = disables === "yes" ? "is" : "may be";
+  const off = disables ? `; the key ${able} disabled` : "";
   const what = op === "update" ? "" : `${code(op)} `;
   const inputs = paths.length > 0 ? `: ${listed(paths)}` : "";
-  return `- ${what}${nameOf(urn)}${typeIn(change)}${inputs}${guard}`;
+  return `- ${what}${nameOf(urn)}${typeIn(change)}${inputs}${guard}${off}`;
 }
 
 function madeLine(change: Change): string {

@@ -31,12 +31,15 @@ ${NOT_ALLOWED} if a key is destroyed and the label is missing.
 /** The preview of a big stack prints a lot. */
 const LONGEST_PLAN = 1_000_000_000;
 
-/** Without --show-replacement-steps, a plan leaves out old keys that an earlier, failed replacement still has to delete. */
+/**
+ * Without --show-replacement-steps, a plan leaves out old keys that an earlier, failed replacement still has to delete, and without
+ * --show-sames, keys that are replaced together with another one by the option replaceWith.
+ */
 function preview(stack: string): Preview {
   const args = ["preview", "--stack", stack, "--json"];
   const { status, stdout, stderr, error } = spawnSync(
     "pulumi",
-    [...args, "--show-replacement-steps", "--non-interactive"],
+    [...args, "--show-replacement-steps", "--show-sames", "--non-interactive"],
     { encoding: "utf8", maxBuffer: LONGEST_PLAN },
   );
   if (error) return { failed: true, errors: error.message };

@@ -5,6 +5,8 @@ interface State {
   id?: string;
   protect?: boolean;
   retainOnDelete?: boolean;
+  /** URNs, each of which is replaced only together with this one. */
+  replaceWith?: string[] | null;
   /** A deleteBeforeReplace has deleted the key, and its replacement was not created. */
   pendingReplacement?: boolean;
   inputs?: Record<string, unknown>;
@@ -62,6 +64,8 @@ export interface KeyAtRisk {
   cause: "replaced" | "removed" | "left" | "deleted";
   /** Inputs that replace it, or may replace it. */
   inputs: string[];
+  /** The resource whose replacement also replaces it, by the option replaceWith. */
+  along?: string;
   /** The cloud's products that mark the key as in use. A key without a mark may still be in use. */
   users: string[];
   fate: Fate;
@@ -74,6 +78,8 @@ export interface Change {
   type?: string;
   paths: string[];
   unprotected: boolean;
+  /** Whether an update disables the key: `maybe` if the value is secret or not known yet. */
+  disables?: "yes" | "maybe";
 }
 
 export interface Message {
@@ -183,22 +189,26 @@ function usersOf({ outputs }: State): string[] {
 const dayOf = (time: string) =>
   /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time) ? time.slice(0, 10) : time;
 
-/** Keys that the change deletes, each only once: a replacement has up to three steps. */
+/**
+ * Keys that the change deletes, each only once: a replacement has up to three steps. If two resources have one key, what happens to
+ * it is the worst that happens to either.
+ */
 function lostKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
+  const rank = ({ fate }: KeyAtRisk) => WORST_FIRST.indexOf(fate.kind);
   const keys = new Map<string, KeyAtRisk>();
   for (const { op, urn, oldState, replaceReasons } of steps) {
     if (!DELETES.has(op) || oldState?.type !== KEY) continue;
     if (oldState.pendingReplacement) continue;
     const id = oldState.id ?? urn;
     const isLeft = op === "delete-replaced";
-    if (isLeft && keys.has(id)) continue;
     const cause = isLeft ? "left" : op === "delete" ? "removed" : "replaced";
     const inputs = replaceReasons ?? [];
     const fate = fateOf(oldState, op, now);
     const users = usersOf(oldState);
-    keys.set(id, { urn, id, cause, inputs, users, fate });
+    const key: KeyAtRisk = { urn, id, cause, inputs, users, fate };
+    const known = keys.get(id);
+    if (!known || rank(key) < rank(known)) keys.set(id, key);
   }
-  const rank = ({ fate }: KeyAtRisk) => WORST_FIRST.indexOf(fate.kind);
   return [...keys.values()].sort((one, other) => rank(one) - rank(other));
 }
 
@@ -216,16 +226,39 @@ function dyingKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
 }
 
 function keysAtRisk(steps: readonly Step[], now: Date): KeyAtRisk[] {
+  const along = replacedAlong(steps);
   return steps.flatMap((step) => {
+    const { op, urn, oldState: key = { type: KEY } } = step;
     const inputs = unsettled(step);
-    if (inputs.length === 0) return [];
-    const key = step.oldState ?? { type: KEY };
-    const { op, urn } = step;
+    if (inputs.length === 0 && !along.has(urn)) return [];
+    if (!isKey(step) || !/^(same|update)$/.test(op)) return [];
     const fate = fateOf(key, op, now);
     const users = usersOf(key);
     const id = key.id ?? urn;
-    return [{ urn, id, cause: "replaced" as const, inputs, users, fate }];
+    const cause = "replaced" as const;
+    return [{ urn, id, cause, inputs, along: along.get(urn), users, fate }];
   });
+}
+
+/** Resources with the option replaceWith, each with the resource that may be replaced. Pulumi's preview leaves them out until that is certain. */
+function replacedAlong(steps: readonly Step[]): Map<string, string> {
+  const along = new Map<string, string>();
+  let reached = steps
+    .filter((step) => unsettled(step).length > 0)
+    .map(({ urn }) => urn);
+  const seen = new Set(reached);
+  while (reached.length > 0) {
+    const next: string[] = [];
+    for (const { urn, newState } of steps) {
+      const other = newState?.replaceWith?.find((of) => reached.includes(of));
+      if (other === undefined || seen.has(urn)) continue;
+      seen.add(urn);
+      along.set(urn, other);
+      next.push(urn);
+    }
+    reached = next;
+  }
+  return along;
 }
 
 /** Inputs of an update whose values are not known yet, and could make it a replacement. */
@@ -261,8 +294,16 @@ function changesIn(steps: readonly Step[]): Change[] {
       return [];
     const type = isKey(step) ? undefined : typeOf(step);
     const paths = Object.keys(detailedDiff ?? {});
-    return [{ op, urn, type, paths, unprotected }];
+    return [{ op, urn, type, paths, unprotected, disables: disables(step) }];
   });
+}
+
+function disables(step: Step): Change["disables"] {
+  const { op, oldState, newState } = step;
+  const enabled = newState?.inputs?.["enabled"] ?? true;
+  if (!isKey(step) || op !== "update" || enabled === true) return undefined;
+  if (oldState?.inputs?.["enabled"] === false) return undefined;
+  return enabled === false ? "yes" : "maybe";
 }
 
 function messagesOf({ diagnostics }: Plan, errors: string): Message[] {
