@@ -87,7 +87,7 @@ function materialOf({ cloud, desired }: Reconciliation): string {
   file.bytes.fill(0);
   if (file.digest !== keyMaterialDigest)
     throw new Error(
-      "keyMaterialFile: the file has changed since it was checked",
+      "keyMaterialFile: the file has changed since it was checked; it was not imported. To import what it holds now, run `pulumi up` again",
     );
   return material;
 }

@@ -327,7 +327,7 @@ describe.each(CLOUD_NAMES)("material in a file on %s", (cloud) => {
       if (method === "create") writeFileSync(path, OTHER);
     };
     await expect(stack.up(program())).rejects.toThrow(
-      /the file has changed since it was checked/,
+      /the file has changed since it was checked; it was not imported\. .*run `pulumi up` again/,
     );
     expect(imports()).toEqual([]);
   });
