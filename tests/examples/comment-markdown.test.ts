@@ -384,6 +384,22 @@ test.each<
   },
 );
 
+test("pull-requests: a key that deleteBeforeReplace is to delete is not being deleted already", () => {
+  const oldState = { type: KEY, id: KEY_ID, outputs: {} };
+  const marked = { ...oldState, pendingReplacement: true };
+  const [newState, replaceReasons] = [{ type: KEY }, ["spec"]];
+  // As Pulumi lists them, where the resource is renamed at the same time.
+  const steps = [
+    { op: "delete-replaced", urn: `${urn}-old`, oldState },
+    { op: "replace", urn, oldState: marked, newState, replaceReasons },
+    { op: "create-replacement", urn, oldState: marked, newState },
+  ];
+  const text = summarize({ plan: { steps } });
+  expect(text).toMatch(/^## 🛑 This change destroys 1 key\n/);
+  expect(text).toContain("replaced, for another `spec` |");
+  expect(text).not.toMatch(/already|earlier|### Changed|ledger-old/);
+});
+
 test.each([
   ["kept", { retainOnDelete: true }],
   ["disabled", { outputs: { deletionPolicy: "DISABLE" } }],

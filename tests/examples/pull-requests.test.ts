@@ -244,6 +244,10 @@ describe("pull-requests", () => {
       count: 1,
     });
     stack.write({ resources: ledger("SM4") });
+    const before = await work(stack);
+    expect(before.comment).toMatch(/^## 🛑 This change destroys 1 key\n/);
+    expect(before.comment).toContain("replaced, for another `spec` | **");
+    expect(before.comment).not.toMatch(/already|earlier/);
     await stack.fails("up");
 
     const days = [inDays(9)];

@@ -196,28 +196,42 @@ const dayOf = (time: string) =>
 function lostKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
   const rank = ({ fate }: KeyAtRisk) => WORST_FIRST.indexOf(fate.kind);
   const keys = new Map<string, KeyAtRisk>();
+  const deleted = deletedIds(steps);
   for (const { op, urn, oldState, replaceReasons } of steps) {
     if (!DELETES.has(op) || oldState?.type !== KEY) continue;
-    if (oldState.pendingReplacement) continue;
     const id = oldState.id ?? urn;
+    if (!deleted.has(id)) continue;
     const isLeft = op === "delete-replaced";
     const cause = isLeft ? "left" : op === "delete" ? "removed" : "replaced";
     const inputs = replaceReasons ?? [];
-    const fate = fateOf(oldState, op, now);
+    const fate = fateOf({ ...oldState, pendingReplacement: false }, op, now);
     const users = usersOf(oldState);
     const key: KeyAtRisk = { urn, id, cause, inputs, users, fate };
     const known = keys.get(id);
-    if (!known || rank(key) < rank(known)) keys.set(id, key);
+    const worse = known ? rank(known) - rank(key) : 1;
+    if (worse > 0 || (worse === 0 && known?.cause === "left"))
+      keys.set(id, key);
   }
   return [...keys.values()].sort((one, other) => rank(one) - rank(other));
+}
+
+/** Pulumi marks a key as pendingReplacement also in the steps that follow its deletion in the same preview. */
+function deletedIds(steps: readonly Step[]): Set<string> {
+  const deleting = steps.filter(
+    ({ op, oldState }) =>
+      /^delete/.test(op) || (op === "replace" && !oldState?.pendingReplacement),
+  );
+  return new Set(deleting.map(({ urn, oldState }) => oldState?.id ?? urn));
 }
 
 /** Keys that an interrupted deleteBeforeReplace has deleted. */
 function dyingKeys(steps: readonly Step[], now: Date): KeyAtRisk[] {
   const keys = new Map<string, KeyAtRisk>();
+  const deleted = deletedIds(steps);
   for (const { op, urn, oldState } of steps) {
     if (oldState?.type !== KEY || !oldState.pendingReplacement) continue;
     const id = oldState.id ?? urn;
+    if (deleted.has(id)) continue;
     const fate = fateOf(oldState, op, now);
     const users = usersOf(oldState);
     keys.set(id, { urn, id, cause: "deleted", inputs: [], users, fate });
@@ -278,6 +292,7 @@ function unsettled({ op, detailedDiff, oldState, newState }: Step): string[] {
 
 /** Everything that is not about the loss of a key. */
 function changesIn(steps: readonly Step[]): Change[] {
+  const deleted = deletedIds(steps);
   return steps.flatMap((step) => {
     const { op, urn, oldState, newState, detailedDiff } = step;
     if (typeOf(step) === "pulumi:pulumi:Stack") return [];
@@ -285,7 +300,7 @@ function changesIn(steps: readonly Step[]): Change[] {
       oldState?.protect && newState && !newState.protect,
     );
     const isOld = op === "delete-replaced";
-    if (isKey(step) && DELETES.has(op) && !oldState?.pendingReplacement)
+    if (isKey(step) && DELETES.has(op) && deleted.has(oldState?.id ?? urn))
       return [];
     if (/^(same|refresh|create-replacement)$/.test(op) && !unprotected)
       return [];
