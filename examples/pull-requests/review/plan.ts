@@ -1,4 +1,4 @@
-/** What a preview says about keys: `pulumi preview --json --show-replacement-steps` as data for a reviewer. */
+/** What a preview says about keys: `pulumi preview --json --show-replacement-steps --show-sames` as data for a reviewer. */
 
 interface State {
   type: string;
