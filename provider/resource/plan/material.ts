@@ -125,7 +125,7 @@ export function removedMaterial(
   const name = MATERIAL.find((one) => olds[one] !== undefined);
   if (name === undefined || hasMaterial(news) || !isKept(name, news))
     return undefined;
-  return `${name} is no longer in the program: the key keeps the material that it has, with its expiry. To delete the material from the cloud, set deleteKeyMaterial: true.`;
+  return `${name} is no longer in the program: the key keeps the material that it has, and its expiry if it has one. To delete the material from the cloud, set deleteKeyMaterial: true.`;
 }
 
 /** Why a new key can't be created with these inputs: a rule without its full stop. */

@@ -182,7 +182,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 const FORMAT_RULES: Readonly<Record<string, string>> = {
-  base64: "must be base64",
+  base64: "must be base64, without blanks or line breaks",
   datetime: "must be an RFC 3339 time such as 2030-01-31T00:00:00Z",
   safeint: "must be a whole number",
 };
