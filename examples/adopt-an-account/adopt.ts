@@ -96,13 +96,14 @@ function namesFor({ id, alias }: ListedKey): string[] {
   ];
 }
 
-/** The name of each key: the first that no other key can have, and no resource has, whatever order the keys have. */
+/** The name of each key: the first that no other listed key can have, and no resource has, whatever order the keys have. */
 export function named(
   keys: readonly ListedKey[],
   taken: ReadonlySet<string> = new Set(),
+  listed = keys,
 ): Import[] {
   const counts = new Map<string, number>();
-  for (const name of keys.flatMap((key) => [...new Set(namesFor(key))]))
+  for (const name of listed.flatMap((key) => [...new Set(namesFor(key))]))
     counts.set(name, (counts.get(name) ?? 0) + 1);
   return keys.map((key) => {
     const name = namesFor(key).find(
@@ -130,7 +131,7 @@ export function adopt(keys: readonly ListedKey[], options: Options) {
     if (why !== undefined) left.set(why, [...(left.get(why) ?? []), key]);
     return why === undefined;
   });
-  return { resources: named(chosen, options.stacks.names), left };
+  return { resources: named(chosen, options.stacks.names, keys), left };
 }
 
 /** The keys in a stack's outputs, each once. */

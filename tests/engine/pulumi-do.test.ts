@@ -79,7 +79,7 @@ test("a region that is newer than the provider is refused with a remedy that wor
   const list = ["cmk:Cmk", "list", "--cloud", "alibaba", "--region"];
   const refused = await pulumiDo(...list, NEW_REGION).catch(String);
   expect(refused).toContain(
-    `\`pulumi config set cmk:additionalRegions ${NEW_REGION}\` (\`pulumi do\` reads it with --provider after the next \`pulumi up\`)`,
+    `\`pulumi config set cmk:additionalRegions ${NEW_REGION}\` (\`pulumi import\` reads it after the next \`pulumi up\`, and so does \`pulumi do\` with --provider)`,
   );
   const { config } = emulator.setting();
   const stack = await Stack.create({

@@ -81,6 +81,13 @@ test.each([SAME_ALIAS, [...SAME_ALIAS].reverse()])(
   },
 );
 
+test("a key also has its region in the name if the key with the same alias isn't imported", () => {
+  const [one, ...others] = SAME_ALIAS;
+  expect(named([one!], new Set(), [one!, ...others])).toMatchObject([
+    { name: "app-orders-cn-hangzhou" },
+  ]);
+});
+
 test.each<[string, Partial<ListedKey>[], string[]]>([
   [
     "a digit first, and no alias",

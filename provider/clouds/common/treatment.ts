@@ -38,7 +38,7 @@ export const REMEDIES: Readonly<Record<ErrorKind, string>> = {
   unknownOutcome: "Run the command again; it continues where this one stopped.",
   uncertain: `Run that command; import or delete what it lists before the next ${term("apply")}.`,
   accountMismatch: "Use credentials of the key's account.",
-  cancelled: `The next ${term("apply")} does what is left.`,
+  cancelled: "Run the command again; it does what is left.",
   deadline: `Run the command again, or allow more time with ${term("more time")}.`,
 };
 

@@ -49,7 +49,7 @@ describe.each(CLOUD_NAMES)("%s", (name) => {
   test("the rule names cloud, nearest region and the command that adds one", () => {
     const rule = regionRule(cloud, region, { additionalRegions: ["eu-x-1"] });
     expect(rule).toBe(
-      `must be a region of ${cloud.title}, such as ${near}; one that is newer than this provider must be named in its setting additionalRegions: \`pulumi config set cmk:additionalRegions eu-x-1,${region}\` (\`pulumi do\` reads it with --provider after the next \`pulumi up\`)`,
+      `must be a region of ${cloud.title}, such as ${near}; one that is newer than this provider must be named in its setting additionalRegions: \`pulumi config set cmk:additionalRegions eu-x-1,${region}\` (\`pulumi import\` reads it after the next \`pulumi up\`, and so does \`pulumi do\` with --provider)`,
     );
     expect(regionRule(cloud, near, {})).toBeUndefined();
   });

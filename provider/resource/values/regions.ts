@@ -35,7 +35,7 @@ export function regionRule(
   const named = [...textsIn(settings["additionalRegions"]), region].join(",");
   const command = `\`pulumi config set cmk:additionalRegions ${named}\``;
   // Of its own accord, `pulumi do` reads no stack's settings, and it has no option for a list.
-  return `${rule}; one that is newer than this provider must be named in its setting additionalRegions${isSecret ? "" : `: ${command} (\`pulumi do\` reads it with --provider after the next \`pulumi up\`)`}`;
+  return `${rule}; one that is newer than this provider must be named in its setting additionalRegions${isSecret ? "" : `: ${command} (\`pulumi import\` reads it after the next \`pulumi up\`, and so does \`pulumi do\` with --provider)`}`;
 }
 
 function hasRegion(region: string) {
