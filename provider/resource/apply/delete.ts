@@ -135,7 +135,7 @@ function refuseGuarded(
     // No program changes the state of a key that another one has replaced.
     history.isReplaced(urn, id)
       ? `${key} was replaced, but ${guard.text}, and was left as it is. Take it out of the state, in a terminal, where Pulumi asks which of the resource's keys is meant: ${forget}. Choose ${id}. Then it is yours to keep or to delete.`
-      : `${key} ${guard.text}, and was left as it is. To delete it, first run \`pulumi up\` with ${guard.release} and no other change. To keep it without Pulumi: ${forget}`,
+      : `${key} ${guard.text}, and was left as it is. To delete it, first run \`pulumi up\` with ${guard.release} and no other change. To keep it without Pulumi, or if another key has replaced it: ${forget}`,
   );
 }
 
