@@ -356,6 +356,28 @@ test("an alias goes from one resource to another, both of which the same run cha
 });
 
 describe("an alias that one resource gives up and another one asks for", () => {
+  test.each(["alibaba", "tencent"])(
+    "goes to a new key from one that is replaced by force on %s",
+    (cloud) =>
+      holds({
+        seed,
+        happenings: [
+          {
+            do: "up",
+            program: [{ name: "b", inputs: { cloud, alias: "bills" } }],
+          },
+          {
+            do: "up",
+            program: [
+              { name: "a", inputs: { cloud, alias: "bills" } },
+              { name: "b", inputs: { cloud } },
+            ],
+            replace: ["b"],
+          },
+        ],
+      }),
+  );
+
   const key = (name: string, inputs: object, options: object = {}) => ({
     name,
     options,

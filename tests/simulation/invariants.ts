@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
+import { CLOUDS } from "../../provider/clouds/registry";
+import type { CloudName } from "../../provider/model/types";
+import { outputsOf } from "../../provider/resource/apply/key-properties";
 import { rotationOf } from "../../provider/resource/values/rotation";
 import {
   holdsUnknown,
   isObject,
+  type Properties,
   type Value,
 } from "../../provider/resource/values/properties";
 import { validInputs } from "../../provider/resource/values/inputs";
@@ -225,7 +229,7 @@ export function unannounced(
       const taken = takenFromOthers(update, before, after);
       if (taken.length > 0) return taken;
       const isOurs = !ledger.outsiders.touched.has(keyId);
-      const unshown = isOurs ? notInDiff(update, before, after) : [];
+      const unshown = isOurs ? notInDiff(update, before, after, texts) : [];
       if (unshown.length > 0) return unshown;
     }
     const isPendingDeletion = after.state === "PendingDeletion";
@@ -268,29 +272,53 @@ export function unannounced(
   });
 }
 
-/** What an update changed although no diff has shown it: an update before, or the creation, has left it undone. */
+/**
+ * What an update changed although no diff has shown it: an update before, or the creation, has left it undone. What the
+ * state doesn't know of the key, no diff can show: a run that was killed, or a deletion that failed, has changed it.
+ */
 function notInDiff(
   { detailed = {}, old }: PlannedStep,
   before: FakeKey,
   after: FakeKey,
+  texts: string,
 ): string[] {
   // The outputs of a key that has not been read since it was made are those of the request.
   if (old?.outputs.values["arn"] === undefined) return [];
   if (before.state === "PendingDeletion") return [];
   const shown = Object.keys(detailed).map((path) => /^\w+/.exec(path)?.[0]);
+  const { values } = old.outputs;
+  const read: Properties = outputsOf(
+    CLOUDS[values["cloud"] as CloudName],
+    before,
+    validInputs(old.inputs.values),
+  );
   return (["description", "rotation", "state", "aliases", "tags"] as const)
     .filter((name) => !isDeepStrictEqual(before[name], after[name]))
+    .filter((name) =>
+      (SEEN_IN[name] ?? [name]).every((output) =>
+        isDeepStrictEqual(read[output], values[output]),
+      ),
+    )
     .filter((name) => {
       const inputs = [...(INPUTS_OF[name] ?? [name])];
       // It takes a key into use, or out of it.
       if (name === "state") inputs.push("keyMaterial", "deleteKeyMaterial");
       return !shown.some((each) => each && inputs.includes(each));
     })
+    .filter((name) => name !== "state" || !texts.includes(FOR_A_MOMENT))
     .map(
       (name) =>
         `UNANNOUNCED: an update changed ${name} of ${before.keyId}, and its diff shows ${shown.join(", ") || "nothing"}`,
     );
 }
+
+/** Of a key that a fault in that moment has left enabled. */
+const FOR_A_MOMENT = "the disabled key is enabled for a moment";
+
+const SEEN_IN: Readonly<Record<string, readonly string[]>> = {
+  state: ["keyState"],
+  aliases: ["alias", "additionalAliases"],
+};
 
 /** What an update changed that the program leaves to others, or that they have put there since the key was last read. */
 function takenFromOthers(

@@ -9,21 +9,25 @@ export function untoldSharing(
 ): string[] {
   // An engine that leaves resources out of a run asks no provider about them.
   if (ending !== "succeeded" || targets) return [];
-  const first = new Map<string, string>();
+  const resources = new Map<string, Set<string>>();
   return steps
     .filter(({ op }) => op === "same" || op === "update")
     .flatMap(({ urn, old }) => {
       if (!old || old.external) return [];
       const place = `${old.provider} ${old.id}`;
-      const other = first.get(place);
-      first.set(place, urn);
-      if (other === undefined || other === urn) return [];
-      const parts = [keyIdOf(old.id), urn, other];
-      const isTold = run.messages.some(({ text }) =>
-        parts.every((part) => text.includes(part)),
+      const others = new Set(resources.get(place));
+      resources.set(place, new Set(others).add(urn));
+      if (others.size === 0 || others.has(urn)) return [];
+      const keyId = keyIdOf(old.id);
+      // Of three, each is named with one of the others.
+      const isTold = run.messages.some(
+        ({ text }) =>
+          text.includes(keyId) &&
+          text.includes(urn) &&
+          [...others].some((other) => text.includes(other)),
       );
       return isTold
         ? []
-        : [`UNTOLD: ${urn} and ${other} have one key, ${keyIdOf(old.id)}`];
+        : [`UNTOLD: ${urn} and ${[...others].join()} have one key, ${keyId}`];
     });
 }

@@ -119,6 +119,34 @@ describe.each(["alibaba", "tencent"] as const)(
       expect(runs.host.logged).toEqual([]);
     });
 
+    test("goes to a new key from one that is replaced by force, which no Diff has shown", async () => {
+      const { runs, old } = await begun();
+      const [successor, taker] = await Promise.all([
+        runs.create(OTHER, {}),
+        runs.create(`${URN}-2`, { alias: "orders" }),
+      ]);
+      expect(taker.id).toContain(runs.holder("orders"));
+      expect(successor.id).not.toBe(old.id);
+      expect(runs.host.logged.join("\n")).toMatch(
+        new RegExp(`Alias "orders" now belongs to .* created for ${OTHER}`),
+      );
+    });
+
+    test("does not go to a new key from one that an interrupted run has left of a resource that keeps another", async () => {
+      const { runs } = await begun();
+      runs.fake.keys[0]!.aliases = [];
+      runs.next();
+      const kept = await runs.create(OTHER, {});
+      runs.fake.keys[0]!.aliases = ["orders"];
+      runs.next();
+      await (
+        await runs.updating(kept, { description: "x" })
+      )();
+      await expect(
+        runs.create(`${URN}-2`, { alias: "orders" }),
+      ).rejects.toThrow("is held by another key");
+    });
+
     test("goes to a new key, whose turn begins before the other's Check", async () => {
       const { runs, old } = await begun();
       const give = async () => {

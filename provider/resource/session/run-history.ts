@@ -338,6 +338,11 @@ export class RunHistory {
     return itsOwn !== undefined && itsOwn !== id;
   }
 
+  /** Whether this run has created a key for the resource. */
+  hasCreated(urn: string): boolean {
+    return this.#resources.get(urn)?.createdId !== undefined;
+  }
+
   /** The resources that this run has seen. */
   urns(): string[] {
     return [...this.#resources.keys()];
