@@ -363,10 +363,7 @@ function wrongDate(
   planned: readonly PlannedStep[],
   texts: string,
 ): string[] {
-  // Of one that is forced, or follows from an import, a provider hears no Diff.
-  const isDiffed = planned.some(
-    ({ op, detailed }) => op === "replace" && detailed && !detailed["id"],
-  );
+  const isDiffed = planned.some(isDiffedReplace);
   const day = deletionDate.slice(0, 10);
   const isUsed = planned.some(({ old }) =>
     holdsTag(old?.outputs.values["cloudTags"], USE_TAG),
@@ -378,6 +375,14 @@ function wrongDate(
   return !isDiffed || isTold
     ? []
     : [`UNANNOUNCED: key ${keyId} is destroyed on ${day}: ${texts}`];
+}
+
+/** Of a replacement that is forced, or follows from an import, a provider hears no Diff. */
+function isDiffedReplace({
+  op,
+  detailed,
+}: Pick<PlannedStep, "op" | "detailed">): boolean {
+  return op === "replace" && detailed !== undefined && !detailed["id"];
 }
 
 /** Refusals that only a cloud can know of, before anything is made. */
@@ -461,13 +466,16 @@ function badFailures(
   return [...unknown, ...made];
 }
 
-/** Whether it is an alias that its holder, by the preview, gives up, and the preview did not say that it does so too late. */
+/**
+ * Whether it is an alias that its holder, by the preview, gives up, and the preview did not say that it does so too late. Of
+ * a holder that is replaced by force or by an import, no preview can say it.
+ */
 function isHandedOn(text: string, { steps, run }: Outcome): boolean {
   const [, alias = "", holder] =
     /alias "(.+?)" is held by another key of .+?: (\S+) in /.exec(text) ?? [];
   return steps.some(
-    ({ op, urn, oldId, old }) =>
-      (op === "update" || op === "replace") &&
+    ({ op, urn, oldId, old, detailed }) =>
+      (op === "update" || isDiffedReplace({ op, detailed })) &&
       oldId !== undefined &&
       keyIdOf(oldId) === holder &&
       namesOf(validInputs(old?.inputs.values ?? {}, NAMES)).includes(alias) &&
