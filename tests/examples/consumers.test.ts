@@ -143,7 +143,7 @@ test.each(PROGRAMS)("%s hands its key to what it encrypts", async (program) => {
 /** A program of the page on buckets in YAML, as the engine would register it. */
 function registeredByYaml(program: string): Registered[] {
   const code = program
-    .replaceAll("${appId}", CONFIG.appId)
+    .replaceAll("${bucket}", `statements-${CONFIG.appId}`)
     .replace(/\$\{\w+\.keyId\}/g, keyId);
   const { resources } = load(code) as {
     resources: Record<string, { type: string; properties: object }>;

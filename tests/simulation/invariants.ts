@@ -421,21 +421,21 @@ function badFailures(
   preview: Outcome,
   { errors, run, steps }: Outcome,
 ): string[] {
+  const failed = new Set(
+    run.messages
+      .filter(({ severity }) => severity === "error")
+      .map(({ urn }) => urn),
+  );
   const unknown = errors
     .filter((error) => !(error instanceof EngineError))
     .map(String)
     .filter(
       (text) =>
         !REFUSALS.some((refusal) => refusal.test(text)) ||
-        isHandedOn(text, preview),
+        isHandedOn(text, preview, failed),
     )
     .filter((text) => ![...ledger.shared].some((keyId) => text.includes(keyId)))
     .map((text) => `an update failed that its preview allowed: ${text}`);
-  const failed = new Set(
-    run.messages
-      .filter(({ severity }) => severity === "error")
-      .map(({ urn }) => urn),
-  );
   const calls = run.calls.filter(
     ({ method, urn }) => method === "create" && failed.has(urn),
   );
@@ -470,7 +470,11 @@ function badFailures(
  * Whether it is an alias that its holder, by the preview, gives up, and the preview did not say that it does so too late. Of
  * a holder that is replaced by force or by an import, no preview can say it.
  */
-function isHandedOn(text: string, { steps, run }: Outcome): boolean {
+function isHandedOn(
+  text: string,
+  { steps, run }: Outcome,
+  failed: ReadonlySet<string>,
+): boolean {
   const [, alias = "", holder] =
     /alias "(.+?)" is held by another key of .+?: (\S+) in /.exec(text) ?? [];
   return steps.some(
@@ -478,6 +482,8 @@ function isHandedOn(text: string, { steps, run }: Outcome): boolean {
       (op === "update" || isDiffedReplace({ op, detailed })) &&
       oldId !== undefined &&
       keyIdOf(oldId) === holder &&
+      // A holder that can't have its own new alias keeps the old one.
+      !failed.has(urn) &&
       namesOf(validInputs(old?.inputs.values ?? {}, NAMES)).includes(alias) &&
       !run.messages.some(
         (message) =>

@@ -1,5 +1,5 @@
 import type { CloudName } from "../../model/types";
-import { CloudError, setting } from "../errors";
+import { CloudError, setting, term } from "../errors";
 import type { Found } from "../settings";
 
 /** What both clouds share below their SDKs: where requests go, and what a failure without a reply means. */
@@ -213,7 +213,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
 const EMULATOR: Failure = {
   what: "refused the connection; is the emulator running?",
   remedy: ({ from, host }) =>
-    `Start it with \`kms-emulator --port ${/:(\d+)$/.exec(host)?.[1] ?? "80"}\`, or correct ${from}.`,
+    `Start it with \`kms-emulator --port ${/:(\d+)$/.exec(host)?.[1] ?? "80"}\`, or correct ${from} and run ${term("apply")}.`,
 };
 const SPEAKS_TLS: Failure = {
   what: "speaks TLS, and not plain HTTP",

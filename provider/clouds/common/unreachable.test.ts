@@ -6,7 +6,7 @@ import { HOST, CERTIFICATE, KEY } from "../../../tests/support/clouds/tls";
 import { Client as AlibabaClient } from "../alibaba/client";
 import { AlibabaKeyService } from "../alibaba/service";
 import { NOWHERE } from "../../../tests/support/clouds/alibaba";
-import { setting as settingTerm } from "../errors";
+import { setting as settingTerm, term } from "../errors";
 import { networkFailure, type Endpoint, type NetworkFailure } from "./network";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
@@ -103,7 +103,7 @@ describe.each(Object.entries(CALLS))("%s", (_, call) => {
   test("at a port where nobody listens", async () => {
     const message = await messageOf(call, "http://127.0.0.1:1");
     expect(message).toContain(
-      `127.0.0.1:1 (${call.setting}) refused the connection; is the emulator running? (ECONNREFUSED). Start it with \`kms-emulator --port 1\`, or correct ${call.setting}.`,
+      `127.0.0.1:1 (${call.setting}) refused the connection; is the emulator running? (ECONNREFUSED). Start it with \`kms-emulator --port 1\`, or correct ${call.setting} and run ${term("apply")}.`,
     );
   });
 
