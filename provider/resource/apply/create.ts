@@ -50,7 +50,7 @@ export async function create(
   refuseGuarded(request.urn, old, session, "No key was created.");
   if (request.preview) {
     const aliasIsGiven = session.history.givesAlias(request.urn);
-    if (old) warnOfReplaced(old, session, host);
+    if (old) warnOfReplaced(request.urn, old, session, host);
     if (old) warnOfUnignored(old, request.inputs, aliasIsGiven, host);
     const outputs = previewOutputs(request.inputs.values, aliasIsGiven);
     return { id: "", outputs: withSecretsOf(outputs, request.inputs) };

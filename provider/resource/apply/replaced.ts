@@ -40,5 +40,5 @@ export function tellImportReplaces(
   if (!old || Object.keys(old.inputs.values).length === 0) return;
   if (formatId(parseId(old.id, session.config)) === id) return;
   refuseGuarded(urn, old, session, "Nothing was imported.");
-  warnOfReplaced(old, session, host);
+  warnOfReplaced(urn, old, session, host);
 }

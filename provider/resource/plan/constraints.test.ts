@@ -82,6 +82,7 @@ const REFUSED: [
     "description",
     /8192 characters, this has 8193/,
   ],
+  [ALIBABA, { rotation: "7d" }, "rotation", /an object with .*interval/],
   [ALIBABA, { description: 7 }, "description", /must be a text/],
   [
     ALIBABA,

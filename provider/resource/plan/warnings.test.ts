@@ -347,13 +347,29 @@ describe("a replacement says of the old key", () => {
   ])("%s", (_, old, text) => {
     const host = listeningHost();
     jest.spyOn(Date, "now").mockReturnValue(NOW);
-    warnOfReplaced({ id: ID, inputs: bag({}), ...old }, sessionWith(), host);
+    const key = { id: ID, inputs: bag({}), ...old };
+    warnOfReplaced(URN, key, sessionWith(), host);
     jest.restoreAllMocks();
     expect(host.logged).toEqual([
       expect.stringContaining(`This replaces key ${KEY_ID} in cn-hangzhou`),
     ]);
     expect(host.logged[0]).toMatch(text);
   });
+});
+
+test("of a key that this run imports, nothing is replaced, and removing the option import is warned of", () => {
+  const host = listeningHost();
+  const session = sessionWith();
+  session.history.noteImported(URN, ID, ID);
+  warnOfReplaced(URN, { id: ID, inputs: bag({}) }, session, host);
+  expect(host.logged).toEqual([
+    expect.stringMatching(
+      new RegExp(
+        `^warning: This run imports key ${KEY_ID} in .* and fails.*only remove the option`,
+        "s",
+      ),
+    ),
+  ]);
 });
 
 describe("of one key under two resources", () => {

@@ -22,13 +22,28 @@ import { isRotationDue, tooEarly } from "./rotation-trigger";
 /**
  * What happens to the old key of a replacement, announced in advance. A terminal shows the first line in the resource's
  * row, and the others below.
+ *
+ * The engine shows the replacement of a key that this very run imports, but then fails, and advises to remove the option
+ * `import`: the next run would replace the key.
  */
 export function warnOfReplaced(
+  urn: string,
   old: OldKey,
   session: Session,
   host: CallHost,
 ): void {
   const { cloud, region, keyId } = parseId(old.id, session.config);
+  if (session.history.isImported(urn, old.id)) {
+    host.log(
+      "warning",
+      [
+        `This run imports key ${keyId} in ${region}, doesn't replace it, and fails.`,
+        "The program differs from the key in inputs that can't be changed. Correct them: this preview's diff shows which.",
+        "If you only remove the option `import`, as Pulumi's message says, the next `pulumi up` replaces the key by a new one, and deletes it as its deletionPolicy says.",
+      ].join("\n"),
+    );
+    return;
+  }
   const cancel = session.commands(cloud).cancelDeletion(region, keyId);
   const replaced = `This replaces key ${keyId} in ${region}. The old key will be`;
   const evidence = evidenceOfUse(cloud, old.cloudTags);

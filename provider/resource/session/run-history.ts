@@ -72,6 +72,8 @@ interface ResourceHistory {
   createdId?: string;
   /** The key that the program asked for by another form of its id. */
   importedId?: string;
+  /** The key that this run has read for an import or for `.get()`. */
+  readId?: string;
   /** The resource's keys in the state, as far as a Diff or a refresh has named them, until they are deleted. */
   readonly stateIds: Set<string>;
 }
@@ -186,7 +188,9 @@ export class RunHistory {
   /** Records that the program has imported or read a key by this id. */
   noteImported(urn: string, text: string, id: string): void {
     this.noteKnown(id);
-    if (text !== id) this.#of(urn).importedId = id;
+    const resource = this.#of(urn);
+    resource.readId = id;
+    if (text !== id) resource.importedId = id;
   }
 
   /** Records a Delete. A later Create no longer replaces this key, because it is gone already. */
@@ -320,6 +324,11 @@ export class RunHistory {
 
   givesAlias(urn: string): boolean {
     return this.#resources.get(urn)?.givesAlias ?? false;
+  }
+
+  /** Whether this run imports the key, which the engine then doesn't replace. */
+  isImported(urn: string, id: string): boolean {
+    return this.#resources.get(urn)?.readId === id;
   }
 
   isOldKey(urn: string, id: string): boolean {

@@ -93,7 +93,7 @@ export class CheckFailures {
             [...path, key],
             `there is no such property${suggestion(key, namesAt(model, path))}`,
           );
-      else this.add(path, ruleOf(issue) + quotes(issue, this.values));
+      else this.add(path, ruleOf(issue) + hint(issue, this.values, model));
     }
   }
 
@@ -160,13 +160,19 @@ function ruleOf(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** Without quotes, YAML reads `365` and `true` as other things than texts. */
-function quotes(issue: z.core.$ZodIssue, values: Properties): string {
-  if (issue.code !== "invalid_type" || issue.expected !== "string") return "";
-  const value = valueAt(values, issue.path as Path);
-  return typeof value === "number" || typeof value === "boolean"
-    ? "; write it in quotes"
-    : "";
+/** How to write a value whose type is wrong. Without quotes, YAML reads `365` and `true` as other things than texts. */
+function hint(
+  issue: z.core.$ZodIssue,
+  values: Properties,
+  model: z.core.$ZodType,
+): string {
+  if (issue.code !== "invalid_type") return "";
+  const path = issue.path as Path;
+  const type = typeof valueAt(values, path);
+  if (issue.expected === "string" && (type === "number" || type === "boolean"))
+    return "; write it in quotes";
+  const names = issue.expected === "object" ? namesAt(model, path) : [];
+  return names.length > 0 ? ` with ${names.join(" or ")}` : "";
 }
 
 const OUT_OF_RANGE = `must be a whole number from ${String(Number.MIN_SAFE_INTEGER)} to ${String(Number.MAX_SAFE_INTEGER)}`;
