@@ -15,7 +15,7 @@ const ON_DEMAND = {
   tencent: {
     inputs: { rotation: { interval: "365d" } },
     action: "RotateKey",
-    announced: "info: rotationTrigger: this update rotates the key now",
+    announced: "rotationTrigger: this update rotates the key now",
   },
 } as const;
 
