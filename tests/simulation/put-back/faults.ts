@@ -83,7 +83,7 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "replacement not announced",
     fault: "a preview does not warn of the old key's end",
     file: "provider/resource/apply/create.ts",
-    from: "    if (old) warnOfReplaced(old, session, host);\n",
+    from: "    if (old) warnOfReplaced(request.urn, old, session, host);\n",
     to: "",
   },
   {
