@@ -405,7 +405,9 @@ test("key material of a wrong length is refused without being shown", () => {
   const keyMaterial = Buffer.alloc(31, 1).toString("base64");
   const { failures } = checked({ ...ALIBABA, origin: "EXTERNAL", keyMaterial });
   expect(failures).toHaveLength(1);
-  expect(failures[0]?.reason).toMatch(/must be 32 bytes/);
+  expect(failures[0]?.reason).toMatch(
+    /must be base64 of 32 bytes .*, and is base64 of /,
+  );
   expect(JSON.stringify(failures)).not.toContain(keyMaterial);
 });
 

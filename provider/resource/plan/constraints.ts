@@ -206,7 +206,7 @@ function keyMaterial(subject: Subject): void {
   if (!sizes.includes(size))
     failures.add(
       ["keyMaterial"],
-      `must be ${sizes.join(" or ")} bytes for spec ${failures.quote("spec", name)} on ${cloud.title}, and is ${String(size)}`,
+      `must be base64 of ${sizes.join(" or ")} bytes for spec ${failures.quote("spec", name)} on ${cloud.title}, and is base64 of ${String(size)}`,
     );
 }
 

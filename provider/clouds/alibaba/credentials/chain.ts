@@ -271,6 +271,6 @@ function nothingFound(around: Surroundings, lacking: readonly string[]) {
   ];
   return noCredentials(
     "no credentials were found",
-    `${term("configure alibabaAccessKeyId alibabaAccessKeySecret")}, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment. Looked at: ${looked.join("; ")}.`,
+    `${term("configure alibabaAccessKeyId alibabaAccessKeySecret")}, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment. To try the provider without an account, set ${setting("emulator")}. Looked at: ${looked.join("; ")}.`,
   );
 }

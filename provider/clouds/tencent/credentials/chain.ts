@@ -56,7 +56,7 @@ async function findBase(
   // What to do comes before the list of what was looked at, which is long.
   throw noCredentials(
     "no credentials were found",
-    `${term("configure tencentSecretId tencentSecretKey")}, or TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment. Looked at: ${lacking.join("; ")}.`,
+    `${term("configure tencentSecretId tencentSecretKey")}, or TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment. To try the provider without an account, set ${setting("emulator")}. Looked at: ${lacking.join("; ")}.`,
   );
 }
 
