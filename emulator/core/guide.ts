@@ -1,3 +1,4 @@
+import { closest } from "fastest-levenshtein";
 import { LOOPBACK } from "./http/hosts";
 
 /** Its pages for users. */
@@ -54,13 +55,5 @@ export function unknownRegionWarning({
   title: string;
   known: readonly string[];
 }): string {
-  const shared = (other: string) => {
-    const at = [...region].findIndex(
-      (letter, index) => letter !== other[index],
-    );
-    return at === -1 ? region.length : at;
-  };
-  const most = Math.max(...known.map(shared));
-  const near = known.filter((other) => shared(other) === most).slice(0, 3);
-  return `kms-emulator: warning: ${region} is no region of ${title} that it knows. It serves it all the same, in case it is new. Did you mean ${near.join(" or ")}?\n`;
+  return `kms-emulator: warning: ${region} is no region of ${title} that it knows. It serves it all the same, in case it is new. Did you mean ${closest(region, known)}?\n`;
 }

@@ -77,15 +77,15 @@ const keyVersion = z
   });
 
 const list = <Item extends z.ZodType>(items: Item, description: string) =>
-  z.array(items).min(1).optional().register(facts, { description });
+  z.array(items).optional().register(facts, { description });
 
 export const FUNCTIONS = {
   "cmk:index:getCmk": {
     arguments: keyArguments.extend({
-      states: list(
-        types.keyState,
-        "The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.",
-      ),
+      states: z.array(types.keyState).min(1).optional().register(facts, {
+        description:
+          "The lookup fails unless the key is in one of these states. Use `Enabled` alone to stop the program if the key can't be used.",
+      }),
     }),
     result: cmkView,
   },

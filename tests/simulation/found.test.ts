@@ -357,9 +357,9 @@ test("an alias goes from one resource to another, both of which the same run cha
 
 describe("an alias that one resource gives up and another one asks for", () => {
   test.each(["alibaba", "tencent"])(
-    "goes to a new key from one that is replaced by force on %s",
-    (cloud) =>
-      holds({
+    "goes to a new key from one that is replaced by force on %s, after a refresh",
+    async (cloud) => {
+      const { violations, outcomes } = await simulate({
         seed,
         happenings: [
           {
@@ -373,9 +373,15 @@ describe("an alias that one resource gives up and another one asks for", () => {
               { name: "b", inputs: { cloud } },
             ],
             replace: ["b"],
+            refresh: true,
           },
         ],
-      }),
+      });
+      expect(violations).toEqual([]);
+      expect(new Set(outcomes.map(({ ending }) => ending))).toEqual(
+        new Set(["succeeded"]),
+      );
+    },
   );
 
   const key = (name: string, inputs: object, options: object = {}) => ({

@@ -3,7 +3,6 @@ import { sleep } from "../../clouds/common/sleep";
 import { isKind } from "../../clouds/errors";
 import type { Placement, Session } from "../session/session";
 import { formatId } from "../values/id";
-import { ownerIdOf } from "../values/owner";
 import { RequestError } from "../values/requests";
 import { howToImport } from "./importing";
 import { giveBack, type Holder, withAliasFreed } from "./free-alias";
@@ -25,8 +24,6 @@ interface FormerHolder {
    * removed from the state, or this run replaces it by force, which the engine does not tell a provider.
    */
   isOrphan: boolean;
-  /** The other resource that an orphan was made for. */
-  maker?: string;
 }
 
 /** By alias. Those that are free have none. */
@@ -80,7 +77,8 @@ async function formerHolderOf(
   const former = () => ownerOfOldKey(applicant, place);
   if (await isOwn(key, ownerId, cloud, applicant, former))
     return { key, isOrphan: true };
-  return givenUp(alias, { key, ownerId }, place, applicant);
+  const given = await givenUp(alias, { key, ownerId }, place, applicant);
+  return given && { key: given, isOrphan: false };
 }
 
 /**
@@ -94,21 +92,19 @@ async function givenUp(
   place: Placement,
   applicant: Applicant,
   refusal?: string,
-): Promise<FormerHolder | undefined> {
+): Promise<Key | undefined> {
   const { cloud, keys } = place;
-  const { history, providerId } = applicant.session;
-  const { ownerId } = holder;
+  const { history } = applicant.session;
   const giver = await giverOf(alias, holder, place, applicant);
   const key = giver === undefined ? holder.key : await keys.findByAlias(alias);
   if (!key) return undefined;
   const id = formatId({ cloud, region: key.region, keyId: key.keyId });
-  if (giver !== undefined && history.isReplaced(giver, id)) {
-    if (history.isOldKey(giver, id)) return { key, isOrphan: false };
-    // It was made for the giver, which has made another one in this run, and of which the engine has compared none.
-    if (history.hasCreated(giver) && ownerId === ownerIdOf(providerId, giver))
-      return { key, isOrphan: true, maker: giver };
-  }
-  throw aliasTaken(cloud, alias, key, applicant, ownerId, refusal);
+  const isGiven =
+    giver !== undefined &&
+    history.isOldKey(giver, id) &&
+    history.isReplaced(giver, id);
+  if (isGiven) return key;
+  throw aliasTaken(cloud, alias, key, applicant, holder.ownerId, refusal);
 }
 
 /** How long another resource's turn may take to begin. The engine may hold it back until this one's ends. */
@@ -130,7 +126,7 @@ async function giverOf(
   const giver = () => {
     const known = history.giverOf(urn, { cloud: cloud.name, region, alias });
     if (known !== undefined) return known;
-    // Of a key that is replaced by force, no call before shows the alias.
+    // No Check shows the alias of a key that is replaced by force, but a refresh shows whose key it is.
     const made = maker();
     return made !== undefined && history.isInProgram(made) ? made : undefined;
   };
@@ -173,11 +169,13 @@ export async function giveAlias(
   const { keyId } = actual;
   const former = formerHolders?.get(alias);
   if (former) {
-    await moveTold(reconciliation, alias, former, () =>
+    const { key, isOrphan } = former;
+    const move = () =>
       keys.moveAlias
         ? keys.moveAlias(alias, keyId)
-        : keys.addAlias(keyId, alias),
-    );
+        : keys.addAlias(keyId, alias);
+    if (!isOrphan) await move();
+    else await tellMove(reconciliation, alias, key, move);
     return;
   }
   try {
@@ -225,9 +223,8 @@ async function takeAlias(
   const ownerId = await ownerOf(key.keyId, reconciliation);
   const ownerOfStateKey = () => ownerOf(keyId, reconciliation);
   if (await isOwn(key, ownerId, cloud, applicant, ownerOfStateKey)) {
-    await moveTold(reconciliation, alias, { key, isOrphan: true }, () =>
-      moveAlias(key, alias, reconciliation),
-    );
+    const move = () => moveAlias(key, alias, reconciliation);
+    await tellMove(reconciliation, alias, key, move);
     return;
   }
   const holder = { key, ownerId };
@@ -238,15 +235,12 @@ async function takeAlias(
     applicant,
     refusal,
   );
-  if (given)
-    await moveTold(reconciliation, alias, given, () =>
-      moveAlias(given.key, alias, reconciliation),
-    );
+  if (given) await moveAlias(given, alias, reconciliation);
   else await keys.addAlias(keyId, alias);
 }
 
 async function moveAlias(
-  holder: Holder,
+  holder: Key,
   alias: string,
   reconciliation: Reconciliation,
 ): Promise<void> {
@@ -263,20 +257,16 @@ async function moveAlias(
     );
 }
 
-/** Names an orphan that an alias is taken from, also if the move fails: it may have happened, and then no later run finds that key. */
-async function moveTold(
+/** Names the key that an alias is taken from, also if the move fails: it may have happened, and then no later run finds that key. */
+async function tellMove(
   { cloud, commands, actual, context }: Reconciliation,
   alias: string,
-  former: FormerHolder,
+  holder: Holder,
   move: () => Promise<void>,
 ): Promise<void> {
-  if (!former.isOrphan) {
-    await move();
-    return;
-  }
   const { keyId } = actual;
   const tell = (moved: string) => {
-    context.warn(`${moved} ${formerKey(cloud, commands, former)}`);
+    context.warn(`${moved} ${formerKey(cloud, commands, holder)}`);
   };
   try {
     await move();
@@ -287,20 +277,19 @@ async function moveTold(
   tell(`Alias "${alias}" now belongs to key ${keyId}.`);
 }
 
-/** All possible explanations for a key that was made for a resource of this program and that this run does not know. */
+/** All possible explanations for a key that was made for this resource and that this run does not know. */
 function formerKey(
   cloud: Cloud,
   commands: CloudCommands,
-  { key, maker = "this resource" }: FormerHolder,
+  { region, keyId, state, deletionDate, creationDate }: Holder,
 ): string {
-  const { region, keyId, state, deletionDate, creationDate } = key;
   const id = formatId({ cloud, region, keyId });
   const isPendingDeletion = state === "PendingDeletion";
   const end = isPendingDeletion
     ? `It is to be destroyed${deletionDate ? ` on ${deletionDate}` : ""}. To take it back in place of the new key, give this resource the option \`import: ${id}\`. To keep both: ${howToImport(id, undefined, commands.cancelDeletion(region, keyId))}`
     : `To keep it beside the new key: ${howToImport(id, undefined)}. To delete it, if no stack has it: ${commands.scheduleDeletion(region, keyId, state)}`;
   return (
-    `Before, it belonged to ${keyId} in ${region}, which was created for ${maker}${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
+    `Before, it belonged to ${keyId} in ${region}, which was created for this resource${creationDate ? ` on ${creationDate}` : ""} and is ${state}. ` +
     `If this run replaces that key, Pulumi deletes it next. Otherwise an interrupted run left it behind, or it was taken out of the state or moved to another stack${isPendingDeletion ? "" : ". It is billed until it is deleted"}. ` +
     `What was encrypted by the alias meanwhile can only be decrypted while ${keyId} exists. ${end}`
   );

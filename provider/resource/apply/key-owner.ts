@@ -135,6 +135,9 @@ export function aliasTaken(
       "This provider made it for another resource, of this stack or of another one.",
     isNew && !isUnknown && RENAMED,
     !isUnknown && HANDED_ON,
+    other !== undefined &&
+      !session.history.isOldKey(other, id) &&
+      "If that resource is replaced by force, run the command again with --refresh, which tells the provider so.",
     // One that this stack has is managed already.
     other === undefined &&
       `To manage that key: ${howToImport(id, isNew && !hasOther ? urn : undefined)}.`,

@@ -70,10 +70,8 @@ interface ResourceHistory {
   currentId?: string;
   /** The key that this run has created. */
   createdId?: string;
-  /** The key that the program asked for by another form of its id. */
-  importedId?: string;
   /** The key that this run has read for an import or for `.get()`. */
-  readId?: string;
+  imported?: { id: string; isOtherForm: boolean };
   /** The resource's keys in the state, as far as a Diff or a refresh has named them, until they are deleted. */
   readonly stateIds: Set<string>;
 }
@@ -188,9 +186,7 @@ export class RunHistory {
   /** Records that the program has imported or read a key by this id. */
   noteImported(urn: string, text: string, id: string): void {
     this.noteKnown(id);
-    const resource = this.#of(urn);
-    resource.readId = id;
-    if (text !== id) resource.importedId = id;
+    this.#of(urn).imported = { id, isOtherForm: text !== id };
   }
 
   /** Records a Delete. A later Create no longer replaces this key, because it is gone already. */
@@ -328,7 +324,7 @@ export class RunHistory {
 
   /** Whether this run imports the key, which the engine then doesn't replace. */
   isImported(urn: string, id: string): boolean {
-    return this.#resources.get(urn)?.readId === id;
+    return this.#resources.get(urn)?.imported?.id === id;
   }
 
   isOldKey(urn: string, id: string): boolean {
@@ -347,11 +343,6 @@ export class RunHistory {
     return itsOwn !== undefined && itsOwn !== id;
   }
 
-  /** Whether this run has created a key for the resource. */
-  hasCreated(urn: string): boolean {
-    return this.#resources.get(urn)?.createdId !== undefined;
-  }
-
   /** The resources that this run has seen. */
   urns(): string[] {
     return [...this.#resources.keys()];
@@ -367,7 +358,8 @@ export class RunHistory {
    * key.
    */
   otherResourceKeeping(urn: string, id: string): string | undefined {
-    if (this.#resources.get(urn)?.importedId === id) return urn;
+    const { imported } = this.#resources.get(urn) ?? {};
+    if (imported?.id === id && imported.isOtherForm) return urn;
     const [other] = this.#resourcesOfId.get(id) ?? [];
     return other;
   }
