@@ -55,6 +55,7 @@ test("the plugin holds nothing of the emulator's, and the emulator nothing of th
     "@preact/signals-core",
     "@preact/signals",
     "commander",
+    "fastest-levenshtein",
     "limiter",
     "preact",
     "zod",
