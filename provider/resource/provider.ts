@@ -46,14 +46,18 @@ export function createProvider(connect?: Connect): ProviderHandlers {
     return withoutSecrets(request, session, host, handler);
   }
   /** Others may wait for the end of this one. */
-  function inTurn<Request extends { urn: string; preview: boolean }, Reply>(
+  function awaitable<Request extends { urn: string; preview: boolean }, Reply>(
     request: Request,
     host: CallHost,
     handler: Handler<Request, Reply>,
   ): Promise<Reply> {
-    const turn = endingSweep(request, host, handler);
-    session.history.noteTurn(request.urn, turn, request.preview);
-    return turn;
+    const operation = endingSweep(request, host, handler);
+    session.history.aliases.noteOperation(
+      request.urn,
+      operation,
+      request.preview,
+    );
+    return operation;
   }
   return {
     name: NAME,
@@ -76,10 +80,10 @@ export function createProvider(connect?: Connect): ProviderHandlers {
         warnOfShared(own, session, host);
         return diff(own);
       }),
-    create: (request, host) => inTurn(request, host, create),
+    create: (request, host) => awaitable(request, host, create),
     read: (request, host) =>
       withoutSecrets(request, session, host, ofOwnTags(read)),
-    update: (request, host) => inTurn(request, host, ofOwnTags(update)),
+    update: (request, host) => awaitable(request, host, ofOwnTags(update)),
     delete: (request, host) => endingSweep(request, host, remove),
     invoke: (request, host) => endingSweep(request, host, invoke),
     list: (request, host) => asRequestErrorsEach(list(request, session, host)),

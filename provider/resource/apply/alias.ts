@@ -45,7 +45,7 @@ export async function reserveAliases(
   const { region } = place.keys;
   const { urn, session } = applicant;
   const cloud = place.cloud.name;
-  const other = session.history.reserveAliases(
+  const other = session.history.aliases.reserve(
     urn,
     aliases.map((alias) => ({ cloud, region, alias })),
   );
@@ -77,16 +77,16 @@ async function formerHolderOf(
   const former = () => ownerOfOldKey(applicant, place);
   if (await isOwn(key, ownerId, cloud, applicant, former))
     return { key, isOrphan: true };
-  const given = await givenUp(alias, { key, ownerId }, place, applicant);
-  return given && { key: given, isOrphan: false };
+  const released = await releasedBy(alias, { key, ownerId }, place, applicant);
+  return released && { key: released, isOrphan: false };
 }
 
 /**
- * An alias of another resource's key, after the turn of a resource of this program that gives it up in this run. Gives
+ * An alias of another resource's key, after the operation of a resource of this program that gives it up in this run. Gives
  * undefined if the alias is free then, or the key if another one has replaced it, without the alias: it would keep the alias
  * until it is deleted, at the end of the run. Throws RequestError for any other key.
  */
-async function givenUp(
+async function releasedBy(
   alias: string,
   holder: { key: Key; ownerId: string | undefined },
   place: Placement,
@@ -95,24 +95,25 @@ async function givenUp(
 ): Promise<Key | undefined> {
   const { cloud, keys } = place;
   const { history } = applicant.session;
-  const giver = await giverOf(alias, holder, place, applicant);
-  const key = giver === undefined ? holder.key : await keys.findByAlias(alias);
+  const releaser = await releaserOf(alias, holder, place, applicant);
+  const key =
+    releaser === undefined ? holder.key : await keys.findByAlias(alias);
   if (!key) return undefined;
   const id = formatId({ cloud, region: key.region, keyId: key.keyId });
-  const isGiven =
-    giver !== undefined &&
-    history.isOldKey(giver, id) &&
-    history.isReplaced(giver, id);
-  if (isGiven) return key;
+  const isReleased =
+    releaser !== undefined &&
+    history.isOldKey(releaser, id) &&
+    history.isReplaced(releaser, id);
+  if (isReleased) return key;
   throw aliasTaken(cloud, alias, key, applicant, holder.ownerId, refusal);
 }
 
-/** How long another resource's turn may take to begin. The engine may hold it back until this one's ends. */
-const TURN_MS = 2_000;
+/** How long another resource's operation may take to begin. The engine may hold it back until this one's ends. */
+const BEGIN_MS = 2_000;
 const LOOK_MS = 100;
 
 /** The resource of this program that gives an alias up in this run, after its Create or Update. */
-async function giverOf(
+async function releaserOf(
   alias: string,
   { key, ownerId }: { key: Key; ownerId: string | undefined },
   { cloud, keys, context }: Placement,
@@ -123,24 +124,26 @@ async function giverOf(
   const { region } = keys;
   const id = formatId({ cloud, region, keyId: key.keyId });
   const maker = () => otherResource(id, ownerId, applicant);
-  const giver = () => {
-    const known = history.giverOf(urn, { cloud: cloud.name, region, alias });
+  const releaser = () => {
+    const place = { cloud: cloud.name, region, alias };
+    const known = history.aliases.releaserOf(urn, place);
     if (known !== undefined) return known;
     // No Check shows the alias of a key that is replaced by force, but a refresh shows whose key it is.
     const made = maker();
     return made !== undefined && history.isInProgram(made) ? made : undefined;
   };
-  // A resource that the engine has not come to yet may be the giver.
+  // It may be a resource that the engine has not come to yet.
   const isUnseen = () => ownerId !== undefined && maker() === undefined;
   const isToCome = () => {
-    const found = giver();
-    return found === undefined ? isUnseen() : !history.turnOf(found);
+    const found = releaser();
+    return found === undefined ? isUnseen() : !history.aliases.hasBegun(found);
   };
-  for (let ms = 0; ms < TURN_MS && isToCome(); ms += LOOK_MS)
+  for (let ms = 0; ms < BEGIN_MS && isToCome(); ms += LOOK_MS)
     await sleep(LOOK_MS, context.signal).catch(() => undefined);
-  const found = giver();
-  if (found !== undefined) await history.turnOf(found);
-  return found;
+  const found = releaser();
+  if (found === undefined) return undefined;
+  const isOver = await history.aliases.awaitOperation(urn, found, context);
+  return isOver ? found : undefined;
 }
 
 /** No call is needed if the region's listing shows that the alias is free. */
@@ -228,14 +231,14 @@ async function takeAlias(
     return;
   }
   const holder = { key, ownerId };
-  const given = await givenUp(
+  const released = await releasedBy(
     alias,
     holder,
     reconciliation,
     applicant,
     refusal,
   );
-  if (given) await moveAlias(given, alias, reconciliation);
+  if (released) await moveAlias(released, alias, reconciliation);
   else await keys.addAlias(keyId, alias);
 }
 

@@ -200,7 +200,7 @@ describe("aliases that are listed, as many keys are made", () => {
     const run = manyKeys();
     const state = await run.made({ alias: "orders" });
     await run.update(state, { alias: "bills" });
-    run.session.history.reserveAliases(URN, []);
+    run.session.history.aliases.reserve(URN, []);
     run.fake.calls.length = 0;
     run.urn = `${URN}-2`;
     await run.create({ alias: "orders" });

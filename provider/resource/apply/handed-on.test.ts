@@ -132,6 +132,40 @@ describe.each(["alibaba", "tencent"] as const)(
       expect(successor.id).not.toBe(old.id);
     });
 
+    test.each([
+      ["both are replaced by force", true],
+      ["one is, and the other is updated", false],
+    ])(
+      "is refused, not waited for, where two swap theirs and %s",
+      async (_, bothForced) => {
+        const { runs, old } = await begun();
+        const forced = () => runs.create(URN, { alias: "orders" });
+        const other = bothForced
+          ? () => runs.create(OTHER, { alias: "second" })
+          : await runs.updating(old, { alias: "second" });
+        const held = (alias: string): unknown =>
+          expect.stringContaining(`alias "${alias}" is held by another key`);
+        const outcomes = await Promise.allSettled([forced(), other()]);
+        expect(outcomes).toMatchObject([
+          { status: "rejected", reason: { message: held("orders") } },
+          { status: "rejected", reason: { message: held("second") } },
+        ]);
+        expect(runs.fake.keys).toHaveLength(2);
+      },
+    );
+
+    test("is refused by Check where two that are replaced by force swap theirs, if a refresh has shown both", async () => {
+      const { runs, old, second } = await begun();
+      for (const { urn, id, inputs, outputs } of [old, second]) {
+        const state = { urn, id, inputs, outputs, isOnlyRead: false };
+        await runs.plugin.read({ ...state, timeout: 60 }, runs.host);
+      }
+      await runs.check(URN, { alias: "orders" });
+      await expect(runs.check(OTHER, { alias: "second" })).rejects.toThrow(
+        "to swap aliases, first run",
+      );
+    });
+
     test("does not go to a new key from one of another resource that may be replaced by force, or may have been let go of", async () => {
       const { runs, old } = await begun();
       await runs.create(OTHER, {});

@@ -7,7 +7,7 @@ import {
   PARAMETER_NAMES,
   type InputName,
 } from "../../model/inputs";
-import type { RequestedAlias } from "../session/run-history";
+import type { RequestedAlias } from "../session/alias-reservations";
 import type { Session } from "../session/session";
 import { CheckFailures } from "../values/failures";
 import { validInputs } from "../values/inputs";
@@ -148,7 +148,7 @@ function refuseSharedAlias(
       namePlaces(news).find(([, name]) => name === other.alias) ?? [];
     if (path) failures.add(path, rule(shortName(other.urn, urn)));
   };
-  const other = history.reserveAliases(urn, requested);
+  const other = history.aliases.reserve(urn, requested);
   if (other) {
     refuse(
       other,
@@ -160,8 +160,8 @@ function refuseSharedAlias(
   const former =
     Object.keys(olds.values).length > 0
       ? olds.values
-      : (history.keyToReplace(urn)?.inputs.values ?? {});
-  const conflict = history.noteHeldAliases(urn, at(former));
+      : (history.inputsToReplace(urn) ?? {});
+  const conflict = history.aliases.noteHeld(urn, at(former));
   if (conflict?.kind === "circle")
     refuse(
       conflict,

@@ -1,6 +1,7 @@
 import type { CmkInputs } from "../../model/inputs";
-import type { CloudName, Tags } from "../../model/types";
+import type { Tags } from "../../model/types";
 import type { Bag, Properties, Value } from "../values/properties";
+import { AliasReservations } from "./alias-reservations";
 
 /** A key in the state. */
 export interface StateKey {
@@ -25,33 +26,8 @@ export interface OldKey
   cloudTags?: Tags;
 }
 
-/** An alias that a resource asks for, with the place where it is unique. */
-export interface RequestedAlias {
-  cloud: CloudName;
-  region: string;
-  alias: string;
-  /** The resource's key has it in the state, and is not replaced. */
-  isInState?: boolean;
-}
-
-/** Why a resource, or another one, can't get its alias in this run: each waits for the other, or the other's turn was first. */
-export interface AliasConflict {
-  kind: "circle" | "order";
-  alias: string;
-  /** The other resource. */
-  urn: string;
-}
-
 /** What this run has seen of one resource. */
 interface ResourceHistory {
-  /** Where it has reserved aliases. */
-  reservations: readonly string[];
-  /** Where its key has aliases in the state. */
-  held: readonly string[];
-  /** Its last Create or Update, which ends well in any case. */
-  turn?: Promise<unknown>;
-  /** The end of its last Create or Update was in a preview. */
-  isPreviewed: boolean;
   /** The last Check compared the program with the state, so the key of the Diff after it is kept. */
   checkedAgainstState: boolean;
   /** A Check has shown it in the program. */
@@ -109,27 +85,13 @@ interface ResourceHistory {
  * | `otherResourceKeeping` | another resource that still stands for a key, so that a Delete must not schedule its deletion | kept, imported          |
  * | `otherResourceSharing` | another resource that the program keeps on the same key: each preview warns of it             | kept                    |
  * | `isKnown`              | whether a key belongs to this run's state: others are orphans or foreign                      | any                     |
- *
- * Besides, each Check and each Create reserves the aliases that the resource asks for, whatever state it is in. For each:
- *
- * ```text
- *               reserve: free, or asked for by this resource
- *   none ◀──────────────────────────────────────────────────▶ reserved
- *               reserve of others, or of none                     │
- *                                                                 └─ reserve by another resource ──▶ refused, and named
- * ```
- *
- * Only resources that have the alias in the state already share it: they stand for one key. A resource that asks for an alias
- * of another one's key (`giverOf`) waits for that one's turn, its Create or Update, in which it gets others.
  */
 export class RunHistory {
   readonly #resources = new Map<string, ResourceHistory>();
   readonly #resourcesOfId = new Map<string, Set<string>>();
   readonly #knownIds = new Set<string>();
-  /** By place and resource: whether the resource has the alias in the state. */
-  readonly #aliasReservations = new Map<string, Map<string, boolean>>();
-  /** By place: the resources whose keys have the alias in the state. */
-  readonly #aliasHolders = new Map<string, Set<string>>();
+  /** Which aliases the resources ask for, and who waits for whom. */
+  readonly aliases = new AliasReservations();
 
   /** Records a Check. A Check without old inputs is for a new key. */
   noteCheck(urn: string, oldInputs: Properties): void {
@@ -197,111 +159,6 @@ export class RunHistory {
     resource.deleted = { id, inputs };
     if (resource.diffed?.id === id) delete resource.diffed;
     delete resource.stateInputs;
-  }
-
-  /**
-   * Records that a resource asks for these aliases, and for no others. Gives the first of them that another resource reserved
-   * earlier in this run, with that resource; then nothing is reserved.
-   */
-  reserveAliases(
-    urn: string,
-    requested: readonly RequestedAlias[],
-  ): { alias: string; urn: string } | undefined {
-    const resource = this.#of(urn);
-    for (const place of resource.reservations)
-      this.#aliasReservations.get(place)?.delete(urn);
-    resource.reservations = [];
-    for (const { alias, isInState, ...where } of requested)
-      for (const [holder, hasIt] of this.#holders({ alias, ...where }))
-        if (!(isInState && hasIt)) return { alias, urn: holder };
-    for (const each of requested)
-      this.#holders(each).set(urn, each.isInState ?? false);
-    resource.reservations = requested.map(placeOf);
-    return undefined;
-  }
-
-  /**
-   * Records the aliases that a resource's key has in the state, after those that it asks for. Gives one that it can never get: its
-   * holder gives it up only once it has one that this resource gives up only once it has that. Or one that it may give up too late: a
-   * resource whose turn in this preview is over already, perhaps because this one waits for it, asks for it.
-   */
-  noteHeldAliases(
-    urn: string,
-    held: readonly RequestedAlias[],
-  ): AliasConflict | undefined {
-    const resource = this.#of(urn);
-    for (const place of resource.held)
-      this.#aliasHolders.get(place)?.delete(urn);
-    resource.held = held.map(placeOf);
-    for (const place of resource.held) {
-      const holders = this.#aliasHolders.get(place) ?? new Set();
-      this.#aliasHolders.set(place, holders.add(urn));
-    }
-    const circle = this.#waitsFor(urn).find((next) =>
-      this.#waits(next.urn, urn),
-    );
-    if (circle) return { kind: "circle", ...circle };
-    const [late] = resource.held.flatMap((place) =>
-      [...(this.#aliasReservations.get(place) ?? [])]
-        .filter(([other, hasIt]) => other !== urn && !hasIt)
-        .filter(([other]) => this.#of(other).isPreviewed)
-        .map(([other]) => ({ alias: aliasOf(place), urn: other })),
-    );
-    return late && { kind: "order", ...late };
-  }
-
-  /** Another resource, whose key has an alias in the state, and that asks for others. */
-  giverOf(urn: string, alias: RequestedAlias): string | undefined {
-    const place = placeOf(alias);
-    return [...(this.#aliasHolders.get(place) ?? [])].find(
-      (other) => other !== urn && !this.#of(other).reservations.includes(place),
-    );
-  }
-
-  /** Records that a Create or an Update of a resource has begun. */
-  noteTurn(urn: string, turn: Promise<unknown>, isPreview: boolean): void {
-    const resource = this.#of(urn);
-    resource.turn = turn.then(
-      () => {
-        resource.isPreviewed = isPreview;
-      },
-      () => undefined,
-    );
-  }
-
-  /** The end of the last Create or Update of a resource that has begun. */
-  turnOf(urn: string): Promise<unknown> | undefined {
-    return this.#resources.get(urn)?.turn;
-  }
-
-  /** Whether a resource waits for another one, directly or through others. */
-  #waits(urn: string, other: string): boolean {
-    const chain = new Set([urn]);
-    // A Set gives what is added to it meanwhile, too.
-    for (const each of chain)
-      for (const next of this.#waitsFor(each)) chain.add(next.urn);
-    return chain.has(other);
-  }
-
-  /** The resources that must give up an alias before this one can have it. */
-  #waitsFor(urn: string): { alias: string; urn: string }[] {
-    const { reservations, held } = this.#of(urn);
-    return reservations
-      .filter((place) => !held.includes(place))
-      .flatMap((place) =>
-        [...(this.#aliasHolders.get(place) ?? [])].map((holder) => ({
-          alias: aliasOf(place),
-          urn: holder,
-        })),
-      );
-  }
-
-  #holders(requested: RequestedAlias): Map<string, boolean> {
-    const place = placeOf(requested);
-    const holders =
-      this.#aliasReservations.get(place) ?? new Map<string, boolean>();
-    this.#aliasReservations.set(place, holders);
-    return holders;
   }
 
   keyToReplace(urn: string): OldKey | undefined {
@@ -380,9 +237,6 @@ export class RunHistory {
     const known = this.#resources.get(urn);
     if (known) return known;
     const resource: ResourceHistory = {
-      reservations: [],
-      held: [],
-      isPreviewed: false,
       checkedAgainstState: false,
       givesAlias: false,
       stateIds: new Set(),
@@ -403,13 +257,4 @@ export class RunHistory {
     const urns = this.#resourcesOfId.get(id) ?? new Set();
     this.#resourcesOfId.set(id, urns.add(urn));
   }
-}
-
-function placeOf({ cloud, region, alias }: RequestedAlias): string {
-  return `${cloud}/${region}/${alias}`;
-}
-
-/** Alibaba Cloud's may contain slashes. */
-function aliasOf(place: string): string {
-  return place.split("/").slice(2).join("/");
 }

@@ -132,8 +132,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "alias twice",
     fault: "two resources may ask for one alias",
     file: "provider/resource/plan/check.ts",
-    from: "history.reserveAliases(urn, requested);",
-    to: "history.reserveAliases(urn, []);",
+    from: "history.aliases.reserve(urn, requested);",
+    to: "history.aliases.reserve(urn, []);",
   },
   {
     name: "others' tags taken",
