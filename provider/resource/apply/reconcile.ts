@@ -35,7 +35,7 @@ interface Outcome {
  */
 async function runSteps(reconciliation: Reconciliation): Promise<Outcome> {
   const outcome: Outcome = { reasons: [], reread: false, uncertain: {} };
-  const wasDisabled = reconciliation.actual.state === "Disabled";
+  const wasEnabled = reconciliation.actual.state === "Enabled";
   for (const step of stepsOf(reconciliation)) {
     if (!step.needed(reconciliation)) continue;
     try {
@@ -47,7 +47,7 @@ async function runSteps(reconciliation: Reconciliation): Promise<Outcome> {
       if (step.part && isKind(error, "unknownOutcome"))
         outcome.uncertain[step.part] = true;
       if (!isKind(error, "cancelled", "deadline")) continue;
-      if (wasDisabled && DISABLE.needed(reconciliation))
+      if (!wasEnabled && DISABLE.needed(reconciliation))
         await disableAgain(reconciliation, outcome);
       break;
     }

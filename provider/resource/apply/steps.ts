@@ -1,8 +1,7 @@
 import type { Key, KeyInclude } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import { type CmkInputs, DEFAULTS } from "../../model/inputs";
-import { same } from "../plan/compare";
-import { desiredDigest, isDeletionDue } from "../plan/material";
+import { isDeletionDue, isImportDue } from "../plan/material";
 import { samePolicy } from "../plan/policy";
 import { isRotationDue } from "../plan/rotation-trigger";
 import type { Placement } from "../session/session";
@@ -56,22 +55,14 @@ function rotationDiffers(reconciliation: Reconciliation): boolean {
 }
 
 function importDue({
-  actual,
+  actual: { state: keyState },
   desired,
   priorInputs,
   priorOutputs,
-  materialDigest,
+  materialDigest: keyMaterialDigest,
 }: Reconciliation): boolean {
-  const digest = desiredDigest({ ...desired });
-  if (digest === undefined) return false;
-  const expires = desired.keyMaterialExpiry;
-  return (
-    actual.state === "PendingImport" ||
-    digest !== materialDigest ||
-    [priorInputs, priorOutputs].some(
-      (had) => !same("keyMaterialExpiry", expires, had.keyMaterialExpiry),
-    )
-  );
+  const key = { keyState, keyMaterialDigest };
+  return isImportDue({ ...desired }, [priorInputs, priorOutputs], key);
 }
 
 /** From the file anew: Check has kept nothing of it. */

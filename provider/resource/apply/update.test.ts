@@ -222,6 +222,25 @@ describe.each(CLOUD_NAMES)("an update on %s", (cloud) => {
     },
   );
 
+  test.each<KeyState>([
+    "PendingDeletion",
+    "Disabled",
+    ...(cloud === "tencent" ? (["Archived"] as const) : []),
+  ])("that is cancelled leaves a key disabled that was %s", async (actual) => {
+    const off = { alias: "orders", enabled: false };
+    const { run, state, key, fake } = await withKey(cloud, off);
+    key.state = actual;
+    key.lastRotationDate = LONG_AGO;
+    fake.fail("setDescription", "cancelled");
+    const rotation = { interval: "30d" };
+    const news = { ...off, rotation, description: "new" };
+    const { reasons } = await partOf(run.update(state, news));
+    expect(reasons).toEqual([
+      expect.stringMatching(/^could not set the description: /),
+    ]);
+    expect(key.state).toBe("Disabled");
+  });
+
   test("leaves tags alone that others have set, and does not take them for the resource's own", async () => {
     const { run, state, key } = await withKey(cloud, { tags: { a: "1" } });
     key.tags["theirs"] = "x";

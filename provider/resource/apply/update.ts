@@ -10,7 +10,11 @@ import { same } from "../plan/compare";
 import { cloudTagsIn } from "../plan/evidence";
 import { materialConflict } from "../plan/material";
 import { updatedOutputs } from "../plan/preview";
-import { isJustRotated, isRotationDue } from "../plan/rotation-trigger";
+import {
+  isJustRotated,
+  isRotationDue,
+  lastTrigger,
+} from "../plan/rotation-trigger";
 import {
   warnOfUnknown,
   warnOfUnseenDrift,
@@ -116,9 +120,7 @@ function rotatedFor(
   { oldInputs, oldOutputs }: UpdateRequest,
   context: CallContext,
 ): string | undefined {
-  const last =
-    validInputs(oldOutputs.values).rotationTrigger ??
-    validInputs(oldInputs.values).rotationTrigger;
+  const last = lastTrigger(oldInputs.values, oldOutputs.values);
   if (!isRotationDue(desired, last) || !isJustRotated(key)) return last;
   context.warn(
     `Key ${key.keyId} in ${key.region} was rotated on ${String(key.lastRotationDate)}, less than a day ago: perhaps by a run that was interrupted. So rotationTrigger doesn't rotate it again.`,

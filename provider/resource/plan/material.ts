@@ -142,12 +142,25 @@ export function isDeletionDue(had: readonly CmkInputs[]): boolean {
   return had.some(({ deleteKeyMaterial }) => deleteKeyMaterial !== true);
 }
 
-/** Whether the material is still to be imported, by the outputs of an earlier run. */
-function isImportDue(digest: string | undefined, outputs: Properties): boolean {
+/**
+ * Whether the material that the inputs give is still to be imported, by the resource's earlier inputs and outputs, and by
+ * what is known of the key: the outputs, or a read.
+ */
+export function isImportDue(
+  news: Properties,
+  had: readonly CmkInputs[],
+  key: { keyState?: unknown; keyMaterialDigest?: unknown },
+): boolean {
+  const digest = desiredDigest(news);
+  const { keyMaterialExpiry } = validInputs(news);
   return (
     digest !== undefined &&
-    (outputs["keyState"] === "PendingImport" ||
-      digest !== outputs["keyMaterialDigest"])
+    (key.keyState === "PendingImport" ||
+      digest !== key.keyMaterialDigest ||
+      had.some(
+        (one) =>
+          !same("keyMaterialExpiry", keyMaterialExpiry, one.keyMaterialExpiry),
+      ))
   );
 }
 
@@ -204,11 +217,16 @@ function withoutMaterial({
 }
 
 /** Check can't tell that a key has lost its material, so that the file is needed again. */
-function withoutFile({ oldOutputs, news }: MaterialChange): string | undefined {
+function withoutFile({
+  oldInputs,
+  oldOutputs,
+  news,
+}: MaterialChange): string | undefined {
   const { keyMaterial, keyMaterialFile } = validInputs(news);
   if (keyMaterial !== undefined || keyMaterialFile === undefined)
     return undefined;
-  if (!isImportDue(desiredDigest(news), oldOutputs)) return undefined;
+  const had = [validInputs(oldInputs), validInputs(oldOutputs)];
+  if (!isImportDue(news, had, oldOutputs)) return undefined;
   const file = readMaterialFile(keyMaterialFile, undefined);
   if (!("rule" in file)) {
     file.bytes.fill(0);

@@ -1,4 +1,5 @@
 import type { Cloud, Key } from "../../clouds/cloud";
+import { validInputs } from "../values/inputs";
 import type { Properties } from "../values/properties";
 import { DAY_MS } from "../values/rotation";
 
@@ -20,6 +21,17 @@ export function isRotationDue(
 ): boolean {
   return (
     trigger !== undefined && rotatedFor !== undefined && trigger !== rotatedFor
+  );
+}
+
+/** The trigger that the key was last rotated for, by the state. Outputs of older versions lack it. */
+export function lastTrigger(
+  oldInputs: Properties,
+  oldOutputs: Properties,
+): string | undefined {
+  return (
+    validInputs(oldOutputs).rotationTrigger ??
+    validInputs(oldInputs).rotationTrigger
   );
 }
 

@@ -1,3 +1,4 @@
+import { digestOf } from "../values/inputs";
 import {
   ALIBABA,
   bag,
@@ -140,9 +141,11 @@ describe("a change of state that no property shows is named:", () => {
     [
       { ...MATERIAL, ...EXPIRY },
       { ...MATERIAL, keyMaterialExpiry: "2031-01-01T00:00:00Z" },
-      EXPIRY,
+      { ...EXPIRY, keyMaterialDigest: digestOf(MATERIAL.keyMaterial) },
       /to import its material\.$/,
     ],
+    // Imported outside Pulumi: the state does not know by which material.
+    [{}, MATERIAL, {}, /to import its material\.$/],
   ])("a disabled key with %j that gets %j", (olds, news, outputs, reason) => {
     const logged = ofUpdate(
       { ...OFF, ...olds },
@@ -174,7 +177,11 @@ describe("a change of state that no property shows is named:", () => {
       { rotation: { interval: "7d" } },
     ],
     [{}, { rotationTrigger: "1" }, {}],
-    [{ ...MATERIAL, ...EXPIRY }, { ...MATERIAL, ...EXPIRY }, EXPIRY],
+    [
+      { ...MATERIAL, ...EXPIRY },
+      { ...MATERIAL, ...EXPIRY },
+      { ...EXPIRY, keyMaterialDigest: digestOf(MATERIAL.keyMaterial) },
+    ],
   ])("not of one with %j that gets %j", (olds, news, outputs) => {
     expect(
       ofUpdate(
@@ -183,6 +190,15 @@ describe("a change of state that no property shows is named:", () => {
         { outputs: { ...DISABLED, ...outputs } },
       ).filter((text) => text.startsWith("warning")),
     ).toEqual([]);
+  });
+
+  test("a key that waits for its material", () => {
+    const outputs = { ...OFF, keyState: "PendingImport" };
+    expect(ofUpdate(OFF, { ...OFF, ...MATERIAL }, { outputs })).toEqual([
+      "warning: In this update the key is enabled for a moment, as its material is imported.",
+    ]);
+    expect(ofUpdate(OFF, MATERIAL, { outputs })).toEqual([]);
+    expect(ofUpdate(OFF, OFF, { outputs })).toEqual([]);
   });
 
   test("a key in the archive", () => {

@@ -16,8 +16,8 @@ import { DAY_MS } from "../values/rotation";
 import { same } from "./compare";
 import { acceptedWindow } from "./deletion-window";
 import { cloudTagsIn, evidenceOfUse } from "./evidence";
-import { desiredDigest, isDeletionDue } from "./material";
-import { isRotationDue, tooEarly } from "./rotation-trigger";
+import { isDeletionDue, isImportDue } from "./material";
+import { isRotationDue, lastTrigger, tooEarly } from "./rotation-trigger";
 
 /**
  * What happens to the old key of a replacement, announced in advance. A terminal shows the first line in the resource's
@@ -217,7 +217,7 @@ export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
   // Once is enough.
   for (const [index, text] of warnings.entries())
     host.log("warning", [text, ...(index === 0 ? evidence : [])].join(" "));
-  noteRotation(news, outputs, cloud, host);
+  noteRotation(news, olds, outputs, cloud, host);
   for (const text of stateChanges(known, olds, outputs, cloud))
     host.log("warning", `In this update ${text}.`);
 }
@@ -242,24 +242,18 @@ function stateChanges(
       : keyState;
   if (keyState === "PendingDeletion" && state === "Enabled")
     return ["the key is enabled for a moment, to cancel its deletion"];
-  if (state !== "Disabled") return [];
-  const wanted = validInputs(news);
   const had = [validInputs(outputs), validInputs(olds)];
-  const [rotatedFor] = had.flatMap(({ rotationTrigger }) =>
-    rotationTrigger === undefined ? [] : [rotationTrigger],
-  );
-  const isImported = desiredDigest(news) !== undefined;
+  const isImported = isImportDue(news, had, outputs);
+  if (state === "PendingImport" && isImported)
+    return ["the key is enabled for a moment, as its material is imported"];
+  if (state !== "Disabled") return [];
+  const rotatedFor = lastTrigger(olds, outputs);
   const ends = [
     cloud?.rules.rotation.needsEnabled &&
       !same("rotation", news["rotation"], outputs["rotation"]) &&
       "change its rotation",
-    isRotationDue(wanted.rotationTrigger, rotatedFor) && "rotate it",
-    isImported &&
-      had.some(
-        ({ keyMaterialExpiry: expiry }) =>
-          !same("keyMaterialExpiry", wanted.keyMaterialExpiry, expiry),
-      ) &&
-      "import its material",
+    isRotationDue(validInputs(news).rotationTrigger, rotatedFor) && "rotate it",
+    isImported && "import its material",
   ].filter((end) => typeof end === "string");
   return ends.length === 0
     ? []
@@ -269,11 +263,12 @@ function stateChanges(
 /** Nothing is lost by a rotation, but it can't be undone. */
 function noteRotation(
   { rotationTrigger: trigger }: Properties,
+  olds: Properties,
   outputs: Properties,
   cloud: Cloud | undefined,
   host: CallHost,
 ): void {
-  const { rotationTrigger: rotatedFor } = outputs;
+  const rotatedFor = lastTrigger(olds, outputs);
   if (trigger === undefined || trigger === rotatedFor) return;
   const refusal = cloud && tooEarly(cloud, outputs);
   const note = (text: string) => {
