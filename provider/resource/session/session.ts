@@ -12,6 +12,7 @@ import {
   findEmulator,
   type Emulator,
 } from "../../clouds/emulator";
+import { Memo } from "../../clouds/common/memo";
 import { isKind } from "../../clouds/errors";
 import { CLOUDS } from "../../clouds/registry";
 import type { CloudSettings } from "../../clouds/rules";
@@ -53,7 +54,7 @@ export class Session {
   readonly #services = new Map<CloudName, Promise<KeyService>>();
   /** By cloud, once a running emulator has said where it serves it. */
   readonly #emulators = new Map<CloudName, Emulator>();
-  readonly #listings = new Map<string, Promise<Listing>>();
+  readonly #listings = new Memo<Listing>();
   /** The latest listing of each region's ids, and when it started. */
   readonly #keyIds = new Map<
     string,
@@ -136,23 +137,15 @@ export class Session {
   }
 
   /** A region's keys when this process first asked for them. A failed listing is repeated. */
-  async listing(
+  listing(
     name: CloudName,
     region: string,
     context: CallContext,
   ): Promise<Listing> {
-    const place = `${name}/${region}`;
-    const begun = this.#listings.get(place);
-    if (begun)
-      return (
-        (await unlessTimedOut(begun)) ?? this.listing(name, region, context)
-      );
-    const listing = this.#service(name).then((service) =>
-      service.in(region, context).listing(),
-    );
-    listing.catch(() => this.#listings.delete(place));
-    this.#listings.set(place, listing);
-    return listing;
+    return this.#listings.get(`${name}/${region}`, async () => {
+      const service = await this.#service(name);
+      return service.in(region, context).listing();
+    });
   }
 
   /**
