@@ -150,8 +150,9 @@ export interface CloudRules {
   regions: readonly string[];
   /** For messages only. */
   regionExample: string;
-  /** The cloud's word for `keyId`, and the form of `arn`: `match` gives region and key id of an ARN, or undefined. */
+  /** The form of `keyId`. */
   keyIdPattern: RegExp;
+  /** The parts of an ARN; undefined for another text. */
   parseArn(
     text: string,
   ): { region: string; account: string; keyId: string } | undefined;

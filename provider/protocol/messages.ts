@@ -16,7 +16,7 @@ import {
   type ReadRequest,
   type UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb";
-import { parsePath } from "../resource/values/properties";
+import { parsePath, type Bag } from "../resource/values/properties";
 import type * as resource from "../resource/values/requests";
 import { decodeOrThrow, type Decoded } from "./decode";
 import { encode, wellFormed } from "./encode";
@@ -24,7 +24,7 @@ import { encode, wellFormed } from "./encode";
 /** `news` is already decoded: errors in it are failures of the check. */
 export function toCheck(
   request: CheckRequest,
-  news: resource.Bag,
+  news: Bag,
 ): resource.CheckRequest {
   return {
     urn: request.getUrn(),

@@ -15,9 +15,9 @@ import { Session } from "./session/session";
 import { placeOf } from "./values/id";
 import { withoutIgnored } from "./values/ignored-tags";
 import { validInputs } from "./values/inputs";
+import type { Bag } from "./values/properties";
 import { Redaction } from "./values/redaction";
 import type {
-  Bag,
   CallHost,
   DiffRequest,
   ProviderHandlers,

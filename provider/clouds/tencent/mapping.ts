@@ -9,6 +9,7 @@ import {
 } from "../../model/types";
 import type { CreateRequest, Key } from "../cloud";
 import { unknownValue } from "../common/replies";
+import { rfc3339 } from "../common/text";
 import { CloudError } from "../errors";
 import { reportedParameters } from "../parameters";
 import { ownerOfName } from "./owner";
@@ -120,7 +121,7 @@ export function stateOf(
 export function timeOf(seconds: unknown): string | undefined {
   const { data } = time.safeParse(seconds);
   if (!data) return undefined;
-  return new Date(data * 1000).toISOString().replace(".000Z", "Z");
+  return rfc3339(data * 1000);
 }
 
 /** The tags of one key. */

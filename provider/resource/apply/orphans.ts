@@ -3,6 +3,7 @@ import type {
   Cloud,
   CloudCommands,
   ListedKey,
+  OwnedKey,
   Listing,
 } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
@@ -18,8 +19,6 @@ import { retiredAlias } from "./free-alias";
 
 /** So many keys are read at most; one of which the listing tells all costs no read. */
 const MOST_READ = 20;
-
-type OwnedKey = ListedKey & { ownerId: string };
 
 interface Creation {
   aliases: readonly string[];

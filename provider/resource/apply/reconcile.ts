@@ -6,15 +6,11 @@ import { isRotatedSince, isRotationDue } from "../plan/rotation-trigger";
 import { formatId } from "../values/id";
 import {
   applyIgnoreChanges,
+  type Bag,
   type Properties,
   withSecretsOf,
 } from "../values/properties";
-import {
-  type Bag,
-  messageOf,
-  PartialFailure,
-  undoContext,
-} from "../values/requests";
+import { messageOf, PartialFailure, undoContext } from "../values/requests";
 import { heldNames, outputsOf, withUnreported } from "./key-properties";
 import { DISABLE, type Reconciliation, stepsOf } from "./steps";
 import { describeMade } from "./visibility";

@@ -1,4 +1,5 @@
 import type { Key, KeyInclude } from "../../clouds/cloud";
+import { rfc3339 } from "../../clouds/common/text";
 import { isKind } from "../../clouds/errors";
 import { type CmkInputs, DEFAULTS } from "../../model/inputs";
 import { isDeletionDue, isImportDue } from "../plan/material";
@@ -97,7 +98,7 @@ function nextRotation({ cloud, actual }: Reconciliation): string | undefined {
   const last = Date.parse(lastRotationDate ?? "");
   const next = last + (rotation.intervalSeconds ?? NaN) * 1000;
   if (Number.isNaN(next) || isSoon(next)) return undefined;
-  return new Date(next).toISOString().replace(".000Z", "Z");
+  return rfc3339(next);
 }
 
 function hasAlias({ actual }: Reconciliation, alias: string): boolean {

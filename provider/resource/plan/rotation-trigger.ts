@@ -1,4 +1,5 @@
 import type { Cloud, Key } from "../../clouds/cloud";
+import { rfc3339 } from "../../clouds/common/text";
 import { validInputs } from "../values/inputs";
 import type { Properties } from "../values/properties";
 import { DAY_MS } from "../values/rotation";
@@ -73,6 +74,6 @@ export function tooEarly(
   if (days === undefined || typeof last !== "string") return undefined;
   const earliest = Date.parse(last) + days * DAY_MS;
   if (isJustRotated(outputs) || !(Date.now() < earliest)) return undefined;
-  const date = new Date(earliest).toISOString().replace(".000Z", "Z");
+  const date = rfc3339(earliest);
   return `this update is to rotate the key, and ${title} documents that a key takes a version at the earliest ${days} days after its last one, which is of ${last}. By this machine's clock, this update and each later one fail until ${date}. Wait, or give rotationTrigger its former value again`;
 }

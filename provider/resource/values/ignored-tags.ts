@@ -2,6 +2,7 @@ import type { Key, KeysInRegion } from "../../clouds/cloud";
 import {
   isObject,
   isWithin,
+  textsIn,
   type Bag,
   type Path,
   type Properties,
@@ -18,12 +19,6 @@ export function ignoredTags({ ignoreTags }: Config): IsIgnored | undefined {
   if (keys.length + prefixes.length === 0) return undefined;
   return (tag) =>
     keys.includes(tag) || prefixes.some((prefix) => tag.startsWith(prefix));
-}
-
-function textsIn(list: unknown): string[] {
-  return Array.isArray(list)
-    ? list.filter((item) => typeof item === "string")
-    : [];
 }
 
 /** Inputs or outputs of a state that may be older than the setting. */
@@ -78,15 +73,7 @@ export function keysWithoutIgnored(
       return { ...created, key: seen(created.key) };
     },
   };
-  return new Proxy(keys, {
-    get: (target, name) => {
-      if (Object.hasOwn(reads, name)) return reads[name as keyof typeof reads];
-      const member: unknown = Reflect.get(target, name, target);
-      return typeof member === "function"
-        ? (member.bind(target) as unknown)
-        : member;
-    },
-  });
+  return { ...keys, ...reads };
 }
 
 function otherThan<Tags extends Properties>(

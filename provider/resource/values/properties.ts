@@ -179,6 +179,13 @@ export function withoutNulls(values: Properties): Properties {
   );
 }
 
+/** The texts in a list. What is unknown, or of another kind, is left out. */
+export function textsIn(list: unknown): string[] {
+  return Array.isArray(list)
+    ? list.filter((item) => typeof item === "string")
+    : [];
+}
+
 export function isObject(value: Value | undefined): value is Properties {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return false;

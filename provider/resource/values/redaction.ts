@@ -11,7 +11,7 @@ export class Redaction {
 
   constructor(bags: readonly Bag[]) {
     const texts = bags.flatMap(({ values, secrets }) =>
-      secrets.flatMap((path) => textsIn(valueAt(values, path))),
+      secrets.flatMap((path) => allTexts(valueAt(values, path))),
     );
     // The longest first, because one secret may contain another.
     this.#texts = [...new Set(texts)]
@@ -52,8 +52,8 @@ export class Redaction {
   }
 }
 
-function textsIn(value: Value | undefined): string[] {
+function allTexts(value: Value | undefined): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
-  return Object.values(value as Record<string, Value>).flatMap(textsIn);
+  return Object.values(value as Record<string, Value>).flatMap(allTexts);
 }

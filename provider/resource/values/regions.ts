@@ -1,7 +1,7 @@
 import { closest } from "fastest-levenshtein";
 import type { Cloud } from "../../clouds/cloud";
 import { CLOUDS } from "../../clouds/registry";
-import { isObject, isUnknown, type Value } from "./properties";
+import { isObject, isUnknown, textsIn, type Value } from "./properties";
 
 /** The provider's settings that may name regions which a cloud's table lacks. */
 export type RegionSettings = Readonly<Record<string, unknown>>;
@@ -56,10 +56,4 @@ function isNamed(
     textsIn(additional).includes(region) ||
     (isObject(endpoints) && Object.hasOwn(endpoints, region))
   );
-}
-
-function textsIn(list: unknown): string[] {
-  return Array.isArray(list)
-    ? list.filter((item) => typeof item === "string")
-    : [];
 }

@@ -1,6 +1,6 @@
 import type { CallContext } from "../../clouds/cloud";
 import { CloudError, type ErrorKind } from "../../clouds/errors";
-import type { Bag, Properties } from "./properties";
+import type { Bag } from "./properties";
 import { worded } from "./wording";
 
 /** The interface between the protocol layer and the resource layer: Pulumi's calls without protobuf. */
@@ -193,8 +193,6 @@ export class PartialFailure extends Error {
     this.name = "PartialFailure";
   }
 }
-
-export type { Bag, Properties };
 
 const STATUS: Readonly<Record<ErrorKind, StatusName>> = {
   notFound: "NOT_FOUND",

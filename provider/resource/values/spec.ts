@@ -67,7 +67,7 @@ export function defaultUsage(rules: CloudRules, spec: string): Usage {
   return rule?.native.SIGN_VERIFY ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";
 }
 
-/** The effective usage; undefined while spec or usage is unknown. */
+/** The usage that the inputs give, or their spec's default. */
 export function usageInForce(cloud: Cloud, inputs: CmkInputs): Usage {
   return (
     inputs.usage ?? defaultUsage(cloud.rules, inputs.spec ?? DEFAULTS.spec)
