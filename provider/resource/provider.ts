@@ -69,9 +69,13 @@ export function createProvider(connect?: Connect): ProviderHandlers {
       asRequestErrors(() => {
         configure(request, session, host);
       }),
-    check: (request, host) => {
-      session.history.noteCheck(request.urn, request.olds.values);
-      return endingSweep(request, host, check);
+    check: async (request, host) => {
+      const { urn } = request;
+      session.history.noteCheck(urn, request.olds.values);
+      const reply = await endingSweep(request, host, check);
+      if (reply.failures.length === 0)
+        session.history.noteRequested(urn, reply.inputs);
+      return reply;
     },
     diff: (request, host) =>
       asRequestErrors(() => {

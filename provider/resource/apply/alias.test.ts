@@ -208,6 +208,21 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
   });
 });
 
+test("a key that others have protected since is not replaced", async () => {
+  const run = newRun("alibaba");
+  const old = run.fake.add({ region: run.region });
+  run.session.history.noteDiff(URN, {
+    id: `alibaba/${run.region}/${old.keyId}`,
+    inputs: bag({}),
+    arn: "of this account",
+  });
+  old.deletionProtection = true;
+  await expect(run.up()).rejects.toThrow(
+    /protected against deletion .* outside of Pulumi\. No key was created/,
+  );
+  expect(run.fake.keys).toHaveLength(1);
+});
+
 test("a live key under the alias's retired name is named as an orphan, if it is not another resource's", async () => {
   const run = newRun("tencent");
   const rules = CLOUDS.tencent;

@@ -108,7 +108,10 @@ async function releasedBy(
   throw aliasTaken(cloud, alias, key, applicant, holder.ownerId, refusal);
 }
 
-/** How long another resource's operation may take to begin. The engine may hold it back until this one's ends. */
+/**
+ * How long another resource's operation may take to begin, while the engine does nothing else: it may hold it back until this
+ * one's ends.
+ */
 const BEGIN_MS = 2_000;
 const LOOK_MS = 100;
 
@@ -138,8 +141,13 @@ async function releaserOf(
     const found = releaser();
     return found === undefined ? isUnseen() : !history.aliases.hasBegun(found);
   };
-  for (let ms = 0; ms < BEGIN_MS && isToCome(); ms += LOOK_MS)
+  const begun = Date.now();
+  const idleMs = () =>
+    Date.now() - Math.max(begun, history.aliases.lastActivity);
+  while (idleMs() < BEGIN_MS && Date.now() < context.deadline && isToCome()) {
+    if (context.signal.aborted) break;
     await sleep(LOOK_MS, context.signal).catch(() => undefined);
+  }
   const found = releaser();
   if (found === undefined) return undefined;
   const isOver = await history.aliases.awaitOperation(urn, found, context);
@@ -223,6 +231,12 @@ async function takeAlias(
 ): Promise<void> {
   const { cloud, keys, actual, applicant } = reconciliation;
   const { keyId } = actual;
+  const id = formatId({ cloud, region: key.region, keyId: key.keyId });
+  // The key that an import has replaced.
+  if (applicant.session.history.isOldKey(applicant.urn, id)) {
+    await moveAlias(key, alias, reconciliation);
+    return;
+  }
   const ownerId = await ownerOf(key.keyId, reconciliation);
   const ownerOfStateKey = () => ownerOf(keyId, reconciliation);
   if (await isOwn(key, ownerId, cloud, applicant, ownerOfStateKey)) {

@@ -13,13 +13,12 @@ import { uniqueName } from "../plan/autoname";
 import { previewOutputs } from "../plan/preview";
 import { warnOfUnignored } from "../plan/unignored";
 import { warnOfReplaced } from "../plan/warnings";
-import type { OldKey } from "../session/run-history";
 import type { Placement, Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { resolvedInputs } from "../values/inputs";
 import { namesOf } from "../values/names";
 import { newToken, ownerIdOf, tokenIn } from "../values/owner";
-import { withSecretsOf } from "../values/properties";
+import { type Bag, withSecretsOf } from "../values/properties";
 import {
   callContext,
   type CallHost,
@@ -62,30 +61,50 @@ export async function create(
   }
 }
 
-async function make(
-  request: CreateRequest,
+/** A CreateKey that nothing known speaks against. */
+interface PlannedCreate {
+  inputs: CmkInputs;
+  place: Placement;
+  listing: Listing | undefined;
+  createRequest: CloudRequest;
+  /** Those that the program asks for. */
+  aliases: readonly string[];
+  formers: FormerHolders;
+}
+
+/** Reserves the aliases of a new key, and asks the cloud what it can be asked. Throws if the key can't be made. */
+export async function planCreate(
+  urn: string,
+  bag: Bag,
   session: Session,
-  host: CallHost,
-): Promise<CreateReply> {
-  const { cloud, inputs } = resolvedInputs(request.inputs);
-  const context = callContext(host, request.timeout);
-  const { urn } = request;
+  context: CallContext,
+): Promise<PlannedCreate> {
+  const { cloud, inputs } = resolvedInputs(bag);
   const { region = "" } = inputs;
   const place = await session.placement({ cloud, region }, context);
-  const { keys } = place;
-  await checkAccount(session.history.keyToReplace(urn), session, context);
   const listing = await listRegion(cloud, region, session, context);
   const createRequest = createRequestOf(cloud, inputs, urn, session, listing);
   const aliases = namesOf(inputs).filter(
     (alias) => alias !== createRequest.uniqueAlias,
   );
-  await keys.precheck?.(createRequest);
+  await place.keys.precheck?.(createRequest);
   const formers = await reserveAliases(aliases, place, { urn, session });
-  await warnOfFormerKeys(urn, place, session, listing, {
-    aliases,
-    formers,
-    inputs,
-  });
+  return { inputs, place, listing, createRequest, aliases, formers };
+}
+
+async function make(
+  request: CreateRequest,
+  session: Session,
+  host: CallHost,
+): Promise<CreateReply> {
+  const context = callContext(host, request.timeout);
+  const { urn } = request;
+  await checkOldKey(urn, session, context);
+  const planned = await planCreate(urn, request.inputs, session, context);
+  const { inputs, place, createRequest, formers } = planned;
+  const { cloud, keys } = place;
+  const { region } = keys;
+  await warnOfFormerKeys(urn, place, session, planned.listing, planned);
 
   const created = await createNamed(createRequest, place, formers);
   const id = formatId({ cloud, region, keyId: created.keyId });
@@ -140,18 +159,25 @@ async function createNamed(
 }
 
 /**
- * Throws CloudError accountMismatch if the old key belongs to another account: its Delete would fail after the new key
- * is created.
+ * The Delete of the old key must not fail after the new key is created. Throws CloudError accountMismatch if it belongs to
+ * another account, and RequestError if others have protected it against deletion.
  */
-async function checkAccount(
-  old: OldKey | undefined,
+async function checkOldKey(
+  urn: string,
   session: Session,
   context: CallContext,
 ): Promise<void> {
+  const old = session.history.keyToReplace(urn);
   if (old?.arn === undefined) return;
   const address = parseId(old.id, session.config);
   const keys = await session.keys(address, context);
-  await keys.describe(address.keyId, {}, old.arn);
+  const key = await keys.describe(address.keyId, {}, old.arn);
+  if (!key?.deletionProtection) return;
+  const { cloud, region, keyId } = address;
+  throw new RequestError(
+    "FAILED_PRECONDITION",
+    `this replaces key ${keyId} in ${region}, which has been protected against deletion on ${cloud.title} outside of Pulumi. No key was created. To replace it, first run \`pulumi up --refresh\` with the former program, which turns the protection off.`,
+  );
 }
 
 /**

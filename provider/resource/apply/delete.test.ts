@@ -80,6 +80,52 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     expect(said()).toContain(`pulumi import cmk:index:Cmk NAME ${id}`);
   });
 
+  describe("before a replacement (deleteBeforeReplace)", () => {
+    const replaced = (requested: Properties) => {
+      const deletion = newDelete(cloud);
+      const { history } = deletion.session;
+      const { id, key, outputs } = deletion;
+      history.noteCheck(URN, outputs);
+      history.noteDiff(URN, { id, inputs: bag(outputs) });
+      history.noteCheck(URN, {});
+      const place = { cloud, region: key.region };
+      history.noteRequested(URN, bag({ ...place, ...requested }));
+      return deletion;
+    };
+
+    test("goes on if the new key can have what it asks for", async () => {
+      const { run, key } = replaced({ alias: "orders" });
+      await run();
+      expect(key.state).toBe("PendingDeletion");
+    });
+
+    test("is refused if another key holds the new one's alias", async () => {
+      const { run, key, fake, id } = replaced({ alias: "bills" });
+      fake.add({ region: key.region, aliases: ["bills"] });
+      await expect(withoutWaits(run)).rejects.toThrow(
+        `Key ${key.keyId} in ${key.region}, which the new key is to replace (deleteBeforeReplace), was left as it is.`,
+      );
+      expect(id).toContain(key.keyId);
+      expect(key).toMatchObject({ state: "Enabled", aliases: ["orders"] });
+    });
+
+    if (cloud === "tencent")
+      test("is refused if the cloud can't make the new key", async () => {
+        const { run, key, fake } = replaced({});
+        fake.fail("precheck", "unsupported");
+        await expect(run()).rejects.toThrow("was left as it is");
+        expect(key.state).toBe("Enabled");
+      });
+
+    test("is no other deletion's concern", async () => {
+      const { run, key, session, fake } = replaced({ alias: "bills" });
+      fake.add({ region: key.region, aliases: ["bills"] });
+      session.history.noteCreated(URN, `${cloud}/${key.region}/new`);
+      await run();
+      expect(key.state).toBe("PendingDeletion");
+    });
+  });
+
   test.each(["Enabled", "Disabled"] as const)(
     "with the policy DISABLE keeps a key that is %s",
     async (keyState) => {

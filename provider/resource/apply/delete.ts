@@ -1,4 +1,4 @@
-import type { Cloud, Key, KeyInclude } from "../../clouds/cloud";
+import type { CallContext, Cloud, Key, KeyInclude } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
 import { DEFAULTS, type CmkInputs } from "../../model/inputs";
 import type { Placement, Session } from "../session/session";
@@ -6,9 +6,11 @@ import { parseId, type KeyAddress } from "../values/id";
 import { validInputs } from "../values/inputs";
 import { NAMES, namesOf } from "../values/names";
 import { ownerIdOf, tokenIn } from "../values/owner";
+import { holdsUnknown } from "../values/properties";
 import {
   callContext,
   RequestError,
+  requestErrorOf,
   type CallHost,
   type DeleteRequest,
 } from "../values/requests";
@@ -16,6 +18,7 @@ import { nameOf } from "../values/urn";
 import { acceptedWindow } from "../plan/deletion-window";
 import { cloudTagsIn, evidenceOfUse } from "../plan/evidence";
 import { guardOf } from "../plan/guard";
+import { planCreate } from "./create";
 import { retiredAlias, withAliasesFreed } from "./free-alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
 import { howToImport } from "./importing";
@@ -55,6 +58,7 @@ export async function remove(
   const settings = settingsOf(request);
   refuseGuarded(request, address, session);
   const context = callContext(host, request.timeout);
+  await refuseUnlessReplaceable(request, address, session, context);
   const deletion: Deletion = {
     ...(await session.placement(address, context)),
     id,
@@ -137,6 +141,27 @@ function refuseGuarded(
       ? `${key} was replaced, but ${guard.text}, and was left as it is. Take it out of the state, in a terminal, where Pulumi asks which of the resource's keys is meant: ${forget}. Choose ${id}. Then it is yours to keep or to delete.`
       : `${key} ${guard.text}, and was left as it is. To delete it, first run \`pulumi up\` with ${guard.release} and no other change. To keep it without Pulumi, or if another key has replaced it: ${forget}`,
   );
+}
+
+/** With deleteBeforeReplace, the old key must not go before it is clear that the new one can be made. */
+async function refuseUnlessReplaceable(
+  { urn }: DeleteRequest,
+  { region, keyId }: KeyAddress,
+  session: Session,
+  context: CallContext,
+): Promise<void> {
+  const inputs = session.history.inputsToCreate(urn);
+  if (!inputs || holdsUnknown(inputs.values)) return;
+  try {
+    await planCreate(urn, inputs, session, context);
+  } catch (error) {
+    const conflict = requestErrorOf(error);
+    if (!(conflict instanceof RequestError)) throw error;
+    throw new RequestError(
+      conflict.status,
+      `${conflict.message} Key ${keyId} in ${region}, which the new key is to replace (deleteBeforeReplace), was left as it is.`,
+    );
+  }
 }
 
 async function deleteUnlessPending(

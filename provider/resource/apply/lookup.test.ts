@@ -4,6 +4,7 @@ import type { FakeKey } from "../../../tests/support/fake-key-service";
 import { CLOUD_NAMES, type CloudName } from "../../model/types";
 import { type Properties, UNKNOWN } from "../values/properties";
 import type { Path } from "../values/properties";
+import { check } from "../plan/check";
 import { invoke, list } from "./lookup";
 
 function newRun(cloud: CloudName, config: Properties = {}) {
@@ -46,6 +47,43 @@ function namesOf(run: FakeRun, key: FakeKey): Properties[] {
 }
 
 describe.each(CLOUD_NAMES)("getCmk on %s", (cloud) => {
+  test.each<[string, boolean, Properties, Properties, boolean]>([
+    ["a new key asks for", true, {}, { alias: "orders" }, true],
+    ["a key gives up", true, { alias: "orders" }, { alias: "bills" }, true],
+    ["a key keeps", true, { alias: "orders" }, { alias: "orders" }, false],
+    ["a new key asks for", false, {}, { alias: "orders" }, false],
+  ])(
+    "by an alias that %s (in a preview: %p), of %j and then %j, warns: %p",
+    async (_, preview, olds, news, isWarned) => {
+      const { run, fake, place } = newRun(cloud);
+      fake.add({ aliases: ["orders"] });
+      const { session, host } = run;
+      const full = (inputs: Properties) => bag({ ...place, ...inputs });
+      check(
+        {
+          urn: run.urn,
+          olds: olds["alias"] === undefined ? bag({}) : full(olds),
+          news: full(news),
+          randomSeed: new Uint8Array(32),
+        },
+        session,
+        host,
+      );
+      await invoke(
+        {
+          token: "cmk:index:getCmk",
+          args: bag({ ...place, alias: "orders" }),
+          preview,
+        },
+        session,
+        host,
+      );
+      expect(run.messages.includes('The update gives alias "orders"')).toBe(
+        isWarned,
+      );
+    },
+  );
+
   test("finds a key by each of its names, and tells all of it", async () => {
     const { run, fake, values } = newRun(cloud);
     const key = fake.add({ aliases: ["orders"], tags: { a: "1" } });

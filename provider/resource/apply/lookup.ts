@@ -40,6 +40,7 @@ import {
   RequestError,
 } from "../values/requests";
 import { regionRule } from "../values/regions";
+import { nameOf } from "../values/urn";
 import { configuredClouds } from "../values/settings";
 import { warnOfUnknown } from "../plan/warnings";
 import { allNames, outputsOf, present } from "./key-properties";
@@ -246,10 +247,29 @@ export async function invoke(
   if (failures.length > 0) return { result: EMPTY, failures };
   refuseUnknowns(request.args);
   const args = withoutNulls(request.args.values);
+  if (request.preview) warnOfMovingAlias(args, session, host);
   const values = await HANDLERS[known](args, session, host);
   // A result that was found by a secret reveals it.
   const secrets = request.args.secrets.length > 0 ? [[]] : [];
   return { result: { values, secrets }, failures: [] };
+}
+
+/** A preview looks a key up as it is now, not as the update will leave it. */
+function warnOfMovingAlias(
+  args: KeyArguments,
+  session: Session,
+  host: CallHost,
+): void {
+  const { alias } = args;
+  if (alias === undefined) return;
+  const { cloud, region } = regionOf(args, session);
+  const place = { cloud: cloud.name, region, alias };
+  const urn = session.history.aliases.changing(place);
+  if (urn === undefined) return;
+  host.log(
+    "warning",
+    `The update gives alias "${alias}" to another key: the resource ${nameOf(urn)} gets it or gives it up. This preview looks up the key that has it now, so the update may change or REPLACE more than is shown. Look the key up by \`id\`, from the resource's output, instead of by alias.`,
+  );
 }
 
 const EMPTY: Bag = { values: {}, secrets: [] };

@@ -56,6 +56,8 @@ export class AliasReservations {
   readonly #held = new Map<string, Set<string>>();
   /** By resource: the one whose operation its own waits for. */
   readonly #waiting = new Map<string, string>();
+  /** When the engine has last asked for something, or got it; epoch milliseconds. */
+  lastActivity = 0;
 
   /**
    * Records that a resource asks for these aliases, and for no others. Gives the first of them that another resource reserved
@@ -65,6 +67,7 @@ export class AliasReservations {
     urn: string,
     requested: readonly RequestedAlias[],
   ): { alias: string; urn: string } | undefined {
+    this.lastActivity = Date.now();
     const resource = this.#of(urn);
     for (const place of resource.reservations)
       this.#reserved.get(place)?.delete(urn);
@@ -105,6 +108,14 @@ export class AliasReservations {
     return late && { kind: "order", ...late };
   }
 
+  /** A resource that gets an alias in this run, or gives it up, as far as this run has come. */
+  changing(alias: RequestedAlias): string | undefined {
+    const place = placeOf(alias);
+    const [taker] =
+      [...(this.#reserved.get(place) ?? [])].find(([, hasIt]) => !hasIt) ?? [];
+    return taker ?? this.releaserOf("", alias);
+  }
+
   /** Another resource, whose key has an alias in the state, and that asks for others. */
   releaserOf(urn: string, alias: RequestedAlias): string | undefined {
     const place = placeOf(alias);
@@ -120,12 +131,17 @@ export class AliasReservations {
     isPreview: boolean,
   ): void {
     const resource = this.#of(urn);
-    resource.operation = operation.then(
-      () => {
-        resource.isPreviewed = isPreview;
-      },
-      () => undefined,
-    );
+    this.lastActivity = Date.now();
+    resource.operation = operation
+      .then(
+        () => {
+          resource.isPreviewed = isPreview;
+        },
+        () => undefined,
+      )
+      .finally(() => {
+        this.lastActivity = Date.now();
+      });
   }
 
   hasBegun(urn: string): boolean {

@@ -34,6 +34,8 @@ interface ResourceHistory {
   isInProgram?: boolean;
   /** The inputs in the state, as far as a Check or a refresh has shown those of one key. A replacement's Check has none. */
   stateInputs?: Properties;
+  /** What the last Check asks for, if it is for a key that this run has still to create. */
+  requested?: Bag;
   /** The program itself sets the alias. */
   givesAlias: boolean;
   /** The key that the last Diff compared with, until this run deletes it. */
@@ -78,6 +80,7 @@ interface ResourceHistory {
  * | ---------------------- | --------------------------------------------------------------------------------------------- | ----------------------- |
  * | `keyToReplace`         | the old key that a Create of the resource replaces                                            | kept, replaced          |
  * | `inputsToReplace`      | as above, of a forced replacement too                                                         | checked, kept, replaced |
+ * | `inputsToCreate`       | what a new key will have that this run has still to create: before a Delete, of its replacement | new, replaced           |
  * | `deletedKey`           | the key that was deleted before a Create                                                      | deleted                 |
  * | `isReplaced`           | whether the resource has another key by now                                                   | kept, replaced          |
  * | `isInProgram`          | whether the program has the resource, as far as this run has seen                             | all but unseen          |
@@ -101,6 +104,13 @@ export class RunHistory {
     resource.checkedAgainstState = !isNew;
     if (isNew) this.#keep(urn, undefined);
     else resource.stateInputs = oldInputs;
+    delete resource.requested;
+  }
+
+  /** Records the inputs that a Check without old inputs has accepted. */
+  noteRequested(urn: string, inputs: Bag): void {
+    const resource = this.#of(urn);
+    if (!resource.checkedAgainstState) resource.requested = inputs;
   }
 
   /** As the last Check had it: ignoreChanges gives an alias to the first Check of a replacement only. */
@@ -142,7 +152,9 @@ export class RunHistory {
   /** Records that this run has created a key for a resource. */
   noteCreated(urn: string, id: string): void {
     this.noteKnown(id);
-    this.#of(urn).createdId = id;
+    const resource = this.#of(urn);
+    resource.createdId = id;
+    delete resource.requested;
   }
 
   /** Records that the program has imported or read a key by this id. */
@@ -169,6 +181,10 @@ export class RunHistory {
   /** The inputs in the state of a key that a Create replaces; a replacement without a Diff shows them after a refresh only. */
   inputsToReplace(urn: string): Properties | undefined {
     return this.#resources.get(urn)?.stateInputs;
+  }
+
+  inputsToCreate(urn: string): Bag | undefined {
+    return this.#resources.get(urn)?.requested;
   }
 
   deletedKey(urn: string): StateKey | undefined {

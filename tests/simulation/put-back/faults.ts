@@ -281,8 +281,8 @@ export const PUT_BACK: readonly PutBack[] = [
   {
     name: "rotation of a failed update forgotten",
     fault: "an update that failed after its rotation rotates again",
-    file: "provider/resource/apply/update.ts",
-    from: "    validInputs(oldOutputs.values).rotationTrigger ??\n",
+    file: "provider/resource/plan/rotation-trigger.ts",
+    from: "    validInputs(oldOutputs).rotationTrigger ??\n",
     to: "",
   },
   {
