@@ -3,6 +3,17 @@ import { digestOf } from "../values/inputs";
 import type { Properties, Value } from "../values/properties";
 import { previewOutputs, updatedOutputs } from "./preview";
 
+/** Before all dates of the keys here, but for those in the past. */
+const NOW = "2026-06-01T00:00:00Z";
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate"] });
+  jest.setSystemTime(Date.parse(NOW));
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
 const made = (inputs: Properties) => previewOutputs(inputs, true);
 
 /** What is promised of any new key that does not say otherwise. */
@@ -71,7 +82,7 @@ const KEY: Properties = {
   policy: '{"a":1}',
   rotation: { enabled: true, interval: "7d" },
   primaryKeyVersion: "v1",
-  lastRotationDate: "2029-01-01T00:00:00Z",
+  lastRotationDate: "2026-01-01T00:00:00Z",
   nextRotationDate: "2030-01-01T00:00:00Z",
 };
 /** The program of that key. */
@@ -118,6 +129,31 @@ test.each<[what: string, row: Row]>([
   [
     "the description",
     { news: { description: "new" }, changed: { description: "new" } },
+  ],
+  [
+    "the description of a key whose next rotation was due by now",
+    {
+      outputs: { nextRotationDate: NOW },
+      news: { description: "new" },
+      changed: { ...ROTATED, description: "new" },
+    },
+  ],
+  [
+    "the description of a key whose material, which it keeps, has expired by now",
+    {
+      outputs: {
+        ...IMPORTED,
+        keyMaterialExpiry: NOW,
+        materialExpireTime: NOW,
+      },
+      news: { description: "new" },
+      changed: {
+        description: "new",
+        keyState: undefined,
+        keyMaterialExpiry: undefined,
+        materialExpireTime: undefined,
+      },
+    },
   ],
   [
     "no description",

@@ -121,7 +121,25 @@ const TOUCHED_BY_RESTORE: readonly OutputName[] = [
   "rotationState",
 ];
 
-/** What the preview of an update can promise: the old outputs, except those that the change affects. */
+/** Outputs that the cloud changes by itself after a date among them. */
+const TOUCHED_AFTER: Partial<Record<OutputName, readonly OutputName[]>> = {
+  nextRotationDate: [
+    "lastRotationDate",
+    "nextRotationDate",
+    "primaryKeyVersion",
+  ],
+  materialExpireTime: ["keyState", "keyMaterialExpiry", "materialExpireTime"],
+};
+
+/** By this machine's clock. */
+function isPast(date: Value | undefined): boolean {
+  return typeof date === "string" && Date.parse(date) <= Date.now();
+}
+
+/**
+ * What the preview of an update can promise: the old outputs, except those that the change affects, or that the update
+ * reads anew from a key that has changed with time.
+ */
 export function updatedOutputs(
   oldInputs: Properties,
   oldOutputs: Properties,
@@ -138,6 +156,9 @@ export function updatedOutputs(
   const outputs = { ...oldOutputs };
   if (outputs["deletionDate"] !== undefined)
     for (const name of TOUCHED_BY_RESTORE) delete outputs[name];
+  for (const [date, names] of Object.entries(TOUCHED_AFTER))
+    if (isPast(oldOutputs[date]))
+      for (const name of names) delete outputs[name];
   for (const name of INPUT_NAMES) {
     const value = desired[name];
     const isRemoved = value === undefined && REMOVABLE.includes(name);
