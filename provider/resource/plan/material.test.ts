@@ -8,7 +8,7 @@ import {
 import { digestOf } from "../values/inputs";
 import type { Properties } from "../values/properties";
 import { diff } from "./diff";
-import { materialConflict } from "./material";
+import { expiredMaterial, materialConflict } from "./material";
 
 const EXTERNAL = { ...ALIBABA, origin: "EXTERNAL" };
 const A = { keyMaterial: Buffer.alloc(32, 1).toString("base64") };
@@ -146,3 +146,28 @@ test.each<
     expect(conflict?.split(":")[0]).toBe(refused);
   },
 );
+
+describe("at the time of its expiry", () => {
+  const TIME = EXPIRY.keyMaterialExpiry;
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test.each<[at: number, news: Properties, isTold: boolean]>([
+    [0, { ...A, ...EXPIRY }, true],
+    [-1, { ...A, ...EXPIRY }, false],
+    [0, { keyMaterialFile: "a", ...EXPIRY }, true],
+    [0, { keyMaterial: UNKNOWN, ...EXPIRY }, true],
+    [0, { ...A, keyMaterialExpiry: UNKNOWN }, false],
+    [0, A, false],
+    [0, EXPIRY, false],
+    [0, {}, false],
+  ])("%d ms later, material of %j has expired: %s", (at, news, isTold) => {
+    jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate"] });
+    jest.setSystemTime(Date.parse(TIME) + at);
+    const told = expiredMaterial(news);
+    expect(told !== undefined).toBe(isTold);
+    if (isTold) expect(told).toContain(`expired on ${TIME}`);
+  });
+});

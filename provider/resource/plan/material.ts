@@ -164,6 +164,17 @@ export function isImportDue(
   );
 }
 
+/**
+ * Why an update fails if the key has lost its material since it was read; undefined if it has not. Check accepts a date
+ * that the key already has.
+ */
+export function expiredMaterial(news: Properties): string | undefined {
+  const { keyMaterialExpiry } = validInputs(news);
+  if (keyMaterialExpiry === undefined || !hasMaterial(news)) return undefined;
+  if (Date.now() < Date.parse(keyMaterialExpiry)) return undefined;
+  return `by this machine's clock, the key's material expired on ${keyMaterialExpiry}. An update then imports it again, and can't do so with a date in the past: this update and each later one make their other changes and fail, until keyMaterialExpiry is later or removed`;
+}
+
 interface MaterialChange {
   urn: string;
   oldInputs: Properties;

@@ -112,6 +112,18 @@ test.each<[olds: Properties, news: Properties, outputs: Properties]>([
   },
 );
 
+test("material that has expired since it was read makes an update fail, which its preview can only expect", () => {
+  const olds = {
+    origin: "EXTERNAL",
+    keyMaterial: "AAAA",
+    keyMaterialExpiry: "2020-01-01T00:00:00Z",
+  };
+  const outputs = { keyState: "Enabled" };
+  expect(ofUpdate(olds, { ...olds, description: "new" }, { outputs })).toEqual([
+    "warning: keyMaterialExpiry: by this machine's clock, the key's material expired on 2020-01-01T00:00:00Z. An update then imports it again, and can't do so with a date in the past: this update and each later one make their other changes and fail, until keyMaterialExpiry is later or removed.",
+  ]);
+});
+
 describe("a change of state that no property shows is named:", () => {
   const OFF = { enabled: false };
   const DISABLED = { ...OFF, keyState: "Disabled" };

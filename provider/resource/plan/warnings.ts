@@ -16,7 +16,7 @@ import { DAY_MS } from "../values/rotation";
 import { same } from "./compare";
 import { acceptedWindow } from "./deletion-window";
 import { cloudTagsIn, evidenceOfUse } from "./evidence";
-import { isDeletionDue, isImportDue } from "./material";
+import { expiredMaterial, isDeletionDue, isImportDue } from "./material";
 import { isRotationDue, lastTrigger, tooEarly } from "./rotation-trigger";
 
 /**
@@ -218,6 +218,9 @@ export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
   for (const [index, text] of warnings.entries())
     host.log("warning", [text, ...(index === 0 ? evidence : [])].join(" "));
   noteRotation(news, olds, outputs, cloud, host);
+  const expired = expiredMaterial(news);
+  if (expired !== undefined)
+    host.log("warning", `keyMaterialExpiry: ${expired}.`);
   for (const text of stateChanges(known, olds, outputs, cloud))
     host.log("warning", `In this update ${text}.`);
 }
