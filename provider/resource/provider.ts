@@ -139,6 +139,7 @@ function noteDiffed(request: DiffRequest, session: Session): void {
   session.history.noteDiff(urn, {
     id,
     inputs: oldInputs,
+    outputs: oldOutputs,
     ignoreChanges,
     ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
     deletionWindowInDays,

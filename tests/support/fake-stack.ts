@@ -33,6 +33,7 @@ export class FakeStack {
   state: StackState | undefined;
   settings: Properties = {};
   ignoreChanges: string[] = [];
+  replaceOnChanges: string[] = [];
   readonly fake: FakeKeyService;
 
   constructor(readonly cloud: CloudName) {
@@ -127,7 +128,10 @@ export class FakeStack {
       ignoreChanges,
     };
     const { detailed } = await plugin.diff(change, host);
-    if (Object.values(detailed).some(({ replace }) => replace)) {
+    const isReplaced = Object.entries(detailed).some(
+      ([path, { replace }]) => replace || this.replaceOnChanges.includes(path),
+    );
+    if (isReplaced) {
       // Without ignoreChanges, as the engine does.
       const unignored = { ...given, values };
       const empty = { urn: URN, olds: bag({}), news: unignored, randomSeed };

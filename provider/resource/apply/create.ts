@@ -11,7 +11,7 @@ import { unreportedParameters } from "../../clouds/parameters";
 import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
 import { uniqueName } from "../plan/autoname";
 import { previewOutputs } from "../plan/preview";
-import { warnOfUnignored } from "../plan/unignored";
+import { warnOfUnshown } from "../plan/unshown";
 import { warnOfReplaced } from "../plan/warnings";
 import type { Placement, Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
@@ -50,7 +50,7 @@ export async function create(
   if (request.preview) {
     const aliasIsGiven = session.history.givesAlias(request.urn);
     if (old) warnOfReplaced(request.urn, old, session, host);
-    if (old) warnOfUnignored(old, request.inputs, aliasIsGiven, host);
+    if (old) warnOfUnshown(request, old, session, host);
     const outputs = previewOutputs(request.inputs.values, aliasIsGiven);
     return { id: "", outputs: withSecretsOf(outputs, request.inputs) };
   }

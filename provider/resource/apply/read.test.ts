@@ -280,6 +280,11 @@ test.each<[CloudName, CmkInputs, Partial<KeyInclude>]>([
   expect(partsToRead(CLOUDS[cloud], request)).toMatchObject(parts);
 });
 
+test("a refresh asks for a policy that the program no longer gives", () => {
+  const request = { inputs: bag({}), outputs: bag({ policy: "{}" }) };
+  expect(partsToRead(CLOUDS.alibaba, request).policy).toBe(true);
+});
+
 test("a refresh says nothing of a key's other owner, and keeps the digest of its material", async () => {
   const run = new FakeRun("alibaba");
   const ownerId = ownerIdOf("provider-id", OTHER_URN);

@@ -175,8 +175,8 @@ function storedInputs({ inputs, outputs }: State): CmkInputs {
 
 /**
  * What no cloud reports is as the outputs have it, and so is which of a key's aliases is the resource's: an update that
- * failed may have left the inputs of the one before. The expiry of material that the program no longer names also keeps
- * its form.
+ * failed may have left the inputs of the one before. A policy, and the expiry of material, that the program no longer
+ * names also keep their form.
  */
 function inForce(
   { outputs }: ReadRequest,
@@ -186,6 +186,7 @@ function inForce(
   const former = validInputs(outputs.values);
   return {
     keyMaterialExpiry: former.keyMaterialExpiry,
+    policy: former.policy,
     ...stored,
     ...heldNames(key, former, stored),
     deletionPolicy: former.deletionPolicy ?? stored.deletionPolicy,
@@ -213,7 +214,8 @@ export function partsToRead(cloud: Cloud, state: State): KeyInclude {
     aliases: names.length > 0 || cloud.rules.alias.count === "one",
     expectedAliases: names,
     tags: true,
-    policy: stored.policy !== undefined,
+    // A key keeps a policy that the program no longer gives.
+    policy: (stored.policy ?? state.outputs.values["policy"]) !== undefined,
   };
 }
 

@@ -20,6 +20,7 @@ export interface OldKey
   deletionDate?: string;
   /** Contains the account. */
   arn?: string;
+  outputs?: Bag;
   /** The comparison left these out. */
   ignoreChanges?: readonly string[];
   /** The output. */
