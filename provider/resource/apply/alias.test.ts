@@ -208,6 +208,25 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
   });
 });
 
+test("an alias that has left its key meanwhile is added to the new one", async () => {
+  const run = newRun("alibaba");
+  const former = run.fake.add({
+    region: run.region,
+    aliases: ["orders"],
+    ownerId: OWNER,
+  });
+  run.fake.happens({
+    method: "create",
+    moment: "after",
+    others: () => {
+      former.aliases = [];
+    },
+  });
+  await run.up();
+  expect(run.holder()).not.toBe(former.keyId);
+  expect(run.fake.keys[1]?.aliases).toEqual(["orders"]);
+});
+
 test("a key that others have protected since is not replaced", async () => {
   const run = newRun("alibaba");
   const old = run.fake.add({ region: run.region });

@@ -1,4 +1,9 @@
-import type { Cloud, CloudCommands, Key } from "../../clouds/cloud";
+import type {
+  Cloud,
+  CloudCommands,
+  Key,
+  KeysInRegion,
+} from "../../clouds/cloud";
 import { sleep } from "../../clouds/common/sleep";
 import { isKind } from "../../clouds/errors";
 import type { Placement, Session } from "../session/session";
@@ -183,7 +188,7 @@ export async function giveAlias(
     const { key, isOrphan } = former;
     const move = () =>
       keys.moveAlias
-        ? keys.moveAlias(alias, keyId)
+        ? moveUnlessGone(keys, alias, keyId)
         : keys.addAlias(keyId, alias);
     if (!isOrphan) await move();
     else await tellMove(reconciliation, alias, key, move);
@@ -256,6 +261,20 @@ async function takeAlias(
   else await keys.addAlias(keyId, alias);
 }
 
+/** Another resource may have taken it from its key meanwhile. */
+async function moveUnlessGone(
+  keys: KeysInRegion,
+  alias: string,
+  keyId: string,
+): Promise<void> {
+  try {
+    await keys.moveAlias?.(alias, keyId);
+  } catch (error) {
+    if (!isKind(error, "notFound")) throw error;
+    await keys.addAlias(keyId, alias);
+  }
+}
+
 async function moveAlias(
   holder: Key,
   alias: string,
@@ -263,7 +282,7 @@ async function moveAlias(
 ): Promise<void> {
   const { keys, actual } = reconciliation;
   const { keyId } = actual;
-  if (keys.moveAlias) await keys.moveAlias(alias, keyId);
+  if (keys.moveAlias) await moveUnlessGone(keys, alias, keyId);
   else
     await withAliasFreed(
       reconciliation,

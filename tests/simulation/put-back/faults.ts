@@ -62,7 +62,7 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "old account unchecked",
     fault: "a replacement is made in another account than its old key's",
     file: "provider/resource/apply/create.ts",
-    from: "  await checkAccount(session.history.keyToReplace(urn), session, context);\n",
+    from: "  await checkOldKey(urn, session, context);\n",
     to: "",
   },
   {
