@@ -60,7 +60,7 @@ export function warnOfReplaced(
         `Until then, this cancels it: ${cancel}`,
       ];
   const exception =
-    "If the option retainOnDelete was deployed before, the old key is left as it is.";
+    "If the option retainOnDelete was deployed before, the old key is not destroyed.";
   host.log("warning", [...lines, exception].join("\n"));
 }
 
