@@ -23,7 +23,7 @@ export interface KeyCreation {
   howToFind: string;
 }
 
-/** Listings may show a new key this much later. */
+/** Listings may show a new key this much later: an assumption, as neither vendor says how much. It is the search's first four waits. */
 const LISTING_LAG_MS = 3_750;
 /** How long the search goes on for a request that may be under way still, whatever is left of the user's time. */
 export const GRACE_PERIOD_MS = 20_000;
