@@ -108,6 +108,53 @@ test("a read begun after a write sees the write", async () => {
   expect(await batch.load("a", "1", CONTEXT)).toBe("after");
 });
 
+test.each([
+  {
+    how: "the latest deadline",
+    chosen: 1,
+    deadlines: [1, 3, 2],
+    cancelled: [],
+  },
+  {
+    how: "a context that is not cancelled",
+    chosen: 2,
+    deadlines: [3, 3, 3],
+    cancelled: [0, 1],
+  },
+  {
+    how: "a context that is not cancelled, though its deadline is earlier",
+    chosen: 1,
+    deadlines: [3, 1, 2],
+    cancelled: [0, 2],
+  },
+  {
+    how: "the latest deadline of those that are not cancelled",
+    chosen: 2,
+    deadlines: [9, 1, 2],
+    cancelled: [0],
+  },
+])(
+  "a call for many is made with $how",
+  async ({ chosen, deadlines, cancelled }) => {
+    const contexts = deadlines.map((deadline, index) => ({
+      ...CONTEXT,
+      deadline,
+      ...(cancelled.some((number) => number === index) && {
+        signal: AbortSignal.abort(),
+      }),
+    }));
+    const used: number[] = [];
+    const batch = new Batch<string>(10, (_, ids, context) => {
+      used.push(contexts.findIndex((each) => each === context));
+      return Promise.resolve(new Map(ids.map((id) => [id, id])));
+    });
+    await Promise.all(
+      contexts.map((context, index) => batch.load("a", String(index), context)),
+    );
+    expect(used).toEqual([chosen]);
+  },
+);
+
 test("one id's error is its own", async () => {
   const batch = new Batch<string>(10, () =>
     Promise.resolve(

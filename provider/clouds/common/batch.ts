@@ -59,10 +59,7 @@ export class Batch<V> {
     requests: readonly Request[],
   ): Promise<(V | Error)[]> {
     const ids = [...new Set(requests.map(({ id }) => id))];
-    // The call serves all of them, so its deadline is the latest of theirs.
-    const { context } = requests.reduce((most, next) =>
-      next.context.deadline > most.context.deadline ? next : most,
-    );
+    const context = longest(requests.map((request) => request.context));
     const found = await this.#readParted(region, ids, context);
     return requests.map(
       ({ id }) => found.get(id) ?? new Error(`no answer for ${id}`),
@@ -90,6 +87,18 @@ export class Batch<V> {
     );
     return new Map(halves.flatMap((some) => [...some]));
   }
+}
+
+/**
+ * The context under which a call serves all of these: one that is not cancelled, if there is one, as that of an undo after
+ * Cancel, and of those the one with the latest deadline.
+ */
+function longest(contexts: readonly CallContext[]): CallContext {
+  return contexts.reduce((most, next) => {
+    if (next.signal.aborted !== most.signal.aborted)
+      return most.signal.aborted ? next : most;
+    return next.deadline > most.deadline ? next : most;
+  });
 }
 
 interface Request {
