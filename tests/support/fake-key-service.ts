@@ -184,7 +184,11 @@ export class FakeKeyService {
     const effects = this.#cloud as unknown as Effects;
     const result = effects[method](region, ...args);
     const reply = isInParts(result)
-      ? await this.#inParts(result, pass)
+      ? await this.#inParts(result, async () => {
+          await pass("during");
+          // Each part is a request, but for those of CreateKey, whose answer tells what it has left out.
+          if (method !== "create") this.#checkContext(context);
+        })
       : result;
     await pass("after");
     return reply;
@@ -192,12 +196,12 @@ export class FakeKeyService {
 
   async #inParts(
     parts: Generator<undefined>,
-    pass: (moment: Moment) => Promise<void>,
+    between: () => Promise<void>,
   ): Promise<unknown> {
     let step = parts.next();
     while (!step.done)
       try {
-        await pass("during");
+        await between();
         step = parts.next();
       } catch (error) {
         step = parts.throw(error);

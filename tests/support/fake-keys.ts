@@ -226,13 +226,14 @@ export class FakeKeys
       if (key.state !== "PendingDeletion") this.#schedule(key, windowInDays);
       return;
     }
+    const attempt = { days: windowInDays, hasDisabled: false };
     try {
-      yield* this.#disableAndSchedule(key, known, windowInDays);
+      yield* this.#scheduleFrom(key, known, attempt);
     } catch (error) {
-      // The key may be in another state than its last read showed.
-      if (!isKind(error, "state") || key.state === known) throw error;
-      if (key.state === "PendingDeletion") return;
-      yield* this.#disableAndSchedule(key, key.state, windowInDays);
+      // What the cloud does not schedule is not to stay disabled either.
+      if (attempt.hasDisabled && !isKind(error, "unknownOutcome"))
+        key.state = "Enabled";
+      throw error;
     }
   }
 
@@ -348,7 +349,28 @@ export class FakeKeys
   }
 
   /** What the provider's service does for a cloud that destroys no key that can be used. */
-  *#disableAndSchedule(key: FakeKey, known: KeyState, days: number): InParts {
+  *#scheduleFrom(
+    key: FakeKey,
+    known: KeyState,
+    attempt: { days: number; hasDisabled: boolean },
+  ): InParts {
+    try {
+      yield* this.#disableAndSchedule(key, known, attempt);
+    } catch (error) {
+      // The key may be in another state than its last read showed.
+      if (!isKind(error, "state", "unknownOutcome")) throw error;
+      if (key.state === "Enabled") attempt.hasDisabled = false;
+      if (key.state === known) throw error;
+      if (key.state === "PendingDeletion") return;
+      yield* this.#disableAndSchedule(key, key.state, attempt);
+    }
+  }
+
+  *#disableAndSchedule(
+    key: FakeKey,
+    known: KeyState,
+    attempt: { days: number; hasDisabled: boolean },
+  ): InParts {
     const must = (...states: KeyState[]) => {
       if (!states.includes(key.state)) throw this.error("state", key.keyId);
     };
@@ -359,21 +381,12 @@ export class FakeKeys
     if (known === "Archived" || known === "Enabled") {
       must("Enabled", "Disabled");
       key.state = "Disabled";
+      attempt.hasDisabled = true;
     }
-    try {
-      yield;
-      this.#schedule(key, days, () => {
-        must("Disabled", "PendingImport");
-      });
-    } catch (error) {
-      // What the cloud refuses to delete is not to stay disabled either.
-      if (
-        known === "Enabled" &&
-        isKind(error, "denied", "invalid", "inUse", "unsupported")
-      )
-        key.state = "Enabled";
-      throw error;
-    }
+    yield;
+    this.#schedule(key, attempt.days, () => {
+      must("Disabled", "PendingImport");
+    });
   }
 
   #schedule(key: FakeKey, days: number, check?: () => void): void {

@@ -1,6 +1,7 @@
 import type { KeyState } from "../../model/types";
 import type { Key, Rotation } from "../cloud";
 import { isRotatedSoon } from "../common/rotation";
+import { undoContext } from "../common/undo";
 import { type CloudError, isKind, term } from "../errors";
 import type { RegionalClient } from "./client";
 import { stateOf, timeOf } from "./mapping";
@@ -8,6 +9,14 @@ import type { KeyReader } from "./reader";
 
 const DAY = 86_400;
 const ROTATING = "FailedOperation.RotateTaskRunning";
+
+/** One deletion, from any state. */
+interface Deletion {
+  keyId: string;
+  windowInDays: number;
+  /** Whether it may have disabled the key. */
+  mayBeDisabled: boolean;
+}
 
 /**
  * Moves a key between its states. A repeat of a change that already took effect is refused because of its state
@@ -24,6 +33,13 @@ export class Lifecycle {
 
   async #state(keyId: string): Promise<KeyState> {
     return stateOf(await this.#reader.key(keyId));
+  }
+
+  /** The same with time of its own, after Cancel too. */
+  get #undoing(): Lifecycle {
+    const { context } = this.#client;
+    const client = this.#client.with(undoContext(context));
+    return new Lifecycle(client, this.#reader);
   }
 
   enable(keyId: string): Promise<void> {
@@ -94,47 +110,68 @@ export class Lifecycle {
     );
   }
 
+  /** A key that the cloud does not schedule for deletion must not stay disabled either. */
   async scheduleDeletion(
     { keyId, state: seen }: Pick<Key, "keyId" | "state">,
     windowInDays: number,
   ): Promise<void> {
-    const schedule = (state: KeyState) =>
-      this.#schedule(keyId, state, windowInDays);
+    const attempt: Deletion = { keyId, windowInDays, mayBeDisabled: false };
     try {
-      await schedule(seen);
+      await this.#schedule(attempt, seen);
+    } catch (error) {
+      if (attempt.mayBeDisabled) await this.#enableAgain(keyId, error);
+      throw error;
+    }
+  }
+
+  async #schedule(attempt: Deletion, seen: KeyState): Promise<void> {
+    try {
+      await this.#scheduleFrom(seen, attempt);
     } catch (error) {
       if (!isKind(error, "state", "unknownOutcome")) throw error;
-      const state = await this.#state(keyId);
+      const state = await this.#state(attempt.keyId);
+      if (state === "Enabled") attempt.mayBeDisabled = false;
       if (state === seen) throw error;
-      await schedule(state);
+      await this.#scheduleFrom(state, attempt);
     }
   }
 
   /**
    * The cloud schedules disabled keys only, and those that wait for their material (docs/clouds/tencent.md#deletion).
    */
-  async #schedule(
-    keyId: string,
-    state: KeyState,
-    windowInDays: number,
-  ): Promise<void> {
+  async #scheduleFrom(state: KeyState, attempt: Deletion): Promise<void> {
+    const { keyId, windowInDays } = attempt;
     // It may be so since a request whose answer was lost.
     if (state === "PendingDeletion") return;
     if (state === "Archived") await this.cancelArchive(keyId);
-    const disables = state === "Archived" || state === "Enabled";
-    if (disables) await this.disable(keyId);
-    const request = { KeyId: keyId, PendingWindowInDays: windowInDays };
-    try {
-      await this.#client.kms("ScheduleKeyDeletion", request);
-    } catch (error) {
-      // A key that the cloud refuses to delete must not stay disabled either.
-      if (
-        state === "Enabled" &&
-        isKind(error, "denied", "invalid", "inUse", "unsupported")
-      )
-        await this.enable(keyId);
-      throw error;
+    if (state === "Archived" || state === "Enabled") {
+      await this.disable(keyId).catch((error: unknown) => {
+        attempt.mayBeDisabled = isKind(error, "unknownOutcome");
+        throw error;
+      });
+      attempt.mayBeDisabled = true;
     }
+    const request = { KeyId: keyId, PendingWindowInDays: windowInDays };
+    await this.#client.kms("ScheduleKeyDeletion", request);
+  }
+
+  /** After Cancel and the time-out, too. Never throws: `failure` is what the user must hear of. */
+  async #enableAgain(keyId: string, failure: unknown): Promise<void> {
+    const { region, context } = this.#client;
+    const key = `Key ${keyId} in ${region}`;
+    const command = this.#client.command("EnableKey", { KeyId: keyId });
+    // Nobody knows what became of the request, so the key may be pending deletion, or be so any moment.
+    if (isKind(failure, "unknownOutcome")) {
+      context.warn(
+        `${key} was disabled, as Tencent Cloud requires before a deletion, and it is not known whether the deletion is scheduled. If it isn't, the key stays disabled, and nothing can use it until it is enabled: ${command}`,
+      );
+      return;
+    }
+    await this.#undoing.enable(keyId).catch((error: CloudError) => {
+      context.warn(
+        `${key} was disabled, as Tencent Cloud requires before a deletion. The deletion failed, and the key could not be enabled again: ${error.message} Unless it is pending deletion all the same, nothing can use it until it is enabled: ${command}`,
+      );
+    });
   }
 
   /** Usually disabled; a key without material may wait for it again (docs/clouds/tencent.md#deletion). */

@@ -1,5 +1,6 @@
 import type { KeyState } from "../../../provider/model/types";
-import { newBench, requestOf } from "../../support/clouds/tencent";
+import { contextOf } from "../../support/clouds/bench";
+import { newBench, REGION, requestOf } from "../../support/clouds/tencent";
 
 const bench = newBench();
 
@@ -108,6 +109,112 @@ test("a key whose deletion is refused is not left disabled", async () => {
     remedy: expect.stringContaining("ScheduleKeyDeletion") as string,
   });
   expect(await stateOf(keyId)).toBe("Enabled");
+});
+
+describe("a key whose deletion fails is enabled again", () => {
+  const action = "ScheduleKeyDeletion";
+
+  /** The deletion of a key that was last seen in a state, and the warnings that the user gets. */
+  function deletion(keyId: string, seen: KeyState, overrides = {}) {
+    const warnings: string[] = [];
+    const warn = (text: string) => void warnings.push(text);
+    const context = contextOf({ warn, ...overrides });
+    const keys = bench.service.in(REGION, context);
+    const run = () => keys.scheduleDeletion({ keyId, state: seen }, 7);
+    return { run, warnings };
+  }
+
+  test("after Cancel", async () => {
+    const keyId = await makeIn("Enabled");
+    await bench.cloud.fault({ action: "DisableKey", kind: "delay", ms: 300 });
+    const cancel = new AbortController();
+    const { signal } = cancel;
+    const { run, warnings } = deletion(keyId, "Enabled", { signal });
+    const ended = expect(run()).rejects.toMatchObject({ kind: "cancelled" });
+    while (!(await bench.cloud.sees("DisableKey")));
+    cancel.abort();
+    await ended;
+    expect(await bench.cloud.calls()).toEqual({ DisableKey: 1, EnableKey: 1 });
+    expect(await stateOf(keyId)).toBe("Enabled");
+    expect(warnings).toEqual([]);
+  });
+
+  test("after the time-out", async () => {
+    const keyId = await makeIn("Enabled");
+    await bench.cloud.fault({ action, kind: "throttle" });
+    const deadline = Date.now() + 1_000;
+    const { run, warnings } = deletion(keyId, "Enabled", { deadline });
+    await expect(run()).rejects.toMatchObject({ kind: "deadline" });
+    expect(await stateOf(keyId)).toBe("Enabled");
+    expect(warnings).toEqual([]);
+  });
+
+  test.each<[how: string, state: KeyState, seen: KeyState]>([
+    ["that was archived", "Archived", "Archived"],
+    ["that was last seen disabled", "Enabled", "Disabled"],
+  ])("where it is one %s", async (_how, state, seen) => {
+    const keyId = await makeIn(state);
+    await bench.cloud.set({ "tencent.deniedActions": action });
+    // The first refusal is that of an enabled key.
+    if (seen === "Disabled")
+      await bench.cloud.fault({
+        action,
+        kind: "error",
+        code: "ResourceUnavailable.CmkShouldBeDisabled",
+        count: 1,
+      });
+    const { run, warnings } = deletion(keyId, seen);
+    await expect(run()).rejects.toMatchObject({ kind: "denied" });
+    expect(await stateOf(keyId)).toBe("Enabled");
+    expect(warnings).toEqual([]);
+  });
+
+  test("where it is refused after lost answers", async () => {
+    const keyId = await makeIn("Enabled");
+    await bench.cloud.fault({ action, kind: "drop-before", count: 5 });
+    await bench.cloud.set({ "tencent.deniedActions": action });
+    const { run, warnings } = deletion(keyId, "Enabled");
+    await expect(run()).rejects.toMatchObject({ kind: "denied" });
+    expect(await stateOf(keyId)).toBe("Enabled");
+    expect(warnings).toEqual([]);
+  });
+
+  test("but not where it may be scheduled, and the user is told", async () => {
+    const keyId = await makeIn("Enabled");
+    const code = "ResourceUnavailable.CmkStateNotSupport";
+    await bench.cloud.fault({ action, kind: "error", code, count: 1 });
+    await bench.cloud.fault({ action, kind: "drop-before" });
+    const { run, warnings } = deletion(keyId, "Enabled");
+    await expect(run()).rejects.toMatchObject({ kind: "unknownOutcome" });
+    expect(await bench.cloud.calls()).not.toHaveProperty("EnableKey");
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        `${keyId}.*not known whether the deletion is scheduled.*EnableKey`,
+      ),
+    ]);
+  });
+
+  test("or the user is told that it is disabled, and hears the first failure", async () => {
+    const keyId = await makeIn("Enabled");
+    await bench.cloud.set({ "tencent.deniedActions": `${action},EnableKey` });
+    const { run, warnings } = deletion(keyId, "Enabled");
+    await expect(run()).rejects.toMatchObject({ kind: "denied", action });
+    expect(await stateOf(keyId)).toBe("Disabled");
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        `${keyId}.*could not be enabled again: [^]*tccli kms EnableKey --region ${REGION} --KeyId ${keyId}`,
+      ),
+    ]);
+  });
+
+  test("and not where the request to disable it is refused", async () => {
+    const keyId = await makeIn("Enabled");
+    await bench.cloud.set({ "tencent.deniedActions": "DisableKey" });
+    const { run, warnings } = deletion(keyId, "Enabled");
+    await expect(run()).rejects.toMatchObject({ kind: "denied" });
+    expect(await bench.cloud.calls()).toEqual({ DisableKey: 1 });
+    expect(warnings).toEqual([]);
+  });
 });
 
 test("a cancelled deletion leaves the key disabled, or waiting for its material", async () => {
