@@ -221,6 +221,37 @@ test("Cancel ends a wait at once and lets nothing new begin", async () => {
   expect(send).not.toHaveBeenCalled();
 });
 
+describe("a call whose answer is lost, and that can't be made again,", () => {
+  const lost = ["unknownOutcome", ...Array<ErrorKind>(1000).fill("throttled")];
+
+  test.each<[action: string, kind: ErrorKind]>([
+    ["DisableKey", "unknownOutcome"],
+    ["DescribeKey", "deadline"],
+  ])("as %s after the time-out, ends with %s", async (action, kind) => {
+    const context = makeContext({ deadline: Date.now() + 100 });
+    const send = failing(...(lost as ErrorKind[]));
+    const outcome = makeCalls().call({ ...SAFE, action }, send, context);
+    await expect(outcome).rejects.toMatchObject({
+      kind,
+      message: expect.stringContaining("timeout ends") as string,
+    });
+  });
+
+  test.each<[action: string, kind: ErrorKind]>([
+    ["DisableKey", "unknownOutcome"],
+    ["DescribeKey", "cancelled"],
+  ])("as %s after Cancel, ends with %s", async (action, kind) => {
+    const stop = new AbortController();
+    const send = () => {
+      stop.abort();
+      return Promise.reject(new Error("unknownOutcome"));
+    };
+    const context = makeContext({ signal: stop.signal });
+    const outcome = makeCalls().call({ ...SAFE, action }, send, context);
+    await expect(outcome).rejects.toMatchObject({ kind });
+  });
+});
+
 test("a reply that comes after Cancel is still given to the caller", async () => {
   const stop = new AbortController();
   const outcome = makeCalls().call(

@@ -2,9 +2,10 @@ import { decorrelatedJitterGenerator, ExponentialBackoff } from "cockatiel";
 import type { InputName } from "../model/inputs";
 import type { CloudName } from "../model/types";
 import type { CallContext } from "./cloud";
+import { isRead } from "./common/listed-reads";
 import { sleep } from "./common/sleep";
 import { REMEDIES } from "./common/treatment";
-import { CloudError, isKind } from "./errors";
+import { CloudError, type ErrorKind, isKind } from "./errors";
 import type { Endpoint } from "./common/network";
 import { RateLimit, type Rates, type Turn } from "./rate-limit";
 
@@ -26,6 +27,12 @@ export interface Where {
 
 export interface CallWhere extends Where {
   retry: "safe" | "never";
+}
+
+/** A call under way. */
+interface Course extends Where {
+  /** One of its tries may have been carried out. If no other one can be made, its outcome is unknown. */
+  mayHaveEffect: boolean;
 }
 
 export interface CallsOptions {
@@ -74,8 +81,9 @@ export class Calls {
     }).next();
     const tellAt = Date.now() + (this.#options.tellAfter ?? TELL_AFTER_MS);
     let failure: CloudError | undefined;
+    const course = { ...where, mayHaveEffect: false };
     for (let tries = 0; ;) {
-      const turn = await this.#awaitTurn(where, context, tellAt, failure);
+      const turn = await this.#awaitTurn(course, context, tellAt, failure);
       const begun = Date.now();
       try {
         const reply = await send(
@@ -89,6 +97,8 @@ export class Calls {
       } catch (error) {
         failure = this.#options.classify(error, where);
         failure.lastedMs = Date.now() - begun;
+        course.mayHaveEffect ||=
+          isKind(failure, "unknownOutcome") && !isRead(where.action);
       }
       if (!isWaitedOut(failure)) {
         tries += 1;
@@ -100,7 +110,7 @@ export class Calls {
         tellOfRetry(wait, where, context, failure);
       await this.#pause(
         wait,
-        where,
+        course,
         context,
         `the last answer: ${failure.message}`,
       );
@@ -108,10 +118,10 @@ export class Calls {
     }
   }
 
-  /** Waits, unless that would outlast the deadline. Throws `deadline` or `cancelled`. */
+  /** Waits, unless that would outlast the deadline. Throws as `#ended` does. */
   async #pause(
     ms: number,
-    where: Where,
+    where: Course,
     context: CallContext,
     why: string,
   ): Promise<void> {
@@ -126,7 +136,7 @@ export class Calls {
   }
 
   async #awaitTurn(
-    where: Where,
+    where: Course,
     context: CallContext,
     tellAt: number,
     failure?: CloudError,
@@ -170,26 +180,28 @@ export class Calls {
     return limit;
   }
 
-  #checkContext(where: Where, context: CallContext, why: string): void {
+  #checkContext(where: Course, context: CallContext, why: string): void {
     if (context.signal.aborted) throw this.#ended("cancelled", where, why);
     if (Date.now() >= context.deadline)
       throw this.#ended("deadline", where, why);
   }
 
+  /** `deadline` or `cancelled`, unless an earlier try may have had an effect. */
   #ended(
-    kind: "cancelled" | "deadline",
-    where: Where,
-    why: string,
+    why: "cancelled" | "deadline",
+    where: Course,
+    before: string,
   ): CloudError {
     const { cloud } = this.#options;
-    const { action, region, keyId } = where;
+    const { action, region, keyId, mayHaveEffect } = where;
+    const kind: ErrorKind = mayHaveEffect ? "unknownOutcome" : why;
     const detail =
-      kind === "cancelled"
+      why === "cancelled"
         ? "cancelled"
         : "the resource's timeout ends before the call can be made";
-    const remedy = REMEDIES[kind];
+    const remedy = REMEDIES[why];
     const fields = { kind, cloud, action, region, keyId, remedy };
-    return new CloudError(`${detail}: ${why}`, fields);
+    return new CloudError(`${detail}: ${before}`, fields);
   }
 }
 

@@ -120,6 +120,11 @@ export class SweptRegions<V> {
   }
 }
 
+/** Whether an action only reads, by the vendors' verbs. */
+export function isRead(action: string): boolean {
+  return /^(Describe|Get|List)/.test(action);
+}
+
 interface Target {
   action: string;
   region: string;
@@ -144,12 +149,12 @@ export class Writes {
     }
   }
 
-  /** A call of an action, on one key if it names one. By the vendors' verbs, what does not only read is a change. */
+  /** A call of an action, on one key if it names one. What does not only read is a change. */
   duringCall<T>(
     { action, region, keyId }: Target,
     call: () => Promise<T>,
   ): Promise<T> {
-    return keyId === undefined || /^(Describe|Get|List)/.test(action)
+    return keyId === undefined || isRead(action)
       ? call()
       : this.during(region, keyId, call);
   }
