@@ -269,7 +269,7 @@ export interface KeysInRegion {
     key: Pick<Key, "keyId" | "state">,
     windowInDays: number,
   ): Promise<void>;
-  /** Gives the state of the key afterwards. */
+  /** Gives the state of the key afterwards. If that can't be read, throws `unknownOutcome`. */
   cancelDeletion(keyId: string): Promise<KeyState>;
   /** Archived → Enabled. Absent if keys can't be archived. */
   cancelArchive?(keyId: string): Promise<void>;

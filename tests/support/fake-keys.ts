@@ -237,15 +237,21 @@ export class FakeKeys
     }
   }
 
-  /** One that is not pending is as it should be. */
-  cancelDeletion(region: string, keyId: string): KeyState {
+  /** One that is not pending is as it should be. The key is read afterwards, for its state. */
+  *cancelDeletion(region: string, keyId: string): InParts<KeyState> {
     const key = this.key(region, keyId);
-    if (key.state !== "PendingDeletion") return key.state;
-    const lacksMaterial =
-      key.origin === "EXTERNAL" && key.hidden.material === undefined;
-    key.state = lacksMaterial ? "PendingImport" : this.cloud.afterCancel;
-    delete key.deletionDate;
-    this.rotateIfOverdue(key);
+    if (key.state === "PendingDeletion") {
+      const lacksMaterial =
+        key.origin === "EXTERNAL" && key.hidden.material === undefined;
+      key.state = lacksMaterial ? "PendingImport" : this.cloud.afterCancel;
+      delete key.deletionDate;
+      this.rotateIfOverdue(key);
+    }
+    try {
+      yield;
+    } catch {
+      throw this.error("unknownOutcome", keyId);
+    }
     return key.state;
   }
 

@@ -1,5 +1,6 @@
 import type { KeyState } from "../../model/types";
 import type { Key } from "../cloud";
+import { readCancelled } from "../common/cancellation";
 import { CloudError, isKind } from "../errors";
 import type { RegionalClient } from "./client";
 import { toKey } from "./mapping";
@@ -45,7 +46,9 @@ export class Lifecycle {
       if (!isKind(error, "state")) throw error;
       refusal = error;
     }
-    const { state } = await this.#read(keyId);
+    const { region } = this.#client;
+    const where = { cloud: "alibaba", region, keyId } as const;
+    const { state } = await readCancelled(() => this.#read(keyId), where);
     if (refusal && state === "PendingDeletion") throw refusal;
     return state;
   }

@@ -1,5 +1,6 @@
 import type { KeyState } from "../../model/types";
 import type { Key, Rotation } from "../cloud";
+import { readCancelled } from "../common/cancellation";
 import { isRotatedSoon } from "../common/rotation";
 import { undoContext } from "../common/undo";
 import { type CloudError, isKind, term } from "../errors";
@@ -176,15 +177,18 @@ export class Lifecycle {
 
   /** Usually disabled; a key without material may wait for it again (docs/clouds/tencent.md#deletion). */
   async cancelDeletion(keyId: string): Promise<KeyState> {
+    let failure: CloudError | undefined;
     try {
       await this.#client.kms("CancelKeyDeletion", { KeyId: keyId });
     } catch (error) {
       if (!isKind(error, "state", "unknownOutcome")) throw error;
-      const state = await this.#state(keyId);
-      if (state === "PendingDeletion") throw error;
-      return state;
+      failure = error;
     }
-    return this.#state(keyId);
+    const { region } = this.#client;
+    const where = { cloud: "tencent", region, keyId } as const;
+    const state = await readCancelled(() => this.#state(keyId), where);
+    if (failure && state === "PendingDeletion") throw failure;
+    return state;
   }
 
   cancelArchive(keyId: string): Promise<void> {

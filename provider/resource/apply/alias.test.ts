@@ -242,6 +242,70 @@ test("a key that others have protected since is not replaced", async () => {
   expect(run.fake.keys).toHaveLength(1);
 });
 
+describe("an alias of a key that is pending deletion on Tencent Cloud", () => {
+  const deletionDate = new Date(Date.now() + 20 * 86_400_000).toISOString();
+  const doomed = () => {
+    const run = newRun("tencent");
+    const orphan = run.fake.add({
+      region: run.region,
+      aliases: ["orders"],
+      ownerId: OWNER,
+      state: "PendingDeletion",
+      deletionDate,
+    });
+    return { ...run, orphan };
+  };
+
+  test.each(["Cancel", "deadline", "unknownOutcome", "denied"] as const)(
+    "stays, and the key too, if %s comes once the deletion is cancelled",
+    async (event) => {
+      const run = doomed();
+      run.fake.happens({
+        method: "cancelDeletion",
+        moment: "during",
+        ...(event === "Cancel"
+          ? {
+              others: () => {
+                run.abort.abort();
+              },
+            }
+          : { kind: event }),
+      });
+      await expect(run.up()).rejects.toThrow(/unknownOutcome/);
+      expect(run.orphan).toMatchObject({
+        state: "PendingDeletion",
+        aliases: ["orders"],
+      });
+      expect(Date.parse(run.orphan.deletionDate ?? "")).toBeGreaterThan(
+        Date.parse(deletionDate) - 60_000,
+      );
+      expect(run.messages()).toContain("is scheduled again");
+    },
+  );
+
+  test("is named with how to delete the key, if that can't be scheduled again", async () => {
+    const run = doomed();
+    run.fake.fail("cancelDeletion", "unknownOutcome", "during");
+    run.fake.fail("scheduleDeletion", "denied");
+    await expect(run.up()).rejects.toThrow(/unknownOutcome/);
+    expect(run.orphan.state).toBe("Disabled");
+    expect(run.messages()).toMatch(
+      /could not be scheduled again: .*tccli kms ScheduleKeyDeletion/,
+    );
+  });
+
+  test("stays with it where the cloud refuses to cancel the deletion", async () => {
+    const run = doomed();
+    run.fake.fail("cancelDeletion", "denied");
+    await expect(run.up()).rejects.toThrow(/can't be cancelled for the move/);
+    expect(run.orphan).toMatchObject({
+      state: "PendingDeletion",
+      deletionDate,
+    });
+    expect(run.fake.calls.join()).not.toContain("scheduleDeletion");
+  });
+});
+
 test("a live key under the alias's retired name is named as an orphan, if it is not another resource's", async () => {
   const run = newRun("tencent");
   const rules = CLOUDS.tencent;

@@ -1,5 +1,6 @@
 import type { Cloud, CloudCommands, Key } from "../../clouds/cloud";
 import { isKind } from "../../clouds/errors";
+import type { KeyState } from "../../model/types";
 import { acceptedWindow } from "../plan/deletion-window";
 import type { Placement } from "../session/session";
 import { messageOf, RequestError, undoContext } from "../values/requests";
@@ -118,15 +119,7 @@ async function whileNotPending(
     ? Math.ceil((Date.parse(deletionDate) - Date.now()) / DAY_MS)
     : cloud.rules.deletionWindow.maxDays;
   const days = acceptedWindow(cloud.rules, left);
-  let state;
-  try {
-    state = await keys.cancelDeletion(keyId);
-  } catch (error) {
-    throw stuckAlias(commands, alias, key, messageOf(error));
-  }
-  try {
-    await change();
-  } finally {
+  const scheduleAgain = async (state: KeyState) => {
     try {
       await keys
         .with(undoContext(context))
@@ -139,6 +132,21 @@ async function whileNotPending(
         `Key ${keyId} in ${region} held the alias "${alias}" until its destruction. Its deletion was cancelled, so that the alias could go to another key, and could not be scheduled again: ${messageOf(error)} The key is billed until it is deleted: ${commands.scheduleDeletion(region, keyId, state)}`,
       );
     }
+  };
+  let state: KeyState;
+  try {
+    state = await keys.cancelDeletion(keyId);
+  } catch (error) {
+    if (!isKind(error, "unknownOutcome"))
+      throw stuckAlias(commands, alias, key, messageOf(error));
+    // It may be cancelled, and a key that still is pending deletion stays so.
+    await scheduleAgain(cloud.rules.stateAfterCancellation);
+    throw error;
+  }
+  try {
+    await change();
+  } finally {
+    await scheduleAgain(state);
   }
 }
 

@@ -73,6 +73,19 @@ describe("deletion", () => {
     },
   );
 
+  test("that is cancelled, and whose key can't be read, has an unknown outcome", async () => {
+    const { keyId } = await makeKey(bench.keys);
+    await bench.keys.scheduleDeletion({ keyId, state: "Enabled" }, 7);
+    await bench.cloud.set({ "alibaba.deniedActions": "DescribeKey" });
+    await expect(bench.keys.cancelDeletion(keyId)).rejects.toMatchObject({
+      kind: "unknownOutcome",
+      action: "CancelKeyDeletion",
+      message: expect.stringContaining("DescribeKey") as string,
+    });
+    await bench.cloud.set({ "alibaba.deniedActions": "" });
+    expect((await read(keyId))?.state).toBe("Enabled");
+  });
+
   test("of a protected key is refused as such, whatever the cloud's code is", async () => {
     const key = await makeKey(bench.keys);
     await bench.keys.setDeletionProtection(key.keyId, true);

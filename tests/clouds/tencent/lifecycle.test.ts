@@ -225,6 +225,18 @@ test("a cancelled deletion leaves the key disabled, or waiting for its material"
   expect(await bench.keys.cancelDeletion(external)).toBe("PendingImport");
 });
 
+test("a cancelled deletion whose key can't be read has an unknown outcome", async () => {
+  const keyId = await makeIn("PendingDeletion");
+  await bench.cloud.set({ "tencent.deniedActions": "DescribeKey" });
+  await expect(bench.keys.cancelDeletion(keyId)).rejects.toMatchObject({
+    kind: "unknownOutcome",
+    action: "CancelKeyDeletion",
+    message: expect.stringContaining("DescribeKey") as string,
+  });
+  await bench.cloud.set({ "tencent.deniedActions": "" });
+  expect(await stateOf(keyId)).toBe("Disabled");
+});
+
 test("a lost answer of CancelKeyDeletion does not fail it", async () => {
   const keyId = await makeIn("PendingDeletion");
   const action = "CancelKeyDeletion";
