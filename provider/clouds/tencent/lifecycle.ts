@@ -2,10 +2,10 @@ import type { KeyState } from "../../model/types";
 import type { Key, Rotation } from "../cloud";
 import { readCancelled } from "../common/cancellation";
 import { isRotatedSoon } from "../common/rotation";
-import { undoContext } from "../common/undo";
+import { changeOrUndo, undoContext } from "../common/undo";
 import { type CloudError, isKind, term } from "../errors";
 import type { RegionalClient } from "./client";
-import { stateOf, timeOf } from "./mapping";
+import { rotationOf, stateOf, timeOf } from "./mapping";
 import type { KeyReader } from "./reader";
 
 const DAY = 86_400;
@@ -65,19 +65,50 @@ export class Lifecycle {
       const key = await this.#reader.key(keyId);
       const state = stateOf(key);
       // Nor does one tell whether the period can change while rotation is on.
-      if (state === "Enabled" && key.KeyRotationEnabled) {
-        await this.setRotation(keyId, { enabled: false });
-        await set();
-        return;
-      }
-      if (state !== "Disabled") throw error;
-      await this.enable(keyId);
-      try {
-        await set();
-      } finally {
-        await this.disable(keyId);
-      }
+      if (state === "Enabled" && key.KeyRotationEnabled)
+        await this.#changePeriod(keyId, rotation, rotationOf(key));
+      else if (state === "Disabled") await this.#whileEnabled(keyId, set);
+      else throw error;
     }
+  }
+
+  /** By way of turning rotation off. It is turned on again after Cancel and the time-out, too. */
+  async #changePeriod(
+    keyId: string,
+    rotation: Rotation,
+    former: Rotation,
+  ): Promise<void> {
+    const { region, context } = this.#client;
+    await changeOrUndo(
+      () => this.setRotation(keyId, { enabled: false }),
+      () => this.#undoing.#enableRotation(keyId, rotation),
+      () =>
+        this.#undoing
+          .#enableRotation(keyId, former)
+          .catch((error: CloudError) => {
+            context.warn(
+              `The rotation of key ${keyId} in ${region} was turned off, so that its interval could change, and could not be turned on again: ${error.message} ${term("apply")} sets it.`,
+            );
+          }),
+    );
+  }
+
+  /** The key is disabled again after Cancel and the time-out, too. */
+  async #whileEnabled(keyId: string, act: () => Promise<void>): Promise<void> {
+    const { region, context } = this.#client;
+    const disableAgain = () =>
+      this.#undoing.disable(keyId).catch((error: CloudError) => {
+        context.warn(
+          `Key ${keyId} in ${region} was enabled for a moment, to set its rotation, and could not be disabled again: ${error.message} ${term("apply")} disables it.`,
+        );
+        throw error;
+      });
+    await changeOrUndo(() => this.enable(keyId), act, disableAgain);
+    await disableAgain();
+    // No preview can tell whether the cloud will ask for this.
+    context.warn(
+      `Key ${keyId} in ${region} was enabled for a moment, because Tencent Cloud refused to set the rotation of a disabled key. It is disabled again.`,
+    );
   }
 
   async #enableRotation(keyId: string, rotation: Rotation): Promise<void> {

@@ -7,7 +7,7 @@ import {
   type Tags,
   type Usage,
 } from "../../model/types";
-import type { CreateRequest, Key } from "../cloud";
+import type { CreateRequest, Key, Rotation } from "../cloud";
 import { unknownValue } from "../common/replies";
 import { rfc3339 } from "../common/text";
 import { CloudError } from "../errors";
@@ -141,11 +141,19 @@ export interface Surrounding {
   tags?: KeyTags;
 }
 
+export function rotationOf(
+  key: Pick<KeyMetadata, "KeyRotationEnabled" | "RotateDays">,
+): Rotation {
+  const days = key.RotateDays || DEFAULT_ROTATE_DAYS;
+  return key.KeyRotationEnabled
+    ? { enabled: true, intervalSeconds: days * DAY }
+    : { enabled: false };
+}
+
 export function keyOf(key: KeyMetadata, around: Surrounding): Key {
   const { region, owner, symmetric, tags } = around;
   const state = stateOf(key);
-  const rotates = key.KeyRotationEnabled;
-  const days = key.RotateDays || DEFAULT_ROTATE_DAYS;
+  const rotation = rotationOf(key);
   return {
     region,
     keyId: key.KeyId,
@@ -156,10 +164,8 @@ export function keyOf(key: KeyMetadata, around: Surrounding): Key {
     ...reportedParameters(PARAMETERS, key),
     aliases: key.Alias ? [key.Alias] : [],
     description: key.Description,
-    rotation: rotates
-      ? { enabled: true, intervalSeconds: days * DAY }
-      : { enabled: false },
-    rotationState: rotates ? "Enabled" : "Disabled",
+    rotation,
+    rotationState: rotation.enabled ? "Enabled" : "Disabled",
     tags: tags?.own,
     ownerId: ownerOfName(key.Alias ?? "")?.ownerId ?? tags?.ownerId,
     creator: creatorOf(key),
@@ -167,7 +173,7 @@ export function keyOf(key: KeyMetadata, around: Surrounding): Key {
     creationDate: timeOf(key.CreateTime),
     lastRotationDate: timeOf(key.LastRotateTime),
     // Filled even where rotation is off or impossible (docs/clouds/tencent.md#key-metadata).
-    nextRotationDate: rotates ? timeOf(key.NextRotateTime) : undefined,
+    nextRotationDate: rotation.enabled ? timeOf(key.NextRotateTime) : undefined,
     materialExpireTime: key.ValidTo === 0 ? "" : timeOf(key.ValidTo),
     deletionDate:
       state === "PendingDeletion" ? timeOf(key.DeletionDate) : undefined,

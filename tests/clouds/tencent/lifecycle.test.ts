@@ -1,3 +1,4 @@
+import type { CallContext } from "../../../provider/clouds/cloud";
 import type { KeyState } from "../../../provider/model/types";
 import { contextOf } from "../../support/clouds/bench";
 import { newBench, REGION, requestOf } from "../../support/clouds/tencent";
@@ -111,29 +112,44 @@ test("a key whose deletion is refused is not left disabled", async () => {
   expect(await stateOf(keyId)).toBe("Enabled");
 });
 
+/** The bench's keys with another context, and the warnings that the user gets. */
+function heard(overrides: Partial<CallContext> = {}) {
+  const warnings: string[] = [];
+  const warn = (text: string) => void warnings.push(text);
+  const context = contextOf({ warn, ...overrides });
+  return { keys: bench.service.in(REGION, context), warnings };
+}
+
+/** What becomes of a change that is cancelled while one of its requests is under way. */
+async function cancelledDuring(
+  action: string,
+  change: (keys: typeof bench.keys) => Promise<void>,
+) {
+  await bench.cloud.fault({ action, kind: "delay", ms: 300 });
+  const cancel = new AbortController();
+  const { keys, warnings } = heard({ signal: cancel.signal });
+  const ended = change(keys).catch((error: unknown) => error);
+  while (!(await bench.cloud.sees(action)));
+  cancel.abort();
+  return { failure: await ended, warnings };
+}
+
 describe("a key whose deletion fails is enabled again", () => {
   const action = "ScheduleKeyDeletion";
 
   /** The deletion of a key that was last seen in a state, and the warnings that the user gets. */
   function deletion(keyId: string, seen: KeyState, overrides = {}) {
-    const warnings: string[] = [];
-    const warn = (text: string) => void warnings.push(text);
-    const context = contextOf({ warn, ...overrides });
-    const keys = bench.service.in(REGION, context);
+    const { keys, warnings } = heard(overrides);
     const run = () => keys.scheduleDeletion({ keyId, state: seen }, 7);
     return { run, warnings };
   }
 
   test("after Cancel", async () => {
     const keyId = await makeIn("Enabled");
-    await bench.cloud.fault({ action: "DisableKey", kind: "delay", ms: 300 });
-    const cancel = new AbortController();
-    const { signal } = cancel;
-    const { run, warnings } = deletion(keyId, "Enabled", { signal });
-    const ended = expect(run()).rejects.toMatchObject({ kind: "cancelled" });
-    while (!(await bench.cloud.sees("DisableKey")));
-    cancel.abort();
-    await ended;
+    const { failure, warnings } = await cancelledDuring("DisableKey", (keys) =>
+      keys.scheduleDeletion({ keyId, state: "Enabled" }, 7),
+    );
+    expect(failure).toMatchObject({ kind: "cancelled" });
     expect(await bench.cloud.calls()).toEqual({ DisableKey: 1, EnableKey: 1 });
     expect(await stateOf(keyId)).toBe("Enabled");
     expect(warnings).toEqual([]);
@@ -284,28 +300,132 @@ describe("rotation of a disabled key", () => {
     },
   );
 
-  test("is set by way of enabling it where not, and leaves it disabled", async () => {
-    await bench.cloud.set({
-      "tencent.state.EnableKeyRotation.Disabled":
-        "ResourceUnavailable.CmkStateNotSupport",
+  describe("where the cloud refuses it", () => {
+    beforeEach(() =>
+      bench.cloud.set({
+        "tencent.state.EnableKeyRotation.Disabled":
+          "ResourceUnavailable.CmkStateNotSupport",
+      }),
+    );
+
+    test("is set by way of enabling it, which leaves it disabled, and the user is told", async () => {
+      const keyId = await makeIn("Disabled");
+      const { keys, warnings } = heard();
+      await keys.setRotation(keyId, rotation);
+      const key = await bench.keys.describe(keyId, {});
+      expect(key).toMatchObject({ state: "Disabled", rotation });
+      expect(warnings).toEqual([
+        expect.stringMatching(`${keyId}.*enabled for a moment.*disabled again`),
+      ]);
     });
-    const keyId = await makeIn("Disabled");
-    await bench.keys.setRotation(keyId, rotation);
-    const key = await bench.keys.describe(keyId, {});
-    expect(key).toMatchObject({ state: "Disabled", rotation });
+
+    test("leaves it disabled after Cancel, too", async () => {
+      const keyId = await makeIn("Disabled");
+      const { failure, warnings } = await cancelledDuring("EnableKey", (keys) =>
+        keys.setRotation(keyId, rotation),
+      );
+      expect(failure).toMatchObject({ kind: "cancelled" });
+      expect(await stateOf(keyId)).toBe("Disabled");
+      expect(warnings).toEqual([]);
+    });
+
+    test("leaves it disabled if the request to enable it may have been carried out", async () => {
+      const keyId = await makeIn("Disabled");
+      const action = "EnableKey";
+      await bench.cloud.fault({ action, kind: "drop-after" });
+      await expect(
+        bench.keys.setRotation(keyId, rotation),
+      ).rejects.toMatchObject({ kind: "unknownOutcome" });
+      expect(await stateOf(keyId)).toBe("Disabled");
+    });
+
+    test.each([
+      ["EnableKeyRotation", "DisableKey,EnableKeyRotation"],
+      ["DisableKey", "DisableKey"],
+    ])(
+      "tells that it is enabled, if it can't be disabled again, and fails by %s",
+      async (action, denied) => {
+        const keyId = await makeIn("Disabled");
+        const code = "ResourceUnavailable.CmkStateNotSupport";
+        // That of the disabled key comes before that of the account.
+        await bench.cloud.fault({
+          action: "EnableKeyRotation",
+          kind: "error",
+          code,
+          count: 1,
+        });
+        await bench.cloud.set({ "tencent.deniedActions": denied });
+        const { keys, warnings } = heard();
+        await expect(keys.setRotation(keyId, rotation)).rejects.toMatchObject({
+          kind: "denied",
+          action,
+        });
+        expect(await stateOf(keyId)).toBe("Enabled");
+        expect(warnings).toEqual([
+          expect.stringMatching(`${keyId}.*could not be disabled again`),
+        ]);
+      },
+    );
   });
 });
 
-test("a period that can't change while rotation is on is changed by way of turning it off", async () => {
-  await bench.cloud.set({ "tencent.rotateDaysFixed": true });
-  const keyId = await makeIn("Enabled");
+describe("a period that can't change while rotation is on", () => {
   const rotation = { enabled: true, intervalSeconds: 30 * 86_400 };
-  await bench.keys.setRotation(keyId, rotation);
   const other = { enabled: true, intervalSeconds: 60 * 86_400 };
-  await bench.keys.setRotation(keyId, other);
-  const key = await bench.keys.describe(keyId, {});
-  expect(key).toMatchObject({ state: "Enabled", rotation: other });
-  expect(await bench.cloud.calls()).toMatchObject({ DisableKeyRotation: 1 });
+
+  async function makeRotating(): Promise<string> {
+    await bench.cloud.set({ "tencent.rotateDaysFixed": true });
+    const keyId = await makeIn("Enabled");
+    await bench.keys.setRotation(keyId, rotation);
+    await bench.cloud.calls();
+    return keyId;
+  }
+
+  test("is changed by way of turning it off", async () => {
+    const keyId = await makeRotating();
+    await bench.keys.setRotation(keyId, other);
+    const key = await bench.keys.describe(keyId, {});
+    expect(key).toMatchObject({ state: "Enabled", rotation: other });
+    expect(await bench.cloud.calls()).toMatchObject({ DisableKeyRotation: 1 });
+  });
+
+  test("is changed all the same if Cancel comes in between", async () => {
+    const keyId = await makeRotating();
+    const { failure, warnings } = await cancelledDuring(
+      "DisableKeyRotation",
+      (keys) => keys.setRotation(keyId, other),
+    );
+    expect(failure).toBeUndefined();
+    const key = await bench.keys.describe(keyId, {});
+    expect(key).toMatchObject({ rotation: other });
+    expect(warnings).toEqual([]);
+  });
+
+  test("stays as it was if the request to turn it off may have been carried out", async () => {
+    const keyId = await makeRotating();
+    const action = "DisableKeyRotation";
+    await bench.cloud.fault({ action, kind: "drop-after" });
+    await expect(bench.keys.setRotation(keyId, other)).rejects.toMatchObject({
+      kind: "unknownOutcome",
+    });
+    const key = await bench.keys.describe(keyId, {});
+    expect(key).toMatchObject({ rotation });
+  });
+
+  test("stays off where nothing turns it on again, and the user is told", async () => {
+    const keyId = await makeRotating();
+    const action = "EnableKeyRotation";
+    const code = "ResourceUnavailable.CmkStateNotSupport";
+    await bench.cloud.fault({ action, kind: "error", code, count: 1 });
+    await bench.cloud.set({ "tencent.deniedActions": action });
+    const { keys, warnings } = heard();
+    await expect(keys.setRotation(keyId, other)).rejects.toMatchObject({
+      kind: "denied",
+    });
+    expect(warnings).toEqual([
+      expect.stringMatching(`${keyId}.*turned off.*could not be turned on`),
+    ]);
+  });
 });
 
 test.each(["EnableKey", "DisableKey", "UpdateKeyDescription", "UpdateAlias"])(
