@@ -1,4 +1,5 @@
 import { simulate } from "./simulation";
+import type { Fault } from "./run";
 import type { Story } from "./story";
 
 /** Stories that violated an invariant once, as small as the search has made them. */
@@ -677,3 +678,30 @@ test("a new key does not take its alias from the key that its resource only read
       },
     ],
   }));
+
+describe("an alias of a key that is pending deletion", () => {
+  const up: Story["happenings"][number] = {
+    do: "up",
+    program: [{ name: "a", inputs: { cloud: "tencent", alias: "orders" } }],
+  };
+  const holdsWith = (fault: Fault) =>
+    holds({
+      seed,
+      happenings: [
+        up,
+        { do: "forget", name: "a" },
+        { do: "outsider", key: 0, does: "destroy" },
+        { ...up, faults: [fault] },
+      ],
+    });
+
+  test("moves with the key's deletion scheduled again, whatever Cancel comes between", async () => {
+    for (let number = 0; number < 40; number += 1)
+      await holdsWith({ await: number, hits: "cancel" });
+  });
+
+  test.each(["deadline", "denied", "unknownOutcome"] as const)(
+    "moves with the key's deletion scheduled again, though the key can't be read: %s",
+    (fails) => holdsWith({ call: "cancelDeletion", fails, when: "during" }),
+  );
+});

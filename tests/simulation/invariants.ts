@@ -243,12 +243,21 @@ export function unannounced(
       return isEnded
         ? wrongDate(after, planned, texts)
         : say("scheduled for destruction");
+    // An alias can only be taken from such a key while its deletion is cancelled. A killed run says nothing.
+    const isKilled = run.engineKilled || run.pluginKilled;
+    const isRestored = before.state === "PendingDeletion" && !update;
+    const isTold = run.messages.some(
+      ({ text }) =>
+        text.includes(keyId) && text.includes("could not be scheduled again"),
+    );
+    if (isRestored && !isEnded && !isKilled && !isTold)
+      return say("taken out of its deletion");
     if (before.state === "Enabled" && after.state === "Disabled") {
       const isAsked = update?.new?.inputs.values["enabled"] === false;
       return isEnded || isAsked ? [] : say("disabled");
     }
     const isRenamed = !isDeepStrictEqual(before.aliases, after.aliases);
-    const isCut = run.engineKilled || run.pluginKilled || run.isCancelled;
+    const isCut = isKilled || run.isCancelled;
     const gone = before.aliases.filter(
       (alias) =>
         !ledger.world.keys().some(({ key }) => key.aliases.includes(alias)),
@@ -263,7 +272,7 @@ export function unannounced(
       !stack.snapshot.resources.some(
         ({ id, external }) => !external && keyIdOf(id) === keyId,
       ) &&
-      (warnings.includes(keyId) || run.engineKilled || run.pluginKilled);
+      (warnings.includes(keyId) || isKilled);
     if (isRenamed && !isEnded && !update && !isOrphan)
       return say(
         `renamed from ${before.aliases.join(" ")} to ${after.aliases.join(" ")}`,
