@@ -200,8 +200,16 @@ const STEPS: readonly (Step | ((reconciliation: Reconciliation) => Step[]))[] =
     {
       name: "cancel the scheduled deletion",
       needed: ({ actual }) => actual.state === "PendingDeletion",
-      run: async ({ keys, actual }) => {
-        actual.state = await keys.cancelDeletion(actual.keyId);
+      run: async ({ cloud, keys, actual }) => {
+        const { stateAfterCancellation } = cloud.rules;
+        actual.state = await keys
+          .cancelDeletion(actual.keyId)
+          .catch((error: unknown) => {
+            // It may be enabled, and is disabled again if the program wants it so.
+            if (isKind(error, "unknownOutcome"))
+              actual.state = stateAfterCancellation;
+            throw error;
+          });
         delete actual.deletionDate;
       },
       rereads: () => true,

@@ -241,6 +241,23 @@ describe.each(CLOUD_NAMES)("an update on %s", (cloud) => {
     expect(key.state).toBe("Disabled");
   });
 
+  test("that is cancelled once it has cancelled a deletion leaves the key disabled", async () => {
+    const off = { alias: "orders", enabled: false };
+    const { run, state, key, fake } = await withKey(cloud, off);
+    key.state = "PendingDeletion";
+    fake.happens({
+      method: "cancelDeletion",
+      moment: "during",
+      others: () => {
+        run.abort.abort();
+      },
+    });
+    const news = { ...off, description: "new" };
+    const { reasons } = await partOf(run.update(state, news));
+    expect(reasons[0]).toMatch(/^could not cancel the scheduled deletion: /);
+    expect(key.state).toBe("Disabled");
+  });
+
   test("leaves tags alone that others have set, and does not take them for the resource's own", async () => {
     const { run, state, key } = await withKey(cloud, { tags: { a: "1" } });
     key.tags["theirs"] = "x";
