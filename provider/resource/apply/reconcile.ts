@@ -1,4 +1,5 @@
 import type { Key, KeyInclude } from "../../clouds/cloud";
+import { undoContext } from "../../clouds/common/undo";
 import { isKind } from "../../clouds/errors";
 import type { CmkInputs } from "../../model/inputs";
 import { desiredDigest } from "../plan/material";
@@ -10,7 +11,7 @@ import {
   type Properties,
   withSecretsOf,
 } from "../values/properties";
-import { messageOf, PartialFailure, undoContext } from "../values/requests";
+import { messageOf, PartialFailure } from "../values/requests";
 import { heldNames, outputsOf, withUnreported } from "./key-properties";
 import { DISABLE, type Reconciliation, stepsOf } from "./steps";
 import { describeMade } from "./visibility";

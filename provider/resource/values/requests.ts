@@ -194,7 +194,6 @@ export class PartialFailure extends Error {
   }
 }
 
-export { undoContext } from "../../clouds/common/undo";
 const STATUS: Readonly<Record<ErrorKind, StatusName>> = {
   notFound: "NOT_FOUND",
   invalid: "INVALID_ARGUMENT",
