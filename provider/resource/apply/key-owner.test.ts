@@ -102,6 +102,9 @@ describe.each(CLOUD_NAMES)("a key on %s", (cloud) => {
       expect(refused).toContain("CreateAlias: taken. ");
       expect(refused).not.toMatch(/No key|new one|renamed|forced/);
       expect(refused).toContain("pulumi import cmk:index:Cmk NAME");
+      expect(refused.includes("run the command again with --refresh")).toBe(
+        owner === undefined,
+      );
     }
   });
 });

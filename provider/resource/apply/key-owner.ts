@@ -145,7 +145,7 @@ export function aliasTaken(
       isPending &&
       `\`pulumi up\` then cancels its deletion; without Pulumi this does: ${cancel}.`,
     isNew && "To make a new one, give it another alias.",
-    isUnknown && FORCED,
+    isUnknown && (isNew ? FORCED : IMPORTED),
   ];
   return new RequestError(
     "ALREADY_EXISTS",
@@ -162,4 +162,8 @@ const HANDED_ON =
   "If that one gives the alias up in this update, let this one wait for it with the option `dependsOn`; if it depends on this one or leaves the program, first run `pulumi up` with another alias for this one.";
 
 /** If no owner proves it, as for an imported key, only a refresh does. */
-const FORCED = `If that key is this resource's own, after a replacement by the option \`import\`, or one that was forced by taint or --target-replace or that failed halfway, run the command again with --refresh, which tells the provider so. If the resource was renamed, give it Pulumi's resource option \`${ALIASES}\`.`;
+const FORCED = `If that key is this resource's own, after a replacement that was forced by taint or --target-replace or that failed halfway, run the command again with --refresh, which tells the provider so. If the resource was renamed, give it Pulumi's resource option \`${ALIASES}\`.`;
+
+/** An import replaces a key without a Diff, so that only a refresh shows the provider the one before. */
+const IMPORTED =
+  "If this resource had that key before the option `import` gave it this one, run the command again with --refresh, which tells the provider so.";
