@@ -74,10 +74,10 @@ export interface KeyInclude {
 }
 
 /**
- * Identifies reads that belong together, as those of one refresh: what was true at any moment since their sweep began
+ * Identifies reads that belong together, as those of one refresh: what was true at any moment since their refresh pass began
  * answers them (common/listed-reads.ts).
  */
-export type Sweep = object;
+export type RefreshPass = object;
 
 /** Everything that CreateKey itself accepts. Other parts are set afterwards, by one call each. */
 export interface CreateRequest extends KeyParameters {
@@ -210,11 +210,11 @@ export interface KeysInRegion {
     arn?: string,
   ): Promise<Key | undefined>;
   /**
-   * The key as `sweep` has listed it, at the cost of few calls for many keys. It can only confirm what is known: undefined,
+   * The key as `pass` has listed it, at the cost of few calls for many keys. It can only confirm what is known: undefined,
    * or another key than expected, means that the key must be described.
    */
   listed(
-    sweep: Sweep,
+    pass: RefreshPass,
     keyId: string,
     include: KeyInclude,
     arn?: string,

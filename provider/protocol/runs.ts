@@ -75,7 +75,7 @@ export class Runs {
     this.#byPeer.set(peer, run);
     this.#all.add(run);
     this.#latest = run;
-    this.#sweep();
+    this.#closeUnused();
     return run;
   }
 
@@ -108,7 +108,7 @@ export class Runs {
       return await call(run, signal);
     } finally {
       run.running -= 1;
-      this.#sweep();
+      this.#closeUnused();
     }
   }
 
@@ -117,7 +117,7 @@ export class Runs {
     this.#byPeer.delete(peer);
     this.#connections.get(peer)?.closed.abort();
     this.#connections.delete(peer);
-    this.#sweep();
+    this.#closeUnused();
   }
 
   /** All calls of a run on one connection share a signal, because making one costs as much as answering Diff. */
@@ -141,12 +141,12 @@ export class Runs {
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#onIdle = resolve;
-      this.#sweep();
+      this.#closeUnused();
     });
   }
 
   /** Closes runs that no connection can reach any more. The latest run stays, see `of`. */
-  #sweep(): void {
+  #closeUnused(): void {
     const inUse = new Set(this.#byPeer.values());
     for (const run of this.#all) {
       if (run === this.#latest || inUse.has(run) || run.running > 0) continue;

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "./apply/create";
 import { remove } from "./apply/delete";
-import { invoke, list } from "./apply/lookup";
+import { invoke, list } from "./apply/functions";
 import { read } from "./apply/read";
 import { update } from "./apply/update";
 import { check } from "./plan/check";
 import { diff } from "./plan/diff";
-import { cloudTagsIn } from "./plan/evidence";
+import { cloudTagsIn } from "./plan/usage-evidence";
 import { warnOfShared } from "./plan/warnings";
 import { checkConfig, configure, diffConfig } from "./session/config";
 import type { Connect } from "./session/session";
@@ -37,13 +37,13 @@ type Handler<Request, Reply> = (
  */
 export function createProvider(connect?: Connect): ProviderHandlers {
   const session = new Session(connect);
-  function endingSweep<Request extends object, Reply>(
+  function endingRefreshPass<Request extends object, Reply>(
     request: Request,
     host: CallHost,
     handler: Handler<Request, Reply>,
   ): Promise<Reply> {
-    session.endSweep();
-    return withoutSecrets(request, session, host, handler);
+    session.endRefreshPass();
+    return hidingSecrets(request, session, host, handler);
   }
   /** Others may wait for the end of this one. */
   function awaitable<Request extends { urn: string; preview: boolean }, Reply>(
@@ -51,7 +51,7 @@ export function createProvider(connect?: Connect): ProviderHandlers {
     host: CallHost,
     handler: Handler<Request, Reply>,
   ): Promise<Reply> {
-    const operation = endingSweep(request, host, handler);
+    const operation = endingRefreshPass(request, host, handler);
     session.history.aliases.noteOperation(
       request.urn,
       operation,
@@ -72,7 +72,7 @@ export function createProvider(connect?: Connect): ProviderHandlers {
     check: async (request, host) => {
       const { urn } = request;
       session.history.noteCheck(urn, request.olds.values);
-      const reply = await endingSweep(request, host, check);
+      const reply = await endingRefreshPass(request, host, check);
       if (reply.failures.length === 0)
         session.history.noteRequested(urn, reply.inputs);
       return reply;
@@ -86,10 +86,10 @@ export function createProvider(connect?: Connect): ProviderHandlers {
       }),
     create: (request, host) => awaitable(request, host, create),
     read: (request, host) =>
-      withoutSecrets(request, session, host, ofOwnTags(read)),
+      hidingSecrets(request, session, host, ofOwnTags(read)),
     update: (request, host) => awaitable(request, host, ofOwnTags(update)),
-    delete: (request, host) => endingSweep(request, host, remove),
-    invoke: (request, host) => endingSweep(request, host, invoke),
+    delete: (request, host) => endingRefreshPass(request, host, remove),
+    invoke: (request, host) => endingRefreshPass(request, host, invoke),
     list: (request, host) => asRequestErrorsEach(list(request, session, host)),
     close: () => {
       session.close();
@@ -172,7 +172,7 @@ async function asRequestErrors<Reply>(
 }
 
 /** Like `asRequestErrors`, but hides the secrets of the request in all messages. */
-async function withoutSecrets<Request extends object, Reply>(
+async function hidingSecrets<Request extends object, Reply>(
   request: Request,
   session: Session,
   host: CallHost,

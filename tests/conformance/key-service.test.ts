@@ -196,14 +196,14 @@ describe.each(WORLDS)("%s", (_, cloud, open) => {
 
   describe("listed", () => {
     const parts = { aliases: true, tags: true };
-    /** Enough keys that the service lists them, and the way to read those of one sweep. */
+    /** Enough keys that the service lists them, and the way to read those of one pass. */
     async function many() {
       const keys = (await world.connect()).in(calls.region, calls.context);
       const ids: string[] = [];
       for (let n = 0; n < 20; n++)
         ids.push(await make({ tags: { n: `${n}` } }));
-      const sweep = {};
-      const listed = (keyId: string) => keys.listed(sweep, keyId, parts);
+      const pass = {};
+      const listed = (keyId: string) => keys.listed(pass, keyId, parts);
       for (const keyId of ids) await listed(keyId);
       return { keys, ids, last: ids.at(-1) ?? "", listed };
     }
@@ -232,12 +232,12 @@ describe.each(WORLDS)("%s", (_, cloud, open) => {
       expect(again?.description ?? "new").toBe("new");
     });
 
-    test("tells a later sweep what others have changed", async () => {
+    test("tells a later refresh pass what others have changed", async () => {
       const { keys, ids, last } = await many();
       await calls.setTags(last, { n: "theirs" }, [], (await see(last)).arn);
-      const sweep = {};
-      for (const keyId of ids) await keys.listed(sweep, keyId, parts);
-      const key = await keys.listed(sweep, last, parts);
+      const pass = {};
+      for (const keyId of ids) await keys.listed(pass, keyId, parts);
+      const key = await keys.listed(pass, last, parts);
       expect(key?.tags).toEqual({ n: "theirs" });
     });
   });

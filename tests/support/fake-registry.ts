@@ -5,7 +5,7 @@ import type {
   KeyVersion,
   Listing,
   Rotation,
-  Sweep,
+  RefreshPass,
 } from "../../provider/clouds/cloud";
 import { CloudError, type ErrorKind } from "../../provider/clouds/errors";
 import { CLOUDS } from "../../provider/clouds/registry";
@@ -85,8 +85,8 @@ export class FakeRegistry {
   readonly hidden = new Map<string, Hiding>();
   #made = 0;
   readonly #aliases = new Map<string, Set<string>>();
-  readonly #sweeps = new WeakMap<Sweep, number>();
-  #sweptSoFar = 0;
+  readonly #passes = new WeakMap<RefreshPass, number>();
+  #listedSoFar = 0;
   readonly #listings = new Map<string, Map<string, FakeKey>>();
 
   constructor(
@@ -168,14 +168,14 @@ export class FakeRegistry {
     return undefined;
   }
 
-  /** As the sweep's first read has found all keys, unless we have changed this one since then. */
+  /** As the refresh pass's first read has found all keys, unless we have changed this one since then. */
   listed(
     region: string,
-    sweep: Sweep,
+    pass: RefreshPass,
     keyId: string,
     include: KeyInclude,
   ): Key | undefined {
-    const listed = this.#swept(region, sweep).get(keyId);
+    const listed = this.#listedBy(region, pass).get(keyId);
     return listed && this.shown(listed, include);
   }
 
@@ -203,9 +203,9 @@ export class FakeRegistry {
           listing.delete(keyId);
   }
 
-  #swept(region: string, sweep: Sweep): Map<string, FakeKey> {
-    let at = this.#sweeps.get(sweep);
-    if (at === undefined) this.#sweeps.set(sweep, (at = this.#sweptSoFar += 1));
+  #listedBy(region: string, pass: RefreshPass): Map<string, FakeKey> {
+    let at = this.#passes.get(pass);
+    if (at === undefined) this.#passes.set(pass, (at = this.#listedSoFar += 1));
     const name = `${region} ${String(at)}`;
     let listing = this.#listings.get(name);
     if (!listing) {

@@ -1,7 +1,7 @@
 import type { Tags } from "../../model/types";
 import type { Batch } from "../common/batch";
-import type { KeyInclude, Key, Sweep } from "../cloud";
-import { FEW, ListedReads, SweptRegions } from "../common/listed-reads";
+import type { KeyInclude, Key, RefreshPass } from "../cloud";
+import { FEW, ListedReads, ListedRegions } from "../common/listed-reads";
 import { unreadable } from "../common/replies";
 import { CloudError, isKind } from "../errors";
 import type { Client, RegionalClient } from "./client";
@@ -13,7 +13,7 @@ import { listedTags, tagBatch } from "./tags";
 /** What is read for many keys in one call, whoever asks for it. */
 export interface SharedReads {
   tags: Batch<Tags>;
-  listedTags: SweptRegions<Tags>;
+  listedTags: ListedRegions<Tags>;
   /** False once the credentials may not read a key by its alias. */
   byAlias: boolean;
 }
@@ -21,7 +21,7 @@ export interface SharedReads {
 export function sharedReads(client: Client): SharedReads {
   return {
     tags: tagBatch(client),
-    listedTags: new SweptRegions(
+    listedTags: new ListedRegions(
       (region) =>
         new ListedReads(
           (context) => listedTags(() => client.in(region, context())),
@@ -64,14 +64,14 @@ export class KeyReader {
 
   /** The key itself is described all the same: no listing tells more of it than its id. */
   async listed(
-    sweep: Sweep,
+    pass: RefreshPass,
     keyId: string,
     include: KeyInclude,
     arn?: string,
   ): Promise<Key | undefined> {
     if (!include.tags) return undefined;
     const { region, context } = this.#client;
-    const reads = this.#shared.listedTags.in(sweep, region);
+    const reads = this.#shared.listedTags.in(pass, region);
     const tags = await reads.find(keyId, context);
     return tags && this.withTags(tags, keyId, include, arn);
   }

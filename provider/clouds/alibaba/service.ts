@@ -79,8 +79,8 @@ function keysOf(client: RegionalClient, shared: Shared): AlibabaKeys {
     with: (context) => keysOf(client.with(context), shared),
 
     describe: (keyId, include, arn) => reader.describe(keyId, include, arn),
-    listed: (sweep, keyId, include, arn) =>
-      reader.listed(sweep, keyId, include, arn),
+    listed: (pass, keyId, include, arn) =>
+      reader.listed(pass, keyId, include, arn),
     findByAlias,
     lacksAlias: (alias) => aliases.lack(client, alias),
     list: (filter, include) => listKeys(client, reader, filter, include),

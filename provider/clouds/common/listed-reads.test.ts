@@ -3,7 +3,7 @@ import {
   FEW,
   type ListedPage,
   ListedReads,
-  SweptRegions,
+  ListedRegions,
   Writes,
 } from "./listed-reads";
 
@@ -255,9 +255,9 @@ describe("a whole listing", () => {
   });
 });
 
-test("each sweep has listings of its own, one for each region", () => {
+test("each refresh pass has listings of its own, one for each region", () => {
   const opened: string[] = [];
-  const regions = new SweptRegions((region) => {
+  const regions = new ListedRegions((region) => {
     opened.push(region);
     return new Listing(1, 1).reads();
   });

@@ -1,4 +1,4 @@
-import type { CallContext, Sweep } from "../cloud";
+import type { CallContext, RefreshPass } from "../cloud";
 
 /**
  * Reads from listings. A page of a listing tells of a hundred keys and more, so that a refresh of many keys reads pages
@@ -6,16 +6,16 @@ import type { CallContext, Sweep } from "../cloud";
  *
  * What a listing tells is older than the read that it answers. Why no refresh lies for that:
  *
- * - Only reads of one sweep are answered by it. Its pages are asked for after the sweep began, so that each answer was
- *   true at a moment of the refresh. The first request that may depend on what was changed meanwhile ends the sweep.
+ * - Only reads of one refresh pass are answered by it. Its pages are asked for after the refresh pass began, so that each answer was
+ *   true at a moment of the refresh. The first request that may depend on what was changed meanwhile ends the pass.
  * - A key that this process changes is void from the beginning of the change on: see Writes.
  * - A listing only confirms. A key that it lacks, or that it shows otherwise than the state has it, is asked for by
  *   itself; so a listing alone never makes a key count as gone, or as changed.
  * - What has several rows, as the tags of a key, counts only once all pages have come.
  *
- * What it may cost: of each listing, the first few keys of a sweep are asked for by themselves, and each further key
+ * What it may cost: of each listing, the first few keys of a refresh pass are asked for by themselves, and each further key
  * pays for one page, or all of them pay for the whole listing if that has no more pages than keys were asked for. So a
- * small stack in a large account reads no page, and no sweep makes more than twice the calls of single reads.
+ * small stack in a large account reads no page, and no refresh pass makes more than twice the calls of single reads.
  */
 
 /** What one more page of a listing tells. */
@@ -29,7 +29,7 @@ export interface ListedPage<V> {
 /** The pages of a listing. Each is asked for with the context of the read that needs it. */
 export type ListedPages<V> = AsyncGenerator<ListedPage<V>, void>;
 
-/** So many keys of a sweep are asked for by themselves before a page is. */
+/** So many keys of a refresh pass are asked for by themselves before a page is. */
 export const FEW = 6;
 
 /** One listing, read page by page as far as it pays. */
@@ -101,19 +101,18 @@ export class ListedReads<V> {
   }
 }
 
-/** The listings of each sweep, by region. */
-export class SweptRegions<V> {
-  readonly #bySweep = new WeakMap<Sweep, Map<string, ListedReads<V>>>();
+/** The listings of each pass, by region. */
+export class ListedRegions<V> {
+  readonly #byPass = new WeakMap<RefreshPass, Map<string, ListedReads<V>>>();
   readonly #open: (region: string) => ListedReads<V>;
 
   constructor(open: (region: string) => ListedReads<V>) {
     this.#open = open;
   }
 
-  in(sweep: Sweep, region: string): ListedReads<V> {
-    const regions =
-      this.#bySweep.get(sweep) ?? new Map<string, ListedReads<V>>();
-    this.#bySweep.set(sweep, regions);
+  in(pass: RefreshPass, region: string): ListedReads<V> {
+    const regions = this.#byPass.get(pass) ?? new Map<string, ListedReads<V>>();
+    this.#byPass.set(pass, regions);
     const reads = regions.get(region) ?? this.#open(region);
     regions.set(region, reads);
     return reads;

@@ -11,7 +11,10 @@ const HOUR = 3600_000;
 
 /** Gives sessions with the numbers 1, 2, 3, … that last for `life` milliseconds; a session is begun only when asked for. */
 function numbered(life: number) {
-  const source: SessionSource<Key> & { given: number; fails: boolean } = {
+  const source: SessionSource<Key> & {
+    given: number;
+    fails: boolean;
+  } = {
     given: 0,
     fails: false,
     fetch: async (): Promise<Key> => {

@@ -18,7 +18,10 @@ import {
 } from "./sdk";
 import { Connection } from "./connection";
 import type { Credential } from "./credentials/source";
-import { findCredential, type Surroundings } from "./credentials/chain";
+import {
+  findCredential,
+  type CredentialEnvironment,
+} from "./credentials/chain";
 import { Sts } from "./credentials/sts";
 import { kmsCommand } from "./commands";
 import { endpointsOf, type Endpoints, type ServiceName } from "./endpoints";
@@ -60,7 +63,7 @@ export class Client {
 
   static async open(
     settings: Settings,
-    around: Surroundings,
+    around: CredentialEnvironment,
     rates = RATES,
   ): Promise<Client> {
     return new Client(settings, around, await loadSdk(), rates);
@@ -68,7 +71,7 @@ export class Client {
 
   private constructor(
     settings: Settings,
-    given: Surroundings,
+    given: CredentialEnvironment,
     sdk: Sdk,
     rates: Rates,
   ) {

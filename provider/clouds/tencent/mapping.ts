@@ -132,7 +132,7 @@ export interface KeyTags {
 }
 
 /** What KeyMetadata itself doesn't tell. */
-export interface Surrounding {
+export interface KeyContext {
   region: string;
   /** The main account's uin. */
   owner: string;
@@ -150,7 +150,7 @@ export function rotationOf(
     : { enabled: false };
 }
 
-export function keyOf(key: KeyMetadata, around: Surrounding): Key {
+export function keyOf(key: KeyMetadata, around: KeyContext): Key {
   const { region, owner, symmetric, tags } = around;
   const state = stateOf(key);
   const rotation = rotationOf(key);

@@ -1,10 +1,10 @@
 import { Batch, chunksOf } from "../common/batch";
-import type { CreateRequest, Key, KeyInclude, Sweep } from "../cloud";
+import type { CreateRequest, Key, KeyInclude, RefreshPass } from "../cloud";
 import {
   FEW,
   type ListedPages,
   ListedReads,
-  SweptRegions,
+  ListedRegions,
 } from "../common/listed-reads";
 import { Memo } from "../common/memo";
 import { countedPages, type Page } from "../common/pages";
@@ -31,7 +31,7 @@ const KEYS_PER_CALL = 100;
 export interface SharedReads {
   keys: Batch<KeyMetadata>;
   tags: Batch<KeyTags>;
-  listed: SweptRegions<KeyInListing>;
+  listed: ListedRegions<KeyInListing>;
   algorithms: AlgorithmMemo;
   newKey: Memo<NewKey>;
 }
@@ -42,7 +42,7 @@ export function sharedReads(client: Client): SharedReads {
       readKeys(client.in(region, context), ids),
     ),
     tags: tagBatch(client),
-    listed: new SweptRegions(
+    listed: new ListedRegions(
       (region) =>
         new ListedReads(
           (context) => listedPages(() => client.in(region, context())),
@@ -130,12 +130,12 @@ export class KeyReader {
   }
 
   async listed(
-    sweep: Sweep,
+    pass: RefreshPass,
     keyId: string,
     include: KeyInclude,
   ): Promise<Key | undefined> {
     const { region, context } = this.#client;
-    const reads = this.#shared.listed.in(sweep, region);
+    const reads = this.#shared.listed.in(pass, region);
     const found = await reads.find(keyId, context);
     const { data: metadata } = keyMetadata.safeParse(found?.listed);
     if (!found || !metadata) return undefined;

@@ -3,7 +3,7 @@ import { isKind } from "../errors";
 import type { Settings } from "../settings";
 import { Client, type RegionalClient } from "./client";
 import { createKey } from "./create";
-import { thisMachine, type Surroundings } from "./credentials/chain";
+import { thisMachine, type CredentialEnvironment } from "./credentials/chain";
 import { Lifecycle } from "./lifecycle";
 import { listKeyIds, listKeys, listOwnedKeys } from "./listing";
 import { importMaterial, readPublicKey } from "./material";
@@ -26,7 +26,7 @@ interface Shared {
 
 export async function connect(
   settings: Settings,
-  around: Surroundings = thisMachine(),
+  around: CredentialEnvironment = thisMachine(),
 ): Promise<TencentKeyService> {
   return new TencentKeyService(await Client.open(settings, around));
 }
@@ -64,7 +64,7 @@ function keysOf(client: RegionalClient, shared: Shared): TencentKeys {
     with: (context) => keysOf(client.with(context), shared),
 
     describe: (keyId, include, arn) => reader.describe(keyId, include, arn),
-    listed: (sweep, keyId, include) => reader.listed(sweep, keyId, include),
+    listed: (pass, keyId, include) => reader.listed(pass, keyId, include),
     findByAlias: (alias) => reader.findByAlias(alias),
     list: (filter, include) => listKeys(client, reader, filter, include),
     listing: () => listOwnedKeys(client),

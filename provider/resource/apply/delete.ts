@@ -16,12 +16,12 @@ import {
 } from "../values/requests";
 import { nameOf } from "../values/urn";
 import { acceptedWindow } from "../plan/deletion-window";
-import { cloudTagsIn, evidenceOfUse } from "../plan/evidence";
+import { cloudTagsIn, evidenceOfUse } from "../plan/usage-evidence";
 import { guardOf } from "../plan/guard";
 import { planCreate } from "./create";
 import { retiredAlias, withAliasesFreed } from "./free-alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
-import { howToImport } from "./importing";
+import { howToImport } from "./import-command";
 
 /** One Delete, by what the state says of the resource. */
 interface Deletion extends Placement {

@@ -5,7 +5,7 @@ import type { CloudName } from "../../model/types";
 import { Session } from "../session/session";
 import type { Properties } from "../values/properties";
 import { remove } from "./delete";
-import { lookUp } from "./lookup";
+import { lookUp } from "./functions";
 import { read } from "./read";
 import { update } from "./update";
 

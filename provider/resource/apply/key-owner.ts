@@ -4,7 +4,7 @@ import type { Placement, Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { ownerIdOf } from "../values/owner";
 import { RequestError } from "../values/requests";
-import { howToImport } from "./importing";
+import { howToImport } from "./import-command";
 import type { Holder } from "./free-alias";
 import { readTwice } from "./gone";
 

@@ -102,7 +102,7 @@ async function confirmed(
 ): Promise<Key | undefined> {
   const keys = await session.keys(address, context);
   const key = await keys.listed(
-    session.sweep,
+    session.refreshPass,
     address.keyId,
     partsToRead(address.cloud, request),
     fullName(address, id, outputs),

@@ -194,7 +194,7 @@ describe.each(CLOUD_NAMES)("a refresh of many keys on %s", (cloud) => {
     run.urn = `${URN}-2`;
     const two = await run.made({ alias: "two", tags: { team: "red" } });
     fake.hasManyKeys = true;
-    run.session.endSweep();
+    run.session.endRefreshPass();
     fake.calls.length = 0;
     const key = run.key(two.id);
     if (!key) throw new Error("no key was made");
@@ -246,7 +246,7 @@ describe.each(CLOUD_NAMES)("a refresh of many keys on %s", (cloud) => {
     await run.read(one);
     key.description = "theirs";
     expect(await run.read(two)).toEqual(asInState(two));
-    run.session.endSweep();
+    run.session.endRefreshPass();
     const reply = await run.read(two);
     expect(reply?.outputs.values).toMatchObject({ description: "theirs" });
   });
@@ -270,9 +270,9 @@ test("whatever is no read or comparison ends a refresh's listing", async () => {
   const fake = new FakeKeyService("tencent");
   const provider = createProvider(() => Promise.resolve(fake.service));
   const host = listeningHost();
-  const sweeps: unknown[] = [];
+  const passes: unknown[] = [];
   fake.at = ({ method, args }) => {
-    if (method === "listed") sweeps.push(args[0]);
+    if (method === "listed") passes.push(args[0]);
   };
   fake.hasManyKeys = true;
   const inputs = bag({ cloud: "tencent", region: fake.region });
@@ -280,15 +280,15 @@ test("whatever is no read or comparison ends a refresh's listing", async () => {
   const id = `tencent/${fake.region}/${keyId}`;
   const key = { id, urn: URN, inputs, outputs: bag({}), timeout: 60 };
   const state = { oldInputs: inputs, oldOutputs: bag({}), ignoreChanges: [] };
-  const sweepAfter = async (request?: () => Promise<unknown>) => {
+  const passAfter = async (request?: () => Promise<unknown>) => {
     await request?.();
     await provider.read(key, host);
     // A read is noted before and after its effect.
-    return sweeps.at(-1);
+    return passes.at(-1);
   };
-  const first = await sweepAfter();
+  const first = await passAfter();
   expect(
-    await sweepAfter(() =>
+    await passAfter(() =>
       provider.diff({ ...key, ...state, news: inputs }, host),
     ),
   ).toBe(first);
@@ -319,8 +319,8 @@ test("whatever is no read or comparison ends a refresh's listing", async () => {
   ];
   const seen = new Set([first]);
   for (const request of requests) {
-    const sweep = await sweepAfter(request);
-    expect(seen.has(sweep)).toBe(false);
-    seen.add(sweep);
+    const pass = await passAfter(request);
+    expect(seen.has(pass)).toBe(false);
+    seen.add(pass);
   }
 });

@@ -7,7 +7,7 @@ import {
   MATERIAL,
 } from "../../model/inputs";
 import { same } from "../plan/compare";
-import { cloudTagsIn } from "../plan/evidence";
+import { cloudTagsIn } from "../plan/usage-evidence";
 import { materialConflict } from "../plan/material";
 import { updatedOutputs } from "../plan/preview";
 import {

@@ -15,7 +15,7 @@ import { DAY_MS } from "../values/rotation";
 
 import { same } from "./compare";
 import { acceptedWindow } from "./deletion-window";
-import { cloudTagsIn, evidenceOfUse } from "./evidence";
+import { cloudTagsIn, evidenceOfUse } from "./usage-evidence";
 import { expiredMaterial, isDeletionDue, isImportDue } from "./material";
 import { isRotationDue, lastTrigger, tooEarly } from "./rotation-trigger";
 

@@ -5,7 +5,7 @@ import type {
   KeyService,
   KeysInRegion,
   Listing,
-  Sweep,
+  RefreshPass,
 } from "../../clouds/cloud";
 import {
   emulatedSettings,
@@ -48,7 +48,7 @@ export class Session {
   /** Undefined if the settings ignore no tags. */
   isIgnored: IsIgnored | undefined;
   readonly history = new RunHistory();
-  #sweep: Sweep = {};
+  #refreshPass: RefreshPass = {};
 
   readonly #connect: Connect;
   readonly #services = new Map<CloudName, Promise<KeyService>>();
@@ -73,16 +73,16 @@ export class Session {
   }
 
   /** What the reads of one refresh share, of which the engine asks one after another, with nothing but Diffs between them. */
-  get sweep(): Sweep {
-    return this.#sweep;
+  get refreshPass(): RefreshPass {
+    return this.#refreshPass;
   }
 
   /**
    * Whatever else the engine asks for may follow from a change, by this provider or by another one of the same program:
    * what is read after it must not be older.
    */
-  endSweep(): void {
-    this.#sweep = {};
+  endRefreshPass(): void {
+    this.#refreshPass = {};
   }
 
   /** The keys of a region, as one request works on them. */

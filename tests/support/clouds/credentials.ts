@@ -66,14 +66,14 @@ class FakeSts {
 }
 
 /** A home folder of its own for each test, and an STS; nothing else of the machine is seen. */
-export class Surroundings {
+export class CredentialEnvironment {
   readonly sts = new FakeSts();
   /** Where the instance's metadata is looked for; nobody answers, unless a test sets another one. */
   metadataHost = "127.0.0.1:1";
   #home = "";
 
-  static create(): Surroundings {
-    const around = new Surroundings();
+  static create(): CredentialEnvironment {
+    const around = new CredentialEnvironment();
     beforeAll(() => around.sts.start());
     beforeEach(() => {
       around.sts.asked.length = 0;

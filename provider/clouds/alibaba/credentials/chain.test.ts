@@ -3,10 +3,10 @@ import type { CloudSettings } from "../../rules";
 import {
   ENVIRONMENT,
   ROLE,
-  Surroundings,
+  CredentialEnvironment,
 } from "../../../../tests/support/clouds/credentials";
 
-const around = Surroundings.create();
+const around = CredentialEnvironment.create();
 
 const CONFIGURED = {
   alibabaAccessKeyId: "configured",

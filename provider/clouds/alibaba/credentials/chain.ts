@@ -16,14 +16,14 @@ const URI_VARIABLES = [
 const TOKEN_ROLE = "ALIBABA_CLOUD_ROLE_ARN";
 
 /** Where credentials are looked for. */
-export interface Surroundings extends Services {
+export interface CredentialEnvironment extends Services {
   settings: Settings;
   environment: NodeJS.ProcessEnv;
 }
 
 /** A place that may have credentials. `role` is the one that its use assumes already. */
 type Place = (
-  around: Surroundings,
+  around: CredentialEnvironment,
 ) => Promise<Found | Missing | undefined> | Found | Missing | undefined;
 /** Why a place that was asked has none. */
 interface Missing {
@@ -165,7 +165,7 @@ const AMBIENT: readonly Place[] = [
 
 /** The first place that has credentials, and the role to assume with them. Throws `unauthenticated` if none has. */
 export async function findCredentials(
-  around: Surroundings,
+  around: CredentialEnvironment,
 ): Promise<CredentialSource> {
   const lacking: string[] = [];
   const configured = await first(CONFIGURED, around, lacking);
@@ -193,7 +193,7 @@ function environmentRole(environment: NodeJS.ProcessEnv): string | undefined {
 
 async function first(
   places: readonly Place[],
-  around: Surroundings,
+  around: CredentialEnvironment,
   lacking: string[],
 ): Promise<Found | undefined> {
   for (const place of places) {
@@ -206,7 +206,7 @@ async function first(
 
 /** One that is named on purpose, by itself or by its file, is not passed over for what the machine happens to have. */
 async function profile(
-  around: Surroundings,
+  around: CredentialEnvironment,
   name: string | undefined,
 ): Promise<Found | undefined> {
   const source = await findProfile(name, filesOf(around), around);
@@ -222,7 +222,7 @@ async function profile(
 }
 
 function oidc(
-  { settings, environment, sts }: Surroundings,
+  { settings, environment, sts }: CredentialEnvironment,
   role: string | undefined,
 ): Found {
   const providerArn = settings.value("alibabaOidcProviderArn");
@@ -254,14 +254,17 @@ function isTrue(text: string | undefined): boolean {
   return text?.toLowerCase() === "true";
 }
 
-function filesOf({ settings, environment }: Surroundings): string[] {
+function filesOf({ settings, environment }: CredentialEnvironment): string[] {
   const file = settings.value("alibabaSharedCredentialsFile");
   const home = homeOf(environment);
   return file ? [fromHome(file, home)] : defaultFiles(home);
 }
 
 /** What to do comes before the list of what was looked at, which is long. */
-function nothingFound(around: Surroundings, lacking: readonly string[]) {
+function nothingFound(
+  around: CredentialEnvironment,
+  lacking: readonly string[],
+) {
   const looked = [
     "the provider config",
     "environment variables ALIBABA_CLOUD_…, ALICLOUD_… and ALIBABACLOUD_…",

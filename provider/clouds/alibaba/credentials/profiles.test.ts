@@ -2,10 +2,10 @@ import os from "node:os";
 import {
   ENVIRONMENT,
   ROLE,
-  Surroundings,
+  CredentialEnvironment,
 } from "../../../../tests/support/clouds/credentials";
 
-const around = Surroundings.create();
+const around = CredentialEnvironment.create();
 
 describe("a profile", () => {
   const CLI = {

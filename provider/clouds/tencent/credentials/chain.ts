@@ -15,14 +15,14 @@ import { fromMetadata, webIdentity } from "./machine";
 import type { Sts } from "./sts";
 
 /** Where credentials are looked for beside the provider config. */
-export interface Surroundings {
+export interface CredentialEnvironment {
   environment: NodeJS.ProcessEnv;
   home: string;
   machineFile?: string;
   metadata?: Endpoint;
 }
 
-export function thisMachine(): Surroundings {
+export function thisMachine(): CredentialEnvironment {
   const environment = process.env;
   return { environment, home: homeOf(environment) };
 }
@@ -34,7 +34,7 @@ export function thisMachine(): Surroundings {
  */
 export async function findCredential(
   settings: Settings,
-  around: Surroundings,
+  around: CredentialEnvironment,
   sts: Sts,
 ): Promise<Credential> {
   const base = await findBase(settings, around, sts);
@@ -44,7 +44,7 @@ export async function findCredential(
 
 async function findBase(
   settings: Settings,
-  around: Surroundings,
+  around: CredentialEnvironment,
   sts: Sts,
 ): Promise<Credential> {
   const lacking: string[] = [];
@@ -63,7 +63,7 @@ async function findBase(
 /** What was set on purpose before what the machine happens to offer, and never passed over for that. */
 function sources(
   settings: Settings,
-  around: Surroundings,
+  around: CredentialEnvironment,
   sts: Sts,
 ): (() => Lookup | Promise<Lookup>)[] {
   const { environment } = around;
@@ -82,7 +82,7 @@ function sources(
 
 async function fromNamedFiles(
   settings: Settings,
-  around: Surroundings,
+  around: CredentialEnvironment,
 ): Promise<Lookup> {
   const profile = settings.find("tencentProfile");
   const lookup = await fromFiles(profile?.value ?? "default", around);
@@ -103,7 +103,7 @@ async function fromNamedFiles(
 
 /** A pod that has a role of its own is not to work with that of the machine below it. */
 async function fromPod(
-  { environment, home }: Surroundings,
+  { environment, home }: CredentialEnvironment,
   sts: Sts,
 ): Promise<Lookup> {
   const identity = await webIdentity(environment, home);

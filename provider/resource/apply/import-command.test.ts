@@ -1,4 +1,4 @@
-import { howToImport } from "./importing";
+import { howToImport } from "./import-command";
 
 const ID = "tencent/ap-singapore/11111111-2222-3333-4444-555555555555";
 const URN = "urn:pulumi:prod::infra::cmk:index:Cmk::orders";

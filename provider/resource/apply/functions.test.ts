@@ -5,7 +5,7 @@ import { CLOUD_NAMES, type CloudName } from "../../model/types";
 import { type Properties, UNKNOWN } from "../values/properties";
 import type { Path } from "../values/properties";
 import { check } from "../plan/check";
-import { invoke, list } from "./lookup";
+import { invoke, list } from "./functions";
 
 function newRun(cloud: CloudName, config: Properties = {}) {
   const run = new FakeRun(cloud);

@@ -1,6 +1,6 @@
 import { CLOUDS } from "../../clouds/registry";
 import type { Properties } from "../values/properties";
-import { cloudTagsIn, evidenceOfUse } from "./evidence";
+import { cloudTagsIn, evidenceOfUse } from "./usage-evidence";
 
 const { alibaba, tencent } = CLOUDS;
 
