@@ -1,5 +1,5 @@
 import { FakeKeyService } from "../../../tests/support/fake-key-service";
-import { withoutWaits } from "../../../tests/support/fake-run";
+import { FakeRun, withoutWaits } from "../../../tests/support/fake-run";
 import { bag, listeningHost, URN } from "../../../tests/support/resource";
 import { CLOUDS } from "../../clouds/registry";
 import type { CloudName } from "../../model/types";
@@ -207,6 +207,25 @@ describe.each(CLOUD_NAMES)("an alias on %s", (cloud) => {
     expect(run.fake.calls).toHaveLength(1);
   });
 });
+
+test.each(CLOUD_NAMES)(
+  "an update on %s takes the alias of the key that an import has replaced",
+  async (cloud) => {
+    const run = new FakeRun(cloud);
+    const former = run.fake.add({ aliases: ["orders"] });
+    const state = await run.made({ alias: "bills" });
+    const take = () => run.update(state, { alias: "orders" });
+    await expect(withoutWaits(take)).rejects.toThrow(
+      "If this resource had that key before the option `import` gave it this one",
+    );
+    expect(former.aliases).toEqual(["orders"]);
+    // As a refresh shows it.
+    run.session.history.noteInState(run.urn, run.idOf(former));
+    await take();
+    expect(run.key(state.id)?.aliases).toContain("orders");
+    expect(former.aliases).not.toContain("orders");
+  },
+);
 
 test("an alias that has left its key meanwhile is added to the new one", async () => {
   const run = newRun("alibaba");

@@ -131,17 +131,12 @@ async function releaserOf(
   const { history } = session;
   const { region } = keys;
   const id = formatId({ cloud, region, keyId: key.keyId });
-  const maker = () => otherResource(id, ownerId, applicant);
-  const releaser = () => {
-    const place = { cloud: cloud.name, region, alias };
-    const known = history.aliases.releaserOf(urn, place);
-    if (known !== undefined) return known;
-    // No Check shows the alias of a key that is replaced by force, but a refresh shows whose key it is.
-    const made = maker();
-    return made !== undefined && history.isInProgram(made) ? made : undefined;
-  };
+  const place = { cloud: cloud.name, region, alias };
+  const releaser = () => history.aliases.releaserOf(urn, place);
   // It may be a resource that the engine has not come to yet.
-  const isUnseen = () => ownerId !== undefined && maker() === undefined;
+  const isUnseen = () =>
+    ownerId !== undefined &&
+    otherResource(id, ownerId, applicant) === undefined;
   const isToCome = () => {
     const found = releaser();
     return found === undefined ? isUnseen() : !history.aliases.hasBegun(found);

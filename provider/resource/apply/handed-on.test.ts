@@ -132,6 +132,17 @@ describe.each(["alibaba", "tencent"] as const)(
       expect(successor.id).not.toBe(old.id);
     });
 
+    test("goes to a new key from one that was imported, so that no owner tells whose it is", async () => {
+      const { runs, old } = await begun();
+      for (const key of runs.fake.keys) delete key.ownerId;
+      const give = await runs.updating(old, { alias: "payments" });
+      const [taker] = await Promise.all([
+        runs.create(`${URN}-2`, { alias: "orders" }),
+        give(),
+      ]);
+      expect(taker.id).toContain(runs.holder("orders"));
+    });
+
     test.each([
       ["both are replaced by force", true],
       ["one is, and the other is updated", false],

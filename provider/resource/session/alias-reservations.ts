@@ -150,8 +150,8 @@ export class AliasReservations {
 
   /**
    * Waits for the end of another resource's operation, at most as long as this one's may last. False, without a wait, if that
-   * one waits for this one, directly or through others: neither would end. Check refuses such circles, but it doesn't see the
-   * aliases of keys that are replaced by force.
+   * one waits for this one, directly or through others: neither would end. Check refuses such circles as far as it sees
+   * them.
    */
   async awaitOperation(
     urn: string,
