@@ -2,7 +2,6 @@ import { decorrelatedJitterGenerator, ExponentialBackoff } from "cockatiel";
 import type { InputName } from "../model/inputs";
 import type { CloudName } from "../model/types";
 import type { CallContext } from "./cloud";
-import { isRead } from "./common/listed-reads";
 import { sleep } from "./common/sleep";
 import { REMEDIES } from "./common/treatment";
 import { CloudError, type ErrorKind, isKind } from "./errors";
@@ -236,6 +235,11 @@ function tellOfRetry(
   context.status(
     `${action} in ${region}: ${code ?? kind}, trying again in ${seconds} s`,
   );
+}
+
+/** Whether an action only reads, by the vendors' verbs. */
+export function isRead(action: string): boolean {
+  return /^(Describe|Get|List)/.test(action);
 }
 
 function isWaitedOut({ kind, passes }: CloudError): boolean {

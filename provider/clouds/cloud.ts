@@ -74,8 +74,8 @@ export interface KeyInclude {
 }
 
 /**
- * Identifies reads that belong together, as those of one refresh: what was true at any moment since their refresh pass began
- * answers them (common/listed-reads.ts).
+ * Identifies reads that belong together, as those of one refresh: what was true at any moment since it began answers
+ * them (common/listed-reads.ts).
  */
 export type RefreshPass = object;
 
@@ -195,8 +195,8 @@ export interface KeyService {
  * The calls on the keys of one region, all with one context. What a cloud can't do has no method.
  *
  * Errors are CloudError (errors.ts). `describe` gives undefined only for the cloud's own not-found code, and only after
- * the caller's account has been compared with the one in `arn` (if given); if they differ, it throws `accountMismatch`. Reads at the same
- * time are batched if the cloud allows it; a read that starts after a write sees the write. Only `listed` may answer
+ * the caller's account has been compared with the one in `arn` (if given); if they differ, it throws `accountMismatch`.
+ * Reads at the same time are batched if the cloud allows it; a read that starts after a write sees the write. Only `listed` may answer
  * with what was true before it was called.
  */
 export interface KeysInRegion {

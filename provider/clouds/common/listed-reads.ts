@@ -1,3 +1,4 @@
+import { isRead } from "../calls";
 import type { CallContext, RefreshPass } from "../cloud";
 
 /**
@@ -6,16 +7,16 @@ import type { CallContext, RefreshPass } from "../cloud";
  *
  * What a listing tells is older than the read that it answers. Why no refresh lies for that:
  *
- * - Only reads of one refresh pass are answered by it. Its pages are asked for after the refresh pass began, so that each answer was
- *   true at a moment of the refresh. The first request that may depend on what was changed meanwhile ends the pass.
+ * - Only reads of one refresh pass are answered by it. Its pages are asked for after the pass began, so that each answer
+ *   was true at a moment of the refresh. The first request that may depend on what was changed meanwhile ends the pass.
  * - A key that this process changes is void from the beginning of the change on: see Writes.
  * - A listing only confirms. A key that it lacks, or that it shows otherwise than the state has it, is asked for by
  *   itself; so a listing alone never makes a key count as gone, or as changed.
  * - What has several rows, as the tags of a key, counts only once all pages have come.
  *
- * What it may cost: of each listing, the first few keys of a refresh pass are asked for by themselves, and each further key
+ * What it may cost: of each listing, the first few keys of a pass are asked for by themselves, and each further key
  * pays for one page, or all of them pay for the whole listing if that has no more pages than keys were asked for. So a
- * small stack in a large account reads no page, and no refresh pass makes more than twice the calls of single reads.
+ * small stack in a large account reads no page, and no pass makes more than twice the calls of single reads.
  */
 
 /** What one more page of a listing tells. */
@@ -117,11 +118,6 @@ export class ListedRegions<V> {
     regions.set(region, reads);
     return reads;
   }
-}
-
-/** Whether an action only reads, by the vendors' verbs. */
-export function isRead(action: string): boolean {
-  return /^(Describe|Get|List)/.test(action);
 }
 
 interface Target {

@@ -149,9 +149,8 @@ async function releaserOf(
     await sleep(LOOK_MS, context.signal).catch(() => undefined);
   }
   const found = releaser();
-  if (found === undefined) return undefined;
-  const isOver = await history.aliases.awaitOperation(urn, found, context);
-  return isOver ? found : undefined;
+  if (found !== undefined) await history.aliases.awaitOperation(found, context);
+  return found;
 }
 
 /** No call is needed if the region's listing shows that the alias is free. */
@@ -181,10 +180,7 @@ export async function giveAlias(
   const former = formerHolders?.get(alias);
   if (former) {
     const { key, isOrphan } = former;
-    const move = () =>
-      keys.moveAlias
-        ? moveUnlessGone(keys, alias, keyId)
-        : keys.addAlias(keyId, alias);
+    const move = () => moveOrAdd(keys, alias, keyId);
     if (!isOrphan) await move();
     else await tellMove(reconciliation, alias, key, move);
     return;
@@ -256,18 +252,21 @@ async function takeAlias(
   else await keys.addAlias(keyId, alias);
 }
 
-/** Another resource may have taken it from its key meanwhile. */
-async function moveUnlessGone(
+/** Adds it where the cloud moves none, or where another resource has taken it from its key meanwhile. */
+async function moveOrAdd(
   keys: KeysInRegion,
   alias: string,
   keyId: string,
 ): Promise<void> {
   try {
-    await keys.moveAlias?.(alias, keyId);
+    if (keys.moveAlias) {
+      await keys.moveAlias(alias, keyId);
+      return;
+    }
   } catch (error) {
     if (!isKind(error, "notFound")) throw error;
-    await keys.addAlias(keyId, alias);
   }
+  await keys.addAlias(keyId, alias);
 }
 
 async function moveAlias(
@@ -277,7 +276,7 @@ async function moveAlias(
 ): Promise<void> {
   const { keys, actual } = reconciliation;
   const { keyId } = actual;
-  if (keys.moveAlias) await moveUnlessGone(keys, alias, keyId);
+  if (keys.moveAlias) await moveOrAdd(keys, alias, keyId);
   else
     await withAliasFreed(
       reconciliation,

@@ -100,12 +100,11 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     });
 
     test("is refused if another key holds the new one's alias", async () => {
-      const { run, key, fake, id } = replaced({ alias: "bills" });
+      const { run, key, fake } = replaced({ alias: "bills" });
       fake.add({ region: key.region, aliases: ["bills"] });
       await expect(withoutWaits(run)).rejects.toThrow(
         `Key ${key.keyId} in ${key.region}, which the new key is to replace (deleteBeforeReplace), was left as it is.`,
       );
-      expect(id).toContain(key.keyId);
       expect(key).toMatchObject({ state: "Enabled", aliases: ["orders"] });
     });
 

@@ -54,8 +54,6 @@ export class AliasReservations {
   readonly #reserved = new Map<string, Map<string, boolean>>();
   /** By place: the resources whose keys have the alias in the state. */
   readonly #held = new Map<string, Set<string>>();
-  /** By resource: the one whose operation its own waits for. */
-  readonly #waiting = new Map<string, string>();
   /** When the engine has last asked for something, or got it; epoch milliseconds. */
   lastActivity = 0;
 
@@ -132,16 +130,18 @@ export class AliasReservations {
   ): void {
     const resource = this.#of(urn);
     this.lastActivity = Date.now();
-    resource.operation = operation
-      .then(
-        () => {
-          resource.isPreviewed = isPreview;
-        },
-        () => undefined,
-      )
-      .finally(() => {
-        this.lastActivity = Date.now();
-      });
+    const end = (isPreviewed: boolean) => {
+      resource.isPreviewed = isPreviewed;
+      this.lastActivity = Date.now();
+    };
+    resource.operation = operation.then(
+      () => {
+        end(isPreview);
+      },
+      () => {
+        end(resource.isPreviewed);
+      },
+    );
   }
 
   hasBegun(urn: string): boolean {
@@ -149,35 +149,21 @@ export class AliasReservations {
   }
 
   /**
-   * Waits for the end of another resource's operation, at most as long as this one's may last. False, without a wait, if that
-   * one waits for this one, directly or through others: neither would end. Check refuses such circles as far as it sees
-   * them.
+   * Waits for the end of a resource's operation, at most as long as the one that waits may last. No two wait for each other:
+   * Check refuses such circles.
    */
   async awaitOperation(
     urn: string,
-    other: string,
     { signal, deadline }: CallContext,
-  ): Promise<boolean> {
-    for (
-      let next: string | undefined = other;
-      next !== undefined;
-      next = this.#waiting.get(next)
-    )
-      if (next === urn) return false;
-    this.#waiting.set(urn, other);
+  ): Promise<void> {
     const ended = new AbortController();
     const left = Math.min(LONGEST_MS, deadline - Date.now());
     const timeOut = sleep(left, AbortSignal.any([signal, ended.signal]));
-    try {
-      await Promise.race([
-        this.#resources.get(other)?.operation,
-        timeOut.catch(() => undefined),
-      ]);
-    } finally {
-      ended.abort();
-      this.#waiting.delete(urn);
-    }
-    return true;
+    await Promise.race([
+      this.#resources.get(urn)?.operation,
+      timeOut.catch(() => undefined),
+    ]);
+    ended.abort();
   }
 
   /** Whether a resource asks for an alias of another one, directly or through others. */
