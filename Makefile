@@ -1,7 +1,9 @@
 # What each target does: make help
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test campaign simulate mutate verify build engine schema sdk lint format bench dist install clean
+.PHONY: help demo test campaign simulate mutate verify build engine schema sdk lint types style format bench dist install clean
+# Packages install while the engine builds, and types are checked beside the rules.
+MAKEFLAGS += --jobs=2
 
 ts := node -r ts-node/register/transpile-only
 # npm itself writes this file last, so it stamps a finished install.
@@ -44,8 +46,13 @@ schema: $(modules) ## Generate schema.json and the tables in the docs from the m
 sdk: schema ## Generate sdk/nodejs, sdk/python and sdk/go from the schema
 	@tools/sdk.sh
 
-lint: $(modules) sdk/nodejs/bin/package.json ## Check types, lint rules and formatting
-	@npx tsc -p . && npx tsc -p emulator/page && npx eslint . && npx prettier --check .
+lint: style types ## Check types, lint rules and formatting
+
+types: $(modules) sdk/nodejs/bin/package.json
+	@npx tsc -p . && npx tsc -p emulator/page
+
+style: $(modules) sdk/nodejs/bin/package.json
+	@npx eslint . && npx prettier --check .
 
 format: $(modules) ## Format all files with Prettier
 	@npx prettier --write .

@@ -252,6 +252,27 @@ describe("a call whose answer is lost, and that can't be made again,", () => {
   });
 });
 
+test.each<[action: string, last: ErrorKind, kind: ErrorKind]>([
+  ["DisableKey", "unavailable", "unknownOutcome"],
+  ["DisableKey", "unauthenticated", "unknownOutcome"],
+  ["DisableKey", "denied", "unknownOutcome"],
+  ["DisableKey", "state", "state"],
+  ["DescribeKey", "unavailable", "unavailable"],
+])(
+  "%s, whose first answer is lost and whose last is %s, ends with %s",
+  async (action, last, kind) => {
+    const kinds = ["unknownOutcome", ...Array<ErrorKind>(10).fill(last)];
+    const send = failing(...(kinds as ErrorKind[]));
+    const outcome = inTime(() =>
+      makeCalls().call({ ...SAFE, action }, send, makeContext()),
+    );
+    await expect(outcome).rejects.toMatchObject({
+      kind,
+      message: expect.stringContaining("refused") as string,
+    });
+  },
+);
+
 test("a reply that comes after Cancel is still given to the caller", async () => {
   const stop = new AbortController();
   const outcome = makeCalls().call(

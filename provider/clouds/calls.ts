@@ -56,6 +56,8 @@ const MOST_TRIES = 5;
 const TELL_AFTER_MS = 2_000;
 /** Of many waiting calls, each tells less often: 50 of them a second, all together. */
 const TELL_EVERY_MS = 2_000;
+/** Failures before the cloud has looked at the key, which tell nothing of what an earlier try did to it. */
+const UNTOUCHED = ["unavailable", "unauthenticated", "denied"] as const;
 const BACKOFF = { initialDelay: 250, maxDelay: 15_000 };
 
 /** Carries every call to one cloud: within its rate limits, repeated where that is harmless, ended by deadline and Cancel. */
@@ -101,7 +103,8 @@ export class Calls {
       }
       if (!isWaitedOut(failure)) {
         tries += 1;
-        if (tries >= MOST_TRIES || !isRepeatable(failure, where)) throw failure;
+        if (tries >= MOST_TRIES || !isRepeatable(failure, where))
+          throw this.#given(failure, course);
       }
       if (failure.kind === "throttled") this.#limit(where).refused(turn);
       const wait = backoff.duration;
@@ -191,16 +194,30 @@ export class Calls {
     where: Course,
     before: string,
   ): CloudError {
-    const { cloud } = this.#options;
-    const { action, region, keyId, mayHaveEffect } = where;
-    const kind: ErrorKind = mayHaveEffect ? "unknownOutcome" : why;
+    const kind = where.mayHaveEffect ? "unknownOutcome" : why;
     const detail =
       why === "cancelled"
         ? "cancelled"
         : "the resource's timeout ends before the call can be made";
-    const remedy = REMEDIES[why];
+    return this.#failure(kind, where, `${detail}: ${before}`, REMEDIES[why]);
+  }
+
+  /** The last failure, unless it says nothing of an earlier try that may have had an effect. */
+  #given(failure: CloudError, where: Course): CloudError {
+    if (!where.mayHaveEffect || !isKind(failure, ...UNTOUCHED)) return failure;
+    const detail = `the answer to it was lost, and it could not be sent again: ${failure.message}`;
+    return this.#failure("unknownOutcome", where, detail);
+  }
+
+  #failure(
+    kind: ErrorKind,
+    { action, region, keyId }: Where,
+    detail: string,
+    remedy?: string,
+  ): CloudError {
+    const { cloud } = this.#options;
     const fields = { kind, cloud, action, region, keyId, remedy };
-    return new CloudError(`${detail}: ${before}`, fields);
+    return new CloudError(detail, fields);
   }
 }
 

@@ -11,6 +11,8 @@ export const EVENTS_PATH = "/_emulator/events";
 const TICK_MS = 200;
 /** After a look at all keys, this many times its duration passes before the next, so that many keys slow nobody down. */
 const REST_PER_LOOK = 20;
+/** And at most this long, since a look takes longer on a busy machine, and somebody waits in front of the page. */
+const LONGEST_REST_MS = 5_000;
 /** Keys rotate and end by time alone, without a change that could be seen. */
 const LOOK_ANYWAY_MS = 10_000;
 const KEYS_PER_EVENT = 500;
@@ -169,7 +171,8 @@ export class EventStreams {
     // A look applies what time has changed, which is a change of the store.
     this.#storeVersion = store.version;
     const ended = performance.now();
-    this.#nextLook = ended + (ended - started) * REST_PER_LOOK;
+    const rest = Math.min((ended - started) * REST_PER_LOOK, LONGEST_REST_MS);
+    this.#nextLook = ended + rest;
     return { changed, gone };
   }
 }

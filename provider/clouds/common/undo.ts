@@ -6,10 +6,12 @@ const UNDO_MS = 4_000;
 
 /** For what must be undone or completed whatever happens, after Cancel and when the call's time is over, too. */
 export function undoContext(context: CallContext): CallContext {
+  const { signal, deadline } = context;
+  const shortest = Date.now() + UNDO_MS;
   return {
     ...context,
     signal: new AbortController().signal,
-    deadline: Math.max(context.deadline, Date.now() + UNDO_MS),
+    deadline: signal.aborted ? shortest : Math.max(deadline, shortest),
   };
 }
 

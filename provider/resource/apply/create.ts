@@ -7,6 +7,7 @@ import type {
   KeysInRegion,
   Listing,
 } from "../../clouds/cloud";
+import { undoContext } from "../../clouds/common/undo";
 import { unreportedParameters } from "../../clouds/parameters";
 import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
 import { uniqueName } from "../plan/autoname";
@@ -205,7 +206,10 @@ async function discardDoubled(
   for (const keyId of doubled)
     try {
       const key = { keyId, state: "Enabled" } as const;
-      await keys.scheduleDeletion(key, SHORTEST_WINDOW_DAYS);
+      // After Cancel, too: nobody would look for it.
+      await keys
+        .with(undoContext(context))
+        .scheduleDeletion(key, SHORTEST_WINDOW_DAYS);
       context.warn(
         `The request to make this key reached the cloud twice. The second key, ${keyId} in ${region}, which nothing has used, is scheduled for deletion.`,
       );

@@ -203,6 +203,40 @@ describe.each(["alibaba", "tencent"] as const)(
       await given;
     });
 
+    describe("with an engine that comes to the other resource late", () => {
+      beforeEach(() =>
+        jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate"] }),
+      );
+      afterEach(() => jest.useRealTimers());
+
+      test("goes to the new key as long as the engine comes to further resources", async () => {
+        const { runs, old } = await begun();
+        const taken = runs.create(`${URN}-2`, { alias: "orders" });
+        for (let seconds = 1; seconds <= 10; seconds += 1) {
+          await jest.advanceTimersByTimeAsync(1_000);
+          await runs.check(`${URN}-${String(seconds + 2)}`, {});
+        }
+        const give = await runs.updating(old, { alias: "payments" });
+        await give();
+        await jest.advanceTimersByTimeAsync(1_000);
+        expect((await taken).id).toContain(runs.holder("orders"));
+      });
+
+      test("is refused to the new key once the engine does nothing else for two seconds", async () => {
+        const { runs, old } = await begun();
+        const refused = expect(
+          runs.create(`${URN}-2`, { alias: "orders" }),
+        ).rejects.toThrow(/^alias "orders" is held by another key/);
+        for (let seconds = 1; seconds <= 3; seconds += 1) {
+          await jest.advanceTimersByTimeAsync(1_000);
+          await runs.check(`${URN}-${String(seconds + 2)}`, {});
+        }
+        await jest.advanceTimersByTimeAsync(2_200);
+        await refused;
+        expect(old.id).toContain(runs.holder("orders"));
+      });
+    });
+
     test.each([
       [{ alias: "payments" }, true],
       [{ alias: "payments", spec: "RSA_2048" }, true],

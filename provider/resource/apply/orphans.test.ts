@@ -187,6 +187,17 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     expect(run.messages).toContain(`The second key, ${double?.keyId ?? ""}`);
   });
 
+  test("schedules it after Cancel, too", async () => {
+    const { run, create, fake } = newRun(cloud);
+    fake.makesOddly({ doubled: 1 });
+    const others = () => {
+      run.abort.abort();
+    };
+    fake.happens({ method: "create", moment: "after", others });
+    await create().catch(() => undefined);
+    expect(fake.keys[1]?.state).toBe("PendingDeletion");
+  });
+
   test("tells of a second key that can't be deleted", async () => {
     const { run, create, fake } = newRun(cloud);
     fake.makesOddly({ doubled: 1 });

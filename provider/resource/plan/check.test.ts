@@ -347,6 +347,59 @@ test("what a key has already is accepted, though the tables would refuse it for 
   ).toEqual(["enabled", "tags"]);
 });
 
+describe("an existing key's input that stays as it is", () => {
+  const external = { ...ALIBABA, origin: "EXTERNAL" };
+
+  test.each<[olds: Properties, news: Properties, refused: string]>([
+    [
+      { ...external, deleteKeyMaterial: true },
+      { keyMaterial: KEY_OF_32_BYTES },
+      "deleteKeyMaterial",
+    ],
+    [
+      { ...external, keyMaterialFile: "/material" },
+      { keyMaterial: KEY_OF_32_BYTES },
+      "keyMaterialFile",
+    ],
+    [{ ...external, enabled: false }, { deleteKeyMaterial: true }, "enabled"],
+    [
+      { ...ALIBABA, additionalAliases: ["orders"] },
+      { alias: "orders" },
+      "additionalAliases[0]",
+    ],
+    [
+      {
+        ...external,
+        keyMaterial: KEY_OF_32_BYTES,
+        keyMaterialExpiry: "2001-01-01T00:00:00Z",
+      },
+      { keyMaterial: Buffer.alloc(32, 2).toString("base64") },
+      "keyMaterialExpiry",
+    ],
+  ])("of %j is refused beside the new %j", (olds, change, refused) => {
+    const { failures } = checked({ ...olds, ...change }, { olds });
+    expect(failures.map(({ property }) => property)).toContain(refused);
+  });
+
+  test.each<[olds: Properties, news: Properties]>([
+    [
+      { ...ALIBABA, tags: { ...manyTags(19), Project: "a" } },
+      { tags: { ...manyTags(19), Project: "b" } },
+    ],
+    [
+      { ...TENCENT, tags: { Project: "a", b: "1" } },
+      { tags: { Project: "a", b: "2" } },
+    ],
+    [
+      { ...ALIBABA, additionalAliases: ["acs/one", "two"] },
+      { additionalAliases: ["two", "acs/one", "three"] },
+    ],
+  ])("of %j is accepted beside the new %j", (olds, change) => {
+    expect(checked({ ...olds, ...change }, { olds }).failures).toEqual([]);
+    expect(checked({ ...olds, ...change }).failures).not.toEqual([]);
+  });
+});
+
 test("names inside a secret are secret", () => {
   const { failures } = checked(
     { ...ALIBABA, tags: { "CANARY?": 5, "acs:CANARY": "x", b: "" } },

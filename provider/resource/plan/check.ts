@@ -1,12 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../../clouds/cloud";
 import { isWriteOnly } from "../../clouds/parameters";
-import {
-  cmkInputs,
-  INPUT_NAMES,
-  PARAMETER_NAMES,
-  type InputName,
-} from "../../model/inputs";
+import { cmkInputs, PARAMETER_NAMES } from "../../model/inputs";
 import type { RequestedAlias } from "../session/alias-reservations";
 import type { Session } from "../session/session";
 import { CheckFailures } from "../values/failures";
@@ -67,8 +61,9 @@ function checkKey(
   const isNew = Object.keys(olds).length === 0 || replaced.length > 0;
   const kept = isNew ? {} : olds;
   fillDigest(news, kept, cloud, failures, warn);
-  const rules = isNew ? failures : failures.but(excused(olds, news));
-  checkConstraints(subjectOf(cloud, news, session.config, rules, warn));
+  const { config: settings } = session;
+  const given = { cloud, values: news, olds: kept, settings, failures, warn };
+  checkConstraints(subjectOf(given));
   refuseSharedAlias(request, kept, news, failures, session, warn);
   if (isNew) {
     const conflict = newKeyConflict(news);
@@ -179,45 +174,3 @@ function shortName(urn: string, other: string): string {
   const name = nameOf(urn);
   return name === nameOf(other) ? urn : `${typeOf(urn)} "${name}"`;
 }
-
-/**
- * The inputs don't show whether an existing key has material, so Update's preview reports what a key without material
- * refuses.
- */
-function excused(olds: Properties, news: Properties): string[] {
-  const leftToUpdate: InputName[] =
-    news["deleteKeyMaterial"] === true ? [] : ["enabled", "deletionPolicy"];
-  return [...unchanged(olds, news), ...leftToUpdate];
-}
-
-/**
- * The cloud has already accepted the key's current values, whatever our tables say: Check accepts what Read returns.
- * But a value that depends on another input is checked again when that input changes.
- */
-function unchanged(olds: Properties, news: Properties): string[] {
-  const isSame = (name: string) => isDeepStrictEqual(olds[name], news[name]);
-  return INPUT_NAMES.filter(
-    (name) =>
-      olds[name] !== undefined &&
-      [name, ...(RESTS_ON[name] ?? [])].every(isSame),
-  );
-}
-
-const RESTS_ON: Partial<Record<InputName, readonly InputName[]>> = {
-  additionalAliases: ["alias"],
-  usage: ["spec"],
-  origin: ["spec"],
-  rotation: ["spec", "origin", "keyStorageMechanism"],
-  rotationTrigger: [
-    "spec",
-    "origin",
-    "rotation",
-    "dkmsInstanceId",
-    "protectionLevel",
-    "keyStorageMechanism",
-  ],
-  keyStorageMechanism: ["dkmsInstanceId"],
-  enabled: ["deleteKeyMaterial"],
-  deletionPolicy: ["deleteKeyMaterial"],
-  keyMaterialExpiry: ["keyMaterial", "keyMaterialDigest"],
-};

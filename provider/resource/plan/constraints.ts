@@ -20,10 +20,24 @@ import {
   rotationTrigger,
   storageMechanism,
 } from "./rotation-constraints";
-import { specOf, type Subject } from "./subject";
+import { hasAlready, specOf, subjectOf, type Subject } from "./subject";
 
+/**
+ * Holds inputs against the cloud's rules. What a key has in the state the cloud has accepted, whatever our tables say, and
+ * Check accepts what Read returns: a rule that the state breaks with the same value is not held against the program.
+ */
 export function checkConstraints(subject: Subject): void {
-  for (const constraint of CONSTRAINTS) constraint(subject);
+  const { failures, olds, values } = subject;
+  const found = failures.about(values);
+  for (const constraint of CONSTRAINTS)
+    constraint({ ...subject, failures: found });
+  const accepted = failures.about(olds);
+  if (!found.isEmpty && Object.keys(olds).length > 0) {
+    const warn = () => undefined;
+    const state = { ...subject, values: olds, failures: accepted, warn };
+    for (const constraint of CONSTRAINTS) constraint(subjectOf(state));
+  }
+  failures.take(found, accepted);
 }
 
 const CONSTRAINTS: readonly ((subject: Subject) => void)[] = [
@@ -129,7 +143,8 @@ function usage({ cloud, known, present, failures }: Subject): void {
   );
 }
 
-function origin({ cloud, known, present, failures, warn }: Subject): void {
+function origin(subject: Subject): void {
+  const { cloud, known, present, olds, failures, warn } = subject;
   if (known.origin !== "EXTERNAL") return;
   const name = specOf(known, present);
   const external = specRule(cloud.rules, name ?? "")?.external;
@@ -146,6 +161,8 @@ function origin({ cloud, known, present, failures, warn }: Subject): void {
       `${cloud.title}'s documentation disagrees on whether spec ${String(name)} may have origin EXTERNAL; it may refuse the key.`,
     );
   if (MATERIAL.some((one) => present.has(one))) return;
+  // The inputs don't show whether an existing key has material: Update's preview reports what one without it refuses.
+  if (Object.keys(olds).length > 0 && known.deleteKeyMaterial !== true) return;
   if (known.enabled === false)
     failures.add(
       ["enabled"],
@@ -167,6 +184,8 @@ function deletion({ cloud, known, failures }: Subject): void {
       `${cloud.title} waits ${String(minDays)} to ${String(maxDays)} days`,
     );
 }
+
+const WITH_MATERIAL = ["keyMaterialExpiry", "keyMaterialDigest"] as const;
 
 function keyMaterial(subject: Subject): void {
   const { cloud, known, present, failures } = subject;
@@ -195,7 +214,7 @@ function keyMaterial(subject: Subject): void {
       ["keyMaterialFile"],
       "keyMaterial is also set; remove one of them",
     );
-  for (const dependent of ["keyMaterialExpiry", "keyMaterialDigest"] as const)
+  for (const dependent of WITH_MATERIAL)
     if (present.has(dependent) && material === undefined)
       failures.add([dependent], `needs ${MATERIAL.join(" or ")} beside it`);
   if (material !== undefined) checkExpiry(subject);
@@ -211,7 +230,10 @@ function keyMaterial(subject: Subject): void {
 }
 
 /** The clouds refuse it too, but only after the key has been created. */
-function checkExpiry({ cloud, known, failures }: Subject): void {
+function checkExpiry(subject: Subject): void {
+  const { cloud, known, failures } = subject;
+  // Nothing is imported then.
+  if (hasAlready(subject, ["keyMaterial", ...WITH_MATERIAL])) return;
   const expiry = Date.parse(known.keyMaterialExpiry ?? "");
   const latest = cloud.rules.latestMaterialExpiry;
   if (expiry <= Date.now())

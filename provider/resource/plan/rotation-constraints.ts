@@ -4,7 +4,7 @@ import type { CheckFailures } from "../values/failures";
 import { isUnknown, valueAt } from "../values/properties";
 import { DAY, parseInterval } from "../values/rotation";
 import { specRule } from "../values/spec";
-import { specOf, type Subject } from "./subject";
+import { hasAlready, specOf, type Subject } from "./subject";
 
 /** What rotation by the cloud and on demand demand of the key, of its instance, and of each other. */
 
@@ -70,7 +70,7 @@ export function instanceRotation(subject: Subject): void {
   const rule = `a KMS instance of ${cloud.title} takes at most ${String(max)}d`;
   if (known.keyStorageMechanism !== undefined)
     failures.add(["rotation", "interval"], rule);
-  else if (!failures.excuses("rotation"))
+  else if (!hasAlready(subject, ["rotation"]))
     warn(
       `rotation.interval: ${rule}, unless it is a Dedicated KMS of before 3.0; else it refuses the key.`,
     );

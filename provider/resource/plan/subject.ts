@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Cloud } from "../../clouds/cloud";
 import {
   type CmkInputs,
@@ -10,31 +11,43 @@ import { validInputs } from "../values/inputs";
 import type { Properties } from "../values/properties";
 import type { RegionSettings } from "../values/regions";
 
-/** The inputs that are checked against one cloud's rules. Unknown or malformed values are in `present` only. */
-export interface Subject {
+/** Inputs that are to be checked against one cloud's rules. */
+interface GivenInputs {
   cloud: Cloud;
-  known: CmkInputs;
-  present: ReadonlySet<InputName>;
   values: Properties;
+  /** What the key has in the state; empty for a new key. */
+  olds: Properties;
   /** The provider's. */
   settings: RegionSettings;
   failures: CheckFailures;
   warn: (message: string) => void;
 }
 
+/** The same as the rules see them. Unknown or malformed values are in `present` only. */
+export interface Subject extends GivenInputs {
+  known: CmkInputs;
+  present: ReadonlySet<InputName>;
+}
+
 /** Leaves out unknown and malformed values, so that every rule sees valid ones only. */
-export function subjectOf(
-  cloud: Cloud,
-  values: Properties,
-  settings: RegionSettings,
-  failures: CheckFailures,
-  warn: (message: string) => void,
-): Subject {
+export function subjectOf(given: GivenInputs): Subject {
+  const { values } = given;
   const known = validInputs(values);
   const present = new Set(
     INPUT_NAMES.filter((name) => values[name] !== undefined),
   );
-  return { cloud, known, present, values, settings, failures, warn };
+  return { ...given, known, present };
+}
+
+/** Whether the key has all these inputs as they are. */
+export function hasAlready(
+  { olds, values }: Pick<Subject, "olds" | "values">,
+  names: readonly InputName[],
+): boolean {
+  return (
+    Object.keys(olds).length > 0 &&
+    names.every((name) => isDeepStrictEqual(olds[name], values[name]))
+  );
 }
 
 /** The effective spec; undefined while it is unknown. */

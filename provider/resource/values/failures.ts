@@ -21,20 +21,26 @@ interface Finding {
 
 /** Collects all failures in some properties, without ever showing a secret. */
 export class CheckFailures {
+  private readonly findings: Finding[] = [];
+
   constructor(
     private readonly values: Properties,
     private readonly secrets: readonly Path[],
-    private readonly findings: Finding[] = [],
-    private readonly excused: readonly string[] = [],
   ) {}
 
-  /** The same collection for rules from which these properties are exempt. */
-  but(excused: readonly string[]): CheckFailures {
-    return new CheckFailures(this.values, this.secrets, this.findings, excused);
+  /** An empty collection about other values of the same properties. */
+  about(values: Properties): CheckFailures {
+    return new CheckFailures(values, this.secrets);
   }
 
-  excuses(name: string): boolean {
-    return this.excused.includes(name);
+  /** Takes over what another collection has, but for what `accepted` has as well: the same rule and value. */
+  take(found: CheckFailures, accepted?: CheckFailures): void {
+    for (const finding of found.findings)
+      if (!accepted?.has(finding, found.values)) this.findings.push(finding);
+  }
+
+  get isEmpty(): boolean {
+    return this.findings.length === 0;
   }
 
   /**
@@ -42,8 +48,19 @@ export class CheckFailures {
    * secret.
    */
   add(path: Path, rule: string): void {
-    if (this.excuses(String(path[0]))) return;
-    this.findings.push({ path: outsideOfSecrets(this.secrets, path), rule });
+    this.findings.push({ path, rule });
+  }
+
+  /** Places in a list don't count, and of an object its members do not: they have rules of their own. */
+  private has({ path, rule }: Finding, values: Properties): boolean {
+    const value = valueAt(values, path);
+    const names = JSON.stringify(namesIn(path));
+    return this.findings.some(
+      (own) =>
+        own.rule === rule &&
+        JSON.stringify(namesIn(own.path)) === names &&
+        (typeof value === "object" || valueAt(this.values, own.path) === value),
+    );
   }
 
   /** The value of an input, as a rule for another input may show it. */
@@ -71,10 +88,13 @@ export class CheckFailures {
   }
 
   private failuresBy(reason: (finding: Finding) => string): CheckFailure[] {
-    const failures = this.findings.map((finding) => ({
-      property: formatPath(finding.path),
-      reason: reason(finding),
-    }));
+    const failures = this.findings.map(({ path, rule }) => {
+      const shown = outsideOfSecrets(this.secrets, path);
+      return {
+        property: formatPath(shown),
+        reason: reason({ path: shown, rule }),
+      };
+    });
     // Two names inside one secret give the same text.
     return failures.filter(
       (failure, index) =>
@@ -115,6 +135,10 @@ export class CheckFailures {
       ? ""
       : shortText(value);
   }
+}
+
+function namesIn(path: Path): Path {
+  return path.filter((part) => typeof part === "string");
 }
 
 /** As JSON, of 80 characters at most. */
