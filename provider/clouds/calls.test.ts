@@ -1,7 +1,7 @@
 import { Calls, type CallsOptions, type CallWhere } from "./calls";
 import type { CallContext } from "./cloud";
 import { CloudError, type ErrorKind } from "./errors";
-import type { Rate } from "./rate-limit";
+import { type Rate, RateLimit } from "./rate-limit";
 
 const SAFE: CallWhere = { action: "DescribeKey", region: "r", retry: "safe" };
 const NEVER: CallWhere = { action: "CreateKey", region: "r", retry: "never" };
@@ -165,6 +165,27 @@ test("throttling takes none of the tries of a call whose connection is cut", asy
     inTime(() => makeCalls().call(SAFE, failing(...kinds), makeContext())),
   ).resolves.toBe(14);
 });
+
+test.each([
+  ["AssumeRole", 0],
+  ["CreateKey", 3],
+])(
+  "the throttling of %s lowers the rate of CreateKey %i times",
+  async (action, times) => {
+    const refused = jest.spyOn(RateLimit.prototype, "refused");
+    const classify = () =>
+      new CloudError("refused", {
+        kind: "throttled",
+        cloud: "tencent",
+        action,
+      });
+    const calls = makeCalls({}, { classify });
+    const kinds = Array<ErrorKind>(3).fill("throttled");
+    await inTime(() => calls.call(NEVER, failing(...kinds), makeContext()));
+    expect(refused).toHaveBeenCalledTimes(times);
+    refused.mockRestore();
+  },
+);
 
 test("what passes by itself is waited out, and tells the rate limit nothing", async () => {
   const calls = makeCalls(

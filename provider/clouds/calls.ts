@@ -106,7 +106,9 @@ export class Calls {
         if (tries >= MOST_TRIES || !isRepeatable(failure, where))
           throw this.#given(failure, course);
       }
-      if (failure.kind === "throttled") this.#limit(where).refused(turn);
+      // Signing in is an action of its own, with a limit of its own.
+      if (failure.kind === "throttled" && failure.action === where.action)
+        this.#limit(where).refused(turn);
       const wait = backoff.duration;
       if (Date.now() + wait > tellAt)
         tellOfRetry(wait, where, context, failure);

@@ -3,10 +3,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { emulatedSettings, environmentFor, findEmulator } from "./emulator";
 import { Endpoints } from "./alibaba/endpoints";
-import { settings as alibaba } from "./alibaba/settings";
+import { SETTINGS as ALIBABA_SETTINGS } from "./alibaba/settings";
 import { Settings } from "./settings";
 import { endpointsOf } from "./tencent/endpoints";
-import { settings as tencent } from "./tencent/settings";
+import { SETTINGS as TENCENT_SETTINGS } from "./tencent/settings";
 
 const URL = "http://127.0.0.1:4510";
 const URLS = { "cn-hangzhou": URL, "cn-beijing": "http://127.0.0.1:4511" };
@@ -14,8 +14,12 @@ const URLS = { "cn-hangzhou": URL, "cn-beijing": "http://127.0.0.1:4511" };
 describe("with an emulator", () => {
   const environment = { ALIBABA_CLOUD_ENDPOINT_KMS: "kms.example.com" };
   const kms = (region: string, urls?: Readonly<Record<string, string>>) => {
-    const configured = emulatedSettings(alibaba, {}, { url: URL, urls });
-    const settings = new Settings(alibaba, configured, environment);
+    const configured = emulatedSettings(
+      ALIBABA_SETTINGS,
+      {},
+      { url: URL, urls },
+    );
+    const settings = new Settings(ALIBABA_SETTINGS, configured, environment);
     return new Endpoints(settings, environment).kms(region);
   };
 
@@ -39,14 +43,17 @@ describe("with an emulator", () => {
   });
 
   test("each service of Tencent Cloud, and Alibaba's STS, are at its own URL", () => {
-    const configured = emulatedSettings(tencent, {}, { url: URL });
-    const settings = new Settings(tencent, configured, environment);
+    const configured = emulatedSettings(TENCENT_SETTINGS, {}, { url: URL });
+    const settings = new Settings(TENCENT_SETTINGS, configured, environment);
     const at = { host: "127.0.0.1:4510", from: "⟦setting emulator⟧" };
     const endpoints = endpointsOf(settings);
     expect(endpoints).toMatchObject({ kms: at, tag: at, sts: at });
     expect(
       new Endpoints(
-        new Settings(alibaba, emulatedSettings(alibaba, {}, { url: URL })),
+        new Settings(
+          ALIBABA_SETTINGS,
+          emulatedSettings(ALIBABA_SETTINGS, {}, { url: URL }),
+        ),
         { ALIBABA_CLOUD_STS_REGION: "cn-hangzhou" },
       ).sts(),
     ).toMatchObject(at);
@@ -58,15 +65,15 @@ describe("with an emulator", () => {
       tencentSecretKey: "emulator-secret",
     };
     const at = { url: URL };
-    expect(emulatedSettings(tencent, {}, at)).toMatchObject(own);
+    expect(emulatedSettings(TENCENT_SETTINGS, {}, at)).toMatchObject(own);
     const other = { tencentSecretId: "other" };
-    const settings = emulatedSettings(tencent, other, at);
+    const settings = emulatedSettings(TENCENT_SETTINGS, other, at);
     expect(settings).toMatchObject(other);
     expect(settings).not.toHaveProperty("tencentSecretKey");
   });
 
   test("the environment is not looked at", () => {
-    const configured = emulatedSettings(tencent, {}, { url: URL });
+    const configured = emulatedSettings(TENCENT_SETTINGS, {}, { url: URL });
     expect(environmentFor(configured)).toEqual({});
     expect(environmentFor({})).toBe(process.env);
   });

@@ -169,7 +169,11 @@ export interface SettingRule {
   description: string;
   /** Environment variables that are read if the key is not configured; the first non-empty one wins. */
   environment?: string[];
-  type?: "string" | "integer" | "map";
+  type?: "string" | "seconds" | "map";
+  /** The fewest and the most of `seconds`. */
+  range?: readonly [min: number, max: number];
+  /** Whether `{region}` in it stands for the region. */
+  perRegion?: boolean;
   /** The setting that is the other half of it. */
   pairedWith?: string;
   /**

@@ -44,6 +44,31 @@ export class Settings {
     return this.find(key)?.value;
   }
 
+  /** Throws CloudError of kind `invalid` for one that is not in its range: nothing has checked the environment yet. */
+  seconds(key: string): number | undefined {
+    const found = this.find(key);
+    if (!found) return undefined;
+    const seconds = Number(found.value);
+    const [min, max] = this.#rules[key]?.range ?? [1, Infinity];
+    if (Number.isInteger(seconds) && seconds >= min && seconds <= max)
+      return seconds;
+    throw invalid(
+      key,
+      `${found.from} is "${found.value}", and must be ${rangeText([min, max])}`,
+      "Correct it.",
+    );
+  }
+
+  /** Without the environment. */
+  get ofConfig(): Settings {
+    return new Settings(this.#rules, this.#configured, {});
+  }
+
+  /** Without the provider config. */
+  get ofEnvironment(): Settings {
+    return new Settings(this.#rules, {}, this.#environment);
+  }
+
   /** From the provider config alone. */
   configured(key: string): string | undefined {
     return this.#checked(key, this.#configured[key], this.nameOf(key));
@@ -83,16 +108,21 @@ export class Settings {
     // JSON may have lines.
     const isJson = this.#rules[key]?.type === "map" || key.endsWith("Policy");
     if (!isJson && hasControl(value))
-      throw new CloudError(
+      throw invalid(
+        key,
         `${from} contains a line break or another control character`,
-        {
-          kind: "invalid",
-          cloud:
-            CLOUD_NAMES.find((cloud) => key.startsWith(cloud)) ?? "alibaba",
-          action: "configure",
-          remedy: "Write it again as one line.",
-        },
+        "Write it again as one line.",
       );
     return value === "" ? undefined : value;
   }
+}
+
+export function rangeText([min, max]: readonly [number, number]): string {
+  return `${String(min)} to ${String(max)} seconds`;
+}
+
+function invalid(key: string, detail: string, remedy: string): CloudError {
+  const cloud = CLOUD_NAMES.find((cloud) => key.startsWith(cloud)) ?? "alibaba";
+  const action = "configure";
+  return new CloudError(detail, { kind: "invalid", cloud, action, remedy });
 }

@@ -137,7 +137,7 @@ export interface ProviderArgs {
      */
     alibabaRolePolicy?: pulumi.Input<string | undefined>;
     /**
-     * How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+     * How long the assumed role's credentials last before they are renewed, in seconds: 900 to what the role allows, at most 43200. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
      */
     alibabaRoleSessionExpiration?: pulumi.Input<number | undefined>;
     /**

@@ -10,7 +10,7 @@ import { Settings } from "../../provider/clouds/settings";
 import * as tencent from "../../provider/clouds/tencent/client";
 import { thisMachine } from "../../provider/clouds/tencent/credentials/chain";
 import { TencentKeyService } from "../../provider/clouds/tencent/service";
-import { settings as tencentRules } from "../../provider/clouds/tencent/settings";
+import { SETTINGS as TENCENT_SETTINGS } from "../../provider/clouds/tencent/settings";
 import type { CloudName } from "../../provider/model/types";
 import { isRead, type Fields, type Service } from "./script";
 
@@ -98,7 +98,7 @@ function alibabaWire(reach: Reach): Wire {
 async function tencentWire(reach: Reach): Promise<Wire> {
   const { region, settings, environment, context, rates } = reach;
   const client = await tencent.Client.open(
-    new Settings(tencentRules, settings, environment),
+    new Settings(TENCENT_SETTINGS, settings, environment),
     { ...thisMachine(), environment },
     rates,
   );

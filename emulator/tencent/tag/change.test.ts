@@ -165,6 +165,11 @@ test.each([
     `${VALUE}.TagKeyCharacterIllegal`,
   ],
   [
+    "a key with a space at its end",
+    { TagKey: "k ", TagValue: "v" },
+    `${VALUE}.TagKeyCharacterIllegal`,
+  ],
+  [
     "a reserved key",
     { TagKey: "Project-1", TagValue: "v" },
     "InvalidParameter.ReservedTagKey",

@@ -12,8 +12,8 @@ const LONGEST_VALUE = 255;
 /** `qcs:` and `project` by the page of 2025, the others by the texts of the SDKs. */
 const RESERVED = ["qcs:", "project", "qcloud", "tencent"];
 
-/** Letters and digits of any script, space and these signs (docs/clouds/tencent.md#tags). */
-const ALLOWED = /^[\p{L}\p{N}\p{M} +\-=._:/@()[\],;><]*$/u;
+/** Letters and digits of any script, these signs, and spaces but at the ends (docs/clouds/tencent.md#tags). */
+const ALLOWED = /^(?! )[\p{L}\p{N}\p{M} +\-=._:/@()[\],;><]*(?<! )$/u;
 
 export function checkTagKey(key: string): void {
   if (key === "") throw refusal("InvalidParameterValue.TagKeyEmpty");

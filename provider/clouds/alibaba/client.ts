@@ -20,7 +20,7 @@ import { Sts, STS_VERSION } from "./credentials/sts";
 import { Endpoints } from "./endpoints";
 import { classify, isExpired } from "./errors";
 import { callerIdentity } from "./replies";
-import { settings as rules } from "./settings";
+import { SETTINGS } from "./settings";
 import { RpcClient, type AccessKey, type Parameters } from "./connection";
 
 /** One action of a region's KMS. */
@@ -83,7 +83,7 @@ export class Client {
     rates = RATES,
   ): Client {
     const variables = trimmedEnvironment(environment);
-    const settings = new Settings(rules, configured, variables);
+    const settings = new Settings(SETTINGS, configured, variables);
     return new Client(settings, variables, rates);
   }
 

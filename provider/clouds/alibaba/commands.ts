@@ -4,7 +4,7 @@ import type { Endpoint } from "../common/network";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { Endpoints } from "./endpoints";
-import { settings as rules } from "./settings";
+import { SETTINGS } from "./settings";
 
 /**
  * A command of the Alibaba Cloud CLI that runs as printed, on a machine without a configured region too. The CLI knows the
@@ -37,7 +37,7 @@ export function commands(
   environment: NodeJS.ProcessEnv = process.env,
 ): CloudCommands {
   return keyCommands(kmsCommand, (region) => {
-    const settings = new Settings(rules, configured, environment);
+    const settings = new Settings(SETTINGS, configured, environment);
     return new Endpoints(settings, environment).kms(region);
   });
 }

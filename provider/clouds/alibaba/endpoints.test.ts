@@ -1,12 +1,13 @@
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { Endpoints } from "./endpoints";
-import { settings as rules } from "./settings";
+import { SETTINGS } from "./settings";
 
 const endpoints = (
   configured: CloudSettings,
   environment: NodeJS.ProcessEnv = {},
-) => new Endpoints(new Settings(rules, configured, environment), environment);
+) =>
+  new Endpoints(new Settings(SETTINGS, configured, environment), environment);
 
 test("without settings each region has its public host", () => {
   expect(endpoints({}).kms("eu-central-1")).toMatchObject({

@@ -1,5 +1,5 @@
 import { rules } from "./rules";
-import { settings } from "./settings";
+import { SETTINGS } from "./settings";
 
 /**
  * The table of docs/clouds/alibaba.md#key-specs, row by row: the vendor's name, whether it encrypts and signs, whether
@@ -77,9 +77,9 @@ test("an alias may have slashes, and must not be one of the cloud's own", () => 
 });
 
 test("secrets are marked as such, and no variable of the environment gives a region", () => {
-  const secret = Object.entries(settings)
+  const secret = Object.entries(SETTINGS)
     .filter(([, rule]) => "secret" in rule)
     .map(([name]) => name);
   expect(secret).toEqual(["alibabaAccessKeySecret", "alibabaSecurityToken"]);
-  expect(settings.alibabaRegion).not.toHaveProperty("environment");
+  expect(SETTINGS.alibabaRegion).not.toHaveProperty("environment");
 });

@@ -7,7 +7,7 @@ import type { SettingRule } from "../rules";
  *
  * Access key, secret and token are three names of one thing: their n-th variables belong together and are never mixed.
  */
-export const settings = {
+export const SETTINGS = {
   alibabaRegion: {
     description:
       "Region of new keys that don't set `region`, such as `cn-hangzhou`.",
@@ -71,9 +71,10 @@ export const settings = {
     ],
   },
   alibabaRoleSessionExpiration: {
-    type: "integer",
+    type: "seconds",
+    range: [900, 43_200],
     description:
-      "How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600.",
+      "How long the assumed role's credentials last before they are renewed, in seconds: 900 to what the role allows, at most 43200. Default: 3600.",
     environment: ["ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"],
   },
   alibabaRoleExternalId: {
@@ -100,6 +101,7 @@ export const settings = {
   },
   alibabaEndpoint: {
     emulated: "refused",
+    perRegion: true,
     description:
       "Host or URL of KMS. Without `{region}`, it is used for `alibabaRegion` only. Default: `kms.{region}.aliyuncs.com`.",
     environment: ["ALIBABA_CLOUD_ENDPOINT_KMS"],
@@ -116,4 +118,4 @@ export const settings = {
   },
 } as const satisfies Readonly<Record<string, SettingRule>>;
 
-export type SettingName = keyof typeof settings;
+export type SettingName = keyof typeof SETTINGS;

@@ -8,7 +8,7 @@ import { setting } from "../errors";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { Client as TencentClient } from "../tencent/client";
-import { settings as tencentRules } from "../tencent/settings";
+import { SETTINGS as TENCENT_SETTINGS } from "../tencent/settings";
 
 /** What the settings `httpProxy` and `requestTimeout` do to each cloud's requests. */
 
@@ -41,7 +41,7 @@ const CLOUDS: Readonly<Record<string, { host: string; send: Send }>> = {
         ...settings,
       };
       const client = await TencentClient.open(
-        new Settings(tencentRules, all, environment),
+        new Settings(TENCENT_SETTINGS, all, environment),
         { environment, home: "/nowhere" },
       );
       return client.account(soon());

@@ -17,7 +17,8 @@ export interface Endpoint {
 /** A host, a host with port, or a full URL without a path; https unless the URL says http. Undefined = none of these. */
 export function parseEndpoint(text: string): Endpoint | undefined {
   const url = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
-  if (!URL.canParse(url)) return undefined;
+  // URL takes braces, which are no part of a host: nothing has replaced the `{region}` in them.
+  if (/[{}]/.test(text) || !URL.canParse(url)) return undefined;
   const { protocol, host, pathname, search, username, password } = new URL(url);
   if (protocol !== "http:" && protocol !== "https:") return undefined;
   if (pathname !== "/" || search || username || password || !host)

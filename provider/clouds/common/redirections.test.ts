@@ -10,7 +10,7 @@ import { NOWHERE } from "../../../tests/support/clouds/alibaba";
 import { fromMetadata } from "../tencent/credentials/machine";
 import { Client as TencentClient } from "../tencent/client";
 import { TencentKeyService } from "../tencent/service";
-import { settings as tencentRules } from "../tencent/settings";
+import { SETTINGS as TENCENT_SETTINGS } from "../tencent/settings";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { contextOf } from "../../../tests/support/clouds/bench";
@@ -84,11 +84,14 @@ function tencentClient(
     tencentStsEndpoint: url,
     ...more,
   };
-  return TencentClient.open(new Settings(tencentRules, settings, environment), {
-    environment,
-    home: "/nowhere",
-    machineFile: "/nowhere/credentials",
-  });
+  return TencentClient.open(
+    new Settings(TENCENT_SETTINGS, settings, environment),
+    {
+      environment,
+      home: "/nowhere",
+      machineFile: "/nowhere/credentials",
+    },
+  );
 }
 const tencent = async (more: CloudSettings, environment?: NodeJS.ProcessEnv) =>
   new TencentKeyService(await tencentClient(more, environment));

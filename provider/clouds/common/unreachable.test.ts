@@ -12,7 +12,7 @@ import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { Client as TencentClient } from "../tencent/client";
 import { TencentKeyService } from "../tencent/service";
-import { settings as tencentRules } from "../tencent/settings";
+import { SETTINGS as TENCENT_SETTINGS } from "../tencent/settings";
 import { contextOf } from "../../../tests/support/clouds/bench";
 
 /** The message where a cloud can't be reached: which host and port, what names them, what happened, what to do. */
@@ -65,7 +65,7 @@ const tencent = (
     };
     return send(
       await TencentClient.open(
-        new Settings(tencentRules, configured, environment),
+        new Settings(TENCENT_SETTINGS, configured, environment),
         {
           environment,
           home: "/nowhere",

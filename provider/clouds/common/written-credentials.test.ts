@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findCredentials } from "../alibaba/credentials/chain";
 import type { Sts as AlibabaSts } from "../alibaba/credentials/sts";
-import { settings as alibabaRules } from "../alibaba/settings";
+import { SETTINGS as ALIBABA_SETTINGS } from "../alibaba/settings";
 import { NOWHERE } from "../../../tests/support/clouds/alibaba";
 import { setting } from "../errors";
 import { trimmedEnvironment } from "./text";
@@ -11,7 +11,7 @@ import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { findCredential } from "../tencent/credentials/chain";
 import type { Sts as TencentSts } from "../tencent/credentials/sts";
-import { settings as tencentRules } from "../tencent/settings";
+import { SETTINGS as TENCENT_SETTINGS } from "../tencent/settings";
 
 /** Credentials as editors, shells and CI systems write them into files, variables and settings. */
 
@@ -34,7 +34,7 @@ async function find(
       HOME: home,
       ...given,
     });
-    const settings = new Settings(alibabaRules, configured, environment);
+    const settings = new Settings(ALIBABA_SETTINGS, configured, environment);
     const sts = {} as AlibabaSts;
     const around = { settings, environment, sts, metadata };
     const found = await (await findCredentials(around)).fetch();
@@ -46,7 +46,7 @@ async function find(
   }
   const environment = trimmedEnvironment(given);
   const found = await findCredential(
-    new Settings(tencentRules, configured, environment),
+    new Settings(TENCENT_SETTINGS, configured, environment),
     { environment, home, machineFile: join(home, "none"), metadata },
     {} as TencentSts,
   );
@@ -94,7 +94,7 @@ const fileForm = (
   given: (parts) => ({ file: [path, text(parts)] }),
 });
 
-const TOKENS = tencentRules.tencentToken?.environment ?? [];
+const TOKENS = TENCENT_SETTINGS.tencentToken?.environment ?? [];
 const ALIBABA_PARTS = [
   "the AccessKey id",
   "the AccessKey secret",
@@ -159,12 +159,12 @@ const TEXTS: Readonly<Record<string, Form>> = {
     "tencentToken",
   ]),
   ...Object.fromEntries(
-    alibabaRules.alibabaAccessKeyId.environment.map((name, n) => [
+    ALIBABA_SETTINGS.alibabaAccessKeyId.environment.map((name, n) => [
       name,
       variableForm("alibaba", [
         name,
-        alibabaRules.alibabaAccessKeySecret.environment[n] ?? "",
-        alibabaRules.alibabaSecurityToken.environment[n] ?? "",
+        ALIBABA_SETTINGS.alibabaAccessKeySecret.environment[n] ?? "",
+        ALIBABA_SETTINGS.alibabaSecurityToken.environment[n] ?? "",
       ]),
     ]),
   ),
@@ -254,14 +254,14 @@ describe.each(Object.entries(FORMS))("of %s", (_, form) => {
 });
 
 test.each<[string, readonly string[], string]>([
-  ...Object.entries(alibabaRules).map(
+  ...Object.entries(ALIBABA_SETTINGS).map(
     ([key, rule]): [string, readonly string[], string] => [
       key,
       "environment" in rule ? rule.environment : [],
       "alibaba",
     ],
   ),
-  ...Object.entries(tencentRules).map(
+  ...Object.entries(TENCENT_SETTINGS).map(
     ([key, rule]): [string, readonly string[], string] => [
       key,
       rule.environment ?? [],
@@ -271,7 +271,7 @@ test.each<[string, readonly string[], string]>([
 ])(
   "setting %s is trimmed, and one line, in each of its places",
   (key, names, cloud) => {
-    const rules = cloud === "alibaba" ? alibabaRules : tencentRules;
+    const rules = cloud === "alibaba" ? ALIBABA_SETTINGS : TENCENT_SETTINGS;
     const places: [CloudSettings, NodeJS.ProcessEnv, string][] = [
       [{ [key]: "\ufeff value \r\n" }, {}, setting(key)],
       ...names.map((name): [CloudSettings, NodeJS.ProcessEnv, string] => [

@@ -4,7 +4,7 @@ import type { Endpoint } from "../common/network";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { endpointsOf } from "./endpoints";
-import { settings as rules } from "./settings";
+import { SETTINGS } from "./settings";
 
 /** A command of tccli that runs as printed, on a machine without a configured region or endpoint too. */
 export function kmsCommand(
@@ -22,7 +22,7 @@ export function kmsCommand(
 }
 
 export function commands(configured: CloudSettings): CloudCommands {
-  const settings = () => new Settings(rules, configured);
+  const settings = () => new Settings(SETTINGS, configured);
   const commands = keyCommands(kmsCommand, () => endpointsOf(settings()).kms);
   const { disable, scheduleDeletion } = commands;
   return {

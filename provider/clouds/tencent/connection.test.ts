@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Settings } from "../settings";
 import { connect } from "./service";
-import { settings as rules } from "./settings";
+import { SETTINGS } from "./settings";
 import { contextOf } from "../../../tests/support/clouds/bench";
 import { REGION } from "../../../tests/support/clouds/tencent";
 
@@ -33,10 +33,13 @@ async function describeAt(
     tencentTagEndpoint: endpoint,
     tencentStsEndpoint: endpoint,
   };
-  const service = await connect(new Settings(rules, configured, environment), {
-    environment,
-    home: "/nowhere",
-  });
+  const service = await connect(
+    new Settings(SETTINGS, configured, environment),
+    {
+      environment,
+      home: "/nowhere",
+    },
+  );
   const context = contextOf({ deadline: Date.now() + 400 });
   try {
     return await service.in(REGION, context).describe("k", {});
@@ -163,10 +166,13 @@ test("calls through a proxy share a connection", async () => {
     tencentEndpoint: "http://kms.invalid",
   };
   const environment = { HTTP_PROXY: url };
-  const service = await connect(new Settings(rules, configured, environment), {
-    environment,
-    home: "/nowhere",
-  });
+  const service = await connect(
+    new Settings(SETTINGS, configured, environment),
+    {
+      environment,
+      home: "/nowhere",
+    },
+  );
   for (const keyId of ["a", "b", "c"])
     await service.in(REGION, contextOf()).describe(keyId, {});
   service.close();
@@ -189,7 +195,7 @@ test("a key that the answer about many leaves out is asked for by itself", async
     tencentSecretKey: "key",
     tencentEndpoint: url,
   };
-  const service = await connect(new Settings(rules, configured, {}), {
+  const service = await connect(new Settings(SETTINGS, configured, {}), {
     environment: {},
     home: "/nowhere",
   });

@@ -1,9 +1,9 @@
 import { Settings } from "../settings";
 import { endpointsOf } from "./endpoints";
-import { settings as rules } from "./settings";
+import { SETTINGS } from "./settings";
 
 function endpoints(configured: Record<string, string>) {
-  return endpointsOf(new Settings(rules, configured, {}));
+  return endpointsOf(new Settings(SETTINGS, configured, {}));
 }
 
 test("requests go to the public hosts unless others are configured, each by itself", () => {

@@ -28,6 +28,11 @@ test.each([
   ["cost centre", true],
   ["部门+-=._:/@1", true],
   ["a;b (c) [d], > <", true],
+  ["cafe\u0301", true],
+  ["", true],
+  [" a", false],
+  ["a ", false],
+  [" ", false],
   ["a|b", false],
   ["a\nb", false],
 ])("whether %j can be a tag: %s", (tag, valid) => {

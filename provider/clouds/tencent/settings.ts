@@ -5,7 +5,7 @@ import type { SettingRule } from "../rules";
  * tccli and its Terraform provider look at (docs/clouds/tencent.md#credentials); none of them ever decides a key's
  * region.
  */
-export const settings: Readonly<Record<string, SettingRule>> = {
+export const SETTINGS: Readonly<Record<string, SettingRule>> = {
   tencentRegion: {
     description:
       "Region of new keys that don't set `region`, such as `ap-guangzhou`.",
@@ -52,7 +52,8 @@ export const settings: Readonly<Record<string, SettingRule>> = {
     ],
   },
   tencentRoleDuration: {
-    type: "integer",
+    type: "seconds",
+    range: [1, 43_200],
     description:
       "How long the assumed role's credentials last before they are renewed, in seconds; at most 43200. Default: 7200.",
     environment: ["TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION"],

@@ -232,6 +232,15 @@ describe.each(CLOUD_NAMES)("a deletion on %s", (cloud) => {
     });
   });
 
+  test("leaves the alias alone that this run has moved to another key, though a listing still shows it here", async () => {
+    const { key, session, run, renamings } = newDelete(cloud);
+    const place = { cloud, region: key.region, alias: "orders" };
+    session.history.aliases.noteGiven(place, "another-key");
+    await run();
+    expect(renamings()).toEqual([]);
+    expect(key.state).toBe("PendingDeletion");
+  });
+
   test("leaves a retired alias as it is", async () => {
     const { key, run, renamings, outputs } = newDelete(cloud);
     outputs["alias"] = retiredAlias(CLOUDS[cloud], "orders", key.keyId);

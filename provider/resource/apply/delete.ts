@@ -65,7 +65,9 @@ export async function remove(
     urn,
     freeUrn: freeUrn(urn, session),
     settings,
-    aliases: explicitAliases(request, session),
+    aliases: explicitAliases(request, session).filter((alias) =>
+      isStillIts(alias, address, session),
+    ),
     evidence: evidenceOfUse(address.cloud, cloudTagsIn(outputs)),
     tell: (message) => {
       host.log("info", message, "stack");
@@ -214,6 +216,16 @@ function explicitAliases(
   if (history.givesAlias(urn)) return names;
   const ownerId = ownerIdOf(providerId, urn);
   return names.filter((alias) => tokenIn(alias, ownerId) === undefined);
+}
+
+/** Unless this run has moved it to another key: clouds remove an alias by its name, from whichever key has it by then. */
+function isStillIts(
+  alias: string,
+  { cloud: { name: cloud }, region, keyId }: KeyAddress,
+  { history }: Session,
+): boolean {
+  const holder = history.aliases.givenTo({ cloud, region, alias });
+  return holder === undefined || holder === keyId;
 }
 
 function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {

@@ -113,8 +113,12 @@ function settingAliases({ desired }: Reconciliation): Step[] {
       reconciliation.actual.aliases !== undefined &&
       !hasAlias(reconciliation, alias),
     run: async (reconciliation) => {
-      const { cloud, actual } = reconciliation;
+      const { applicant, cloud, actual } = reconciliation;
       await giveAlias(reconciliation, alias);
+      applicant.session.history.aliases.noteGiven(
+        { cloud: cloud.name, region: actual.region, alias },
+        actual.keyId,
+      );
       actual.aliases =
         cloud.rules.alias.count === "one"
           ? [alias]

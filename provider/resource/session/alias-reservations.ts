@@ -54,6 +54,8 @@ export class AliasReservations {
   readonly #reserved = new Map<string, Map<string, boolean>>();
   /** By place: the resources whose keys have the alias in the state. */
   readonly #held = new Map<string, Set<string>>();
+  /** By place: the id of the key that this run has given the alias. */
+  readonly #given = new Map<string, string>();
   /** When the engine has last asked for something, or got it; epoch milliseconds. */
   lastActivity = 0;
 
@@ -142,6 +144,15 @@ export class AliasReservations {
         end(resource.isPreviewed);
       },
     );
+  }
+
+  noteGiven(alias: RequestedAlias, keyId: string): void {
+    this.#given.set(placeOf(alias), keyId);
+  }
+
+  /** The id of the key that this run has given an alias last, whatever a listing still shows. */
+  givenTo(alias: RequestedAlias): string | undefined {
+    return this.#given.get(placeOf(alias));
   }
 
   hasBegun(urn: string): boolean {

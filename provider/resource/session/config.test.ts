@@ -159,6 +159,11 @@ test.each<Properties>([
   { requestTimeout: 601 },
   { requestTimeout: 1.5 },
   { requestTimeout: "soon" },
+  { alibabaRoleSessionExpiration: 899 },
+  { tencentRoleDuration: 43_201 },
+  { tencentEndpoint: "kms.{region}.example.com" },
+  { alibabaStsEndpoint: "sts.{region}.example.com" },
+  { alibabaEndpoint: "kms.{zone}.example.com" },
 ])("%j is refused, without a secret", (news) => {
   const { failures } = checkConfig({ urn: URN, news: bag(news) });
   const [name] = Object.keys(news);

@@ -147,8 +147,15 @@ test("a key that the program imports by another form of its id keeps itself", ()
   const history = new RunHistory();
   history.noteImported(A, "acs:kms:cn-hangzhou:1:key/key-1", KEY);
   expect(history.otherResourceKeeping(A, KEY)).toBe(A);
-  expect(history.otherResourceKeeping(B, KEY)).toBeUndefined();
+  expect(history.otherResourceKeeping(B, KEY)).toBe(A);
   expect(history.isKnown(KEY)).toBe(true);
+});
+
+test("a key that the program reads for another resource is kept", () => {
+  const history = new RunHistory();
+  history.noteImported(B, KEY, KEY);
+  expect(history.otherResourceKeeping(A, KEY)).toBe(B);
+  expect(history.otherResourceSharing(A, KEY)).toBeUndefined();
 });
 
 test("a key that the program imports by its id is deleted like any other", () => {

@@ -94,6 +94,8 @@ export class RunHistory {
   readonly #resources = new Map<string, ResourceHistory>();
   readonly #resourcesOfId = new Map<string, Set<string>>();
   readonly #knownIds = new Set<string>();
+  /** By key: the resource that this run has imported or read it for. */
+  readonly #importers = new Map<string, string>();
   /** Which aliases the resources ask for, and who waits for whom. */
   readonly aliases = new AliasReservations();
 
@@ -161,6 +163,7 @@ export class RunHistory {
   /** Records that the program has imported or read a key by this id. */
   noteImported(urn: string, text: string, id: string): void {
     this.noteKnown(id);
+    this.#importers.set(id, urn);
     this.#of(urn).imported = { id, isOtherForm: text !== id };
   }
 
@@ -228,13 +231,15 @@ export class RunHistory {
 
   /**
    * The resource that the program keeps on this key, although the engine deletes it. The engine takes a key for another
-   * one if it is imported or read by another form of its id, and it asks no provider when two resources stand for one
-   * key.
+   * one if it is imported or read by another form of its id or for another resource, and it asks no provider when two
+   * resources stand for one key.
    */
   otherResourceKeeping(urn: string, id: string): string | undefined {
     const { imported } = this.#resources.get(urn) ?? {};
     if (imported?.id === id && imported.isOtherForm) return urn;
-    const [other] = this.#resourcesOfId.get(id) ?? [];
+    const importer = this.#importers.get(id);
+    const [other = importer === urn ? undefined : importer] =
+      this.#resourcesOfId.get(id) ?? [];
     return other;
   }
 

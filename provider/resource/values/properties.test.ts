@@ -149,6 +149,11 @@ test.each<[values: Properties, secret: Path, kept: Path[]]>([
   // An item may move.
   [{ names: ["x", "y"] }, ["names", 1], [["names"]]],
   [{ alias: "x" }, [], [[]]],
+  [
+    { keyMaterialExpiry: "2030", materialExpireTime: "2030" },
+    ["keyMaterialExpiry"],
+    [["keyMaterialExpiry"], ["materialExpireTime"]],
+  ],
 ])("of %j, %j stays secret as %j", (values, secret, kept) => {
   const { secrets } = withSecretsOf(values, { values: {}, secrets: [secret] });
   expect(secrets).toEqual(kept);

@@ -215,11 +215,17 @@ export function outsideOfSecrets(secrets: readonly Path[], path: Path): Path {
  */
 export function withSecretsOf(values: Properties, ...sources: Bag[]): Bag {
   const secrets = new Map<string, Path>();
-  for (const path of sources.flatMap((source) => source.secrets)) {
-    const place = innermost(values, path);
-    if (place) secrets.set(JSON.stringify(place), place);
-  }
+  for (const path of sources.flatMap((source) => source.secrets))
+    for (const shown of [path, ...alsoShownAt(path)]) {
+      const place = innermost(values, shown);
+      if (place) secrets.set(JSON.stringify(place), place);
+    }
   return { values, secrets: [...secrets.values()] };
+}
+
+/** An output that shows an input's value under another name. */
+function alsoShownAt([name]: Path): Path[] {
+  return name === "keyMaterialExpiry" ? [["materialExpireTime"]] : [];
 }
 
 function innermost(values: Properties, path: Path): Path | undefined {

@@ -1,18 +1,33 @@
 import * as z from "zod";
 import { CLOUDS } from "../../clouds/registry";
 import type { SettingRule } from "../../clouds/rules";
+import { rangeText } from "../../clouds/settings";
 import { facts } from "../../model/facts";
 import type { CloudName } from "../../model/types";
 import * as types from "../../model/types";
 
-const SETTING_TYPES = {
+const SETTING_TYPES: Record<
+  NonNullable<SettingRule["type"]>,
+  (rule: SettingRule) => z.ZodType
+> = {
   string: () => z.string(),
-  integer: () => z.number().int(),
+  seconds: ({ range }) => seconds(range ?? [1, Number.MAX_SAFE_INTEGER]),
   map: () => z.record(z.string(), z.string()),
 };
 
+function seconds(range: readonly [min: number, max: number]): z.ZodNumber {
+  const [min, max] = range;
+  return z
+    .number()
+    .int()
+    .refine(
+      (seconds) => seconds >= min && seconds <= max,
+      `must be ${rangeText(range)}`,
+    );
+}
+
 function settingProperty(rule: SettingRule): z.ZodType {
-  return SETTING_TYPES[rule.type ?? "string"]().optional().register(facts, {
+  return SETTING_TYPES[rule.type ?? "string"](rule).optional().register(facts, {
     description: rule.description,
     secret: rule.secret,
     environment: rule.environment,
@@ -48,19 +63,11 @@ const common = {
       "URL of the proxy for both clouds, such as `http://USER:PASSWORD@proxy.example.com:3128`. Hosts in `NO_PROXY` are reached directly. Default: the value of `HTTPS_PROXY` or `HTTP_PROXY`.",
     secret: true,
   }),
-  requestTimeout: z
-    .number()
-    .int()
-    .refine(
-      (seconds) => seconds >= 1 && seconds <= 600,
-      "must be 1 to 600 seconds",
-    )
-    .optional()
-    .register(facts, {
-      description:
-        "How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together.",
-      default: 30,
-    }),
+  requestTimeout: seconds([1, 600]).optional().register(facts, {
+    description:
+      "How long one request to a cloud may take, in seconds. After that, it is retried if a retry is safe. The resource option `customTimeouts` limits all requests of a resource together.",
+    default: 30,
+  }),
   additionalRegions: z.array(z.string()).optional().register(facts, {
     description:
       "Regions of either cloud that are newer than this provider, as a list or as text with commas.",

@@ -74,7 +74,7 @@ type providerArgs struct {
 	AlibabaRoleExternalId *string `pulumi:"alibabaRoleExternalId"`
 	// RAM policy in JSON that restricts the assumed role.
 	AlibabaRolePolicy *string `pulumi:"alibabaRolePolicy"`
-	// How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+	// How long the assumed role's credentials last before they are renewed, in seconds: 900 to what the role allows, at most 43200. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 	AlibabaRoleSessionExpiration *int `pulumi:"alibabaRoleSessionExpiration"`
 	// Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
 	AlibabaRoleSessionName *string `pulumi:"alibabaRoleSessionName"`
@@ -152,7 +152,7 @@ type ProviderArgs struct {
 	AlibabaRoleExternalId pulumi.StringPtrInput
 	// RAM policy in JSON that restricts the assumed role.
 	AlibabaRolePolicy pulumi.StringPtrInput
-	// How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+	// How long the assumed role's credentials last before they are renewed, in seconds: 900 to what the role allows, at most 43200. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 	AlibabaRoleSessionExpiration pulumi.IntPtrInput
 	// Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
 	AlibabaRoleSessionName pulumi.StringPtrInput

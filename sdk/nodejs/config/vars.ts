@@ -154,7 +154,7 @@ Object.defineProperty(exports, "alibabaRolePolicy", {
 });
 
 /**
- * How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+ * How long the assumed role's credentials last before they are renewed, in seconds: 900 to what the role allows, at most 43200. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
  */
 export declare const alibabaRoleSessionExpiration: number | undefined;
 Object.defineProperty(exports, "alibabaRoleSessionExpiration", {

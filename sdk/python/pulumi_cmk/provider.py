@@ -74,7 +74,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
         :param pulumi.Input[_builtins.str] alibaba_role_external_id: External id that the role's trust policy asks for.
         :param pulumi.Input[_builtins.str] alibaba_role_policy: RAM policy in JSON that restricts the assumed role.
-        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long the assumed role's credentials last before they are renewed, in seconds: 900 to what the role allows, at most 43200. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.
@@ -334,7 +334,7 @@ class ProviderArgs:
     @pulumi.getter(name="alibabaRoleSessionExpiration")
     def alibaba_role_session_expiration(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        How long the assumed role's credentials last before they are renewed, in seconds: 900 to what the role allows, at most 43200. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         """
         return pulumi.get(self, "alibaba_role_session_expiration")
 
@@ -681,7 +681,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] alibaba_role_arn: RAM role to assume, such as `acs:ram::1000000000000001:role/deployer`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_ARN`, `ALIBABA_CLOUD_ROLE_ARN`.
         :param pulumi.Input[_builtins.str] alibaba_role_external_id: External id that the role's trust policy asks for.
         :param pulumi.Input[_builtins.str] alibaba_role_policy: RAM policy in JSON that restricts the assumed role.
-        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        :param pulumi.Input[_builtins.int] alibaba_role_session_expiration: How long the assumed role's credentials last before they are renewed, in seconds: 900 to what the role allows, at most 43200. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         :param pulumi.Input[_builtins.str] alibaba_role_session_name: Session name of the assumed role. Default: `pulumi-cmk`. If it is not set, the first of these environment variables that is set: `ALICLOUD_ASSUME_ROLE_SESSION_NAME`, `ALIBABA_CLOUD_ROLE_SESSION_NAME`.
         :param pulumi.Input[_builtins.str] alibaba_security_token: STS token, if the AccessKey is temporary. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALICLOUD_SECURITY_TOKEN`, `ALIBABACLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] alibaba_shared_credentials_file: Credential file, in the CLI's JSON or the SDKs' INI format. Default: `~/.aliyun/config.json`, then `~/.alibabacloud/credentials`. If it is not set, the first of these environment variables that is set: `ALIBABA_CLOUD_CREDENTIALS_FILE`, `ALICLOUD_SHARED_CREDENTIALS_FILE`.

@@ -12,7 +12,7 @@ import type { CloudSettings } from "../../../provider/clouds/rules";
 import { Settings } from "../../../provider/clouds/settings";
 import { Endpoints } from "../../../provider/clouds/alibaba/endpoints";
 import { classify } from "../../../provider/clouds/alibaba/errors";
-import { settings as rules } from "../../../provider/clouds/alibaba/settings";
+import { SETTINGS as ALIBABA_SETTINGS } from "../../../provider/clouds/alibaba/settings";
 import { NOWHERE } from "./alibaba";
 import { findCredentials } from "../../../provider/clouds/alibaba/credentials/chain";
 import type {
@@ -110,7 +110,7 @@ export class CredentialEnvironment {
   ): Promise<CredentialSource> {
     const all = { ...NOWHERE, HOME: this.#home, ...environment };
     const settings = new Settings(
-      rules,
+      ALIBABA_SETTINGS,
       { alibabaStsEndpoint: this.sts.url, ...configured },
       all,
     );

@@ -5,7 +5,7 @@ import { AlibabaKeyService } from "../../../provider/clouds/alibaba/service";
 import { Settings } from "../../../provider/clouds/settings";
 import { Client as TencentClient } from "../../../provider/clouds/tencent/client";
 import { TencentKeyService } from "../../../provider/clouds/tencent/service";
-import { settings } from "../../../provider/clouds/tencent/settings";
+import { SETTINGS as TENCENT_SETTINGS } from "../../../provider/clouds/tencent/settings";
 import type { Exchange } from "../../../provider/clouds/common/transport";
 import type { CloudName } from "../../../provider/model/types";
 
@@ -212,7 +212,7 @@ export async function connectFresh(
     ...(role && { tencentRoleArn: `qcs::cam::uin/${UIN}:roleName/keys` }),
   };
   const client = await TencentClient.open(
-    new Settings(settings, configured, {}),
+    new Settings(TENCENT_SETTINGS, configured, {}),
     around,
   );
   return { client, service: new TencentKeyService(client) };

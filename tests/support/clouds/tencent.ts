@@ -6,7 +6,7 @@ import { Settings } from "../../../provider/clouds/settings";
 import { benchOf, EmulatedCloud, requestOf } from "./bench";
 import { Client } from "../../../provider/clouds/tencent/client";
 import { TencentKeyService } from "../../../provider/clouds/tencent/service";
-import { settings as rules } from "../../../provider/clouds/tencent/settings";
+import { SETTINGS as TENCENT_SETTINGS } from "../../../provider/clouds/tencent/settings";
 
 export { requestOf };
 
@@ -46,7 +46,11 @@ export class TestCloud extends EmulatedCloud {
     };
     const nowhere = { home: "/nowhere", machineFile: "/nowhere/credentials" };
     const client = await Client.open(
-      new Settings(rules, { ...endpoints, ...settings }, environment),
+      new Settings(
+        TENCENT_SETTINGS,
+        { ...endpoints, ...settings },
+        environment,
+      ),
       { environment, ...nowhere },
     );
     return this.closeLater(client);

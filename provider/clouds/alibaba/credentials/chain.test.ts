@@ -91,6 +91,25 @@ describe("a role", () => {
     });
   });
 
+  test.each(["1h", "899", "43201", "900.5"])(
+    "of the environment with the duration %s is refused",
+    async (seconds) => {
+      const role = {
+        ALICLOUD_ASSUME_ROLE_ARN: ROLE,
+        ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION: seconds,
+      };
+      await expect(
+        around.find({}, { ...ENVIRONMENT, ...role }),
+      ).rejects.toMatchObject({
+        kind: "invalid",
+        message: expect.stringContaining(
+          `environment variable ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION is "${seconds}", and must be 900 to 43200 seconds`,
+        ) as string,
+      });
+      expect(around.sts.asked).toEqual([]);
+    },
+  );
+
   test("of the environment is for credentials of the environment only", async () => {
     const role = { ALICLOUD_ASSUME_ROLE_ARN: ROLE };
     expect((await around.find(CONFIGURED, role)).accessKeyId).toBe(

@@ -2,7 +2,7 @@ import type { Role } from "../../common/credentials";
 import { fromHome, homeOf } from "../../common/files";
 import type { Settings } from "../../settings";
 import { setting, term } from "../../errors";
-import { settings as RULES } from "../settings";
+import { SETTINGS } from "../settings";
 import { credentialsUri, ecsRole, ecsRoleLacks } from "./machine";
 import { defaultFiles, findProfile, type Services } from "./profiles";
 import { fixed, noCredentials, type CredentialSource } from "./source";
@@ -78,11 +78,11 @@ const configuredProfile: Place = (around) => {
 };
 
 const environmentKey: Place = ({ environment }) => {
-  const names = RULES.alibabaAccessKeyId.environment;
+  const names = SETTINGS.alibabaAccessKeyId.environment;
   for (const [n, idName] of names.entries()) {
     // The n-th names of id, secret and token are one set: those of two tools are not mixed.
-    const secretName = RULES.alibabaAccessKeySecret.environment[n] ?? "";
-    const tokenName = RULES.alibabaSecurityToken.environment[n] ?? "";
+    const secretName = SETTINGS.alibabaAccessKeySecret.environment[n] ?? "";
+    const tokenName = SETTINGS.alibabaSecurityToken.environment[n] ?? "";
     const accessKeyId = environment[idName];
     const accessKeySecret = environment[secretName];
     if (!accessKeyId && !accessKeySecret) continue;
@@ -185,7 +185,7 @@ function environmentRole(environment: NodeJS.ProcessEnv): string | undefined {
   const pod =
     environment["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"] &&
     environment["ALIBABA_CLOUD_OIDC_TOKEN_FILE"];
-  return RULES.alibabaRoleArn.environment
+  return SETTINGS.alibabaRoleArn.environment
     .filter((name) => !(pod && name === TOKEN_ROLE))
     .map((name) => environment[name])
     .find(Boolean);
@@ -240,11 +240,10 @@ function oidc(
 }
 
 function roleOf(settings: Settings, arn: string): Role {
-  const duration = settings.value("alibabaRoleSessionExpiration");
   return {
     arn,
     sessionName: settings.value("alibabaRoleSessionName"),
-    duration: duration === undefined ? undefined : Number(duration),
+    duration: settings.seconds("alibabaRoleSessionExpiration"),
     externalId: settings.value("alibabaRoleExternalId"),
     policy: settings.value("alibabaRolePolicy"),
   };

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Settings } from "../../settings";
-import { settings as rules } from "../settings";
+import { SETTINGS } from "../settings";
 import { findCredential } from "./chain";
 import type { Role } from "../../common/credentials";
 import type { Credential } from "./source";
@@ -37,7 +37,7 @@ function find(
   metadataHost = "127.0.0.1:1",
 ): Promise<Credential> {
   return findCredential(
-    new Settings(rules, configured, environment),
+    new Settings(SETTINGS, configured, environment),
     {
       environment,
       home,

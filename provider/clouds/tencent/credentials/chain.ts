@@ -1,9 +1,8 @@
 import type { Role } from "../../common/credentials";
 import { homeOf } from "../../common/files";
 import type { Endpoint } from "../../common/network";
-import { CloudError, setting, term } from "../../errors";
-import { Settings, type Found } from "../../settings";
-import { settings as rules } from "../settings";
+import { setting, term } from "../../errors";
+import type { Settings } from "../../settings";
 import {
   checkKey,
   noCredentials,
@@ -38,7 +37,7 @@ export async function findCredential(
   sts: Sts,
 ): Promise<Credential> {
   const base = await findBase(settings, around, sts);
-  const role = roleFrom(settings, around.environment) ?? base.role;
+  const role = roleFrom(settings) ?? base.role;
   return role ? sts.assumeRole(base, role) : base;
 }
 
@@ -73,7 +72,7 @@ function sources(
     return [config, files];
   return [
     config,
-    () => fromEnvironment(environment),
+    () => fromEnvironment(settings),
     files,
     () => fromPod(around, sts),
     () => fromMetadata(environment, around.metadata),
@@ -114,38 +113,34 @@ async function fromPod(
 /** The API key in the provider config. */
 function fromConfig(settings: Settings): Lookup {
   const places = "tencentSecretId and tencentSecretKey in the provider config";
-  const find = (key: string) => {
-    const value = settings.configured(key);
-    return value === undefined ? undefined : { value, from: setting(key) };
-  };
-  return fromPair(find, places, "tencentSecretId and tencentSecretKey");
+  return fromPair(
+    settings.ofConfig,
+    places,
+    "tencentSecretId and tencentSecretKey",
+  );
 }
 
 /**
  * The API key in environment variables; the session token has three rival names (docs/clouds/tencent.md#credentials).
  */
-function fromEnvironment(environment: NodeJS.ProcessEnv): Lookup {
-  const variables = new Settings(rules, {}, environment);
+function fromEnvironment(settings: Settings): Lookup {
   const names = "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY";
   return fromPair(
-    (key) => variables.find(key),
+    settings.ofEnvironment,
     `environment variables ${names}`,
     names,
   );
 }
 
 /** Half a key is a mistake: going on to the next source would sign in as somebody else. */
-function fromPair(
-  find: (key: string) => Found | undefined,
-  places: string,
-  names: string,
-): Lookup {
-  const [id, key] = [find("tencentSecretId"), find("tencentSecretKey")];
+function fromPair(settings: Settings, places: string, names: string): Lookup {
+  const id = settings.find("tencentSecretId");
+  const key = settings.find("tencentSecretKey");
   const [secretId, secretKey] = [id?.value, key?.value];
   if (!secretId && !secretKey) return { missing: places };
   if (!secretId || !secretKey)
     throw noCredentials(`only one of ${names} is set`, "Set both, or neither.");
-  const session = find("tencentToken");
+  const session = settings.find("tencentToken");
   const token = session?.value;
   checkKey(
     { secretId, secretKey, token },
@@ -162,30 +157,16 @@ function fromPair(
 const IDENTITY = ["tencentSecretId", "tencentProfile", "tencentRoleArn"];
 
 /** The role to assume: the config's, or the environment's unless the config says whose credentials they are. */
-function roleFrom(
-  settings: Settings,
-  environment: NodeJS.ProcessEnv,
-): Role | undefined {
-  const source = IDENTITY.some((key) => settings.configured(key) !== undefined)
-    ? (key: string) => settings.configured(key)
-    : (key: string) => new Settings(rules, {}, environment).value(key);
-  const arn = source("tencentRoleArn");
+function roleFrom(settings: Settings): Role | undefined {
+  const isConfigured = IDENTITY.some((key) => settings.configured(key));
+  const source = isConfigured ? settings.ofConfig : settings.ofEnvironment;
+  const arn = source.value("tencentRoleArn");
   if (arn === undefined) return undefined;
   return {
     arn,
-    sessionName: source("tencentRoleSessionName"),
-    duration: seconds(source("tencentRoleDuration")),
-    externalId: source("tencentRoleExternalId"),
-    policy: source("tencentRolePolicy"),
+    sessionName: source.value("tencentRoleSessionName"),
+    duration: source.seconds("tencentRoleDuration"),
+    externalId: source.value("tencentRoleExternalId"),
+    policy: source.value("tencentRolePolicy"),
   };
-}
-
-function seconds(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d+$/.test(text) && Number(text) > 0 && Number(text) <= 43_200)
-    return Number(text);
-  throw new CloudError(
-    `tencentRoleDuration is "${text}"; it must be a number of seconds, 1 to 43200`,
-    { kind: "invalid", cloud: "tencent", action: "configure" },
-  );
 }

@@ -76,7 +76,7 @@ func GetAlibabaRolePolicy(ctx *pulumi.Context) string {
 	return config.Get(ctx, "cmk:alibabaRolePolicy")
 }
 
-// How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+// How long the assumed role's credentials last before they are renewed, in seconds: 900 to what the role allows, at most 43200. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 func GetAlibabaRoleSessionExpiration(ctx *pulumi.Context) int {
 	return config.GetInt(ctx, "cmk:alibabaRoleSessionExpiration")
 }

@@ -83,7 +83,7 @@ RAM policy in JSON that restricts the assumed role.
 
 alibabaRoleSessionExpiration: Optional[int]
 """
-How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+How long the assumed role's credentials last before they are renewed, in seconds: 900 to what the role allows, at most 43200. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
 """
 
 alibabaRoleSessionName: Optional[str]

@@ -116,7 +116,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def alibaba_role_session_expiration(self) -> Optional[int]:
         """
-        How long the assumed role's credentials last before they are renewed, in seconds; at least 900. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
+        How long the assumed role's credentials last before they are renewed, in seconds: 900 to what the role allows, at most 43200. Default: 3600. If it is not set, the environment variable `ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION`.
         """
         return __config__.get_int('alibabaRoleSessionExpiration')
 
