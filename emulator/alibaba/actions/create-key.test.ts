@@ -269,6 +269,12 @@ describe("instances", () => {
     const refusal = async (action: string, parameters: Parameters) =>
       String((await cloud.call(action, parameters)).body.Message);
     const DKMSInstanceId = "kst-any1";
+    expect(
+      await refusal("CreateKey", {
+        DKMSInstanceId,
+        KeyStorageMechanism: "HsmInternal",
+      }),
+    ).toContain("--switch alibaba.instances=kst-any1:hardware declares it.");
     for (const more of [rotating, { KeySpec: "EC_SM2" }])
       expect(await refusal("CreateKey", { DKMSInstanceId, ...more })).toContain(
         hint,

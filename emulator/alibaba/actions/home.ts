@@ -49,7 +49,12 @@ export function checkHome(call: Call, home: Home, requested: Requested): void {
   if (!usages.includes(requested.usage)) throw refuse(refusal, "KeyUsage");
   if (!origins.includes(requested.origin)) throw refuse(refusal, "Origin");
   if (requested.storageMechanism !== undefined && place !== "hardware")
-    throw refuse("InvalidParameter", "KeyStorageMechanism");
+    throw refusedAt(
+      place,
+      home.instance?.id,
+      ApiError.of("InvalidParameter", "KeyStorageMechanism"),
+      "hardware",
+    );
   const wantsHsm = requested.protectionLevel === "HSM";
   if (place === "shared" && wantsHsm && !hasManagedHsm(call.region))
     throw ApiError.of("Unsupported.ProtectionLevel");
@@ -66,10 +71,11 @@ export function refusedAt(
   place: PlaceName,
   instance: string | undefined,
   refusal: ApiError,
+  kind = "software",
 ): ApiError {
   if (place !== "unknown" || instance === undefined) return refusal;
   return refusal.adding(
-    `The kind of instance ${instance} is not declared; --switch alibaba.instances=${instance}:software declares it.`,
+    `The kind of instance ${instance} is not declared; --switch alibaba.instances=${instance}:${kind} declares it.`,
   );
 }
 
