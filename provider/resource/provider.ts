@@ -8,7 +8,7 @@ import { update } from "./apply/update";
 import { check } from "./plan/check";
 import { diff } from "./plan/diff";
 import { cloudTagsIn } from "./plan/usage-evidence";
-import { warnOfShared } from "./plan/warnings";
+import { warnOfShared } from "./plan/shared-keys";
 import { checkConfig, configure, diffConfig } from "./session/config";
 import type { Connect } from "./session/session";
 import { Session } from "./session/session";

@@ -161,9 +161,9 @@ export class Client {
     return this.#calls.call(
       { action, region, keyId, inputs, retry, endpoint },
       async (timeoutMs) => {
-        const order = { action, version, parameters, timeoutMs };
+        const call = { action, version, parameters, timeoutMs };
         const answer = await this.#credentials.use(
-          (accessKey) => this.#client(endpoint, accessKey).send(order),
+          (accessKey) => this.#client(endpoint, accessKey).send(call),
           isExpired,
         );
         return readReply("alibaba", request, reply, answer);

@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from "../common/time";
 import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
 import { term } from "../errors";
@@ -44,7 +45,9 @@ function fitsInstances({ inputs = {} }: Where): boolean {
   const { dkmsInstanceId, rotation } = inputs as Partial<CreateRequest>;
   const { intervalSeconds = Infinity } = rotation ?? {};
   const mostDays = rules.instances?.rotationMaxDays ?? 0;
-  return dkmsInstanceId !== undefined && intervalSeconds <= mostDays * 86_400;
+  return (
+    dkmsInstanceId !== undefined && intervalSeconds <= mostDays * DAY_SECONDS
+  );
 }
 
 const unsupported = ({ action, inputs }: Where) => {

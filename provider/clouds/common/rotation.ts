@@ -1,5 +1,5 @@
 import type { CallContext } from "../cloud";
-import { sleep } from "./sleep";
+import { poll } from "./poll";
 
 /** 16 seconds in all, as long as most clouds take to complete a rotation. */
 const WAITS_MS = [500, 1_500, 3_000, 5_000, 6_000];
@@ -11,17 +11,9 @@ const WAITS_MS = [500, 1_500, 3_000, 5_000, 6_000];
  */
 export async function isRotatedSoon(
   isRotated: () => Promise<boolean>,
-  { signal, deadline }: CallContext,
+  context: CallContext,
 ): Promise<boolean> {
-  const look = () => isRotated().catch(() => false);
-  for (const wait of WAITS_MS) {
-    if (await look()) return true;
-    if (Date.now() + wait > deadline) return false;
-    try {
-      await sleep(wait, signal);
-    } catch {
-      return false;
-    }
-  }
-  return look();
+  const look = async () =>
+    (await isRotated().catch(() => false)) ? true : undefined;
+  return (await poll(look, WAITS_MS, context)) ?? false;
 }

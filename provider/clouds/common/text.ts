@@ -11,11 +11,6 @@ export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
-/** A time in epoch milliseconds as RFC 3339, as the outputs have it. */
-export function rfc3339(ms: number): string {
-  return new Date(ms).toISOString().replace(".000Z", "Z");
-}
-
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Undefined where the text is no JSON object. */

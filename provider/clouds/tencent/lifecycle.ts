@@ -2,13 +2,13 @@ import type { KeyState } from "../../model/types";
 import type { Key, Rotation } from "../cloud";
 import { readCancelled } from "../common/cancellation";
 import { isRotatedSoon } from "../common/rotation";
+import { DAY_SECONDS } from "../common/time";
 import { changeOrUndo, undoContext } from "../common/undo";
 import { type CloudError, isKind, term } from "../errors";
 import type { RegionalClient } from "./client";
 import { rotationOf, stateOf, timeOf } from "./mapping";
 import type { KeyReader } from "./reader";
 
-const DAY = 86_400;
 const ROTATING = "FailedOperation.RotateTaskRunning";
 
 /** One deletion, from any state. */
@@ -112,7 +112,7 @@ export class Lifecycle {
   }
 
   async #enableRotation(keyId: string, rotation: Rotation): Promise<void> {
-    const days = (rotation.intervalSeconds ?? 365 * DAY) / DAY;
+    const days = (rotation.intervalSeconds ?? 365 * DAY_SECONDS) / DAY_SECONDS;
     const request = { KeyId: keyId, RotateDays: days };
     await this.#client.kms("EnableKeyRotation", request);
   }

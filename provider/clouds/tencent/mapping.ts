@@ -9,7 +9,7 @@ import {
 } from "../../model/types";
 import type { CreateRequest, Key, Rotation } from "../cloud";
 import { unknownValue } from "../common/replies";
-import { rfc3339 } from "../common/text";
+import { DAY_SECONDS, rfc3339 } from "../common/time";
 import { CloudError } from "../errors";
 import { reportedParameters } from "../parameters";
 import { ownerOfName } from "./owner";
@@ -25,7 +25,6 @@ import { formatName } from "./rules";
 import { nativeFor } from "../rules";
 import { SPEC_RULES, SYMMETRIC_USAGE } from "./rules";
 
-const DAY = 86_400;
 /** EnableKeyRotation's default; replies of older services leave RotateDays out, as there was no other period. */
 const DEFAULT_ROTATE_DAYS = 365;
 
@@ -146,7 +145,7 @@ export function rotationOf(
 ): Rotation {
   const days = key.RotateDays || DEFAULT_ROTATE_DAYS;
   return key.KeyRotationEnabled
-    ? { enabled: true, intervalSeconds: days * DAY }
+    ? { enabled: true, intervalSeconds: days * DAY_SECONDS }
     : { enabled: false };
 }
 

@@ -13,7 +13,7 @@ import { type CmkInputs, DEFAULTS, parametersOf } from "../../model/inputs";
 import { uniqueName } from "../plan/autoname";
 import { previewOutputs } from "../plan/preview";
 import { warnOfUnshown } from "../plan/unshown";
-import { warnOfReplaced } from "../plan/warnings";
+import { warnOfReplaced } from "../plan/replacement-warnings";
 import type { Placement, Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { resolvedInputs } from "../values/inputs";

@@ -28,7 +28,7 @@ interface Deletion extends Placement {
   id: string;
   urn: string;
   /** Undefined if the resource has another key by now, or gets one in this run. */
-  freeUrn: string | undefined;
+  importUrn: string | undefined;
   settings: CmkInputs;
   /** Those that are freed before the key is deleted. */
   aliases: readonly string[];
@@ -63,7 +63,7 @@ export async function remove(
     ...(await session.placement(address, context)),
     id,
     urn,
-    freeUrn: freeUrn(urn, session),
+    importUrn: importUrn(urn, session),
     settings,
     aliases: explicitAliases(request, session).filter((alias) =>
       isStillIts(alias, address, session),
@@ -102,13 +102,13 @@ async function deleteKey(
   }
 }
 
-function freeUrn(urn: string, { history }: Session): string | undefined {
+function importUrn(urn: string, { history }: Session): string | undefined {
   return history.isInProgram(urn) ? undefined : urn;
 }
 
 function goneKey(address: KeyAddress, urn: string, session: Session): string {
   const { cloud, region, keyId } = address;
-  return `Key ${keyId} in ${region} was not deleted, because ${cloud.title} no longer has this key: two reads and a listing agree. Pulumi no longer manages it. ${howToTakeBack(address, freeUrn(urn, session), session)}`;
+  return `Key ${keyId} in ${region} was not deleted, because ${cloud.title} no longer has this key: two reads and a listing agree. Pulumi no longer manages it. ${howToTakeBack(address, importUrn(urn, session), session)}`;
 }
 
 function keptByOther(other: string, { region, keyId }: KeyAddress): string {
@@ -236,12 +236,12 @@ function protectedKey(cloud: Cloud, { keyId, region }: Key): RequestError {
 }
 
 async function disableForGood(
-  { id, freeUrn, keys, evidence, context }: Deletion,
+  { id, importUrn, keys, evidence, context }: Deletion,
   { keyId, region, state }: Key,
 ): Promise<void> {
   if (state === "Enabled") await keys.disable(keyId);
   const kept = `Key ${keyId} in ${region} is ${state === "Enabled" ? "disabled" : state}. It is kept, and still billed, because its deletionPolicy is DISABLE. Pulumi no longer manages it.`;
-  const back = `To manage it again: ${howToImport(id, freeUrn)}`;
+  const back = `To manage it again: ${howToImport(id, importUrn)}`;
   context.warn([kept, ...evidence, back].join(" "));
 }
 
@@ -262,11 +262,11 @@ async function scheduleDeletion(deletion: Deletion, key: Key): Promise<void> {
  * From now on no Pulumi state knows the key. The message has one line, because many keys may be deleted at a time.
  */
 function tellHowToKeep(
-  { id, urn, freeUrn, commands, evidence, tell }: Deletion,
+  { id, urn, importUrn, commands, evidence, tell }: Deletion,
   { region, keyId }: Key,
   when: string,
 ): void {
   const end = `Key ${keyId} (${nameOf(urn)}) in ${region} will be destroyed ${when}.`;
-  const keeping = `To keep it: ${howToImport(id, freeUrn, commands.cancelDeletion(region, keyId))}`;
+  const keeping = `To keep it: ${howToImport(id, importUrn, commands.cancelDeletion(region, keyId))}`;
   tell([end, ...evidence, keeping].join(" "));
 }

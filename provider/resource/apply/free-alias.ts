@@ -1,11 +1,11 @@
 import type { Cloud, CloudCommands, Key } from "../../clouds/cloud";
+import { DAY_MS } from "../../clouds/common/time";
 import { undoContext } from "../../clouds/common/undo";
 import { isKind } from "../../clouds/errors";
 import type { KeyState } from "../../model/types";
 import { acceptedWindow } from "../plan/deletion-window";
 import type { Placement } from "../session/session";
 import { messageOf, RequestError } from "../values/requests";
-import { DAY_MS } from "../values/rotation";
 
 /** A key from which an alias is taken. */
 export type Holder = Pick<

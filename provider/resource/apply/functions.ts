@@ -42,7 +42,7 @@ import {
 import { regionRule } from "../values/regions";
 import { nameOf } from "../values/urn";
 import { configuredClouds } from "../values/settings";
-import { warnOfUnknown } from "../plan/warnings";
+import { warnOfUnknown } from "./drift-warnings";
 import { allNames, outputsOf, present } from "./key-properties";
 import { describeTwice, readTwice } from "./gone";
 

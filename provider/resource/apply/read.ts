@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { CallContext, Cloud, Key, KeyInclude } from "../../clouds/cloud";
 import type { CmkInputs } from "../../model/inputs";
 import { isUnknownPolicy } from "../plan/guard";
-import { warnOfUnknown } from "../plan/warnings";
+import { warnOfUnknown } from "./drift-warnings";
 import type { Session } from "../session/session";
 import {
   formatId,

@@ -1,5 +1,5 @@
 import { guardOf } from "../plan/guard";
-import { warnOfReplaced } from "../plan/warnings";
+import { warnOfReplaced } from "../plan/replacement-warnings";
 import type { OldKey } from "../session/run-history";
 import type { Session } from "../session/session";
 import { formatId, parseId } from "../values/id";

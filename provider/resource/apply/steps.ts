@@ -1,5 +1,5 @@
 import type { Key, KeyInclude } from "../../clouds/cloud";
-import { rfc3339 } from "../../clouds/common/text";
+import { rfc3339 } from "../../clouds/common/time";
 import { isKind } from "../../clouds/errors";
 import { type CmkInputs, DEFAULTS } from "../../model/inputs";
 import { isDeletionDue, isImportDue } from "../plan/material";

@@ -15,11 +15,7 @@ import {
   isRotationDue,
   lastTrigger,
 } from "../plan/rotation-trigger";
-import {
-  warnOfUnknown,
-  warnOfUnseenDrift,
-  warnOfUpdate,
-} from "../plan/warnings";
+import { warnOfUpdate } from "../plan/update-warnings";
 import type { Session } from "../session/session";
 import { parseId } from "../values/id";
 import { resolvedInputs, validInputs } from "../values/inputs";
@@ -38,6 +34,7 @@ import {
   type UpdateRequest,
 } from "../values/requests";
 import { describeUnlessGone } from "./gone";
+import { warnOfUnknown, warnOfUnseenDrift } from "./drift-warnings";
 import { inputsOf, withUnreported } from "./key-properties";
 import { reconcile } from "./reconcile";
 

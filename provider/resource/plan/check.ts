@@ -19,7 +19,7 @@ import { checkConstraints } from "./constraints";
 import { fill } from "./fill";
 import { guardOf } from "./guard";
 import { fillDigest, newKeyConflict, removedMaterial } from "./material";
-import { subjectOf } from "./subject";
+import { checkedInputs } from "./checked-inputs";
 
 /** Fills in defaults and reports all failures, without calling a cloud. */
 export function check(
@@ -63,7 +63,7 @@ function checkKey(
   fillDigest(news, kept, cloud, failures, warn);
   const { config: settings } = session;
   const given = { cloud, values: news, olds: kept, settings, failures, warn };
-  checkConstraints(subjectOf(given));
+  checkConstraints(checkedInputs(given));
   refuseSharedAlias(request, kept, news, failures, session, warn);
   if (isNew) {
     const conflict = newKeyConflict(news);

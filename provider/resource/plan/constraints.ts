@@ -20,27 +20,32 @@ import {
   rotationTrigger,
   storageMechanism,
 } from "./rotation-constraints";
-import { hasAlready, specOf, subjectOf, type Subject } from "./subject";
+import {
+  hasAlready,
+  specOf,
+  checkedInputs,
+  type CheckedInputs,
+} from "./checked-inputs";
 
 /**
  * Holds inputs against the cloud's rules. What a key has in the state the cloud has accepted, whatever our tables say, and
  * Check accepts what Read returns: a rule that the state breaks with the same value is not held against the program.
  */
-export function checkConstraints(subject: Subject): void {
-  const { failures, olds, values } = subject;
+export function checkConstraints(checked: CheckedInputs): void {
+  const { failures, olds, values } = checked;
   const found = failures.about(values);
   for (const constraint of CONSTRAINTS)
-    constraint({ ...subject, failures: found });
+    constraint({ ...checked, failures: found });
   const accepted = failures.about(olds);
   if (!found.isEmpty && Object.keys(olds).length > 0) {
     const warn = () => undefined;
-    const state = { ...subject, values: olds, failures: accepted, warn };
-    for (const constraint of CONSTRAINTS) constraint(subjectOf(state));
+    const state = { ...checked, values: olds, failures: accepted, warn };
+    for (const constraint of CONSTRAINTS) constraint(checkedInputs(state));
   }
   failures.take(found, accepted);
 }
 
-const CONSTRAINTS: readonly ((subject: Subject) => void)[] = [
+const CONSTRAINTS: readonly ((checked: CheckedInputs) => void)[] = [
   region,
   refusedInputs,
   stringifiedOutputs,
@@ -59,14 +64,14 @@ const CONSTRAINTS: readonly ((subject: Subject) => void)[] = [
   keyMaterial,
 ];
 
-function region({ cloud, known, failures, settings }: Subject): void {
+function region({ cloud, known, failures, settings }: CheckedInputs): void {
   if (known.region === undefined) return;
   const isSecret = failures.isSecret(["region"]);
   const rule = regionRule(cloud, known.region, settings, isSecret);
   if (rule !== undefined) failures.add(["region"], rule);
 }
 
-function refusedInputs({ cloud, values, failures }: Subject): void {
+function refusedInputs({ cloud, values, failures }: CheckedInputs): void {
   for (const name of INPUT_NAMES) {
     const remedy = cloud.rules.refuses[name];
     const value = values[name];
@@ -83,7 +88,7 @@ function refusedInputs({ cloud, values, failures }: Subject): void {
   }
 }
 
-function spec({ cloud, known, present, failures, warn }: Subject): void {
+function spec({ cloud, known, present, failures, warn }: CheckedInputs): void {
   if (known.spec === undefined) return;
   if (isNative(known.spec)) {
     warn(
@@ -125,7 +130,7 @@ function meantNative(
     : ` ${title} has no ${name} that this provider knows; did you mean ${near.join(" or ")}?`;
 }
 
-function usage({ cloud, known, present, failures }: Subject): void {
+function usage({ cloud, known, present, failures }: CheckedInputs): void {
   const spec = specOf(known, present);
   if (known.usage === undefined || spec === undefined) return;
   const { specs } = cloud.rules;
@@ -143,8 +148,8 @@ function usage({ cloud, known, present, failures }: Subject): void {
   );
 }
 
-function origin(subject: Subject): void {
-  const { cloud, known, present, olds, failures, warn } = subject;
+function origin(checked: CheckedInputs): void {
+  const { cloud, known, present, olds, failures, warn } = checked;
   if (known.origin !== "EXTERNAL") return;
   const name = specOf(known, present);
   const external = specRule(cloud.rules, name ?? "")?.external;
@@ -175,7 +180,7 @@ function origin(subject: Subject): void {
     );
 }
 
-function deletion({ cloud, known, failures }: Subject): void {
+function deletion({ cloud, known, failures }: CheckedInputs): void {
   const { minDays, maxDays } = cloud.rules.deletionWindow;
   const days = known.deletionWindowInDays;
   if (days !== undefined && (days < minDays || days > maxDays))
@@ -187,8 +192,8 @@ function deletion({ cloud, known, failures }: Subject): void {
 
 const WITH_MATERIAL = ["keyMaterialExpiry", "keyMaterialDigest"] as const;
 
-function keyMaterial(subject: Subject): void {
-  const { cloud, known, present, failures } = subject;
+function keyMaterial(checked: CheckedInputs): void {
+  const { cloud, known, present, failures } = checked;
   const external = known.origin === "EXTERNAL";
   const originIsKnown = known.origin !== undefined || !present.has("origin");
   if (originIsKnown && !external) {
@@ -217,7 +222,7 @@ function keyMaterial(subject: Subject): void {
   for (const dependent of WITH_MATERIAL)
     if (present.has(dependent) && material === undefined)
       failures.add([dependent], `needs ${MATERIAL.join(" or ")} beside it`);
-  if (material !== undefined) checkExpiry(subject);
+  if (material !== undefined) checkExpiry(checked);
   const name = specOf(known, present);
   const sizes = specRule(cloud.rules, name ?? "")?.materialBytes;
   if (known.keyMaterial === undefined || !external || !sizes) return;
@@ -230,10 +235,10 @@ function keyMaterial(subject: Subject): void {
 }
 
 /** The clouds refuse it too, but only after the key has been created. */
-function checkExpiry(subject: Subject): void {
-  const { cloud, known, failures } = subject;
+function checkExpiry(checked: CheckedInputs): void {
+  const { cloud, known, failures } = checked;
   // Nothing is imported then.
-  if (hasAlready(subject, ["keyMaterial", ...WITH_MATERIAL])) return;
+  if (hasAlready(checked, ["keyMaterial", ...WITH_MATERIAL])) return;
   const expiry = Date.parse(known.keyMaterialExpiry ?? "");
   const latest = cloud.rules.latestMaterialExpiry;
   if (expiry <= Date.now())
@@ -245,7 +250,7 @@ function checkExpiry(subject: Subject): void {
     );
 }
 
-function aliases({ cloud, values, failures }: Subject): void {
+function aliases({ cloud, values, failures }: CheckedInputs): void {
   const rule = cloud.rules.alias;
   const places = namePlaces(values).filter(
     ([[input]]) => !Object.hasOwn(cloud.rules.refuses, String(input)),
@@ -272,7 +277,7 @@ function aliases({ cloud, values, failures }: Subject): void {
   }
 }
 
-function description({ cloud, known, failures }: Subject): void {
+function description({ cloud, known, failures }: CheckedInputs): void {
   const { max, unit } = cloud.rules.description;
   const text = known.description ?? "";
   const length = unit === "bytes" ? Buffer.byteLength(text) : [...text].length;
@@ -283,7 +288,7 @@ function description({ cloud, known, failures }: Subject): void {
     );
 }
 
-function tags({ cloud, known, failures }: Subject): void {
+function tags({ cloud, known, failures }: CheckedInputs): void {
   const rule = cloud.rules.tags;
   const entries = Object.entries(known.tags ?? {});
   if (entries.length > rule.max)
@@ -328,7 +333,7 @@ function tags({ cloud, known, failures }: Subject): void {
   }
 }
 
-function policy({ cloud, known, present, failures }: Subject): void {
+function policy({ cloud, known, present, failures }: CheckedInputs): void {
   const rule = cloud.rules.policy;
   if (known.policy === undefined || !rule) return;
   if (Buffer.byteLength(known.policy) > rule.maxBytes)

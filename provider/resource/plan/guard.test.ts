@@ -2,7 +2,7 @@ import { bag, listeningHost, URN } from "../../../tests/support/resource";
 import type { DeletionPolicy } from "../../model/types";
 import type { Properties } from "../values/properties";
 import { guardOf } from "./guard";
-import { warnOfUpdate } from "./warnings";
+import { warnOfUpdate } from "./update-warnings";
 
 const PREVENT = { deletionPolicy: "PREVENT" } as const;
 const PROTECTED = { deletionProtection: true } as const;

@@ -1,5 +1,5 @@
 import { isObject, type Path, type Value } from "../values/properties";
-import type { Subject } from "./subject";
+import type { CheckedInputs } from "./checked-inputs";
 
 /**
  * What Pulumi's SDKs give for an output that a program puts into a string (TypeScript: a template or JSON.stringify, Python:
@@ -8,7 +8,7 @@ import type { Subject } from "./subject";
 const STRINGIFIED =
   /Calling (\[toString\]|\[toJSON\]|__str__) on an \[?Output[<[]T[>\]]/;
 
-export function stringifiedOutputs({ values, failures }: Subject): void {
+export function stringifiedOutputs({ values, failures }: CheckedInputs): void {
   for (const path of stringifiedIn(values))
     failures.add(
       path,

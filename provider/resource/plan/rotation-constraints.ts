@@ -1,19 +1,20 @@
 import type { Cloud } from "../../clouds/cloud";
+import { DAY_SECONDS } from "../../clouds/common/time";
 import type { InputName } from "../../model/inputs";
 import type { CheckFailures } from "../values/failures";
 import { isUnknown, valueAt } from "../values/properties";
-import { DAY, parseInterval } from "../values/rotation";
+import { parseInterval } from "../values/rotation";
 import { specRule } from "../values/spec";
-import { hasAlready, specOf, type Subject } from "./subject";
+import { hasAlready, specOf, type CheckedInputs } from "./checked-inputs";
 
 /** What rotation by the cloud and on demand demand of the key, of its instance, and of each other. */
 
-export function rotation(subject: Subject): void {
-  const { cloud, known, values, failures } = subject;
+export function rotation(checked: CheckedInputs): void {
+  const { cloud, known, values, failures } = checked;
   if (known.rotation === undefined) return;
   const { interval } = known.rotation;
-  const enabled = isRotated(subject);
-  if (enabled) refuseUnrotatable("rotation", subject);
+  const enabled = isRotated(checked);
+  if (enabled) refuseUnrotatable("rotation", checked);
   if (interval !== undefined) checkInterval(interval, cloud, failures);
   else if (enabled && !isUnknown(valueAt(values, ["rotation", "interval"])))
     failures.add(
@@ -25,7 +26,7 @@ export function rotation(subject: Subject): void {
 /** Which keys no cloud rotates, neither by itself nor on demand. */
 function refuseUnrotatable(
   input: InputName,
-  { cloud, known, present, failures }: Subject,
+  { cloud, known, present, failures }: CheckedInputs,
 ): void {
   const name = specOf(known, present);
   const rule = name === undefined ? undefined : specRule(cloud.rules, name);
@@ -42,8 +43,8 @@ function refuseUnrotatable(
 }
 
 /** Only hardware instances have a choice of it, and it decides whether their keys rotate. */
-export function storageMechanism(subject: Subject): void {
-  const { cloud, known, present, failures } = subject;
+export function storageMechanism(checked: CheckedInputs): void {
+  const { cloud, known, present, failures } = checked;
   const { instances } = cloud.rules;
   const { keyStorageMechanism: mechanism } = known;
   if (mechanism === undefined || !instances) return;
@@ -53,7 +54,7 @@ export function storageMechanism(subject: Subject): void {
       `on ${cloud.title} only keys of a hardware KMS instance have one: name the instance with dkmsInstanceId`,
     );
   const rotating = instances.rotatingMechanisms;
-  if (isRotated(subject) && !rotating.includes(mechanism))
+  if (isRotated(checked) && !rotating.includes(mechanism))
     failures.add(
       ["rotation"],
       `${cloud.title} doesn't rotate a key with keyStorageMechanism ${failures.quote("keyStorageMechanism")}, but one with ${rotating.join(" or ")}`,
@@ -61,29 +62,29 @@ export function storageMechanism(subject: Subject): void {
 }
 
 /** An instance's id doesn't show its kind. Only a hardware one is known by its mechanism. */
-export function instanceRotation(subject: Subject): void {
-  const { cloud, known, present, failures, warn } = subject;
+export function instanceRotation(checked: CheckedInputs): void {
+  const { cloud, known, present, failures, warn } = checked;
   const max = cloud.rules.instances?.rotationMaxDays;
   const seconds = parseInterval(known.rotation?.interval ?? "");
-  if (max === undefined || seconds === undefined || !isRotated(subject)) return;
-  if (seconds <= max * DAY || !present.has("dkmsInstanceId")) return;
+  if (max === undefined || seconds === undefined || !isRotated(checked)) return;
+  if (seconds <= max * DAY_SECONDS || !present.has("dkmsInstanceId")) return;
   const rule = `a KMS instance of ${cloud.title} takes at most ${String(max)}d`;
   if (known.keyStorageMechanism !== undefined)
     failures.add(["rotation", "interval"], rule);
-  else if (!hasAlready(subject, ["rotation"]))
+  else if (!hasAlready(checked, ["rotation"]))
     warn(
       `rotation.interval: ${rule}, unless it is a Dedicated KMS of before 3.0; else it refuses the key.`,
     );
 }
 
 /** Rotation on demand. The clouds refuse it, too, but only when a later change asks for it. */
-export function rotationTrigger(subject: Subject): void {
-  const { cloud, known, present, failures } = subject;
+export function rotationTrigger(checked: CheckedInputs): void {
+  const { cloud, known, present, failures } = checked;
   if (!present.has("rotationTrigger")) return;
   const refuse = (reason: string) => {
     failures.add(["rotationTrigger"], `${cloud.title} ${reason}`);
   };
-  refuseUnrotatable("rotationTrigger", subject);
+  refuseUnrotatable("rotationTrigger", checked);
   switch (cloud.rules.rotation.onDemand) {
     case "softwareInstance":
       if (!present.has("dkmsInstanceId"))
@@ -99,7 +100,7 @@ export function rotationTrigger(subject: Subject): void {
         );
       return;
     case "rotation":
-      if (isRotated(subject) === false)
+      if (isRotated(checked) === false)
         refuse(
           "rotates on demand only keys whose rotation is on: set rotation",
         );
@@ -107,7 +108,11 @@ export function rotationTrigger(subject: Subject): void {
 }
 
 /** Whether rotation is on; undefined while that is not known. */
-function isRotated({ known, present, values }: Subject): boolean | undefined {
+function isRotated({
+  known,
+  present,
+  values,
+}: CheckedInputs): boolean | undefined {
   if (known.rotation === undefined)
     return present.has("rotation") ? undefined : false;
   const isOpen = isUnknown(valueAt(values, ["rotation", "enabled"]));
@@ -127,11 +132,11 @@ function checkInterval(
       path,
       "must be a whole number and a unit, d, h, m or s, such as 365d",
     );
-  else if (seconds < minDays * DAY || seconds > maxDays * DAY)
+  else if (seconds < minDays * DAY_SECONDS || seconds > maxDays * DAY_SECONDS)
     failures.add(
       path,
       `${cloud.title} takes ${String(minDays)}d to ${String(maxDays)}d`,
     );
-  else if (wholeDays && seconds % DAY !== 0)
+  else if (wholeDays && seconds % DAY_SECONDS !== 0)
     failures.add(path, `${cloud.title} counts in whole days`);
 }

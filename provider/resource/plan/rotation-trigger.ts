@@ -1,8 +1,7 @@
 import type { Cloud, Key } from "../../clouds/cloud";
-import { rfc3339 } from "../../clouds/common/text";
+import { DAY_MS, rfc3339 } from "../../clouds/common/time";
 import { validInputs } from "../values/inputs";
 import type { Properties } from "../values/properties";
-import { DAY_MS } from "../values/rotation";
 
 /**
  * `rotationTrigger` over a key's life. The clouds know nothing of it: the output of the same name is the trigger that the

@@ -1,10 +1,9 @@
 import type { Rotation } from "../../clouds/cloud";
+import { DAY_SECONDS } from "../../clouds/common/time";
 import type { CmkInputs } from "../../model/inputs";
 import { isObject, type Value } from "./properties";
 
-const SECONDS = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
-export const DAY = SECONDS.d;
-export const DAY_MS = DAY * 1000;
+const SECONDS = { d: DAY_SECONDS, h: 3_600, m: 60, s: 1 } as const;
 
 /**
  * Seconds of an interval such as `365d` or `604800s` (Alibaba Cloud's grammar, used for both clouds); undefined if it
@@ -19,8 +18,8 @@ export function parseInterval(text: string): number | undefined {
 
 /** The shortest form: days if they are whole, else seconds. */
 export function formatInterval(seconds: number): string {
-  return seconds % DAY === 0
-    ? `${String(seconds / DAY)}d`
+  return seconds % DAY_SECONDS === 0
+    ? `${String(seconds / DAY_SECONDS)}d`
     : `${String(seconds)}s`;
 }
 

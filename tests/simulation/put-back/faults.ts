@@ -33,7 +33,7 @@ export const PUT_BACK: readonly PutBack[] = [
   {
     name: "silent sharing",
     fault: "two resources have one key, and no preview says so",
-    file: "provider/resource/plan/warnings.ts",
+    file: "provider/resource/plan/shared-keys.ts",
     from: "other === undefined || !history.isKept(urn, id)",
     to: "other === undefined || history.isKept(urn, id)",
   },

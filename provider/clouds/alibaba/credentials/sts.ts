@@ -68,9 +68,9 @@ export class Sts {
     const where = { action, region: "sts", retry: "safe" } as const;
     const send = async (timeoutMs: number) => {
       const agent = this.#agents.for(endpoint);
-      const order = { action, version: STS_VERSION, parameters, timeoutMs };
+      const call = { action, version: STS_VERSION, parameters, timeoutMs };
       const client = new RpcClient(endpoint, agent, accessKey);
-      return readReply("alibaba", where, assumedRole, await client.send(order));
+      return readReply("alibaba", where, assumedRole, await client.send(call));
     };
     try {
       const { Credentials } = await this.#calls.call(

@@ -24,13 +24,13 @@ interface GivenInputs {
 }
 
 /** The same as the rules see them. Unknown or malformed values are in `present` only. */
-export interface Subject extends GivenInputs {
+export interface CheckedInputs extends GivenInputs {
   known: CmkInputs;
   present: ReadonlySet<InputName>;
 }
 
 /** Leaves out unknown and malformed values, so that every rule sees valid ones only. */
-export function subjectOf(given: GivenInputs): Subject {
+export function checkedInputs(given: GivenInputs): CheckedInputs {
   const { values } = given;
   const known = validInputs(values);
   const present = new Set(
@@ -41,7 +41,7 @@ export function subjectOf(given: GivenInputs): Subject {
 
 /** Whether the key has all these inputs as they are. */
 export function hasAlready(
-  { olds, values }: Pick<Subject, "olds" | "values">,
+  { olds, values }: Pick<CheckedInputs, "olds" | "values">,
   names: readonly InputName[],
 ): boolean {
   return (

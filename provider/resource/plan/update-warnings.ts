@@ -1,84 +1,18 @@
-import type { CallContext, Cloud, Key } from "../../clouds/cloud";
+import type { Cloud } from "../../clouds/cloud";
 import { DEFAULTS, IMMUTABLE, type CmkInputs } from "../../model/inputs";
-import type { OldKey } from "../session/run-history";
-import type { Session } from "../session/session";
 import type { DeletionPolicy } from "../../model/types";
-import { findCloud, parseId, placeOf } from "../values/id";
+import { findCloud, placeOf } from "../values/id";
 import { validInputs } from "../values/inputs";
 import {
   applyIgnoreChanges,
   holdsUnknown,
   type Properties,
 } from "../values/properties";
-import type { CallHost, DiffRequest, UpdateRequest } from "../values/requests";
-import { DAY_MS } from "../values/rotation";
-
+import type { CallHost, UpdateRequest } from "../values/requests";
 import { same } from "./compare";
-import { acceptedWindow } from "./deletion-window";
-import { cloudTagsIn, evidenceOfUse } from "./usage-evidence";
 import { expiredMaterial, isDeletionDue, isImportDue } from "./material";
 import { isRotationDue, lastTrigger, tooEarly } from "./rotation-trigger";
-
-/**
- * What happens to the old key of a replacement, announced in advance. A terminal shows the first line in the resource's
- * row, and the others below.
- *
- * The engine shows the replacement of a key that this very run imports, but then fails, and advises to remove the option
- * `import`: the next run would replace the key.
- */
-export function warnOfReplaced(
-  urn: string,
-  old: OldKey,
-  session: Session,
-  host: CallHost,
-): void {
-  const { cloud, region, keyId } = parseId(old.id, session.config);
-  if (session.history.isImported(urn, old.id)) {
-    host.log(
-      "warning",
-      [
-        `This run imports key ${keyId} in ${region}, doesn't replace it, and fails.`,
-        "The program differs from the key in inputs that can't be changed. Correct them: this preview's diff shows which.",
-        "If you only remove the option `import`, as Pulumi's message says, the next `pulumi up` replaces the key by a new one, and deletes it as its deletionPolicy says.",
-      ].join("\n"),
-    );
-    return;
-  }
-  const cancel = session.commands(cloud).cancelDeletion(region, keyId);
-  const replaced = `This replaces key ${keyId} in ${region}. The old key will be`;
-  const evidence = evidenceOfUse(cloud, old.cloudTags);
-  const lines = isDisabled(old)
-    ? [
-        `${replaced} disabled and kept.`,
-        "What is encrypted under it can't be read until it is enabled again.",
-        ...evidence,
-      ]
-    : [
-        `${replaced} destroyed ${destruction(cloud, old)}.`,
-        "What is encrypted under it becomes unreadable at once, and forever when the key is destroyed.",
-        ...evidence,
-        `Until then, this cancels it: ${cancel}`,
-      ];
-  const exception =
-    "If the option retainOnDelete was deployed before, the old key is not destroyed.";
-  host.log("warning", [...lines, exception].join("\n"));
-}
-
-function isDisabled({ deletionPolicy, deletionDate }: OldKey): boolean {
-  return deletionPolicy === "DISABLE" && deletionDate === undefined;
-}
-
-/** The days count from the deletion, which is to come. */
-function destruction(
-  { rules }: Cloud,
-  { deletionDate, deletionWindowInDays }: OldKey,
-): string {
-  if (deletionDate !== undefined)
-    return `on ${deletionDate.slice(0, 10)}, as is scheduled already`;
-  const days = acceptedWindow(rules, deletionWindowInDays);
-  const date = new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
-  return `in ${String(days)} days, not before ${date}`;
-}
+import { cloudTagsIn, evidenceOfUse } from "./usage-evidence";
 
 /** What a Delete does to a key, the harmless first. */
 const HARMLESS_FIRST: readonly DeletionPolicy[] = [
@@ -124,68 +58,6 @@ const ARMING: readonly ((
       ? `the key material expires on ${news.keyMaterialExpiry}: what is encrypted under the key can't be read from then on, until the same material is imported again`
       : undefined,
 ];
-
-/**
- * Two resources of the program stand for one key. The Delete of one of them in another run can't know of the other, so each
- * run that sees both says so. A refresh says nothing, because the program may have one of them only.
- */
-export function warnOfShared(
-  { urn, id }: DiffRequest,
-  { history }: Session,
-  host: CallHost,
-): void {
-  const other = history.otherResourceSharing(urn, id);
-  if (other === undefined || !history.isKept(urn, id)) return;
-  const [, region = "", keyId = ""] = id.split("/");
-  host.log(
-    "warning",
-    `Key ${keyId} in ${region} belongs to two resources of this stack, ${urn} and ${other}. Deleting one of them in a run that doesn't see the other, such as \`pulumi destroy --target\`, schedules the key's destruction. Keep one: take the other out of the program, and then out of the state: \`pulumi state delete --force URN\`.`,
-  );
-}
-
-/** Warns of values that are new to this version of the provider. The state keeps what it has. */
-export function warnOfUnknown(key: Key, host: CallHost): void {
-  const { keyId, region, unknownParameters = {} } = key;
-  for (const [name, { field, value }] of Object.entries(unknownParameters))
-    host.log(
-      "warning",
-      `Key ${keyId} in ${region}: its ${field} is ${value}, which this version of the provider does not know. \`${name}\` stays as the state has it. Use a newer version of the provider.`,
-    );
-}
-
-/** Changes made outside Pulumi since the last read, so that no preview has shown that the update undoes them. */
-export function warnOfUnseenDrift(
-  key: Key,
-  desired: CmkInputs,
-  oldOutputs: Properties,
-  context: CallContext,
-): void {
-  const { keyId, region, state, deletionDate } = key;
-  const add = (undone: string, undoing: string) => {
-    context.warn(
-      `Key ${keyId} in ${region} ${undone} since Pulumi last read it. This update ${undoing}. \`pulumi up --refresh\` shows such changes in its preview.`,
-    );
-  };
-  if (state === "PendingDeletion" && oldOutputs["deletionDate"] === undefined)
-    add(
-      `was scheduled for destruction${deletionDate ? ` on ${deletionDate}` : ""}`,
-      "cancels that",
-    );
-  if (state === "Archived" && oldOutputs["keyState"] !== "Archived")
-    add("was archived", "takes it out of the archive");
-  if (
-    state === "Disabled" &&
-    oldOutputs["enabled"] === true &&
-    desired.enabled !== false
-  )
-    add("was disabled", "enables it again");
-  if (
-    key.deletionProtection &&
-    oldOutputs["deletionProtection"] !== true &&
-    desired.deletionProtection === false
-  )
-    add("was protected against deletion", "takes the protection off");
-}
 
 export function warnOfUpdate(request: UpdateRequest, host: CallHost): void {
   const olds = request.oldInputs.values;
