@@ -41,7 +41,7 @@ import {
 } from "../values/requests";
 import { regionRule } from "../values/regions";
 import { nameOf } from "../values/urn";
-import { configuredClouds } from "../values/settings";
+import { defaultCloud } from "../values/settings";
 import { warnOfUnknown } from "./drift-warnings";
 import { allNames, outputsOf, present } from "./key-properties";
 import { describeTwice, readTwice } from "./gone";
@@ -155,11 +155,7 @@ function regionOf(
   given: Pick<KeyArguments, "cloud" | "region">,
   session: Session,
 ): Region {
-  const configured = configuredClouds(session.config);
-  const name =
-    given.cloud ??
-    session.config.cloud ??
-    (configured.length === 1 ? configured[0] : undefined);
+  const name = given.cloud ?? defaultCloud(session.config);
   const cloud = name === undefined ? undefined : findCloud(name);
   if (!cloud)
     throw new RequestError(

@@ -19,7 +19,7 @@ import {
   type Properties,
 } from "../values/properties";
 import type { CheckRequest } from "../values/requests";
-import { configuredClouds } from "../values/settings";
+import { defaultCloud } from "../values/settings";
 import { EXPLICIT_PROVIDERS } from "../values/wording";
 import { autoname } from "./autoname";
 import { surelyReplacedBy } from "./compare";
@@ -78,21 +78,14 @@ function secretInputs(values: Properties): Path[] {
 
 /** From the key's own inputs first, so that a changed default moves no key; never from the environment. */
 function fillCloud(filled: Filled, olds: Bag, session: Session): void {
-  const { values } = filled;
-  const configured = configuredClouds(session.config);
   keep(filled, olds, "cloud");
-  values["cloud"] ??=
-    session.config.cloud ??
-    (configured.length === 1 ? configured[0] : undefined) ??
-    null;
-  const { cloud } = values;
-  if (cloud === null) {
-    delete values["cloud"];
+  const cloud = filled.values["cloud"] ?? defaultCloud(session.config);
+  if (cloud !== undefined) filled.values["cloud"] = cloud;
+  else
     filled.missing.push([
       ["cloud"],
       `required. Set it to ${Object.keys(CLOUDS).join(" or ")}, or set one of them for all new keys: \`pulumi config set cmk:cloud CLOUD\` (${EXPLICIT_PROVIDERS})`,
     ]);
-  }
   filled.cloud = typeof cloud === "string" ? findCloud(cloud) : undefined;
 }
 
@@ -100,13 +93,13 @@ function fillRegion(filled: Filled, olds: Bag, session: Session): void {
   const { values, cloud } = filled;
   if (!cloud) return;
   if (olds.values["cloud"] === cloud.name) keep(filled, olds, "region");
-  values["region"] ??= configuredRegion(session.config, cloud) ?? null;
-  if (values["region"] !== null) return;
-  delete values["region"];
-  filled.missing.push([
-    ["region"],
-    `required. Set it to a region of ${cloud.title}, or set one for all new keys, such as \`pulumi config set cmk:${cloud.name}Region ${cloud.rules.regionExample}\` (${EXPLICIT_PROVIDERS})`,
-  ]);
+  const region = values["region"] ?? configuredRegion(session.config, cloud);
+  if (region !== undefined) values["region"] = region;
+  else
+    filled.missing.push([
+      ["region"],
+      `required. Set it to a region of ${cloud.title}, or set one for all new keys, such as \`pulumi config set cmk:${cloud.name}Region ${cloud.rules.regionExample}\` (${EXPLICIT_PROVIDERS})`,
+    ]);
 }
 
 /**

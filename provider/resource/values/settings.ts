@@ -92,8 +92,14 @@ export type Config = z.infer<z.ZodObject<typeof common>> & {
   [setting: string]: unknown;
 };
 
+/** The cloud of a key that names none: the configured one, or the only one that has settings. */
+export function defaultCloud(config: Config): CloudName | undefined {
+  const configured = configuredClouds(config);
+  return config.cloud ?? (configured.length === 1 ? configured[0] : undefined);
+}
+
 /** The clouds with at least one setting in the configuration. */
-export function configuredClouds(settings: object): CloudName[] {
+function configuredClouds(settings: object): CloudName[] {
   return Object.values(CLOUDS)
     .filter((cloud) =>
       Object.keys(cloud.settings).some((name) => name in settings),
