@@ -22,6 +22,18 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
     await bench.stack.up("--expect-no-changes");
   });
 
+  test("a key that the program goes on to read under another name is let go of alive", async () => {
+    await bench.start({ key: resource({}) });
+    const { id } = await bench.stack.resource("key");
+    bench.write({ seen: { type: "cmk:Cmk", get: { id } } });
+    const { stdout } = await bench.stack.up();
+    expect(stdout).toContain(
+      "was not deleted, because the program still has it",
+    );
+    expect(await bench.keyStates()).toEqual(["Enabled"]);
+    await bench.stack.up("--expect-no-changes");
+  });
+
   test("a key of the state that is imported by its ARN, and then by its id, lives on", async () => {
     const protect = true;
     await bench.start({ key: resource({}, { protect }) });
