@@ -3,9 +3,9 @@ import type { InputName } from "../model/inputs";
 import type { CloudName } from "../model/types";
 import type { CallContext } from "./cloud";
 import { sleep } from "./common/sleep";
-import { REMEDIES } from "./common/treatment";
+import { REMEDIES } from "./common/replies/treatment";
 import { CloudError, type ErrorKind, isKind } from "./errors";
-import type { Endpoint } from "./common/network";
+import type { Endpoint } from "./common/http/network";
 import { RateLimit, type Rates, type Turn } from "./rate-limit";
 
 /** What a call does and to what; goes into every message about it. */

@@ -75,7 +75,7 @@ export interface KeyInclude {
 
 /**
  * Identifies reads that belong together, as those of one refresh: what was true at any moment since it began answers
- * them (common/listed-reads.ts).
+ * them (common/reads/listed-reads.ts).
  */
 export type RefreshPass = object;
 

@@ -5,9 +5,9 @@ import {
   NoReply,
   parseEndpoint,
   type Endpoint,
-} from "./common/network";
+} from "./common/http/network";
 import { jsonObjectIn } from "./common/text";
-import { exchangeDirectly } from "./common/transport";
+import { exchangeDirectly } from "./common/http/transport";
 import { CloudError, setting } from "./errors";
 import type { CloudSettings, SettingRule } from "./rules";
 

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { parseEndpoint } from "../../provider/clouds/common/network";
+import { parseEndpoint } from "../../provider/clouds/common/http/network";
 import { CODES } from "../../provider/clouds/tencent/codes";
 import { commands, kmsCommand } from "../../provider/clouds/tencent/commands";
 import { howToFind } from "../../provider/clouds/tencent/create";
-import { remedyOf } from "../../provider/clouds/common/treatment";
+import { remedyOf } from "../../provider/clouds/common/replies/treatment";
 import { Emulator, TENCENT_REGION as REGION } from "../support/emulator";
 import { Outsider } from "../support/outsider";
 import { run } from "../support/processes";

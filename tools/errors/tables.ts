@@ -4,7 +4,7 @@ import { CODES as TENCENT } from "../../provider/clouds/tencent/codes";
 import {
   remedyOf,
   type Treatment,
-} from "../../provider/clouds/common/treatment";
+} from "../../provider/clouds/common/replies/treatment";
 import { worded } from "../../provider/resource/values/wording";
 import { code, table } from "../markdown";
 import { CAUSES as ALIBABA_CAUSES } from "./alibaba";

@@ -1,7 +1,7 @@
 /** Writes what the emulator answers to the scripts, and which steps each of its switches has an influence on. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Memo } from "../../provider/clouds/common/memo";
+import { Memo } from "../../provider/clouds/common/reads/memo";
 import type { CloudName } from "../../provider/model/types";
 import before from "./asked.json";
 import { isSame } from "./compare";

@@ -1,4 +1,8 @@
-import { type ListedPages, ListedReads, Writes } from "../common/listed-reads";
+import {
+  type ListedPages,
+  ListedReads,
+  Writes,
+} from "../common/reads/listed-reads";
 import { pagesOf, type Client, type RegionalClient } from "./client";
 import { withoutPrefix } from "./reader";
 import * as replies from "./replies";

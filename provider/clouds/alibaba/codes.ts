@@ -2,8 +2,12 @@ import { DAY_SECONDS } from "../common/time";
 import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
 import { term } from "../errors";
-import { correctionOf } from "../common/corrections";
-import { REMEDIES, type ReplyText, type Treatment } from "../common/treatment";
+import { correctionOf } from "../common/replies/corrections";
+import {
+  REMEDIES,
+  type ReplyText,
+  type Treatment,
+} from "../common/replies/treatment";
 import type { CreateRequest } from "../cloud";
 import { INPUTS_OF } from "./parameters";
 import { rules } from "./rules";

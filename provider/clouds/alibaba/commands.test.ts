@@ -1,7 +1,7 @@
 import * as models from "@alicloud/kms20160120";
-import { parseEndpoint } from "../common/network";
+import { parseEndpoint } from "../common/http/network";
 import type { CloudSettings } from "../rules";
-import { remedyOf } from "../common/treatment";
+import { remedyOf } from "../common/replies/treatment";
 import { CODES } from "./codes";
 import { commands, configureCommand, kmsCommand } from "./commands";
 import { howToFind } from "./create";

@@ -1,6 +1,6 @@
 import type { CloudCommands } from "../cloud";
 import { commandLine, keyCommands } from "../common/commands";
-import type { Endpoint } from "../common/network";
+import type { Endpoint } from "../common/http/network";
 import type { CloudSettings } from "../rules";
 import { Settings } from "../settings";
 import { Endpoints } from "./endpoints";

@@ -4,10 +4,14 @@ import Sdk from "@alicloud/kms20160120";
 import { Config } from "@alicloud/rpc-client";
 import RpcUtil from "@alicloud/rpc-util";
 import { RuntimeOptions } from "@alicloud/tea-util";
-import { nameOf, type Endpoint } from "../common/network";
+import { nameOf, type Endpoint } from "../common/http/network";
 import { jsonObjectIn } from "../common/text";
-import { exchange } from "../common/transport";
-import { ErrorReply, hasRequestId, StatusError } from "../common/treatment";
+import { exchange } from "../common/http/transport";
+import {
+  ErrorReply,
+  hasRequestId,
+  StatusError,
+} from "../common/replies/treatment";
 
 /** A set that belongs together: it is never put together from two sessions. */
 export interface AccessKey {

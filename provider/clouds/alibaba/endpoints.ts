@@ -4,7 +4,7 @@ import {
   configuredEndpoint,
   publicEndpoint,
   type Endpoint,
-} from "../common/network";
+} from "../common/http/network";
 import type { Found, Settings } from "../settings";
 import type { SettingName } from "./settings";
 

@@ -1,8 +1,8 @@
 import type { Where } from "../calls";
 import type { ErrorKind } from "../errors";
 import { CODES } from "./codes";
-import { NoReply } from "../common/network";
-import { ErrorReply } from "../common/treatment";
+import { NoReply } from "../common/http/network";
+import { ErrorReply } from "../common/replies/treatment";
 import { classify, isExpired } from "./errors";
 
 const WHERE = { action: "CreateKey", region: "cn-hangzhou", keyId: "key-1" };

@@ -4,7 +4,7 @@ import {
   kindOfStatus,
   outranksFamily,
   type Treatment,
-} from "../common/treatment";
+} from "../common/replies/treatment";
 import { CODES, FAMILIES } from "./codes";
 
 /** Any failure of a call as ours. */

@@ -1,6 +1,6 @@
 import type { Spec, Tags } from "../../model/types";
 import type { KeyInclude, Key, KeyFilter, OwnedKey, Listing } from "../cloud";
-import { ifKnown } from "../common/listing";
+import { ifKnown } from "../common/reads/listing";
 import { namesOfSpec } from "../rules";
 import { withoutPrefix, type KeyReader } from "./reader";
 import type { RegionalClient } from "./client";

@@ -1,6 +1,6 @@
 import type { KeyState, Spec, Tags, Usage } from "../../model/types";
 import type { Key, Rotation } from "../cloud";
-import { unknownValue } from "../common/replies";
+import { unknownValue } from "../common/replies/replies";
 import { CloudError } from "../errors";
 import { reportedParameters } from "../parameters";
 import { OWNER_TAG, parseOwner, type Owner } from "./owner";

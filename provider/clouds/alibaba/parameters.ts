@@ -1,4 +1,4 @@
-import { inputsOf, type InputsOf } from "../common/corrections";
+import { inputsOf, type InputsOf } from "../common/replies/corrections";
 import type { ParameterTable } from "../parameters";
 
 /**

@@ -1,8 +1,8 @@
 import type { Tags } from "../../model/types";
-import type { Batch } from "../common/batch";
+import type { Batch } from "../common/reads/batch";
 import type { KeyInclude, Key, RefreshPass } from "../cloud";
-import { FEW, ListedReads, ListedRegions } from "../common/listed-reads";
-import { unreadable } from "../common/replies";
+import { FEW, ListedReads, ListedRegions } from "../common/reads/listed-reads";
+import { unreadable } from "../common/replies/replies";
 import { CloudError, isKind } from "../errors";
 import type { Client, RegionalClient } from "./client";
 import { toKey } from "./mapping";

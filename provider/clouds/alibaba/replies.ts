@@ -5,7 +5,7 @@ import {
   publicKeyDer,
   rsaPublicKey,
   textOrNone,
-} from "../common/replies";
+} from "../common/replies/replies";
 import { rules } from "./rules";
 
 /** The parts of replies that we read, by the vendor's names: strict about them, and tolerant about everything else. */

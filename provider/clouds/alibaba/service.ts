@@ -9,7 +9,7 @@ import { listKeys, listOwnedKeys, listKeyIds } from "./listing";
 import { toKey } from "./mapping";
 import { importMaterial, readPublicKey } from "./material";
 import { KeyReader, sharedReads, type SharedReads, withPrefix } from "./reader";
-import { nothing } from "../common/replies";
+import { nothing } from "../common/replies/replies";
 import { setTags } from "./tags";
 import { createVersion, listVersions } from "./versions";
 

@@ -1,8 +1,8 @@
 import type { Tags } from "../../model/types";
 import type { TagChange } from "../cloud";
-import { Batch, chunksOf } from "../common/batch";
-import type { ListedPages } from "../common/listed-reads";
-import { nothing, unreadable } from "../common/replies";
+import { Batch, chunksOf } from "../common/reads/batch";
+import type { ListedPages } from "../common/reads/listed-reads";
+import { nothing, unreadable } from "../common/replies/replies";
 import type { Client, RegionalClient } from "./client";
 import { tagResources } from "./replies";
 import type { Parameters } from "./connection";

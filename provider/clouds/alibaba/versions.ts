@@ -4,7 +4,7 @@ import { isKind } from "../errors";
 import type { RegionalClient } from "./client";
 import type { KeyReader } from "./reader";
 import { keyVersions } from "./replies";
-import { nothing } from "../common/replies";
+import { nothing } from "../common/replies/replies";
 
 /** A key's versions (docs/clouds/alibaba.md#rotation-and-versions). */
 

@@ -2,9 +2,9 @@ import { commands as alibaba } from "../alibaba/commands";
 import { CODES as ALIBABA_CODES } from "../alibaba/codes";
 import { commands as tencent } from "../tencent/commands";
 import { CODES as TENCENT_CODES } from "../tencent/codes";
-import { parseEndpoint } from "./network";
+import { parseEndpoint } from "./http/network";
 import type { CloudSettings } from "../rules";
-import { remedyOf } from "./treatment";
+import { remedyOf } from "./replies/treatment";
 
 /** Commands that are printed for users run as printed: wherever they are typed, and at the host that the settings name. */
 

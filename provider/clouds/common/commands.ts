@@ -1,5 +1,5 @@
 import type { CloudCommands } from "../cloud";
-import type { Endpoint } from "./network";
+import type { Endpoint } from "./http/network";
 
 /** A command as a POSIX shell reads it: `words`, then each parameter as a flag with its value. */
 export function commandLine(

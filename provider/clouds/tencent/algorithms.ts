@@ -1,6 +1,6 @@
 import type { NamedSpec, Spec } from "../../model/types";
 import type { CreateRequest } from "../cloud";
-import type { Memo } from "../common/memo";
+import type { Memo } from "../common/reads/memo";
 import { CloudError, isKind } from "../errors";
 import type { RegionalClient } from "./client";
 import { SYMMETRIC_USAGE } from "./rules";

@@ -3,10 +3,10 @@ import { Calls, type Where } from "../calls";
 import type { CallContext } from "../cloud";
 import type { Rate, Rates } from "../rate-limit";
 import type { Settings } from "../settings";
-import { Renewal } from "../common/renewal";
-import { Writes } from "../common/listed-reads";
-import { Memo } from "../common/memo";
-import { readReply } from "../common/replies";
+import { Renewal } from "../common/credentials/renewal";
+import { Writes } from "../common/reads/listed-reads";
+import { Memo } from "../common/reads/memo";
+import { readReply } from "../common/replies/replies";
 import { trimmedEnvironment } from "../common/text";
 import {
   loadSdk,

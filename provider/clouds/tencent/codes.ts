@@ -1,7 +1,11 @@
 import { kmsCommand } from "./commands";
 import type { Where } from "../calls";
-import { correctionOf } from "../common/corrections";
-import { REMEDIES, type ReplyText, type Treatment } from "../common/treatment";
+import { correctionOf } from "../common/replies/corrections";
+import {
+  REMEDIES,
+  type ReplyText,
+  type Treatment,
+} from "../common/replies/treatment";
 import { INPUTS_OF } from "./parameters";
 
 const CREDENTIALS =

@@ -6,13 +6,17 @@ import {
   type RequestOf,
   type Sdk,
 } from "./sdk";
-import { Agents } from "../common/agents";
+import { Agents } from "../common/http/agents";
 import type { Found } from "../settings";
-import { nameOf, type Endpoint } from "../common/network";
+import { nameOf, type Endpoint } from "../common/http/network";
 import { asObject, jsonObjectIn } from "../common/text";
-import { exchange } from "../common/transport";
+import { exchange } from "../common/http/transport";
 import type { Endpoints, ServiceName } from "./endpoints";
-import { ErrorReply, hasRequestId, StatusError } from "../common/treatment";
+import {
+  ErrorReply,
+  hasRequestId,
+  StatusError,
+} from "../common/replies/treatment";
 
 const CONTENT_TYPE = "application/json";
 

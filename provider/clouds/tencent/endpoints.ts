@@ -2,7 +2,7 @@ import {
   configuredEndpoint,
   publicEndpoint,
   type Endpoint,
-} from "../common/network";
+} from "../common/http/network";
 import type { Settings } from "../settings";
 
 export type ServiceName = "kms" | "tag" | "sts";

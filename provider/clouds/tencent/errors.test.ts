@@ -1,5 +1,5 @@
 import type { ErrorKind } from "../errors";
-import { ErrorReply } from "../common/treatment";
+import { ErrorReply } from "../common/replies/treatment";
 import { classify } from "./errors";
 
 const WHERE = { action: "CreateKey", region: "ap-guangzhou", keyId: "k" };

@@ -7,7 +7,7 @@ import {
   type Diagnosis,
   type ReplyReading,
   type Treatment,
-} from "../common/treatment";
+} from "../common/replies/treatment";
 import type { Where } from "../calls";
 import { CODES } from "./codes";
 

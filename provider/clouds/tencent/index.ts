@@ -1,5 +1,5 @@
 import type { Cloud } from "../cloud";
-import { homeOf } from "../common/files";
+import { homeOf } from "../common/credentials/files";
 import { environmentFor } from "../emulator";
 import { Settings } from "../settings";
 import { commands } from "./commands";

@@ -7,7 +7,7 @@ import type {
   Listing,
   OwnedKey,
 } from "../cloud";
-import { ifKnown } from "../common/listing";
+import { ifKnown } from "../common/reads/listing";
 import { namesOfSpec } from "../rules";
 import type { RegionalClient } from "./client";
 import { findState, STATES, timeOf } from "./mapping";

@@ -8,7 +8,7 @@ import {
   type Usage,
 } from "../../model/types";
 import type { CreateRequest, Key, Rotation } from "../cloud";
-import { unknownValue } from "../common/replies";
+import { unknownValue } from "../common/replies/replies";
 import { DAY_SECONDS, rfc3339 } from "../common/time";
 import { CloudError } from "../errors";
 import { reportedParameters } from "../parameters";

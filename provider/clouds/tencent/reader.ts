@@ -1,14 +1,14 @@
-import { Batch, chunksOf } from "../common/batch";
+import { Batch, chunksOf } from "../common/reads/batch";
 import type { CreateRequest, Key, KeyInclude, RefreshPass } from "../cloud";
 import {
   FEW,
   type ListedPages,
   ListedReads,
   ListedRegions,
-} from "../common/listed-reads";
-import { Memo } from "../common/memo";
-import { countedPages, type Page } from "../common/pages";
-import { readReply, unreadable } from "../common/replies";
+} from "../common/reads/listed-reads";
+import { Memo } from "../common/reads/memo";
+import { countedPages, type Page } from "../common/reads/pages";
+import { readReply, unreadable } from "../common/replies/replies";
 import { CloudError, isKind } from "../errors";
 import { Algorithms, type AlgorithmMemo } from "./algorithms";
 import type { Client, RegionalClient } from "./client";

@@ -6,7 +6,7 @@ import {
   publicKeyDer,
   rsaPublicKey,
   textOrNone,
-} from "../common/replies";
+} from "../common/replies/replies";
 import type { Action, Clients } from "./sdk";
 import type { ServiceName } from "./endpoints";
 

@@ -1,8 +1,8 @@
-import { Batch, chunksOf } from "../common/batch";
+import { Batch, chunksOf } from "../common/reads/batch";
 import type { Key, TagChange } from "../cloud";
-import type { ListedPages } from "../common/listed-reads";
-import { countedPages } from "../common/pages";
-import { unreadable } from "../common/replies";
+import type { ListedPages } from "../common/reads/listed-reads";
+import { countedPages } from "../common/reads/pages";
+import { unreadable } from "../common/replies/replies";
 import { isKind } from "../errors";
 import type { Client, RegionalClient } from "./client";
 import type { KeyTags } from "./mapping";

@@ -92,7 +92,7 @@ export async function read(
 
 /**
  * The key as the refresh has listed it, if that is how the state has it already: a listing confirms, and no more
- * (provider/clouds/common/listed-reads.ts).
+ * (provider/clouds/common/reads/listed-reads.ts).
  */
 async function confirmed(
   request: ReadRequest,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { parseEndpoint } from "../../clouds/common/network";
-import { parseProxy } from "../../clouds/common/proxy";
+import { parseEndpoint } from "../../clouds/common/http/network";
+import { parseProxy } from "../../clouds/common/http/proxy";
 import { contradictsEmulator, parseEmulator } from "../../clouds/emulator";
 import { CLOUDS } from "../../clouds/registry";
 import { factsOf } from "../../model/facts";

@@ -12,7 +12,7 @@ import {
   findEmulator,
   type Emulator,
 } from "../../clouds/emulator";
-import { Memo } from "../../clouds/common/memo";
+import { Memo } from "../../clouds/common/reads/memo";
 import { isKind } from "../../clouds/errors";
 import { CLOUDS } from "../../clouds/registry";
 import type { CloudSettings } from "../../clouds/rules";

@@ -1,5 +1,5 @@
 import { CODES as ALIBABA } from "../../clouds/alibaba/codes";
-import { remedyOf } from "../../clouds/common/treatment";
+import { remedyOf } from "../../clouds/common/replies/treatment";
 import { CloudError, setting, term } from "../../clouds/errors";
 import { CLOUDS } from "../../clouds/registry";
 import { CODES as TENCENT } from "../../clouds/tencent/codes";

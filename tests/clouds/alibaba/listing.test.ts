@@ -4,7 +4,7 @@ import type {
   KeyFilter,
 } from "../../../provider/clouds/cloud";
 import { contextOf, OWNER_ID } from "../../support/clouds/bench";
-import { Agents } from "../../../provider/clouds/common/agents";
+import { Agents } from "../../../provider/clouds/common/http/agents";
 import { RpcClient } from "../../../provider/clouds/alibaba/connection";
 import {
   makeKey,

@@ -6,7 +6,7 @@ import { Settings } from "../../../provider/clouds/settings";
 import { Client as TencentClient } from "../../../provider/clouds/tencent/client";
 import { TencentKeyService } from "../../../provider/clouds/tencent/service";
 import { SETTINGS as TENCENT_SETTINGS } from "../../../provider/clouds/tencent/settings";
-import type { Exchange } from "../../../provider/clouds/common/transport";
+import type { Exchange } from "../../../provider/clouds/common/http/transport";
 import type { CloudName } from "../../../provider/model/types";
 
 /** A sound reply of each action of both clouds that is read, and a transport that answers with them. */

@@ -1,5 +1,5 @@
-import type { Role } from "../../common/credentials";
-import { fromHome, homeOf } from "../../common/files";
+import type { Role } from "../../common/credentials/credentials";
+import { fromHome, homeOf } from "../../common/credentials/files";
 import type { Settings } from "../../settings";
 import { setting, term } from "../../errors";
 import { SETTINGS } from "../settings";

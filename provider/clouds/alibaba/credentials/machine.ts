@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { NoReply, type Endpoint } from "../../common/network";
-import { exchangeDirectly } from "../../common/transport";
+import { NoReply, type Endpoint } from "../../common/http/network";
+import { exchangeDirectly } from "../../common/http/transport";
 import { noCredentials, type CredentialSource, type Session } from "./source";
 
 /** Where an ECS instance asks for what it is (docs/clouds/alibaba.md#credentials). */

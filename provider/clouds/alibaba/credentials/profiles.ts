@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
 import * as z from "zod";
-import type { Role } from "../../common/credentials";
-import { readText } from "../../common/files";
+import type { Role } from "../../common/credentials/credentials";
+import { readText } from "../../common/credentials/files";
 import { iniSections } from "../../common/text";
-import type { Endpoint } from "../../common/network";
+import type { Endpoint } from "../../common/http/network";
 import type { AccessKey } from "../connection";
 import { fixed, noCredentials, type CredentialSource } from "./source";
 import type { Sts } from "./sts";

@@ -1,8 +1,11 @@
 import type {
   Session as RenewedSession,
   SessionSource,
-} from "../../common/renewal";
-import { checkParts, unauthenticated } from "../../common/credentials";
+} from "../../common/credentials/renewal";
+import {
+  checkParts,
+  unauthenticated,
+} from "../../common/credentials/credentials";
 import type { CloudError } from "../../errors";
 import type { AccessKey } from "../connection";
 

@@ -1,8 +1,12 @@
-import { readToken, SESSION_NAME, type Role } from "../../common/credentials";
+import {
+  readToken,
+  SESSION_NAME,
+  type Role,
+} from "../../common/credentials/credentials";
 import type { Calls } from "../../calls";
 import { CloudError, isKind, setting } from "../../errors";
-import type { Agents } from "../../common/agents";
-import { readReply } from "../../common/replies";
+import type { Agents } from "../../common/http/agents";
+import { readReply } from "../../common/replies/replies";
 import { assumedRole } from "../replies";
 import { RpcClient, type AccessKey, type Parameters } from "../connection";
 import type { Endpoints } from "../endpoints";

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { Settings } from "../../settings";
 import { SETTINGS } from "../settings";
 import { findCredential } from "./chain";
-import type { Role } from "../../common/credentials";
+import type { Role } from "../../common/credentials/credentials";
 import type { Credential } from "./source";
 import type { Sts, WebIdentity } from "./sts";
 

@@ -1,6 +1,6 @@
-import type { Role } from "../../common/credentials";
-import { homeOf } from "../../common/files";
-import type { Endpoint } from "../../common/network";
+import type { Role } from "../../common/credentials/credentials";
+import { homeOf } from "../../common/credentials/files";
+import type { Endpoint } from "../../common/http/network";
 import { setting, term } from "../../errors";
 import type { Settings } from "../../settings";
 import {

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { readToken } from "../../common/credentials";
-import { fromHome } from "../../common/files";
+import { readToken } from "../../common/credentials/credentials";
+import { fromHome } from "../../common/credentials/files";
 import { flawOf } from "../../common/text";
-import { NoReply, type Endpoint } from "../../common/network";
-import { exchangeDirectly } from "../../common/transport";
+import { NoReply, type Endpoint } from "../../common/http/network";
+import { exchangeDirectly } from "../../common/http/transport";
 import { noCredentials, type Credential, type Lookup } from "./source";
 import type { WebIdentity } from "./sts";
 

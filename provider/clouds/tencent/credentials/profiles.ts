@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { commandLine } from "../../common/commands";
-import { fromHome, readText } from "../../common/files";
+import { fromHome, readText } from "../../common/credentials/files";
 import { iniSections } from "../../common/text";
 import {
   checkKey,

@@ -2,7 +2,7 @@ import {
   checkParts,
   unauthenticated,
   type Role,
-} from "../../common/credentials";
+} from "../../common/credentials/credentials";
 import type { CloudError } from "../../errors";
 import type { ApiKey } from "../connection";
 

@@ -1,6 +1,6 @@
 import type { Where } from "../../calls";
-import { SESSION_NAME, type Role } from "../../common/credentials";
-import { readReply } from "../../common/replies";
+import { SESSION_NAME, type Role } from "../../common/credentials/credentials";
+import { readReply } from "../../common/replies/replies";
 import { CloudError } from "../../errors";
 import type { Connection } from "../connection";
 import { diagnose } from "../errors";

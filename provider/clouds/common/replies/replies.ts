@@ -1,8 +1,8 @@
 import { createPublicKey } from "node:crypto";
 import * as z from "zod";
-import type { CloudName } from "../../model/types";
-import type { Where } from "../calls";
-import { CloudError, type ErrorKind } from "../errors";
+import type { CloudName } from "../../../model/types";
+import type { Where } from "../../calls";
+import { CloudError, type ErrorKind } from "../../errors";
 import { REMEDIES } from "./treatment";
 
 /** A reply of the cloud that can't be understood; `field` as the vendor writes it, with a dot before each member. */

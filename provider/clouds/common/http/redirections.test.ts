@@ -3,17 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { credentialsUri, ecsRole } from "../alibaba/credentials/machine";
-import { Client as AlibabaClient } from "../alibaba/client";
-import { AlibabaKeyService } from "../alibaba/service";
-import { NOWHERE } from "../../../tests/support/clouds/alibaba";
-import { fromMetadata } from "../tencent/credentials/machine";
-import { Client as TencentClient } from "../tencent/client";
-import { TencentKeyService } from "../tencent/service";
-import { SETTINGS as TENCENT_SETTINGS } from "../tencent/settings";
-import type { CloudSettings } from "../rules";
-import { Settings } from "../settings";
-import { contextOf } from "../../../tests/support/clouds/bench";
+import { credentialsUri, ecsRole } from "../../alibaba/credentials/machine";
+import { Client as AlibabaClient } from "../../alibaba/client";
+import { AlibabaKeyService } from "../../alibaba/service";
+import { NOWHERE } from "../../../../tests/support/clouds/alibaba";
+import { fromMetadata } from "../../tencent/credentials/machine";
+import { Client as TencentClient } from "../../tencent/client";
+import { TencentKeyService } from "../../tencent/service";
+import { SETTINGS as TENCENT_SETTINGS } from "../../tencent/settings";
+import type { CloudSettings } from "../../rules";
+import { Settings } from "../../settings";
+import { contextOf } from "../../../../tests/support/clouds/bench";
 
 /** Every client of both clouds, at a server that sends its callers on to another one. */
 

@@ -1,5 +1,5 @@
-import { isRead } from "../calls";
-import type { CallContext, RefreshPass } from "../cloud";
+import { isRead } from "../../calls";
+import type { CallContext, RefreshPass } from "../../cloud";
 
 /**
  * Reads from listings. A page of a listing tells of a hundred keys and more, so that a refresh of many keys reads pages

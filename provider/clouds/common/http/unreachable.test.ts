@@ -2,18 +2,18 @@ import { once } from "node:events";
 import * as https from "node:https";
 import * as http from "node:http";
 import * as net from "node:net";
-import { HOST, CERTIFICATE, KEY } from "../../../tests/support/clouds/tls";
-import { Client as AlibabaClient } from "../alibaba/client";
-import { AlibabaKeyService } from "../alibaba/service";
-import { NOWHERE } from "../../../tests/support/clouds/alibaba";
-import { setting as settingTerm, term } from "../errors";
+import { HOST, CERTIFICATE, KEY } from "../../../../tests/support/clouds/tls";
+import { Client as AlibabaClient } from "../../alibaba/client";
+import { AlibabaKeyService } from "../../alibaba/service";
+import { NOWHERE } from "../../../../tests/support/clouds/alibaba";
+import { setting as settingTerm, term } from "../../errors";
 import { networkFailure, type Endpoint, type NetworkFailure } from "./network";
-import type { CloudSettings } from "../rules";
-import { Settings } from "../settings";
-import { Client as TencentClient } from "../tencent/client";
-import { TencentKeyService } from "../tencent/service";
-import { SETTINGS as TENCENT_SETTINGS } from "../tencent/settings";
-import { contextOf } from "../../../tests/support/clouds/bench";
+import type { CloudSettings } from "../../rules";
+import { Settings } from "../../settings";
+import { Client as TencentClient } from "../../tencent/client";
+import { TencentKeyService } from "../../tencent/service";
+import { SETTINGS as TENCENT_SETTINGS } from "../../tencent/settings";
+import { contextOf } from "../../../../tests/support/clouds/bench";
 
 /** The message where a cloud can't be reached: which host and port, what names them, what happened, what to do. */
 

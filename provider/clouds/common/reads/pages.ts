@@ -1,4 +1,4 @@
-import type { CloudError } from "../errors";
+import type { CloudError } from "../../errors";
 
 /** One page of a listing; `total` is the cloud's count of the rows on all pages. */
 export interface Page<Row> {

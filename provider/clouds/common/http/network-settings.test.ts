@@ -1,14 +1,14 @@
 import { once } from "node:events";
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
-import { NOWHERE } from "../../../tests/support/clouds/alibaba";
-import { contextOf } from "../../../tests/support/clouds/bench";
-import { Client as AlibabaClient } from "../alibaba/client";
-import { setting } from "../errors";
-import type { CloudSettings } from "../rules";
-import { Settings } from "../settings";
-import { Client as TencentClient } from "../tencent/client";
-import { SETTINGS as TENCENT_SETTINGS } from "../tencent/settings";
+import { NOWHERE } from "../../../../tests/support/clouds/alibaba";
+import { contextOf } from "../../../../tests/support/clouds/bench";
+import { Client as AlibabaClient } from "../../alibaba/client";
+import { setting } from "../../errors";
+import type { CloudSettings } from "../../rules";
+import { Settings } from "../../settings";
+import { Client as TencentClient } from "../../tencent/client";
+import { SETTINGS as TENCENT_SETTINGS } from "../../tencent/settings";
 
 /** What the settings `httpProxy` and `requestTimeout` do to each cloud's requests. */
 

@@ -1,8 +1,8 @@
-import type { CloudName } from "../../model/types";
-import type { CallContext, Key, KeyService } from "../cloud";
-import { CloudError } from "../errors";
-import { exchange } from "./transport";
-import { contextOf, requestOf } from "../../../tests/support/clouds/bench";
+import type { CloudName } from "../../../model/types";
+import type { CallContext, Key, KeyService } from "../../cloud";
+import { CloudError } from "../../errors";
+import { exchange } from "../http/transport";
+import { contextOf, requestOf } from "../../../../tests/support/clouds/bench";
 import {
   connectFresh,
   type Connected,
@@ -11,14 +11,14 @@ import {
   PLACES,
   REPLIES,
   Replies,
-} from "../../../tests/support/clouds/replies";
+} from "../../../../tests/support/clouds/replies";
 
 /**
  * Every field of every reply, spoilt in every way: what comes of it is what came of the sound reply, or an error that
  * names action and field; never a TypeError, a value that nobody sent, or a call without end.
  */
 
-jest.mock("./transport");
+jest.mock("../http/transport");
 
 /** What is asked of a cloud, and the actions that it takes. */
 interface Case {

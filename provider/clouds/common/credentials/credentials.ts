@@ -1,7 +1,7 @@
-import type { CloudName } from "../../model/types";
-import { CloudError } from "../errors";
+import type { CloudName } from "../../../model/types";
+import { CloudError } from "../../errors";
 import { readText } from "./files";
-import { flawOf } from "./text";
+import { flawOf } from "../text";
 
 /** A role to assume. */
 export interface Role {

@@ -1,4 +1,4 @@
-import type { CallContext } from "../cloud";
+import type { CallContext } from "../../cloud";
 import {
   FEW,
   type ListedPage,

@@ -1,9 +1,9 @@
-import { CODES as ALIBABA } from "../alibaba/codes";
-import { classify as alibaba } from "../alibaba/errors";
-import type { CloudError, ErrorKind } from "../errors";
-import { CODES as TENCENT } from "../tencent/codes";
-import { classify as tencent } from "../tencent/errors";
-import { BadProxy, NoReply, redirection, type Endpoint } from "./network";
+import { CODES as ALIBABA } from "../../alibaba/codes";
+import { classify as alibaba } from "../../alibaba/errors";
+import type { CloudError, ErrorKind } from "../../errors";
+import { CODES as TENCENT } from "../../tencent/codes";
+import { classify as tencent } from "../../tencent/errors";
+import { BadProxy, NoReply, redirection, type Endpoint } from "../http/network";
 import { ErrorReply, kindOfStatus, REMEDIES, StatusError } from "./treatment";
 
 const HOST: Endpoint = { protocol: "https", host: "kms.example" };

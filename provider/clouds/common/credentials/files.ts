@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { decodeText } from "./text";
+import { decodeText } from "../text";
 
 /** The user's files that hold credentials. */
 

@@ -1,4 +1,4 @@
-import { isKind } from "../errors";
+import { isKind } from "../../errors";
 
 /**
  * Caches answers while the process runs. Concurrent callers share one request. A failure is not cached. Where a request

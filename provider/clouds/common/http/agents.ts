@@ -3,7 +3,7 @@ import * as https from "node:https";
 import { isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect } from "node:tls";
-import type { Found } from "../settings";
+import type { Found } from "../../settings";
 import {
   networkFailure,
   NO_TLS,

@@ -1,17 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { findCredentials } from "../alibaba/credentials/chain";
-import type { Sts as AlibabaSts } from "../alibaba/credentials/sts";
-import { SETTINGS as ALIBABA_SETTINGS } from "../alibaba/settings";
-import { NOWHERE } from "../../../tests/support/clouds/alibaba";
-import { setting } from "../errors";
-import { trimmedEnvironment } from "./text";
-import type { CloudSettings } from "../rules";
-import { Settings } from "../settings";
-import { findCredential } from "../tencent/credentials/chain";
-import type { Sts as TencentSts } from "../tencent/credentials/sts";
-import { SETTINGS as TENCENT_SETTINGS } from "../tencent/settings";
+import { findCredentials } from "../../alibaba/credentials/chain";
+import type { Sts as AlibabaSts } from "../../alibaba/credentials/sts";
+import { SETTINGS as ALIBABA_SETTINGS } from "../../alibaba/settings";
+import { NOWHERE } from "../../../../tests/support/clouds/alibaba";
+import { setting } from "../../errors";
+import { trimmedEnvironment } from "../text";
+import type { CloudSettings } from "../../rules";
+import { Settings } from "../../settings";
+import { findCredential } from "../../tencent/credentials/chain";
+import type { Sts as TencentSts } from "../../tencent/credentials/sts";
+import { SETTINGS as TENCENT_SETTINGS } from "../../tencent/settings";
 
 /** Credentials as editors, shells and CI systems write them into files, variables and settings. */
 

@@ -1,6 +1,6 @@
-import type { InputName } from "../../model/inputs";
-import type { Where } from "../calls";
-import type { ParameterTable } from "../parameters";
+import type { InputName } from "../../../model/inputs";
+import type { Where } from "../../calls";
+import type { ParameterTable } from "../../parameters";
 import type { ReplyText } from "./treatment";
 
 /** An input, or a part of one, as a program writes it. */

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import type { Found } from "../settings";
+import type { Found } from "../../settings";
 import { BadProxy, isLoopback, type Endpoint } from "./network";
 
 /** A proxy's URL, and the credentials for it. */

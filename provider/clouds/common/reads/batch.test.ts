@@ -1,6 +1,6 @@
 import { Batch } from "./batch";
-import type { CallContext } from "../cloud";
-import { CloudError, type ErrorKind } from "../errors";
+import type { CallContext } from "../../cloud";
+import { CloudError, type ErrorKind } from "../../errors";
 
 const CONTEXT: CallContext = {
   signal: new AbortController().signal,

@@ -1,13 +1,13 @@
-import type { CloudName } from "../../model/types";
-import type { Where } from "../calls";
+import type { CloudName } from "../../../model/types";
+import type { Where } from "../../calls";
 import {
   CloudError,
   term,
   type CloudErrorFields,
   type ErrorKind,
-} from "../errors";
-import { networkFailure } from "./network";
-import type { JsonObject } from "./text";
+} from "../../errors";
+import { networkFailure } from "../http/network";
+import type { JsonObject } from "../text";
 
 /** What an error code means, and what the user can do about it. */
 export interface Treatment {

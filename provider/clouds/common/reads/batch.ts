@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
-import type { CallContext } from "../cloud";
-import { isKind, type ErrorKind } from "../errors";
+import type { CallContext } from "../../cloud";
+import { isKind, type ErrorKind } from "../../errors";
 
 /** What a single id may cause for a call for many. */
 const OF_ONE: readonly ErrorKind[] = ["notFound", "invalid", "denied", "state"];

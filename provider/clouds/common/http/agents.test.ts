@@ -11,8 +11,8 @@ import {
 } from "node:net";
 import { join } from "node:path";
 import { Agents } from "./agents";
-import { TestProgram } from "../../../tests/support/clouds/program";
-import { CERTIFICATE, HOST, KEY } from "../../../tests/support/clouds/tls";
+import { TestProgram } from "../../../../tests/support/clouds/program";
+import { CERTIFICATE, HOST, KEY } from "../../../../tests/support/clouds/tls";
 import { exchange } from "./transport";
 import { networkFailure, NoReply } from "./network";
 
@@ -206,8 +206,8 @@ describe("a TLS failure", () => {
 
 /** What a process of its own does, since Node reads NODE_EXTRA_CA_CERTS when it starts. */
 const PROGRAM = `
-import { Agents } from "../common/agents";
-import { exchange } from "../common/transport";
+import { Agents } from "../common/http/agents";
+import { exchange } from "../common/http/transport";
 const endpoint = { protocol: "https", host: "${HOST}" } as const;
 async function main() {
   const agents = new Agents();

@@ -1,5 +1,5 @@
-import type { CallContext, Key } from "../cloud";
-import { isKind } from "../errors";
+import type { CallContext, Key } from "../../cloud";
+import { isKind } from "../../errors";
 
 /** A key for a list. One of a kind that this provider does not know is left out, with a warning. */
 export async function ifKnown(

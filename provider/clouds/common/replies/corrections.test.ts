@@ -1,10 +1,10 @@
-import { KEY_PARAMETERS as ALIBABA_REQUEST } from "../../../emulator/alibaba/actions/create-key";
-import { CreateKey as TENCENT_REQUEST } from "../../../emulator/tencent/kms/parameters";
-import { cmkInputs } from "../../model/inputs";
-import { classify as alibaba } from "../alibaba/errors";
-import { INPUTS_OF as ALIBABA } from "../alibaba/parameters";
-import { classify as tencent } from "../tencent/errors";
-import { INPUTS_OF as TENCENT } from "../tencent/parameters";
+import { KEY_PARAMETERS as ALIBABA_REQUEST } from "../../../../emulator/alibaba/actions/create-key";
+import { CreateKey as TENCENT_REQUEST } from "../../../../emulator/tencent/kms/parameters";
+import { cmkInputs } from "../../../model/inputs";
+import { classify as alibaba } from "../../alibaba/errors";
+import { INPUTS_OF as ALIBABA } from "../../alibaba/parameters";
+import { classify as tencent } from "../../tencent/errors";
+import { INPUTS_OF as TENCENT } from "../../tencent/parameters";
 import { ErrorReply } from "./treatment";
 
 const inputs = {

@@ -1,6 +1,6 @@
-import type { CloudName } from "../../model/types";
-import { CloudError, setting, term } from "../errors";
-import type { Found } from "../settings";
+import type { CloudName } from "../../../model/types";
+import { CloudError, setting, term } from "../../errors";
+import type { Found } from "../../settings";
 
 /** What both clouds share below their SDKs: where requests go, and what a failure without a reply means. */
 

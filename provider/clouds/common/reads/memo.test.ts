@@ -1,4 +1,4 @@
-import { CloudError, type ErrorKind } from "../errors";
+import { CloudError, type ErrorKind } from "../../errors";
 import { Memo } from "./memo";
 
 function failure(kind: ErrorKind): CloudError {
