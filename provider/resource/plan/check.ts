@@ -1,19 +1,11 @@
 import type { Cloud } from "../../clouds/cloud";
 import { isWriteOnly } from "../../clouds/parameters";
 import { cmkInputs, PARAMETER_NAMES } from "../../model/inputs";
-import type { RequestedAlias } from "../session/alias-reservations";
 import type { Session } from "../session/session";
 import { CheckFailures } from "../values/failures";
-import { validInputs } from "../values/inputs";
-import { namePlaces, NAMES } from "../values/names";
-import {
-  holdsUnknown,
-  isObject,
-  withSecretsOf,
-  type Properties,
-} from "../values/properties";
+import { isObject, withSecretsOf, type Properties } from "../values/properties";
 import type { CallHost, CheckReply, CheckRequest } from "../values/requests";
-import { nameOf, typeOf } from "../values/urn";
+import { checkAliases } from "./alias-check";
 import { surelyReplacedBy } from "./compare";
 import { checkConstraints } from "./constraints";
 import { fill } from "./fill";
@@ -64,7 +56,7 @@ function checkKey(
   const { config: settings } = session;
   const given = { cloud, values: news, olds: kept, settings, failures, warn };
   checkConstraints(checkedInputs(given));
-  refuseSharedAlias(request, kept, news, failures, session, warn);
+  checkAliases({ request, kept, news, failures, session, warn });
   if (isNew) {
     const conflict = newKeyConflict(news);
     if (conflict !== undefined) failures.add(["deleteKeyMaterial"], conflict);
@@ -111,66 +103,4 @@ function refuseIgnoredTags(
       ["tags", name],
       "the provider's setting ignoreTags leaves this tag to others; take it out of the program, or out of that setting",
     );
-}
-
-/** An unknown alias is left to Create. `kept`: what the state has of a key that is not replaced. */
-function refuseSharedAlias(
-  { urn, olds }: CheckRequest,
-  kept: Properties,
-  news: Properties,
-  failures: CheckFailures,
-  { history }: Session,
-  warn: (message: string) => void,
-): void {
-  const at = (names: Properties): RequestedAlias[] => {
-    const places = ["cloud", "region"] as const;
-    const own = validInputs(names, places);
-    const { cloud, region } = { ...validInputs(news, places), ...own };
-    return cloud === undefined || region === undefined
-      ? []
-      : namePlaces(names).map(([, alias]) => ({ cloud, region, alias }));
-  };
-  const inState = at(kept).map(({ alias }) => alias);
-  const requested = at(news).map((one) => ({
-    ...one,
-    isInState: inState.includes(one.alias),
-  }));
-  const refuse = (
-    other: { alias: string; urn: string },
-    rule: (name: string) => string,
-  ): void => {
-    const [path] =
-      namePlaces(news).find(([, name]) => name === other.alias) ?? [];
-    if (path) failures.add(path, rule(shortName(other.urn, urn)));
-  };
-  const other = history.aliases.reserve(urn, requested);
-  if (other) {
-    refuse(
-      other,
-      (name) =>
-        `${name} of this program requests it too; give one of them another alias`,
-    );
-    return;
-  }
-  const former =
-    Object.keys(olds.values).length > 0
-      ? olds.values
-      : (history.inputsToReplace(urn) ?? {});
-  const conflict = history.aliases.noteHeld(urn, at(former));
-  if (conflict?.kind === "circle")
-    refuse(
-      conflict,
-      (name) =>
-        `the key of ${name} has it, and gets another alias only when this key has given up its own, which waits for this one; to swap aliases, first run \`pulumi up\` with a third alias for one of the keys`,
-    );
-  else if (conflict && !NAMES.some((name) => holdsUnknown(news[name])))
-    warn(
-      `${shortName(conflict.urn, urn)} requests the alias that this key gives up, and had its turn first in this preview. If this resource depends on it, the update can't give it that alias: first run \`pulumi up\` with another alias for it.`,
-    );
-}
-
-/** Type and name, such as `cmk:index:Cmk "orders"`; the whole URN if the other resource has the same name. */
-function shortName(urn: string, other: string): string {
-  const name = nameOf(urn);
-  return name === nameOf(other) ? urn : `${typeOf(urn)} "${name}"`;
 }

@@ -131,9 +131,9 @@ export const PUT_BACK: readonly PutBack[] = [
   {
     name: "alias twice",
     fault: "two resources may ask for one alias",
-    file: "provider/resource/plan/check.ts",
-    from: "history.aliases.reserve(urn, requested);",
-    to: "history.aliases.reserve(urn, []);",
+    file: "provider/resource/plan/alias-check.ts",
+    from: "aliases.reserve(urn, requested);",
+    to: "aliases.reserve(urn, []);",
   },
   {
     name: "others' tags taken",
