@@ -376,6 +376,17 @@ describe("an existing key's input that stays as it is", () => {
       { keyMaterial: Buffer.alloc(32, 2).toString("base64") },
       "keyMaterialExpiry",
     ],
+    [
+      { ...TENCENT, rotationTrigger: "1", rotation: { enabled: false } },
+      { rotationTrigger: "2" },
+      "rotationTrigger",
+    ],
+    [
+      { ...TENCENT, tags: { project: "a" } },
+      { tags: { project: "a", project2: "a" } },
+      "tags.project2",
+    ],
+    [{ ...ALIBABA, tags: { b: "a|b" } }, { tags: { b: "c|d" } }, "tags.b"],
   ])("of %j is refused beside the new %j", (olds, change, refused) => {
     const { failures } = checked({ ...olds, ...change }, { olds });
     expect(failures.map(({ property }) => property)).toContain(refused);

@@ -44,10 +44,7 @@ export function hasAlready(
   { olds, values }: Pick<CheckedInputs, "olds" | "values">,
   names: readonly InputName[],
 ): boolean {
-  return (
-    Object.keys(olds).length > 0 &&
-    names.every((name) => isDeepStrictEqual(olds[name], values[name]))
-  );
+  return names.every((name) => isDeepStrictEqual(olds[name], values[name]));
 }
 
 /** The effective spec; undefined while it is unknown. */

@@ -34,9 +34,9 @@ export class CheckFailures {
   }
 
   /** Takes over what another collection has, but for what `accepted` has as well: the same rule and value. */
-  take(found: CheckFailures, accepted?: CheckFailures): void {
+  take(found: CheckFailures, accepted: CheckFailures): void {
     for (const finding of found.findings)
-      if (!accepted?.has(finding, found.values)) this.findings.push(finding);
+      if (!accepted.has(finding, found.values)) this.findings.push(finding);
   }
 
   get isEmpty(): boolean {
