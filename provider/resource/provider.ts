@@ -19,6 +19,7 @@ import type { Bag } from "./values/properties";
 import { Redaction } from "./values/redaction";
 import type {
   CallHost,
+  DiffReply,
   DiffRequest,
   ProviderHandlers,
 } from "./values/requests";
@@ -80,9 +81,10 @@ export function createProvider(connect?: Connect): ProviderHandlers {
     diff: (request, host) =>
       asRequestErrors(() => {
         const own = withoutIgnoredTags(request, session);
-        noteDiffed(own, session);
+        const reply = diff(own);
+        noteDiffed(own, reply, session);
         warnOfShared(own, session, host);
-        return diff(own);
+        return reply;
       }),
     create: (request, host) => awaitable(request, host, create),
     read: (request, host) =>
@@ -126,7 +128,11 @@ function isBag(value: unknown): value is Bag {
 const DELETION = ["deletionWindowInDays", "deletionProtection"] as const;
 
 /** A later Create of the same URN in this run replaces this key. */
-function noteDiffed(request: DiffRequest, session: Session): void {
+function noteDiffed(
+  request: DiffRequest,
+  { detailed }: DiffReply,
+  session: Session,
+): void {
   const { id, urn, oldInputs, oldOutputs, ignoreChanges } = request;
   if (!placeOf(id).cloud) return;
   const { deletionWindowInDays, deletionProtection } = {
@@ -141,6 +147,7 @@ function noteDiffed(request: DiffRequest, session: Session): void {
     inputs: oldInputs,
     outputs: oldOutputs,
     ignoreChanges,
+    asksReplacement: Object.values(detailed).some(({ replace }) => replace),
     ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
     deletionWindowInDays,
     deletionProtection,

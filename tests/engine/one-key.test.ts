@@ -5,6 +5,11 @@ import { cmk, EngineBench } from "./testing";
 
 const bench = new EngineBench("one-key");
 
+const DENIED = {
+  alibaba: "Forbidden.NoPermission",
+  tencent: "UnauthorizedOperation",
+};
+
 describe.each(TEST_CLOUDS)("on $name", (cloud) => {
   const resource = (properties: object, options: object = {}) =>
     cmk({ cloud: cloud.name, ...properties }, options);
@@ -108,6 +113,29 @@ describe.each(TEST_CLOUDS)("on $name", (cloud) => {
       );
     },
   );
+
+  test("the old key of a replacement that failed halfway is kept by its import, and the new one is deleted", async () => {
+    await bench.start({ key: resource({ alias: "orders" }) });
+    const { id, outputs } = await bench.stack.resource("key");
+    bench.write({ key: resource({ alias: "orders", spec: "RSA_2048" }) });
+    await bench.emulator.fault({
+      action: "ScheduleKeyDeletion",
+      kind: "error",
+      code: DENIED[cloud.name],
+      count: 1,
+    });
+    await bench.stack.fails("up");
+    expect(await bench.keyStates()).toEqual(["Enabled", "Enabled"]);
+    bench.write({ key: resource({ alias: "orders" }, { import: id }) });
+    await bench.stack.up();
+    const keys = await bench.emulator.keys();
+    expect(keys.find(({ keyState }) => keyState === "Enabled")?.keyId).toBe(
+      outputs?.["keyId"],
+    );
+    expect(await bench.keyStates()).toEqual(["Enabled", cloud.pending].sort());
+    bench.write({ key: resource({ alias: "orders" }) });
+    await bench.stack.up("--expect-no-changes");
+  });
 
   test("a key whose resource is gone from the program is deleted, after a refresh, too", async () => {
     await bench.start({ a: resource({}), b: resource({}) });

@@ -6,6 +6,10 @@ import { cmk, EngineBench } from "./testing";
 
 const bench = new EngineBench("options");
 
+const QUOTA = {
+  alibaba: "Rejected.LimitExceeded",
+  tencent: "LimitExceeded.CmkLimitExceeded",
+};
 const REFRESHED = ["--yes", "--skip-preview", "--refresh"];
 
 /** What a test of one cloud needs. */
@@ -51,14 +55,60 @@ describe.each(TEST_CLOUDS)(
       await bench.start({ key: resource({}, options) });
       const { keyId } = await theKey();
       bench.write({ key: resource({ spec: "RSA_2048" }, options) });
-      const code =
-        cloud.name === "alibaba"
-          ? "Rejected.LimitExceeded"
-          : "LimitExceeded.CmkLimitExceeded";
-      await bench.emulator.fault({ action: "CreateKey", kind: "error", code });
+      await bench.emulator.fault({
+        action: "CreateKey",
+        kind: "error",
+        code: QUOTA[cloud.name],
+        count: 1,
+      });
+      const { urn, id } = await bench.stack.resource("key");
       const { stdout } = await bench.stack.fails("up");
-      expect(stdout).toContain(code);
-      expect(stdout).toMatch(new RegExp(`CancelKeyDeletion .*${keyId}`));
+      expect(stdout).toContain(QUOTA[cloud.name]);
+      expect(stdout).toMatch(
+        new RegExp(
+          `CancelKeyDeletion .*${keyId}.* && pulumi state delete '${urn}' && pulumi import cmk:index:Cmk key ${id}`,
+        ),
+      );
+
+      // The engine replaces the key, whatever the program says by now.
+      bench.write({ key: resource({}, options) });
+      const { events } = await bench.stack.preview();
+      expect(JSON.stringify(events)).toMatch(
+        /No input asks for a new key.*Pulumi doesn't delete that key but forgets it/,
+      );
+      await new Outsider(bench.emulator).call(
+        cloud.name,
+        cloud.region,
+        "CancelKeyDeletion",
+        { KeyId: keyId },
+      );
+      await bench.stack.run("state", "delete", urn, "--yes");
+      await bench.stack.import("key", id!, "--protect=false");
+      await bench.stack.up();
+      expect(await theKey()).toMatchObject({ keyId, keyState: "Enabled" });
+    });
+
+    test("deleteBeforeReplace whose new key was refused makes it in the next update, which tells when the old one is destroyed", async () => {
+      const options = { deleteBeforeReplace: true };
+      await bench.start({ key: resource({}, options) });
+      const { keyId } = await theKey();
+      bench.write({ key: resource({ spec: "RSA_2048" }, options) });
+      await bench.emulator.fault({
+        action: "CreateKey",
+        kind: "error",
+        code: QUOTA[cloud.name],
+        count: 1,
+      });
+      await bench.stack.fails("up");
+      const { stdout } = await bench.stack.up();
+      expect(stdout).toMatch(
+        new RegExp(
+          `Key ${keyId} .* was scheduled for deletion before this update, and will be destroyed on`,
+        ),
+      );
+      expect(await bench.keyStates()).toEqual(
+        ["Enabled", cloud.pending].sort(),
+      );
     });
 
     test("in a forced replacement the alias follows its resource: without --refresh, with it, of a tainted key, and with deleteBeforeReplace", async () => {

@@ -9,7 +9,7 @@ import { isKind } from "../../clouds/errors";
 import type { Placement, Session } from "../session/session";
 import { formatId } from "../values/id";
 import { RequestError } from "../values/requests";
-import { howToImport } from "./import-command";
+import { howToImport } from "../values/import-command";
 import { giveBack, type Holder, withAliasFreed } from "./free-alias";
 import {
   aliasTaken,

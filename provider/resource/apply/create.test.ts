@@ -100,9 +100,49 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     const { fake, session, run, oldId } = newCreate(cloud);
     session.history.noteDeleted(URN, { id: oldId, inputs: bag({}) });
     fake.fail("create", "quota");
-    await expect(run()).rejects.toThrow(/deleteBeforeReplace.*keep that one/);
+    await expect(run()).rejects.toThrow(
+      new RegExp(
+        `scheduled for deletion first \\(deleteBeforeReplace\\).*keep the old one instead: .* CancelKeyDeletion .* && pulumi state delete '${URN}' && pulumi import cmk:index:Cmk orders ${oldId}`,
+      ),
+    );
     expect(fake.keys).toEqual([]);
   });
+
+  test("that is refused after deleteBeforeReplace disabled the old key says how to have that one again", async () => {
+    const { fake, session, run, oldId } = newCreate(cloud);
+    const inputs = bag({ deletionPolicy: "DISABLE" });
+    session.history.noteDeleted(URN, { id: oldId, inputs });
+    fake.fail("create", "quota");
+    await expect(run()).rejects.toThrow(
+      /has been disabled first .*keep the old one instead: pulumi state delete/,
+    );
+  });
+
+  test.each([true, false])(
+    "in place of a key that an earlier update has deleted tells when it is destroyed: deletion in the state: %p",
+    async (isInState) => {
+      const { fake, session, run, said } = newCreate(cloud);
+      const region = REGIONS[cloud];
+      const deletionDate = "2100-01-02T00:00:00Z";
+      const { keyId, arn } = fake.add({
+        region,
+        state: "PendingDeletion",
+        deletionDate,
+      });
+      session.history.noteDiff(URN, {
+        id: `${cloud}/${region}/${keyId}`,
+        inputs: bag({}),
+        arn,
+        ...(isInState ? { deletionDate } : {}),
+      });
+      await run();
+      expect(
+        /was scheduled for deletion before this update, and will be destroyed on 2100-01-02T00:00:00Z\. To keep it: .*import cmk:index:Cmk NAME/.test(
+          said(),
+        ),
+      ).toBe(!isInState);
+    },
+  );
 
   test("in a preview of a first key warns of nothing", async () => {
     const { run, said } = newCreate(cloud, true);

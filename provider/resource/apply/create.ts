@@ -16,6 +16,7 @@ import { warnOfUnshown } from "../plan/unshown";
 import { warnOfReplaced } from "../plan/replacement-warnings";
 import type { Placement, Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
+import { forgetAndImport, howToImport } from "../values/import-command";
 import { resolvedInputs } from "../values/inputs";
 import { namesOf } from "../values/names";
 import { newToken, ownerIdOf, tokenIn } from "../values/owner";
@@ -160,7 +161,8 @@ async function createNamed(
 }
 
 /**
- * The Delete of the old key must not fail after the new key is created. Throws CloudError accountMismatch if it belongs to
+ * The Delete of the old key must not fail after the new key is created, and warns if it is deleted already: no preview could
+ * know the date. Throws CloudError accountMismatch if it belongs to
  * another account, and RequestError if others have protected it against deletion.
  */
 async function checkOldKey(
@@ -173,26 +175,30 @@ async function checkOldKey(
   const address = parseId(old.id, session.config);
   const keys = await session.keys(address, context);
   const key = await keys.describe(address.keyId, {}, old.arn);
-  if (!key?.deletionProtection) return;
+  if (!key) return;
   const { cloud, region, keyId } = address;
+  if (key.state === "PendingDeletion" && old.deletionDate === undefined)
+    context.warn(
+      `Key ${keyId} in ${region}, which this replaces, was scheduled for deletion before this update${key.deletionDate ? `, and will be destroyed on ${key.deletionDate}` : ""}. To keep it: ${howToImport(formatId(address), undefined, session.commands(cloud).cancelDeletion(region, keyId))}`,
+    );
+  if (!key.deletionProtection) return;
   throw new RequestError(
     "FAILED_PRECONDITION",
     `this replaces key ${keyId} in ${region}, which has been protected against deletion on ${cloud.title} outside of Pulumi. No key was created. To replace it, first run \`pulumi up --refresh\` with the former program, which turns the protection off.`,
   );
 }
 
-/**
- * If the create is refused after deleteBeforeReplace scheduled the old key's deletion, the message says how to keep the
- * old key.
- */
+/** If the create is refused after deleteBeforeReplace deleted the old key, the message says how to keep that one. */
 function withDeleted(urn: string, session: Session, error: unknown): unknown {
   const old = session.history.deletedKey(urn);
   const conflict = requestErrorOf(error);
   if (!old || !(conflict instanceof RequestError)) return error;
   const { cloud, region, keyId } = parseId(old.id, session.config);
+  const isDisabled = old.inputs.values["deletionPolicy"] === "DISABLE";
+  const cancel = session.commands(cloud).cancelDeletion(region, keyId);
   return new RequestError(
     conflict.status,
-    `${conflict.message} The key that it was to replace, ${keyId} in ${region}, has been deleted first (deleteBeforeReplace). To keep that one: ${session.commands(cloud).cancelDeletion(region, keyId)}`,
+    `${conflict.message} The key that it was to replace, ${keyId} in ${region}, has been ${isDisabled ? "disabled" : "scheduled for deletion"} first (deleteBeforeReplace). The next \`pulumi up\` makes a new key, whatever the program says. To keep the old one instead: ${forgetAndImport(old.id, urn, isDisabled ? undefined : cancel)}, and then \`pulumi up\` with the former program.`,
   );
 }
 

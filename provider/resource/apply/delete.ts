@@ -21,7 +21,7 @@ import { guardOf } from "../plan/guard";
 import { planCreate } from "./create";
 import { retiredAlias, withAliasesFreed } from "./free-alias";
 import { describeUnlessGone, howToTakeBack } from "./gone";
-import { howToImport } from "./import-command";
+import { howToImport } from "../values/import-command";
 
 /** One Delete, by what the state says of the resource. */
 interface Deletion extends Placement {

@@ -10,7 +10,7 @@ import {
 } from "../values/id";
 import type { Properties } from "../values/properties";
 import { RequestError } from "../values/requests";
-import { howToImport } from "./import-command";
+import { howToImport } from "../values/import-command";
 
 /** A key as a state or a user names it. */
 export interface NamedKey {

@@ -253,7 +253,7 @@ describe.each(["alibaba", "tencent"] as const)(
         expect(runs.host.logged).toEqual(
           isLate
             ? [
-                'warning: cmk:index:Cmk "orders-2" requests the alias that this key gives up, and had its turn first in this preview. If this resource depends on it, the update can\'t give it that alias: first run `pulumi up` with another alias for it.',
+                'warning: cmk:index:Cmk "orders-2" requests the alias that this key gives up, and had its turn first in this preview. If this resource depends on it, the update can\'t give it that alias: first run `pulumi up` with another alias for it. If many keys hand aliases on at once, run `pulumi up --parallel 64`: those that wait must not keep the others from their turn.',
               ]
             : [],
         );

@@ -4,7 +4,7 @@ import type { Placement, Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { ownerIdOf } from "../values/owner";
 import { RequestError } from "../values/requests";
-import { howToImport } from "./import-command";
+import { howToImport } from "../values/import-command";
 import type { Holder } from "./free-alias";
 import { readTwice } from "./gone";
 
@@ -159,7 +159,7 @@ export const ALIASES = "aliases: [{ name: FORMER_NAME }]";
 const RENAMED = `If the resource was renamed or moved, give it Pulumi's resource option \`${ALIASES}\`, or \`aliases\` with its former URN, and it keeps that key.`;
 
 const HANDED_ON =
-  "If that one gives the alias up in this update, let this one wait for it with the option `dependsOn`; if it depends on this one or leaves the program, first run `pulumi up` with another alias for this one.";
+  "If that one gives the alias up in this update, let this one wait for it with the option `dependsOn`, or, if many keys hand aliases on at once, run `pulumi up --parallel 64`; if it depends on this one or leaves the program, first run `pulumi up` with another alias for this one.";
 
 /** If no owner proves it, as for an imported key, only a refresh does. */
 const FORCED = `If that key is this resource's own, after a replacement that was forced by taint or --target-replace or that failed halfway, run the command again with --refresh, which tells the provider so. If the resource was renamed, give it Pulumi's resource option \`${ALIASES}\`.`;

@@ -14,7 +14,7 @@ import { formatId } from "../values/id";
 import { isOfUrn, ownerIdOf } from "../values/owner";
 import { readTwice } from "./gone";
 import type { FormerHolders } from "./alias";
-import { howToImport } from "./import-command";
+import { howToImport } from "../values/import-command";
 import { retiredAlias } from "./free-alias";
 
 /** So many keys are read at most; one of which the listing tells all costs no read. */

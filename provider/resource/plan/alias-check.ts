@@ -52,7 +52,7 @@ export function checkAliases(check: AliasCheck): void {
     );
   else if (conflict && !NAMES.some((name) => holdsUnknown(news[name])))
     warn(
-      `${shortName(conflict.urn, urn)} requests the alias that this key gives up, and had its turn first in this preview. If this resource depends on it, the update can't give it that alias: first run \`pulumi up\` with another alias for it.`,
+      `${shortName(conflict.urn, urn)} requests the alias that this key gives up, and had its turn first in this preview. If this resource depends on it, the update can't give it that alias: first run \`pulumi up\` with another alias for it. If many keys hand aliases on at once, run \`pulumi up --parallel 64\`: those that wait must not keep the others from their turn.`,
     );
 }
 

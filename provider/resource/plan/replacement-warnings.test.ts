@@ -82,3 +82,19 @@ test("of a key that this run imports, nothing is replaced, and removing the opti
     ),
   ]);
 });
+
+test.each<[asksReplacement: boolean, text: RegExp]>([
+  [true, /\nIf an update with deleteBeforeReplace failed .*, with its date\.$/],
+  [
+    false,
+    /\nNo input asks for a new key\. .* don't run this update, but pulumi state delete '\S+' && pulumi import cmk:index:Cmk orders alibaba/,
+  ],
+])(
+  "what a failed deleteBeforeReplace means is told; the Diff asks for a replacement: %p",
+  (asksReplacement, text) => {
+    const host = listeningHost();
+    const old = { id: ID, inputs: bag({}), asksReplacement };
+    warnOfReplaced(URN, old, sessionWith(), host);
+    expect(host.logged).toEqual([expect.stringMatching(text)]);
+  },
+);

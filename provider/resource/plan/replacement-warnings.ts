@@ -3,6 +3,7 @@ import { DAY_MS } from "../../clouds/common/time";
 import type { OldKey } from "../session/run-history";
 import type { Session } from "../session/session";
 import { parseId } from "../values/id";
+import { forgetAndImport } from "../values/import-command";
 import type { CallHost } from "../values/requests";
 import { acceptedWindow } from "./deletion-window";
 import { evidenceOfUse } from "./usage-evidence";
@@ -47,9 +48,25 @@ export function warnOfReplaced(
         ...evidence,
         `Until then, this cancels it: ${cancel}`,
       ];
-  const exception =
+  host.log("warning", [...lines, ...exceptions(urn, old, session)].join("\n"));
+}
+
+/**
+ * The engine tells of neither option. After a deleteBeforeReplace whose Create failed, it replaces the key whatever Diff
+ * answers, and then forgets it (docs/clouds/pulumi.md#order-of-calls).
+ */
+function exceptions(urn: string, old: OldKey, session: Session): string[] {
+  const kept =
     "If the option retainOnDelete was deployed before, the old key is not destroyed.";
-  host.log("warning", [...lines, exception].join("\n"));
+  if (old.asksReplacement)
+    return [
+      kept,
+      "If an update with deleteBeforeReplace failed after it deleted the old key, that deletion counts, with its date.",
+    ];
+  return [
+    kept,
+    `No input asks for a new key. If an update with deleteBeforeReplace failed before, and the old key's deletion has been cancelled since, Pulumi doesn't delete that key but forgets it. To keep it, don't run this update, but ${forgetAndImport(old.id, urn)}`,
+  ];
 }
 
 function isDisabled({ deletionPolicy, deletionDate }: OldKey): boolean {

@@ -20,6 +20,8 @@ export interface OldKey
   deletionDate?: string;
   /** Contains the account. */
   arn?: string;
+  /** The Diff's own answer: the engine also replaces a key without it. */
+  asksReplacement?: boolean;
   outputs?: Bag;
   /** The comparison left these out. */
   ignoreChanges?: readonly string[];

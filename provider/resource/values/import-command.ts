@@ -1,5 +1,5 @@
 import { commandLine } from "../../clouds/common/commands";
-import { isInComponent, nameOf } from "../values/urn";
+import { isInComponent, nameOf } from "./urn";
 
 /**
  * How a key that no state has gets into this one, as the end of a sentence; `first`: a command to run before. `urn`: the
@@ -21,4 +21,18 @@ export function howToImport(
   const words = ["pulumi", "import", "cmk:index:Cmk", name, id];
   const command = commandLine(words, {}, []);
   return first === undefined ? command : `${first} && ${command}`;
+}
+
+/** How a resource gets a key again of which the state says that it is deleted, so that Pulumi would make another. */
+export function forgetAndImport(
+  id: string,
+  urn: string,
+  first?: string,
+): string {
+  const forget = `pulumi state delete '${urn}'`;
+  return howToImport(
+    id,
+    urn,
+    first === undefined ? forget : `${first} && ${forget}`,
+  );
 }
