@@ -133,6 +133,37 @@ test.each(["plugin", "engine"])(
   60_000,
 );
 
+test.each(["plugin", "engine"])(
+  "a killed %s leaves keys in the state whose deletion has begun, which `up --refresh` cancels",
+  async (victim) => {
+    const program = `resources:
+${TEST_CLOUDS.map(({ name }) => `  ${name}: { type: cmk:Cmk, properties: { cloud: ${name}, alias: ledger } }`).join("\n")}`;
+    const connection = emulator.connection();
+    stack = await Stack.create({ program, connection, project: "deletions" });
+    await stack.up();
+    const made = await emulator.keys();
+    stack.write("resources: {}");
+    await upInterrupted("ScheduleKeyDeletion", (engine, plugin) =>
+      process.kill(victim === "plugin" ? plugin : engine, "SIGKILL"),
+    );
+    if (victim === "engine") await stack.run("cancel", "--yes");
+    const pending = TEST_CLOUDS.map(({ pending }) => pending);
+    await until(async () =>
+      (await emulator.keys()).every(({ keyState }) =>
+        pending.includes(keyState),
+      ),
+    );
+
+    stack.write(program);
+    await stack.up("--refresh");
+    const withNames = (keys: typeof made) =>
+      keys.map(({ keyId, keyState, aliases }) => [keyId, keyState, aliases]);
+    expect(withNames(await emulator.keys())).toEqual(withNames(made));
+    await stack.up("--expect-no-changes");
+  },
+  60_000,
+);
+
 test("with the same project and stack name in one account, two states never name or change each other's keys", async () => {
   const project = "twins";
   const program = `resources:
