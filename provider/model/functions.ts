@@ -99,9 +99,16 @@ export const FUNCTIONS = {
       tags: types.tags.optional().register(facts, {
         description: "Only keys with all of these tags.",
       }),
-      aliasPrefix: z.string().optional().register(facts, {
-        description: "Only keys with an alias that begins with this prefix.",
-      }),
+      aliasPrefix: z
+        .string()
+        .refine(
+          (prefix) => !prefix.startsWith("alias/"),
+          "must be without alias/, as aliases are here",
+        )
+        .optional()
+        .register(facts, {
+          description: "Only keys with an alias that begins with this prefix.",
+        }),
     }),
     result: z.object({
       cmks: z.array(cmkView).register(facts, { description: "The keys." }),

@@ -72,6 +72,17 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     },
   );
 
+  test("in place of a protected key that this run imports only warns in its preview, because the engine then fails", async () => {
+    const { session, run, said, oldId } = newCreate(cloud, true);
+    session.history.noteImported(URN, oldId, oldId);
+    const old = { id: oldId, inputs: bag({}), deletionProtection: true };
+    session.history.noteDiff(URN, old);
+    await run();
+    expect(said()).toMatch(
+      /warning: This run imports key .*fails.*shows which/s,
+    );
+  });
+
   test.each([true, false])(
     "in place of a key with an unknown deletionPolicy makes none, because that key's Delete refuses it; a preview: %p",
     async (preview) => {

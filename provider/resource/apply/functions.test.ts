@@ -105,6 +105,27 @@ describe.each(CLOUD_NAMES)("getCmk on %s", (cloud) => {
     await expect(values("getCmk", names)).rejects.toThrow(expected);
   });
 
+  test("takes a full name only as arn", async () => {
+    const { run, values } = newRun(cloud);
+    await expect(values("getCmk", { arn: "nonsense" })).rejects.toThrow(
+      /^arn "nonsense" is no full name of a key\./,
+    );
+    const id = run.idOf(run.fake.add());
+    await expect(values("getCmk", { arn: id })).rejects.toThrow(/by its `id`/);
+  });
+
+  test("getCmks takes no prefix of an alias that no key has", async () => {
+    const { run, call } = newRun(cloud);
+    const args = { ...run.place, aliasPrefix: "alias/s" };
+    const { failures } = await call("getCmks", args);
+    expect(failures).toEqual([
+      {
+        property: "aliasPrefix",
+        reason: expect.stringContaining("must be without alias/") as string,
+      },
+    ]);
+  });
+
   test("tells of alias/ in an alias that no key has", async () => {
     const { run, values } = newRun(cloud);
     const named = { ...run.place, alias: "alias/orders" };

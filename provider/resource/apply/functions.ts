@@ -94,7 +94,16 @@ export async function lookUp(
 }
 
 function addressOf(given: KeyArguments, session: Session): KeyAddress {
-  const whole = given.id ?? given.arn;
+  const { arn } = given;
+  if (
+    arn !== undefined &&
+    !Object.values(CLOUDS).some(({ rules }) => rules.parseArn(arn))
+  )
+    throw new RequestError(
+      "INVALID_ARGUMENT",
+      `arn "${arn}" is no full name of a key. Give the output \`arn\` of a Cmk, or name the key by its \`id\`, CLOUD/REGION/KEYID.`,
+    );
+  const whole = given.id ?? arn;
   if (whole !== undefined) {
     const address = parseGivenId(whole, session.config);
     refuseOtherPlace(given, address);

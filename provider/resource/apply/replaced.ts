@@ -5,13 +5,17 @@ import type { Session } from "../session/session";
 import { formatId, parseId } from "../values/id";
 import { type CallHost, RequestError } from "../values/requests";
 
-/** Its Delete would be refused after the other key has taken its place. Check has reported what it could see. */
+/**
+ * Its Delete would be refused after the other key has taken its place. Check has reported what it could see. A key that this
+ * run imports is not replaced: the engine fails.
+ */
 export function refuseGuarded(
   urn: string,
   old: OldKey | undefined,
   session: Session,
   consequence: string,
 ): void {
+  if (old && session.history.isImported(urn, old.id)) return;
   const guard = guardOf(
     old?.inputs.values ?? {},
     old ?? {},

@@ -10,7 +10,7 @@ import {
   URN,
 } from "../../../tests/support/resource";
 import type { Tags } from "../../model/types";
-import type { Properties, Value } from "../values/properties";
+import type { Path, Properties, Value } from "../values/properties";
 import type { Config } from "../values/settings";
 import { check } from "./check";
 
@@ -328,6 +328,31 @@ test.each([
   expect(failures.map(({ property }) => property)).toEqual(["spec"]);
   expect(failures[0]?.reason).toContain(reason);
 });
+
+test.each<[secrets: Path[], reason: string]>([
+  [[], 'has another value, "AES_256", which can\'t be changed'],
+  [[["spec"]], "has another value, which can't be changed"],
+])(
+  "of a guarded key that this run imports, the program's value is corrected; secrets: %j",
+  (secrets, reason) => {
+    const session = sessionWith();
+    session.history.noteImported(URN, "id", "id");
+    const olds = { ...ALIBABA, spec: "AES_256", deletionProtection: true };
+    const news = bag({ ...ALIBABA, spec: "RSA_2048" }, ...secrets);
+    const request = { urn: URN, olds: bag(olds), news };
+    const { failures } = check(
+      { ...request, autonaming: undefined, randomSeed: Buffer.alloc(0) },
+      session,
+      listeningHost(),
+    );
+    expect(failures).toEqual([
+      {
+        property: "spec",
+        reason: expect.stringContaining(reason) as string,
+      },
+    ]);
+  },
+);
 
 test("what a key has already is accepted, though the tables would refuse it for a new key", () => {
   const read = {

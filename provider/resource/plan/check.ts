@@ -1,8 +1,8 @@
 import type { Cloud } from "../../clouds/cloud";
 import { isWriteOnly } from "../../clouds/parameters";
-import { cmkInputs, PARAMETER_NAMES } from "../../model/inputs";
+import { cmkInputs, PARAMETER_NAMES, type InputName } from "../../model/inputs";
 import type { Session } from "../session/session";
-import { CheckFailures } from "../values/failures";
+import { CheckFailures, shortText } from "../values/failures";
 import { isObject, withSecretsOf, type Properties } from "../values/properties";
 import type { CallHost, CheckReply, CheckRequest } from "../values/requests";
 import { checkAliases } from "./alias-check";
@@ -65,13 +65,28 @@ function checkKey(
     if (removed !== undefined) warn(removed);
     warnOfRecorded(cloud, olds, news, warn);
   }
-  const guard = guardOf(olds);
-  if (guard)
-    for (const name of replaced)
-      failures.add(
-        [name],
-        `a change of it replaces the key, which ${guard.text}; first run \`pulumi up\` with ${guard.release}`,
-      );
+  refuseReplacement(request, replaced, failures, session);
+}
+
+/** Of a guarded key. One that this run imports is not the program's yet, so that rather the program is wrong. */
+function refuseReplacement(
+  { urn, olds }: CheckRequest,
+  replaced: readonly InputName[],
+  failures: CheckFailures,
+  { history }: Session,
+): void {
+  const guard = guardOf(olds.values);
+  if (!guard) return;
+  for (const name of replaced) {
+    const value = olds.values[name];
+    const isShown = value !== undefined && !failures.isSecret([name]);
+    failures.add(
+      [name],
+      history.imports(urn)
+        ? `the key that this run imports has another value${isShown ? `, ${shortText(value)}` : ""}, which can't be changed; correct this one`
+        : `a change of it replaces the key, which ${guard.text}; first run \`pulumi up\` with ${guard.release}`,
+    );
+  }
 }
 
 /**

@@ -206,6 +206,11 @@ export class RunHistory {
     return this.#resources.get(urn)?.imported?.id === id;
   }
 
+  /** Whether this run imports a key for the resource. */
+  imports(urn: string): boolean {
+    return this.#resources.get(urn)?.imported !== undefined;
+  }
+
   isOldKey(urn: string, id: string): boolean {
     return this.#resources.get(urn)?.stateIds.has(id) ?? false;
   }

@@ -51,14 +51,14 @@ test("names are suggested from where the wrong one is", () => {
     rotation: z.strictObject({ interval: z.string() }).optional(),
     list: z.array(z.strictObject({ one: z.string() })).optional(),
   });
-  const values = { clud: "", rotation: { intervall: "", cloud: "" } };
+  const values = { clud: "canary", rotation: { intervall: "", cloud: "" } };
   const failures = new CheckFailures(values, []);
   failures.addIssues(schema.safeParse(values).error?.issues ?? [], schema);
   expect(failures.all.map(({ reason }) => reason)).toEqual(
     expect.arrayContaining([
-      'clud is "": there is no such property, but there is cloud.',
-      'rotation.intervall is "": there is no such property, but there is interval.',
-      'rotation.cloud is "": there is no such property; the properties are: interval.',
+      "clud: there is no such property, but there is cloud.",
+      "rotation.intervall: there is no such property, but there is interval.",
+      "rotation.cloud: there is no such property; the properties are: interval.",
     ]),
   );
 });

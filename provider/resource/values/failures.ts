@@ -17,6 +17,8 @@ interface Finding {
   path: Path;
   /** What the value must be: a sentence without its full stop. */
   rule: string;
+  /** Of a property that doesn't exist: its value may be meant for a secret one. */
+  isUnknownProperty?: boolean;
 }
 
 /** Collects all failures in some properties, without ever showing a secret. */
@@ -73,26 +75,26 @@ export class CheckFailures {
 
   /** One line each: path, value, rule. */
   get all(): CheckFailure[] {
-    return this.failuresBy(({ path, rule }) => {
-      const value = this.shown(path);
+    return this.failuresBy(({ path, rule, isUnknownProperty }) => {
+      const value = isUnknownProperty ? "" : this.shown(path);
       return `${visible(formatPath(path))}${value && (this.isSecret(path) ? ` ${value}` : ` is ${value}`)}: ${rule}.`;
     });
   }
 
   /** The same for the arguments of a function: every SDK appends the path, in brackets, to the reason. */
   get ofArguments(): CheckFailure[] {
-    return this.failuresBy(({ path, rule }) => {
-      const value = this.shown(path);
+    return this.failuresBy(({ path, rule, isUnknownProperty }) => {
+      const value = isUnknownProperty ? "" : this.shown(path);
       return `${rule}${value && (this.isSecret(path) ? ` ${value}` : `, not ${value}`)}`;
     });
   }
 
   private failuresBy(reason: (finding: Finding) => string): CheckFailure[] {
-    const failures = this.findings.map(({ path, rule }) => {
-      const shown = outsideOfSecrets(this.secrets, path);
+    const failures = this.findings.map((finding) => {
+      const path = outsideOfSecrets(this.secrets, finding.path);
       return {
-        property: formatPath(shown),
-        reason: reason({ path: shown, rule }),
+        property: formatPath(path),
+        reason: reason({ ...finding, path }),
       };
     });
     // Two names inside one secret give the same text.
@@ -109,10 +111,11 @@ export class CheckFailures {
       if (this.isUnknownAt(path)) continue;
       if (issue.code === "unrecognized_keys")
         for (const key of issue.keys)
-          this.add(
-            [...path, key],
-            `there is no such property${suggestion(key, namesAt(model, path))}`,
-          );
+          this.findings.push({
+            path: [...path, key],
+            rule: `there is no such property${suggestion(key, namesAt(model, path))}`,
+            isUnknownProperty: true,
+          });
       else this.add(path, ruleOf(issue) + hint(issue, this.values, model));
     }
   }

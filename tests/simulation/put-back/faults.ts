@@ -174,8 +174,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "protected key in Check",
     fault: "a preview allows to replace a protected key",
     file: "provider/resource/plan/check.ts",
-    from: "  if (guard)\n",
-    to: '  if (guard?.text === "")\n',
+    from: "  if (!guard) return;",
+    to: '  if (guard?.text !== "") return;',
     unseen: "Create refuses it in the same preview",
   },
   {
