@@ -16,7 +16,7 @@ import type { DiffKind, DiffReply, DiffRequest } from "../values/requests";
 import { rotationOf, sameInterval } from "../values/rotation";
 import { replacedBy, same } from "./compare";
 import { isKept } from "./material";
-import { IMPLIED, isUndone, NOT_PROMISED } from "./undone";
+import { IMPLIED, isUnfinished, NOT_PROMISED } from "./unfinished";
 
 /**
  * The changes of a new program, down to the exact path. Pure, and accepts any input: refresh also calls it, with Read's
@@ -49,7 +49,7 @@ export function diff(request: DiffRequest): DiffReply {
         // An input that the old program did not set is compared with what the cloud decided.
         inputDiff: oldInputs[name] !== undefined || kind === "add",
       };
-    if (changes.length === 0 && isUndone(name, news, oldOutputs))
+    if (changes.length === 0 && isUnfinished(name, news, oldOutputs))
       detailed[name] = {
         kind: kindOf(oldOutputs[name], news[name] ?? IMPLIED[name]),
         replace: false,

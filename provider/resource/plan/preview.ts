@@ -17,7 +17,7 @@ import { rotationOf } from "../values/rotation";
 import { isNative, usageInForce } from "../values/spec";
 import { same } from "./compare";
 import { isKept } from "./material";
-import { IMPLIED, isUndone, NOT_PROMISED } from "./undone";
+import { IMPLIED, isUnfinished, NOT_PROMISED } from "./unfinished";
 
 /**
  * What the preview of a new key can promise: inputs that the cloud stores unchanged. The engine shows absent outputs as
@@ -166,7 +166,7 @@ export function updatedOutputs(
       isKept(name, news) ||
       (!holdsUnknown(value) &&
         same(name, oldInputs[name], value) &&
-        !isUndone(name, desired, oldOutputs));
+        !isUnfinished(name, desired, oldOutputs));
     if (isLeft && !isRemoved) continue;
     const touches =
       name === "rotationTrigger"

@@ -232,8 +232,8 @@ export const PUT_BACK: readonly PutBack[] = [
     name: "undone part not promised",
     fault: "a preview hides what an earlier run left undone (2bd1432)",
     file: "provider/resource/plan/preview.ts",
-    from: "        !isUndone(name, desired, oldOutputs));",
-    to: "        !isUndone(name, desired, {}));",
+    from: "        !isUnfinished(name, desired, oldOutputs));",
+    to: "        !isUnfinished(name, desired, {}));",
   },
   {
     name: "kind of a replaced key",

@@ -38,7 +38,7 @@ const ABSENT_IF_NONE: readonly InputName[] = [
  * Whether the outputs show that an earlier run did not do what the program asks for, or that it did something else before it
  * failed. The next update does it.
  */
-export function isUndone(
+export function isUnfinished(
   name: InputName,
   news: Properties,
   outputs: Properties,
