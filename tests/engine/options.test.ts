@@ -74,7 +74,7 @@ describe.each(TEST_CLOUDS)(
       bench.write({ key: resource({}, options) });
       const { events } = await bench.stack.preview();
       expect(JSON.stringify(events)).toMatch(
-        /No input asks for a new key.*Pulumi doesn't delete that key but forgets it/,
+        /No input asks for a new key.*Pulumi forgets that key/,
       );
       await new Outsider(bench.emulator).call(
         cloud.name,

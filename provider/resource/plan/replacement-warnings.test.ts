@@ -84,7 +84,7 @@ test("of a key that this run imports, nothing is replaced, and removing the opti
 });
 
 test.each<[asksReplacement: boolean, text: RegExp]>([
-  [true, /\nIf an update with deleteBeforeReplace failed .*, with its date\.$/],
+  [true, /, or deleteBeforeReplace failed, the old key stays as it is\.$/],
   [
     false,
     /\nNo input asks for a new key\. .* don't run this update, but pulumi state delete '\S+' && pulumi import cmk:index:Cmk orders alibaba/,

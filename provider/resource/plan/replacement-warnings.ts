@@ -48,24 +48,20 @@ export function warnOfReplaced(
         ...evidence,
         `Until then, this cancels it: ${cancel}`,
       ];
-  host.log("warning", [...lines, ...exceptions(urn, old, session)].join("\n"));
+  host.log("warning", [...lines, ...exceptions(urn, old)].join("\n"));
 }
 
 /**
  * The engine tells of neither option. After a deleteBeforeReplace whose Create failed, it replaces the key whatever Diff
- * answers, and then forgets it (docs/clouds/pulumi.md#order-of-calls).
+ * answers, and forgets it as that update has left it (docs/clouds/pulumi.md#order-of-calls).
  */
-function exceptions(urn: string, old: OldKey, session: Session): string[] {
+function exceptions(urn: string, old: OldKey): string[] {
   const kept =
-    "If the option retainOnDelete was deployed before, the old key is not destroyed.";
-  if (old.asksReplacement)
-    return [
-      kept,
-      "If an update with deleteBeforeReplace failed after it deleted the old key, that deletion counts, with its date.",
-    ];
+    "If the option retainOnDelete was deployed before, or deleteBeforeReplace failed, the old key stays as it is.";
+  if (old.asksReplacement) return [kept];
   return [
     kept,
-    `No input asks for a new key. If an update with deleteBeforeReplace failed before, and the old key's deletion has been cancelled since, Pulumi doesn't delete that key but forgets it. To keep it, don't run this update, but ${forgetAndImport(old.id, urn)}`,
+    `No input asks for a new key. If deleteBeforeReplace failed before, and the old key's deletion has been cancelled since, Pulumi forgets that key. To keep it, don't run this update, but ${forgetAndImport(old.id, urn)}`,
   ];
 }
 
