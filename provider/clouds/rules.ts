@@ -135,6 +135,8 @@ export interface CloudRules {
     /** The prefix of the tags by which the provider recognizes its keys. */
     providerPrefix: string;
     emptyValue: boolean;
+    /** So many are set or removed by one call; `isMixed`: by one that does both. */
+    perCall: { most: number; isMixed: boolean };
     /**
      * The cloud's own tags by which its products mark keys that they use; the name tells the product, and for what. Absent if
      * there are none.

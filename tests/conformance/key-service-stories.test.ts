@@ -67,7 +67,8 @@ const STEPS = [
   step(
     "setTags",
     [fc.constantFrom("a", "b"), fc.constantFrom("a", "b", "c")],
-    (calls, id, set, removed) => calls.setTags(id, { [set]: "1" }, [removed]),
+    (calls, id, set, removed) =>
+      calls.setTags(id, { [set]: "1" }, removed === set ? [] : [removed]),
   ),
   step(
     "scheduleDeletion",

@@ -74,7 +74,7 @@ describe.each(TEST_CLOUDS)(
       bench.write({ key: resource({}, options) });
       const { events } = await bench.stack.preview();
       expect(JSON.stringify(events)).toMatch(
-        /No input asks for a new key.*Pulumi forgets that key/,
+        /The inputs don't ask for a new key.*Pulumi forgets the old key/,
       );
       await new Outsider(bench.emulator).call(
         cloud.name,

@@ -266,7 +266,7 @@ const fault: Arbitrary<Fault> = fc.oneof(
   fc.record({
     call: fc.nat(14),
     fails: fc.constantFrom(...KINDS),
-    when: fc.constant("before" as const),
+    when: fc.constantFrom("before" as const, "during" as const),
   }),
   fc.record({
     call: fc.nat(14),

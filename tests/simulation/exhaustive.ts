@@ -104,10 +104,11 @@ function forms(cloud: CloudName): Inputs[] {
   return [
     { cloud },
     { cloud, alias: "orders", enabled: false },
-    { cloud, alias: "orders", spec: "RSA_2048", tags: { team: "x" } },
+    { cloud, alias: "orders", spec: "RSA_2048", tags: { team: "x", a: "1" } },
     {
       cloud,
       alias: "bills",
+      tags: { team: "y" },
       rotation: { interval: "30d" },
       description: "one",
       deletionPolicy: "DISABLE",
@@ -119,6 +120,7 @@ const HITS: readonly Hit[] = ["engine", "plugin", "machine", "cancel"];
 const FAILURES: readonly [ErrorKind, Moment][] = [
   ["denied", "before"],
   ["unavailable", "before"],
+  ["denied", "during"],
   ["unknownOutcome", "during"],
   ["unknownOutcome", "after"],
 ];

@@ -163,15 +163,14 @@ export class FakeKeys
     this.#changeable("disable", region, keyId).state = "Disabled";
   }
 
-  *setTags(
+  setTags(
     region: string,
     { keyId }: Pick<Key, "keyId">,
     { set, remove }: { set: Tags; remove: string[] },
-  ): InParts {
+  ): void {
     this.#check(areTags(set, this.rules));
     const key = this.#changeable("setTags", region, keyId);
     for (const name of remove) delete key.tags[name];
-    if (remove.length > 0) yield;
     const tags = { ...key.tags, ...set };
     if (Object.keys(tags).length > this.rules.tags.max)
       throw this.error("quota", keyId);

@@ -148,6 +148,8 @@ export const rules: CloudRules = {
     reservedPrefixes: ["aliyun", "acs:"],
     providerPrefix: OWNER_TAG,
     emptyValue: true,
+    // TagResources and UntagResources (docs/clouds/alibaba.md#tags).
+    perCall: { most: 20, isMixed: false },
     use: { pattern: /^acs:([\w-]+):([\w-]+)$/i, value: "true" },
   },
   // SetKeyPolicy.Policy (docs/clouds/alibaba.md#key-policies).

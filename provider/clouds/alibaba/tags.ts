@@ -1,6 +1,6 @@
 import type { Tags } from "../../model/types";
 import type { TagChange } from "../cloud";
-import { Batch, chunksOf } from "../common/reads/batch";
+import { Batch } from "../common/reads/batch";
 import type { ListedPages } from "../common/reads/listed-reads";
 import { nothing, unreadable } from "../common/replies/replies";
 import type { Client, RegionalClient } from "./client";
@@ -44,10 +44,6 @@ export async function* listedTags(
   }
 }
 
-/** TagResources and UntagResources take so many tags at once (docs/clouds/alibaba.md#tags). */
-const MOST_TAGS = 20;
-
-/** What goes is removed first, since a key can only have so many. */
 export async function setTags(
   client: RegionalClient,
   keyId: string,
@@ -67,10 +63,10 @@ export async function setTags(
       },
       nothing,
     );
-  for (const keys of chunksOf(remove, MOST_TAGS))
-    await send("UntagResources", numbered("TagKey", keys));
-  for (const tags of chunksOf(Object.entries(set), MOST_TAGS))
-    await send("TagResources", numberedTags(tags));
+  const tags = Object.entries(set);
+  if (remove.length > 0)
+    await send("UntagResources", numbered("TagKey", remove));
+  if (tags.length > 0) await send("TagResources", numberedTags(tags));
 }
 
 function numberedTags(tags: [string, string][]): Parameters {

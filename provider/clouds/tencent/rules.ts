@@ -127,6 +127,8 @@ export const rules: CloudRules = {
     reservedPrefixes: ["qcs:", "qcloud", "tencent", "project"],
     providerPrefix: OWNER_TAG_PREFIX,
     emptyValue: false,
+    // ModifyResourceTags (docs/clouds/tencent.md#tags).
+    perCall: { most: 10, isMixed: true },
   },
   // ImportKeyMaterial.ValidTo, at most 2147443200 (docs/clouds/tencent.md#imported-key-material).
   latestMaterialExpiry: "2038-01-18T16:00:00Z",

@@ -1,4 +1,4 @@
-import { Batch, chunksOf } from "../common/reads/batch";
+import { Batch } from "../common/reads/batch";
 import type { Key, TagChange } from "../cloud";
 import type { ListedPages } from "../common/reads/listed-reads";
 import { countedPages } from "../common/reads/pages";
@@ -8,7 +8,6 @@ import type { Client, RegionalClient } from "./client";
 import type { KeyTags } from "./mapping";
 import { ownerOfTag } from "./owner";
 import { rules } from "./rules";
-import type { Tag } from "./sdk";
 
 /** DescribeResourceTagsByResourceIds.ResourceIds, at most (docs/clouds/tencent.md#tags). */
 export const KEYS_PER_TAG_CALL = 50;
@@ -16,8 +15,6 @@ export const KEYS_PER_TAG_CALL = 50;
 const ROWS_PER_PAGE = 100;
 /** Asked for where so many are refused: others have asked for so many (docs/clouds/tencent.md#tags). */
 const SURELY_TAKEN = 20;
-/** ModifyResourceTags takes ten tags (docs/clouds/tencent.md#tags). */
-const CHANGES_PER_CALL = 10;
 
 /** The tags of keys, which lie in a service of their own. It knows keys by `creatorUin/UIN/KEYID`. */
 export function tagBatch(client: Client): Batch<KeyTags> {
@@ -31,28 +28,16 @@ export async function setTags(
   key: Pick<Key, "keyId" | "arn">,
   { set, remove }: TagChange,
 ): Promise<void> {
-  // Removals first, so that a key with all the tags that it may have can be given others.
-  const changes: (Tag | { TagKey: string; TagValue?: undefined })[] = [
-    ...remove
-      .filter((name) => !Object.hasOwn(set, name))
-      .map((TagKey) => ({ TagKey })),
-    ...Object.entries(set).map(([TagKey, TagValue]) => ({
-      TagKey,
-      TagValue,
-    })),
-  ];
-  for (const some of chunksOf(changes, CHANGES_PER_CALL)) {
-    const request = {
-      Resource: key.arn,
-      ReplaceTags: orAbsent(
-        some.filter((change) => change.TagValue !== undefined),
-      ),
-      DeleteTags: orAbsent(
-        some.filter((change) => change.TagValue === undefined),
-      ),
-    };
-    await client.tag("ModifyResourceTags", request, key.keyId);
-  }
+  const tags = Object.entries(set).map(([TagKey, TagValue]) => ({
+    TagKey,
+    TagValue,
+  }));
+  const request = {
+    Resource: key.arn,
+    ReplaceTags: orAbsent(tags),
+    DeleteTags: orAbsent(remove.map((TagKey) => ({ TagKey }))),
+  };
+  await client.tag("ModifyResourceTags", request, key.keyId);
 }
 
 async function readTags(

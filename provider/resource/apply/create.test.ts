@@ -1,10 +1,17 @@
 import { FakeKeyService } from "../../../tests/support/fake-key-service";
 import { bag, listeningHost, URN } from "../../../tests/support/resource";
-import { FakeRun, ownerOf, partOf } from "../../../tests/support/fake-run";
+
+import {
+  FakeRun,
+  ownerOf,
+  partOf,
+  withoutWaits,
+} from "../../../tests/support/fake-run";
 import type { ListedKey, Listing } from "../../clouds/cloud";
 import { CLOUDS } from "../../clouds/registry";
 import type { CloudName } from "../../model/types";
 import { Session } from "../session/session";
+import type { Properties } from "../values/properties";
 import { ownedName } from "../values/owner";
 import { create, createRequestOf } from "./create";
 
@@ -173,6 +180,28 @@ describe.each(CLOUD_NAMES)("a creation on %s", (cloud) => {
     );
   });
 });
+
+describe.each(CLOUD_NAMES)(
+  "a key on %s whose creation describes it to nobody",
+  (cloud) => {
+    test.each<[Properties, Properties]>([
+      [
+        { description: "d", tags: { a: "1" } },
+        { keyState: "Enabled", origin: "KMS" },
+      ],
+      [{ origin: "EXTERNAL" }, { keyState: "PendingImport" }],
+    ])("is as it was asked for: %j", async (inputs, others) => {
+      const run = new FakeRun(cloud);
+      run.fake.makesOddly({ undescribed: true, lost: true });
+      run.fake.happens({ method: "describe", kind: "denied", times: 99 });
+      const state = await withoutWaits(() => run.made(inputs));
+      expect(state.outputs).toMatchObject({ ...inputs, ...others });
+      expect(run.key(state.id)?.tags).toEqual(inputs["tags"] ?? {});
+      // Only on one cloud a key has a name of its own.
+      expect(state.outputs["alias"] === undefined).toBe(cloud === "alibaba");
+    });
+  },
+);
 
 describe("CreateKey's name and token", () => {
   const session = new FakeRun("tencent").session;

@@ -159,7 +159,7 @@ export const ALIASES = "aliases: [{ name: FORMER_NAME }]";
 const RENAMED = `If the resource was renamed or moved, give it Pulumi's resource option \`${ALIASES}\`, or \`aliases\` with its former URN, and it keeps that key.`;
 
 const HANDED_ON =
-  "If that one gives the alias up in this update, let this one wait for it with the option `dependsOn`, or, if many keys hand aliases on at once, run `pulumi up --parallel 64`; if it depends on this one or leaves the program, first run `pulumi up` with another alias for this one.";
+  "If that one gives the alias up in this update, let this one wait for it with the option `dependsOn`, or, if many keys hand aliases on at once, run `pulumi up --parallel 64`; if it depends on this one, has another provider, or leaves the program, first run `pulumi up` with another alias for this one.";
 
 /** If no owner proves it, as for an imported key, only a refresh does. */
 const FORCED = `If that key is this resource's own, after a replacement that was forced by taint or --target-replace or that failed halfway, run the command again with --refresh, which tells the provider so. If the resource was renamed, give it Pulumi's resource option \`${ALIASES}\`.`;

@@ -13,6 +13,7 @@ import { desiredRotation, NO_ROTATION } from "../values/rotation";
 import { materialSizes } from "../values/spec";
 import { type FormerHolders, giveAlias } from "./alias";
 import type { Applicant } from "./key-owner";
+import { settingTags } from "./tags";
 
 /** Everything needed to bring a key from its actual to its desired state. */
 export interface Reconciliation extends Placement {
@@ -181,23 +182,6 @@ export const DISABLE: Step = {
   },
 };
 
-/** Tags that others added since the key was last read are kept, because no preview has shown their removal. */
-function tagChange({ actual, desired, priorInputs }: Reconciliation): {
-  set: Record<string, string>;
-  remove: string[];
-} {
-  const has = actual.tags ?? {};
-  const wants = desired.tags ?? {};
-  return {
-    set: Object.fromEntries(
-      Object.entries(wants).filter(([name, value]) => has[name] !== value),
-    ),
-    remove: Object.keys(priorInputs.tags ?? {}).filter(
-      (name) => Object.hasOwn(has, name) && !Object.hasOwn(wants, name),
-    ),
-  };
-}
-
 /** In an order that both clouds accept: a disabled key refuses some changes, a key pending deletion nearly all. */
 const STEPS: readonly (Step | ((reconciliation: Reconciliation) => Step[]))[] =
   [
@@ -314,22 +298,7 @@ const STEPS: readonly (Step | ((reconciliation: Reconciliation) => Step[]))[] =
     },
     settingAliases,
     removingAliases,
-    {
-      name: "set the tags",
-      part: "tags",
-      needed: (reconciliation) => {
-        if (reconciliation.actual.tags === undefined) return false;
-        const { set, remove } = tagChange(reconciliation);
-        return Object.keys(set).length + remove.length > 0;
-      },
-      run: async (reconciliation) => {
-        const { keys, actual } = reconciliation;
-        const change = tagChange(reconciliation);
-        await keys.setTags(actual, change);
-        actual.tags = { ...actual.tags, ...change.set };
-        for (const name of change.remove) delete actual.tags[name];
-      },
-    },
+    settingTags,
     {
       name: "set the policy",
       part: "policy",

@@ -58,7 +58,7 @@ const EVERYWHERE: Change[] = [
   ],
   [
     "tags",
-    { tags: { a: "1", b: "2" } },
+    { tags: { a: "1" } },
     { tags: { a: "3", c: "4" } },
     ["setTags KEY"],
     { tags: { a: "3", c: "4" } },

@@ -87,7 +87,7 @@ test.each<[asksReplacement: boolean, text: RegExp]>([
   [true, /, or deleteBeforeReplace failed, the old key stays as it is\.$/],
   [
     false,
-    /\nNo input asks for a new key\. .* don't run this update, but pulumi state delete '\S+' && pulumi import cmk:index:Cmk orders alibaba/,
+    /\nThe inputs don't ask for a new key\. .* don't run this update, but pulumi state delete '\S+' && pulumi import cmk:index:Cmk orders alibaba/,
   ],
 ])(
   "what a failed deleteBeforeReplace means is told; the Diff asks for a replacement: %p",

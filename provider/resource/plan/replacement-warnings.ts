@@ -61,7 +61,7 @@ function exceptions(urn: string, old: OldKey): string[] {
   if (old.asksReplacement) return [kept];
   return [
     kept,
-    `No input asks for a new key. If deleteBeforeReplace failed before, and the old key's deletion has been cancelled since, Pulumi forgets that key. To keep it, don't run this update, but ${forgetAndImport(old.id, urn)}`,
+    `The inputs don't ask for a new key. If replaceOnChanges or replacementTrigger don't either, deleteBeforeReplace has failed before, and Pulumi forgets the old key, even if its deletion has been cancelled since. To keep it then, don't run this update, but ${forgetAndImport(old.id, urn)}`,
   ];
 }
 

@@ -126,17 +126,6 @@ test("everything that may change in a key's life changes, and is read back", asy
   });
 });
 
-test("more tags than one call takes are set and removed", async () => {
-  const key = await makeKey(bench.keys);
-  const names = Array.from({ length: 19 }, (_, n) => `tag-${n}`);
-  const set = Object.fromEntries(names.map((name) => [name, "x"]));
-  await bench.keys.setTags(key, { set, remove: [] });
-  expect((await read(key.keyId))?.tags).toEqual(set);
-  const more = Array.from({ length: 30 }, (_, n) => `tag-${n}`);
-  await bench.keys.setTags(key, { set: {}, remove: more });
-  expect((await read(key.keyId))?.tags).toEqual({});
-});
-
 test("an alias is found, moved, and refused while another key holds it", async () => {
   const [one, two] = [await makeKey(bench.keys), await makeKey(bench.keys)];
   await bench.keys.addAlias(one.keyId, "name");

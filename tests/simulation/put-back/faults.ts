@@ -138,7 +138,7 @@ export const PUT_BACK: readonly PutBack[] = [
   {
     name: "others' tags taken",
     fault: "an update removes tags that others have put there",
-    file: "provider/resource/apply/steps.ts",
+    file: "provider/resource/apply/tags.ts",
     from: "Object.keys(priorInputs.tags ?? {}).filter(",
     to: "Object.keys({ ...priorInputs.tags, ...has }).filter(",
   },
