@@ -161,9 +161,9 @@ async function createNamed(
 }
 
 /**
- * The Delete of the old key must not fail after the new key is created, and warns if it is deleted already: no preview could
- * know the date. Throws CloudError accountMismatch if it belongs to
- * another account, and RequestError if others have protected it against deletion.
+ * The Delete of the old key must not fail after the new key is created. Throws CloudError accountMismatch if it belongs to
+ * another account, and RequestError if others have protected it against deletion. Warns if its deletion is scheduled
+ * already, because no preview could know the date.
  */
 async function checkOldKey(
   urn: string,
