@@ -50,19 +50,25 @@ describe.each(TEST_CLOUDS)(
       );
     });
 
-    test("deleteBeforeReplace whose new key is refused tells how to keep the old one", async () => {
-      const options = { deleteBeforeReplace: true };
-      await bench.start({ key: resource({}, options) });
+    const BEFORE = { deleteBeforeReplace: true };
+    /** The old key has been deleted, and the cloud refuses to make the new one. */
+    async function refusedReplacement() {
+      await bench.start({ key: resource({}, BEFORE) });
+      const { urn, id } = await bench.stack.resource("key");
       const { keyId } = await theKey();
-      bench.write({ key: resource({ spec: "RSA_2048" }, options) });
+      bench.write({ key: resource({ spec: "RSA_2048" }, BEFORE) });
       await bench.emulator.fault({
         action: "CreateKey",
         kind: "error",
         code: QUOTA[cloud.name],
         count: 1,
       });
-      const { urn, id } = await bench.stack.resource("key");
       const { stdout } = await bench.stack.fails("up");
+      return { urn, id, keyId, stdout };
+    }
+
+    test("deleteBeforeReplace whose new key is refused tells how to keep the old one", async () => {
+      const { urn, id, keyId, stdout } = await refusedReplacement();
       expect(stdout).toContain(QUOTA[cloud.name]);
       expect(stdout).toMatch(
         new RegExp(
@@ -71,7 +77,7 @@ describe.each(TEST_CLOUDS)(
       );
 
       // The engine replaces the key, whatever the program says by now.
-      bench.write({ key: resource({}, options) });
+      bench.write({ key: resource({}, BEFORE) });
       const { events } = await bench.stack.preview();
       expect(JSON.stringify(events)).toMatch(
         /The inputs don't ask for a new key.*Pulumi forgets the old key/,
@@ -89,17 +95,7 @@ describe.each(TEST_CLOUDS)(
     });
 
     test("deleteBeforeReplace whose new key was refused makes it in the next update, which tells when the old one is destroyed", async () => {
-      const options = { deleteBeforeReplace: true };
-      await bench.start({ key: resource({}, options) });
-      const { keyId } = await theKey();
-      bench.write({ key: resource({ spec: "RSA_2048" }, options) });
-      await bench.emulator.fault({
-        action: "CreateKey",
-        kind: "error",
-        code: QUOTA[cloud.name],
-        count: 1,
-      });
-      await bench.stack.fails("up");
+      const { keyId } = await refusedReplacement();
       const { stdout } = await bench.stack.up();
       expect(stdout).toMatch(
         new RegExp(
