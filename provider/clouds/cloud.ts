@@ -255,7 +255,7 @@ export interface KeysInRegion {
   versions?(keyId: string): Promise<KeyVersion[]>;
   enable(keyId: string): Promise<void>;
   disable(keyId: string): Promise<void>;
-  /** In one call of the cloud's (`rules.tags.perCall`). `arn` as in Key: some clouds' tag service addresses keys by it. */
+  /** Takes one call, if the change is within `rules.tags.perCall`. `arn` as in Key: some clouds' tag service addresses keys by it. */
   setTags(key: Pick<Key, "keyId" | "arn">, change: TagChange): Promise<void>;
   /** Gives the key a free alias; throws `aliasTaken` otherwise. If a key has exactly one alias, this replaces it. */
   addAlias(keyId: string, alias: string): Promise<void>;

@@ -41,8 +41,8 @@ async function runSteps(reconciliation: Reconciliation): Promise<Outcome> {
     } catch (error) {
       outcome.reasons.push(`could not ${step.name}: ${messageOf(error)}`);
       outcome.reread = true;
-      if (step.part && isKind(error, "unknownOutcome"))
-        outcome.uncertain[step.part] = true;
+      // A call that is refused may have done a part (docs/clouds/tencent.md#tags).
+      if (step.part) outcome.uncertain[step.part] = true;
       if (!isKind(error, "cancelled", "deadline")) continue;
       if (!wasEnabled && DISABLE.needed(reconciliation))
         await disableAgain(reconciliation, outcome);

@@ -326,12 +326,9 @@ describe.each(CLOUD_NAMES)("an update on %s", (cloud) => {
     expect(outputs.values["description"]).toBe("new");
   });
 
-  test.each<[ErrorKind, object]>([
-    ["unknownOutcome", { tags: true }],
-    ["denied", {}],
-  ])(
-    "whose tags fail as %s reads them only if they may have been set",
-    async (kind, expected) => {
+  test.each<ErrorKind>(["unknownOutcome", "denied"])(
+    "whose tags fail as %s reads them, because a part may have been set",
+    async (kind) => {
       const { run, state, fake } = await withKey(cloud);
       const includes: unknown[] = [];
       fake.at = ({ method, moment, args }) => {
@@ -341,7 +338,7 @@ describe.each(CLOUD_NAMES)("an update on %s", (cloud) => {
       fake.fail("setTags", kind, "after");
       const news = { alias: "orders", tags: { a: "1" } };
       await partOf(run.update(state, news));
-      expect(includes.at(-1)).toEqual(expected);
+      expect(includes.at(-1)).toEqual({ tags: true });
     },
   );
 

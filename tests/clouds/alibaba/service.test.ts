@@ -1,3 +1,4 @@
+import { rules } from "../../../provider/clouds/alibaba/rules";
 import { contextOf, OWNER_ID } from "../../support/clouds/bench";
 import {
   ACCOUNT,
@@ -124,6 +125,18 @@ test("everything that may change in a key's life changes, and is read back", asy
     deletionProtection: false,
     state: "Enabled",
   });
+});
+
+test("one call takes as many tags as the rules say", async () => {
+  const key = await makeKey(bench.keys);
+  const { most } = rules.tags.perCall;
+  const remove = Array.from({ length: most + 1 }, (_, n) => `tag-${n}`);
+  const tooMany = bench.keys.setTags(key, { set: { left: "x" }, remove });
+  await expect(tooMany).rejects.toMatchObject({ kind: "invalid" });
+  const set = Object.fromEntries(remove.slice(2).map((name) => [name, "x"]));
+  await bench.keys.setTags(key, { set, remove: [] });
+  await bench.keys.setTags(key, { set: {}, remove: remove.slice(1) });
+  expect((await read(key.keyId))?.tags).toEqual({});
 });
 
 test("an alias is found, moved, and refused while another key holds it", async () => {

@@ -1,3 +1,4 @@
+import { rules } from "../../../provider/clouds/tencent/rules";
 import type { Key, KeyFilter } from "../../../provider/clouds/cloud";
 import { OWNER_ID, contextOf } from "../../support/clouds/bench";
 import {
@@ -63,6 +64,16 @@ test("a key is made with all that CreateKey takes, and read back", async () => {
     "materialExpireTime",
   ] as const)
     expect(key[absent] || undefined).toBeUndefined();
+});
+
+test("one call takes as many tags as the rules say", async () => {
+  const key = await read(await make({}));
+  const { most } = rules.tags.perCall;
+  const remove = Array.from({ length: most + 1 }, (_, n) => `tag-${n}`);
+  const set = Object.fromEntries(remove.slice(1).map((name) => [name, "x"]));
+  await bench.keys.setTags(key, { set, remove: [] });
+  await bench.keys.setTags(key, { set: {}, remove: remove.slice(1) });
+  expect((await read(key.keyId)).tags).toEqual({});
 });
 
 test("each part of a key is changed by itself", async () => {
